@@ -1,0 +1,171 @@
+package catalog
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Build names what an inspector read and ties it together. It is deterministic: the same source, in any
+// order, gives the same catalogue. The notes say what was renamed or left out; the error is a *NameError.
+func Build(source Source, overrides Overrides, options BuildOptions) (*Catalog, []Note, error) {
+	b := &builder{
+		overrides: overrides,
+		catalog:   &Catalog{byType: map[string]*Table{}, bySQL: map[string]*Table{}},
+		sources:   map[*Table]*SourceTable{},
+		claims:    reserve(),
+		fields:    map[*Table]claims{},
+		enums:     map[string]*EnumType{},
+	}
+	b.notes = append(b.notes, source.Notes...)
+	b.addTables(source)
+	b.nameTables()
+	for _, t := range b.catalog.Tables {
+		b.nameColumns(t)
+	}
+	for _, t := range b.catalog.Tables {
+		b.addKeys(t)
+		b.addEnums(t)
+	}
+	b.addRelations()
+	b.noteUnused(source)
+	b.index()
+	if len(b.refused) > 0 {
+		return nil, b.notes, &NameError{Notes: b.refused}
+	}
+	if clashes := onlyClashes(b.notes); options.StrictNames && len(clashes) > 0 {
+		return nil, b.notes, &NameError{Notes: clashes}
+	}
+	return b.catalog, b.notes, nil
+}
+
+// builder holds a catalogue while it is made.
+type builder struct {
+	overrides Overrides
+	catalog   *Catalog
+	sources   map[*Table]*SourceTable
+	// claims are the names of types and root fields; fields are those of each table.
+	claims claims
+	fields map[*Table]claims
+	// enums are the enum types of the database by their name there.
+	enums   map[string]*EnumType
+	notes   []Note
+	refused []Note
+}
+
+func (b *builder) note(key, format string, args ...any) {
+	b.notes = append(b.notes, Note{Message: fmt.Sprintf(format, args...), Override: key})
+}
+
+func (b *builder) clash(key, format string, args ...any) {
+	b.notes = append(b.notes, Note{Message: fmt.Sprintf(format, args...), Override: key, Clash: true})
+}
+
+// refuse keeps a setting that cannot be followed.
+func (b *builder) refuse(key, format string, args ...any) {
+	b.refused = append(b.refused, Note{Message: fmt.Sprintf(format, args...), Override: key})
+}
+
+func onlyClashes(notes []Note) []Note {
+	var list []Note
+	for _, n := range notes {
+		if n.Clash {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// addTables makes the tables and columns that are not excluded, without API names.
+func (b *builder) addTables(source Source) {
+	sorted := slices.Clone(source.Tables)
+	slices.SortStableFunc(sorted, func(x, y SourceTable) int { return cmp.Compare(x.Name, y.Name) })
+	for i := range sorted {
+		s := &sorted[i]
+		o := b.overrides.Tables[s.Name]
+		if o.Exclude {
+			continue
+		}
+		t := &Table{
+			SQLName: s.Name, Comment: s.Comment, View: s.View, RowID: s.RowID,
+			columns: map[string]*Column{}, columnSQL: map[string]*Column{}, relations: map[string]*Relation{},
+		}
+		for j := range s.Columns {
+			if !o.Columns[s.Columns[j].Name].Exclude {
+				addColumn(t, &s.Columns[j])
+			}
+		}
+		if len(t.Columns) == 0 {
+			b.note("", "table %q is left out: it has no columns that can be served", s.Name)
+			continue
+		}
+		b.catalog.Tables = append(b.catalog.Tables, t)
+		b.catalog.bySQL[t.SQLName] = t
+		b.sources[t] = s
+	}
+}
+
+func addColumn(t *Table, s *SourceColumn) {
+	c := &Column{
+		Table: t, SQLName: s.Name, Declared: s.Declared, Type: s.Type,
+		NotNull: s.NotNull, NonNull: s.NotNull && (s.Checked || !oftenBad(s.Type.Kind)),
+		HasDefault: s.HasDefault, Generated: s.Generated, Collated: s.Collated,
+		Comment: s.Comment, Index: len(t.Columns),
+	}
+	t.Columns = append(t.Columns, c)
+	t.columnSQL[c.SQLName] = c
+}
+
+// oftenBad names the kinds whose cells an engine that does not check them is likely to hold in a form that is not of the
+// kind. A bad cell in a non-null field takes its whole row along, so these fields are nullable there.
+func oftenBad(k Kind) bool {
+	switch k {
+	case DateTime, Date, Time, Boolean, Enum, UUID, JSON:
+		return true
+	default:
+		return false
+	}
+}
+
+// index fills the maps of API names.
+func (b *builder) index() {
+	for _, t := range b.catalog.Tables {
+		b.catalog.byType[t.TypeName] = t
+		for _, c := range t.Columns {
+			t.columns[c.Name] = c
+		}
+		for _, r := range t.Relations {
+			t.relations[r.Name] = r
+		}
+	}
+	slices.SortFunc(b.catalog.Enums, func(x, y *EnumType) int { return cmp.Compare(x.TypeName, y.TypeName) })
+}
+
+// noteUnused says which settings name what the database lacks: mostly a slip of the pen.
+func (b *builder) noteUnused(source Source) {
+	have := make(map[string]*SourceTable, len(source.Tables))
+	for i := range source.Tables {
+		have[source.Tables[i].Name] = &source.Tables[i]
+	}
+	for _, name := range sortedKeys(b.overrides.Tables) {
+		s := have[name]
+		if s == nil {
+			b.note(settingsKey(name), "the settings name table %q, which the database lacks", name)
+			continue
+		}
+		for _, column := range sortedKeys(b.overrides.Tables[name].Columns) {
+			if !slices.ContainsFunc(s.Columns, func(c SourceColumn) bool { return c.Name == column }) {
+				b.note(settingsKey(name, "columns", column), "the settings name column %q, which table %q lacks", column, name)
+			}
+		}
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,183 @@
+// Package catalog holds what is served: tables, columns, keys and relations with
+// their SQL names and their API names. It is pure: it reads no database, and
+// imports no other package of Tiddly. A Catalog is immutable once built.
+package catalog
+
+// Catalog is everything that is served, in the order of SQL table names.
+type Catalog struct {
+	Tables []*Table
+	// Enums are the GraphQL enum types that columns use, in the order of their type names.
+	Enums []*EnumType
+
+	byType map[string]*Table
+	bySQL  map[string]*Table
+}
+
+// Table gives the table with that type name (Track), or nil.
+func (c *Catalog) Table(typeName string) *Table { return c.byType[typeName] }
+
+// TableBySQL gives the table with that SQL name, or nil.
+func (c *Catalog) TableBySQL(name string) *Table { return c.bySQL[name] }
+
+// Table is a table or view.
+type Table struct {
+	// SQLName is the name in the database.
+	SQLName string
+	// TypeName is the GraphQL object type (InvoiceLine); ListField and
+	// SingleField are the root fields (invoiceLines, invoiceLine).
+	TypeName, ListField, SingleField string
+	Comment                          string
+	View                             bool
+	// RowID is the SQL name of the implicit row id, empty where there is none.
+	RowID   string
+	Columns []*Column
+	// Keys are the primary key first (where there is one), then unique keys.
+	// Columns of a unique key may be nullable; such a row is not found by it.
+	Keys      []*Key
+	Relations []*Relation
+
+	columns   map[string]*Column
+	columnSQL map[string]*Column
+	relations map[string]*Relation
+}
+
+// Column gives the column with that API name, or nil.
+func (t *Table) Column(name string) *Column { return t.columns[name] }
+
+// ColumnBySQL gives the column with that SQL name, or nil.
+func (t *Table) ColumnBySQL(name string) *Column { return t.columnSQL[name] }
+
+// Relation gives the relation field with that name, or nil.
+func (t *Table) Relation(name string) *Relation { return t.relations[name] }
+
+// PrimaryKey gives the primary key (or a view's configured key), or nil.
+func (t *Table) PrimaryKey() *Key {
+	if len(t.Keys) > 0 && t.Keys[0].Primary {
+		return t.Keys[0]
+	}
+	return nil
+}
+
+// NodeKey gives the key whose values make the nodeId: the primary key, else the
+// first unique key without nullable columns, else nil.
+func (t *Table) NodeKey() *Key {
+	for _, k := range t.Keys {
+		if k.Primary || k.notNull() {
+			return k
+		}
+	}
+	return nil
+}
+
+// Key gives the key with that name in the `by` argument, or nil.
+func (t *Table) Key(name string) *Key {
+	for _, k := range t.Keys {
+		if k.Name == name {
+			return k
+		}
+	}
+	return nil
+}
+
+// Column is a column of a table.
+type Column struct {
+	Table *Table
+	// SQLName is the name in the database, Name the field (createdAt),
+	// EnumValue the value in <Type>Column (CREATED_AT).
+	SQLName, Name, EnumValue string
+	// Declared is the declared type as written.
+	Declared string
+	Type     Type
+	// NotNull is the database's constraint, NonNull the nullability of the output field
+	// (not the same on SQLite, where bad cells of some kinds are common).
+	NotNull, NonNull bool
+	HasDefault       bool
+	Generated        bool
+	Collated         bool
+	Comment          string
+	// Enum is set where Type.Kind is Enum.
+	Enum *EnumType
+	// Index is the position in Table.Columns.
+	Index int
+}
+
+// EnumType is a closed list of values.
+type EnumType struct {
+	TypeName string
+	Values   []EnumValue
+}
+
+// EnumValue is one value: its API name (SCREAMING_SNAKE) and what is stored.
+type EnumValue struct{ Name, Stored string }
+
+// Named gives the value with that API name.
+func (e *EnumType) Named(name string) (EnumValue, bool) {
+	for _, v := range e.Values {
+		if v.Name == name {
+			return v, true
+		}
+	}
+	return EnumValue{}, false
+}
+
+// Stored gives the value that is stored as s.
+func (e *EnumType) Stored(s string) (EnumValue, bool) {
+	for _, v := range e.Values {
+		if v.Stored == s {
+			return v, true
+		}
+	}
+	return EnumValue{}, false
+}
+
+// Key is a set of columns that identifies a row.
+type Key struct {
+	// Name is the field of the `by` argument: the column's name, or
+	// "playlistIdAndTrackId" for several columns.
+	Name    string
+	Columns []*Column
+	Primary bool
+}
+
+func (k *Key) notNull() bool {
+	for _, c := range k.Columns {
+		if !c.NotNull {
+			return false
+		}
+	}
+	return true
+}
+
+// RelationKind tells how many rows a relation leads to, and over what.
+type RelationKind uint8
+
+// The kinds of relation.
+const (
+	// ToOne leads over a foreign key of this table to at most one row.
+	ToOne RelationKind = iota
+	// ToMany leads backwards over a foreign key of the target.
+	ToMany
+	// Through leads over a junction table.
+	Through
+)
+
+// Relation is a relation field of a table.
+type Relation struct {
+	// Name is the field (album, tracks).
+	Name  string
+	Kind  RelationKind
+	Table *Table
+	// Target is the table it leads to.
+	Target *Table
+	// Columns of Table equal, pair by pair, TargetColumns of Target (ToOne, ToMany)
+	// or Junction.Near (Through).
+	Columns, TargetColumns []*Column
+	// Junction is set for Through only: Far equals TargetColumns pair by pair.
+	Junction *Junction
+}
+
+// Junction is the table between the two ends of a Through relation.
+type Junction struct {
+	Table     *Table
+	Near, Far []*Column
+}

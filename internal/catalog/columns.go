@@ -1,0 +1,92 @@
+package catalog
+
+import "strconv"
+
+// nameColumns gives the columns of a table their field names and enum values: the user's own first, then the natural
+// ones in column order, then numbers for those that came too late.
+func (b *builder) nameColumns(t *Table) {
+	taken := claims{}
+	for _, name := range []string{"and", "or", "not", "nodeId"} {
+		taken[claim{rowFields, name}] = ours
+	}
+	b.fields[t] = taken
+	overrides := b.overrides.Tables[t.SQLName].Columns
+	var derived, late []*Column
+	for _, c := range t.Columns {
+		if name := overrides[c.SQLName].Name; name != "" {
+			b.nameColumnByOverride(c, name)
+		} else {
+			derived = append(derived, c)
+		}
+	}
+	for _, c := range derived {
+		name, value := columnNames(c)
+		if taken[claim{rowFields, name}] == ours {
+			name += "_"
+		}
+		if _, _, clash := taken.taken(columnClaims(name, value)); clash {
+			late = append(late, c)
+			continue
+		}
+		b.giveColumn(c, name, value)
+	}
+	for _, c := range late {
+		b.numberColumn(c)
+	}
+}
+
+func columnClaims(name, value string) []claim {
+	return []claim{{rowFields, name}, {columnValues, value}}
+}
+
+// columnNames derives the field (createdAt) and the enum value (CREATED_AT).
+func columnNames(c *Column) (name, value string) {
+	list := words(c.SQLName)
+	if len(list) == 0 {
+		list = []string{"column" + strconv.Itoa(c.Index+1)}
+	}
+	return camel(list), screaming(list)
+}
+
+func (b *builder) giveColumn(c *Column, name, value string) {
+	b.fields[c.Table].add("column "+strconv.Quote(c.SQLName), columnClaims(name, value))
+	c.Name, c.EnumValue = name, value
+}
+
+func (b *builder) numberColumn(c *Column) {
+	taken := b.fields[c.Table]
+	name, value := columnNames(c)
+	if taken[claim{rowFields, name}] == ours {
+		name += "_"
+	}
+	wanted, owner, _ := taken.taken(columnClaims(name, value))
+	for n := 2; ; n++ {
+		next, nextValue := numbered(name, n), value+"_"+strconv.Itoa(n)
+		if _, _, clash := taken.taken(columnClaims(next, nextValue)); clash {
+			continue
+		}
+		b.giveColumn(c, next, nextValue)
+		b.clash(settingsKey(c.Table.SQLName, "columns", c.SQLName, "name"),
+			"column %q of table %q is served as %s, because %s has the name %s", c.SQLName, c.Table.SQLName, c.Name, owner, wanted)
+		return
+	}
+}
+
+func (b *builder) nameColumnByOverride(c *Column, name string) {
+	key := settingsKey(c.Table.SQLName, "columns", c.SQLName, "name")
+	if !validName(name) {
+		b.refuse(key, "column %q of table %q: %s", c.SQLName, c.Table.SQLName, invalidName(name))
+		return
+	}
+	taken := b.fields[c.Table]
+	if _, owner, clash := taken.taken([]claim{{rowFields, name}}); clash {
+		b.refuse(key, "column %q of table %q cannot be called %s, because %s has the name", c.SQLName, c.Table.SQLName, name, owner)
+		return
+	}
+	natural := screaming(words(name))
+	value := natural
+	for n := 2; taken[claim{columnValues, value}] != "" || value == ""; n++ {
+		value = natural + "_" + strconv.Itoa(n)
+	}
+	b.giveColumn(c, name, value)
+}

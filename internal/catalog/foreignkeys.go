@@ -1,0 +1,137 @@
+package catalog
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// foreignKey is a foreign key that leads to a key of a table that is served.
+type foreignKey struct {
+	from    *Table
+	columns []*Column
+	to      *Table
+	targets []*Column
+}
+
+// foreignKeys gives the foreign keys of a table that can be followed, in the order of their columns, and how many different
+// ones it declares.
+func (b *builder) foreignKeys(t *Table) (keys []foreignKey, declared int) {
+	if t.View {
+		return nil, 0
+	}
+	seen := map[string]bool{}
+	for _, s := range b.sources[t].ForeignKeys {
+		s.TargetColumns = b.targetColumns(s)
+		id := s.identity()
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		declared++
+		if key, ok := b.follow(t, s); ok {
+			keys = append(keys, key)
+		}
+	}
+	slices.SortStableFunc(keys, func(x, y foreignKey) int {
+		return cmp.Or(compareColumns(x.columns, y.columns), cmp.Compare(x.to.SQLName, y.to.SQLName), compareColumns(x.targets, y.targets))
+	})
+	return keys, declared
+}
+
+// targetColumns fills in the target's primary key where a foreign key names no columns.
+func (b *builder) targetColumns(s SourceForeignKey) []string {
+	if target := b.catalog.bySQL[s.Target]; len(s.TargetColumns) == 0 && target != nil {
+		return b.sources[target].PrimaryKey
+	}
+	return s.TargetColumns
+}
+
+// identity is equal for foreign keys that say the same, in whatever order they list their pairs.
+func (s SourceForeignKey) identity() string {
+	pairs := make([]string, len(s.Columns))
+	for i, c := range s.Columns {
+		pairs[i] = c + "\x00"
+		if i < len(s.TargetColumns) {
+			pairs[i] += s.TargetColumns[i]
+		}
+	}
+	slices.Sort(pairs)
+	return s.Target + "\x00\x00" + strings.Join(pairs, "\x00\x00")
+}
+
+// follow finds the columns of both ends. Where it cannot, no relation comes of the key, and a note says why,
+// unless the user excluded an end.
+func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
+	target := b.catalog.bySQL[s.Target]
+	if target == nil {
+		if !b.overrides.Tables[s.Target].Exclude {
+			b.note("", "the foreign key of table %q to table %q gives no relation: no such table is served", t.SQLName, s.Target)
+		}
+		return foreignKey{}, false
+	}
+	columns, targets := t.columnsNamed(s.Columns), target.columnsNamed(s.TargetColumns)
+	if b.excludes(t, s.Columns) || b.excludes(target, s.TargetColumns) {
+		return foreignKey{}, false
+	}
+	switch {
+	case len(s.TargetColumns) == 0:
+		b.note("", "the foreign key of table %q to table %q gives no relation: the target has no primary key", t.SQLName, s.Target)
+	case len(s.Columns) != len(s.TargetColumns):
+		b.note("", "the foreign key of table %q to table %q gives no relation: it has %d columns for a key of %d",
+			t.SQLName, s.Target, len(s.Columns), len(s.TargetColumns))
+	case columns == nil || targets == nil || target.keyOver(targets) == nil:
+		b.note("", "the foreign key of table %q to table %q gives no relation: %s is no primary or unique key there",
+			t.SQLName, s.Target, strings.Join(s.TargetColumns, ", "))
+	default:
+		return foreignKey{from: t, columns: columns, to: target, targets: targets}, true
+	}
+	return foreignKey{}, false
+}
+
+func (b *builder) excludes(t *Table, names []string) bool {
+	columns := b.overrides.Tables[t.SQLName].Columns
+	return slices.ContainsFunc(names, func(name string) bool { return columns[name].Exclude })
+}
+
+// byName is what By… says of the key: HomeTeam for home_team_id, TenantIdAndUserId for two columns.
+func (b *builder) byName(k foreignKey) string {
+	if len(k.columns) > 1 {
+		return capital(keyName(k.columns))
+	}
+	list := b.columnWords(k.columns[0])
+	if stem, ok := withoutID(list); ok {
+		list = stem
+	}
+	return pascal(list)
+}
+
+// toOneName is the column without its id (author_id gives author), else the column and Ref; with
+// several columns it is the target's singular.
+func (b *builder) toOneName(k foreignKey) string {
+	if len(k.columns) > 1 {
+		return k.to.SingleField
+	}
+	if stem, ok := withoutID(b.columnWords(k.columns[0])); ok {
+		return camel(stem)
+	}
+	return k.columns[0].Name + "Ref"
+}
+
+// columnWords are the words of the column's own name, or of the user's name for it.
+func (b *builder) columnWords(c *Column) []string {
+	if name := b.overrides.Tables[c.Table.SQLName].Columns[c.SQLName].Name; name != "" {
+		return words(name)
+	}
+	if list := words(c.SQLName); len(list) > 0 {
+		return list
+	}
+	return words(c.Name)
+}
+
+func withoutID(list []string) ([]string, bool) {
+	if last := len(list) - 1; last > 0 && list[last] == "id" {
+		return list[:last], true
+	}
+	return nil, false
+}

@@ -1,0 +1,85 @@
+package catalog
+
+// Kind is the type of a column as clients see it, the same on every engine.
+type Kind uint8
+
+// The kinds, and the GraphQL scalar each one is shown as.
+const (
+	// String is text; a GraphQL String.
+	String Kind = iota
+	// Int is a 32-bit integer; a GraphQL Int.
+	Int
+	// BigInt is a 64-bit integer; a string in answers.
+	BigInt
+	// Float is a 64-bit binary floating point number.
+	Float
+	// Decimal is an exact decimal number; a string in answers.
+	Decimal
+	// Boolean is true or false.
+	Boolean
+	// DateTime is an instant in UTC with at most microseconds; RFC 3339.
+	DateTime
+	// Date is a day of the calendar, YYYY-MM-DD.
+	Date
+	// Time is a time of day, HH:MM:SS[.ffffff].
+	Time
+	// UUID is an RFC 9562 UUID in lower case.
+	UUID
+	// JSON is any JSON value.
+	JSON
+	// Bytes is binary data; base64 in answers.
+	Bytes
+	// Enum is one of a closed list of names, see Column.Enum.
+	Enum
+	kindCount
+)
+
+var kindNames = [kindCount]string{
+	"String", "Int", "BigInt", "Float", "Decimal", "Boolean", "DateTime",
+	"Date", "Time", "UUID", "JSON", "Bytes", "Enum",
+}
+
+// String gives the name of the kind, which is also the name of its GraphQL scalar (but for Enum).
+func (k Kind) String() string { return kindNames[k] }
+
+// KindNamed gives the kind with that name.
+func KindNamed(name string) (Kind, bool) {
+	for i, n := range kindNames {
+		if n == name {
+			return Kind(i), true
+		}
+	}
+	return 0, false
+}
+
+// Kinds gives every kind in order.
+func Kinds() []Kind {
+	all := make([]Kind, kindCount)
+	for i := range all {
+		all[i] = Kind(i)
+	}
+	return all
+}
+
+// Ordered tells whether values of the kind can be sorted and compared by gt, gte, lt and lte.
+func (k Kind) Ordered() bool {
+	switch k {
+	case String, Int, BigInt, Float, Decimal, DateTime, Date, Time, UUID:
+		return true
+	default:
+		return false
+	}
+}
+
+// Sortable tells whether rows can be ordered by a column of the kind.
+func (k Kind) Sortable() bool { return k != JSON && k != Bytes }
+
+// Type is what is known of a column's values.
+type Type struct {
+	Kind Kind
+	// Scale is the number of fraction digits of a Decimal, -1 where none is declared.
+	Scale int
+	// Storage names the entry of the dialect's Storages that says how such
+	// values lie in cells, how they are compared and how they are bound.
+	Storage string
+}

@@ -1,0 +1,171 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// BuildOptions say how strict Build is.
+type BuildOptions struct {
+	// StrictNames makes a clash of names an error; without it the later one gets a number and a Note.
+	StrictNames bool
+}
+
+// NameError is what Build returns where names cannot be given: settings that cannot be followed, or
+// clashes under strict names.
+type NameError struct {
+	// Notes say what is wrong, each with the settings key that settles it.
+	Notes []Note
+}
+
+// Error lists what is wrong.
+func (e *NameError) Error() string {
+	text := []string{"the names of the database cannot be used as they are"}
+	for _, n := range e.Notes {
+		text = append(text, n.String())
+	}
+	return strings.Join(text, "; ")
+}
+
+// String gives the message and the settings key that settles it.
+func (n Note) String() string {
+	if n.Override == "" {
+		return n.Message
+	}
+	return n.Message + " (settled by " + n.Override + ")"
+}
+
+// space is what an API name must be unique in.
+type space uint8
+
+const (
+	// types are the names of GraphQL types.
+	types space = iota
+	// queryFields are the fields of Query.
+	queryFields
+	// mutationFields are the fields of Mutation.
+	mutationFields
+	// rowFields are the fields of one table's type, and of its where and orderBy.
+	rowFields
+	// columnValues are the values of one table's <Type>Column.
+	columnValues
+)
+
+type claim struct {
+	space space
+	name  string
+}
+
+// claims says who has a name.
+type claims map[claim]string
+
+// taken gives the first of the wanted names that someone has, or that is wanted twice.
+func (c claims) taken(wanted []claim) (name, owner string, clash bool) {
+	seen := make(map[claim]bool, len(wanted))
+	for _, w := range wanted {
+		if owner, clash := c[w]; clash {
+			return w.name, owner, true
+		}
+		if seen[w] {
+			return w.name, "another name of its own", true
+		}
+		seen[w] = true
+	}
+	return "", "", false
+}
+
+func (c claims) add(owner string, wanted []claim) {
+	for _, w := range wanted {
+		c[w] = owner
+	}
+}
+
+const ours = "Tiddly"
+
+// reservedTypes are the type names of GraphQL and of ours. Some come with features of a later day: a
+// new feature must not rename a table that is already served.
+var reservedTypes = []string{
+	"Query", "Mutation", "Subscription", "Node", "PageInfo", "OrderDirection", "JSONPathFilter", "DateBucket", "Upload",
+	"String", "Int", "Float", "Boolean", "ID",
+}
+
+// reserve takes our own names first.
+func reserve() claims {
+	c := claims{}
+	reserved := slices.Clone(reservedTypes)
+	for _, k := range Kinds() {
+		reserved = append(reserved, k.String(), k.String()+"Filter")
+	}
+	for _, name := range reserved {
+		c[claim{types, name}] = ours
+		// Json and JSON differ for GraphQL, but not in generated Go.
+		c[claim{types, pascal(words(name))}] = ours
+	}
+	for _, name := range []string{"node", "nodes", "query"} {
+		c[claim{queryFields, name}] = ours
+		c[claim{mutationFields, name}] = ours
+	}
+	return c
+}
+
+// typeEnds are what stands behind a table's type name in the names of its other types.
+var typeEnds = []string{
+	"", "Where", "OrderBy", "Column", "Key", "RelationFilter", "Connection", "Edge",
+	"Aggregate", "AggregateKeys", "AggregateOrderBy", "GroupBy", "Having",
+	"Payload", "Insert", "Set", "Inc", "OnConflict", "JsonPatch", "Update",
+}
+
+// typeClaims are the names that a table's type name brings along.
+func typeClaims(typeName string) []claim {
+	list := make([]claim, 0, len(typeEnds)+3)
+	for _, end := range typeEnds {
+		list = append(list, claim{types, typeName + end})
+	}
+	for _, verb := range []string{"insert", "update", "delete"} {
+		list = append(list, claim{mutationFields, verb + capital(typeName)})
+	}
+	return list
+}
+
+// listClaims are the names that a table's list field brings along.
+func listClaims(list string) []claim {
+	many := capital(list)
+	return []claim{
+		{queryFields, list},
+		{queryFields, list + "Connection"},
+		{queryFields, list + "Aggregate"},
+		{types, many + "Payload"},
+		{mutationFields, "insert" + many},
+		{mutationFields, "update" + many},
+		{mutationFields, "update" + many + "Many"},
+		{mutationFields, "delete" + many},
+	}
+}
+
+func singleClaims(single string) []claim { return []claim{{queryFields, single}} }
+
+// numbered gives the name of the n-th that wanted it.
+func numbered(name string, n int) string {
+	if n <= 1 {
+		return name
+	}
+	return name + strconv.Itoa(n)
+}
+
+// settingsKey gives the path of a setting as the log shows it: tables."user list".name.
+func settingsKey(parts ...string) string {
+	key := []string{"tables"}
+	for _, p := range parts {
+		if p == "" || !isPlain(p) {
+			p = strconv.Quote(p)
+		}
+		key = append(key, p)
+	}
+	return strings.Join(key, ".")
+}
+
+func invalidName(name string) string {
+	return fmt.Sprintf("%q is no GraphQL name: it needs letters, digits and underscores, no digit first, and not two underscores first", name)
+}

@@ -1,0 +1,200 @@
+package catalog
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// addRelations gives every foreign key its field on both sides, and every junction its direct fields.
+func (b *builder) addRelations() {
+	keys := map[*Table][]foreignKey{}
+	var junctions []*Table
+	for _, t := range b.catalog.Tables {
+		followed, declared := b.foreignKeys(t)
+		keys[t] = followed
+		if declared == 2 && len(followed) == 2 && b.isJunction(t, followed[0], followed[1]) {
+			junctions = append(junctions, t)
+		}
+	}
+	for _, t := range b.catalog.Tables {
+		for _, k := range keys[t] {
+			t.Relations = append(t.Relations, &Relation{
+				Name: b.toOneName(k), Kind: ToOne, Table: t, Target: k.to, Columns: k.columns, TargetColumns: k.targets,
+			})
+		}
+	}
+	for _, child := range b.catalog.Tables {
+		for _, k := range keys[child] {
+			k.to.Relations = append(k.to.Relations, b.toMany(k, keys[child]))
+		}
+	}
+	for _, j := range junctions {
+		addThrough(b, j, keys[j][0], keys[j][1])
+		addThrough(b, j, keys[j][1], keys[j][0])
+	}
+	for _, t := range b.catalog.Tables {
+		b.nameRelations(t)
+		b.renameRelations(t)
+	}
+}
+
+// toMany leads backwards over k. Where several of the child's keys lead to one table, each is named by its key.
+func (b *builder) toMany(k foreignKey, ofChild []foreignKey) *Relation {
+	name, ways := k.from.ListField, 0
+	for _, other := range ofChild {
+		if other.to == k.to {
+			ways++
+		}
+	}
+	if ways > 1 {
+		name += "By" + b.byName(k)
+	}
+	return &Relation{Name: name, Kind: ToMany, Table: k.to, Target: k.from, Columns: k.targets, TargetColumns: k.columns}
+}
+
+// isJunction tells that the table only ties rows of two tables together: its two foreign keys are its
+// primary key or a unique key without nulls, and nothing else needs a value.
+func (b *builder) isJunction(t *Table, x, y foreignKey) bool {
+	ties := slices.Clone(x.columns)
+	for _, c := range y.columns {
+		if !slices.Contains(ties, c) {
+			ties = append(ties, c)
+		}
+	}
+	if k := t.keyOver(ties); k == nil || !k.Primary && !k.notNull() {
+		return false
+	}
+	for _, s := range b.sources[t].Columns {
+		if !slices.Contains(ties, t.columnSQL[s.Name]) && s.NotNull && !s.HasDefault && !s.Generated {
+			return false
+		}
+	}
+	return true
+}
+
+// addThrough leads from the table of near over the junction to that of far. A junction within one table
+// gives it two such fields, each named by the key that leads away.
+func addThrough(b *builder, junction *Table, near, far foreignKey) {
+	name := far.to.ListField
+	if near.to == far.to {
+		name += "By" + b.byName(far)
+	}
+	near.to.Relations = append(near.to.Relations, &Relation{
+		Name: name, Kind: Through, Table: near.to, Target: far.to,
+		Columns: near.targets, TargetColumns: far.targets,
+		Junction: &Junction{Table: junction, Near: near.columns, Far: far.columns},
+	})
+}
+
+// claims are the fields that a relation brings along.
+func (r *Relation) claims(name string) []claim {
+	if r.Kind == ToOne {
+		return []claim{{rowFields, name}}
+	}
+	return []claim{{rowFields, name}, {rowFields, name + "Connection"}, {rowFields, name + "Aggregate"}}
+}
+
+// over says what a relation is made of, for notes.
+func (r *Relation) over() string {
+	if r.Junction != nil {
+		return "the one over table " + strconv.Quote(r.Junction.Table.SQLName)
+	}
+	columns := r.Columns
+	if r.Kind == ToMany {
+		columns = r.TargetColumns
+	}
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.SQLName
+	}
+	return "the one over " + strings.Join(names, ", ") + " of table " + strconv.Quote(columns[0].Table.SQLName)
+}
+
+// nameRelations makes the names of a table's relations its own: one that a column has gets an underscore, one
+// that an earlier relation has gets a number, after all that keep their natural names.
+func (b *builder) nameRelations(t *Table) {
+	columns, relations := b.fields[t], claims{}
+	var late []*Relation
+	for _, r := range t.Relations {
+		for {
+			if _, _, clash := columns.taken(r.claims(r.Name)); !clash {
+				break
+			}
+			r.Name += "_"
+		}
+		if _, _, clash := relations.taken(r.claims(r.Name)); clash {
+			late = append(late, r)
+			continue
+		}
+		relations.add(r.over(), r.claims(r.Name))
+	}
+	for _, r := range late {
+		natural := r.Name
+		name, owner, _ := relations.taken(r.claims(natural))
+		for n := 2; ; n++ {
+			r.Name = numbered(natural, n)
+			_, _, column := columns.taken(r.claims(r.Name))
+			if _, _, clash := relations.taken(r.claims(r.Name)); !clash && !column {
+				break
+			}
+		}
+		relations.add(r.over(), r.claims(r.Name))
+		b.clash(settingsKey(t.SQLName, "relations", r.Name), "a relation of table %q, %s, is served as %s, because %s has the name %s",
+			t.SQLName, r.over(), r.Name, owner, name)
+	}
+}
+
+// renameRelations puts the user's own names in place of derived ones.
+func (b *builder) renameRelations(t *Table) {
+	own := b.overrides.Tables[t.SQLName].Relations
+	if len(own) == 0 {
+		return
+	}
+	relations := claims{}
+	var derived []string
+	renamed := map[*Relation]string{}
+	for _, r := range t.Relations {
+		derived = append(derived, r.Name)
+		if own[r.Name] == "" {
+			relations.add("another relation", r.claims(r.Name))
+		} else {
+			renamed[r] = own[r.Name]
+		}
+	}
+	for _, name := range sortedKeys(own) {
+		if !slices.Contains(derived, name) {
+			b.note(settingsKey(t.SQLName, "relations", name), "the settings name relation %s of table %q, which has %s",
+				name, t.SQLName, listed(derived))
+		}
+	}
+	for _, r := range t.Relations {
+		if renamed[r] != "" {
+			b.renameRelation(r, renamed[r], relations)
+		}
+	}
+}
+
+func (b *builder) renameRelation(r *Relation, name string, relations claims) {
+	key := settingsKey(r.Table.SQLName, "relations", r.Name)
+	if !validName(name) {
+		b.refuse(key, "relation %s of table %q: %s", r.Name, r.Table.SQLName, invalidName(name))
+		return
+	}
+	for _, others := range []claims{b.fields[r.Table], relations} {
+		if taken, owner, clash := others.taken(r.claims(name)); clash {
+			b.refuse(key, "relation %s of table %q cannot be called %s, because %s has the name %s",
+				r.Name, r.Table.SQLName, name, owner, taken)
+			return
+		}
+	}
+	relations.add("another relation", r.claims(name))
+	r.Name = name
+}
+
+func listed(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,99 @@
+package catalog
+
+// Source is what an engine's inspector read, before any name is given: the input of Build.
+// Tables come in any order; Build sorts them by SQL name (code points).
+type Source struct {
+	Tables []SourceTable
+	// Notes say what the inspector left out; Build hands them on before its own.
+	Notes []Note
+}
+
+// SourceTable is a table or a view as the database describes it.
+type SourceTable struct {
+	Name    string
+	View    bool
+	Comment string
+	// RowID is the SQL name under which the implicit row id can be read
+	// ("rowid", or "_rowid_", "oid" where a column hides the first); empty where
+	// there is none or where it is a declared column (INTEGER PRIMARY KEY).
+	RowID   string
+	Columns []SourceColumn
+	// PrimaryKey holds column names in key order; empty without a primary key.
+	PrimaryKey []string
+	// UniqueKeys are full unique keys over plain columns: no partial ones, no expressions.
+	UniqueKeys  [][]string
+	ForeignKeys []SourceForeignKey
+}
+
+// SourceColumn is a column as the database describes it.
+type SourceColumn struct {
+	Name string
+	// Declared is the declared type as written; may be empty.
+	Declared string
+	Type     Type
+	NotNull  bool
+	// Checked tells that the database itself keeps every cell to its kind
+	// (STRICT tables; other engines always). See Column.NonNull.
+	Checked    bool
+	HasDefault bool
+	// Generated columns cannot be written.
+	Generated bool
+	// Collated tells that the engine's own text equality on this column is not exact.
+	Collated bool
+	Comment  string
+	// EnumName is the database's name of an enum type; empty where the values come from a CHECK or a column type.
+	EnumName string
+	// EnumValues are the stored values where Type.Kind is Enum.
+	EnumValues []string
+}
+
+// SourceForeignKey is a foreign key as declared; its target may not exist.
+type SourceForeignKey struct {
+	// Name is the constraint's name; may be empty.
+	Name    string
+	Columns []string
+	Target  string
+	// TargetColumns is empty where the key names no columns: then the target's primary key is meant.
+	TargetColumns []string
+}
+
+// Note is something the log says about the catalogue at start: what was
+// renamed or left out, and the setting that would settle it.
+type Note struct {
+	// Message is a sentence: "table \"user list\" is served as UserList2: …".
+	Message string
+	// Override is the settings key that settles it, "tables.\"user list\".name"; may be empty.
+	Override string
+	// Clash tells that two things wanted the same API name (an error under strict names).
+	Clash bool
+}
+
+// Overrides are the user's own names and kinds; they are used verbatim.
+// Keys are SQL names.
+type Overrides struct {
+	Tables map[string]TableOverride
+}
+
+// TableOverride changes one table. Empty fields change nothing.
+type TableOverride struct {
+	// Name is the type name (singular), List and Single the root fields.
+	Name, List, Single string
+	Exclude            bool
+	// Key names the columns that identify a row of a view.
+	Key     []string
+	Columns map[string]ColumnOverride
+	// Relations renames relation fields: derived name → name.
+	Relations map[string]string
+}
+
+// ColumnOverride changes one column.
+type ColumnOverride struct {
+	Name    string
+	Exclude bool
+	// Kind is the name of a kind; the engine's inspector applies it (it knows the storage).
+	Kind string
+	// Epoch is "s" or "ms" for integer cells that are instants.
+	Epoch string
+	// Enum renames enum values: stored value → API name.
+	Enum map[string]string
+}

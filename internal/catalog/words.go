@@ -1,0 +1,158 @@
+package catalog
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// words splits a SQL name of any style (snake_case, kebab-case, camelCase, SCREAMING, with
+// spaces, in any script) into lower-case ASCII words that GraphQL can spell. A leading digit or `__` gets
+// an x in front. Nothing spellable gives no words.
+func words(name string) []string {
+	var list []string
+	if strings.HasPrefix(name, "__") {
+		list = append(list, "x")
+	}
+	for _, part := range strings.FieldsFunc(transliterate(name), func(r rune) bool { return r == '_' }) {
+		list = append(list, splitCase(part)...)
+	}
+	if len(list) > 0 && isDigit(list[0][0]) {
+		list[0] = "x" + list[0]
+	}
+	return list
+}
+
+// splitCase cuts URLPath into url and path, and artistId into artist and id. Digits stay with what is before them.
+func splitCase(part string) []string {
+	var list []string
+	start := 0
+	for i := 1; i < len(part); i++ {
+		if !isUpper(part[i]) {
+			continue
+		}
+		acronymGoesOn := isUpper(part[i-1]) && (i+1 == len(part) || !isLower(part[i+1]))
+		if !acronymGoesOn && !pluralAcronym(part, i) {
+			list = append(list, strings.ToLower(part[start:i]))
+			start = i
+		}
+	}
+	return append(list, strings.ToLower(part[start:]))
+}
+
+// pluralAcronym tells that part goes on with the last letter of an acronym and its s: IDs and userIDs end in ids.
+func pluralAcronym(part string, i int) bool {
+	return isUpper(part[i-1]) && i+2 == len(part) && part[i+1] == 's'
+}
+
+func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
+func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// transliterate spells a name in ASCII letters, digits and underscores. Accents go, Latin, Greek and Cyrillic letters
+// take their usual spelling, letters and symbols of other scripts become a word
+// of their code point (u65e5), everything else an underscore.
+func transliterate(name string) string {
+	if isPlain(name) {
+		return name
+	}
+	runes := []rune(norm.NFKD.String(name))
+	var b strings.Builder
+	for i, r := range runes {
+		switch {
+		case r <= unicode.MaxASCII && isPlain(string(r)):
+			b.WriteRune(r)
+		case spelt[r] != "" && unicode.IsUpper(r) && shouted(runes, i):
+			b.WriteString(strings.ToUpper(spelt[r]))
+		case spelt[r] != "":
+			b.WriteString(spelt[r])
+		case unicode.Is(unicode.Mn, r), strings.ContainsRune("ьъЬЪʹʺ", r): // marks and signs without a sound
+		case unicode.IsLetter(r), unicode.IsNumber(r), unicode.Is(unicode.So, r):
+			b.WriteString("_u" + codePoint(r) + "_")
+		default:
+			b.WriteByte('_')
+		}
+	}
+	return b.String()
+}
+
+// shouted tells that the capital at i stands among capitals, so that all letters of its spelling are
+// capitals too: ΘΕΜΑ is THEMA, but Θέμα is Thema.
+func shouted(runes []rune, i int) bool {
+	if i+1 < len(runes) && unicode.IsLetter(runes[i+1]) {
+		return unicode.IsUpper(runes[i+1])
+	}
+	return i > 0 && unicode.IsUpper(runes[i-1])
+}
+
+func isPlain(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; !isUpper(c) && !isLower(c) && !isDigit(c) && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+// codePoint gives at least four hexadecimal digits.
+func codePoint(r rune) string {
+	s := strconv.FormatInt(int64(r), 16)
+	return strings.Repeat("0", max(0, 4-len(s))) + s
+}
+
+// Letters that Unicode does not decompose into a Latin letter and marks, each followed by
+// its usual spelling. An upper-case letter is spelt as its lower-case one, with a capital.
+const spellings = "ßss æae œoe øo đd ðd þth łl ħh ıi ŋng ĸk ŧt ſs ƒf əe " +
+	"αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo " +
+	"аa бb вv гg дd еe жzh зz иi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ыy эe юyu яya " +
+	"єye іi ґg ђdj јj љlj њnj ћc џdz ѓgj ќkj ѕdz"
+
+var spelt = func() map[rune]string {
+	m := make(map[rune]string)
+	for entry := range strings.FieldsSeq(spellings) {
+		letter, size := utf8.DecodeRuneInString(entry)
+		ascii := entry[size:]
+		m[letter] = ascii
+		if upper := unicode.ToUpper(letter); upper != letter && upper > unicode.MaxASCII {
+			m[upper] = capital(ascii)
+		}
+	}
+	m['ẞ'] = "Ss"
+	return m
+}()
+
+// camel joins words as a field: artistId.
+func camel(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0] + pascal(list[1:])
+}
+
+// pascal joins words as a type: ArtistId.
+func pascal(list []string) string {
+	var b strings.Builder
+	for _, w := range list {
+		b.WriteString(capital(w))
+	}
+	return b.String()
+}
+
+// screaming joins words as an enum value: ARTIST_ID.
+func screaming(list []string) string { return strings.ToUpper(strings.Join(list, "_")) }
+
+// capital gives an ASCII name with its first letter in upper case.
+func capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// validName tells whether GraphQL can spell the name and leaves it to us.
+func validName(name string) bool {
+	return name != "" && isPlain(name) && !isDigit(name[0]) && !strings.HasPrefix(name, "__")
+}

@@ -1,0 +1,80 @@
+package fault
+
+// Code names a kind of failure. The list is closed; a retired code stays
+// listed and is never used again. The part before the first underscore is the family.
+type Code string
+
+// Family request: the client's message could not be understood.
+const (
+	// RequestMalformed is a body, query string or JSON value that cannot be read.
+	RequestMalformed Code = "REQUEST_MALFORMED"
+	// RequestMediaType is a content type or an Accept header that is not served.
+	RequestMediaType Code = "REQUEST_MEDIA_TYPE"
+	// RequestMethod is an HTTP method that the address does not take, or a mutation by GET.
+	RequestMethod Code = "REQUEST_METHOD"
+	// RequestPath is an address at which nothing is served.
+	RequestPath Code = "REQUEST_PATH"
+	// RequestHost is a Host header that is not ours.
+	RequestHost Code = "REQUEST_HOST"
+	// RequestSyntax is a GraphQL document that does not parse.
+	RequestSyntax Code = "REQUEST_SYNTAX"
+	// RequestInvalid is a document that does not fit the schema.
+	RequestInvalid Code = "REQUEST_INVALID"
+	// RequestOperation is an operation name that the document lacks or that is needed.
+	RequestOperation Code = "REQUEST_OPERATION"
+	// RequestValue is an argument or variable whose value is not acceptable.
+	RequestValue Code = "REQUEST_VALUE"
+)
+
+// Family schema: the request names what the served database lacks.
+const (
+	// SchemaUnknown is a table, column or relation that does not exist.
+	SchemaUnknown Code = "SCHEMA_UNKNOWN"
+	// SchemaChanged is a plan that no longer fits the database.
+	SchemaChanged Code = "SCHEMA_CHANGED"
+)
+
+// Family database: the database could not do its part.
+const (
+	// DatabaseValue is a stored value that is not of its column's kind.
+	DatabaseValue Code = "DATABASE_VALUE"
+	// DatabaseBusy is a lock that did not become free in time.
+	DatabaseBusy Code = "DATABASE_BUSY"
+	// DatabaseFull is a disk or a database that is full.
+	DatabaseFull Code = "DATABASE_FULL"
+	// DatabaseReadOnly is a write to a database that is served read-only.
+	DatabaseReadOnly Code = "DATABASE_READ_ONLY"
+	// DatabaseCorrupt is a file that is damaged or is not a database.
+	DatabaseCorrupt Code = "DATABASE_CORRUPT"
+	// DatabaseUnavailable is a database that cannot be opened or reached.
+	DatabaseUnavailable Code = "DATABASE_UNAVAILABLE"
+	// DatabaseError is any other refusal of the database.
+	DatabaseError Code = "DATABASE_ERROR"
+)
+
+// Family limit: the request asks for more than one request may.
+const (
+	// LimitRows is an answer with too many rows or bytes, or a limit argument above the maximum.
+	LimitRows Code = "LIMIT_ROWS"
+	// LimitTime is a request that did not end before its deadline.
+	LimitTime Code = "LIMIT_TIME"
+	// LimitBody is a request body that is too large.
+	LimitBody Code = "LIMIT_BODY"
+	// LimitTokens is a document with too many tokens.
+	LimitTokens Code = "LIMIT_TOKENS"
+	// LimitFields is a document with too many fields, aliases or directives, as it is written or once
+	// its fragments are written out.
+	LimitFields Code = "LIMIT_FIELDS"
+	// LimitDepth is a document whose selections are nested too deep.
+	LimitDepth Code = "LIMIT_DEPTH"
+	// LimitList is a list argument with too many items.
+	LimitList Code = "LIMIT_LIST"
+)
+
+// Family internal: our own fault.
+const (
+	// Internal is a failure that the client can do nothing about.
+	Internal Code = "INTERNAL"
+	// InternalStopping is a server that is shutting down.
+	InternalStopping Code = "INTERNAL_STOPPING"
+)
