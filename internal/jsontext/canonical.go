@@ -1,0 +1,193 @@
+package jsontext
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Canonical gives the one text that all spellings of a JSON value share: no blanks, object keys in the
+// order of their code points, strings with the fewest escapes, and numbers exact in one form, so that 1, 1.0 and 1e0
+// are the same and 9007199254740993 stays what it is. The error is one of this package's.
+func Canonical(src []byte) (string, error) {
+	return CanonicalText(string(src))
+}
+
+// CanonicalText is Canonical for a string.
+func CanonicalText(src string) (string, error) {
+	c := canonical{scanner: scanner{src: src}}
+	c.dst = make([]byte, 0, len(src))
+	if err := c.value(); err != nil {
+		return "", err
+	}
+	if err := c.end(); err != nil {
+		return "", err
+	}
+	if string(c.dst) == src {
+		return src, nil
+	}
+	return string(c.dst), nil
+}
+
+// canonical appends what it walks over in canonical form.
+type canonical struct {
+	scanner
+	// keys are the members of the objects that are open, the innermost last.
+	keys    []member
+	scratch []byte
+}
+
+// member is a member of an object: its key and where it lies in dst.
+type member struct {
+	key        string
+	start, end int
+}
+
+func (c *canonical) value() error {
+	switch b := c.peek(); {
+	case b == '{':
+		return c.object()
+	case b == '[':
+		c.dst = append(c.dst, '[')
+		first := true
+		err := c.members('[', ']', func() error {
+			c.comma(&first)
+			return c.value()
+		})
+		c.dst = append(c.dst, ']')
+		return err
+	case b == '"':
+		text, err := c.text()
+		if err == nil {
+			c.dst, _ = AppendString(c.dst, text)
+		}
+		return err
+	case b == '-' || (b >= '0' && b <= '9'):
+		token, err := c.token((*scanner).number)
+		if err != nil {
+			return err
+		}
+		n, ok := parseNumber([]byte(token))
+		if !ok {
+			return ErrNumber
+		}
+		c.dst = n.append(c.dst)
+		return nil
+	default:
+		word, err := c.token((*scanner).literal)
+		c.dst = append(c.dst, word...)
+		return err
+	}
+}
+
+func (c *canonical) comma(first *bool) {
+	if !*first {
+		c.dst = append(c.dst, ',')
+	}
+	*first = false
+}
+
+func (c *canonical) object() error {
+	start, base := len(c.dst), len(c.keys)
+	err := c.members('{', '}', func() error {
+		c.blanks()
+		key, err := c.text()
+		if err != nil {
+			return err
+		}
+		at := len(c.dst)
+		c.dst, _ = AppendString(c.dst, key)
+		c.dst = append(c.dst, ':')
+		if err := c.punctuation(':'); err != nil {
+			return err
+		}
+		if err := c.value(); err != nil {
+			return err
+		}
+		c.keys = append(c.keys, member{key, at, len(c.dst)})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.sort(start, base)
+}
+
+// sort writes the members, which lie one after the other from start, as an object.
+func (c *canonical) sort(start, base int) error {
+	members := c.keys[base:]
+	slices.SortFunc(members, func(a, b member) int { return strings.Compare(a.key, b.key) })
+	c.scratch = append(c.scratch[:0], '{')
+	for i, m := range members {
+		if i > 0 {
+			if members[i-1].key == m.key {
+				return ErrDuplicate
+			}
+			c.scratch = append(c.scratch, ',')
+		}
+		c.scratch = append(c.scratch, c.dst[m.start:m.end]...)
+	}
+	c.dst = append(append(c.dst[:start], c.scratch...), '}')
+	c.keys = c.keys[:base]
+	return nil
+}
+
+// text takes a string and gives what it says.
+func (c *canonical) text() (string, error) {
+	start := c.pos
+	if err := c.quoted(); err != nil {
+		return "", err
+	}
+	return unquote(c.src[start:c.pos])
+}
+
+// unquote gives what a string token says. Half a surrogate pair is no character.
+func unquote(token string) (string, error) {
+	s := token[1 : len(token)-1]
+	i := strings.IndexByte(s, '\\')
+	if i < 0 {
+		return s, nil
+	}
+	b := make([]byte, 0, len(s))
+	for ; i >= 0; i = strings.IndexByte(s, '\\') {
+		b = append(b, s[:i]...)
+		s = s[i:]
+		width := 2
+		switch s[1] {
+		case 'b':
+			b = append(b, '\b')
+		case 'f':
+			b = append(b, '\f')
+		case 'n':
+			b = append(b, '\n')
+		case 'r':
+			b = append(b, '\r')
+		case 't':
+			b = append(b, '\t')
+		case 'u':
+			var r rune
+			if r, width = unicodeEscape(s); width == 0 {
+				return "", ErrSyntax
+			}
+			b = utf8.AppendRune(b, r)
+		default:
+			b = append(b, s[1])
+		}
+		s = s[width:]
+	}
+	return string(append(b, s...)), nil
+}
+
+// unicodeEscape gives the character that s begins with, of one \uXXXX or a pair of them; width 0 where it is none.
+func unicodeEscape(s string) (r rune, width int) {
+	r, _ = hexUnit(s)
+	if !utf16.IsSurrogate(r) {
+		return r, 6
+	}
+	low, ok := hexUnit(s[6:])
+	if r = utf16.DecodeRune(r, low); !ok || r == utf8.RuneError {
+		return 0, 0
+	}
+	return r, 12
+}

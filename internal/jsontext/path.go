@@ -1,0 +1,143 @@
+package jsontext
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Step is one step into a JSON value: a name of an object or an index of an array, which counts
+// from the end where it is negative.
+type Step struct {
+	Name  string
+	Index int
+	// Named tells that the step is a name.
+	Named bool
+}
+
+// ParsePath reads a path: a JSON array of names and indexes.
+func ParsePath(text string) ([]Step, error) {
+	s := scanner{src: text}
+	var steps []Step
+	s.blanks()
+	err := s.members('[', ']', func() error {
+		named := s.peek() == '"'
+		walk := (*scanner).number
+		if named {
+			walk = (*scanner).quoted
+		}
+		token, err := s.token(walk)
+		if err != nil {
+			return err
+		}
+		step := Step{Named: named}
+		if named {
+			step.Name, err = unquote(token)
+		} else if step.Index, err = strconv.Atoi(token); err != nil {
+			err = ErrSyntax
+		}
+		steps = append(steps, step)
+		return err
+	})
+	if err == nil {
+		err = s.end()
+	}
+	return steps, err
+}
+
+// At gives the text of the value that the path leads to; false where there is none or doc is not JSON as far
+// as the value. Of equal keys the first counts.
+func At(doc string, path []Step) (string, bool) {
+	s := scanner{src: doc}
+	for _, step := range path {
+		var found bool
+		if step.Named {
+			found = s.enterObject(step.Name)
+		} else {
+			found = s.enterArray(step.Index)
+		}
+		if !found {
+			return "", false
+		}
+	}
+	s.blanks()
+	start := s.pos
+	if s.value() != nil {
+		return "", false
+	}
+	return s.src[start:s.pos], true
+}
+
+// enterObject goes to the value of a key.
+func (s *scanner) enterObject(name string) bool {
+	if s.punctuation('{') != nil {
+		return false
+	}
+	for s.peek() == '"' {
+		token, err := s.token((*scanner).quoted)
+		if err != nil || s.punctuation(':') != nil {
+			return false
+		}
+		if key, err := unquote(token); err == nil && key == name {
+			return true
+		}
+		if s.value() != nil || s.punctuation(',') != nil {
+			return false
+		}
+	}
+	return false
+}
+
+// enterArray goes to an element.
+func (s *scanner) enterArray(index int) bool {
+	if index < 0 {
+		ahead := *s
+		count := 0
+		if ahead.members('[', ']', func() error { count++; return ahead.value() }) != nil {
+			return false
+		}
+		if index += count; index < 0 {
+			return false
+		}
+	}
+	if s.punctuation('[') != nil || s.peek() == ']' {
+		return false
+	}
+	for range index {
+		if s.value() != nil || s.punctuation(',') != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// The results of Compare.
+const (
+	// Less, Equal and Greater are those of two numbers or two strings, Equal of any two values.
+	Less    = -1
+	Equal   = 0
+	Greater = 1
+	// Different is that of values which have no order.
+	Different = 2
+)
+
+// Compare compares two values in canonical form. Numbers are compared exactly, strings by code points.
+func Compare(a, b string) int {
+	if a == b {
+		return Equal
+	}
+	switch {
+	case isNumber(a) && isNumber(b):
+		m, _ := parseNumber([]byte(a))
+		n, _ := parseNumber([]byte(b))
+		return m.compare(n)
+	case a[0] == '"' && b[0] == '"':
+		// The escapes of canonical form do not keep the order.
+		s, _ := unquote(a)
+		t, _ := unquote(b)
+		return strings.Compare(s, t)
+	default:
+		return Different
+	}
+}
+
+func isNumber(s string) bool { return s[0] == '-' || (s[0] >= '0' && s[0] <= '9') }

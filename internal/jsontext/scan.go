@@ -1,0 +1,273 @@
+package jsontext
+
+import (
+	"errors"
+	"unicode/utf8"
+)
+
+// The ways in which text is not JSON that can be compared.
+var (
+	// ErrSyntax is text that is not JSON, or whose strings are not Unicode.
+	ErrSyntax = errors.New("it is not valid JSON")
+	// ErrDepth is JSON that is nested too deeply.
+	ErrDepth = errors.New("it is nested more than 1,000 levels deep")
+	// ErrDuplicate is an object that has a key twice, whose meaning no two readers agree on.
+	ErrDuplicate = errors.New("one of its objects has a key twice")
+	// ErrNumber is a number whose exponent is beyond all use.
+	ErrNumber = errors.New("it has a number whose exponent is beyond a million")
+)
+
+// maxDepth bounds nesting, and so recursion.
+const maxDepth = 1000
+
+// Compact appends src, which is one JSON value, without its blanks. False means that src is not valid
+// JSON; dst is then given back as it was.
+func Compact(dst []byte, src string) ([]byte, bool) {
+	s := scanner{src: src, dst: dst, emit: true}
+	if s.whole() != nil {
+		return dst, false
+	}
+	return s.dst, true
+}
+
+// scanner walks over JSON text. Where emit is set it copies the tokens to dst.
+type scanner struct {
+	src   string
+	pos   int
+	depth int
+	dst   []byte
+	emit  bool
+}
+
+// whole walks over src, which must be one value.
+func (s *scanner) whole() error {
+	if err := s.value(); err != nil {
+		return err
+	}
+	return s.end()
+}
+
+func (s *scanner) end() error {
+	s.blanks()
+	if s.pos != len(s.src) {
+		return ErrSyntax
+	}
+	return nil
+}
+
+func (s *scanner) blanks() {
+	for s.pos < len(s.src) {
+		switch s.src[s.pos] {
+		case ' ', '\t', '\n', '\r':
+			s.pos++
+		default:
+			return
+		}
+	}
+}
+
+// peek gives the byte after the blanks, 0 at the end.
+func (s *scanner) peek() byte {
+	s.blanks()
+	if s.pos == len(s.src) {
+		return 0
+	}
+	return s.src[s.pos]
+}
+
+// punctuation takes c, which must come next.
+func (s *scanner) punctuation(c byte) error {
+	if s.peek() != c {
+		return ErrSyntax
+	}
+	s.pos++
+	if s.emit {
+		s.dst = append(s.dst, c)
+	}
+	return nil
+}
+
+// token takes what f walks over, and copies it.
+func (s *scanner) token(f func(*scanner) error) (string, error) {
+	start := s.pos
+	if err := f(s); err != nil {
+		return "", err
+	}
+	text := s.src[start:s.pos]
+	if s.emit {
+		s.dst = append(s.dst, text...)
+	}
+	return text, nil
+}
+
+func (s *scanner) value() (err error) {
+	switch c := s.peek(); {
+	case c == '{':
+		return s.members('{', '}', func() error {
+			s.blanks()
+			if _, err := s.token((*scanner).quoted); err != nil {
+				return err
+			}
+			if err := s.punctuation(':'); err != nil {
+				return err
+			}
+			return s.value()
+		})
+	case c == '[':
+		return s.members('[', ']', s.value)
+	case c == '"':
+		_, err = s.token((*scanner).quoted)
+	case c == '-' || (c >= '0' && c <= '9'):
+		_, err = s.token((*scanner).number)
+	default:
+		_, err = s.token((*scanner).literal)
+	}
+	return err
+}
+
+// members walks over an object or an array, member by member.
+func (s *scanner) members(open, closing byte, member func() error) error {
+	if s.depth++; s.depth > maxDepth {
+		return ErrDepth
+	}
+	if err := s.punctuation(open); err != nil {
+		return err
+	}
+	for first := true; ; first = false {
+		if first && s.peek() == closing {
+			break
+		}
+		if err := member(); err != nil {
+			return err
+		}
+		if s.peek() == closing {
+			break
+		}
+		if err := s.punctuation(','); err != nil {
+			return err
+		}
+	}
+	s.depth--
+	return s.punctuation(closing)
+}
+
+// quoted walks over a string with its quotes.
+func (s *scanner) quoted() error {
+	if s.pos == len(s.src) || s.src[s.pos] != '"' {
+		return ErrSyntax
+	}
+	start := s.pos
+	var high byte
+	for s.pos++; s.pos < len(s.src); s.pos++ {
+		c := s.src[s.pos]
+		high |= c
+		switch {
+		case c == '"':
+			s.pos++
+			if high >= utf8.RuneSelf && !utf8.ValidString(s.src[start:s.pos]) {
+				return ErrSyntax
+			}
+			return nil
+		case c < ' ':
+			return ErrSyntax
+		case c == '\\':
+			width := escapeWidth(s.src[s.pos:])
+			if width == 0 {
+				return ErrSyntax
+			}
+			s.pos += width - 1
+		}
+	}
+	return ErrSyntax
+}
+
+// escapeWidth gives the length of the escape that s begins with, 0 where it is none.
+func escapeWidth(s string) int {
+	if len(s) < 2 {
+		return 0
+	}
+	switch s[1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return 2
+	case 'u':
+		if _, ok := hexUnit(s); ok {
+			return 6
+		}
+	}
+	return 0
+}
+
+// hexUnit gives the UTF-16 unit of an escape \uXXXX.
+func hexUnit(s string) (rune, bool) {
+	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
+		return 0, false
+	}
+	var r rune
+	for i := 2; i < 6; i++ {
+		c := s[i]
+		switch {
+		case c >= '0' && c <= '9':
+			c -= '0'
+		case c >= 'a' && c <= 'f':
+			c -= 'a' - 10
+		case c >= 'A' && c <= 'F':
+			c -= 'A' - 10
+		default:
+			return 0, false
+		}
+		r = r<<4 | rune(c)
+	}
+	return r, true
+}
+
+// number walks over a number by JSON's grammar.
+func (s *scanner) number() error {
+	s.optional("-")
+	switch {
+	case s.optional("0"):
+	case !s.digits():
+		return ErrSyntax
+	}
+	if s.optional(".") && !s.digits() {
+		return ErrSyntax
+	}
+	if s.optional("eE") {
+		s.optional("+-")
+		if !s.digits() {
+			return ErrSyntax
+		}
+	}
+	return nil
+}
+
+// optional takes one byte where it is one of set.
+func (s *scanner) optional(set string) bool {
+	if s.pos == len(s.src) {
+		return false
+	}
+	for i := range len(set) {
+		if s.src[s.pos] == set[i] {
+			s.pos++
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scanner) digits() bool {
+	start := s.pos
+	for s.pos < len(s.src) && s.src[s.pos] >= '0' && s.src[s.pos] <= '9' {
+		s.pos++
+	}
+	return s.pos > start
+}
+
+func (s *scanner) literal() error {
+	for _, word := range [...]string{"true", "false", "null"} {
+		if len(s.src)-s.pos >= len(word) && s.src[s.pos:s.pos+len(word)] == word {
+			s.pos += len(word)
+			return nil
+		}
+	}
+	return ErrSyntax
+}

@@ -1,0 +1,67 @@
+// Package jsontext writes and compares JSON text without going through Go values, so that numbers
+// stay exact and nothing is allocated that is not part of the answer. It is pure and knows no request, no
+// catalogue and no SQL.
+package jsontext
+
+import "unicode/utf8"
+
+// AppendString appends s as a JSON string with as few escapes as JSON allows. False means that
+// s is not valid UTF-8; dst is then given back as it was.
+func AppendString(dst []byte, s string) ([]byte, bool) {
+	base := len(dst)
+	dst = append(dst, '"')
+	start := 0
+	var high byte
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		high |= c
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		dst = append(dst, s[start:i]...)
+		dst = appendEscape(dst, c)
+		start = i + 1
+	}
+	if high >= utf8.RuneSelf && !utf8.ValidString(s) {
+		return dst[:base], false
+	}
+	dst = append(dst, s[start:]...)
+	return append(dst, '"'), true
+}
+
+// AppendRaw is AppendString for text that need not be UTF-8: bytes that are not pass through as they
+// are. Only a reader that takes bytes as they come (a database that gets its own text back) can be given that.
+func AppendRaw(dst []byte, s string) []byte {
+	dst = append(dst, '"')
+	start := 0
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
+			dst = append(dst, s[start:i]...)
+			dst = appendEscape(dst, c)
+			start = i + 1
+		}
+	}
+	dst = append(dst, s[start:]...)
+	return append(dst, '"')
+}
+
+const hexDigits = "0123456789abcdef"
+
+func appendEscape(dst []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(dst, '\\', c)
+	case '\b':
+		return append(dst, `\b`...)
+	case '\f':
+		return append(dst, `\f`...)
+	case '\n':
+		return append(dst, `\n`...)
+	case '\r':
+		return append(dst, `\r`...)
+	case '\t':
+		return append(dst, `\t`...)
+	default:
+		return append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+	}
+}

@@ -1,0 +1,186 @@
+package request
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
+)
+
+// shown is the most characters of a client's value that an error repeats.
+const shown = 40
+
+// Coerce turns an input value into the neutral form of its kind (see Arguments). The value is what a JSON
+// decoder or a GraphQL literal gives: a string, json.Number, bool, int64, float64, and for JSON anything
+// but nil. Enum is set where kind is Enum. Errors are faults that say what was got and what would be right.
+func Coerce(kind catalog.Kind, enum *catalog.EnumType, v any) (any, error) {
+	switch kind {
+	case catalog.String:
+		if s, ok := v.(string); ok {
+			return s, nil
+		}
+		return nil, unfit("a String", v)
+	case catalog.Boolean:
+		if b, ok := v.(bool); ok {
+			return b, nil
+		}
+		return nil, unfit("a Boolean", v).WithHint("write true or false, without quotes")
+	case catalog.Int:
+		return coerceInt(v)
+	case catalog.BigInt:
+		return coerceBigInt(v)
+	case catalog.Float:
+		return coerceFloat(v)
+	case catalog.Decimal:
+		return coerceDecimal(v)
+	case catalog.DateTime, catalog.Date, catalog.Time:
+		return coerceMoment(kind, v)
+	case catalog.UUID:
+		return coerceUUID(v)
+	case catalog.JSON:
+		return coerceJSON(v)
+	case catalog.Bytes:
+		return coerceBytes(v)
+	case catalog.Enum:
+		return coerceEnum(enum, v)
+	default:
+		return nil, fault.New(fault.Internal, "a value of the unknown kind %s", kind)
+	}
+}
+
+func coerceUUID(v any) (any, error) {
+	const form = "write it like 0190163d-8694-739b-aea5-966c26f8ad91"
+	s, ok := v.(string)
+	if !ok || len(s) != 36 {
+		return nil, unfit("a UUID", v).WithHint(form)
+	}
+	for i := range len(s) {
+		c := s[i]
+		switch i {
+		case 8, 13, 18, 23:
+			ok = ok && c == '-'
+		default:
+			ok = ok && ('0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F')
+		}
+	}
+	if !ok {
+		return nil, unfit("a UUID", v).WithHint(form)
+	}
+	return strings.ToLower(s), nil
+}
+
+func coerceJSON(v any) (any, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, fault.Wrap(err, fault.RequestValue, "expected a JSON value")
+	}
+	text, err := jsontext.Canonical(b.Bytes())
+	if err != nil {
+		return nil, fault.Wrap(err, fault.RequestValue, "expected a JSON value")
+	}
+	return JSONText(text), nil
+}
+
+func coerceBytes(v any) (any, error) {
+	s, ok := v.(string)
+	if !ok {
+		return nil, unfit("Bytes", v).WithHint("write a string in base64 with padding (RFC 4648, section 4)")
+	}
+	b, err := base64.StdEncoding.Strict().DecodeString(s)
+	if err != nil {
+		f := fault.Wrap(err, fault.RequestValue, "expected Bytes, got a string that is not base64")
+		if at, ok := errors.AsType[base64.CorruptInputError](err); ok {
+			f.Message += " at character " + strconv.FormatInt(int64(at)+1, 10)
+		}
+		return nil, f.WithHint("use the standard alphabet with padding (RFC 4648, section 4), no line breaks")
+	}
+	if b == nil {
+		b = []byte{}
+	}
+	return b, nil
+}
+
+func coerceEnum(enum *catalog.EnumType, v any) (any, error) {
+	if enum == nil {
+		return nil, fault.New(fault.Internal, "an enum value without its type")
+	}
+	s, ok := v.(string)
+	if !ok {
+		return nil, unfit("a value of the enum "+enum.TypeName, v).WithHint("%s", enumValues(enum))
+	}
+	value, ok := enum.Named(s)
+	if !ok {
+		return nil, unfit("a value of the enum "+enum.TypeName, v).WithHint("%s", enumValues(enum))
+	}
+	return value.Stored, nil
+}
+
+// enumValues lists what an enum has, cut at ten.
+func enumValues(enum *catalog.EnumType) string {
+	const most = 10
+	names := make([]string, 0, most)
+	for i, v := range enum.Values {
+		if i == most {
+			return "its values are " + strings.Join(names, ", ") + " and " + strconv.Itoa(len(enum.Values)-most) + " more"
+		}
+		names = append(names, v.Name)
+	}
+	return "its values are " + strings.Join(names, ", ")
+}
+
+// unfit is the error of a value that is not what was expected.
+func unfit(expected string, v any) *fault.Fault {
+	return fault.New(fault.RequestValue, "expected %s, got %s", expected, Describe(v))
+}
+
+// Describe says in words what an input value is: its kind, and the value itself where it is short.
+func Describe(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "null"
+	case string:
+		return "the string " + strconv.Quote(cut(v))
+	case json.Number:
+		return "the number " + cut(v.String())
+	case int64:
+		return "the number " + strconv.FormatInt(v, 10)
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return "a number that is not finite"
+		}
+		return "the number " + strconv.FormatFloat(v, 'g', -1, 64)
+	case bool:
+		return "the Boolean " + strconv.FormatBool(v)
+	case []any:
+		return "a list"
+	case map[string]any:
+		return "an object"
+	default:
+		return "a value of another kind"
+	}
+}
+
+// cut shortens a value for an error; a longer one would echo what a client may not want in a log.
+func cut(s string) string {
+	if utf8.RuneCountInString(s) <= shown {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n == shown {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
+}

@@ -1,0 +1,196 @@
+// Package request says what a client asked, in words that are neither GraphQL nor
+// REST: root fields over tables, with filters, order, pages and selections, by API
+// names. Values never stand in it: each is a slot of the request's Arguments, so that
+// requests of one shape share one plan. It is pure and knows no SQL.
+package request
+
+// Request is one operation. Requests that are equal but for Arguments share a plan.
+type Request struct {
+	Fields []*Field
+}
+
+// FieldKind tells what a root field answers.
+type FieldKind uint8
+
+// The kinds of root field.
+const (
+	// List answers an array of rows.
+	List FieldKind = iota
+	// Single answers the row with a key, or null.
+	Single
+	// Constant answers Field.Constant (a root __typename).
+	Constant
+)
+
+// Field is one root field.
+type Field struct {
+	// Key is the response key: the alias or the name.
+	Key  string
+	Kind FieldKind
+	// Table is the type name of the table (Track).
+	Table string
+	// By is set for Single.
+	By *By
+	// Query holds the arguments of a List and the selection of both.
+	Query *Query
+	// Constant is the text of a Constant.
+	Constant string
+	// Write is set for the kinds that write.
+	Write *Write
+}
+
+// By is a key and its values, one slot a column in the key's order.
+type By struct {
+	// Key is the key's name in the catalogue ("id", "playlistIdAndTrackId").
+	Key   string
+	Slots []Slot
+}
+
+// Slot is an index into Arguments; None means absent.
+type Slot int
+
+// None is the absent slot.
+const None Slot = -1
+
+// Arguments are the values of a request, in the neutral form of Coerce:
+//
+//	Int BigInt             int64
+//	Float                  float64
+//	Decimal                string, canonical: -?(0|[1-9][0-9]*)(.[0-9]+)?
+//	String                 string
+//	Boolean                bool
+//	DateTime Date          int64, microseconds since 1970-01-01T00:00:00Z
+//	Time                   int64, microseconds since midnight
+//	UUID                   string, lower case with hyphens
+//	JSON                   JSONText
+//	Bytes                  []byte (never nil)
+//	Enum                   string, as stored
+//	in, notIn              []any of these
+//	limit, offset          int64
+type Arguments []any
+
+// JSONText is a JSON value in canonical form: no blanks, object keys sorted.
+type JSONText string
+
+// Query is a list of rows of one table: at the root or behind a relation.
+type Query struct {
+	// Where is nil where there is no filter.
+	Where   *Where
+	OrderBy []Order
+	// Limit and Offset are None where absent or null.
+	Limit, Offset Slot
+	// DistinctOn names columns.
+	DistinctOn []string
+	Select     []Selection
+}
+
+// SelectionKind tells what a selected field is.
+type SelectionKind uint8
+
+// The kinds of selected field.
+const (
+	// Column is a column of the table.
+	Column SelectionKind = iota
+	// Relation leads to other rows.
+	Relation
+	// NodeID is the global id of the row.
+	NodeID
+	// Typename is the type name of the table.
+	Typename
+)
+
+// Selection is one selected field of a row; fragments are already merged.
+type Selection struct {
+	// Key is the response key, unique among its neighbours.
+	Key  string
+	Kind SelectionKind
+	// Name is the column or relation.
+	Name string
+	// Query is set for Relation; for a to-one relation it holds Select alone.
+	Query *Query
+}
+
+// WhereKind tells what a Where is.
+type WhereKind uint8
+
+// The kinds of filter.
+const (
+	// And is true where all children are; so it is without children.
+	And WhereKind = iota
+	// Or is true where one child is; it is false without children.
+	Or
+	// Not has one child.
+	Not
+	// Compare compares a column with a value.
+	Compare
+	// CompareJSON compares the value at JSONPath inside a JSON column.
+	CompareJSON
+	// Related asks for related rows that match the one child.
+	Related
+)
+
+// Quantifier tells how many related rows must match.
+type Quantifier uint8
+
+// The quantifiers.
+const (
+	// Some wants at least one matching row; it is also the to-one case.
+	Some Quantifier = iota
+	// NoneOf wants no matching row.
+	NoneOf
+	// Every wants no row that does not match.
+	Every
+)
+
+// Where is a filter tree.
+type Where struct {
+	Kind     WhereKind
+	Children []*Where
+	// Column and Op are set for Compare and CompareJSON.
+	Column string
+	Op     Op
+	// Slot is the value; None for IsNull, whose Boolean is in Flag.
+	Slot Slot
+	// Flag is the value of isNull (it changes the SQL, so it is part of the shape).
+	Flag bool
+	// Count is the rounded length of a list value (in, notIn); 0 is the empty list.
+	Count int
+	// JSONPath is the slot of the path's segments: a JSONText array of names and indexes.
+	JSONPath Slot
+	// Relation and Quantifier are set for Related.
+	Relation   string
+	Quantifier Quantifier
+	// Argument is where the client wrote it ("where.name.like"), for errors.
+	Argument string
+}
+
+// Order is one term of orderBy.
+type Order struct {
+	// Path leads over to-one relations to the table of Column; mostly empty.
+	Path   []string
+	Column string
+	Desc   bool
+	Nulls  Nulls
+}
+
+// Nulls tells where nulls go in an order.
+type Nulls uint8
+
+// The places of nulls; the default is last in both directions.
+const (
+	NullsLast Nulls = iota
+	NullsFirst
+)
+
+// RoundCount gives the length that stands in the shape of a request for a list of n
+// values: the next power of two, so that lists of different lengths share plans. 0 stays 0.
+func RoundCount(n int) int {
+	c := 1
+	for c < n {
+		c *= 2
+	}
+	if n == 0 {
+		return 0
+	}
+	return c
+}
