@@ -1,0 +1,182 @@
+package plan
+
+import (
+	"strconv"
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// MaxList is the greatest length of a list argument.
+const MaxList = 10_000
+
+// CheckArguments tells whether values fit the plan: each of the type that request.Arguments gives its
+// kind (anything else is a mistake of an edge), counts and decimals within their bounds. It runs on
+// every request and allocates only for an error.
+func (p *Plan) CheckArguments(a request.Arguments) error {
+	if len(a) < len(p.Slots) {
+		return fault.New(fault.Internal, "the plan reads %d arguments, the request has %d", len(p.Slots), len(a))
+	}
+	for i := range p.Slots {
+		if f := p.Slots[i].check(a[i]); f != nil {
+			return p.Slots[i].at(f)
+		}
+	}
+	return nil
+}
+
+func (s *Slot) at(f *fault.Fault) *fault.Fault {
+	path := make([]any, len(s.Field))
+	for i, key := range s.Field {
+		path[i] = key
+	}
+	return f.At(path...)
+}
+
+func (s *Slot) check(v any) *fault.Fault {
+	switch s.Use {
+	case Value:
+		if s.Column == nil {
+			return nil
+		}
+		return s.checkValue(v)
+	case Values:
+		return s.checkList(v)
+	case Limit, Offset:
+		return s.checkCount(v)
+	case Path, JSONValue:
+		if _, ok := v.(request.JSONText); ok {
+			return nil
+		}
+	case JSONKey:
+		if _, ok := v.(string); ok {
+			return nil
+		}
+	}
+	return s.mismatch(v)
+}
+
+// mismatch is an invariant of the edges broken: they hand over coerced values only.
+func (s *Slot) mismatch(v any) *fault.Fault {
+	return in(fault.New(fault.Internal, "a value of type %T cannot stand for %s", v, s.is()), s.Argument)
+}
+
+// is names what the slot holds, in words of the API.
+func (s *Slot) is() string {
+	switch s.Use {
+	case Value, Values:
+		kind := "any value"
+		if s.Column != nil {
+			kind = s.Column.Type.Kind.String()
+			if e := s.Column.Enum; e != nil {
+				kind = e.TypeName
+			}
+		}
+		if s.Use == Values {
+			return "[" + kind + "]"
+		}
+		return kind
+	case Limit:
+		return "limit"
+	case Offset:
+		return "offset"
+	case Path:
+		return "JSON path"
+	case JSONValue:
+		return "JSON"
+	default:
+		return "JSON key"
+	}
+}
+
+func (s *Slot) checkList(v any) *fault.Fault {
+	list, ok := v.([]any)
+	if !ok {
+		return s.mismatch(v)
+	}
+	if len(list) > MaxList {
+		return tooLong(s.Argument)
+	}
+	// A plan for fewer items would leave some out.
+	if request.RoundCount(len(list)) != s.Count {
+		return in(fault.New(fault.Internal, "a list of %d items came to a plan for %d", len(list), s.Count), s.Argument)
+	}
+	for _, item := range list {
+		if f := s.checkValue(item); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+func tooLong(argument string) *fault.Fault {
+	return in(fault.New(fault.LimitList, "a list may have at most %d items", MaxList), argument).
+		WithHint("send the list in parts")
+}
+
+func (s *Slot) checkCount(v any) *fault.Fault {
+	n, ok := v.(int64)
+	switch {
+	case !ok:
+		return s.mismatch(v)
+	case n < 0:
+		return fault.New(fault.RequestValue, "%s must not be negative", s.Argument).
+			WithHint("give 0 or more, or leave %s out", s.Argument)
+	case s.Use == Limit && n > int64(s.Max):
+		return fault.New(fault.LimitRows, "limit must be at most %d", s.Max).
+			WithHint("read in pages of at most %d rows, with limit and offset", s.Max)
+	default:
+		return nil
+	}
+}
+
+func (s *Slot) checkValue(v any) *fault.Fault {
+	ok := false
+	switch s.Column.Type.Kind {
+	case catalog.Int, catalog.BigInt, catalog.DateTime, catalog.Date, catalog.Time:
+		_, ok = v.(int64)
+	case catalog.Float:
+		_, ok = v.(float64)
+	case catalog.Boolean:
+		_, ok = v.(bool)
+	case catalog.String, catalog.UUID, catalog.Enum:
+		_, ok = v.(string)
+	case catalog.JSON:
+		_, ok = v.(request.JSONText)
+	case catalog.Bytes:
+		_, ok = v.([]byte)
+	case catalog.Decimal:
+		var text string
+		if text, ok = v.(string); ok {
+			return s.checkScale(text)
+		}
+	}
+	if !ok {
+		return s.mismatch(v)
+	}
+	return nil
+}
+
+// checkScale refuses what the column could only hold rounded.
+func (s *Slot) checkScale(text string) *fault.Fault {
+	scale := s.Column.Type.Scale
+	point := strings.IndexByte(text, '.')
+	if scale < 0 || point < 0 || len(text)-point-1 <= scale {
+		return nil
+	}
+	f := fault.New(fault.RequestValue, "the value has more fraction digits than the scale of %s, which is %d", s.Column.Name, scale)
+	return about(f, s.Column, s.Argument).WithHint("round the value to %s", digits(scale))
+}
+
+func digits(n int) string {
+	switch n {
+	case 0:
+		return "a whole number"
+	case 1:
+		return "1 fraction digit"
+	default:
+		return strconv.Itoa(n) + " fraction digits"
+	}
+}

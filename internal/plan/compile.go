@@ -1,0 +1,214 @@
+package plan
+
+import (
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// maxSlots bounds what a slot number of a broken request can make Compile allocate.
+const maxSlots = 100_000
+
+// Compile resolves a request against the catalogue. The plan depends on the request alone, never
+// on values of arguments. Errors are faults at the response path of the field concerned.
+func Compile(c *catalog.Catalog, r *request.Request, o Options) (*Plan, error) {
+	if c == nil || r == nil {
+		return nil, fault.New(fault.Internal, "there is nothing to plan")
+	}
+	p := &compiler{catalog: c, options: o}
+	fields := make([]*Field, 0, len(r.Fields))
+	seen := make(map[string]bool, len(r.Fields))
+	for _, f := range r.Fields {
+		if f == nil {
+			return nil, p.broken("a root field is missing")
+		}
+		if err := p.enter(f.Key, seen); err != nil {
+			return nil, err
+		}
+		field, err := p.field(f)
+		if err != nil {
+			return nil, err
+		}
+		p.leave()
+		fields = append(fields, field)
+	}
+	return &Plan{Fields: fields, Slots: p.slots}, nil
+}
+
+// compiler is the state of one Compile.
+type compiler struct {
+	catalog *catalog.Catalog
+	options Options
+	// path are the response keys down to the field at hand.
+	path  []string
+	slots []Slot
+}
+
+// enter steps into the field with a response key, which must be new among its neighbours.
+func (c *compiler) enter(key string, seen map[string]bool) error {
+	c.path = append(c.path, key)
+	if seen[key] {
+		return c.broken("the response key %q stands twice", key)
+	}
+	seen[key] = true
+	return nil
+}
+
+func (c *compiler) leave() { c.path = c.path[:len(c.path)-1] }
+
+// at puts a fault at the present path.
+func (c *compiler) at(f *fault.Fault) *fault.Fault {
+	path := make([]any, len(c.path))
+	for i, key := range c.path {
+		path[i] = key
+	}
+	return f.At(path...)
+}
+
+// broken is a request that no edge should have made.
+func (c *compiler) broken(format string, args ...any) *fault.Fault {
+	return c.at(fault.New(fault.Internal, "inconsistent request: "+format, args...))
+}
+
+func (c *compiler) field(f *request.Field) (*Field, error) {
+	out := &Field{Key: f.Key, Kind: f.Kind}
+	if f.Kind == request.Constant {
+		out.Constant = f.Constant
+		return out, nil
+	}
+	t := c.catalog.Table(f.Table)
+	if t == nil {
+		return nil, c.unknownTable(f.Table)
+	}
+	if f.Query == nil {
+		return nil, c.broken("a field over %s has no query", f.Table)
+	}
+	var err error
+	switch f.Kind {
+	case request.List:
+		out.Node, err = c.list(f.Key, t, f.Query)
+	case request.Single:
+		out.Node, err = c.single(f, t)
+	default:
+		err = c.broken("there is no kind %d of root field", f.Kind)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// list plans the rows of a table: a root list, or the rows behind a to-many relation.
+func (c *compiler) list(key string, t *catalog.Table, q *request.Query) (*Node, error) {
+	b := c.node(key, t)
+	if err := b.limits(q); err != nil {
+		return nil, err
+	}
+	where, err := c.where(t, q.Where)
+	if err != nil {
+		return nil, err
+	}
+	if where.Kind != Fixed || !where.Value {
+		b.node.Where = where
+	}
+	if err := b.order(q.OrderBy); err != nil {
+		return nil, err
+	}
+	if err := b.distinct(q.DistinctOn); err != nil {
+		return nil, err
+	}
+	b.node.Select, err = b.selections(Own, t, q.Select)
+	if err != nil {
+		return nil, err
+	}
+	return b.node, nil
+}
+
+// single plans the row with a key. It has no order and no limit: at most one row has the key.
+func (c *compiler) single(f *request.Field, t *catalog.Table) (*Node, error) {
+	if err := c.selectAlone(f.Query); err != nil {
+		return nil, err
+	}
+	b := c.node(f.Key, t)
+	b.node.Single = true
+	var err error
+	if b.node.Where, err = c.by(t, f.By); err != nil {
+		return nil, err
+	}
+	if b.node.Select, err = b.selections(Own, t, f.Query.Select); err != nil {
+		return nil, err
+	}
+	return b.node, nil
+}
+
+// by is the predicate of a key: an equality for each of its columns.
+func (c *compiler) by(t *catalog.Table, by *request.By) (*Predicate, error) {
+	if by == nil {
+		return nil, c.broken("a single field over %s has no key", t.TypeName)
+	}
+	key := t.Key(by.Key)
+	if key == nil {
+		return nil, c.unknownKey(t, by.Key)
+	}
+	if len(by.Slots) != len(key.Columns) {
+		return nil, c.broken("the key %q has %d columns but %d slots", by.Key, len(key.Columns), len(by.Slots))
+	}
+	all := make([]*Predicate, len(key.Columns))
+	for i, column := range key.Columns {
+		argument := "by." + key.Name
+		if len(key.Columns) > 1 {
+			argument += "." + column.Name
+		}
+		if err := c.slot(by.Slots[i], Slot{Use: Value, Column: column, Argument: argument}); err != nil {
+			return nil, err
+		}
+		all[i] = &Predicate{Kind: Compare, Column: column, Op: request.Eq, Slot: by.Slots[i], JSONPath: request.None}
+	}
+	if len(all) == 1 {
+		return all[0], nil
+	}
+	return &Predicate{Kind: And, Children: all, Slot: request.None, JSONPath: request.None}, nil
+}
+
+// selectAlone refuses arguments where a query leads to at most one row. Limit and offset are not looked at:
+// a query made without them may hold their zero value.
+func (c *compiler) selectAlone(q *request.Query) error {
+	if q.Where != nil || len(q.OrderBy) > 0 || len(q.DistinctOn) > 0 {
+		return c.broken("a field that gives one row has arguments of a list")
+	}
+	return nil
+}
+
+// slot notes what an argument is for. One argument may serve in several places only if it must be
+// the same in all.
+func (c *compiler) slot(s request.Slot, is Slot) error {
+	if s < 0 || s >= maxSlots {
+		return c.broken("%s has no argument", is.Argument)
+	}
+	for int(s) >= len(c.slots) {
+		c.slots = append(c.slots, Slot{})
+	}
+	was := &c.slots[s]
+	if was.Field == nil {
+		is.Field = append([]string{}, c.path...)
+		*was = is
+		return nil
+	}
+	if was.Use != is.Use || was.Column != is.Column || was.Count != is.Count || was.Max != is.Max {
+		return c.broken("argument %d stands for both %s and %s", s, was.Argument, is.Argument)
+	}
+	return nil
+}
+
+func (b *builder) limits(q *request.Query) error {
+	b.node.Limit, b.node.Offset = q.Limit, q.Offset
+	if q.Limit != request.None {
+		if err := b.slot(q.Limit, Slot{Use: Limit, Argument: "limit", Max: b.options.Rows}); err != nil {
+			return err
+		}
+	}
+	if q.Offset != request.None {
+		return b.slot(q.Offset, Slot{Use: Offset, Argument: "offset"})
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// order plans the order of a list: the explicit terms, then the key, so that pages are stable.
+func (b *builder) order(terms []request.Order) error {
+	desc := false
+	for i := range terms {
+		term, err := b.term(i, &terms[i])
+		if err != nil {
+			return err
+		}
+		b.addTerm(term)
+		// The key follows the last term as it was written, even one that repeats an earlier one.
+		desc = term.Desc
+	}
+	t := b.node.Table
+	switch key := t.NodeKey(); {
+	case key != nil:
+		b.addColumns(key.Columns, desc)
+	case t.RowID != "":
+		b.addTerm(Term{Source: Own, Desc: desc})
+	default:
+		b.addColumns(slices.DeleteFunc(slices.Clone(t.Columns), unsortable), desc)
+	}
+	return nil
+}
+
+func unsortable(c *catalog.Column) bool { return !c.Type.Kind.Sortable() }
+
+// term resolves one explicit term; its path adds joins.
+func (b *builder) term(i int, o *request.Order) (Term, error) {
+	way := slices.Concat(o.Path, []string{o.Column})
+	argument := func(to int) string { return fmt.Sprintf("orderBy[%d].%s", i, strings.Join(way[:to+1], ".")) }
+	source, t := Own, b.node.Table
+	for to, name := range o.Path {
+		r := t.Relation(name)
+		if r == nil {
+			return Term{}, b.unknownRelation(t, name, argument(to))
+		}
+		if r.Kind != catalog.ToOne {
+			f := fault.New(fault.RequestValue, "%s leads to many rows: they give no order", name)
+			f.Table = t.TypeName
+			return Term{}, b.at(in(f, argument(to)).
+				WithHint("order by columns, or through relations that lead to one row"))
+		}
+		source, t = b.join(source, r), r.Target
+	}
+	last := len(o.Path)
+	column := t.Column(o.Column)
+	if column == nil {
+		return Term{}, b.unknownColumn(t, o.Column, argument(last))
+	}
+	if unsortable(column) {
+		f := fault.New(fault.RequestValue, "rows cannot be ordered by %s, a %s column", column.Name, column.Type.Kind)
+		return Term{}, b.at(about(f, column, argument(last)).WithHint("%s", sortableHint(t)))
+	}
+	term := columnTerm(source, column, o.Desc)
+	term.NullsFirst = o.Nulls == request.NullsFirst
+	return term, nil
+}
+
+func sortableHint(t *catalog.Table) string {
+	columns := slices.DeleteFunc(slices.Clone(t.Columns), unsortable)
+	if len(columns) == 0 {
+		return "no column of " + t.TypeName + " can be sorted"
+	}
+	return "order by one of " + names(columns, columnName)
+}
+
+// columnTerm tells that a joined column can be null whatever its constraint: there may be no row to join.
+func columnTerm(source int, column *catalog.Column, desc bool) Term {
+	return Term{Source: source, Column: column, Desc: desc, Nullable: source != Own || !column.NotNull}
+}
+
+func (b *builder) addColumns(columns []*catalog.Column, desc bool) {
+	for _, column := range columns {
+		b.addTerm(columnTerm(Own, column, desc))
+	}
+}
+
+// addTerm leaves out what an earlier term has ordered already.
+func (b *builder) addTerm(term Term) {
+	for i := range b.node.Order {
+		if had := &b.node.Order[i]; had.Source == term.Source && had.Column == term.Column {
+			return
+		}
+	}
+	b.node.Order = append(b.node.Order, term)
+}
+
+// distinct plans distinctOn: of the rows that agree in its columns the first by order is kept.
+func (b *builder) distinct(columns []string) error {
+	t := b.node.Table
+	for i, name := range columns {
+		argument := fmt.Sprintf("distinctOn[%d]", i)
+		column := t.Column(name)
+		if column == nil {
+			return b.unknownColumn(t, name, argument)
+		}
+		if column.Type.Kind == catalog.JSON {
+			f := fault.New(fault.RequestValue, "distinctOn does not take %s: equal JSON can be written in several ways", column.Name)
+			return b.at(about(f, column, argument).WithHint("%s", distinctHint(t)))
+		}
+		if !slices.Contains(b.node.Distinct, column) {
+			b.node.Distinct = append(b.node.Distinct, column)
+		}
+	}
+	return nil
+}
+
+func distinctHint(t *catalog.Table) string {
+	columns := slices.DeleteFunc(slices.Clone(t.Columns), func(c *catalog.Column) bool { return c.Type.Kind == catalog.JSON })
+	if len(columns) == 0 {
+		return "no column of " + t.TypeName + " can be used"
+	}
+	return "use " + names(columns, columnName)
+}

@@ -1,0 +1,186 @@
+// Package plan turns a request into a tree of reads with every name resolved against the
+// catalogue. A Plan is a plain printable value: permission rules, limits, the plan cache and
+// `explain` work on it. It is pure and knows no SQL, no GraphQL and no HTTP.
+package plan
+
+import (
+	"tiddly/internal/catalog"
+	"tiddly/internal/request"
+)
+
+// Plan is what a request reads, in the order of its root fields.
+type Plan struct {
+	Fields []*Field
+	// Slots says, for each argument of the request, what its value must be; see CheckArguments.
+	Slots []Slot
+}
+
+// Field is one root field.
+type Field struct {
+	Key  string
+	Kind request.FieldKind
+	// Constant is the text of a constant field.
+	Constant string
+	// Node is what a List or Single reads.
+	Node *Node
+	// Write is set for the kinds that write.
+	Write *Write
+}
+
+// Own is the source of a column of the node's own table, as opposed to a join.
+const Own = -1
+
+// Node is one statement: the rows of a table, with to-one relations joined in.
+type Node struct {
+	// Key is the response key of the field that asked for it.
+	Key   string
+	Table *catalog.Table
+	// Link ties rows to the parent's rows; nil at the root.
+	Link *Link
+	// Written tells that the rows are those a write has touched, found by the identity columns of
+	// the table's Write.
+	Written *Write
+	// Joins are the to-one relations that selection and order need; a join's From comes before it.
+	Joins []Join
+	// Select is in response order.
+	Select []Selection
+	// Where is nil where every row is wanted. It is folded: the one place of a Fixed is here, at
+	// the top, where it is false.
+	Where *Predicate
+	// Order is total where the table allows it. It is empty for Single, which is at most one
+	// row, and for a table of which no column can be sorted.
+	Order []Term
+	// Distinct are the columns of distinctOn.
+	Distinct []*catalog.Column
+	// Limit and Offset are slots or None.
+	Limit, Offset request.Slot
+	// Single tells that at most one row is wanted, by a whole key.
+	Single bool
+	// Children are the to-many relations selected anywhere in Select, one statement each.
+	Children []*Node
+}
+
+// Link ties a child statement to its parent: the child's relation, and where the parent's key columns are.
+type Link struct {
+	Relation *catalog.Relation
+	// Source is the parent's own table or one of its joins.
+	Source int
+}
+
+// Join is a to-one relation read in the same statement.
+type Join struct {
+	// From is Own or the index of an earlier join.
+	From     int
+	Relation *catalog.Relation
+}
+
+// SelectionKind tells what a member of a row's object is.
+type SelectionKind uint8
+
+// The kinds of member.
+const (
+	Column SelectionKind = iota
+	NodeID
+	Typename
+	ToOne
+	ToMany
+)
+
+// Selection is one member of a row's object.
+type Selection struct {
+	Key  string
+	Kind SelectionKind
+	// Source is the table instance of Column, NodeID and Typename: Own or a join.
+	Source int
+	Table  *catalog.Table
+	Column *catalog.Column
+	// Join and Select are set for ToOne.
+	Join   int
+	Select []Selection
+	// Child indexes Children, for ToMany.
+	Child int
+}
+
+// Term is one term of an order.
+type Term struct {
+	Source int
+	// Column is nil for the row id of the node's own table.
+	Column     *catalog.Column
+	Desc       bool
+	NullsFirst bool
+	// Nullable tells that nulls can occur (the column's constraint, or an outer join).
+	Nullable bool
+}
+
+// PredicateKind tells what a predicate is.
+type PredicateKind uint8
+
+// The kinds of predicate.
+const (
+	// Fixed is true or false (Value).
+	Fixed PredicateKind = iota
+	// And and Or have two children or more, Not has one.
+	And
+	Or
+	Not
+	// Compare compares a column; CompareJSON a value inside one.
+	Compare
+	CompareJSON
+	// Related asks for related rows that match Children[0] (absent: any row).
+	Related
+)
+
+// Predicate is a condition on a row of the table it stands in.
+type Predicate struct {
+	Kind     PredicateKind
+	Value    bool
+	Children []*Predicate
+	Column   *catalog.Column
+	Op       request.Op
+	// Slot is the value, JSONPath the path of CompareJSON, Count the rounded length of a list.
+	Slot, JSONPath request.Slot
+	Count          int
+	// Flag is the Boolean of isNull.
+	Flag bool
+	// Relation and Quantifier are set for Related; the children stand in the relation's target.
+	Relation   *catalog.Relation
+	Quantifier request.Quantifier
+}
+
+// SlotUse tells what an argument is for.
+type SlotUse uint8
+
+// The uses of arguments.
+const (
+	// Value is compared with Column.
+	Value SlotUse = iota
+	// Values is a list, each item compared with Column.
+	Values
+	// Limit and Offset are counts of rows.
+	Limit
+	Offset
+	// Path is the path into a JSON column, JSONValue is compared with what stands there.
+	Path
+	JSONValue
+	// JSONKey is the name of an object's member, a string (hasKey).
+	JSONKey
+)
+
+// Slot says what an argument must be. A Value without a Column is an argument that nothing reads.
+type Slot struct {
+	Use    SlotUse
+	Column *catalog.Column
+	// Count is the rounded length of Values that the plan was made for.
+	Count int
+	// Argument is where the client wrote it ("where.name.like"), Field the response path.
+	Argument string
+	Field    []string
+	// Max is the greatest limit.
+	Max int
+}
+
+// Options are the bounds that planning and argument checks need.
+type Options struct {
+	// Rows is the most rows one list gives: the default limit and the greatest one.
+	Rows int
+}

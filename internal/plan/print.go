@@ -1,0 +1,209 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/request"
+)
+
+// String gives the plan as an indented tree, one fact a line: for each statement what it reads, joins,
+// selects, filters and orders, in the words of SQL; at the end what each argument must be. Columns stand by
+// their SQL names, types and relations by their API names. Equal plans give equal text.
+func (p *Plan) String() string {
+	w := printer{slots: p.Slots}
+	for _, f := range p.Fields {
+		if f.Kind == request.Constant {
+			w.line(0, "%s: constant %s", f.Key, strconv.Quote(f.Constant))
+			continue
+		}
+		if f.Node != nil {
+			w.node(0, "", f.Node)
+		}
+	}
+	w.arguments()
+	return w.text.String()
+}
+
+// printer writes a plan.
+type printer struct {
+	text  strings.Builder
+	slots []Slot
+}
+
+func (w *printer) line(depth int, format string, args ...any) {
+	for range depth {
+		w.text.WriteString("  ")
+	}
+	fmt.Fprintf(&w.text, format, args...)
+	w.text.WriteByte('\n')
+}
+
+func (w *printer) node(depth int, prefix string, n *Node) {
+	kind := "list"
+	if n.Single {
+		kind = "single"
+	}
+	w.line(depth, "%s%s: %s %s (%s)", prefix, n.Key, kind, n.Table.TypeName, name(n.Table.SQLName))
+	depth++
+	if n.Link != nil {
+		w.link(depth, n.Link)
+	}
+	for i, j := range n.Joins {
+		r := j.Relation
+		w.line(depth, "left join j%d: %s -> %s (%s) on %s", i, source(j.From)+r.Name, r.Target.TypeName,
+			name(r.Target.SQLName), equal(source(j.From), r.Columns, source(i), r.TargetColumns))
+	}
+	w.line(depth, "select")
+	w.selections(depth+1, n.Select)
+	w.where(depth, n.Where)
+	if len(n.Distinct) > 0 {
+		w.line(depth, "distinct on %s", names(n.Distinct, sqlName))
+	}
+	if len(n.Order) > 0 {
+		w.line(depth, "order by")
+	}
+	for i := range n.Order {
+		w.line(depth+1, "%s", term(&n.Order[i], n.Table))
+	}
+	w.page(depth, n)
+	for i, child := range n.Children {
+		w.node(depth, fmt.Sprintf("child %d ", i), child)
+	}
+}
+
+func (w *printer) link(depth int, l *Link) {
+	r := l.Relation
+	parent := "parent." + source(l.Source)
+	if j := r.Junction; j != nil {
+		table := name(j.Table.SQLName)
+		w.line(depth, "through %s on %s and %s", table, equal(parent, r.Columns, table+".", j.Near),
+			equal(table+".", j.Far, "", r.TargetColumns))
+		return
+	}
+	w.line(depth, "on %s", equal(parent, r.Columns, "", r.TargetColumns))
+}
+
+func (w *printer) selections(depth int, all []Selection) {
+	for i := range all {
+		switch s := &all[i]; s.Kind {
+		case Column:
+			w.line(depth, "%s: %s", s.Key, source(s.Source)+name(s.Column.SQLName))
+		case NodeID:
+			w.line(depth, "%s: %snode id of %s", s.Key, source(s.Source), s.Table.TypeName)
+		case Typename:
+			w.line(depth, "%s: type name %s", s.Key, s.Table.TypeName)
+		case ToOne:
+			w.line(depth, "%s: row of j%d", s.Key, s.Join)
+			w.selections(depth+1, s.Select)
+		case ToMany:
+			w.line(depth, "%s: rows of child %d", s.Key, s.Child)
+		}
+	}
+}
+
+// where gives each part of a conjunction its own line.
+func (w *printer) where(depth int, p *Predicate) {
+	switch {
+	case p == nil:
+	case p.Kind == And:
+		w.line(depth, "where")
+		for i, child := range p.Children {
+			and := ""
+			if i > 0 {
+				and = "and "
+			}
+			w.line(depth+1, "%s%s", and, part(child))
+		}
+	default:
+		w.line(depth, "where")
+		w.line(depth+1, "%s", predicate(p))
+	}
+}
+
+func (w *printer) page(depth int, n *Node) {
+	switch {
+	case n.Single:
+	case n.Limit == request.None:
+		w.line(depth, "limit default")
+	default:
+		w.line(depth, "limit $%d", n.Limit)
+	}
+	if !n.Single && n.Offset != request.None {
+		w.line(depth, "offset $%d", n.Offset)
+	}
+}
+
+func (w *printer) arguments() {
+	if len(w.slots) > 0 {
+		w.line(0, "arguments")
+	}
+	for i := range w.slots {
+		s := &w.slots[i]
+		if s.Use == Value && s.Column == nil {
+			w.line(1, "$%d: not read", i)
+			continue
+		}
+		text := fmt.Sprintf("$%d: %s, %s of %s", i, s.is(), s.Argument, strings.Join(s.Field, "."))
+		switch s.Use {
+		case Limit:
+			text += fmt.Sprintf(", at most %d", s.Max)
+		case Values:
+			text += fmt.Sprintf(", up to %d items", s.Count)
+		}
+		w.line(1, "%s", text)
+	}
+}
+
+func term(t *Term, table *catalog.Table) string {
+	column := name(table.RowID)
+	if t.Column != nil {
+		column = name(t.Column.SQLName)
+	}
+	text := source(t.Source) + column
+	if t.Desc {
+		text += " desc"
+	}
+	switch {
+	case !t.Nullable:
+	case t.NullsFirst:
+		text += " nulls first"
+	default:
+		text += " nulls last"
+	}
+	return text
+}
+
+// source is what stands before a column of the node's own table or of a join.
+func source(s int) string {
+	if s == Own {
+		return ""
+	}
+	return "j" + strconv.Itoa(s) + "."
+}
+
+// equal is the condition that two lists of columns agree pair by pair.
+func equal(left string, a []*catalog.Column, right string, b []*catalog.Column) string {
+	pairs := make([]string, len(a))
+	for i := range a {
+		pairs[i] = left + name(a[i].SQLName) + " = " + right + name(b[i].SQLName)
+	}
+	return strings.Join(pairs, " and ")
+}
+
+func sqlName(c *catalog.Column) string { return name(c.SQLName) }
+
+// name is a SQL name, quoted where it is more than letters, digits and underscores.
+func name(s string) string {
+	for i, r := range s {
+		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (i == 0 || r < '0' || r > '9') {
+			return strconv.Quote(s)
+		}
+	}
+	if s == "" {
+		return `""`
+	}
+	return s
+}
