@@ -1,0 +1,215 @@
+package sqlgen
+
+import (
+	"strconv"
+
+	"github.com/doug-martin/goqu/v9/exp"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
+	"tiddly/internal/fault"
+	"tiddly/internal/plan"
+	"tiddly/internal/request"
+)
+
+// Options are the bounds that stand in statements.
+type Options struct {
+	// Rows is the limit of a list that has none of its own.
+	Rows int
+}
+
+const none = request.None
+
+// Generate writes the statements of a plan. Its errors are faults: a comparison that the dialect
+// lacks, or more values than one statement can bind.
+func Generate(p *plan.Plan, d *dialect.Dialect, o Options) (*Program, error) {
+	b, err := newBuilder(d)
+	if err != nil {
+		return nil, err
+	}
+	g := &generator{builder: b, dialect: d, options: o, plan: p}
+	program := &Program{Fields: make([]Field, len(p.Fields))}
+	for i, f := range p.Fields {
+		out := Field{Key: f.Key, Prefix: prefix(f.Key), Kind: f.Kind}
+		if f.Kind == request.Constant {
+			out.Constant = jsonString(f.Constant)
+		} else if out.Query, err = g.query(f.Node); err != nil {
+			return nil, err
+		}
+		program.Fields[i] = out
+	}
+	program.Statements = g.statements
+	return program, nil
+}
+
+// generator is what the statements of a program share.
+type generator struct {
+	*builder
+	dialect    *dialect.Dialect
+	options    Options
+	plan       *plan.Plan
+	statements int
+}
+
+// statement is one statement while it is put together.
+type statement struct {
+	*generator
+	binder
+	node  *plan.Node
+	cells []cell
+	// known are the positions of the cells, so that each is read once.
+	known map[cell]int
+	// link are the columns that tie rows to their parents, empty at the root.
+	link []cell
+	// aliases counts the tables of subqueries.
+	aliases int
+}
+
+// cell is a column of one of the tables of a statement.
+type cell struct {
+	source int
+	column *catalog.Column
+}
+
+// query writes the statement of a node and those of its children.
+func (g *generator) query(n *plan.Node) (*Query, error) {
+	g.statements++
+	s := &statement{generator: g, node: n, known: map[cell]int{}, link: linkCells(n)}
+	q := &Query{Key: n.Key, Single: n.Single, Limit: n.Limit, Max: g.options.Rows}
+	var err error
+	if q.Row, err = s.object(n.Table, noCell, n.Select); err != nil {
+		return nil, err
+	}
+	parentKeys := make([][]int, len(n.Children))
+	for i, child := range n.Children {
+		parentKeys[i] = s.positions(cellsOf(child.Link.Source, child.Link.Relation.Columns))
+	}
+	q.Link = s.positions(s.link)
+	if err := s.write(q); err != nil {
+		return nil, err
+	}
+	q.Columns = max(len(s.cells), 1)
+	for i, child := range n.Children {
+		c, err := g.query(child)
+		if err != nil {
+			return nil, err
+		}
+		c.ParentKey, c.LooseLink = parentKeys[i], loose(child.Link.Relation)
+		q.Children = append(q.Children, c)
+	}
+	return q, nil
+}
+
+// write chooses the form of the statement.
+func (s *statement) write(q *Query) error {
+	n := s.node
+	where, err := s.where()
+	if err != nil {
+		return err
+	}
+	build := s.list
+	switch {
+	case n.Single:
+		// The whole key is given: there is nothing to sort, and nothing that a limit would save.
+		build, q.Limit, q.Max = s.single, none, 1
+	case n.Link != nil && s.cutInGo():
+		build, q.CutInGo = s.childCutInGo, true
+	case n.Link != nil:
+		build = s.childWindow
+	case len(n.Distinct) > 0:
+		build = s.listDistinct
+	}
+	if !s.dialect.Window && (len(n.Distinct) > 0 || (n.Link != nil && !q.CutInGo)) {
+		return fault.New(fault.Internal, "this database has no window functions, which distinctOn and a nested offset need")
+	}
+	ds, err := build(where)
+	if err != nil {
+		return err
+	}
+	if q.SQL, q.Args, err = s.compile(ds); err != nil {
+		return err
+	}
+	return s.checkArgs(q.Args)
+}
+
+// checkArgs refuses more values than one statement can bind, and blames the longest list.
+func (s *statement) checkArgs(args []Arg) error {
+	most := s.dialect.MaxParams
+	if most <= 0 || len(args) <= most {
+		return nil
+	}
+	counts := map[request.Slot]int{}
+	worst := none
+	for _, a := range args {
+		counts[a.Slot]++
+		if a.Slot != none && (worst == none || counts[a.Slot] > counts[worst]) {
+			worst = a.Slot
+		}
+	}
+	return s.locate(worst, fault.New(fault.LimitList,
+		"the filter needs %d values, more than the %d that one statement can bind", len(args), most).
+		WithHint("split long lists into several requests"))
+}
+
+// locate sets where the client wrote the argument in slot, where the plan knows it.
+func (s *statement) locate(slot request.Slot, f *fault.Fault) *fault.Fault {
+	if slot < 0 || int(slot) >= len(s.plan.Slots) {
+		return f
+	}
+	at := s.plan.Slots[slot]
+	if at.Argument != "" {
+		f.Message = at.Argument + ": " + f.Message
+	}
+	path := make([]any, len(at.Field))
+	for i, key := range at.Field {
+		path[i] = key
+	}
+	return f.At(path...)
+}
+
+// position gives the position of a cell in the row, and adds it where it is new.
+func (s *statement) position(c cell) int {
+	i, ok := s.known[c]
+	if !ok {
+		i = len(s.cells)
+		s.known[c] = i
+		s.cells = append(s.cells, c)
+	}
+	return i
+}
+
+func (s *statement) positions(cells []cell) []int {
+	var found []int
+	for _, c := range cells {
+		found = append(found, s.position(c))
+	}
+	return found
+}
+
+func cellsOf(source int, columns []*catalog.Column) []cell {
+	cells := make([]cell, len(columns))
+	for i, c := range columns {
+		cells[i] = cell{source, c}
+	}
+	return cells
+}
+
+// junction is the source of the table between the two ends of a relation, beside plan.Own and the joins.
+const junction = -2
+
+// alias is the name of a source within its statement.
+func alias(source int) string {
+	switch source {
+	case plan.Own:
+		return "t"
+	case junction:
+		return "x"
+	default:
+		return "j" + strconv.Itoa(source)
+	}
+}
+
+// column is a cell as it stands in a condition or an order.
+func (s *statement) column(c cell) exp.LiteralExpression {
+	return s.name(alias(c.source), c.column.SQLName)
+}

@@ -1,0 +1,220 @@
+package sqlgen
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/doug-martin/goqu/v9"
+	"github.com/doug-martin/goqu/v9/exp"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
+	"tiddly/internal/fault"
+	"tiddly/internal/plan"
+	"tiddly/internal/request"
+)
+
+// where gives what a row must fulfil: to belong to one of the parents, and to match the filter.
+func (s *statement) where() ([]exp.Expression, error) {
+	var terms []exp.Expression
+	if len(s.link) > 0 {
+		columns := make([]exp.Expression, len(s.link))
+		for i, c := range s.link {
+			columns[i] = s.column(c)
+		}
+		terms = append(terms, s.keysIn(columns))
+	}
+	if s.node.Where != nil {
+		filter, err := s.predicate(s.node.Where, alias(plan.Own))
+		if err != nil {
+			return nil, err
+		}
+		terms = append(terms, filter)
+	}
+	return terms, nil
+}
+
+// predicate gives a condition on the table at alias. What it gives can stand anywhere in an
+// expression: it brings its own parentheses.
+func (s *statement) predicate(p *plan.Predicate, at string) (exp.Expression, error) {
+	switch p.Kind {
+	case plan.Fixed:
+		return truth(p.Value), nil
+	case plan.Compare:
+		return s.compare(p, s.name(at, p.Column.SQLName))
+	case plan.CompareJSON:
+		return s.comparePath(p, s.name(at, p.Column.SQLName))
+	case plan.Related:
+		return s.related(p, at)
+	}
+	terms := make([]exp.Expression, len(p.Children))
+	for i, c := range p.Children {
+		var err error
+		if terms[i], err = s.predicate(c, at); err != nil {
+			return nil, err
+		}
+	}
+	switch p.Kind {
+	case plan.Or:
+		return anyOf(terms...), nil
+	case plan.Not:
+		return not(all(terms...)), nil
+	default:
+		return all(terms...), nil
+	}
+}
+
+// compare spells a comparison as the column's storage has it.
+func (s *statement) compare(p *plan.Predicate, column exp.LiteralExpression) (exp.Expression, error) {
+	if p.Op == request.IsNull {
+		return nullness(column, p.Flag), nil
+	}
+	if p.Op.TakesList() && p.Count == 0 {
+		// Engines differ on an empty IN; nothing is in it, and so NULL is not in it either.
+		return truth(p.Op == request.NotIn), nil
+	}
+	storage, err := s.storage(p.Column)
+	if err != nil {
+		return nil, err
+	}
+	f, ok := storage.Ops[p.Op]
+	if !ok {
+		return nil, s.missing(p, p.Slot, storage.Ops)
+	}
+	values := 0
+	t := template{
+		columns: []exp.Expression{column},
+		value: func() int64 {
+			values++
+			return s.bindSlot(p.Slot, encodingAt(f.Encode, values-1))
+		},
+		list: func() []int64 { return s.bindList(p, f.Each) },
+	}
+	return t.literal("(" + f.SQL + ")"), nil
+}
+
+// comparePath compares a value inside JSON: the first ? is the path, those after it the value.
+func (s *statement) comparePath(p *plan.Predicate, column exp.LiteralExpression) (exp.Expression, error) {
+	storage, err := s.storage(p.Column)
+	if err != nil {
+		return nil, err
+	}
+	f, ok := storage.Path[p.Op]
+	if !ok {
+		return nil, s.missing(p, p.JSONPath, storage.Path)
+	}
+	values := 0
+	t := template{columns: []exp.Expression{column}, value: func() int64 {
+		values++
+		slot := p.Slot
+		if values == 1 {
+			slot = p.JSONPath
+		}
+		return s.bindSlot(slot, encodingAt(f.Encode, values-1))
+	}}
+	condition := exp.Expression(t.literal("(" + f.SQL + ")"))
+	if p.Op == request.IsNull && !p.Flag {
+		condition = not(condition)
+	}
+	return condition, nil
+}
+
+func (s *statement) bindSlot(slot request.Slot, encode dialect.Encoding) int64 {
+	return s.bind(Arg{Kind: FromSlot, Slot: slot, Offset: none, Encode: encode})
+}
+
+// bindList binds every item of a list, or the one value, in each of the forms that it may have in a cell.
+func (s *statement) bindList(p *plan.Predicate, each []dialect.Encoding) []int64 {
+	if len(each) == 0 {
+		each = []dialect.Encoding{dialect.AsIs}
+	}
+	var markers []int64
+	if !p.Op.TakesList() {
+		for _, e := range each {
+			markers = append(markers, s.bindSlot(p.Slot, e))
+		}
+		return markers
+	}
+	// The count is rounded up, so it can be greater than any list that is let in.
+	for item := range min(p.Count, plan.MaxList) {
+		for _, e := range each {
+			markers = append(markers, s.bind(Arg{Kind: FromItem, Slot: p.Slot, Offset: none, Item: item, Encode: e}))
+		}
+	}
+	return markers
+}
+
+// related asks for related rows by a correlated subquery; rows of the outer table are never multiplied.
+func (s *statement) related(p *plan.Predicate, outer string) (exp.Expression, error) {
+	every := p.Quantifier == request.Every
+	if every && len(p.Children) == 0 {
+		return truth(true), nil
+	}
+	rows, target, terms := s.relatedRows(p.Relation, outer)
+	for _, c := range p.Children {
+		condition, err := s.predicate(c, target)
+		if err != nil {
+			return nil, err
+		}
+		if every {
+			// A row for which the condition is unknown does not match it either.
+			condition = goqu.L("(? IS NOT TRUE)", condition)
+		}
+		terms = append(terms, condition)
+	}
+	rows = rows.Select(goqu.L("1")).Where(all(terms...))
+	if p.Quantifier == request.Some {
+		return goqu.L("(EXISTS ?)", rows), nil
+	}
+	return goqu.L("(NOT EXISTS ?)", rows), nil
+}
+
+// relatedRows are the rows behind a relation of the outer table: where they come from, the alias of
+// the relation's target and the conditions that tie them to the outer row.
+func (s *statement) relatedRows(r *catalog.Relation, outer string) (*goqu.SelectDataset, string, []exp.Expression) {
+	target := s.fresh()
+	from := s.table(r.Target.SQLName, target)
+	switch r.Kind {
+	case catalog.ToOne:
+		return s.from(from), target, s.equal(target, r.TargetColumns, outer, r.Columns)
+	case catalog.ToMany:
+		return s.from(from), target, s.equal(outer, r.Columns, target, r.TargetColumns)
+	default:
+		near := s.fresh()
+		rows := s.from(s.table(r.Junction.Table.SQLName, near)).
+			InnerJoin(from, goqu.On(s.equal(target, r.TargetColumns, near, r.Junction.Far)...))
+		return rows, target, s.equal(outer, r.Columns, near, r.Junction.Near)
+	}
+}
+
+func (s *statement) fresh() string {
+	s.aliases++
+	return "e" + strconv.Itoa(s.aliases-1)
+}
+
+func nullness(column exp.LiteralExpression, null bool) exp.Expression {
+	if null {
+		return goqu.L("(? IS NULL)", column)
+	}
+	return goqu.L("(? IS NOT NULL)", column)
+}
+
+func (s *statement) storage(c *catalog.Column) (dialect.Storage, error) {
+	storage, ok := s.dialect.Storages[c.Type.Storage]
+	if !ok {
+		return storage, fault.New(fault.Internal, "no storage %q is known, which column %s has", c.Type.Storage, c.Name)
+	}
+	return storage, nil
+}
+
+// missing says that a comparison is not to be had for a column, and which ones are.
+func (s *statement) missing(p *plan.Predicate, slot request.Slot, ops map[request.Op]dialect.Fragment) error {
+	var names []string
+	for _, op := range request.Operators(catalog.String) {
+		if _, ok := ops[op]; ok {
+			names = append(names, op.String())
+		}
+	}
+	return s.locate(slot, fault.New(fault.RequestInvalid, "column %s cannot be compared by %s", p.Column.Name, p.Op).
+		WithHint("it can be compared by %s", strings.Join(append(names, request.IsNull.String()), ", ")))
+}

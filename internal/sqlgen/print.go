@@ -1,0 +1,188 @@
+package sqlgen
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tiddly/internal/dialect"
+)
+
+// String gives every statement with its arguments, each clause on a line of its own.
+func (p *Program) String() string {
+	var b strings.Builder
+	for i := range p.Fields {
+		f := &p.Fields[i]
+		if f.Query == nil {
+			fmt.Fprintf(&b, "-- %s: %s\n", f.Key, f.Constant)
+			continue
+		}
+		f.Query.print(&b, f.Key)
+	}
+	return b.String()
+}
+
+func (q *Query) print(b *strings.Builder, path string) {
+	fmt.Fprintf(b, "-- %s\n%s\n", path, layout(q.SQL))
+	if len(q.Args) > 0 {
+		fmt.Fprintf(b, "-- bound: %s\n", strings.Join(argNames(q.Args), ", "))
+	}
+	for _, c := range q.Children {
+		c.print(b, path+"."+c.Key)
+	}
+}
+
+// argNames describes arguments; the items of one list, bound alike, are one entry.
+func argNames(args []Arg) []string {
+	var names []string
+	for i := 0; i < len(args); i++ {
+		first := args[i]
+		last := first
+		for i+1 < len(args) && first.Kind == FromItem {
+			next := last
+			next.Item++
+			if args[i+1] != next {
+				break
+			}
+			last = next
+			i++
+		}
+		name := first.String()
+		if last.Item > first.Item {
+			name = fmt.Sprintf("items %d-%d of slot %d", first.Item, last.Item, first.Slot) + encoded(first.Encode)
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// String describes where the value comes from.
+func (a Arg) String() string {
+	switch a.Kind {
+	case FromItem:
+		return fmt.Sprintf("item %d of slot %d", a.Item, a.Slot) + encoded(a.Encode)
+	case FromKeys:
+		return "keys"
+	case FromLimit:
+		return a.limitName()
+	case FromOffset:
+		return "offset slot " + strconv.Itoa(int(a.Slot))
+	case FromWindowEnd:
+		return "offset slot " + strconv.Itoa(int(a.Offset)) + " + " + a.limitName()
+	default:
+		return "slot " + strconv.Itoa(int(a.Slot)) + encoded(a.Encode)
+	}
+}
+
+func (a Arg) limitName() string {
+	name := "limit slot " + strconv.Itoa(int(a.Slot))
+	if a.Slot == none {
+		name = "limit " + strconv.Itoa(a.Default)
+	}
+	if a.Extra > 0 {
+		name += " + " + strconv.Itoa(a.Extra)
+	}
+	return name
+}
+
+var encodingNames = map[dialect.Encoding]string{
+	dialect.Upper: "Upper", dialect.Binary: "Binary", dialect.EpochSeconds: "EpochSeconds",
+	dialect.EpochMillis: "EpochMillis", dialect.DayBefore: "DayBefore", dialect.DayAfter: "DayAfter",
+	dialect.LeastDayBefore: "LeastDayBefore", dialect.GreatestDayAfter: "GreatestDayAfter",
+	dialect.PrefixEnd: "PrefixEnd", dialect.GlobOfLike: "GlobOfLike", dialect.GlobSuffix: "GlobSuffix",
+	dialect.LikeContains: "LikeContains", dialect.LikePrefix: "LikePrefix", dialect.LikeSuffix: "LikeSuffix",
+	dialect.LikePattern: "LikePattern", dialect.RE2: "RE2", dialect.Keys: "Keys",
+}
+
+func encoded(e dialect.Encoding) string {
+	if e == dialect.AsIs {
+		return ""
+	}
+	if name, ok := encodingNames[e]; ok {
+		return " as " + name
+	}
+	return " as encoding " + strconv.Itoa(int(e))
+}
+
+var clauses = []string{" FROM ", " LEFT JOIN ", " INNER JOIN ", " WHERE ", " ORDER BY ", " LIMIT "}
+
+// layout puts each clause of a statement and of its derived tables on a line of its own.
+func layout(sql string) string {
+	var l layouter
+	for part, quoted := range segments(sql) {
+		if quoted {
+			l.out.WriteString(part)
+		} else {
+			l.open(part)
+		}
+	}
+	return l.out.String()
+}
+
+type layouter struct {
+	out strings.Builder
+	// derived says of each open parenthesis whether it began a derived table.
+	derived []bool
+	inline  int
+}
+
+func (l *layouter) open(part string) {
+	for i := 0; i < len(part); {
+		rest := part[i:]
+		switch rest[0] {
+		case '(':
+			l.enter(strings.HasSuffix(l.out.String(), "FROM ") && strings.HasPrefix(rest, "(SELECT "))
+		case ')':
+			l.leave()
+		default:
+			if c := l.clause(rest); c != "" {
+				l.newline()
+				l.out.WriteString(c[1:])
+				i += len(c)
+				continue
+			}
+			l.out.WriteByte(rest[0])
+		}
+		i++
+	}
+}
+
+func (l *layouter) clause(rest string) string {
+	if l.inline > 0 || rest[0] != ' ' {
+		return ""
+	}
+	for _, c := range clauses {
+		if strings.HasPrefix(rest, c) {
+			return c
+		}
+	}
+	return ""
+}
+
+func (l *layouter) newline() {
+	l.out.WriteByte('\n')
+	l.out.WriteString(strings.Repeat("  ", len(l.derived)-l.inline))
+}
+
+func (l *layouter) enter(derived bool) {
+	l.out.WriteByte('(')
+	l.derived = append(l.derived, derived)
+	if derived {
+		l.newline()
+	} else {
+		l.inline++
+	}
+}
+
+func (l *layouter) leave() {
+	if n := len(l.derived); n > 0 {
+		derived := l.derived[n-1]
+		l.derived = l.derived[:n-1]
+		if derived {
+			l.newline()
+		} else {
+			l.inline--
+		}
+	}
+	l.out.WriteByte(')')
+}

@@ -1,0 +1,135 @@
+// Package sqlgen turns a plan into SQL text, argument slots and the shape of the rows. It is
+// pure, and the only user of goqu, whose traps it closes: it hands goqu identifiers with their quotes doubled,
+// builds always prepared, and never lets it see a value.
+package sqlgen
+
+import (
+	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
+	"tiddly/internal/request"
+)
+
+// Query is one statement of one level and how its rows become objects.
+type Query struct {
+	// SQL has one placeholder for each of Args.
+	SQL  string
+	Args []Arg
+	// Columns is the number of cells in a row.
+	Columns int
+	Row     Object
+	// Link are the positions of the cells that tell a row's parent (empty at the root), in the
+	// order of the parent's ParentKey.
+	Link []int
+	// ParentKey are, for a child, the positions in the PARENT's row of the cells that are its key.
+	ParentKey []int
+	// LooseLink tells that the two ends of the link are columns of different kinds, so that
+	// their cells must be compared by their text.
+	LooseLink bool
+	// Single tells that at most one row is wanted.
+	Single bool
+	// Limit is the slot of the limit, None for the default, whose value is Max. CutInGo tells that
+	// the statement gives all rows of each parent and the reader must stop at the limit (then
+	// there is no offset).
+	Limit   request.Slot
+	Max     int
+	CutInGo bool
+	// Key is the response key.
+	Key      string
+	Children []*Query
+}
+
+// ArgKind tells where a bound value comes from.
+type ArgKind uint8
+
+// The sources of bound values.
+const (
+	// FromSlot is an argument of the request.
+	FromSlot ArgKind = iota
+	// FromItem is item Item of a list argument; a list that is shorter repeats its last.
+	FromItem
+	// FromKeys are the parents' keys.
+	FromKeys
+	// FromLimit is the limit plus Extra: the argument, else the default. It is never less than 0.
+	FromLimit
+	// FromOffset is the offset, 0 where absent.
+	FromOffset
+	// FromWindowEnd is offset + limit + Extra.
+	FromWindowEnd
+)
+
+// Arg says how one placeholder is filled.
+type Arg struct {
+	Kind ArgKind
+	// Slot is the argument (for FromWindowEnd the limit); None means the default.
+	Slot request.Slot
+	// Offset is the offset's slot, for FromWindowEnd.
+	Offset request.Slot
+	Item   int
+	// Default is what FromLimit and FromWindowEnd take where Slot is None.
+	Default int
+	// Extra is added so that the reader can tell that more rows follow.
+	Extra  int
+	Encode dialect.Encoding
+}
+
+// Object is how a row, or the joined part of one, becomes a JSON object.
+type Object struct {
+	Table *catalog.Table
+	// Present is the position of a cell that is null exactly when the joined row does not
+	// exist; -1 for the row itself.
+	Present int
+	Members []Member
+}
+
+// MemberKind tells what a member of an object is.
+type MemberKind uint8
+
+// The kinds of member.
+const (
+	// Cell is one cell.
+	Cell MemberKind = iota
+	// NodeID is made from the cells Key and the table's name.
+	NodeID
+	// Text is a constant (a type name).
+	Text
+	// Nested is the object of a joined row, or null.
+	Nested
+	// List are the rows of child Child.
+	List
+)
+
+// Member is one member of an object.
+type Member struct {
+	Kind MemberKind
+	// Name is the response key, Prefix the same as JSON with its colon ("name":).
+	Name   string
+	Prefix []byte
+	// Index is the position of the cell.
+	Index  int
+	Column *catalog.Column
+	// Cells are the positions of the key's cells, for NodeID; Columns their columns.
+	Cells   []int
+	Columns []*catalog.Column
+	// Constant is JSON text, for Text.
+	Constant []byte
+	Object   *Object
+	Child    int
+}
+
+// Program is everything a plan runs, in the order of its root fields.
+type Program struct {
+	Fields []Field
+	// Statements is the most statements that a run can need.
+	Statements int
+}
+
+// Field is one root field.
+type Field struct {
+	// Prefix is the response key as JSON with its colon.
+	Prefix []byte
+	Key    string
+	Kind   request.FieldKind
+	// Constant is JSON text, for a Constant.
+	Constant []byte
+	Query    *Query
+}

@@ -1,0 +1,170 @@
+package sqlgen
+
+import (
+	"strconv"
+
+	"github.com/doug-martin/goqu/v9"
+	"github.com/doug-martin/goqu/v9/exp"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/plan"
+)
+
+// The aliases of derived tables and of what they compute.
+const (
+	ranked   = "w"
+	distinct = "d"
+	rank     = "rn"
+	nth      = "dn"
+)
+
+// single reads the row with a whole key.
+func (s *statement) single(where []exp.Expression) (*goqu.SelectDataset, error) {
+	return s.rows(where).Select(s.direct()...), nil
+}
+
+// list reads the rows of a root field.
+func (s *statement) list(where []exp.Expression) (*goqu.SelectDataset, error) {
+	order, err := s.order()
+	if err != nil {
+		return nil, err
+	}
+	return s.page(s.rows(where).Select(s.direct()...).Order(order...)), nil
+}
+
+// listDistinct keeps the first row of each group, in the node's order. The rank of each row is computed
+// beside its place in its group, so that the order is written once, where the tables are.
+func (s *statement) listDistinct(where []exp.Expression) (*goqu.SelectDataset, error) {
+	order, err := s.order()
+	if err != nil {
+		return nil, err
+	}
+	groups, err := s.groups()
+	if err != nil {
+		return nil, err
+	}
+	inner := s.rows(where).Select(append(s.named(),
+		rowNumber(nil, order, rank), rowNumber(groups, order, nth))...)
+	outer := s.from(inner.As(ranked)).Select(s.outer(ranked)...).Where(s.first(ranked))
+	return s.page(outer.Order(s.name(ranked, rank).Asc())), nil
+}
+
+// page bounds a root list. A limit is always bound, also the default one, so that the
+// text does not depend on settings; one row more is read only where nobody asked for the limit: it tells that the list was cut.
+func (s *statement) page(ds *goqu.SelectDataset) *goqu.SelectDataset {
+	ds = ds.Limit(s.count(s.limit(FromLimit)))
+	if s.node.Offset != none {
+		ds = ds.Offset(s.count(s.offset()))
+	}
+	return ds
+}
+
+func (s *statement) limit(kind ArgKind) Arg {
+	a := noSlots(kind)
+	a.Slot, a.Default = s.node.Limit, s.options.Rows
+	if s.node.Limit == none {
+		a.Extra = 1
+	}
+	return a
+}
+
+func (s *statement) offset() Arg {
+	a := noSlots(FromOffset)
+	a.Slot = s.node.Offset
+	return a
+}
+
+// rows are the rows of the node's table, with those that are joined, before any order.
+func (s *statement) rows(where []exp.Expression) *goqu.SelectDataset {
+	n := s.node
+	ds := s.from(s.table(n.Table.SQLName, alias(plan.Own)))
+	if n.Link != nil && n.Link.Relation.Kind == catalog.Through {
+		r := n.Link.Relation
+		ds = ds.InnerJoin(s.table(r.Junction.Table.SQLName, alias(junction)),
+			goqu.On(s.equal(alias(plan.Own), r.TargetColumns, alias(junction), r.Junction.Far)...))
+	}
+	for i, j := range n.Joins {
+		r := j.Relation
+		ds = ds.LeftJoin(s.table(r.Target.SQLName, alias(i)),
+			goqu.On(s.equal(alias(i), r.TargetColumns, alias(j.From), r.Columns)...))
+	}
+	if len(where) > 0 {
+		ds = ds.Where(all(where...))
+	}
+	return ds
+}
+
+// equal compares columns pair by pair. The columns that a foreign key leads to stand on the left:
+// their collation and affinity are those that the key itself is checked by. Where that
+// is not exact, the bytes are compared as well, after what an index can find.
+func (s *statement) equal(left string, keys []*catalog.Column, right string, refs []*catalog.Column) []exp.Expression {
+	var terms []exp.Expression
+	for i, key := range keys {
+		l, r := s.name(left, key.SQLName), s.name(right, refs[i].SQLName)
+		terms = append(terms, goqu.L("(? = ?)", l, r))
+		if (key.Collated || refs[i].Collated) && s.dialect.Exact != "" {
+			terms = append(terms, goqu.L("(? = ?)", around(s.dialect.Exact, l), around(s.dialect.Exact, r)))
+		}
+	}
+	return terms
+}
+
+// direct are the cells as the driver reads them, straight from the tables.
+func (s *statement) direct() []any {
+	return s.selected(func(_ int, c cell) exp.LiteralExpression { return s.column(c) })
+}
+
+// outer are the cells as the driver reads them, from a derived table that has them by number.
+func (s *statement) outer(from string) []any {
+	return s.selected(func(i int, _ cell) exp.LiteralExpression { return s.name(from, cellName(i)) })
+}
+
+func (s *statement) selected(column func(int, cell) exp.LiteralExpression) []any {
+	if len(s.cells) == 0 {
+		// Only constants are wanted of each row; without a column goqu would select all of them.
+		return []any{goqu.L("1")}
+	}
+	out := make([]any, len(s.cells))
+	for i, c := range s.cells {
+		out[i] = around(s.dialect.Cell, column(i, c))
+	}
+	return out
+}
+
+// named are the cells of a derived table, with names that cannot clash.
+func (s *statement) named() []any {
+	out := make([]any, len(s.cells), len(s.cells)+2)
+	for i, c := range s.cells {
+		out[i] = s.column(c).As(cellName(i))
+	}
+	return out
+}
+
+// passed are the cells of a derived table over another one.
+func (s *statement) passed(from string) []any {
+	out := make([]any, len(s.cells), len(s.cells)+1)
+	for i := range s.cells {
+		out[i] = s.name(from, cellName(i)).As(cellName(i))
+	}
+	return out
+}
+
+func cellName(i int) string { return "c" + strconv.Itoa(i) }
+
+// first keeps the first row of each group of distinctOn.
+func (s *statement) first(from string) exp.Expression {
+	return goqu.L("(? = 1)", s.name(from, nth))
+}
+
+// groups are the columns of distinctOn as rows are grouped by them.
+func (s *statement) groups() ([]any, error) {
+	var out []any
+	for _, c := range s.node.Distinct {
+		key, err := s.sortKey(c, s.exact(c, s.column(cell{plan.Own, c})))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, key)
+	}
+	return out, nil
+}

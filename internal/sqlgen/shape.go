@@ -1,0 +1,94 @@
+package sqlgen
+
+import (
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
+	"tiddly/internal/plan"
+)
+
+// noCell is the Present of an object that is the row itself.
+const noCell = -1
+
+// object gives the shape of a row's object, or of a joined one, and adds the cells it needs.
+func (s *statement) object(table *catalog.Table, present int, selections []plan.Selection) (Object, error) {
+	o := Object{Table: table, Present: present, Members: make([]Member, len(selections))}
+	for i := range selections {
+		m, err := s.member(&selections[i])
+		if err != nil {
+			return o, err
+		}
+		o.Members[i] = m
+	}
+	return o, nil
+}
+
+func (s *statement) member(sel *plan.Selection) (Member, error) {
+	m := Member{Name: sel.Key, Prefix: prefix(sel.Key)}
+	switch sel.Kind {
+	case plan.Column:
+		m.Kind, m.Column = Cell, sel.Column
+		m.Index = s.position(cell{sel.Source, sel.Column})
+	case plan.NodeID:
+		key := sel.Table.NodeKey()
+		if key == nil {
+			return m, fault.New(fault.Internal, "table %s has no key to make a nodeId of", sel.Table.TypeName)
+		}
+		m.Kind, m.Columns = NodeID, key.Columns
+		m.Cells = s.positions(cellsOf(sel.Source, key.Columns))
+	case plan.Typename:
+		m.Kind, m.Constant = Text, jsonString(sel.Table.TypeName)
+	case plan.ToOne:
+		// The join compares this column, so it is null exactly where no row was found, whether or not
+		// the foreign key is enforced.
+		relation := s.node.Joins[sel.Join].Relation
+		present := s.position(cell{sel.Join, relation.TargetColumns[0]})
+		nested, err := s.object(relation.Target, present, sel.Select)
+		if err != nil {
+			return m, err
+		}
+		m.Kind, m.Object = Nested, &nested
+	case plan.ToMany:
+		m.Kind, m.Child = List, sel.Child
+	}
+	return m, nil
+}
+
+// linkCells are the cells that tell a row's parent.
+func linkCells(n *plan.Node) []cell {
+	if n.Link == nil {
+		return nil
+	}
+	if r := n.Link.Relation; r.Kind == catalog.Through {
+		return cellsOf(junction, r.Junction.Near)
+	}
+	return cellsOf(plan.Own, n.Link.Relation.TargetColumns)
+}
+
+// loose tells that the ends of a relation hold their values in different ways.
+func loose(r *catalog.Relation) bool {
+	far := r.TargetColumns
+	if r.Kind == catalog.Through {
+		far = r.Junction.Near
+	}
+	for i, c := range r.Columns {
+		if c.Type.Kind != far[i].Type.Kind || c.Type.Storage != far[i].Type.Storage {
+			return true
+		}
+	}
+	return false
+}
+
+// prefix is a response key as JSON with its colon.
+func prefix(key string) []byte { return append(jsonString(key), ':') }
+
+// jsonString is a name as JSON. What is not UTF-8 can be no name in an answer, and is replaced.
+func jsonString(name string) []byte {
+	text, ok := jsontext.AppendString(nil, name)
+	if !ok {
+		text, _ = jsontext.AppendString(nil, strings.ToValidUTF8(name, "\uFFFD"))
+	}
+	return text
+}

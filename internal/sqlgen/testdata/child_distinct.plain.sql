@@ -1,0 +1,20 @@
+-- album
+SELECT `t`.`id`
+FROM `album` AS `t`
+ORDER BY `t`.`id` ASC
+LIMIT $1
+-- bound: limit 1000 + 1
+-- album.tracks
+SELECT `w`.`c0`, `w`.`c1`, `w`.`c2`
+FROM (
+  SELECT `d`.`c0` AS `c0`, `d`.`c1` AS `c1`, `d`.`c2` AS `c2`, ROW_NUMBER() OVER (PARTITION BY `d`.`c2` ORDER BY `d`.`rn` ASC) AS `rn`
+  FROM (
+    SELECT `t`.`id` AS `c0`, `t`.`composer` AS `c1`, `t`.`album_id` AS `c2`, ROW_NUMBER() OVER (PARTITION BY `t`.`album_id` ORDER BY (`t`.`composer` IS NULL) ASC, `t`.`composer` DESC, `t`.`id` ASC) AS `rn`, ROW_NUMBER() OVER (PARTITION BY `t`.`album_id`, `t`.`composer` ORDER BY (`t`.`composer` IS NULL) ASC, `t`.`composer` DESC, `t`.`id` ASC) AS `dn`
+    FROM `track` AS `t`
+    WHERE (`t`.`album_id` IN (SELECT value FROM json_each($1)))
+  ) AS `d`
+  WHERE (`d`.`dn` = 1)
+) AS `w`
+WHERE (`w`.`rn` <= $2)
+ORDER BY `w`.`c2` ASC, `w`.`rn` ASC
+-- bound: keys, limit slot 0
