@@ -1,0 +1,94 @@
+// Package engine is the one way from a request to response bytes: it holds what is served now (a
+// Snapshot: catalogue, schema, dialect), compiles requests and runs them. It knows no HTTP, no gqlgen and no
+// engine by name.
+package engine
+
+import (
+	"context"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+	"tiddly/internal/plan"
+	"tiddly/internal/request"
+	"tiddly/internal/schema"
+	"tiddly/internal/sqlgen"
+)
+
+// Limits bound every request. The zero value is not useful; see DefaultLimits.
+type Limits struct {
+	// Rows is the most rows of one list, and its default limit.
+	Rows int
+	// AnswerRows and AnswerBytes bound a whole answer.
+	AnswerRows, AnswerBytes int
+}
+
+// DefaultLimits are the bounds of CONTRACT.
+func DefaultLimits() Limits {
+	return Limits{Rows: 1000, AnswerRows: 100_000, AnswerBytes: 10 << 20}
+}
+
+// Snapshot is one immutable state of what is served.
+type Snapshot struct {
+	Catalog *catalog.Catalog
+	Schema  *schema.Schema
+	Dialect *dialect.Dialect
+	Limits  Limits
+
+	database exec.Database
+}
+
+// Prepared is a compiled request: it can run many times, with different arguments.
+type Prepared struct {
+	Plan    *plan.Plan
+	Program *sqlgen.Program
+}
+
+// New makes a snapshot over a database that was inspected as c.
+func New(database exec.Database, d *dialect.Dialect, c *catalog.Catalog, limits Limits) (*Snapshot, error) {
+	s, err := schema.Build(c)
+	if err != nil {
+		return nil, err
+	}
+	return &Snapshot{Catalog: c, Schema: s, Dialect: d, Limits: limits, database: database}, nil
+}
+
+// Prepare compiles a request. Errors are faults.
+func (s *Snapshot) Prepare(r *request.Request) (*Prepared, error) {
+	p, err := plan.Compile(s.Catalog, r, plan.Options{Rows: s.Limits.Rows})
+	if err != nil {
+		return nil, err
+	}
+	program, err := sqlgen.Generate(p, s.Dialect, sqlgen.Options{Rows: s.Limits.Rows})
+	if err != nil {
+		return nil, err
+	}
+	return &Prepared{Plan: p, Program: program}, nil
+}
+
+// Run answers a prepared request, appending the data to dst. Faults that concern the whole request
+// come as the answer's one error, with Data nil.
+func (s *Snapshot) Run(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte) exec.Answer {
+	if err := p.Plan.CheckArguments(arguments); err != nil {
+		return exec.Failed(err)
+	}
+	return exec.Run(ctx, s.database, p.Program, arguments, dst, exec.Options{
+		Rows: s.Limits.AnswerRows, Bytes: s.Limits.AnswerBytes, Locate: p.locate,
+	})
+}
+
+// locate says where the client wrote the argument that a fault is about.
+func (p *Prepared) locate(slot request.Slot, f *fault.Fault) *fault.Fault {
+	if int(slot) >= len(p.Plan.Slots) {
+		return f
+	}
+	use := p.Plan.Slots[slot]
+	path := make([]any, len(use.Field))
+	for i, key := range use.Field {
+		path[i] = key
+	}
+	located := f.At(path...)
+	located.Message = use.Argument + ": " + f.Message
+	return located
+}

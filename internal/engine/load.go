@@ -1,0 +1,39 @@
+package engine
+
+import (
+	"context"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
+	"tiddly/internal/exec"
+)
+
+// Database is what a snapshot is read from and runs on.
+type Database interface {
+	exec.Database
+	// Inspect reads the catalogue.
+	Inspect(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error)
+	Dialect() *dialect.Dialect
+}
+
+// Options say how a database is served.
+type Options struct {
+	Overrides catalog.Overrides
+	// StrictNames makes a clash of names an error.
+	StrictNames bool
+	Limits      Limits
+}
+
+// Load reads what a database holds now. The notes are for the log.
+func Load(ctx context.Context, db Database, o Options) (*Snapshot, []catalog.Note, error) {
+	source, err := db.Inspect(ctx, o.Overrides)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, notes, err := catalog.Build(source, o.Overrides, catalog.BuildOptions{StrictNames: o.StrictNames})
+	if err != nil {
+		return nil, notes, err
+	}
+	s, err := New(db, db.Dialect(), c, o.Limits)
+	return s, notes, err
+}

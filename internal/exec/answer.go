@@ -1,0 +1,32 @@
+package exec
+
+import "tiddly/internal/fault"
+
+// Answer is what a run gave.
+type Answer struct {
+	// Data is the JSON object of all root fields; nil where it is null.
+	Data []byte
+	// Members are the parts of Data, one a root field, in order; empty where Data is nil.
+	Members []Member
+	// Errors stand at their response paths; at most MaxErrors.
+	Errors []*fault.Fault
+	// Cuts are the lists that ended at the default limit though more rows follow.
+	Cuts []Cut
+	// Statements and Rows count what was run and read.
+	Statements, Rows int
+}
+
+// Member is the part Data[Start:End] of one root field: its value without its key.
+type Member struct {
+	Key        string
+	Start, End int
+}
+
+// Cut is a list that was cut at the default limit.
+type Cut struct {
+	Path []any
+	Rows int
+}
+
+// MaxErrors is the most field errors an answer carries.
+const MaxErrors = 10

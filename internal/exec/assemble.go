@@ -1,0 +1,211 @@
+package exec
+
+import (
+	"cmp"
+	"slices"
+
+	"tiddly/internal/request"
+	"tiddly/internal/sqlgen"
+)
+
+// answer writes the object of the root fields out of the levels.
+func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
+	a := Answer{Statements: r.statements, Rows: r.rows, Members: make([]Member, 0, len(p.Fields))}
+	s := settler{answer: &a}
+	base := len(dst)
+	dst = append(dst, '{')
+	next, null := 0, false
+	for i := range p.Fields {
+		f := &p.Fields[i]
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, f.Prefix...)
+		start := len(dst)
+		if f.Query == nil {
+			dst = append(dst, f.Constant...)
+		} else {
+			root := r.roots[next]
+			next++
+			dead := s.root(root, f.Key, r.noted)
+			null = null || (dead && f.Kind == request.List)
+			dst = r.appendRoot(dst, root, f.Kind, dead, base+r.options.Bytes)
+		}
+		a.Members = append(a.Members, Member{Key: f.Key, Start: start - base, End: len(dst) - base})
+		if len(dst)-base > r.options.Bytes {
+			failed := Failed(tooLarge(r.options.Bytes).At(f.Key))
+			failed.Statements, failed.Rows = a.Statements, a.Rows
+			return failed
+		}
+	}
+	dst = append(dst, '}')
+	if null {
+		a.Members = nil
+		return a
+	}
+	a.Data = dst[base:]
+	return a
+}
+
+func (r *run) appendRoot(dst []byte, root *level, kind request.FieldKind, dead bool, most int) []byte {
+	g := &root.groups[0]
+	if kind == request.List {
+		dst = append(dst, '[')
+		dst = root.append(dst, g, most)
+		return append(dst, ']')
+	}
+	if dead || g.rows == 0 {
+		return append(dst, "null"...)
+	}
+	return root.append(dst, g, most)
+}
+
+// append writes the rows of a group with the holes filled. It ends early once dst is longer than
+// most: rows that many parents share are written once for each, so few rows can make a long answer.
+func (l *level) append(dst []byte, g *group, most int) []byte {
+	pos := g.start
+	nulls := l.nulls
+	for i := g.holes.start; i < g.holes.end; i++ {
+		h := &l.holes[i]
+		if len(dst) > most {
+			return dst
+		}
+		if h.at < pos {
+			continue // inside an object that became null
+		}
+		for len(nulls) > 0 && nulls[0].start < pos {
+			nulls = nulls[1:]
+		}
+		if len(nulls) > 0 && nulls[0].start <= h.at && h.at < nulls[0].end {
+			dst = append(dst, l.buf[pos:nulls[0].start]...)
+			dst = append(dst, "null"...)
+			pos = nulls[0].end
+			continue
+		}
+		dst = append(dst, l.buf[pos:h.at]...)
+		pos = h.at
+		dst = append(dst, '[')
+		child := l.children[h.child]
+		dst = child.append(dst, &child.groups[h.key], most)
+		dst = append(dst, ']')
+	}
+	return append(dst, l.buf[pos:g.end]...)
+}
+
+// settler walks the levels where there is something to report: it gives bad cells and cuts their
+// paths, and carries nulls up to the next field that can be null.
+type settler struct {
+	answer *Answer
+	path   []any
+}
+
+// root settles a root field; true means that its value cannot be.
+func (s *settler) root(l *level, key string, noted bool) bool {
+	g := &l.groups[0]
+	s.path = append(s.path[:0], key)
+	if !noted {
+		s.cut(l, g)
+		return false
+	}
+	return s.group(l, g)
+}
+
+func (s *settler) cut(l *level, g *group) {
+	if g.cut && !l.query.Single && len(s.answer.Cuts) < MaxErrors {
+		s.answer.Cuts = append(s.answer.Cuts, Cut{Path: slices.Clone(s.path), Rows: g.rows})
+	}
+}
+
+// group settles the rows of one list; true means that the list cannot be. A group that many parents
+// share is walked again only while there is something to report and room for it.
+func (s *settler) group(l *level, g *group) bool {
+	if g.settled && (g.quiet || s.full()) {
+		return g.dead
+	}
+	before := len(s.answer.Errors) + len(s.answer.Cuts)
+	s.cut(l, g)
+	for _, m := range l.marks[g.marks.start:g.marks.end] {
+		s.report(l, m)
+	}
+	dead := s.holes(l, g)
+	g.dead = g.dead || dead
+	g.quiet = before == len(s.answer.Errors)+len(s.answer.Cuts) && !s.full()
+	g.settled = true
+	return g.dead
+}
+
+func (s *settler) full() bool {
+	return len(s.answer.Errors) >= MaxErrors || len(s.answer.Cuts) >= MaxErrors
+}
+
+// holes settles the nested lists of a group; true means that one of them takes its row with it.
+func (s *settler) holes(l *level, g *group) bool {
+	dead := false
+	var nulls []span
+	for i := g.holes.start; i < g.holes.end; i++ {
+		h := &l.holes[i]
+		length := len(s.path)
+		s.descend(l, h)
+		child := l.children[h.child]
+		if s.group(child, &child.groups[h.key]) {
+			if h.object == (span{}) {
+				dead = true
+			} else {
+				nulls = append(nulls, h.object)
+			}
+		}
+		s.path = s.path[:length]
+	}
+	l.addNulls(nulls)
+	return dead
+}
+
+// addNulls keeps the parts that become null in order, outer ones before those inside them.
+func (l *level) addNulls(nulls []span) {
+	if len(nulls) == 0 {
+		return
+	}
+	l.nulls = append(l.nulls, nulls...)
+	slices.SortFunc(l.nulls, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+	})
+	l.nulls = slices.Compact(l.nulls)
+}
+
+func (s *settler) report(l *level, m mark) {
+	if len(s.answer.Errors) >= MaxErrors {
+		return
+	}
+	path := slices.Clone(s.path)
+	if !l.query.Single {
+		path = append(path, m.row)
+	}
+	s.answer.Errors = append(s.answer.Errors, m.fault.At(append(path, m.path...)...))
+}
+
+// descend adds the path from a list to the nested list in the hole.
+func (s *settler) descend(l *level, h *hole) {
+	if !l.query.Single {
+		s.path = append(s.path, h.row)
+	}
+	s.path, _ = pathTo(s.path, &l.query.Row, h.child)
+}
+
+// pathTo appends the response keys that lead from an object to its nested list.
+func pathTo(path []any, o *sqlgen.Object, child int) ([]any, bool) {
+	for i := range o.Members {
+		m := &o.Members[i]
+		switch m.Kind {
+		case sqlgen.List:
+			if m.Child == child {
+				return append(path, m.Name), true
+			}
+		case sqlgen.Nested:
+			if deeper, ok := pathTo(append(path, m.Name), m.Object, child); ok {
+				return deeper, true
+			}
+		default:
+		}
+	}
+	return path, false
+}

@@ -1,0 +1,54 @@
+package exec
+
+import (
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+	"tiddly/internal/sqlgen"
+)
+
+// bind makes the values of one statement. They are valid until the next call.
+func (r *run) bind(args []sqlgen.Arg, keys *keySet) ([]any, error) {
+	r.bound = r.bound[:0]
+	for i := range args {
+		v, err := r.value(&args[i], keys)
+		if err != nil {
+			f := fault.From(err)
+			if r.options.Locate != nil && args[i].Slot != request.None {
+				f = r.options.Locate(args[i].Slot, f)
+			}
+			return nil, f
+		}
+		r.bound = append(r.bound, v)
+	}
+	return r.bound, nil
+}
+
+func (r *run) value(a *sqlgen.Arg, keys *keySet) (any, error) {
+	switch a.Kind {
+	case sqlgen.FromItem:
+		list, _ := r.arguments[a.Slot].([]any)
+		if len(list) == 0 {
+			return nil, fault.New(fault.Internal, "an empty list reached a statement")
+		}
+		return a.Encode.Apply(list[min(a.Item, len(list)-1)])
+	case sqlgen.FromKeys:
+		return a.Encode.Apply(keys.values)
+	case sqlgen.FromLimit:
+		return r.count(a.Slot, a.Default) + int64(a.Extra), nil
+	case sqlgen.FromOffset:
+		return r.count(a.Slot, 0), nil
+	case sqlgen.FromWindowEnd:
+		return r.count(a.Offset, 0) + r.count(a.Slot, a.Default) + int64(a.Extra), nil
+	default:
+		return a.Encode.Apply(r.arguments[a.Slot])
+	}
+}
+
+// count gives the row count in a slot, or the default where it is absent.
+func (r *run) count(s request.Slot, otherwise int) int64 {
+	if s == request.None {
+		return int64(otherwise)
+	}
+	n, _ := r.arguments[s].(int64)
+	return n
+}

@@ -1,0 +1,188 @@
+package exec
+
+import (
+	"tiddly/internal/fault"
+	"tiddly/internal/sqlgen"
+)
+
+// level holds the rows of one statement as bytes: objects separated by commas, those of one
+// parent side by side, with a hole wherever a nested list belongs.
+type level struct {
+	query *sqlgen.Query
+	buf   []byte
+	// groups are the rows of each parent, by the parent's key; the root has one.
+	groups []group
+	// holes are in the order of buf.
+	holes []hole
+	marks []mark
+	// nulls are the parts of buf that a bad cell further down made null, in order.
+	nulls    []span
+	keys     []*keySet
+	spare    []*keySet
+	children []*level
+}
+
+// group is a run of rows with one parent.
+type group struct {
+	start, end   int
+	holes, marks span
+	rows         int
+	// cut tells that rows were left out at the default limit, dead that the list cannot be.
+	cut, dead bool
+	// settled and quiet are the settler's memory: it was here, and there was nothing to report.
+	settled, quiet bool
+}
+
+type span struct{ start, end int }
+
+// hole is where a nested list belongs.
+type hole struct {
+	at int
+	// child and key say which rows belong there; row is the index of the row in its group.
+	child, key, row int
+	// object is the joined object around the hole, which can become null; empty where that is the row itself.
+	object span
+}
+
+// mark is a bad cell: the index of its row in the group and the path from there.
+type mark struct {
+	row   int
+	path  []any
+	fault *fault.Fault
+}
+
+// maxMarks is how many bad cells of one statement are kept: more than an answer reports.
+const maxMarks = 10 * MaxErrors
+
+// maxKept is the largest buffer that is kept for the next request.
+const maxKept = 1 << 20
+
+func (l *level) reset() {
+	for _, k := range l.keys {
+		k.reset()
+		l.spare = append(l.spare, k)
+	}
+	clear(l.marks)
+	clear(l.keys)
+	clear(l.children)
+	buf := l.buf[:0]
+	if cap(buf) > maxKept {
+		buf = nil
+	}
+	*l = level{
+		buf: buf, groups: l.groups[:0], holes: l.holes[:0], marks: l.marks[:0], nulls: l.nulls[:0],
+		keys: l.keys[:0], spare: l.spare, children: l.children[:0],
+	}
+}
+
+// keySet numbers the distinct keys of the parents' rows, which are then bound as one value.
+type keySet struct {
+	query *sqlgen.Query
+	// values are the cells to bind: one slice a key column.
+	values [][]any
+	count  int
+	// ints serves the common case, a single integer; texts everything else.
+	ints    map[int64]int
+	texts   map[string]int
+	scratch []byte
+	// last remembers the key of the row before: rows with one parent come together.
+	lastInt int64
+	lastKey []byte
+	last    int
+}
+
+func (k *keySet) start(q *sqlgen.Query) {
+	k.query = q
+	k.last = -1
+	for range q.ParentKey {
+		if len(k.values) < cap(k.values) {
+			k.values = k.values[:len(k.values)+1]
+		} else {
+			k.values = append(k.values, nil)
+		}
+	}
+}
+
+func (k *keySet) reset() {
+	for i := range k.values {
+		clear(k.values[i])
+		k.values[i] = k.values[i][:0]
+	}
+	clear(k.ints)
+	clear(k.texts)
+	*k = keySet{values: k.values[:0], ints: k.ints, texts: k.texts, scratch: k.scratch[:0], lastKey: k.lastKey[:0]}
+}
+
+// add gives the number of the key in the parent's row; false where a part of it is NULL, which no child has.
+func (k *keySet) add(rows Rows, cells []int) (int, bool) {
+	for _, c := range cells {
+		if rows.Null(c) {
+			return 0, false
+		}
+	}
+	n, known := k.number(rows, cells)
+	if known {
+		return n, true
+	}
+	n = k.count
+	k.count++
+	if v, ok := k.single(rows, cells); ok {
+		if k.ints == nil {
+			k.ints = map[int64]int{}
+		}
+		k.ints[v] = n
+	} else {
+		if k.texts == nil {
+			k.texts = map[string]int{}
+		}
+		k.texts[string(k.scratch)] = n
+	}
+	for i, c := range cells {
+		k.values[i] = append(k.values[i], rows.Value(c))
+	}
+	return n, true
+}
+
+// find gives the number of the parent that a child's row belongs to; -1 where there is none.
+func (k *keySet) find(rows Rows, cells []int) int {
+	if v, ok := k.single(rows, cells); ok {
+		if k.last >= 0 && len(k.lastKey) == 0 && v == k.lastInt {
+			return k.last
+		}
+		n, known := k.ints[v]
+		if !known {
+			return -1
+		}
+		k.last, k.lastInt, k.lastKey = n, v, k.lastKey[:0]
+		return n
+	}
+	n, known := k.number(rows, cells)
+	if !known {
+		return -1
+	}
+	return n
+}
+
+// single gives the key where it is one integer that is compared as such.
+func (k *keySet) single(rows Rows, cells []int) (int64, bool) {
+	if len(cells) != 1 || k.query.LooseLink {
+		return 0, false
+	}
+	v, ok := rows.Value(cells[0]).(int64)
+	return v, ok
+}
+
+func (k *keySet) number(rows Rows, cells []int) (int, bool) {
+	if v, ok := k.single(rows, cells); ok {
+		n, known := k.ints[v]
+		return n, known
+	}
+	k.scratch = k.scratch[:0]
+	for _, c := range cells {
+		k.scratch = rows.AppendKey(k.scratch, c, k.query.LooseLink)
+		// The mark's length keeps ("a", "bc") and ("ab", "c") apart.
+		k.scratch = append(k.scratch, byte(len(k.scratch)), byte(len(k.scratch)>>8), byte(len(k.scratch)>>16), 0)
+	}
+	n, known := k.texts[string(k.scratch)]
+	return n, known
+}

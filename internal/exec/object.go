@@ -1,0 +1,161 @@
+package exec
+
+import (
+	"encoding/base64"
+	"slices"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
+	"tiddly/internal/sqlgen"
+)
+
+// writer appends rows to a level.
+type writer struct {
+	run   *run
+	level *level
+	rows  Rows
+	// path are the response keys from the row down to the object being written.
+	path []any
+	// index is that of the row in its group; broken tells that a cell made the innermost object impossible.
+	index  int
+	broken bool
+}
+
+// row appends the present row to the group. Rows of a group follow one another.
+func (w *writer) row(g *group) {
+	l := w.level
+	if g.rows == 0 {
+		g.start = len(l.buf)
+		g.holes.start, g.marks.start = len(l.holes), len(l.marks)
+	} else {
+		l.buf = append(l.buf, ',')
+	}
+	w.index, w.broken = g.rows, false
+	w.object(&l.query.Row)
+	g.dead = g.dead || w.broken
+	g.rows++
+	g.end = len(l.buf)
+	g.holes.end, g.marks.end = len(l.holes), len(l.marks)
+}
+
+func (w *writer) object(o *sqlgen.Object) {
+	l := w.level
+	l.buf = append(l.buf, '{')
+	for i := range o.Members {
+		m := &o.Members[i]
+		if i > 0 {
+			l.buf = append(l.buf, ',')
+		}
+		l.buf = append(l.buf, m.Prefix...)
+		switch m.Kind {
+		case sqlgen.Cell:
+			w.cell(m)
+		case sqlgen.Text:
+			l.buf = append(l.buf, m.Constant...)
+		case sqlgen.NodeID:
+			w.nodeID(o, m)
+		case sqlgen.Nested:
+			w.nested(m)
+		case sqlgen.List:
+			w.list(m)
+		}
+	}
+	l.buf = append(l.buf, '}')
+}
+
+func (w *writer) cell(m *sqlgen.Member) {
+	l := w.level
+	if w.rows.Null(m.Index) {
+		l.buf = append(l.buf, "null"...)
+		if m.Column.NonNull {
+			w.bad(m.Name, "is NULL, though its column is NOT NULL", m.Column, true)
+		}
+		return
+	}
+	buf, ok := w.rows.AppendJSON(l.buf, m.Index, m.Column)
+	if ok {
+		l.buf = buf
+		return
+	}
+	l.buf = append(l.buf, "null"...)
+	w.bad(m.Name, "is not a valid "+kindName(m.Column), m.Column, m.Column.NonNull)
+}
+
+func kindName(c *catalog.Column) string {
+	if c.Enum != nil {
+		return c.Enum.TypeName
+	}
+	return c.Type.Kind.String()
+}
+
+// bad notes a cell that cannot be shown; broken tells that its object cannot be either.
+func (w *writer) bad(key, what string, c *catalog.Column, broken bool) {
+	w.broken = w.broken || broken
+	w.run.noted = true
+	if len(w.level.marks) >= maxMarks {
+		return
+	}
+	f := fault.New(fault.DatabaseValue, "the stored value %s", what).
+		WithHint("mend the row, or set tables.%s.columns.%s.kind to what is stored", c.Table.SQLName, c.SQLName)
+	f.Table, f.Columns = c.Table.TypeName, []string{c.Name}
+	w.level.marks = append(w.level.marks, mark{row: w.index, path: append(slices.Clone(w.path), key), fault: f})
+}
+
+// nodeID appends the global id: base64url of the JSON array of the type's name and the key's values.
+func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
+	id := append(w.run.id[:0], '[')
+	id, _ = jsontext.AppendString(id, o.Table.TypeName)
+	for i, c := range m.Cells {
+		id = append(id, ',')
+		ok := !w.rows.Null(c)
+		if ok {
+			id, ok = w.rows.AppendJSON(id, c, m.Columns[i])
+		}
+		if !ok {
+			w.level.buf = append(w.level.buf, "null"...)
+			w.bad(m.Name, "in the key is no valid "+kindName(m.Columns[i]), m.Columns[i], true)
+			return
+		}
+	}
+	w.run.id = append(id, ']')
+	buf := append(w.level.buf, '"')
+	buf = base64.RawURLEncoding.AppendEncode(buf, w.run.id)
+	w.level.buf = append(buf, '"')
+}
+
+// nested appends the object of a joined row: null where there is none or where a cell that cannot be null is bad.
+func (w *writer) nested(m *sqlgen.Member) {
+	l := w.level
+	if w.rows.Null(m.Object.Present) {
+		l.buf = append(l.buf, "null"...)
+		return
+	}
+	start, holes := len(l.buf), len(l.holes)
+	outer := w.broken
+	w.broken = false
+	w.path = append(w.path, m.Name)
+	w.object(m.Object)
+	w.path = w.path[:len(w.path)-1]
+	if w.broken {
+		l.buf = append(l.buf[:start], "null"...)
+		l.holes = l.holes[:holes]
+	}
+	w.broken = outer
+	for i := holes; i < len(l.holes); i++ {
+		if l.holes[i].object == (span{}) {
+			l.holes[i].object = span{start, len(l.buf)}
+		}
+	}
+}
+
+func (w *writer) list(m *sqlgen.Member) {
+	l := w.level
+	q := l.query.Children[m.Child]
+	key, ok := l.keys[m.Child].add(w.rows, q.ParentKey)
+	if !ok {
+		l.buf = append(l.buf, "[]"...)
+		return
+	}
+	l.holes = append(l.holes, hole{at: len(l.buf), child: m.Child, key: key, row: w.index})
+}

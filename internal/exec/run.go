@@ -1,0 +1,193 @@
+package exec
+
+import (
+	"context"
+	"sync"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+	"tiddly/internal/sqlgen"
+)
+
+// Options bound a run.
+type Options struct {
+	// Rows and Bytes are the most rows read and the most bytes of Data; beyond, the answer is fault.LimitRows.
+	Rows, Bytes int
+	// Locate adds to a fault where the client wrote the argument that caused it; may be nil.
+	Locate func(request.Slot, *fault.Fault) *fault.Fault
+}
+
+// Failed is the answer of a request that failed as a whole.
+func Failed(err error) Answer { return Answer{Errors: []*fault.Fault{fault.From(err)}} }
+
+// Run reads what the program asks and appends the object of its root fields to dst. All rows are
+// read before the first byte is written, so no slow client holds a snapshot; nested lists are joined here, by
+// the keys of their parents, with one statement a level.
+func Run(ctx context.Context, db Database, p *sqlgen.Program, arguments request.Arguments, dst []byte, o Options) Answer {
+	r := runs.Get().(*run)
+	defer r.release()
+	r.options, r.arguments = o, arguments
+	if p.Statements > 0 {
+		err := db.Read(ctx, p.Statements > 1, func(reader Reader) error { return r.read(reader, p) })
+		if err != nil {
+			return Answer{Errors: []*fault.Fault{fault.From(err)}, Statements: r.statements, Rows: r.rows}
+		}
+	}
+	return r.answer(p, dst)
+}
+
+// run is the state of one request; it is reused, buffers and all.
+type run struct {
+	options   Options
+	arguments request.Arguments
+	// levels are handed out in order by take; roots are those of the root fields.
+	levels []*level
+	taken  int
+	roots  []*level
+	// bound is the scratch for bound values, id the one for node ids.
+	bound []any
+	id    []byte
+	// noted tells that a level below the root has something to report (a bad cell, a cut), so that
+	// paths must be worked out.
+	noted            bool
+	statements, rows int
+	bytes            int
+}
+
+var runs = sync.Pool{New: func() any { return &run{} }}
+
+func (r *run) release() {
+	for _, l := range r.levels[:r.taken] {
+		l.reset()
+	}
+	clear(r.bound)
+	*r = run{levels: r.levels, roots: r.roots[:0], bound: r.bound[:0], id: r.id[:0]}
+	runs.Put(r)
+}
+
+func (r *run) take(q *sqlgen.Query) *level {
+	if r.taken == len(r.levels) {
+		r.levels = append(r.levels, &level{})
+	}
+	l := r.levels[r.taken]
+	r.taken++
+	l.query = q
+	return l
+}
+
+func (r *run) read(reader Reader, p *sqlgen.Program) error {
+	for i := range p.Fields {
+		f := &p.Fields[i]
+		if f.Query == nil {
+			continue
+		}
+		root := r.take(f.Query)
+		r.roots = append(r.roots, root)
+		root.groups = append(root.groups, group{})
+		if err := r.readLevel(reader, root, nil); err != nil {
+			return fieldFault(err, f.Key)
+		}
+	}
+	return nil
+}
+
+// fieldFault gives a fault without a path that of the root field it came from.
+func fieldFault(err error, key string) error {
+	f := fault.From(err)
+	if f.Path == nil {
+		return f.At(key)
+	}
+	return f
+}
+
+// readLevel runs the level's statement and then those of its children.
+func (r *run) readLevel(reader Reader, l *level, keys *keySet) error {
+	args, err := r.bind(l.query.Args, keys)
+	if err != nil {
+		return err
+	}
+	for range l.query.Children {
+		l.keys = append(l.keys, r.takeKeys(l))
+	}
+	rows, err := reader.Query(l.query.SQL, args)
+	if err != nil {
+		return err
+	}
+	r.statements++
+	err = r.readRows(rows, l, keys)
+	if closeErr := rows.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return err
+	}
+	for i, q := range l.query.Children {
+		child := r.take(q)
+		l.children = append(l.children, child)
+		if l.keys[i].count == 0 {
+			continue
+		}
+		for range l.keys[i].count {
+			child.groups = append(child.groups, group{})
+		}
+		if err := r.readLevel(reader, child, l.keys[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeKeys prepares the set of keys for the next child of l.
+func (r *run) takeKeys(l *level) *keySet {
+	q := l.query.Children[len(l.keys)]
+	if len(l.spare) == 0 {
+		l.spare = append(l.spare, &keySet{})
+	}
+	k := l.spare[len(l.spare)-1]
+	l.spare = l.spare[:len(l.spare)-1]
+	k.start(q)
+	return k
+}
+
+func (r *run) readRows(rows Rows, l *level, keys *keySet) error {
+	limit := r.limit(l.query)
+	w := writer{run: r, level: l, rows: rows}
+	current := 0
+	for rows.Next() {
+		if keys != nil {
+			if current = keys.find(rows, l.query.Link); current < 0 {
+				continue
+			}
+		}
+		g := &l.groups[current]
+		if g.rows == limit {
+			g.cut = l.query.Limit == request.None
+			r.noted = r.noted || (g.cut && keys != nil)
+			continue
+		}
+		if r.rows++; r.rows > r.options.Rows {
+			return fault.New(fault.LimitRows, "the answer has more than %d rows", r.options.Rows).
+				WithHint("ask for fewer rows with limit or where")
+		}
+		w.row(g)
+		if r.bytes+len(l.buf) > r.options.Bytes {
+			return tooLarge(r.options.Bytes)
+		}
+	}
+	r.bytes += len(l.buf)
+	return rows.Err()
+}
+
+func tooLarge(limit int) *fault.Fault {
+	return fault.New(fault.LimitRows, "the answer is larger than %d bytes", limit).
+		WithHint("ask for fewer rows with limit or where, or for fewer columns")
+}
+
+// limit is the most rows of one list of the query.
+func (r *run) limit(q *sqlgen.Query) int {
+	if q.Limit == request.None {
+		return q.Max
+	}
+	n, _ := r.arguments[q.Limit].(int64)
+	return int(n)
+}

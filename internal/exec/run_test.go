@@ -1,0 +1,370 @@
+package exec_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+	"tiddly/internal/sqlgen"
+)
+
+// tables answers statements by their text with rows that stand ready, and remembers what was bound.
+type tables struct {
+	rows     map[string][][]any
+	fail     map[string]error
+	bound    map[string][]any
+	order    []string
+	snapshot bool
+	open     int
+}
+
+func (t *tables) Read(_ context.Context, snapshot bool, f func(exec.Reader) error) error {
+	t.snapshot = snapshot
+	return f(t)
+}
+
+func (t *tables) Query(sql string, args []any) (exec.Rows, error) {
+	t.order = append(t.order, sql)
+	if t.bound == nil {
+		t.bound = map[string][]any{}
+	}
+	t.bound[sql] = append([]any{}, args...)
+	if err := t.fail[sql]; err != nil {
+		return nil, err
+	}
+	t.open++
+	return &cursor{tables: t, rows: t.rows[sql], at: -1}, nil
+}
+
+type cursor struct {
+	tables *tables
+	rows   [][]any
+	at     int
+	closed bool
+}
+
+func (c *cursor) Next() bool      { c.at++; return c.at < len(c.rows) }
+func (c *cursor) Err() error      { return nil }
+func (c *cursor) Null(i int) bool { return c.rows[c.at][i] == nil }
+func (c *cursor) Value(i int) any { return c.rows[c.at][i] }
+func (c *cursor) Close() error {
+	if !c.closed {
+		c.closed = true
+		c.tables.open--
+	}
+	return nil
+}
+
+func (c *cursor) AppendJSON(dst []byte, i int, column *catalog.Column) ([]byte, bool) {
+	switch v := c.rows[c.at][i].(type) {
+	case int64:
+		if column.Type.Kind == catalog.Int {
+			return strconv.AppendInt(dst, v, 10), true
+		}
+	case string:
+		if column.Type.Kind == catalog.String {
+			return strconv.AppendQuote(dst, v), true
+		}
+	}
+	return dst, false
+}
+
+func (c *cursor) AppendKey(dst []byte, i int, loose bool) []byte {
+	v := c.rows[c.at][i]
+	if !loose {
+		dst = fmt.Appendf(dst, "%T:", v)
+	}
+	return fmt.Append(dst, v)
+}
+
+var (
+	shop    = &catalog.Table{SQLName: "shop", TypeName: "Shop"}
+	id      = &catalog.Column{Table: shop, SQLName: "id", Name: "id", Type: catalog.Type{Kind: catalog.Int}, NonNull: true}
+	name    = &catalog.Column{Table: shop, SQLName: "name", Name: "name", Type: catalog.Type{Kind: catalog.String}}
+	allRows = exec.Options{Rows: 1000, Bytes: 1 << 20}
+)
+
+func prefix(key string) []byte { return []byte(strconv.Quote(key) + ":") }
+
+func cell(key string, index int, c *catalog.Column) sqlgen.Member {
+	return sqlgen.Member{Kind: sqlgen.Cell, Name: key, Prefix: prefix(key), Index: index, Column: c}
+}
+
+func nested(key string, o *sqlgen.Object) sqlgen.Member {
+	return sqlgen.Member{Kind: sqlgen.Nested, Name: key, Prefix: prefix(key), Object: o}
+}
+
+func list(key string, child int) sqlgen.Member {
+	return sqlgen.Member{Kind: sqlgen.List, Name: key, Prefix: prefix(key), Child: child}
+}
+
+func object(members ...sqlgen.Member) sqlgen.Object {
+	return sqlgen.Object{Table: shop, Present: -1, Members: members}
+}
+
+func program(kind request.FieldKind, q *sqlgen.Query) *sqlgen.Program {
+	q.Key, q.Single = "a", kind == request.Single
+	return &sqlgen.Program{
+		Fields:     []sqlgen.Field{{Prefix: prefix("a"), Key: "a", Kind: kind, Query: q}},
+		Statements: 1 + len(q.Children),
+	}
+}
+
+func query(sql string, row sqlgen.Object, children ...*sqlgen.Query) *sqlgen.Query {
+	return &sqlgen.Query{SQL: sql, Row: row, Limit: request.None, Max: 100, Children: children}
+}
+
+func childOf(q *sqlgen.Query, parent, link int) *sqlgen.Query {
+	q.ParentKey, q.Link, q.CutInGo = []int{parent}, []int{link}, true
+	q.Args = []sqlgen.Arg{{Kind: sqlgen.FromKeys, Slot: request.None, Encode: dialect.Keys}}
+	return q
+}
+
+// text gives the whole answer in a line a test can hold.
+func text(a exec.Answer) string {
+	var b strings.Builder
+	if a.Data == nil {
+		b.WriteString("null")
+	}
+	b.Write(a.Data)
+	for _, f := range a.Errors {
+		fmt.Fprintf(&b, " !%s%v", f.Code, f.Path)
+	}
+	for _, c := range a.Cuts {
+		fmt.Fprintf(&b, " cut%v=%d", c.Path, c.Rows)
+	}
+	return b.String()
+}
+
+func check(t *testing.T, db *tables, p *sqlgen.Program, want string) exec.Answer {
+	t.Helper()
+	// Twice: the second run uses the buffers of the first.
+	for range 2 {
+		a := exec.Run(t.Context(), db, p, nil, []byte("before"), allRows)
+		if got := text(a); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+		if db.open != 0 {
+			t.Errorf("%d statements were left open", db.open)
+		}
+	}
+	return exec.Run(t.Context(), db, p, nil, nil, allRows)
+}
+
+func TestList(t *testing.T) {
+	db := &tables{rows: map[string][][]any{"q": {{int64(1), "x"}, {int64(2), nil}}}}
+	p := program(request.List, query("q", object(cell("id", 0, id), cell("n", 1, name))))
+	a := check(t, db, p, `{"a":[{"id":1,"n":"x"},{"id":2,"n":null}]}`)
+	if a.Statements != 1 || a.Rows != 2 || db.snapshot {
+		t.Errorf("statements %d, rows %d, snapshot %v; want 1, 2, false", a.Statements, a.Rows, db.snapshot)
+	}
+	if m := a.Members[0]; string(a.Data[m.Start:m.End]) != `[{"id":1,"n":"x"},{"id":2,"n":null}]` {
+		t.Errorf("member is %s", a.Data[m.Start:m.End])
+	}
+}
+
+func TestEmptyAndSingle(t *testing.T) {
+	db := &tables{rows: map[string][][]any{"one": {{int64(1)}}}}
+	row := object(cell("id", 0, id))
+	check(t, db, program(request.List, query("none", row)), `{"a":[]}`)
+	check(t, db, program(request.Single, query("none", row)), `{"a":null}`)
+	check(t, db, program(request.Single, query("one", row)), `{"a":{"id":1}}`)
+}
+
+func TestConstantsNeedNoDatabase(t *testing.T) {
+	p := &sqlgen.Program{Fields: []sqlgen.Field{
+		{Prefix: prefix("x"), Key: "x", Kind: request.Constant, Constant: []byte(`"Query"`)},
+		{Prefix: prefix("y"), Key: "y", Kind: request.Constant, Constant: []byte(`"Query"`)},
+	}}
+	if got := text(exec.Run(t.Context(), nil, p, nil, nil, allRows)); got != `{"x":"Query","y":"Query"}` {
+		t.Error(got)
+	}
+}
+
+func TestNestedListsAreJoinedByKey(t *testing.T) {
+	db := &tables{rows: map[string][][]any{
+		"p": {{int64(7)}, {int64(8)}, {nil}, {int64(7)}, {int64(9)}},
+		"c": {{int64(7), "a"}, {int64(7), "b"}, {int64(9), "c"}, {int64(5), "stray"}},
+	}}
+	child := childOf(query("c", object(cell("n", 1, name))), 0, 0)
+	p := program(request.List, query("p", object(list("cs", 0)), child))
+	check(t, db, p, `{"a":[{"cs":[{"n":"a"},{"n":"b"}]},{"cs":[]},{"cs":[]},{"cs":[{"n":"a"},{"n":"b"}]},{"cs":[{"n":"c"}]}]}`)
+	if got := fmt.Sprint(db.bound["c"]); got != "[[7,8,9]]" {
+		t.Errorf("bound %s; want the distinct keys as one value", got)
+	}
+	if !db.snapshot {
+		t.Error("two statements were not read from one snapshot")
+	}
+}
+
+func TestNoParentsNoStatement(t *testing.T) {
+	db := &tables{}
+	child := childOf(query("c", object(cell("n", 1, name))), 0, 0)
+	check(t, db, program(request.List, query("p", object(list("cs", 0)), child)), `{"a":[]}`)
+	if got := fmt.Sprint(db.order); strings.Contains(got, "c") {
+		t.Errorf("ran %s; want no statement for no parents", got)
+	}
+}
+
+func TestTextAndCompositeKeys(t *testing.T) {
+	db := &tables{rows: map[string][][]any{
+		"p": {{"a", "bc"}, {"ab", "c"}},
+		"c": {{"ab", "c", "second"}, {"a", "bc", "first"}},
+	}}
+	child := childOf(query("c", object(cell("n", 2, name))), 0, 0)
+	child.ParentKey, child.Link = []int{0, 1}, []int{0, 1}
+	check(t, db, program(request.List, query("p", object(list("cs", 0)), child)),
+		`{"a":[{"cs":[{"n":"first"}]},{"cs":[{"n":"second"}]}]}`)
+}
+
+func TestLooseLinkComparesText(t *testing.T) {
+	db := &tables{rows: map[string][][]any{"p": {{int64(1)}}, "c": {{"1", "x"}}}}
+	child := childOf(query("c", object(cell("n", 1, name))), 0, 0)
+	child.LooseLink = true
+	check(t, db, program(request.List, query("p", object(list("cs", 0)), child)), `{"a":[{"cs":[{"n":"x"}]}]}`)
+}
+
+func TestCuts(t *testing.T) {
+	db := &tables{rows: map[string][][]any{
+		"p": {{int64(1)}, {int64(2)}, {int64(3)}},
+		"c": {{int64(1), "a"}, {int64(1), "b"}, {int64(1), "c"}, {int64(2), "d"}, {int64(2), "e"}},
+	}}
+	child := childOf(query("c", object(cell("n", 1, name))), 0, 0)
+	child.Max = 2
+	root := query("p", object(list("cs", 0)), child)
+	root.Max = 2
+	check(t, db, program(request.List, root),
+		`{"a":[{"cs":[{"n":"a"},{"n":"b"}]},{"cs":[{"n":"d"},{"n":"e"}]}]} cut[a]=2 cut[a 0 cs]=2`)
+}
+
+func TestBadCells(t *testing.T) {
+	const code = " !DATABASE_VALUE"
+	joined := &sqlgen.Object{Table: shop, Present: 1, Members: []sqlgen.Member{cell("id", 1, id), list("cs", 0)}}
+	for _, c := range []struct {
+		name string
+		kind request.FieldKind
+		root sqlgen.Object
+		p, c [][]any
+		want string
+	}{
+		{
+			"nullable column is null", request.List, object(cell("n", 0, name), list("cs", 0)),
+			[][]any{{int64(5), nil}}, nil, `{"a":[{"n":null,"cs":[]}]}` + code + `[a 0 n]`,
+		},
+		{
+			"non-null column nulls the root list", request.List, object(cell("id", 0, id), list("cs", 0)),
+			[][]any{{int64(5), nil}, {"x", nil}}, nil, `null` + code + `[a 1 id]`,
+		},
+		{
+			"NULL in a non-null column too", request.List, object(cell("id", 0, id), list("cs", 0)),
+			[][]any{{nil, nil}}, nil, `null` + code + `[a 0 id]`,
+		},
+		{
+			"a single row becomes null", request.Single, object(cell("id", 0, id), list("cs", 0)),
+			[][]any{{"x", nil}}, nil, `{"a":null}` + code + `[a id]`,
+		},
+		{
+			"a joined row becomes null", request.List, object(cell("i", 0, id), nested("j", joined)),
+			[][]any{{int64(1), "x"}, {int64(2), int64(3)}}, nil,
+			`{"a":[{"i":1,"j":null},{"i":2,"j":{"id":3,"cs":[]}}]}` + code + `[a 0 j id]`,
+		},
+		{
+			"a nested list takes its row and so the root", request.List, object(cell("i", 0, id), list("cs", 0)),
+			[][]any{{int64(1), int64(4)}}, [][]any{{int64(4), "x"}, {int64(4), "y"}}, `null` + code + `[a 0 cs 0 m]` + code + `[a 0 cs 1 m]`,
+		},
+		{
+			"a nested list takes the joined row around it", request.List,
+			object(cell("i", 0, id), nested("j", joined), cell("z", 0, id)),
+			[][]any{{int64(1), int64(4)}, {int64(2), int64(5)}},
+			[][]any{{int64(4), "x"}, {int64(5), int64(6)}},
+			`{"a":[{"i":1,"j":null,"z":1},{"i":2,"j":{"id":5,"cs":[{"m":6}]},"z":2}]}` + code + `[a 0 j cs 0 m]`,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			db := &tables{rows: map[string][][]any{"p": c.p, "c": c.c}}
+			child := childOf(query("c", object(cell("m", 1, id))), 1, 0)
+			check(t, db, program(c.kind, query("p", c.root, child)), c.want)
+		})
+	}
+}
+
+func TestAtMostTenErrors(t *testing.T) {
+	var rows [][]any
+	for range 500 {
+		rows = append(rows, []any{int64(1)})
+	}
+	p := program(request.List, query("q", object(cell("n", 0, name))))
+	p.Fields[0].Query.Max = 1000
+	a := exec.Run(t.Context(), &tables{rows: map[string][][]any{"q": rows}}, p, nil, nil, allRows)
+	if len(a.Errors) != exec.MaxErrors || a.Data == nil {
+		t.Errorf("%d errors, data %v; want %d and the data", len(a.Errors), a.Data != nil, exec.MaxErrors)
+	}
+}
+
+func TestBounds(t *testing.T) {
+	var rows [][]any
+	for range 50 {
+		rows = append(rows, []any{int64(1), strings.Repeat("x", 100)})
+	}
+	db := &tables{rows: map[string][][]any{"p": rows, "c": rows}}
+	child := childOf(query("c", object(cell("n", 1, name))), 0, 0)
+	p := program(request.List, query("p", object(list("cs", 0)), child))
+	for _, c := range []struct {
+		name        string
+		rows, bytes int
+		want        string
+	}{
+		{"rows", 99, 1 << 20, "null !LIMIT_ROWS[a]"},
+		{"bytes of a level", 1000, 2000, "null !LIMIT_ROWS[a]"},
+		// 50 parents share 50 rows of 108 bytes: 5 kB read, 270 kB written.
+		{"bytes of shared rows", 1000, 20_000, "null !LIMIT_ROWS[a]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := text(exec.Run(t.Context(), db, p, nil, nil, exec.Options{Rows: c.rows, Bytes: c.bytes})); got != c.want {
+				t.Errorf("got %s; want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestArguments(t *testing.T) {
+	db := &tables{}
+	q := query("q", object(cell("id", 0, id)))
+	q.Limit = 2
+	q.Args = []sqlgen.Arg{
+		{Kind: sqlgen.FromSlot, Slot: 0},
+		{Kind: sqlgen.FromItem, Slot: 1, Item: 0},
+		{Kind: sqlgen.FromItem, Slot: 1, Item: 3},
+		{Kind: sqlgen.FromLimit, Slot: 2},
+		{Kind: sqlgen.FromLimit, Slot: request.None, Default: 1000, Extra: 1},
+		{Kind: sqlgen.FromOffset, Slot: 3},
+		{Kind: sqlgen.FromOffset, Slot: request.None},
+		{Kind: sqlgen.FromWindowEnd, Slot: 2, Offset: 3},
+	}
+	args := request.Arguments{"text", []any{int64(1), int64(2)}, int64(10), int64(20)}
+	exec.Run(t.Context(), db, program(request.List, q), args, nil, allRows)
+	if got := fmt.Sprint(db.bound["q"]); got != "[text 1 2 10 1001 20 0 30]" {
+		t.Errorf("bound %s", got)
+	}
+}
+
+func TestFailures(t *testing.T) {
+	bad := fault.New(fault.DatabaseBusy, "busy")
+	db := &tables{fail: map[string]error{"q": bad, "odd": errors.New("driver words")}}
+	row := object(cell("id", 0, id))
+	if got := text(exec.Run(t.Context(), db, program(request.List, query("q", row)), nil, nil, allRows)); got != "null !DATABASE_BUSY[a]" {
+		t.Error(got)
+	}
+	a := exec.Run(t.Context(), db, program(request.List, query("odd", row)), nil, nil, allRows)
+	if got := text(a); got != "null !INTERNAL[a]" || strings.Contains(a.Errors[0].Message, "driver") {
+		t.Error(got, a.Errors[0].Message)
+	}
+}

@@ -1,0 +1,20 @@
+package exec
+
+import "context"
+
+// Writer is what exec needs of an engine for writing.
+type Writer interface {
+	// Do runs unit in a transaction and returns after the commit, or with the fault that
+	// rolled it back. Nothing of a unit that fails is kept. The engine may run several callers' units in one
+	// transaction, and may run a unit again from its start after a rollback that was not its own: a unit must be
+	// repeatable and must not answer anyone before Do returns. When ctx ends before the commit, the unit is
+	// interrupted and rolled back alone.
+	Do(ctx context.Context, unit func(Tx) error) error
+}
+
+// Tx is the transaction of one unit.
+type Tx interface {
+	Reader
+	// Exec runs a statement that gives no rows and tells how many rows matched.
+	Exec(sql string, args []any) (int64, error)
+}
