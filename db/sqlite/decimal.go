@@ -1,0 +1,210 @@
+package sqlite
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// digits are the significant digits of a number: d.ddd × 10^exponent. They lie in the value itself, so that
+// reading a cell allocates nothing.
+type digits struct {
+	negative bool
+	exponent int
+	count    int
+	digit    [24]byte
+}
+
+// realDigits gives the shortest digits that read back as f, which is finite.
+func realDigits(f float64) (d digits) {
+	var scratch [32]byte
+	b := strconv.AppendFloat(scratch[:0], f, 'e', -1, 64)
+	for i, c := range b {
+		switch {
+		case c == '-':
+			d.negative = true
+		case c == '.':
+		case c == 'e':
+			for _, c := range b[i+2:] {
+				d.exponent = d.exponent*10 + int(c-'0')
+			}
+			if b[i+1] == '-' {
+				d.exponent = -d.exponent
+			}
+			return d
+		default:
+			d.digit[d.count] = c
+			d.count++
+		}
+	}
+	return d
+}
+
+func (d *digits) zero() bool { return d.count == 0 || d.digit[0] == '0' }
+
+// appendPlain appends the number without an exponent, with at least scale digits after the point.
+func (d *digits) appendPlain(dst []byte, scale int) []byte {
+	if d.negative && !d.zero() {
+		dst = append(dst, '-')
+	}
+	if d.exponent < 0 {
+		dst = append(dst, '0')
+	}
+	for i := 0; i <= d.exponent; i++ {
+		dst = append(dst, d.at(i))
+	}
+	last := max(d.count-1-d.exponent, scale)
+	if last <= 0 {
+		return dst
+	}
+	dst = append(dst, '.')
+	for i := range last {
+		dst = append(dst, d.at(d.exponent+1+i))
+	}
+	return dst
+}
+
+// at gives a digit; those before the first and after the last are zero.
+func (d *digits) at(i int) byte {
+	if i < 0 || i >= d.count {
+		return '0'
+	}
+	return d.digit[i]
+}
+
+// round cuts to scale digits after the point, half to even.
+func (d *digits) round(scale int) {
+	keep := d.exponent + 1 + scale
+	if keep >= d.count {
+		return
+	}
+	if keep < 0 {
+		d.count, d.exponent = 0, 0
+		return
+	}
+	up := d.digit[keep] > '5' || (d.digit[keep] == '5' && (d.count > keep+1 || (keep > 0 && d.digit[keep-1]%2 == 1)))
+	d.count = keep
+	if !up {
+		return
+	}
+	for i := keep - 1; i >= 0; i-- {
+		if d.digit[i] != '9' {
+			d.digit[i]++
+			return
+		}
+		d.digit[i] = '0'
+	}
+	// All were nines, or none was kept: one more digit in front, and zeros need not be kept.
+	d.digit[0], d.count = '1', 1
+	d.exponent++
+}
+
+// nearlyEqual is how far a REAL may lie from what its column's scale can show, relative to itself. The binary
+// form of a decimal, and sums of such, are far nearer.
+const nearlyEqual = 1e-9
+
+// appendReal appends a REAL cell as a decimal: with exactly scale digits after the point, or in its
+// shortest form where the scale is negative. False means that it does not fit the scale.
+func appendReal(dst []byte, f float64, scale int) ([]byte, bool) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return dst, false
+	}
+	d := realDigits(f)
+	if scale < 0 {
+		if d.zero() {
+			return append(dst, '0'), true
+		}
+		return d.appendPlain(dst, 0), true
+	}
+	start := len(dst)
+	if d.count-1-d.exponent <= scale {
+		return d.appendPlain(dst, scale), true
+	}
+	d.round(scale)
+	out := d.appendPlain(dst, scale)
+	shown, err := strconv.ParseFloat(string(out[start:]), 64)
+	if err != nil || math.Abs(shown-f) > nearlyEqual*math.Abs(f) {
+		return dst, false
+	}
+	return out, true
+}
+
+// appendInteger appends an INTEGER cell as a decimal with scale digits after the point.
+func appendInteger(dst []byte, n int64, scale int) []byte {
+	dst = strconv.AppendInt(dst, n, 10)
+	if scale > 0 {
+		dst = append(dst, '.')
+		for range scale {
+			dst = append(dst, '0')
+		}
+	}
+	return dst
+}
+
+// appendDecimalText appends a TEXT cell as a decimal. It is written like a JSON number without an
+// exponent, and digits that the scale has no place for must be zeros.
+func appendDecimalText(dst []byte, s string, scale int) ([]byte, bool) {
+	whole, fraction, point := strings.Cut(s, ".")
+	size := strings.TrimPrefix(whole, "-")
+	if size == "" || !allDigits(size) || (size[0] == '0' && size != "0") {
+		return dst, false
+	}
+	if point && (fraction == "" || !allDigits(fraction)) {
+		return dst, false
+	}
+	fraction = strings.TrimRight(fraction, "0")
+	if scale >= 0 && len(fraction) > scale {
+		return dst, false
+	}
+	if fraction == "" && size == "0" {
+		whole = "0" // no sign before zero
+	}
+	dst = append(dst, whole...)
+	scale = max(scale, len(fraction))
+	if scale == 0 {
+		return dst, true
+	}
+	dst = append(append(dst, '.'), fraction...)
+	for range scale - len(fraction) {
+		dst = append(dst, '0')
+	}
+	return dst, true
+}
+
+func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// appendRealText appends a float as text in SQLite's manner (always with a point, an exponent of two digits
+// or more where it is small or large), but with the fewest digits that read back as the same number. The
+// SQL function tiddly_text gives the same.
+func appendRealText(dst []byte, f float64) []byte {
+	switch {
+	case math.IsInf(f, 1):
+		return append(dst, "Inf"...)
+	case math.IsInf(f, -1):
+		return append(dst, "-Inf"...)
+	}
+	d := realDigits(f)
+	if d.exponent >= -4 && d.exponent < 17 {
+		return d.appendPlain(dst, 1)
+	}
+	if d.negative {
+		dst = append(dst, '-')
+	}
+	dst = append(dst, d.digit[0], '.')
+	if d.count == 1 {
+		dst = append(dst, '0')
+	}
+	dst = append(dst, d.digit[1:d.count]...)
+	dst = append(dst, 'e')
+	e := d.exponent
+	if e < 0 {
+		dst = append(dst, '-')
+		e = -e
+	} else {
+		dst = append(dst, '+')
+	}
+	if e < 10 {
+		dst = append(dst, '0')
+	}
+	return strconv.AppendInt(dst, int64(e), 10)
+}

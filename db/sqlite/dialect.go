@@ -1,0 +1,221 @@
+package sqlite
+
+import (
+	"maps"
+
+	"tiddly/internal/dialect"
+	"tiddly/internal/request"
+)
+
+type ops = map[request.Op]dialect.Fragment
+
+// dialectFor spells SQL for a database whose text is UTF-8 or not. In UTF-16 the engine does not order
+// text by code points, so there a prefix is no range.
+func dialectFor(utf8 bool) *dialect.Dialect {
+	return &dialect.Dialect{
+		Quote: '"',
+		// The default of SQLite's build, which the driver leaves as it is.
+		MaxParams:     32766,
+		NullsOrder:    true,
+		NullsSmallest: true,
+		Window:        true,
+		// The driver reads columns by their declared type, and garbage as a date of year 1; an expression has none.
+		Cell: "+@",
+		// Only a blob's key is no JSON atom.
+		KeysIn: fragment("@ IN (SELECT coalesce(atom, unhex(value ->> 0)) FROM json_each(?))", dialect.Keys),
+		// As a row value it searches an index over the columns, which EXISTS does not.
+		KeysInRow:       fragment("(@...) IN (SELECT %s FROM json_each(?))", dialect.Keys),
+		KeysInRowColumn: "coalesce(unhex(json_extract(value, '$[%d][0]')), json_extract(value, '$[%d]'))",
+		Exact:           "(@ COLLATE BINARY)",
+		Storages:        storages(utf8),
+	}
+}
+
+func fragment(sql string, encode ...dialect.Encoding) dialect.Fragment {
+	return dialect.Fragment{SQL: sql, Encode: encode}
+}
+
+// items is a fragment with "?...", each item of which is bound in the ways of each.
+func items(sql string, each ...dialect.Encoding) dialect.Fragment {
+	return dialect.Fragment{SQL: sql, Each: each}
+}
+
+func storages(utf8 bool) map[string]dialect.Storage {
+	return map[string]dialect.Storage{
+		storageText:                  {Ops: textOps(utf8)},
+		storageText + collatedSuffix: {Ops: joined(textOps(utf8), collatedEquality())},
+		storageEnum:                  {Ops: exactEquality()},
+		storageEnum + collatedSuffix: {Ops: collatedEquality()},
+		storageUntyped:               untyped(),
+		storageInteger:               {Ops: joined(equality(dialect.AsIs), order("@", dialect.AsIs))},
+		storageFloat:                 {Ops: joined(equality(dialect.AsIs), order("@", dialect.AsIs))},
+		storageNumeric:               {Ops: joined(equality(dialect.Number), order("@", dialect.Number))},
+		storageDecimalText:           decimalText(),
+		storageBoolean:               {Ops: equality(dialect.AsIs)},
+		storageInstant:               instantCells(),
+		storageEpochSeconds:          {Ops: joined(equality(dialect.EpochSeconds), order("@", dialect.EpochSeconds))},
+		storageEpochMillis:           {Ops: joined(equality(dialect.EpochMillis), order("@", dialect.EpochMillis))},
+		storageTime:                  byFunction("tiddly_instant(@)"),
+		storageUUID:                  {Ops: joined(spelled(dialect.AsIs, dialect.Upper, dialect.Binary), order("tiddly_uuid(@)", dialect.AsIs))},
+		storageJSON:                  jsonCells(),
+		storageBytes:                 {Ops: spelled(dialect.AsIs, dialect.Text)},
+	}
+}
+
+func joined(all ...ops) ops {
+	out := ops{}
+	for _, some := range all {
+		maps.Copy(out, some)
+	}
+	return out
+}
+
+// equality is for cells that have one form.
+func equality(e dialect.Encoding) ops {
+	return ops{
+		request.Eq:    fragment("@ = ?", e),
+		request.Ne:    fragment("@ <> ?", e),
+		request.In:    items("@ IN (?...)", e),
+		request.NotIn: items("@ NOT IN (?...)", e),
+	}
+}
+
+// spelled is for cells that may have several forms; an index finds them all.
+func spelled(forms ...dialect.Encoding) ops {
+	return ops{
+		request.Eq:    items("@ IN (?...)", forms...),
+		request.Ne:    items("@ NOT IN (?...)", forms...),
+		request.In:    items("@ IN (?...)", forms...),
+		request.NotIn: items("@ NOT IN (?...)", forms...),
+	}
+}
+
+// order compares what stands in around (with @ for the column).
+func order(around string, e dialect.Encoding) ops {
+	return ops{
+		request.Gt:  fragment(around+" > ?", e),
+		request.Gte: fragment(around+" >= ?", e),
+		request.Lt:  fragment(around+" < ?", e),
+		request.Lte: fragment(around+" <= ?", e),
+	}
+}
+
+// byFunction is for cells that are compared by what a function makes of them.
+func byFunction(function string) dialect.Storage {
+	return dialect.Storage{Order: function, Ops: joined(order(function, dialect.AsIs), ops{
+		request.Eq:    fragment(function+" = ?", dialect.AsIs),
+		request.Ne:    fragment(function+" <> ?", dialect.AsIs),
+		request.In:    items(function+" IN (?...)", dialect.AsIs),
+		request.NotIn: items(function+" NOT IN (?...)", dialect.AsIs),
+	})}
+}
+
+// exactEquality compares byte by byte, whatever the column's collation.
+func exactEquality() ops {
+	return ops{
+		request.Eq:    fragment("@ = ? COLLATE BINARY", dialect.AsIs),
+		request.Ne:    fragment("@ <> ? COLLATE BINARY", dialect.AsIs),
+		request.In:    items("@ COLLATE BINARY IN (?...)", dialect.AsIs),
+		request.NotIn: items("@ COLLATE BINARY NOT IN (?...)", dialect.AsIs),
+	}
+}
+
+// collatedEquality is the same for a column with a collation of its own: the index over such a column
+// serves its own comparison only, so that stands beside the exact one.
+func collatedEquality() ops {
+	return joined(exactEquality(), ops{
+		request.Eq: fragment("@ = ? AND @ = ? COLLATE BINARY", dialect.AsIs, dialect.AsIs),
+		request.In: items("@ IN (?...) AND @ COLLATE BINARY IN (?...)", dialect.AsIs),
+	})
+}
+
+func textOps(utf8 bool) ops {
+	all := joined(exactEquality(), order("@", dialect.AsIs), matching("@"))
+	if utf8 {
+		all[request.StartsWith] = fragment("@ COLLATE BINARY >= ? AND @ COLLATE BINARY < ?", dialect.AsIs, dialect.PrefixEnd)
+	}
+	return all
+}
+
+// matching are the comparisons with a part of a text. GLOB heeds case, LIKE folds that of ASCII.
+func matching(text string) ops {
+	const likeEscape = ` LIKE ? ESCAPE '\'`
+	return ops{
+		request.Like:        fragment(text+" GLOB ?", dialect.GlobOfLike),
+		request.NotLike:     fragment(text+" NOT GLOB ?", dialect.GlobOfLike),
+		request.ILike:       fragment(text+likeEscape, dialect.LikePattern),
+		request.NotILike:    fragment(text+" NOT"+likeEscape, dialect.LikePattern),
+		request.Contains:    fragment("instr("+text+", ?) > 0", dialect.AsIs),
+		request.StartsWith:  fragment("instr("+text+", ?) = 1", dialect.AsIs),
+		request.EndsWith:    fragment(text+" GLOB ?", dialect.GlobSuffix),
+		request.IContains:   fragment(text+likeEscape, dialect.LikeContains),
+		request.IStartsWith: fragment(text+likeEscape, dialect.LikePrefix),
+		request.IEndsWith:   fragment(text+likeEscape, dialect.LikeSuffix),
+		request.Regex:       fragment(text+" REGEXP ?", dialect.RE2),
+	}
+}
+
+// untyped is text in a column that keeps numbers as numbers: they are compared by the text they are shown
+// as. For equality an index is searched for both.
+func untyped() dialect.Storage {
+	s := byFunction("tiddly_text(@)")
+	s.Ops = joined(s.Ops, matching("tiddly_text(@)"), ops{
+		request.Eq: fragment("@ IN (?, ?) AND tiddly_text(@) = ?", dialect.AsIs, dialect.Number, dialect.AsIs),
+	})
+	return s
+}
+
+// decimalText is a decimal in a text column, where it keeps all its digits. It is compared exactly, and
+// sorted as a number of SQLite's.
+func decimalText() dialect.Storage {
+	const compare = "tiddly_json_compare(@, '[]', tiddly_json(?))"
+	return dialect.Storage{Order: "CAST(@ AS NUMERIC)", Ops: ops{
+		request.Eq:    fragment("tiddly_json(@) = tiddly_json(?)", dialect.AsIs),
+		request.Ne:    fragment("tiddly_json(@) <> tiddly_json(?)", dialect.AsIs),
+		request.In:    items("tiddly_json(@) IN (SELECT tiddly_json(value) FROM json_each(json_array(?...)))", dialect.AsIs),
+		request.NotIn: items("tiddly_json(@) NOT IN (SELECT tiddly_json(value) FROM json_each(json_array(?...)))", dialect.AsIs),
+		request.Gt:    fragment(compare+" = 1", dialect.AsIs),
+		request.Gte:   fragment(compare+" IN (0, 1)", dialect.AsIs),
+		request.Lt:    fragment(compare+" = -1", dialect.AsIs),
+		request.Lte:   fragment(compare+" IN (-1, 0)", dialect.AsIs),
+	}}
+}
+
+// instantCells are a date and time as text. An index over the column narrows by the days between which every spelling
+// of the instant lies, whatever its offset; the function decides.
+func instantCells() dialect.Storage {
+	const function = "tiddly_instant(@)"
+	s := byFunction(function)
+	s.Ops = joined(s.Ops, ops{
+		request.Eq:  fragment("@ >= ? AND @ < ? AND "+function+" = ?", dialect.DayBefore, dialect.DayAfter, dialect.AsIs),
+		request.Gt:  fragment("@ >= ? AND "+function+" > ?", dialect.DayBefore, dialect.AsIs),
+		request.Gte: fragment("@ >= ? AND "+function+" >= ?", dialect.DayBefore, dialect.AsIs),
+		request.Lt:  fragment("@ < ? AND "+function+" < ?", dialect.DayAfter, dialect.AsIs),
+		request.Lte: fragment("@ < ? AND "+function+" <= ?", dialect.DayAfter, dialect.AsIs),
+		request.In: {
+			SQL:    "@ >= ? AND @ < ? AND " + function + " IN (?...)",
+			Encode: []dialect.Encoding{dialect.LeastDayBefore, dialect.GreatestDayAfter},
+			Each:   []dialect.Encoding{dialect.AsIs},
+		},
+	})
+	return s
+}
+
+func jsonCells() dialect.Storage {
+	const compare = "tiddly_json_compare(@, ?, ?)"
+	return dialect.Storage{
+		Ops: ops{
+			request.Eq:     fragment("tiddly_json(@) = ?", dialect.AsIs),
+			request.HasKey: fragment("tiddly_json_has(@, ?)", dialect.AsIs),
+		},
+		Path: ops{
+			request.Eq:     fragment(compare + " = 0"),
+			request.Ne:     fragment(compare + " <> 0"),
+			request.Gt:     fragment(compare + " = 1"),
+			request.Gte:    fragment(compare + " IN (0, 1)"),
+			request.Lt:     fragment(compare + " = -1"),
+			request.Lte:    fragment(compare + " IN (-1, 0)"),
+			request.IsNull: fragment("tiddly_json_compare(@, ?, 'null') IS NULL"),
+		},
+	}
+}

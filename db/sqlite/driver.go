@@ -1,0 +1,175 @@
+// Package sqlite is the edge to SQLite: it opens files, reads their catalogue, lends connections and turns
+// cells into JSON. It knows nothing of plans, of GraphQL and of HTTP.
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+
+	"tiddly/internal/dialect"
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+)
+
+// Options say which file is served, and how.
+type Options struct {
+	// Path is the path of the file.
+	Path string
+	// Create makes the file where there is none; without it that is an error.
+	Create bool
+	// WAL switches the file to write-ahead logging, in which readers and the writer do not wait for each
+	// other. A file that is created has it anyway; others keep their journal mode without this.
+	WAL bool
+	// ReadOnly opens the file so that nothing can be written. Files that cannot be written are always opened so.
+	ReadOnly bool
+	// Readers is the most connections that read at the same time; 0 means the default.
+	Readers int
+}
+
+// defaultReaders keeps every processor busy and leaves as many readers again for queries that wait for
+// the disk; with four at least, one long query is not half of them.
+func defaultReaders() int { return max(4, 2*runtime.NumCPU()) }
+
+// Database is an open file. It implements exec.Database.
+type Database struct {
+	path    string
+	mode    Mode
+	dialect *dialect.Dialect
+
+	// readers holds one token for each connection that is lent.
+	readers chan struct{}
+	// closing is closed by Close.
+	closing chan struct{}
+	once    sync.Once
+	err     error
+
+	mu sync.Mutex
+	// idle are the connections that are open and not lent, the warmest last.
+	idle []*connection
+}
+
+// Mode is how a file was opened, for the log.
+type Mode struct {
+	// Journal is the journal mode as SQLite names it ("wal", "delete").
+	Journal string
+	// ReadOnly tells that nothing can be written; Reason why, where it was not asked for.
+	ReadOnly bool
+	Reason   string
+	// Created tells that the file is new.
+	Created bool
+	// Encoding is that of the file's text ("UTF-8").
+	Encoding string
+	// Readers is the most connections that read at the same time.
+	Readers int
+}
+
+// Mode tells how the file was opened.
+func (d *Database) Mode() Mode { return d.mode }
+
+// Path gives the path of the file, absolute.
+func (d *Database) Path() string { return d.path }
+
+// Dialect says how SQL is spelled for the file.
+func (d *Database) Dialect() *dialect.Dialect { return d.dialect }
+
+// Read implements exec.Database.
+func (d *Database) Read(ctx context.Context, snapshot bool, f func(exec.Reader) error) error {
+	c, err := d.acquire(ctx)
+	if err != nil {
+		return err
+	}
+	usable := false
+	defer func() { d.release(c, usable) }()
+	usable, err = c.serve(ctx, snapshot, f)
+	return err
+}
+
+// acquire lends a connection, and opens one where none is idle.
+func (d *Database) acquire(ctx context.Context) (*connection, error) {
+	if err := endedFault(ctx, "the request took too long"); err != nil {
+		return nil, err
+	}
+	select {
+	case <-d.closing:
+		return nil, stopping()
+	default:
+	}
+	select {
+	case d.readers <- struct{}{}:
+	case <-d.closing:
+		return nil, stopping()
+	case <-ctx.Done():
+		return nil, endedFault(ctx, "all connections to the database were busy for too long")
+	}
+	if c := d.warmest(); c != nil {
+		return c, nil
+	}
+	c, err := connect(d.dsn(forReading))
+	if err != nil {
+		<-d.readers
+		return nil, faultOf(err)
+	}
+	return c, nil
+}
+
+func stopping() error {
+	return fault.New(fault.InternalStopping, "the server is stopping").WithHint("try again in a moment")
+}
+
+// warmest takes the idle connection that was used last: its caches are the fullest.
+func (d *Database) warmest() *connection {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.idle) == 0 {
+		return nil
+	}
+	last := len(d.idle) - 1
+	c := d.idle[last]
+	d.idle[last] = nil
+	d.idle = d.idle[:last]
+	return c
+}
+
+func (d *Database) release(c *connection, usable bool) {
+	if usable {
+		d.mu.Lock()
+		d.idle = append(d.idle, c)
+		d.mu.Unlock()
+	} else {
+		_ = c.close() // it is closed because it failed; that is told already
+	}
+	<-d.readers
+}
+
+// Close waits for the connections that are lent, closes all, and puts what the write-ahead log holds into the
+// file. Reading afterwards is a fault.InternalStopping. It may be called twice.
+func (d *Database) Close() error {
+	d.once.Do(func() {
+		close(d.closing)
+		for range cap(d.readers) {
+			d.readers <- struct{}{}
+		}
+		var errs []error
+		for c := d.warmest(); c != nil; c = d.warmest() {
+			errs = append(errs, c.close())
+		}
+		if d.mode.Journal == journalWAL && !d.mode.ReadOnly {
+			errs = append(errs, d.checkpoint())
+		}
+		d.err = faultOf(errors.Join(errs...))
+	})
+	return d.err
+}
+
+// checkpoint moves the log into the file. Another program that has the file open may keep it from
+// doing so; nothing is lost then.
+func (d *Database) checkpoint() error {
+	c, err := connect(d.dsn(forWriting))
+	if err != nil {
+		return err
+	}
+	_, err = c.query(unwatched, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return errors.Join(err, c.close())
+}

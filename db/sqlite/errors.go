@@ -1,0 +1,88 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
+
+	"tiddly/internal/fault"
+)
+
+// errMissingCollation is an extended code that the driver has no name for.
+var errMissingCollation = sqlite3.ErrError.Extend(1)
+
+// faultOf gives the fault of a driver's error, by its codes. The error itself, which may quote SQL, is
+// kept for the log. It gives nil for nil.
+func faultOf(err error) error {
+	if err == nil {
+		return nil
+	}
+	var f *fault.Fault
+	if errors.As(err, &f) {
+		return f
+	}
+	var e sqlite3.Error
+	if !errors.As(err, &e) {
+		return fault.Wrap(err, fault.DatabaseError, "the database refused the request")
+	}
+	switch e.Code {
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		return fault.Wrap(err, fault.DatabaseBusy, "the database was locked by another program for too long").
+			WithHint("try again; see which program keeps a write transaction open")
+	case sqlite3.ErrFull:
+		return fault.Wrap(err, fault.DatabaseFull, "the disk is full").WithHint("free some space")
+	case sqlite3.ErrReadonly:
+		return fault.Wrap(err, fault.DatabaseReadOnly, "the database is served read-only").
+			WithHint("make the file and its folder writable, and serve it without the read-only setting")
+	case sqlite3.ErrCorrupt:
+		return fault.Wrap(err, fault.DatabaseCorrupt, "the database file is damaged").
+			WithHint("run PRAGMA integrity_check on it, and restore a backup")
+	case sqlite3.ErrNotADB, sqlite3.ErrFormat:
+		return notADatabase(err)
+	case sqlite3.ErrCantOpen, sqlite3.ErrPerm, sqlite3.ErrIoErr, sqlite3.ErrNoLFS, sqlite3.ErrProtocol:
+		return fault.Wrap(err, fault.DatabaseUnavailable, "the database file cannot be read").
+			WithHint("see that the file and its folder are there and may be read")
+	case sqlite3.ErrInterrupt:
+		return fault.Wrap(err, fault.LimitTime, "the request took too long").WithHint(hintTime)
+	case sqlite3.ErrTooBig:
+		return fault.Wrap(err, fault.LimitRows, "a value is larger than 128 MiB").WithHint("leave the column out")
+	case sqlite3.ErrSchema:
+		return changed(err)
+	}
+	if e.ExtendedCode == errMissingCollation {
+		return fault.Wrap(err, fault.DatabaseError, "a column has a collation that this server does not know").
+			WithHint("SQLite itself has BINARY, NOCASE and RTRIM; others belong to the program that made the database")
+	}
+	return fault.Wrap(err, fault.DatabaseError, "the database refused the request")
+}
+
+// prepareFault is faultOf for a statement that could not be prepared. Ours name nothing but what the catalogue
+// has, so an error in one means that the database is no longer what it was.
+func prepareFault(err error) error {
+	var e sqlite3.Error
+	if errors.As(err, &e) && e.Code == sqlite3.ErrError && e.ExtendedCode != errMissingCollation {
+		return changed(err)
+	}
+	return faultOf(err)
+}
+
+func changed(err error) *fault.Fault {
+	return fault.Wrap(err, fault.SchemaChanged, "the database no longer has what the request reads").
+		WithHint("its tables were changed, or a view is broken; try again when the schema has been read anew")
+}
+
+func notADatabase(err error) *fault.Fault {
+	return fault.Wrap(err, fault.DatabaseCorrupt, "the file is not a SQLite database").
+		WithHint("give the path of a SQLite 3 file; an encrypted one cannot be read")
+}
+
+const hintTime = "ask for fewer rows, or filter by a column that has an index"
+
+// endedFault is the fault of a request whose context ended, or nil where it has not.
+func endedFault(ctx context.Context, what string) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return fault.Wrap(context.Cause(ctx), fault.LimitTime, "%s", what).WithHint(hintTime)
+}

@@ -1,0 +1,191 @@
+package sqlite
+
+import (
+	"slices"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+)
+
+// readIndexes reads the unique keys, and which columns lie under a collation. Partial indexes and those
+// over expressions are no keys.
+func (in *inspector) readIndexes() error {
+	rows, err := in.ask(`SELECT l.name, i.name, i."unique", i.origin, i.partial, x.cid, x.name, x.coll
+		FROM pragma_table_list AS l, pragma_index_list(l.name, 'main') AS i, pragma_index_xinfo(i.name, 'main') AS x
+		WHERE l.schema = 'main' AND l.type = 'table' AND x."key" = 1`, 8)
+	if err != nil {
+		return err
+	}
+	for len(rows) > 0 {
+		// The rows of one index follow each other.
+		n := 1
+		for n < len(rows) && text(rows[n][1]) == text(rows[0][1]) && text(rows[n][0]) == text(rows[0][0]) {
+			n++
+		}
+		if t := in.tables[fold(text(rows[0][0]))]; t != nil {
+			t.addIndex(rows[:n])
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func (t *table) addIndex(rows [][]any) {
+	origin := text(rows[0][3])
+	key := truth(rows[0][2]) && !truth(rows[0][4]) && origin != "pk"
+	var columns []string
+	for _, row := range rows {
+		if number(row[5]) < 0 {
+			key = false
+			continue
+		}
+		columns = append(columns, text(row[6]))
+		if !exact(text(row[7])) {
+			t.collated[fold(text(row[6]))] = true
+		}
+	}
+	if origin == "pk" {
+		t.keyIndex = true
+	}
+	if key {
+		t.UniqueKeys = append(t.UniqueKeys, columns)
+	}
+}
+
+// readForeignKeys reads the foreign keys. SQLite keeps the names as they were written; here they become those of
+// the target, where it exists.
+func (in *inspector) readForeignKeys() error {
+	rows, err := in.ask(`SELECT l.name, f.id, f.seq, f."table", f."from", f."to"
+		FROM pragma_table_list AS l, pragma_foreign_key_list(l.name, 'main') AS f
+		WHERE l.schema = 'main' AND l.type = 'table' ORDER BY l.name, f.id DESC, f.seq`, 6)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		t := in.tables[fold(text(row[0]))]
+		if t == nil {
+			continue
+		}
+		target := in.tables[fold(text(row[3]))]
+		if number(row[2]) == 0 {
+			key := catalog.SourceForeignKey{Target: text(row[3])}
+			if target != nil {
+				key.Target = target.Name
+			}
+			t.ForeignKeys = append(t.ForeignKeys, key)
+		}
+		key := &t.ForeignKeys[len(t.ForeignKeys)-1]
+		key.Columns = append(key.Columns, t.columnName(text(row[4])))
+		if row[5] != nil {
+			key.TargetColumns = append(key.TargetColumns, target.columnName(text(row[5])))
+		}
+	}
+	return nil
+}
+
+// columnName gives the name as the table has it, whatever case it was written in.
+func (t *table) columnName(written string) string {
+	if t != nil {
+		for _, c := range t.Columns {
+			if fold(c.Name) == fold(written) {
+				return c.Name
+			}
+		}
+	}
+	return written
+}
+
+// viewHints are what the tables tell of the columns of views, where SQLite is silent.
+type viewHints struct {
+	// collations tells that some column has a collation; then a view may show it.
+	collations bool
+	// untyped tells that some column has no declared type. In a view SQLite calls it BLOB, as it does
+	// those that are declared so; blobs are the folded names of the latter.
+	untyped bool
+	blobs   map[string]bool
+}
+
+func hintsOf(all []*table) viewHints {
+	hints := viewHints{blobs: map[string]bool{}}
+	for _, t := range all {
+		if t.View {
+			continue
+		}
+		hints.collations = hints.collations || len(t.collated)+len(t.text.collations) > 0
+		for _, c := range t.Columns {
+			hints.untyped = hints.untyped || c.Declared == ""
+			if fold(c.Declared) == "blob" {
+				hints.blobs[fold(c.Name)] = true
+			}
+		}
+	}
+	return hints
+}
+
+// viewColumn corrects what SQLite says of a view's column.
+func (h viewHints) viewColumn(c *catalog.SourceColumn) {
+	c.Collated = h.collations
+	if c.Declared == "BLOB" && h.untyped && !h.blobs[fold(c.Name)] {
+		c.Declared = ""
+	}
+}
+
+// finish puts together what the queries gave: the primary key, the row id, the kinds of the columns.
+func (t *table) finish(overrides catalog.TableOverride, hints viewHints) error {
+	for place := int64(1); place <= int64(len(t.keyColumns)); place++ {
+		t.PrimaryKey = append(t.PrimaryKey, t.keyColumns[place])
+	}
+	rowIDColumn := ""
+	switch {
+	case t.View, t.withoutRowID:
+	case len(t.PrimaryKey) == 1 && !t.keyIndex:
+		rowIDColumn = t.PrimaryKey[0]
+	default:
+		t.RowID = t.freeRowID()
+	}
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		folded := fold(c.Name)
+		if c.Name == rowIDColumn {
+			// The row id is never null, and SQLite finds one for a new row.
+			c.NotNull, c.HasDefault = true, true
+		}
+		c.Collated = t.collated[folded] || !exact(t.text.collations[folded])
+		if t.View {
+			hints.viewColumn(c)
+		}
+		if err := t.giveType(c, overrides.Columns[c.Name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// freeRowID gives the first of the row id's names that no column hides.
+func (t *table) freeRowID() string {
+	for _, name := range []string{"rowid", "_rowid_", "oid"} {
+		if !slices.ContainsFunc(t.Columns, func(c catalog.SourceColumn) bool { return fold(c.Name) == name }) {
+			return name
+		}
+	}
+	return ""
+}
+
+// giveType tells what a column holds, by its declared type, its CHECK and the user's override.
+func (t *table) giveType(c *catalog.SourceColumn, override catalog.ColumnOverride) error {
+	values := t.text.enums[fold(c.Name)]
+	kind, checked, err := TypeOf(c.Declared, t.strict, values, override)
+	if err != nil {
+		f := *fault.From(err)
+		f.Message = "column " + c.Name + " of table " + t.Name + ": " + f.Message
+		return &f
+	}
+	if c.Collated {
+		kind = Collated(kind)
+	}
+	c.Type, c.Checked = kind, checked
+	if kind.Kind == catalog.Enum {
+		c.EnumValues = values
+	}
+	return nil
+}

@@ -1,0 +1,215 @@
+package sqlite
+
+import "time"
+
+// How date and time text is read. The file values.c does the same in C, for the SQL function tiddly_instant;
+// both are held to the same test vectors.
+
+const (
+	microsPerSecond = int64(1_000_000)
+	microsPerDay    = 86_400 * microsPerSecond
+	// firstInstant and endOfTime bound DateTime: the years 1 to 9999.
+	firstInstant = int64(-62135596800) * microsPerSecond
+	endOfTime    = int64(253402300800) * microsPerSecond
+)
+
+// parseInstant reads YYYY-MM-DD, alone or followed by a blank or T and HH:MM[:SS[.ffffff]], which Z or an
+// offset (+HH:MM, +HHMM, +HH) may follow, as microseconds since the epoch. Without an offset it is UTC.
+func parseInstant(s string) (int64, bool) {
+	r := reader{s}
+	year, month, day, ok := r.date()
+	if !ok {
+		return 0, false
+	}
+	clock, minutes := int64(0), 0
+	if r.rest != "" {
+		if !r.one(' ') && !r.one('T') {
+			return 0, false
+		}
+		if clock, ok = r.clock(); !ok {
+			return 0, false
+		}
+		if minutes, ok = r.offset(); !ok || r.rest != "" {
+			return 0, false
+		}
+	}
+	days := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix()
+	micros := days*microsPerSecond + clock - int64(minutes)*60*microsPerSecond
+	return micros, micros >= firstInstant && micros < endOfTime
+}
+
+// parseClock reads HH:MM[:SS[.ffffff]] as microseconds since midnight.
+func parseClock(s string) (int64, bool) {
+	r := reader{s}
+	micros, ok := r.clock()
+	return micros, ok && r.rest == ""
+}
+
+// reader takes a text piece by piece.
+type reader struct{ rest string }
+
+func (r *reader) digits(count int) (int, bool) {
+	if len(r.rest) < count {
+		return 0, false
+	}
+	n := 0
+	for i := range count {
+		c := r.rest[i]
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	r.rest = r.rest[count:]
+	return n, true
+}
+
+func (r *reader) one(c byte) bool {
+	if r.rest == "" || r.rest[0] != c {
+		return false
+	}
+	r.rest = r.rest[1:]
+	return true
+}
+
+// pair takes two digits that are at most most.
+func (r *reader) pair(most int) (int, bool) {
+	n, ok := r.digits(2)
+	return n, ok && n <= most
+}
+
+func (r *reader) date() (year, month, day int, ok bool) {
+	if year, ok = r.digits(4); !ok || !r.one('-') {
+		return 0, 0, 0, false
+	}
+	if month, ok = r.pair(12); !ok || month == 0 || !r.one('-') {
+		return 0, 0, 0, false
+	}
+	day, ok = r.pair(daysIn(year, month))
+	return year, month, day, ok && day > 0
+}
+
+func daysIn(year, month int) int {
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	default:
+		return 31
+	}
+}
+
+func (r *reader) clock() (int64, bool) {
+	hour, ok := r.pair(23)
+	if !ok || !r.one(':') {
+		return 0, false
+	}
+	minute, ok := r.pair(59)
+	if !ok {
+		return 0, false
+	}
+	second, fraction := 0, 0
+	if r.one(':') {
+		if second, ok = r.pair(59); !ok {
+			return 0, false
+		}
+		if r.one('.') {
+			if fraction, ok = r.fraction(); !ok {
+				return 0, false
+			}
+		}
+	}
+	return int64((hour*60+minute)*60+second)*microsPerSecond + int64(fraction), true
+}
+
+// fraction takes up to six digits, and gives microseconds.
+func (r *reader) fraction() (int, bool) {
+	n, scale := 0, 0
+	for ; scale < 6; scale++ {
+		digit, ok := r.digits(1)
+		if !ok {
+			break
+		}
+		n = n*10 + digit
+	}
+	if scale == 0 {
+		return 0, false
+	}
+	for ; scale < 6; scale++ {
+		n *= 10
+	}
+	return n, true
+}
+
+// offset takes what is left as an offset from UTC in minutes.
+func (r *reader) offset() (int, bool) {
+	if r.rest == "" || r.one('Z') || r.one('z') {
+		return 0, true
+	}
+	sign := 1
+	if r.one('-') {
+		sign = -1
+	} else if !r.one('+') {
+		return 0, false
+	}
+	hour, ok := r.pair(23)
+	if !ok || r.rest == "" {
+		return sign * hour * 60, ok
+	}
+	r.one(':')
+	minute, ok := r.pair(59)
+	return sign * (hour*60 + minute), ok
+}
+
+// appendInstant appends an instant as RFC 3339 has it, in UTC and without trailing zeros.
+func appendInstant(dst []byte, micros int64) []byte {
+	days := floorDiv(micros, microsPerDay)
+	dst = appendDay(dst, days)
+	dst = append(dst, 'T')
+	dst = appendClock(dst, micros-days*microsPerDay)
+	return append(dst, 'Z')
+}
+
+// appendDay appends the date of a day since the epoch.
+func appendDay(dst []byte, days int64) []byte {
+	year, month, day := time.Unix(days*86_400, 0).UTC().Date()
+	dst = appendPair(dst, year/100)
+	dst = appendPair(dst, year%100)
+	dst = append(dst, '-')
+	dst = appendPair(dst, int(month))
+	dst = append(dst, '-')
+	return appendPair(dst, day)
+}
+
+func appendClock(dst []byte, micros int64) []byte {
+	seconds := int(micros / microsPerSecond)
+	dst = appendPair(dst, seconds/3600)
+	dst = append(dst, ':')
+	dst = appendPair(dst, seconds/60%60)
+	dst = append(dst, ':')
+	dst = appendPair(dst, seconds%60)
+	fraction := int(micros % microsPerSecond)
+	if fraction == 0 {
+		return dst
+	}
+	dst = append(dst, '.')
+	for unit := 100_000; fraction > 0; unit /= 10 {
+		dst = append(dst, '0'+byte(fraction/unit))
+		fraction %= unit
+	}
+	return dst
+}
+
+func appendPair(dst []byte, n int) []byte { return append(dst, '0'+byte(n/10), '0'+byte(n%10)) }
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}

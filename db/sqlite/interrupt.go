@@ -1,0 +1,110 @@
+package sqlite
+
+/*
+#include "native.h"
+*/
+import "C"
+
+import (
+	"context"
+	"runtime"
+	"runtime/cgo"
+	"sync"
+	"time"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
+)
+
+// native is what the driver does not give of a connection: its handle in C, by which a statement can
+// be interrupted from outside. The driver's own cancellation costs a lock and more for every row.
+type native struct {
+	db    *C.sqlite3
+	owner cgo.Handle
+}
+
+var install = sync.OnceValue(func() error { return resultOf(C.tiddly_install()) })
+
+// resultOf makes a result code the error that the driver would have made of it.
+func resultOf(code C.int) error {
+	if code == 0 {
+		return nil
+	}
+	return sqlite3.Error{Code: sqlite3.ErrNo(code & 0xff), ExtendedCode: sqlite3.ErrNoExtended(code)}
+}
+
+// openNative opens a connection with everything that belongs to a connection of ours.
+func openNative(dsn string) (*sqlite3.SQLiteConn, native, error) {
+	if err := install(); err != nil {
+		return nil, native{}, err
+	}
+	// SQLite tells of the handle on the thread that opens, see native.c.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	C.tiddly_expect()
+	opened, err := (&sqlite3.SQLiteDriver{}).Open(dsn)
+	db := C.tiddly_opened()
+	if err != nil {
+		return nil, native{}, err
+	}
+	raw := opened.(*sqlite3.SQLiteConn) //nolint:forcetypeassert // what this driver opens
+	n := native{db: db, owner: cgo.NewHandle(&functions{})}
+	if err := resultOf(C.tiddly_configure(db, C.uintptr_t(n.owner))); err != nil {
+		n.owner.Delete()
+		_ = raw.Close() // the first error says more
+		return nil, native{}, err
+	}
+	return raw, n, nil
+}
+
+// interval is how long an interrupt is waited for before it is sent again. One that comes between two
+// statements is lost, as SQLite has it.
+const interval = 10 * time.Millisecond
+
+// watch interrupts a connection when the request that has it ends too early. At most one request
+// is attached, and detach returns only when no interrupt can come any more: so none reaches the next request or a
+// closed connection.
+type watch struct {
+	db *C.sqlite3
+	// run is interrupt, bound once.
+	run        func()
+	stop       func() bool
+	quit, done chan struct{}
+}
+
+func (w *watch) attach(ctx context.Context) {
+	if ctx.Done() == nil {
+		return
+	}
+	if w.run == nil {
+		w.run = w.interrupt
+		w.quit, w.done = make(chan struct{}), make(chan struct{})
+	}
+	w.stop = context.AfterFunc(ctx, w.run)
+}
+
+func (w *watch) detach() {
+	if w.stop == nil {
+		return
+	}
+	if !w.stop() {
+		close(w.quit)
+		<-w.done
+		w.quit, w.done = make(chan struct{}), make(chan struct{})
+	}
+	w.stop = nil
+}
+
+// interrupt runs once the request's context has ended, until the request is detached.
+func (w *watch) interrupt() {
+	defer close(w.done)
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		C.tiddly_interrupt(w.db)
+		select {
+		case <-w.quit:
+			return
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,201 @@
+#include "native.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "_cgo_export.h"
+
+typedef struct sqlite3_value sqlite3_value;
+typedef struct sqlite3_api_routines sqlite3_api_routines;
+typedef void (*tiddly_function)(sqlite3_context *, int, sqlite3_value **);
+
+extern int sqlite3_auto_extension(void (*entry)(void));
+extern int sqlite3_busy_handler(sqlite3 *, int (*)(void *, int), void *);
+extern int sqlite3_create_function_v2(sqlite3 *, const char *, int, int, void *, tiddly_function, tiddly_function,
+                                      void (*)(sqlite3_context *), void (*)(void *));
+extern int sqlite3_db_config(sqlite3 *, int, ...);
+extern void sqlite3_interrupt(sqlite3 *);
+extern int sqlite3_is_interrupted(sqlite3 *);
+extern int sqlite3_limit(sqlite3 *, int, int);
+extern void sqlite3_result_error(sqlite3_context *, const char *, int);
+extern void sqlite3_result_int64(sqlite3_context *, long long);
+extern void sqlite3_result_text(sqlite3_context *, const char *, int, void (*)(void *));
+extern void sqlite3_result_value(sqlite3_context *, sqlite3_value *);
+extern int sqlite3_sleep(int);
+extern void *sqlite3_user_data(sqlite3_context *);
+extern const void *sqlite3_value_blob(sqlite3_value *);
+extern int sqlite3_value_bytes(sqlite3_value *);
+extern double sqlite3_value_double(sqlite3_value *);
+extern long long sqlite3_value_int64(sqlite3_value *);
+extern const unsigned char *sqlite3_value_text(sqlite3_value *);
+extern int sqlite3_value_type(sqlite3_value *);
+
+enum {
+	OK = 0,
+	TYPE_INTEGER = 1,
+	TYPE_FLOAT = 2,
+	TYPE_TEXT = 3,
+	TYPE_BLOB = 4,
+	TYPE_NULL = 5,
+	CONFIG_QPSG = 1007,
+	CONFIG_DEFENSIVE = 1010,
+	LIMIT_LENGTH = 0,
+	LIMIT_ATTACHED = 7,
+	// UTF-8, deterministic, and harmless wherever a schema uses it.
+	FUNCTION_FLAGS = 0x1 | 0x000000800 | 0x000200000,
+};
+
+// The connection that a thread opens is noted by the thread itself, so that connections which
+// others open in this process are left alone.
+static __thread int expecting;
+static __thread sqlite3 *opened;
+
+static int on_open(sqlite3 *db, char **message, const sqlite3_api_routines *api) {
+	(void)message;
+	(void)api;
+	if (expecting) opened = db;
+	return OK;
+}
+
+int tiddly_install(void) { return sqlite3_auto_extension((void (*)(void))on_open); }
+
+void tiddly_expect(void) {
+	expecting = 1;
+	opened = NULL;
+}
+
+sqlite3 *tiddly_opened(void) {
+	sqlite3 *db = opened;
+	expecting = 0;
+	opened = NULL;
+	return db;
+}
+
+void tiddly_interrupt(sqlite3 *db) { sqlite3_interrupt(db); }
+
+// wait_for_lock waits up to five seconds for a lock, in short naps, so that an interrupt ends it too.
+static int wait_for_lock(void *db, int naps) {
+	int nap = naps < 20 ? naps + 1 : 25;
+	if (naps > 210 || sqlite3_is_interrupted(db)) return 0;
+	sqlite3_sleep(nap);
+	return 1;
+}
+
+static tiddly_value value_of(sqlite3_value *v) {
+	tiddly_value out = {NULL, 0, 0, 0, sqlite3_value_type(v)};
+	switch (out.type) {
+	case TYPE_INTEGER:
+		out.integer = sqlite3_value_int64(v);
+		break;
+	case TYPE_FLOAT:
+		out.real = sqlite3_value_double(v);
+		break;
+	case TYPE_TEXT:
+		out.text = (const char *)sqlite3_value_text(v);
+		out.length = sqlite3_value_bytes(v);
+		break;
+	case TYPE_BLOB:
+		out.text = sqlite3_value_blob(v);
+		out.length = sqlite3_value_bytes(v);
+		break;
+	}
+	return out;
+}
+
+static void instant(sqlite3_context *context, int count, sqlite3_value **values) {
+	int64_t micros;
+	tiddly_value v = value_of(values[0]);
+	(void)count;
+	if (v.type == TYPE_TEXT && tiddly_instant_of(v.text, v.length, &micros)) sqlite3_result_int64(context, micros);
+}
+
+// uuid is a UUID in lower case, of text in one case or of 16 bytes.
+static void uuid(sqlite3_context *context, int count, sqlite3_value **values) {
+	tiddly_value v = value_of(values[0]);
+	char out[36];
+	(void)count;
+	if (tiddly_uuid_of(v.text, v.length, v.type == TYPE_BLOB, out)) tiddly_result_text(context, out, sizeof out);
+}
+
+// text is the text that a cell of any type is shown as; only floats need more than SQLite has.
+static void text(sqlite3_context *context, int count, sqlite3_value **values) {
+	int type = sqlite3_value_type(values[0]);
+	(void)count;
+	if (type == TYPE_FLOAT) {
+		tiddlyRealText(context, sqlite3_value_double(values[0]));
+	} else if (type == TYPE_INTEGER) {
+		const char *digits = (const char *)sqlite3_value_text(values[0]);
+		tiddly_result_text(context, digits, sqlite3_value_bytes(values[0]));
+	} else if (type == TYPE_TEXT) {
+		sqlite3_result_value(context, values[0]);
+	}
+}
+
+static void call(sqlite3_context *context, int count, sqlite3_value **values,
+                 void (*function)(uintptr_t, sqlite3_context *, tiddly_value *)) {
+	tiddly_value arguments[3];
+	for (int i = 0; i < count && i < 3; i++) {
+		arguments[i] = value_of(values[i]);
+		if (arguments[i].type == TYPE_NULL) return; // and so the result is NULL
+	}
+	function((uintptr_t)sqlite3_user_data(context), context, arguments);
+}
+
+static void regexp(sqlite3_context *context, int count, sqlite3_value **values) {
+	call(context, count, values, tiddlyRegexp);
+}
+
+static void json(sqlite3_context *context, int count, sqlite3_value **values) {
+	call(context, count, values, tiddlyJSON);
+}
+
+static void json_compare(sqlite3_context *context, int count, sqlite3_value **values) {
+	call(context, count, values, tiddlyJSONCompare);
+}
+
+static void json_has(sqlite3_context *context, int count, sqlite3_value **values) {
+	call(context, count, values, tiddlyJSONHas);
+}
+
+void tiddly_result_text(sqlite3_context *context, const char *text, int length) {
+	sqlite3_result_text(context, text, length, (void (*)(void *))-1); // copied
+}
+
+void tiddly_result_integer(sqlite3_context *context, int64_t value) { sqlite3_result_int64(context, value); }
+
+void tiddly_result_error(sqlite3_context *context, const char *message, int length) {
+	sqlite3_result_error(context, message, length);
+}
+
+static const struct {
+	const char *name;
+	int arguments;
+	tiddly_function function;
+} functions[] = {
+    {"tiddly_instant", 1, instant},
+    {"tiddly_text", 1, text},
+    {"tiddly_uuid", 1, uuid},
+    {"tiddly_json", 1, json},
+    {"tiddly_json_compare", 3, json_compare},
+    {"tiddly_json_has", 2, json_has},
+    {"regexp", 2, regexp},
+};
+
+int tiddly_configure(sqlite3 *db, uintptr_t owner) {
+	// A statement that is planned without looking at bound values stays prepared: otherwise each new
+	// pattern of LIKE or GLOB would prepare it again.
+	int rc = sqlite3_db_config(db, CONFIG_QPSG, 1, NULL);
+	// SQL cannot damage the file. The schema stays trusted, as SQLite has it: otherwise views that search
+	// full text by MATCH would fail, and no function is here that could do harm.
+	if (rc == OK) rc = sqlite3_db_config(db, CONFIG_DEFENSIVE, 1, NULL);
+	if (rc == OK) rc = sqlite3_busy_handler(db, wait_for_lock, db);
+	// A row larger than the limit cannot be read at all, not even its small columns, so the limit
+	// is far above what an answer may hold; it stops what a view could make of nothing (zeroblob).
+	sqlite3_limit(db, LIMIT_LENGTH, 128 << 20);
+	sqlite3_limit(db, LIMIT_ATTACHED, 0);
+	for (size_t i = 0; rc == OK && i < sizeof functions / sizeof *functions; i++) {
+		rc = sqlite3_create_function_v2(db, functions[i].name, functions[i].arguments, FUNCTION_FLAGS, (void *)owner,
+		                                functions[i].function, NULL, NULL, NULL);
+	}
+	return rc;
+}

@@ -1,0 +1,242 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tiddly/internal/fault"
+)
+
+const journalWAL = "wal"
+
+// Open opens a file. Nothing of an existing file is changed, unless WAL is asked for.
+func Open(ctx context.Context, o Options) (*Database, error) {
+	path, err := filepath.Abs(o.Path)
+	if err != nil || o.Path == "" {
+		return nil, fault.Wrap(err, fault.DatabaseUnavailable, "the path of the database is not usable").
+			WithHint("give the path of a SQLite file")
+	}
+	file, err := lookAt(path, o)
+	if err != nil {
+		return nil, err
+	}
+	d := &Database{path: path, closing: make(chan struct{})}
+	d.mode = Mode{ReadOnly: o.ReadOnly || file.reason != "", Created: file.empty, Readers: o.Readers}
+	if !o.ReadOnly {
+		d.mode.Reason = file.reason
+	}
+	if d.mode.Readers <= 0 {
+		d.mode.Readers = defaultReaders()
+	}
+	d.readers = make(chan struct{}, d.mode.Readers)
+	if err := d.setJournal(ctx, o.WAL, file); err != nil {
+		return nil, err
+	}
+	if err := d.probe(ctx, file); err != nil {
+		return nil, err
+	}
+	d.dialect = dialectFor(d.mode.Encoding == "UTF-8")
+	return d, nil
+}
+
+// found is what stands at a path.
+type found struct {
+	// empty tells that the file is absent or has no content, and is to be created.
+	empty bool
+	// wal tells that the file is in WAL mode.
+	wal bool
+	// reason tells why the file cannot be written; empty where it can.
+	reason string
+}
+
+// lookAt reads the head of the file, so that what is no database is told in words of its own.
+func lookAt(path string, o Options) (found, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return absent(path, o, err)
+	case err != nil:
+		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "%s cannot be looked at", path).
+			WithHint("see that the file and its folder may be read")
+	case info.IsDir():
+		return found{}, fault.New(fault.DatabaseUnavailable, "%s is a folder", path).
+			WithHint("give the path of the database file in it")
+	case !info.Mode().IsRegular():
+		return found{}, fault.New(fault.DatabaseUnavailable, "%s is not a file", path).
+			WithHint("give the path of a database file")
+	}
+	head, err := readHead(path)
+	if err != nil {
+		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "%s cannot be read", path).
+			WithHint("see that the file may be read")
+	}
+	f := found{reason: notWritable(path)}
+	switch {
+	case len(head) == 0:
+		f.empty = o.Create && f.reason == "" && !o.ReadOnly
+	case !strings.HasPrefix(head, magic):
+		f := notADatabase(nil)
+		f.Message = path + " is not a SQLite database"
+		return found{}, f
+	case len(head) == headSize:
+		// The file format's read version is 2 with write-ahead logging (sqlite.org/fileformat.html).
+		f.wal = head[19] == 2
+	}
+	return f, nil
+}
+
+func absent(path string, o Options, err error) (found, error) {
+	if _, linkErr := os.Lstat(path); linkErr == nil {
+		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "%s is a link to a file that does not exist", path).
+			WithHint("mend the link, or give the path of the file itself")
+	}
+	if !o.Create || o.ReadOnly {
+		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "the database %s does not exist", path).
+			WithHint("check the path, or ask for the file to be created")
+	}
+	folder := filepath.Dir(path)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "the folder %s does not exist", folder).
+			WithHint("make the folder first, or give another path")
+	}
+	return found{empty: true}, nil
+}
+
+const (
+	magic    = "SQLite format 3\x00"
+	headSize = 20
+)
+
+func readHead(path string) (string, error) {
+	file, err := os.Open(path) //nolint:gosec // the path is the user's own
+	if err != nil {
+		return "", err
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	head := make([]byte, headSize)
+	n, err := io.ReadFull(file, head)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return string(head[:n]), err
+}
+
+// notWritable tells why the file cannot be written; empty where it can. A journal is made in its
+// folder, so that must be writable too.
+func notWritable(path string) string {
+	file, err := os.OpenFile(path, os.O_RDWR, 0) //nolint:gosec // the path is the user's own
+	if err != nil {
+		return "the file cannot be written"
+	}
+	_ = file.Close() // nothing was written
+	if !folderWritable(filepath.Dir(path)) {
+		return "the folder of the file cannot be written"
+	}
+	return ""
+}
+
+// setJournal creates the file where that is asked for, and switches to WAL.
+func (d *Database) setJournal(ctx context.Context, wal bool, file found) error {
+	if !file.empty && !wal || file.wal {
+		return nil
+	}
+	if d.mode.ReadOnly {
+		return fault.New(fault.DatabaseReadOnly, "the journal mode of a file that is opened read-only cannot be changed").
+			WithHint("leave out the switch to WAL")
+	}
+	kind := forWriting
+	if file.empty {
+		kind = forCreating
+	}
+	c, err := connect(d.dsn(kind))
+	if err != nil {
+		return faultOf(err)
+	}
+	mode, err := c.query(ctx, "PRAGMA journal_mode = WAL")
+	if closeErr := c.close(); err == nil {
+		err = faultOf(closeErr)
+	}
+	if err == nil && mode != journalWAL {
+		err = fault.New(fault.DatabaseUnavailable, "the file cannot be switched to WAL").
+			WithHint("its file system may lack shared memory; leave out the switch")
+	}
+	return err
+}
+
+// probe opens the first connection and reads what must be known of the file.
+func (d *Database) probe(ctx context.Context, file found) error {
+	c, err := connect(d.dsn(forReading))
+	if err != nil {
+		return d.openFault(err, file)
+	}
+	var journal, encoding any
+	for _, q := range []struct {
+		sql  string
+		cell *any
+	}{
+		{"SELECT count(*) FROM sqlite_schema", new(any)},
+		{"PRAGMA journal_mode", &journal},
+		{"PRAGMA encoding", &encoding},
+	} {
+		if *q.cell, err = c.query(ctx, q.sql); err != nil {
+			_ = c.close() // the first error says more
+			return d.openFault(err, file)
+		}
+	}
+	d.mode.Journal, _ = journal.(string)
+	d.mode.Encoding, _ = encoding.(string)
+	d.idle = append(d.idle, c)
+	return nil
+}
+
+// openFault explains the one failure that the codes do not: a file in WAL mode needs a second file beside it, even for reading.
+func (d *Database) openFault(err error, file found) error {
+	f := fault.From(faultOf(err))
+	if f.Code == fault.DatabaseUnavailable && file.wal && file.reason != "" {
+		return fault.Wrap(err, fault.DatabaseUnavailable, "the database is in WAL mode and %s, which reading needs too", file.reason).
+			WithHint("make the folder writable, or copy the file to one that is, or run PRAGMA journal_mode = DELETE on it")
+	}
+	return f
+}
+
+// purpose is what a connection is for.
+type purpose uint8
+
+const (
+	forReading purpose = iota
+	forWriting
+	forCreating
+)
+
+// dsn gives the address of the file for the driver. Every setting of a connection that has a parameter
+// stands here, so that no connection can be without it; the others are in native.c. The driver waits for locks by
+// PRAGMA until tiddly_configure puts a handler of ours in place, which an interrupt ends.
+func (d *Database) dsn(p purpose) string {
+	// The path is escaped, for ?, # and % mean something in an address.
+	path := filepath.ToSlash(d.path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a drive of Windows
+	}
+	address := "file:" + (&url.URL{Path: path}).EscapedPath()
+	settings := url.Values{"_mutex": {"no"}, "_foreign_keys": {"1"}, "_busy_timeout": {"5000"}}
+	switch {
+	case p == forCreating:
+		settings.Set("mode", "rwc")
+	case d.mode.ReadOnly:
+		settings.Set("mode", "ro")
+	default:
+		settings.Set("mode", "rw")
+	}
+	if p == forReading {
+		settings.Set("_query_only", "1")
+	} else {
+		settings.Set("_synchronous", "FULL")
+	}
+	return address + "?" + settings.Encode()
+}

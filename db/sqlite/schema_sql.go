@@ -1,0 +1,243 @@
+package sqlite
+
+import (
+	"slices"
+	"strings"
+)
+
+// tableText is what only the text of a CREATE TABLE statement tells; the pragmas are silent on it.
+// Columns are named in folded form.
+type tableText struct {
+	// enums are the texts that a CHECK (column IN ('a', 'b')) allows.
+	enums map[string][]string
+	// collations are the declared COLLATE clauses.
+	collations map[string]string
+	// definitions are the columns' definitions as written.
+	definitions map[string]string
+}
+
+// readTableText reads a CREATE TABLE statement as sqlite_schema keeps it: SQLite has accepted it, so nothing is
+// checked here. What is not understood is passed over.
+func readTableText(sql string) tableText {
+	text := tableText{enums: map[string][]string{}, collations: map[string]string{}, definitions: map[string]string{}}
+	var checks [][]token
+	for _, part := range bodyParts(tokens(sql)) {
+		if !startsConstraint(part) {
+			column := fold(part[0].text)
+			first, last := part[0], part[len(part)-1]
+			text.definitions[column] = sql[first.start:last.end]
+			if name := collation(part); name != "" {
+				text.collations[column] = name
+			}
+		}
+		checks = append(checks, checkExpressions(part)...)
+	}
+	for _, expression := range checks {
+		column, values := text.allowed(expression)
+		// Under a collation the CHECK lets other spellings of the values in.
+		if _, known := text.enums[column]; values != nil && !known && exact(text.collations[column]) {
+			text.enums[column] = values
+		}
+	}
+	return text
+}
+
+// exact tells that a collation finds equal only what is the same text.
+func exact(collation string) bool { return collation == "" || fold(collation) == "binary" }
+
+// bodyParts gives the column definitions and table constraints: what stands between
+// commas in the outermost parentheses.
+func bodyParts(all []token) [][]token {
+	var parts [][]token
+	depth, start := 0, 0
+	for i, t := range all {
+		switch {
+		case t.is("("):
+			depth++
+			if depth == 1 {
+				start = i + 1
+			}
+		case t.is(")"):
+			depth--
+			if depth == 0 {
+				return appendPart(parts, all[start:i])
+			}
+		case t.is(",") && depth == 1:
+			parts = appendPart(parts, all[start:i])
+			start = i + 1
+		}
+	}
+	return parts
+}
+
+func appendPart(parts [][]token, part []token) [][]token {
+	if len(part) == 0 {
+		return parts
+	}
+	return append(parts, part)
+}
+
+// startsConstraint tells a table constraint from a column: these words cannot be columns unless quoted.
+func startsConstraint(part []token) bool {
+	return slices.ContainsFunc([]string{"CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"}, part[0].word)
+}
+
+// collation gives the collation that a column definition declares.
+func collation(part []token) string {
+	depth := 0
+	for i, t := range part {
+		switch {
+		case t.is("("):
+			depth++
+		case t.is(")"):
+			depth--
+		case depth == 0 && t.word("COLLATE") && i+1 < len(part):
+			return part[i+1].text
+		}
+	}
+	return ""
+}
+
+// checkExpressions gives what stands in the parentheses of each CHECK.
+func checkExpressions(part []token) [][]token {
+	var found [][]token
+	for i := 0; i+1 < len(part); i++ {
+		if part[i].word("CHECK") && part[i+1].is("(") {
+			if end := closing(part, i+1); end > 0 {
+				found = append(found, part[i+2:end])
+				i = end
+			}
+		}
+	}
+	return found
+}
+
+// closing gives the place of the parenthesis that closes the one at open, or 0.
+func closing(list []token, open int) int {
+	depth := 0
+	for i := open; i < len(list); i++ {
+		switch {
+		case list[i].is("("):
+			depth++
+		case list[i].is(")"):
+			depth--
+			if depth == 0 {
+				return i
+			}
+		}
+	}
+	return 0
+}
+
+// allowed reads an expression of the form: column IN (texts), also with OR column IS NULL on either side.
+// It gives the column in folded form and the texts; nil where the expression says anything else.
+func (text tableText) allowed(expression []token) (column string, values []string) {
+	expression = unwrap(expression)
+	left, right, ok := cutOr(expression)
+	if !ok {
+		return text.inList(expression)
+	}
+	left, right = unwrap(left), unwrap(right)
+	if nullable := nullTest(left); nullable != "" {
+		column, values = text.inList(right)
+		return sameOrNone(column, nullable, values)
+	}
+	column, values = text.inList(left)
+	return sameOrNone(column, nullTest(right), values)
+}
+
+func sameOrNone(column, other string, values []string) (string, []string) {
+	if column != other {
+		return "", nil
+	}
+	return column, values
+}
+
+// unwrap removes parentheses around the whole expression.
+func unwrap(list []token) []token {
+	for len(list) > 1 && list[0].is("(") && closing(list, 0) == len(list)-1 {
+		list = list[1 : len(list)-1]
+	}
+	return list
+}
+
+// cutOr cuts at the only OR outside parentheses.
+func cutOr(list []token) (left, right []token, ok bool) {
+	depth, at := 0, -1
+	for i, t := range list {
+		switch {
+		case t.is("("):
+			depth++
+		case t.is(")"):
+			depth--
+		case depth == 0 && t.word("OR"):
+			if at >= 0 {
+				return nil, nil, false
+			}
+			at = i
+		}
+	}
+	if at < 0 {
+		return nil, nil, false
+	}
+	return list[:at], list[at+1:], true
+}
+
+// reference reads a column, perhaps behind its table's name, from the start of list.
+func reference(list []token) (column string, rest []token) {
+	if len(list) > 2 && list[0].name() && list[1].is(".") {
+		list = list[2:]
+	}
+	if len(list) == 0 || !list[0].name() {
+		return "", nil
+	}
+	return fold(list[0].text), list[1:]
+}
+
+// nullTest gives the column of: column IS NULL.
+func nullTest(list []token) string {
+	column, rest := reference(list)
+	switch {
+	case len(rest) == 1 && rest[0].word("ISNULL"):
+		return column
+	case len(rest) == 2 && rest[0].word("IS") && rest[1].word("NULL"):
+		return column
+	}
+	return ""
+}
+
+func (text tableText) inList(list []token) (column string, values []string) {
+	column, rest := reference(list)
+	if len(rest) < 4 || !rest[0].word("IN") || !rest[1].is("(") || closing(rest, 1) != len(rest)-1 {
+		return "", nil
+	}
+	for i, t := range rest[2 : len(rest)-1] {
+		switch {
+		case i%2 == 1 && t.is(","):
+		case i%2 == 0 && text.literal(t):
+			values = append(values, t.text)
+		default:
+			return "", nil
+		}
+	}
+	return column, values
+}
+
+// literal tells that t is a text. SQLite takes "x" for one too where no column has that name.
+func (text tableText) literal(t token) bool {
+	if t.kind == quotedName && t.quote == '"' {
+		_, column := text.definitions[fold(t.text)]
+		return !column
+	}
+	return t.kind == textLiteral
+}
+
+// fold gives a name as SQLite compares names: ASCII letters in either case are equal, no others.
+func fold(name string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, name)
+}

@@ -1,0 +1,80 @@
+package sqlite
+
+import (
+	"maps"
+	"strings"
+	"testing"
+)
+
+func TestReadTableText(t *testing.T) {
+	for name, c := range map[string]struct {
+		sql        string
+		enums      map[string]string
+		collations map[string]string
+	}{
+		"column check":        {`CREATE TABLE t(a TEXT CHECK (a IN ('x','y z')), b)`, map[string]string{"a": "x|y z"}, nil},
+		"table check":         {`CREATE TABLE t(a, b, CONSTRAINT c CHECK(A IN ('x')), PRIMARY KEY(b))`, map[string]string{"a": "x"}, nil},
+		"named":               {`CREATE TABLE t(a CONSTRAINT "x y" NOT NULL CONSTRAINT z CHECK (a in ('x')))`, map[string]string{"a": "x"}, nil},
+		"qualified":           {`CREATE TABLE t(a CHECK (t."a" in ('it''s')))`, map[string]string{"a": "it's"}, nil},
+		"parentheses":         {`CREATE TABLE t(a CHECK (((a IN ('x')))))`, map[string]string{"a": "x"}, nil},
+		"or null":             {`CREATE TABLE t(a CHECK (a IN ('x') OR a IS NULL), b CHECK (b ISNULL OR (b IN ('y'))))`, map[string]string{"a": "x", "b": "y"}, nil},
+		"or another":          {`CREATE TABLE t(a, b, CHECK (a IN ('x') OR b IS NULL), CHECK (a IN ('x') OR a = 'z'), CHECK (a IN ('x') OR a IS NULL OR b))`, nil, nil},
+		"names in any quotes": {"CREATE TABLE [t t]([a a] CHECK ([a a] IN ('x')), `b`` b` CHECK (\"b` b\" IN ('y')), 'c' CHECK (c IN ('z')))", map[string]string{"a a": "x", "b` b": "y", "c": "z"}, nil},
+		"double quotes":       {`CREATE TABLE t(a CHECK (a IN ("x","y")), b CHECK (b IN ("a","y")))`, map[string]string{"a": "x|y"}, nil},
+		"numbers":             {`CREATE TABLE t(a INT CHECK (a IN (1,2)), b CHECK (b IN ('x', 2)), c CHECK (c IN ('x', NULL)), d CHECK (d IN (x'00')))`, nil, nil},
+		"other conditions":    {`CREATE TABLE t(a CHECK (a NOT IN ('x')), b CHECK (lower(b) IN ('x')), c CHECK (c IN ('x') AND length(c)), d CHECK (d IN (SELECT 'x')), e CHECK (e COLLATE NOCASE IN ('x')), f CHECK (f IN ()), g CHECK (NOT g IN ('x')))`, nil, nil},
+		"comments":            {"CREATE TABLE t(a -- CHECK (a IN ('no'))\n CHECK /* , ( */ (a IN ('x' /* ' */, 'y')), b /* open", map[string]string{"a": "x|y"}, nil},
+		"commas in types":     {`CREATE TABLE t(p DECIMAL(10,2) DEFAULT (max(1,2)), a TEXT DEFAULT 'CHECK (p IN (''q''))' CHECK (a IN ('x')))`, map[string]string{"a": "x"}, nil},
+		"collation":           {`CREATE TABLE t(a TEXT COLLATE NOCASE CHECK (a IN ('x')), b TEXT COLLATE "BINARY" CHECK (b IN ('y')), c AS (a COLLATE RTRIM), UNIQUE (b COLLATE NOCASE))`, map[string]string{"b": "y"}, map[string]string{"a": "NOCASE", "b": "BINARY"}},
+		"first of two":        {`CREATE TABLE t(a CHECK (a IN ('x','y')) CHECK (a IN ('y')))`, map[string]string{"a": "x|y"}, nil},
+		"a column like a word": {
+			`CREATE TABLE t("check" TEXT CHECK ("check" IN ('x')), [primary] CHECK ([primary] IN ('y')))`,
+			map[string]string{"check": "x", "primary": "y"},
+			nil,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := readTableText(c.sql)
+			got := map[string]string{}
+			for column, values := range text.enums {
+				got[column] = strings.Join(values, "|")
+			}
+			if !maps.Equal(got, c.enums) {
+				t.Errorf("enums: %v, want %v", got, c.enums)
+			}
+			if !maps.Equal(text.collations, c.collations) {
+				t.Errorf("collations: %v, want %v", text.collations, c.collations)
+			}
+		})
+	}
+}
+
+func TestDefinitions(t *testing.T) {
+	text := readTableText(`CREATE TABLE "t"( id INTEGER /* key */ PRIMARY KEY, "na me" VARCHAR(5) DEFAULT ('a,b') , UNIQUE (id))`)
+	want := map[string]string{"id": "id INTEGER /* key */ PRIMARY KEY", "na me": `"na me" VARCHAR(5) DEFAULT ('a,b')`}
+	if !maps.Equal(text.definitions, want) {
+		t.Errorf("definitions: %q", text.definitions)
+	}
+}
+
+// FuzzReadTableText: whatever a file has in its schema table, reading it must end, and keep to the text.
+func FuzzReadTableText(f *testing.F) {
+	for _, seed := range []string{"CREATE TABLE t(a CHECK (a IN ('x'", "(((", ")", "'", "[", "x'", "--", "/*", `"a""`, "(CHECK(", "(,a,)", "(a.IN('')"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, sql string) {
+		end := 0
+		for _, token := range tokens(sql) {
+			if token.start < end || token.end <= token.start || token.end > len(sql) {
+				t.Fatalf("token %+v after %d of %q", token, end, sql)
+			}
+			end = token.end
+		}
+		text := readTableText(sql)
+		for column := range text.enums {
+			if len(text.enums[column]) == 0 {
+				t.Errorf("column %q has an empty enum in %q", column, sql)
+			}
+		}
+	})
+}

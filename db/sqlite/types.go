@@ -1,0 +1,244 @@
+package sqlite
+
+import (
+	"strconv"
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+)
+
+// affinity is what SQLite makes of a declared type: how it converts what is written into the column.
+type affinity uint8
+
+const (
+	affinityNone affinity = iota
+	affinityText
+	affinityInteger
+	affinityReal
+	affinityNumeric
+)
+
+// affinityOf follows the five rules of SQLite's documentation, in their order.
+func affinityOf(declared string) affinity {
+	has := func(part string) bool { return strings.Contains(declared, part) }
+	switch {
+	case has("INT"):
+		return affinityInteger
+	case has("CHAR"), has("CLOB"), has("TEXT"):
+		return affinityText
+	case has("BLOB"), declared == "":
+		return affinityNone
+	case has("REAL"), has("FLOA"), has("DOUB"):
+		return affinityReal
+	default:
+		return affinityNumeric
+	}
+}
+
+// spellings are the declared types whose meaning is not that of their affinity, without what stands in
+// parentheses.
+var spellings = map[string]catalog.Kind{
+	"BIGINT": catalog.BigInt, "BIG INT": catalog.BigInt, "UNSIGNED BIG INT": catalog.BigInt, "INT8": catalog.BigInt,
+	"INT64": catalog.BigInt, "BIGINT UNSIGNED": catalog.BigInt, "UNSIGNED BIGINT": catalog.BigInt, "LONG": catalog.BigInt,
+	"UNSIGNED INT": catalog.BigInt, "INT UNSIGNED": catalog.BigInt, "INTEGER UNSIGNED": catalog.BigInt,
+	"UNSIGNED INTEGER": catalog.BigInt, "UINT32": catalog.BigInt, "UINT64": catalog.BigInt, "BIGSERIAL": catalog.BigInt,
+	"SERIAL": catalog.Int, "BOOLEAN": catalog.Boolean, "BOOL": catalog.Boolean, "BIT": catalog.Boolean,
+	"DATETIME": catalog.DateTime, "DATETIME2": catalog.DateTime, "SMALLDATETIME": catalog.DateTime,
+	"TIMESTAMP": catalog.DateTime, "TIMESTAMPTZ": catalog.DateTime, "TIMESTAMP WITH TIME ZONE": catalog.DateTime,
+	"TIMESTAMP WITHOUT TIME ZONE": catalog.DateTime,
+	"DATE":                        catalog.Date, "TIME": catalog.Time, "TIME WITHOUT TIME ZONE": catalog.Time,
+	"UUID": catalog.UUID, "GUID": catalog.UUID, "UNIQUEIDENTIFIER": catalog.UUID,
+	"JSON": catalog.JSON, "JSONB": catalog.JSON,
+	"BYTEA": catalog.Bytes, "BINARY": catalog.Bytes, "VARBINARY": catalog.Bytes, "BINARY VARYING": catalog.Bytes,
+	"IMAGE": catalog.Bytes, "BLOB": catalog.Bytes,
+	"STRING": catalog.String, "ANY": catalog.String, "ENUM": catalog.String, "XML": catalog.String,
+	// These have INT or CHAR in their names by chance.
+	"POINT": catalog.String, "INTERVAL": catalog.String, "FLOATING POINT": catalog.Float,
+}
+
+// declaration is a declared type taken apart.
+type declaration struct {
+	// name is in upper case with single blanks, without parentheses.
+	name string
+	// arguments are the numbers in parentheses.
+	arguments []int
+	affinity  affinity
+}
+
+func declarationOf(declared string) declaration {
+	upper := strings.ToUpper(declared)
+	d := declaration{affinity: affinityOf(upper)}
+	name, rest, _ := strings.Cut(upper, "(")
+	inside, after, _ := strings.Cut(rest, ")")
+	d.name = strings.Join(strings.Fields(name+" "+after), " ")
+	for part := range strings.SplitSeq(inside, ",") {
+		if n, err := strconv.Atoi(strings.TrimSpace(part)); err == nil {
+			d.arguments = append(d.arguments, n)
+		}
+	}
+	return d
+}
+
+// kind gives what a declared type means, by its spelling, else by its affinity.
+func (d declaration) kind() catalog.Kind {
+	if d.name == "TINYINT" && len(d.arguments) == 1 && d.arguments[0] == 1 {
+		return catalog.Boolean
+	}
+	if kind, ok := spellings[d.name]; ok {
+		return kind
+	}
+	switch d.affinity {
+	case affinityInteger:
+		return catalog.Int
+	case affinityText:
+		return catalog.String
+	case affinityReal:
+		return catalog.Float
+	case affinityNumeric:
+		return catalog.Decimal
+	default:
+		if d.name == "" {
+			return catalog.String
+		}
+		return catalog.Bytes
+	}
+}
+
+// scale gives the fraction digits of a decimal type: DECIMAL(10,2) has 2, DECIMAL(10) none, DECIMAL any number (-1).
+func (d declaration) scale() int {
+	switch len(d.arguments) {
+	case 0:
+		return -1
+	case 1:
+		return 0
+	default:
+		return max(d.arguments[1], 0)
+	}
+}
+
+// TypeOf gives what a column holds, by its declared type and the user's override. EnumValues are those of a
+// CHECK that lists them, nil without one. Checked tells that SQLite keeps every cell to the kind, which it does in
+// STRICT tables for the types it knows. The error is an override that the column cannot follow.
+func TypeOf(declared string, strict bool, enumValues []string, override catalog.ColumnOverride) (t catalog.Type, checked bool, err error) {
+	d := declarationOf(declared)
+	kind := d.kind()
+	if len(enumValues) > 0 && d.affinity != affinityInteger && d.affinity != affinityReal {
+		kind = catalog.Enum
+	}
+	checked = strict && d.name != "ANY"
+	if override.Kind != "" || override.Epoch != "" {
+		checked = false
+		if kind, err = overridden(d, override, len(enumValues) > 0); err != nil {
+			return catalog.Type{}, false, err
+		}
+	}
+	t = catalog.Type{Kind: kind, Scale: -1, Storage: storageOf(kind, d.affinity)}
+	if kind == catalog.Decimal {
+		t.Scale = d.scale()
+	}
+	if override.Epoch != "" {
+		t.Storage = storageEpoch + override.Epoch
+	}
+	return t, checked, nil
+}
+
+// Collated gives the type of a text column whose own equality is not exact (COLLATE NOCASE and the like).
+func Collated(t catalog.Type) catalog.Type {
+	if t.Storage == storageText || t.Storage == storageEnum {
+		t.Storage += collatedSuffix
+	}
+	return t
+}
+
+func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kind, error) {
+	kind := catalog.DateTime
+	if o.Kind != "" {
+		var ok bool
+		if kind, ok = catalog.KindNamed(o.Kind); !ok {
+			return 0, fault.New(fault.RequestValue, "the kind %q does not exist", o.Kind).WithHint("the kinds are %s", kindList())
+		}
+	}
+	instant := kind == catalog.DateTime || kind == catalog.Date
+	switch {
+	case o.Epoch != "" && o.Epoch != "s" && o.Epoch != "ms":
+		return 0, fault.New(fault.RequestValue, "the epoch %q does not exist", o.Epoch).WithHint("write s for seconds or ms for milliseconds")
+	case o.Epoch != "" && !instant:
+		return 0, fault.New(fault.RequestValue, "a column of kind %s has no epoch", kind).WithHint("leave epoch out, or make the kind DateTime or Date")
+	case o.Epoch != "" && d.affinity == affinityText:
+		return 0, fault.New(fault.RequestValue, "a text column has no epoch").WithHint("leave epoch out; dates written as text need none")
+	case o.Epoch == "" && instant && d.affinity == affinityInteger:
+		return 0, fault.New(fault.RequestValue, "an integer column of kind %s needs its epoch", kind).
+			WithHint("set epoch to s (seconds since 1970) or ms (milliseconds)")
+	case kind == catalog.Enum && !enum:
+		return 0, fault.New(fault.RequestValue, "the column has no list of values to be an enum of").
+			WithHint("add CHECK (column IN ('a', 'b')) to the table")
+	case d.affinity == affinityText && (kind == catalog.Int || kind == catalog.BigInt || kind == catalog.Float || kind == catalog.Boolean):
+		return 0, fault.New(fault.RequestValue, "a text column cannot be of kind %s, for SQLite stores text in it", kind).
+			WithHint("declare the column INTEGER or REAL, or make its kind Decimal")
+	}
+	return kind, nil
+}
+
+func kindList() string {
+	var names []string
+	for _, k := range catalog.Kinds() {
+		names = append(names, k.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+// The storages, by what stands in the cells.
+const (
+	storageText        = "text"
+	storageUntyped     = "untyped"
+	storageInteger     = "integer"
+	storageFloat       = "float"
+	storageNumeric     = "numeric"
+	storageDecimalText = "decimal_text"
+	storageBoolean     = "boolean"
+	storageInstant     = "instant"
+	// The unit follows.
+	storageEpoch        = "epoch_"
+	storageEpochSeconds = storageEpoch + "s"
+	storageEpochMillis  = storageEpoch + "ms"
+	storageTime         = "time"
+	storageUUID         = "uuid"
+	storageJSON         = "json"
+	storageBytes        = "bytes"
+	storageEnum         = "enum"
+	collatedSuffix      = "_collated"
+)
+
+func storageOf(kind catalog.Kind, a affinity) string {
+	switch kind {
+	case catalog.Int, catalog.BigInt:
+		return storageInteger
+	case catalog.Float:
+		return storageFloat
+	case catalog.Decimal:
+		if a == affinityText {
+			return storageDecimalText
+		}
+		return storageNumeric
+	case catalog.Boolean:
+		return storageBoolean
+	case catalog.DateTime, catalog.Date:
+		return storageInstant
+	case catalog.Time:
+		return storageTime
+	case catalog.UUID:
+		return storageUUID
+	case catalog.JSON:
+		return storageJSON
+	case catalog.Bytes:
+		return storageBytes
+	case catalog.Enum:
+		return storageEnum
+	default:
+		if a == affinityText {
+			return storageText
+		}
+		return storageUntyped
+	}
+}

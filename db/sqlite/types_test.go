@@ -1,0 +1,131 @@
+package sqlite
+
+import (
+	"testing"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+)
+
+func TestTypeOf(t *testing.T) {
+	for declared, want := range map[string]catalog.Type{
+		"INTEGER":                     {Kind: catalog.Int, Scale: -1, Storage: storageInteger},
+		"int":                         {Kind: catalog.Int, Scale: -1, Storage: storageInteger},
+		"SMALLINT(5)":                 {Kind: catalog.Int, Scale: -1, Storage: storageInteger},
+		"MEDIUMINT":                   {Kind: catalog.Int, Scale: -1, Storage: storageInteger},
+		"TINYINT":                     {Kind: catalog.Int, Scale: -1, Storage: storageInteger},
+		"TINYINT(4)":                  {Kind: catalog.Int, Scale: -1, Storage: storageInteger},
+		"TINYINT(1)":                  {Kind: catalog.Boolean, Scale: -1, Storage: storageBoolean},
+		"BIGINT":                      {Kind: catalog.BigInt, Scale: -1, Storage: storageInteger},
+		"UNSIGNED  BIG INT":           {Kind: catalog.BigInt, Scale: -1, Storage: storageInteger},
+		"INT8":                        {Kind: catalog.BigInt, Scale: -1, Storage: storageInteger},
+		"BIGINT(20) UNSIGNED":         {Kind: catalog.BigInt, Scale: -1, Storage: storageInteger},
+		"BOOLEAN":                     {Kind: catalog.Boolean, Scale: -1, Storage: storageBoolean},
+		"DATETIME":                    {Kind: catalog.DateTime, Scale: -1, Storage: storageInstant},
+		"timestamp(6)":                {Kind: catalog.DateTime, Scale: -1, Storage: storageInstant},
+		"TIMESTAMP(3) WITH TIME ZONE": {Kind: catalog.DateTime, Scale: -1, Storage: storageInstant},
+		"DATE":                        {Kind: catalog.Date, Scale: -1, Storage: storageInstant},
+		"TIME":                        {Kind: catalog.Time, Scale: -1, Storage: storageTime},
+		"UUID":                        {Kind: catalog.UUID, Scale: -1, Storage: storageUUID},
+		"JSON":                        {Kind: catalog.JSON, Scale: -1, Storage: storageJSON},
+		"JSONB":                       {Kind: catalog.JSON, Scale: -1, Storage: storageJSON},
+		"NUMERIC(10,2)":               {Kind: catalog.Decimal, Scale: 2, Storage: storageNumeric},
+		"DECIMAL( 10 , 4)":            {Kind: catalog.Decimal, Scale: 4, Storage: storageNumeric},
+		"NUMERIC(10)":                 {Kind: catalog.Decimal, Scale: 0, Storage: storageNumeric},
+		"NUMERIC":                     {Kind: catalog.Decimal, Scale: -1, Storage: storageNumeric},
+		"NUMERIC(x,y)":                {Kind: catalog.Decimal, Scale: -1, Storage: storageNumeric},
+		"MONEY":                       {Kind: catalog.Decimal, Scale: -1, Storage: storageNumeric},
+		"BLOB":                        {Kind: catalog.Bytes, Scale: -1, Storage: storageBytes},
+		"LONGBLOB":                    {Kind: catalog.Bytes, Scale: -1, Storage: storageBytes},
+		"VARBINARY(16)":               {Kind: catalog.Bytes, Scale: -1, Storage: storageBytes},
+		"BYTEA":                       {Kind: catalog.Bytes, Scale: -1, Storage: storageBytes},
+		"REAL":                        {Kind: catalog.Float, Scale: -1, Storage: storageFloat},
+		"DOUBLE PRECISION":            {Kind: catalog.Float, Scale: -1, Storage: storageFloat},
+		"FLOAT":                       {Kind: catalog.Float, Scale: -1, Storage: storageFloat},
+		"VARCHAR(120)":                {Kind: catalog.String, Scale: -1, Storage: storageText},
+		"NVARCHAR(160)":               {Kind: catalog.String, Scale: -1, Storage: storageText},
+		"CLOB":                        {Kind: catalog.String, Scale: -1, Storage: storageText},
+		"TEXT":                        {Kind: catalog.String, Scale: -1, Storage: storageText},
+		"STRING":                      {Kind: catalog.String, Scale: -1, Storage: storageUntyped},
+		"":                            {Kind: catalog.String, Scale: -1, Storage: storageUntyped},
+		"ANY":                         {Kind: catalog.String, Scale: -1, Storage: storageUntyped},
+		"wibble":                      {Kind: catalog.Decimal, Scale: -1, Storage: storageNumeric},
+		"WIBBLE TEXT":                 {Kind: catalog.String, Scale: -1, Storage: storageText},
+		"((((":                        {Kind: catalog.Decimal, Scale: -1, Storage: storageNumeric},
+	} {
+		got, checked, err := TypeOf(declared, false, nil, catalog.ColumnOverride{})
+		if err != nil || checked || got != want {
+			t.Errorf("%q is %+v %v %v, want %+v", declared, got, checked, err, want)
+		}
+	}
+}
+
+func TestTypeOfStrict(t *testing.T) {
+	for declared, want := range map[string]bool{"INTEGER": true, "INT": true, "REAL": true, "TEXT": true, "BLOB": true, "ANY": false} {
+		if _, checked, err := TypeOf(declared, true, nil, catalog.ColumnOverride{}); err != nil || checked != want {
+			t.Errorf("STRICT %s: checked %v %v, want %v", declared, checked, err, want)
+		}
+	}
+	got, checked, err := TypeOf("TEXT", true, []string{"a"}, catalog.ColumnOverride{})
+	if err != nil || got.Kind != catalog.Enum || got.Storage != storageEnum || !checked {
+		t.Errorf("an enum in a STRICT table: %+v %v %v", got, checked, err)
+	}
+	if got, _, _ := TypeOf("INTEGER", false, []string{"1"}, catalog.ColumnOverride{}); got.Kind != catalog.Int {
+		t.Errorf("integers with a list are %v", got.Kind)
+	}
+}
+
+func TestTypeOfOverride(t *testing.T) {
+	for _, c := range []struct {
+		declared string
+		enum     []string
+		override catalog.ColumnOverride
+		want     catalog.Kind
+		storage  string
+	}{
+		{"TEXT", nil, catalog.ColumnOverride{Kind: "DateTime"}, catalog.DateTime, storageInstant},
+		{"TEXT", nil, catalog.ColumnOverride{Kind: "Decimal"}, catalog.Decimal, storageDecimalText},
+		{"TEXT", nil, catalog.ColumnOverride{Kind: "JSON"}, catalog.JSON, storageJSON},
+		{"TEXT", []string{"a"}, catalog.ColumnOverride{Kind: "String"}, catalog.String, storageText},
+		{"TEXT", []string{"a"}, catalog.ColumnOverride{Kind: "Enum"}, catalog.Enum, storageEnum},
+		{"INTEGER", nil, catalog.ColumnOverride{Kind: "String"}, catalog.String, storageUntyped},
+		{"INTEGER", nil, catalog.ColumnOverride{Kind: "BigInt"}, catalog.BigInt, storageInteger},
+		{"INTEGER", nil, catalog.ColumnOverride{Epoch: "s"}, catalog.DateTime, storageEpochSeconds},
+		{"DATETIME", nil, catalog.ColumnOverride{Epoch: "ms"}, catalog.DateTime, storageEpochMillis},
+		{"BLOB", nil, catalog.ColumnOverride{Kind: "UUID"}, catalog.UUID, storageUUID},
+	} {
+		got, checked, err := TypeOf(c.declared, false, c.enum, c.override)
+		if err != nil || checked || got.Kind != c.want || got.Storage != c.storage {
+			t.Errorf("%s with %+v is %+v %v", c.declared, c.override, got, err)
+		}
+	}
+	for _, c := range []struct {
+		declared string
+		override catalog.ColumnOverride
+	}{
+		{"TEXT", catalog.ColumnOverride{Kind: "Txt"}},
+		{"TEXT", catalog.ColumnOverride{Kind: "Int"}},
+		{"TEXT", catalog.ColumnOverride{Kind: "Enum"}},
+		{"TEXT", catalog.ColumnOverride{Epoch: "s"}},
+		{"INTEGER", catalog.ColumnOverride{Kind: "DateTime"}},
+		{"INTEGER", catalog.ColumnOverride{Epoch: "us"}},
+		{"INTEGER", catalog.ColumnOverride{Kind: "Int", Epoch: "s"}},
+	} {
+		_, _, err := TypeOf(c.declared, false, nil, c.override)
+		wantCode(t, err, fault.RequestValue)
+	}
+}
+
+func TestEveryStorageIsSpelled(t *testing.T) {
+	d := dialectFor(true)
+	for _, a := range []affinity{affinityNone, affinityText, affinityInteger, affinityReal, affinityNumeric} {
+		for _, k := range catalog.Kinds() {
+			kind := Collated(catalog.Type{Kind: k, Storage: storageOf(k, a)})
+			for _, name := range []string{storageOf(k, a), kind.Storage} {
+				if _, ok := d.Storages[name]; !ok {
+					t.Errorf("storage %s is not in the dialect", name)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,122 @@
+// The reading of cells in C, as instant.go and cells.go have it in Go: both are held to the same test vectors.
+#include "native.h"
+
+typedef struct {
+	const char *at, *end;
+} reader;
+
+// digits reads exactly count digits.
+static int digits(reader *r, int count, int *value) {
+	if (r->end - r->at < count) return 0;
+	*value = 0;
+	for (int i = 0; i < count; i++, r->at++) {
+		if (*r->at < '0' || *r->at > '9') return 0;
+		*value = *value * 10 + (*r->at - '0');
+	}
+	return 1;
+}
+
+static int byte(reader *r, char c) {
+	if (r->at == r->end || *r->at != c) return 0;
+	r->at++;
+	return 1;
+}
+
+// clock reads HH:MM[:SS[.ffffff]] as microseconds of the day.
+static int clock_of(reader *r, int64_t *micros) {
+	int hour, minute, second = 0, fraction = 0, scale = 0;
+	if (!digits(r, 2, &hour) || !byte(r, ':') || !digits(r, 2, &minute)) return 0;
+	if (byte(r, ':')) {
+		if (!digits(r, 2, &second)) return 0;
+		if (byte(r, '.')) {
+			for (int digit; scale < 6 && digits(r, 1, &digit); scale++) fraction = fraction * 10 + digit;
+			if (scale == 0) return 0;
+			for (; scale < 6; scale++) fraction *= 10;
+		}
+	}
+	if (hour > 23 || minute > 59 || second > 59) return 0;
+	*micros = ((hour * 60 + minute) * 60 + second) * INT64_C(1000000) + fraction;
+	return 1;
+}
+
+// offset reads Z, +HH:MM, +HHMM, +HH or nothing as minutes.
+static int offset_of(reader *r, int *minutes) {
+	int hour, minute = 0, sign = 1;
+	*minutes = 0;
+	if (r->at == r->end || byte(r, 'Z') || byte(r, 'z')) return 1;
+	if (byte(r, '-')) {
+		sign = -1;
+	} else if (!byte(r, '+')) {
+		return 0;
+	}
+	if (!digits(r, 2, &hour)) return 0;
+	if (r->at != r->end) {
+		byte(r, ':');
+		if (!digits(r, 2, &minute)) return 0;
+	}
+	if (hour > 23 || minute > 59) return 0;
+	*minutes = sign * (hour * 60 + minute);
+	return 1;
+}
+
+static int days_in(int year, int month) {
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	if (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)) return 29;
+	return days[month - 1];
+}
+
+// day_number counts the days from 1970-01-01; years are counted from March, so that a leap day is a year's last.
+static int64_t day_number(int year, int month, int day) {
+	int shifted = month > 2 ? month - 3 : month + 9;
+	int64_t y = month > 2 ? year : year - 1;
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t of_era = y - era * 400;
+	int64_t of_year = (153 * shifted + 2) / 5 + day - 1;
+	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+int tiddly_instant_of(const char *text, int length, int64_t *micros) {
+	reader r = {text, text + length};
+	int year, month, day, minutes = 0;
+	int64_t clock = 0;
+	if (length > 2 && text[2] == ':') return clock_of(&r, micros) && r.at == r.end;
+	if (!digits(&r, 4, &year) || !byte(&r, '-') || !digits(&r, 2, &month) || !byte(&r, '-') || !digits(&r, 2, &day)) return 0;
+	if (month < 1 || month > 12 || day < 1 || day > days_in(year, month)) return 0;
+	if (r.at != r.end) {
+		if (!byte(&r, ' ') && !byte(&r, 'T')) return 0;
+		if (!clock_of(&r, &clock) || !offset_of(&r, &minutes) || r.at != r.end) return 0;
+	}
+	*micros = day_number(year, month, day) * INT64_C(86400000000) + clock - minutes * INT64_C(60000000);
+	// From year 1 to the end of year 9999, as DateTime has it.
+	return *micros >= INT64_C(-62135596800000000) && *micros < INT64_C(253402300800000000);
+}
+
+int tiddly_uuid_of(const char *text, int length, int binary, char out[36]) {
+	static const char hex[] = "0123456789abcdef";
+	int lower = 0, upper = 0;
+	if (length != (binary ? 16 : 36)) return 0;
+	for (int i = 0, at = 0; i < 36; i++) {
+		if (i == 8 || i == 13 || i == 18 || i == 23) {
+			if (!binary && text[i] != '-') return 0;
+			out[i] = '-';
+			continue;
+		}
+		if (binary) {
+			unsigned char b = (unsigned char)text[at / 2];
+			out[i] = hex[at % 2 ? b & 15 : b >> 4];
+			at++;
+			continue;
+		}
+		char c = text[i];
+		if (c >= 'A' && c <= 'F') {
+			upper = 1;
+			c += 'a' - 'A';
+		} else if (c >= 'a' && c <= 'f') {
+			lower = 1;
+		} else if (c < '0' || c > '9') {
+			return 0;
+		}
+		out[i] = c;
+	}
+	return !(lower && upper);
+}
