@@ -1,0 +1,156 @@
+package main
+
+import (
+	"bytes"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const script = "CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n"
+
+const settings = `schema: [schema.graphqls]
+exec: {package: graph, filename: graph/generated.go}
+model: {package: model, filename: graph/model/models_gen.go}
+omit_complexity: true
+omit_slice_element_pointers: true
+skip_mod_tidy: true
+skip_validation: true
+skip_import_grouping: true
+`
+
+// project makes a project of its own inside this module, since gqlgen asks the go command what its packages are,
+// and below a testdata folder, which ./... leaves out.
+func project(t *testing.T, files map[string]string) string {
+	t.Helper()
+	if err := os.MkdirAll("testdata", 0o750); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.MkdirTemp("testdata", "project-") //nolint:usetesting // t.TempDir is outside the module
+	if err != nil {
+		t.Fatal(err)
+	}
+	if root, err = filepath.Abs(root); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(root); err != nil {
+			t.Error(err)
+		}
+		_ = os.Remove(filepath.Dir(root)) // while another test is at work it is not empty, and stays
+	})
+	all := map[string]string{"db/schema.sql": script, configFile: settings, "graph/graph.go": "package graph\n"}
+	maps.Copy(all, files)
+	for name, content := range all {
+		path := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+// read gives a file of the project, empty where there is none.
+func read(t *testing.T, root, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(root, name))
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+func TestGenerateFromTheDefaultTables(t *testing.T) {
+	root := project(t, nil)
+	// Where `go generate` runs it.
+	t.Chdir(filepath.Join(root, "graph"))
+	var log bytes.Buffer
+	if err := run(t.Context(), nil, &log); err != nil {
+		t.Fatal(explain(err))
+	}
+	for name, want := range map[string]string{
+		"schema.graphqls":           "users(",
+		"graph/generated.go":        "func NewExecutableSchema(",
+		"graph/model/models_gen.go": "type User struct",
+	} {
+		if !strings.Contains(read(t, root, name), want) {
+			t.Errorf("%s does not contain %q", name, want)
+		}
+	}
+	if log.Len() > 0 {
+		t.Errorf("it said %q", log.String())
+	}
+	first := read(t, root, "graph/generated.go")
+	t.Chdir(root)
+	if err := run(t.Context(), nil, &log); err != nil {
+		t.Fatal(explain(err))
+	}
+	if read(t, root, "graph/generated.go") != first {
+		t.Error("a second run gives other code")
+	}
+}
+
+func TestGenerateRepairsABrokenGraph(t *testing.T) {
+	root := project(t, map[string]string{
+		"graph/graph.go":            "package graph\n\nvar _ = NewExecutableSchema(Config{})\n",
+		"graph/generated.go":        "package graph\n\nthis is no Go\n",
+		"graph/model/models_gen.go": "package wrong\n",
+	})
+	t.Chdir(root)
+	if err := run(t.Context(), nil, &bytes.Buffer{}); err != nil {
+		t.Fatal(explain(err))
+	}
+	if !strings.Contains(read(t, root, "graph/generated.go"), "func NewExecutableSchema(") {
+		t.Error("generated.go was not repaired")
+	}
+}
+
+func TestGenerateFailsWithoutATrace(t *testing.T) {
+	for name, c := range map[string]struct {
+		files map[string]string
+		args  []string
+		want  string
+	}{
+		"no script":        {map[string]string{"db/schema.sql": "CREATE NONSENSE"}, nil, ""},
+		"clash of names":   {map[string]string{"db/schema.sql": "CREATE TABLE users (id INT); CREATE TABLE user (id INT);"}, nil, "clash"},
+		"unknown setting":  {map[string]string{configFile: settings + "nonsense: true\n"}, nil, "nonsense"},
+		"broken binding":   {map[string]string{configFile: settings + "models: {User: {model: no/such/package.Type}}\n"}, nil, "gqlgen"},
+		"missing database": {nil, []string{"--db", "nothing.db"}, "nothing.db"},
+		"stray argument":   {nil, []string{"nothing.db"}, "--db PATH"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := map[string]string{
+				"schema.graphqls": "# as it was\n", "graph/generated.go": "package graph // as it was\n",
+				"graph/model/models_gen.go": "package model // as it was\n",
+			}
+			files := maps.Clone(before)
+			maps.Copy(files, c.files)
+			root := project(t, files)
+			t.Chdir(root)
+			err := run(t.Context(), c.args, &bytes.Buffer{})
+			if err == nil {
+				t.Fatal("it did not fail")
+			}
+			if c.want != "clash" && !strings.Contains(explain(err), c.want) {
+				t.Errorf("the error is %q, want it to name %q", explain(err), c.want)
+			}
+			for name, content := range before {
+				if got := read(t, root, name); got != content {
+					t.Errorf("%s has become %.60q", name, got)
+				}
+			}
+		})
+	}
+}
+
+func TestGenerateOutsideAProject(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := run(t.Context(), nil, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), configFile) {
+		t.Errorf("got %v, want an error that names %s", err, configFile)
+	}
+}

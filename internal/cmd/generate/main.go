@@ -1,0 +1,95 @@
+// Command generate writes what the repository keeps of its schema: schema.graphqls from the
+// tables of db/schema.sql (or of a database), then graph/generated.go and graph/model through
+// gqlgen. It is the only user of gqlgen's code generator, and it must not import the
+// package graph, so that it can repair a broken one.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/schema"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:], os.Stderr)
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "generate:", explain(err))
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, stderr io.Writer) error {
+	flags := flag.NewFlagSet("generate", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	address := flags.String("db", "", "the database to generate from; without it, the tables of "+scriptFile)
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("%q is not understood: the one flag is --db PATH", flags.Arg(0))
+	}
+	started, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	root, err := projectRoot(started)
+	if err != nil {
+		return err
+	}
+	c, notes, err := readCatalog(ctx, root, *address)
+	for _, n := range notes {
+		_, _ = fmt.Fprintln(stderr, "generate:", n) // who closed stderr does not want to know
+	}
+	if err != nil {
+		return err
+	}
+	s, err := schema.Build(c)
+	if err != nil {
+		return err
+	}
+	// gqlgen takes the paths of its configuration from the working directory.
+	if err := os.Chdir(root); err != nil {
+		return err
+	}
+	return writeAll(s.SDL)
+}
+
+// writeAll writes the SDL and the code made of it, or leaves both as they were.
+func writeAll(sdl string) error {
+	kept, err := keep(schema.SourceName)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(schema.SourceName, []byte(sdl), 0o644); err != nil { //nolint:gosec // for everybody to read
+		return err
+	}
+	if err := writeCode(); err != nil {
+		return errors.Join(err, kept.restore())
+	}
+	return nil
+}
+
+// explain gives the text of an error with what a fault keeps for the log: whoever runs this owns the database.
+func explain(err error) string {
+	var f *fault.Fault
+	if !errors.As(err, &f) {
+		return err.Error()
+	}
+	text := f.Message
+	if f.Cause() != nil {
+		text += ": " + f.Cause().Error()
+	}
+	if f.Hint != "" {
+		text += "; " + f.Hint
+	}
+	return text
+}

@@ -1,0 +1,60 @@
+package schema
+
+import (
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// SourceName is the name under which the SDL is parsed; positions of its
+// definitions carry it, so that what a user wrote can be told apart.
+const SourceName = "schema.graphqls"
+
+// EmptyField is the one field of Query where the catalogue has no tables: GraphQL
+// wants a field in every type. It answers EmptyText and is a Constant in Schema.Roots.
+const EmptyField = "_empty"
+
+// EmptyText is the answer of EmptyField.
+const EmptyText = "The database has no tables"
+
+// header is a comment, so it is no part of what introspection shows.
+const header = "# Made by Tiddly from the tables of the database: edits are overwritten.\n"
+
+// Build writes the schema of c and loads it. An error is an internal fault: the
+// catalogue has settled every name before.
+func Build(c *catalog.Catalog) (*Schema, error) {
+	w := newWriter(c)
+	w.raw(header)
+	w.query()
+	w.node()
+	for _, t := range c.Tables {
+		w.table(t)
+	}
+	w.enums()
+	w.filters()
+	w.orderDirection()
+	w.scalars()
+	sdl := w.out.String()
+	parsed, err := gqlparser.LoadSchema(&ast.Source{Name: SourceName, Input: sdl})
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "the GraphQL schema of the catalogue is not valid")
+	}
+	return &Schema{SDL: sdl, AST: parsed, Roots: roots(c)}, nil
+}
+
+func roots(c *catalog.Catalog) map[string]Root {
+	if len(c.Tables) == 0 {
+		return map[string]Root{EmptyField: {Kind: request.Constant}}
+	}
+	all := make(map[string]Root, 2*len(c.Tables))
+	for _, t := range c.Tables {
+		all[t.ListField] = Root{Table: t, Kind: request.List}
+		if len(t.Keys) > 0 {
+			all[t.SingleField] = Root{Table: t, Kind: request.Single}
+		}
+	}
+	return all
+}

@@ -1,0 +1,108 @@
+package schema
+
+import (
+	"strconv"
+	"strings"
+
+	"tiddly/internal/catalog"
+)
+
+// naming gives "table invoice_lines" or "view top_tracks".
+func naming(t *catalog.Table) string {
+	if t.View {
+		return "view " + quoted(t.SQLName)
+	}
+	return "table " + quoted(t.SQLName)
+}
+
+func columnName(c *catalog.Column) string { return "column " + quoted(c.SQLName) }
+
+func columnNames(columns []*catalog.Column) string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = quoted(c.SQLName)
+	}
+	return strings.Join(names, ", ")
+}
+
+// quoted sets a SQL name apart where it is not one plain word.
+func quoted(name string) string {
+	for _, r := range name {
+		if r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
+			return `"` + name + `"`
+		}
+	}
+	if name == "" {
+		return `""`
+	}
+	return name
+}
+
+// capital gives s with its first letter in upper case; names of GraphQL are ASCII.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+func tableDescription(t *catalog.Table) string {
+	if comment := clean(t.Comment); comment != "" {
+		return comment
+	}
+	return "A row of " + naming(t) + "."
+}
+
+// columnDescription is the comment of the column, or what its declaration says.
+func columnDescription(c *catalog.Column) string {
+	if comment := clean(c.Comment); comment != "" {
+		return comment
+	}
+	text := capital(columnName(c))
+	if c.Declared != "" {
+		text += " " + c.Declared
+	}
+	if c.Generated {
+		text += ", computed by the database"
+	}
+	return text + "."
+}
+
+func relationDescription(r *catalog.Relation) string {
+	switch r.Kind {
+	case catalog.ToOne:
+		return "The row of " + naming(r.Target) + " that " + columnNames(r.Columns) + " refers to, or null."
+	case catalog.ToMany:
+		return "The rows of " + naming(r.Target) + " whose " + columnNames(r.TargetColumns) + " refers to this row."
+	default:
+		return "The rows of " + naming(r.Target) + " that " + naming(r.Junction.Table) + " joins to this row."
+	}
+}
+
+func keyDescription(k *catalog.Key) string {
+	if k.Primary {
+		return "The primary key: " + columnNames(k.Columns) + "."
+	}
+	return "A unique key: " + columnNames(k.Columns) + "."
+}
+
+// typeOf gives the scalar or enum of a column.
+func typeOf(c *catalog.Column) string {
+	if c.Enum != nil {
+		return c.Enum.TypeName
+	}
+	return c.Type.Kind.String()
+}
+
+// filterOf gives the filter of a column.
+func filterOf(c *catalog.Column) string { return typeOf(c) + "Filter" }
+
+// free gives name, or name with the first number that makes it a name of its own, and takes it.
+func (w *writer) free(name string) string {
+	chosen := name
+	for n := 2; w.taken[chosen]; n++ {
+		chosen = name + strconv.Itoa(n)
+	}
+	w.taken[chosen] = true
+	return chosen
+}

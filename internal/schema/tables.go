@@ -1,0 +1,188 @@
+package schema
+
+import (
+	"slices"
+
+	"tiddly/internal/catalog"
+)
+
+// query writes the root fields.
+func (w *writer) query() {
+	w.open("Reads of the tables.", "type Query")
+	for _, t := range w.catalog.Tables {
+		w.list(t.ListField, t, "Rows of "+naming(t)+".")
+		if len(t.Keys) > 0 {
+			w.describe("  ", "The row of "+naming(t)+" with this key, or null where there is none.")
+			w.raw("  ", t.SingleField, "(\n")
+			w.argument("by", t.TypeName+"Key!", "The key: exactly one of its fields.")
+			w.raw("  ): ", t.TypeName, "\n")
+		}
+	}
+	if len(w.catalog.Tables) == 0 {
+		w.field(EmptyField, "String!", EmptyText+"; this field only keeps the schema valid.")
+	}
+	w.end()
+}
+
+// list writes a field that gives rows of t, at the root or behind a to-many relation.
+func (w *writer) list(name string, t *catalog.Table, description string) {
+	w.describe("  ", description)
+	w.raw("  ", name, "(\n")
+	w.argument("where", t.TypeName+"Where", "Keeps the rows that match.")
+	if w.orderable[t] {
+		sorts := "Sorts by these terms in turn."
+		if t.NodeKey() != nil {
+			sorts = "Sorts by these terms in turn; equal rows follow in the order of the key."
+		}
+		w.argument("orderBy", "["+t.TypeName+"OrderBy!]", sorts)
+	}
+	w.argument("limit", "Int", "Gives at most this many rows; without it, at most the server's row limit.")
+	w.argument("offset", "Int", "Leaves out this many rows at the start.")
+	if hasDistinct(t) {
+		w.argument("distinctOn", "["+t.TypeName+"Column!]",
+			"Keeps the first row, by orderBy, of those that are equal in these columns.")
+	}
+	w.raw("  ): [", t.TypeName, "!]!\n")
+}
+
+// node writes the interface of rows with a global id, where there are any.
+func (w *writer) node() {
+	if !w.nodes {
+		return
+	}
+	w.open("A row with a global id.", "interface Node")
+	w.nodeID()
+	w.end()
+}
+
+func (w *writer) nodeID() {
+	w.field("nodeId", "ID!", "The global id of the row: base64url of the JSON array of its type name and the values of its key.")
+}
+
+// table writes the types that belong to one table.
+func (w *writer) table(t *catalog.Table) {
+	w.object(t)
+	w.where(t)
+	if w.many[t] {
+		w.relationFilter(t)
+	}
+	if w.orderable[t] {
+		w.orderBy(t)
+	}
+	if hasDistinct(t) {
+		w.columnEnum(t)
+	}
+	if len(t.Keys) > 0 {
+		w.key(t)
+	}
+}
+
+func (w *writer) object(t *catalog.Table) {
+	head := "type " + t.TypeName
+	if t.NodeKey() != nil {
+		head += " implements Node"
+	}
+	w.open(tableDescription(t), head)
+	if t.NodeKey() != nil {
+		w.nodeID()
+	}
+	for _, column := range t.Columns {
+		typ := typeOf(column)
+		if column.NonNull {
+			typ += "!"
+		}
+		w.field(column.Name, typ, columnDescription(column))
+	}
+	for _, r := range t.Relations {
+		if r.Kind == catalog.ToOne {
+			w.field(r.Name, r.Target.TypeName, relationDescription(r))
+			continue
+		}
+		w.list(r.Name, r.Target, relationDescription(r))
+	}
+	w.end()
+}
+
+func (w *writer) where(t *catalog.Table) {
+	name := t.TypeName + "Where"
+	w.open("Conditions on rows of "+naming(t)+"; those given must all hold, and none given is true.", "input "+name)
+	w.field("and", "["+name+"!]", "All of these hold; true where the list is empty.")
+	w.field("or", "["+name+"!]", "One of these holds; false where the list is empty.")
+	w.field("not", name, "This does not hold.")
+	for _, column := range t.Columns {
+		w.field(column.Name, filterOf(column), "Compares "+columnName(column)+".")
+	}
+	for _, r := range t.Relations {
+		if r.Kind == catalog.ToOne {
+			w.field(r.Name, r.Target.TypeName+"Where", "There is a related row of "+naming(r.Target)+", and it matches.")
+			continue
+		}
+		w.field(r.Name, r.Target.TypeName+"RelationFilter", "Asks for related rows of "+naming(r.Target)+".")
+	}
+	w.end()
+}
+
+func (w *writer) relationFilter(t *catalog.Table) {
+	where := t.TypeName + "Where"
+	w.open("Conditions on the related rows of "+naming(t)+"; those given must all hold.", "input "+t.TypeName+"RelationFilter")
+	w.field("some", where, "At least one related row matches.")
+	w.field("none", where, "No related row matches.")
+	w.field("every", where, "Every related row matches; true where there is none.")
+	w.end()
+}
+
+func (w *writer) orderBy(t *catalog.Table) {
+	w.open("A term of an order of "+naming(t)+": exactly one of these fields.", "input "+t.TypeName+"OrderBy @oneOf")
+	for _, column := range t.Columns {
+		if column.Type.Kind.Sortable() {
+			w.field(column.Name, "OrderDirection", "By "+columnName(column)+".")
+		}
+	}
+	for _, r := range t.Relations {
+		if r.Kind == catalog.ToOne && w.orderable[r.Target] {
+			w.field(r.Name, r.Target.TypeName+"OrderBy", "By the related row of "+naming(r.Target)+".")
+		}
+	}
+	w.end()
+}
+
+func (w *writer) columnEnum(t *catalog.Table) {
+	w.open("The columns of "+naming(t)+" whose values can be told equal.", "enum "+t.TypeName+"Column")
+	for _, column := range t.Columns {
+		if groupable(column) {
+			w.value(column.EnumValue, capital(columnName(column))+".")
+		}
+	}
+	w.end()
+}
+
+// groupable tells whether rows can be grouped by a column: one JSON value has many spellings.
+func groupable(c *catalog.Column) bool { return c.Type.Kind != catalog.JSON }
+
+func hasDistinct(t *catalog.Table) bool { return slices.ContainsFunc(t.Columns, groupable) }
+
+// key writes the `by` input: a scalar for a key of one column, an object for others.
+func (w *writer) key(t *catalog.Table) {
+	composite := map[*catalog.Key]string{}
+	w.open("A key of "+naming(t)+": exactly one of these fields.", "input "+t.TypeName+"Key @oneOf")
+	for _, k := range t.Keys {
+		if len(k.Columns) == 1 {
+			w.field(k.Name, typeOf(k.Columns[0]), keyDescription(k))
+			continue
+		}
+		composite[k] = w.free(t.TypeName + capital(k.Name) + "Key")
+		w.field(k.Name, composite[k], keyDescription(k))
+	}
+	w.end()
+	for _, k := range t.Keys {
+		name, ok := composite[k]
+		if !ok {
+			continue
+		}
+		w.open("The columns of a key of "+naming(t)+".", "input "+name)
+		for _, column := range k.Columns {
+			w.field(column.Name, typeOf(column)+"!", capital(columnName(column))+".")
+		}
+		w.end()
+	}
+}
