@@ -1,0 +1,155 @@
+package graph
+
+import (
+	"container/list"
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Bounds of the cache.
+const (
+	maxDocuments     = 1000
+	maxDocumentBytes = 10_000
+	maxShapes        = 64
+)
+
+// Cache keeps parsed and validated documents together with their plans, the least recently used
+// going first. It implements gqlgen's query cache. A plan lives in its document's entry, so both
+// leave together; a new schema gets a new Cache.
+type Cache struct {
+	mu      sync.Mutex
+	entries map[string]*list.Element
+	recent  *list.List
+}
+
+var _ graphql.Cache[*ast.QueryDocument] = (*Cache)(nil)
+
+// NewCache makes an empty cache.
+func NewCache() *Cache {
+	return &Cache{entries: map[string]*list.Element{}, recent: list.New()}
+}
+
+// cached is what a list element holds.
+type cached struct {
+	query string
+	entry *entry
+}
+
+// Get gives the document of a query, and its entry to the request's state. Mostly it is there
+// already, as the carrier has looked.
+func (c *Cache) Get(ctx context.Context, query string) (*ast.QueryDocument, bool) {
+	if s := stateOf(graphql.GetOperationContext(ctx)); s != nil && s.entry != nil && s.query == query {
+		return s.entry.document, true
+	}
+	e := c.find(query)
+	if e == nil {
+		return nil, false
+	}
+	hand(ctx, e)
+	return e.document, true
+}
+
+func (c *Cache) find(query string) *entry {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	element, ok := c.entries[query]
+	if !ok {
+		return nil
+	}
+	c.recent.MoveToFront(element)
+	return element.Value.(*cached).entry
+}
+
+// Add makes the entry of a document that was just validated. Documents that are too long
+// to be kept get one too: it goes with the request.
+func (c *Cache) Add(ctx context.Context, query string, document *ast.QueryDocument) {
+	e := newEntry(document)
+	hand(ctx, e)
+	if len(query) >= maxDocumentBytes {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if element, ok := c.entries[query]; ok {
+		c.recent.Remove(element)
+	}
+	c.entries[query] = c.recent.PushFront(&cached{query, e})
+	if c.recent.Len() > maxDocuments {
+		oldest := c.recent.Back()
+		delete(c.entries, c.recent.Remove(oldest).(*cached).query)
+	}
+}
+
+func hand(ctx context.Context, e *entry) {
+	if s := stateOf(graphql.GetOperationContext(ctx)); s != nil {
+		s.entry = e
+	}
+}
+
+// entry is a document with the plans of its operations.
+type entry struct {
+	document   *ast.QueryDocument
+	operations []*operation
+
+	mu sync.RWMutex
+	// plans are found by the shape of the variables, which begins with the operation's number.
+	plans map[string]*prepared
+}
+
+// operation is an operation of a document.
+type operation struct {
+	// definition is the operation as the client wrote it, bare the one without variables that stands in the document.
+	definition, bare *ast.OperationDefinition
+	number           int
+	// plain is the plan of an operation without variables: it has one shape only.
+	plain atomic.Pointer[prepared]
+}
+
+// newEntry makes the entry of a validated document. It puts operations without variables into the
+// document: gqlgen would check variables with gqlparser, and that is done here (see carrier).
+func newEntry(document *ast.QueryDocument) *entry {
+	e := &entry{document: document, operations: make([]*operation, len(document.Operations)), plans: map[string]*prepared{}}
+	for i, definition := range document.Operations {
+		bare := *definition
+		bare.VariableDefinitions = nil
+		document.Operations[i] = &bare
+		e.operations[i] = &operation{definition: definition, bare: &bare, number: i}
+	}
+	return e
+}
+
+// find gives the operation that the executor or the client knows as definition.
+func (e *entry) find(definition *ast.OperationDefinition) *operation {
+	if e == nil {
+		return nil
+	}
+	for _, o := range e.operations {
+		if o.bare == definition || o.definition == definition {
+			return o
+		}
+	}
+	return nil
+}
+
+func (e *entry) plan(shape []byte) *prepared {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.plans[string(shape)]
+}
+
+// keep stores a plan. Where the entry is full, any other plan goes: no shape can lock the rest out.
+func (e *entry) keep(shape []byte, p *prepared) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if _, known := e.plans[string(shape)]; !known && len(e.plans) >= maxShapes {
+		for other := range e.plans {
+			delete(e.plans, other)
+			break
+		}
+	}
+	e.plans[string(shape)] = p
+}

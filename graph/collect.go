@@ -1,0 +1,105 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/fault"
+)
+
+// collected is a field of the answer with all that was selected under its key.
+type collected struct {
+	key   string
+	field *ast.Field
+	sets  []ast.SelectionSet
+}
+
+// collect merges the fields that an object of the type selects by their response keys, in the order of their
+// first appearance, with fragments written out and what @skip and @include leave out gone.
+func (b *builder) collect(typeName string, sets []ast.SelectionSet) []*collected {
+	c := collector{b: b, typeName: typeName, keys: map[string]*collected{}}
+	for _, set := range sets {
+		c.selections(set)
+	}
+	return c.fields
+}
+
+type collector struct {
+	b        *builder
+	typeName string
+	fields   []*collected
+	keys     map[string]*collected
+	visited  []string
+}
+
+func (c *collector) selections(set ast.SelectionSet) {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			if c.included(s.Directives) {
+				c.field(s)
+			}
+		case *ast.InlineFragment:
+			if c.included(s.Directives) && c.applies(s.TypeCondition) {
+				c.selections(s.SelectionSet)
+			}
+		case *ast.FragmentSpread:
+			if c.included(s.Directives) && !slices.Contains(c.visited, s.Name) {
+				c.visited = append(c.visited, s.Name)
+				if c.applies(s.Definition.TypeCondition) {
+					c.selections(s.Definition.SelectionSet)
+				}
+			}
+		}
+	}
+}
+
+func (c *collector) field(f *ast.Field) {
+	if known, ok := c.keys[f.Alias]; ok {
+		known.sets = append(known.sets, f.SelectionSet)
+		return
+	}
+	c.b.fields++
+	if c.b.fields > maxFields {
+		if c.b.fields == maxFields+1 {
+			c.b.faults = append(c.b.faults, located{
+				fault.New(fault.LimitFields, "the request selects more than %d fields once its fragments are written out", maxFields).
+					WithHint("select fewer fields, or ask in several requests"),
+				f.Position,
+			})
+		}
+		return
+	}
+	field := &collected{key: f.Alias, field: f, sets: []ast.SelectionSet{f.SelectionSet}}
+	c.keys[f.Alias] = field
+	c.fields = append(c.fields, field)
+}
+
+// applies tells whether a fragment is for the type. Validation does not settle it: inside a fragment on an
+// interface, one on any type of that interface is valid.
+func (c *collector) applies(condition string) bool {
+	return condition == "" || condition == c.typeName ||
+		slices.ContainsFunc(c.b.schema.PossibleTypes[condition], func(d *ast.Definition) bool { return d.Name == c.typeName })
+}
+
+// included evaluates @skip and @include.
+func (c *collector) included(directives ast.DirectiveList) bool {
+	return !c.flag(directives, "skip", false) && c.flag(directives, "include", true)
+}
+
+func (c *collector) flag(directives ast.DirectiveList, name string, otherwise bool) bool {
+	d := directives.ForName(name)
+	if d == nil {
+		return otherwise
+	}
+	argument := d.Arguments.ForName("if")
+	if argument == nil {
+		return otherwise
+	}
+	in, present := c.b.resolve(argument.Value)
+	if !present {
+		return otherwise
+	}
+	return in.flag()
+}

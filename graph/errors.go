@@ -1,0 +1,176 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"tiddly/internal/fault"
+)
+
+// maxErrors is the most errors of an answer, maxMessage the longest message: gqlparser repeats literals.
+const (
+	maxErrors  = 10
+	maxMessage = 400
+)
+
+// present gives a fault the form that gqlgen carries.
+func present(f *fault.Fault, position *ast.Position) *gqlerror.Error {
+	e := &gqlerror.Error{Err: f, Message: f.Message, Extensions: map[string]any{"code": string(f.Code)}}
+	for key, value := range map[string]string{
+		"details": f.Details, "hint": f.Hint, "table": f.Table, "constraint": f.Constraint,
+	} {
+		if value != "" {
+			e.Extensions[key] = value
+		}
+	}
+	if len(f.Columns) > 0 {
+		e.Extensions["columns"] = f.Columns
+	}
+	for _, p := range f.Path {
+		switch p := p.(type) {
+		case string:
+			e.Path = append(e.Path, ast.PathName(p))
+		case int:
+			e.Path = append(e.Path, ast.PathIndex(p))
+		}
+	}
+	if position != nil {
+		e.Locations = []gqlerror.Location{{Line: position.Line, Column: position.Column}}
+	}
+	return e
+}
+
+// normalise gives the errors of gqlgen and gqlparser our codes and form.
+func normalise(op *graphql.OperationContext, all gqlerror.List) gqlerror.List {
+	out := make(gqlerror.List, 0, min(len(all), maxErrors))
+	for _, e := range all {
+		if len(out) == maxErrors {
+			break
+		}
+		out = append(out, normaliseOne(op, e))
+	}
+	return out
+}
+
+func normaliseOne(op *graphql.OperationContext, e *gqlerror.Error) *gqlerror.Error {
+	if _, ours := errors.AsType[*fault.Fault](e.Err); ours {
+		return e
+	}
+	code := fault.Internal
+	switch e.Extensions["code"] {
+	case errcode.ParseFailed:
+		code = fault.RequestSyntax
+		// Only the token limit stops the parser at no place of the document.
+		if len(e.Locations) == 0 {
+			return present(tooManyTokens(), nil)
+		}
+	case errcode.ValidationFailed:
+		code = fault.RequestInvalid
+		if op != nil && op.Doc != nil && op.Operation == nil {
+			return present(unknownOperation(op.Doc, op.OperationName), nil)
+		}
+	}
+	extensions := map[string]any{"code": string(code)}
+	if hint, ok := e.Extensions["hint"]; ok {
+		extensions["hint"] = hint
+	}
+	message := e.Message
+	if code == fault.Internal {
+		message = "internal error"
+	}
+	return &gqlerror.Error{
+		Err: e.Err, Message: tidy(message), Path: e.Path, Locations: e.Locations, Rule: e.Rule, Extensions: extensions,
+	}
+}
+
+// tidy cuts a message and its full stop.
+func tidy(message string) string {
+	if utf8.RuneCountInString(message) > maxMessage {
+		message = string([]rune(message)[:maxMessage]) + "…"
+	}
+	return strings.TrimSuffix(message, ".")
+}
+
+// unknownOperation is the error of an operation name that is not there, or is needed.
+func unknownOperation(document *ast.QueryDocument, name string) *fault.Fault {
+	names := make([]string, 0, len(document.Operations))
+	for _, o := range document.Operations {
+		if o.Name != "" {
+			names = append(names, o.Name)
+		}
+	}
+	f := fault.New(fault.RequestOperation, "the document has no operation %s", short(name))
+	if name == "" {
+		f = fault.New(fault.RequestOperation, "the document has several operations and operationName says none of them")
+	}
+	if len(names) > 0 {
+		f = f.WithHint("its operations are %s", nearest(name, names))
+	}
+	return f
+}
+
+// statuses are those of codes that are not 400.
+var statuses = map[fault.Code]int{
+	fault.RequestMediaType: http.StatusUnsupportedMediaType,
+	fault.RequestMethod:    http.StatusMethodNotAllowed,
+	fault.RequestHost:      http.StatusMisdirectedRequest,
+	fault.LimitBody:        http.StatusRequestEntityTooLarge,
+	fault.LimitTime:        http.StatusServiceUnavailable,
+
+	fault.DatabaseBusy:        http.StatusServiceUnavailable,
+	fault.DatabaseUnavailable: http.StatusServiceUnavailable,
+	fault.InternalStopping:    http.StatusServiceUnavailable,
+	fault.SchemaChanged:       http.StatusServiceUnavailable,
+	fault.Internal:            http.StatusInternalServerError,
+}
+
+// statusOf gives the status of a request that failed as a whole with the code, or 0 where the failure is one of
+// execution: then the answer has data, which is null.
+func statusOf(code fault.Code) int {
+	if status, ok := statuses[code]; ok {
+		return status
+	}
+	family, _, _ := strings.Cut(string(code), "_")
+	if family == "DATABASE" {
+		return 0
+	}
+	return http.StatusBadRequest
+}
+
+// statusOfAll gives the status of a list of errors: that of the first, which is never 0 here.
+func statusOfAll(all gqlerror.List) int {
+	for _, e := range all {
+		code, _ := e.Extensions["code"].(string)
+		if status := statusOf(fault.Code(code)); status != 0 {
+			return status
+		}
+	}
+	return http.StatusInternalServerError
+}
+
+// appendErrors writes the errors as JSON.
+func appendErrors(dst []byte, all gqlerror.List) []byte {
+	return appendJSON(dst, slices.Clip(all[:min(len(all), maxErrors)]))
+}
+
+// appendJSON writes a value for which speed does not count. Text that cannot be written is a mistake of
+// ours; the answer stays JSON.
+func appendJSON(dst []byte, v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return append(dst, "null"...)
+	}
+	return append(dst, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
+}

@@ -1,0 +1,236 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/engine"
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+	"tiddly/internal/schema"
+)
+
+// DefaultTimeout is how long a request may run unless Options say so.
+const DefaultTimeout = 10 * time.Second
+
+// Options are what the edge leaves to whoever runs it. The zero value is the default.
+type Options struct {
+	// Timeout bounds the run of one request; 0 is DefaultTimeout.
+	Timeout time.Duration
+	// HideSchema switches introspection off.
+	HideSchema bool
+	// Report is told of what the log should have and the client does not get: faults with a
+	// cause, and panics with their stacks. It may be nil.
+	Report func(context.Context, error)
+}
+
+func (o *Options) timeout() time.Duration {
+	if o.Timeout > 0 {
+		return o.Timeout
+	}
+	return DefaultTimeout
+}
+
+// runner is what the edge needs of an engine.Snapshot.
+type runner interface {
+	Prepare(*request.Request) (*engine.Prepared, error)
+	Run(context.Context, *engine.Prepared, request.Arguments, []byte) exec.Answer
+}
+
+// served is the executable schema of a snapshot: it answers every root field from the engine, but for
+// those that introspect.
+type served struct {
+	schema     *ast.Schema
+	catalog    *catalog.Catalog
+	roots      map[string]schema.Root
+	engine     runner
+	introspect *introspector
+	options    Options
+}
+
+// NewExecutable makes the executable schema of a snapshot. It needs the query cache and
+// the extension that NewHandler installs.
+func NewExecutable(s *engine.Snapshot, o Options) graphql.ExecutableSchema {
+	return newServed(s.Schema, s.Catalog, s, o)
+}
+
+func newServed(s *schema.Schema, c *catalog.Catalog, r runner, o Options) *served {
+	return &served{schema: s.AST, catalog: c, roots: s.Roots, engine: r, introspect: newIntrospector(s.AST), options: o}
+}
+
+// Schema gives the schema that documents are validated against.
+func (s *served) Schema() *ast.Schema { return s.schema }
+
+// Complexity knows no weights: the engine bounds rows and bytes.
+func (s *served) Complexity(context.Context, string, string, int, map[string]any) (int, bool) {
+	return 0, false
+}
+
+// Exec gives the handler that answers the operation once. All work happens in it: gqlgen drops
+// the data of a schema that reports errors earlier.
+func (s *served) Exec(ctx context.Context) graphql.ResponseHandler {
+	op := graphql.GetOperationContext(ctx)
+	done := false
+	return func(ctx context.Context) *graphql.Response {
+		if done {
+			return nil
+		}
+		done = true
+		return s.respond(ctx, op)
+	}
+}
+
+// respond answers an operation. A panic anywhere becomes one error: gqlgen would let it end the process.
+func (s *served) respond(ctx context.Context, op *graphql.OperationContext) (response *graphql.Response) {
+	st := stateOf(op)
+	defer func() {
+		if r := recover(); r != nil {
+			s.report(ctx, fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
+			response = st.refuse(present(fault.New(fault.Internal, "internal error"), nil))
+		}
+	}()
+	if st == nil || st.entry == nil {
+		st = &state{}
+		return st.refuse(present(fault.New(fault.Internal, "internal error"), nil))
+	}
+	p, arguments, faults := s.prepare(st.entry, st.entry.find(op.Operation), st.variables)
+	if len(faults) > 0 {
+		list := make(gqlerror.List, len(faults))
+		for i, f := range faults {
+			s.reportFault(ctx, f.fault)
+			list[i] = present(f.fault, f.position)
+		}
+		return st.refuse(list...)
+	}
+	return s.run(ctx, op, st, p, arguments)
+}
+
+// refuse is the answer of a request that failed as a whole.
+func (s *state) refuse(errs ...*gqlerror.Error) *graphql.Response {
+	if s != nil {
+		s.status = statusOfAll(errs)
+	}
+	return &graphql.Response{Errors: errs}
+}
+
+func (s *served) run(
+	ctx context.Context, op *graphql.OperationContext, st *state, p *prepared, arguments request.Arguments,
+) *graphql.Response {
+	st.buffer = append(st.buffer[:0], dataPrefix...)
+	answer := exec.Answer{Data: append(st.buffer, '{', '}')[len(dataPrefix):]}
+	if p.engine != nil {
+		limited, cancel := context.WithTimeout(ctx, s.options.timeout())
+		answer = s.engine.Run(limited, p.engine, arguments, st.buffer)
+		cancel()
+	}
+	response := &graphql.Response{Data: answer.Data}
+	for _, f := range answer.Errors {
+		s.reportFault(ctx, f)
+		response.Errors = append(response.Errors, present(f, nil))
+	}
+	if answer.Data == nil {
+		if len(answer.Errors) == 0 {
+			return st.refuse(present(fault.New(fault.Internal, "internal error"), nil))
+		}
+		st.status = statusOf(answer.Errors[0].Code)
+		return response
+	}
+	if len(answer.Cuts) > 0 {
+		graphql.RegisterExtension(ctx, "limits", cuts(answer.Cuts))
+	}
+	if p.introspects {
+		s.stitch(ctx, op, p, &answer, response)
+	}
+	return response
+}
+
+// cut is a list that was cut, as extensions.limits shows it.
+type cut struct {
+	Path []any `json:"path"`
+	Rows int   `json:"rows"`
+}
+
+func cuts(all []exec.Cut) []cut {
+	out := make([]cut, len(all))
+	for i, c := range all {
+		out[i] = cut(c)
+	}
+	return out
+}
+
+// stitch puts the fields that introspect between those of the engine.
+func (s *served) stitch(
+	ctx context.Context, op *graphql.OperationContext, p *prepared, answer *exec.Answer, response *graphql.Response,
+) {
+	op.Variables = withDefaults(op)
+	data := []byte{'{'}
+	next := 0
+	for i, f := range p.order {
+		if i > 0 {
+			data = append(data, ',')
+		}
+		data = append(append(append(data, '"'), f.key...), '"', ':')
+		if f.introspection == nil {
+			m := answer.Members[next]
+			next++
+			data = append(data, answer.Data[m.Start:m.End]...)
+			continue
+		}
+		value, errs := s.introspect.answer(ctx, op, f.introspection)
+		response.Errors = append(response.Errors, introspectionErrors(errs)...)
+		if value == nil {
+			response.Data = nil
+			return
+		}
+		data = append(data, value...)
+	}
+	data = append(data, '}')
+	response.Data = data
+}
+
+// introspectionErrors gives the errors of gqlgen's executor our form: it refuses where introspection is off.
+func introspectionErrors(errs gqlerror.List) gqlerror.List {
+	out := make(gqlerror.List, len(errs))
+	for i, e := range errs {
+		out[i] = &gqlerror.Error{
+			Err: e.Err, Message: tidy(e.Message), Path: e.Path, Locations: e.Locations,
+			Extensions: map[string]any{"code": string(fault.RequestInvalid)},
+		}
+	}
+	return out
+}
+
+// withDefaults gives the variables with the defaults of those that are absent, for gqlgen's executor.
+func withDefaults(op *graphql.OperationContext) map[string]any {
+	all := make(map[string]any, len(op.Operation.VariableDefinitions))
+	for _, d := range op.Operation.VariableDefinitions {
+		if value, given := op.Variables[d.Variable]; given {
+			all[d.Variable] = value
+		} else if d.DefaultValue != nil {
+			all[d.Variable] = plain(d.DefaultValue, nil)
+		}
+	}
+	return all
+}
+
+// reportFault tells of what stands behind a fault, if anything does.
+func (s *served) reportFault(ctx context.Context, f *fault.Fault) {
+	if f.Cause() != nil && statusOf(f.Code) != http.StatusBadRequest {
+		s.report(ctx, f)
+	}
+}
+
+func (s *served) report(ctx context.Context, err error) {
+	if s.options.Report != nil {
+		s.options.Report(ctx, err)
+	}
+}

@@ -1,0 +1,38 @@
+package graph
+
+import (
+	"testing"
+)
+
+// FuzzRequest gives the edge documents and variables of every kind: errors are allowed, a panic is not, and what a
+// plan of the cache fills has to be what building anew gives.
+func FuzzRequest(f *testing.F) {
+	for _, seed := range [][2]string{
+		{`{ albums(where: {or: [{title: {like: "a"}}, {id: {in: [1, 2]}}]}, orderBy: {title: DESC}) { id artist { ...a } } } fragment a on Artist { name }`, `{}`},
+		{`query($w: AlbumWhere, $l: Int = 3) { albums(where: $w, limit: $l) { id } }`, `{"w": {"meta": {"path": [{"path": "$.a", "eq": 1}]}, "id": {"in": 7}}}`},
+		{`query($k: LabelKey!, $s: Boolean!) { label(by: $k) { code @skip(if: $s) country } }`, `{"k": {"countryAndCode": {"code": "5", "country": "FR"}}, "s": false}`},
+		{`query($i: [Int!], $j: JSON) { albums(where: {id: {in: $i}, meta: {eq: {a: [$j]}}}) { id } __typename }`, `{"i": [1, null], "j": {"b": []}}`},
+	} {
+		f.Add(seed[0], seed[1])
+	}
+	s, _ := newFake(f, Options{})
+	f.Fuzz(func(t *testing.T, document, text string) {
+		parsed, err := parse(s.schema, document)
+		if err != nil {
+			return
+		}
+		var variables map[string]any
+		if decode([]byte(text), &variables, "variables") != nil {
+			return
+		}
+		e := newEntry(parsed)
+		for _, o := range e.operations {
+			_, fresh, faults := s.prepare(e, o, variables)
+			_, again, faultsAgain := s.prepare(e, o, variables)
+			if len(faults) != len(faultsAgain) || value([]any(fresh)) != value([]any(again)) {
+				t.Errorf("%s %s: first %s %s, then %s %s", document, text,
+					value([]any(fresh)), printFaults(faults), value([]any(again)), printFaults(faultsAgain))
+			}
+		}
+	})
+}

@@ -1,0 +1,78 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
+
+	"tiddly/internal/engine"
+)
+
+// Handler serves GraphQL over HTTP from the current snapshot. Each snapshot has a gqlgen server of
+// its own, with its cache of documents and plans: a new snapshot drops both, and requests in flight end on the old one.
+type Handler struct {
+	current func() *engine.Snapshot
+	options Options
+
+	mu    sync.Mutex
+	serve atomic.Pointer[serving]
+}
+
+// serving is the server of a snapshot.
+type serving struct {
+	snapshot *engine.Snapshot
+	server   http.Handler
+}
+
+// NewHandler makes a handler that asks current which snapshot is served; it is called once a request.
+func NewHandler(current func() *engine.Snapshot, o Options) *Handler {
+	return &Handler{current: current, options: o}
+}
+
+// ServeHTTP answers a request.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	snapshot := h.current()
+	s := h.serve.Load()
+	if s == nil || s.snapshot != snapshot {
+		s = h.renew(snapshot)
+	}
+	s.server.ServeHTTP(w, r)
+}
+
+// renew makes the server of a new snapshot, once.
+func (h *Handler) renew(snapshot *engine.Snapshot) *serving {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if s := h.serve.Load(); s != nil && s.snapshot == snapshot {
+		return s
+	}
+	s := &serving{snapshot, newServer(NewExecutable(snapshot, h.options), h.options)}
+	h.serve.Store(s)
+	return s
+}
+
+// newServer makes gqlgen's server over an executable schema: its parser and validator, our cache, rules
+// and transport.
+func newServer(schema graphql.ExecutableSchema, o Options) *handler.Server {
+	server := handler.New(schema)
+	cache := NewCache()
+	server.SetQueryCache(cache)
+	server.SetParserTokenLimit(maxTokens)
+	server.SetValidationRulesFn(newRules)
+	server.Use(carrier{cache: cache, introspection: !o.HideSchema})
+	server.AddTransport(transport{report: o.Report})
+	return server
+}
+
+// panicked tells of a panic outside of the executable schema.
+func (t transport) panicked(ctx context.Context, p any) {
+	if t.report != nil {
+		t.report(ctx, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+	}
+}

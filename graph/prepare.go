@@ -1,0 +1,108 @@
+package graph
+
+import (
+	"tiddly/internal/engine"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// prepared is a plan of an operation for one shape of its variables, with the way to its arguments.
+type prepared struct {
+	// engine is nil where every root field introspects.
+	engine *engine.Prepared
+	// sources give the arguments; where all are constants, they are arguments.
+	sources   []source
+	arguments request.Arguments
+	// checks are values that are only looked at.
+	checks []source
+	// order is the root fields of the answer; it is read where introspects is true.
+	order       []rootField
+	introspects bool
+}
+
+// prepare finds the plan of an operation and fills its arguments. On a hit the document is not looked at.
+func (s *served) prepare(
+	e *entry, o *operation, variables map[string]any,
+) (*prepared, request.Arguments, []located) {
+	if len(o.definition.VariableDefinitions) == 0 {
+		if p := o.plain.Load(); p != nil {
+			return p, p.arguments, nil
+		}
+		p, arguments, faults := s.compile(o, nil)
+		if len(faults) == 0 {
+			o.plain.Store(p)
+		}
+		return p, arguments, faults
+	}
+	var scratch [256]byte
+	shape, fits := appendShape(scratch[:0], s.schema, o, variables)
+	fits = fits && len(shape) <= maxShape
+	if fits {
+		if p := e.plan(shape); p != nil {
+			if arguments, ok := p.fill(variables); ok {
+				return p, arguments, nil
+			}
+			// A value is wrong; what follows says which ones are.
+			fits = false
+		}
+	}
+	p, arguments, faults := s.compile(o, variables)
+	if fits && len(faults) == 0 {
+		e.keep(shape, p)
+	}
+	return p, arguments, faults
+}
+
+// fill makes the arguments for these variables; false where one is not acceptable.
+func (p *prepared) fill(variables map[string]any) (request.Arguments, bool) {
+	for i := range p.checks {
+		if _, err := p.checks[i].value(variables); err != nil {
+			return nil, false
+		}
+	}
+	if p.sources == nil {
+		return p.arguments, true
+	}
+	arguments := make(request.Arguments, len(p.sources))
+	for i := range p.sources {
+		v, err := p.sources[i].value(variables)
+		if err != nil {
+			return nil, false
+		}
+		arguments[i] = v
+	}
+	return arguments, true
+}
+
+// compile builds the request of an operation and has the engine prepare it.
+func (s *served) compile(o *operation, variables map[string]any) (*prepared, request.Arguments, []located) {
+	b := builder{
+		schema: s.schema, catalog: s.catalog, roots: s.roots,
+		definition: o.definition, variables: variables, leaves: map[string]leaf{},
+	}
+	out := b.build()
+	if len(b.faults) > 0 {
+		return nil, nil, b.faults
+	}
+	p := &prepared{order: out.order, checks: b.checks(), introspects: len(out.order) > len(out.request.Fields)}
+	if len(out.request.Fields) > 0 {
+		prepared, err := s.engine.Prepare(out.request)
+		if err != nil {
+			return nil, nil, []located{{fault.From(err), nil}}
+		}
+		p.engine = prepared
+	}
+	p.keepSources(b.sources, b.arguments)
+	return p, b.arguments, nil
+}
+
+// keepSources keeps how arguments are made, or the arguments themselves where none depends on variables.
+func (p *prepared) keepSources(sources []source, arguments request.Arguments) {
+	for i := range sources {
+		if !sources[i].fixed() {
+			p.sources = sources
+			return
+		}
+	}
+	p.arguments = arguments
+}

@@ -1,0 +1,212 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+	"tiddly/internal/schema"
+)
+
+// maxFields bounds the fields that a request selects once its fragments are written out: a short
+// document can stand for millions.
+const maxFields = 2000
+
+// builder turns one operation, with the variables of one request, into a request of the engine.
+type builder struct {
+	schema     *ast.Schema
+	catalog    *catalog.Catalog
+	roots      map[string]schema.Root
+	definition *ast.OperationDefinition
+	variables  map[string]any
+
+	sources            []source
+	arguments          request.Arguments
+	leaves             map[string]leaf
+	fields, conditions int
+	// deep tells that the selections are nested too deep, which is said once.
+	deep bool
+	// path is the response path of the field being read.
+	path   []any
+	faults []located
+}
+
+// located is a fault and where in the document it comes from.
+type located struct {
+	fault    *fault.Fault
+	position *ast.Position
+}
+
+// full tells that there are as many errors as an answer carries.
+func (b *builder) full() bool { return len(b.faults) >= maxErrors }
+
+// fail notes what is wrong with an argument of the field being read.
+func (b *builder) fail(argument string, position *ast.Position, f *fault.Fault) {
+	if b.full() {
+		return
+	}
+	f.Message = argument + ": " + f.Message
+	b.faults = append(b.faults, located{f.At(slices.Clone(b.path)...), position})
+}
+
+// built is what building gives.
+type built struct {
+	request *request.Request
+	// order is the root fields as the answer has them.
+	order []rootField
+}
+
+// rootField is a field of the answer: the engine's next one, or one that introspects.
+type rootField struct {
+	key           string
+	introspection *graphql.CollectedField
+}
+
+func (b *builder) build() built {
+	out := built{request: &request.Request{}}
+	if b.definition.Operation != ast.Query {
+		b.faults = append(b.faults, located{fault.New(fault.RequestInvalid, "only queries are served"), b.definition.Position})
+		return out
+	}
+	b.checkVariables()
+	if len(b.faults) > 0 {
+		return out
+	}
+	for _, c := range b.collect(b.schema.Query.Name, []ast.SelectionSet{b.definition.SelectionSet}) {
+		b.path = append(b.path[:0], c.key)
+		if introspects(c.field.Name) {
+			field := &graphql.CollectedField{Field: c.field, Selections: slices.Concat(c.sets...)}
+			out.order = append(out.order, rootField{c.key, field})
+			continue
+		}
+		if f := b.root(c); f != nil {
+			out.request.Fields = append(out.request.Fields, f)
+			out.order = append(out.order, rootField{key: c.key})
+		}
+	}
+	return out
+}
+
+func (b *builder) root(c *collected) *request.Field {
+	f := &request.Field{Key: c.key}
+	if c.field.Name == typename {
+		f.Kind, f.Constant = request.Constant, b.schema.Query.Name
+		return f
+	}
+	root, known := b.roots[c.field.Name]
+	if !known {
+		b.faults = append(b.faults, located{
+			fault.New(fault.Internal, "the field %s has no table", c.field.Name).At(c.key), c.field.Position,
+		})
+		return nil
+	}
+	f.Kind = root.Kind
+	switch root.Kind {
+	case request.Constant:
+		f.Constant = schema.EmptyText
+	case request.Single:
+		f.Table = root.Table.TypeName
+		f.Query = &request.Query{Limit: request.None, Offset: request.None}
+		if in, present := b.argumentOf(c.field, "by"); present {
+			f.By = b.by(root.Table, in)
+		}
+		f.Query.Select = b.selections(root.Table, c.sets)
+	default:
+		f.Table = root.Table.TypeName
+		f.Query = b.query(root.Table, c)
+	}
+	return f
+}
+
+// argumentOf gives an argument that is present and not null.
+func (b *builder) argumentOf(field *ast.Field, name string) (input, bool) {
+	argument := field.Arguments.ForName(name)
+	if argument == nil {
+		return input{}, false
+	}
+	in, present := b.resolve(argument.Value)
+	return in, present && !in.null()
+}
+
+// query reads the arguments and the selection of a list.
+func (b *builder) query(t *catalog.Table, c *collected) *request.Query {
+	q := &request.Query{Limit: request.None, Offset: request.None}
+	if in, present := b.argumentOf(c.field, "where"); present {
+		q.Where = b.where(t, in, "where")
+	}
+	if in, present := b.argumentOf(c.field, "orderBy"); present {
+		q.OrderBy = b.orderBy(t, in)
+	}
+	if in, present := b.argumentOf(c.field, "limit"); present {
+		q.Limit = b.slot(in, target{kind: catalog.Int}, "limit")
+	}
+	if in, present := b.argumentOf(c.field, "offset"); present {
+		q.Offset = b.slot(in, target{kind: catalog.Int}, "offset")
+	}
+	if in, present := b.argumentOf(c.field, "distinctOn"); present {
+		q.DistinctOn = b.distinctOn(t, in)
+	}
+	q.Select = b.selections(t, c.sets)
+	return q
+}
+
+func (b *builder) selections(t *catalog.Table, sets []ast.SelectionSet) []request.Selection {
+	if len(b.path) > maxDepth {
+		if !b.deep {
+			b.deep = true
+			b.faults = append(b.faults, located{tooDeep().At(slices.Clone(b.path)...), nil})
+		}
+		return nil
+	}
+	all := b.collect(t.TypeName, sets)
+	out := make([]request.Selection, 0, len(all))
+	for _, c := range all {
+		b.path = append(b.path, c.key)
+		if s, ok := b.selection(t, c); ok {
+			out = append(out, s)
+		}
+		b.path = b.path[:len(b.path)-1]
+	}
+	return out
+}
+
+func (b *builder) selection(t *catalog.Table, c *collected) (request.Selection, bool) {
+	s := request.Selection{Key: c.key, Name: c.field.Name}
+	switch c.field.Name {
+	case typename:
+		s.Kind, s.Name = request.Typename, ""
+		return s, true
+	case nodeID:
+		s.Kind, s.Name = request.NodeID, ""
+		return s, true
+	}
+	if column := t.Column(c.field.Name); column != nil {
+		s.Kind = request.Column
+		return s, true
+	}
+	r := t.Relation(c.field.Name)
+	if r == nil {
+		b.faults = append(b.faults, located{
+			fault.New(fault.Internal, "the field %s of %s has no column", c.field.Name, t.TypeName).At(slices.Clone(b.path)...),
+			c.field.Position,
+		})
+		return s, false
+	}
+	s.Kind = request.Relation
+	if r.Kind == catalog.ToOne {
+		s.Query = &request.Query{Limit: request.None, Offset: request.None, Select: b.selections(r.Target, c.sets)}
+		return s, true
+	}
+	s.Query = b.query(r.Target, c)
+	return s, true
+}
+
+// Names of fields that every object has, or may have.
+const (
+	typename = "__typename"
+	nodeID   = "nodeId"
+)

@@ -1,0 +1,96 @@
+package graph
+
+import (
+	"context"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// stateName is the key under which a request's state travels in gqlgen's operation statistics, the one
+// place that the query cache, the executable schema and the transport all can reach.
+const stateName = "tiddly"
+
+// state is what one request carries through gqlgen beside its own contexts.
+type state struct {
+	// variables are those of the client, as decoded from JSON.
+	variables map[string]any
+	// query is the document's text as it was looked up, entry the document with its plans.
+	query string
+	entry *entry
+	// buffer is where the answer is written; it starts with dataPrefix once there is data.
+	buffer []byte
+	// status is the HTTP status of a request that failed as a whole; then the answer has no data key.
+	status int
+}
+
+// maxKept is the greatest buffer that is kept for the next request.
+const maxKept = 1 << 20
+
+var states = sync.Pool{New: func() any { return &state{} }}
+
+// release hands the state back. Whoever wrote the answer calls it: the data lies in its buffer.
+func (s *state) release() {
+	buffer := s.buffer[:0]
+	if cap(buffer) > maxKept {
+		buffer = nil
+	}
+	*s = state{buffer: buffer}
+	states.Put(s)
+}
+
+// stateOf gives the request's state; a transport that is not ours has it too, as the extension makes it.
+func stateOf(op *graphql.OperationContext) *state {
+	if op == nil {
+		return nil
+	}
+	s, _ := op.Stats.GetExtension(stateName).(*state)
+	return s
+}
+
+// carrier is the extension that gives every request its state, bounds new documents, and hides
+// variables from gqlparser: that checks them less strictly than the specification, stops at the
+// first error and changes the values, so the executor sees operations without variables (see newEntry).
+type carrier struct {
+	cache         *Cache
+	introspection bool
+}
+
+var _ interface {
+	graphql.HandlerExtension
+	graphql.OperationParameterMutator
+	graphql.OperationContextMutator
+} = carrier{}
+
+// ExtensionName names the extension.
+func (carrier) ExtensionName() string { return "Tiddly" }
+
+// Validate accepts every schema.
+func (carrier) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationParameters makes the state and looks the document up: one that is known needs no guard.
+func (c carrier) MutateOperationParameters(ctx context.Context, p *graphql.RawParams) *gqlerror.Error {
+	s := states.Get().(*state)
+	s.variables = p.Variables
+	graphql.GetOperationContext(ctx).Stats.SetExtension(stateName, s)
+	if s.entry = c.cache.find(p.Query); s.entry != nil {
+		s.query = p.Query
+		return nil
+	}
+	if f := guard(p.Query); f != nil {
+		return present(f, nil)
+	}
+	return nil
+}
+
+// MutateOperationContext shows the rest of gqlgen the operation as the client wrote it.
+func (c carrier) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	s := stateOf(op)
+	if o := s.entry.find(op.Operation); o != nil {
+		op.Operation = o.definition
+	}
+	op.Variables = s.variables
+	op.DisableIntrospection = !c.introspection
+	return nil
+}

@@ -1,0 +1,184 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+
+	"tiddly/internal/fault"
+)
+
+// maxBody bounds the body of a request.
+const maxBody = 1 << 20
+
+// dataPrefix is what stands before the data of an answer.
+const dataPrefix = `{"data":`
+
+// transport is GraphQL over HTTP by POST and GET. It writes the bytes of the data as they are, once:
+// gqlgen's own transports encode them a second time, which costs more than many a query.
+type transport struct {
+	report func(context.Context, error)
+}
+
+var _ graphql.Transport = transport{}
+
+// Supports takes every request: those that are no GraphQL over HTTP are refused in its form.
+func (transport) Supports(*http.Request) bool { return true }
+
+// Do answers a request.
+func (t transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.GraphExecutor) {
+	media, acceptable := negotiate(r.Header["Accept"])
+	a := answer{w: w, media: media}
+	defer func() {
+		if p := recover(); p != nil {
+			t.panicked(r.Context(), p)
+			a.refuse(http.StatusInternalServerError, fault.New(fault.Internal, "internal error"))
+		}
+	}()
+	if !acceptable {
+		a.refuse(http.StatusNotAcceptable, fault.New(fault.RequestMediaType, "none of the media types of Accept is served").
+			WithHint("accept %s or %s", mediaGraphQL, mediaJSON))
+		return
+	}
+	params, f := read(w, r)
+	if f != nil {
+		if f.Code == fault.RequestMethod {
+			w.Header().Set("Allow", "GET, POST")
+		}
+		a.refuse(statusOf(f.Code), f)
+		return
+	}
+	t.execute(&a, r, executor, params)
+}
+
+func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExecutor, params *graphql.RawParams) {
+	a.wellFormed = true
+	ctx := r.Context()
+	op, errs := executor.CreateOperationContext(ctx, params)
+	st := stateOf(op)
+	if st != nil {
+		defer st.release()
+	}
+	get := r.Method == http.MethodGet
+	if len(errs) > 0 {
+		if get && mutates(params.Query, params.OperationName) {
+			a.refuseMutation()
+			return
+		}
+		list := normalise(op, errs)
+		response := executor.DispatchError(graphql.WithOperationContext(ctx, op), list)
+		a.write(&state{status: statusOfAll(list)}, response)
+		return
+	}
+	if get && op.Operation.Operation != ast.Query {
+		a.refuseMutation()
+		return
+	}
+	responses, ctx := executor.DispatchOperation(ctx, op)
+	response := responses(ctx)
+	switch {
+	case response != nil:
+		a.write(st, response)
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		a.refuse(http.StatusServiceUnavailable, fault.New(fault.LimitTime, "the request took longer than it may"))
+	default:
+		a.refuse(http.StatusServiceUnavailable, fault.New(fault.LimitTime, "the request was given up before it was answered"))
+	}
+}
+
+// mutates tells whether the operation of a document that was refused is one that GET may not
+// ask for: then that is what has to be said first.
+func mutates(query, name string) bool {
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, maxTokens)
+	if err != nil || document == nil {
+		return false
+	}
+	o := document.Operations.ForName(name)
+	return o != nil && o.Operation == ast.Mutation
+}
+
+// answer writes one response.
+type answer struct {
+	w http.ResponseWriter
+	// media is the Content-Type.
+	media []string
+	// wellFormed tells that the request was one of GraphQL: as application/json its errors have status 200.
+	wellFormed bool
+	written    bool
+}
+
+func (a *answer) refuseMutation() {
+	a.w.Header().Set("Allow", http.MethodPost)
+	a.wellFormed = false
+	a.refuse(http.StatusMethodNotAllowed, fault.New(fault.RequestMethod, "GET takes queries only").
+		WithHint("send mutations by POST"))
+}
+
+// refuse answers with one fault.
+func (a *answer) refuse(status int, f *fault.Fault) {
+	a.write(&state{status: status}, &graphql.Response{Errors: gqlerror.List{present(f, nil)}})
+}
+
+// write sends the response: Content-Length and all bytes in one go. A second response, after a panic in
+// the middle of the first, is dropped: part of an answer was sent.
+func (a *answer) write(st *state, response *graphql.Response) {
+	if a.written {
+		return
+	}
+	body := st.body(response)
+	a.written = true
+	h := a.w.Header()
+	h["Content-Type"] = a.media
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	if status := a.status(st.status); status != http.StatusOK {
+		a.w.WriteHeader(status)
+	}
+	_, _ = a.w.Write(body) //nolint:gosec // it is JSON and says so; where it cannot be written, nobody is left to tell
+}
+
+// status gives the status of the answer. In application/json, errors of a well-formed request are
+// answers like others; what the server could not do is an error in both media types.
+func (a *answer) status(failed int) int {
+	if failed == 0 || (a.wellFormed && failed < 500 && a.media[0] == contentJSON[0]) {
+		return http.StatusOK
+	}
+	return failed
+}
+
+// body puts the response together, in the state's buffer, where the engine's data mostly lies already.
+func (s *state) body(r *graphql.Response) []byte {
+	body := s.buffer[:0]
+	switch {
+	case s.status != 0:
+		body = append(body, '{')
+	case r.Data == nil:
+		body = append(append(body, dataPrefix...), "null,"...)
+	default:
+		body = append(s.around(r.Data), ',')
+	}
+	if len(r.Errors) > 0 {
+		body = append(appendErrors(append(body, `"errors":`...), r.Errors), ',')
+	}
+	if len(r.Extensions) > 0 {
+		body = append(appendJSON(append(body, `"extensions":`...), r.Extensions), ',')
+	}
+	body[len(body)-1] = '}'
+	s.buffer = body
+	return body
+}
+
+// around gives the data with the prefix before it: in place where the data was written behind it, and
+// else copied into the buffer, which then is large enough for the next answer of that size.
+func (s *state) around(data []byte) []byte {
+	const n = len(dataPrefix)
+	if len(s.buffer) == n && cap(s.buffer) >= n+len(data) && len(data) > 0 && &s.buffer[:n+1][n] == &data[0] {
+		return s.buffer[:n+len(data)]
+	}
+	return append(append(s.buffer[:0], dataPrefix...), data...)
+}

@@ -1,0 +1,191 @@
+package graph
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// leaf is a scalar of a variable, or a list of scalars.
+type leaf struct {
+	origin *origin
+	list   bool
+	to     target
+}
+
+// checkVariables holds the variables against their declared types, wholly and strictly. Every scalar that it
+// meets is kept in b.leaves: those that no argument uses are checked again on every request.
+func (b *builder) checkVariables() {
+	for _, d := range b.definition.VariableDefinitions {
+		value, given := b.variables[d.Variable]
+		from := &origin{name: d.Variable}
+		switch {
+		case given:
+			b.checkValue(d.Type, value, from, d.Position)
+		case d.DefaultValue == nil && d.Type.NonNull:
+			b.failVariable(from, d.Position, fault.New(fault.RequestValue, "a value is required").
+				WithHint("give a value of the type %s", d.Type))
+		}
+	}
+}
+
+func (b *builder) failVariable(from *origin, position *ast.Position, f *fault.Fault) {
+	f.Message = "variable " + from.String() + ": " + f.Message
+	b.faults = append(b.faults, located{f, position})
+}
+
+func (b *builder) checkValue(typ *ast.Type, value any, from *origin, position *ast.Position) {
+	if b.full() {
+		return
+	}
+	if value == nil {
+		if typ.NonNull {
+			b.failVariable(from, position, fault.New(fault.RequestValue, "null is not a value of the type %s", typ))
+		}
+		return
+	}
+	if typ.Elem != nil {
+		b.checkList(typ, value, from, position)
+		return
+	}
+	definition := b.schema.Types[typ.NamedType]
+	switch {
+	case definition == nil:
+	case definition.Kind == ast.InputObject:
+		b.checkObject(definition, value, from, position)
+	case definition.Kind == ast.Enum:
+		b.checkEnum(definition, value, from, position)
+	default:
+		b.checkScalar(leaf{from, false, b.scalar(definition)}, definition, value, position)
+	}
+}
+
+func (b *builder) checkList(typ *ast.Type, value any, from *origin, position *ast.Position) {
+	definition := b.schema.Types[typ.Elem.NamedType]
+	scalars := definition != nil && plainScalar(definition)
+	if scalars {
+		b.leaves[from.String()] = leaf{from, true, b.scalar(definition)}
+	}
+	list, ok := value.([]any)
+	if !ok {
+		list = []any{value}
+	}
+	for i, item := range list {
+		if b.full() {
+			return
+		}
+		at := &origin{parent: from, index: i}
+		if scalars && item != nil {
+			if _, err := b.scalar(definition).coerce(item); err != nil {
+				b.failVariable(at, position, fault.From(err))
+			}
+			continue
+		}
+		b.checkValue(typ.Elem, item, at, position)
+	}
+}
+
+// scalar gives what values of a scalar type are coerced to: scalars are named like kinds.
+func (b *builder) scalar(definition *ast.Definition) target {
+	kind, known := catalog.KindNamed(definition.Name)
+	if !known {
+		kind = catalog.String
+	}
+	return target{kind: kind}
+}
+
+func (b *builder) checkScalar(l leaf, definition *ast.Definition, value any, position *ast.Position) {
+	if _, err := l.to.coerce(value); err != nil {
+		b.failVariable(l.origin, position, fault.From(err))
+		return
+	}
+	if plainScalar(definition) {
+		b.leaves[l.origin.String()] = l
+	}
+}
+
+func (b *builder) checkEnum(definition *ast.Definition, value any, from *origin, position *ast.Position) {
+	name, ok := value.(string)
+	if ok && definition.EnumValues.ForName(name) != nil {
+		return
+	}
+	known := make([]string, len(definition.EnumValues))
+	for i, v := range definition.EnumValues {
+		known[i] = v.Name
+	}
+	b.failVariable(from, position, fault.New(fault.RequestValue, "expected a value of the enum %s, got %s",
+		definition.Name, request.Describe(value)).WithHint("%s has %s", definition.Name, nearest(name, known)))
+}
+
+func (b *builder) checkObject(definition *ast.Definition, value any, from *origin, position *ast.Position) {
+	object, ok := value.(map[string]any)
+	if !ok {
+		b.failVariable(from, position, fault.New(fault.RequestValue, "expected an object of the type %s, got %s",
+			definition.Name, request.Describe(value)))
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		field := definition.Fields.ForName(name)
+		if field == nil {
+			b.unknownMember(definition, name, from, position)
+			continue
+		}
+		b.checkValue(field.Type, object[name], &origin{parent: from, name: name}, position)
+	}
+	for _, field := range definition.Fields {
+		if _, given := object[field.Name]; !given && field.Type.NonNull && field.DefaultValue == nil {
+			b.failVariable(from, position, fault.New(fault.RequestValue, "%s is required", field.Name))
+		}
+	}
+	if definition.Directives.ForName("oneOf") != nil {
+		b.checkOneOf(definition, object, from, position)
+	}
+}
+
+func (b *builder) unknownMember(definition *ast.Definition, name string, from *origin, position *ast.Position) {
+	f := fault.New(fault.RequestValue, "%s has no field %s", definition.Name, short(name))
+	b.failVariable(from, position, f.WithHint("%s has %s", definition.Name, nearest(name, fieldNames(definition))))
+}
+
+// checkOneOf asks for exactly one field that is not null.
+func (b *builder) checkOneOf(definition *ast.Definition, object map[string]any, from *origin, position *ast.Position) {
+	if len(object) == 1 {
+		for name, value := range object {
+			if value == nil {
+				b.failVariable(from, position, oneOf(definition.Name).WithDetails("%s is null", short(name)))
+			}
+		}
+		return
+	}
+	f := oneOf(definition.Name)
+	if len(object) > 1 {
+		f = f.WithDetails("it has %s", strings.Join(cutNames(slices.Sorted(maps.Keys(object))), ", "))
+	}
+	b.failVariable(from, position, f)
+}
+
+// oneOf is the error of an input object that needs exactly one field.
+func oneOf(typeName string) *fault.Fault {
+	return fault.New(fault.RequestValue, "%s takes exactly one field that is not null", typeName)
+}
+
+// used notes that an argument reads the value, so that it needs no check of its own.
+func (b *builder) used(from *origin) { delete(b.leaves, from.String()) }
+
+// checks are the sources of the scalars that no argument reads: a variable has to fit its
+// type even where @skip leaves its field out.
+func (b *builder) checks() []source {
+	var all []source
+	for _, name := range slices.Sorted(maps.Keys(b.leaves)) {
+		l := b.leaves[name]
+		variable, way := l.origin.steps()
+		all = append(all, source{variable: variable, way: way, list: l.list, to: l.to})
+	}
+	return all
+}
