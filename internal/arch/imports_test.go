@@ -1,0 +1,203 @@
+package arch
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// module is the path of the project.
+const module = "tiddly"
+
+// Packages of others that the rules speak of.
+const (
+	goqu       = "github.com/doug-martin/goqu"
+	gqlgen     = "github.com/99designs/gqlgen"
+	gqlgenMake = gqlgen + "/codegen"
+	gqlgenAPI  = gqlgen + "/api"
+	gqlgenPlug = gqlgen + "/plugin"
+	gqlparser  = "github.com/vektah/gqlparser"
+	chi        = "github.com/go-chi/chi"
+	cobra      = "github.com/spf13/cobra"
+	koanf      = "github.com/knadh/koanf"
+	drivers1   = "github.com/mattn/go-sqlite3"
+	drivers2   = "github.com/jackc/pgx"
+	drivers3   = "github.com/go-sql-driver"
+	webPackage = "net/http"
+	sqlPackage = "database/sql"
+	logPackage = "log/slog"
+)
+
+// rule says what the packages of one folder may import.
+type rule struct {
+	dir string
+	// ours are the packages of the project that it may import, relative to the module; "*" is any.
+	ours []string
+	// never are packages of others that it must not import, with all below them.
+	never []string
+	// pure packages take no context and start no goroutine.
+	pure bool
+}
+
+// pureNever are what no pure package needs.
+var pureNever = []string{"context", webPackage, sqlPackage, logPackage, gqlgen, "os", "net", "sync"}
+
+// rules are the table of the design; the first one that fits a folder counts.
+var rules = []rule{
+	{dir: ".", ours: []string{"internal/cli"}},
+	{dir: "graph", never: []string{sqlPackage, drivers1, drivers2, drivers3, goqu, chi}, ours: []string{
+		"graph", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/plan",
+		"internal/policy", "internal/request", "internal/schema", "internal/observe", "internal/jsontext",
+	}},
+	{dir: "db", never: []string{goqu, gqlgen, gqlparser, webPackage, chi, logPackage}, ours: []string{
+		"db", "internal/catalog", "internal/dialect", "internal/exec", "internal/fault", "internal/jsontext", "internal/request",
+	}},
+	{dir: "internal/jsontext", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
+	{dir: "internal/fault", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
+	{dir: "internal/catalog", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
+	{dir: "internal/dialect", pure: true, never: append([]string{gqlparser, goqu}, pureNever...), ours: []string{
+		"internal/catalog", "internal/fault", "internal/jsontext", "internal/request",
+	}},
+	{dir: "internal/request", pure: true, never: append([]string{gqlparser, goqu}, pureNever...), ours: []string{
+		"internal/catalog", "internal/fault", "internal/jsontext",
+	}},
+	{dir: "internal/policy", pure: true, never: append([]string{gqlparser, goqu}, pureNever...), ours: []string{
+		"internal/catalog", "internal/fault", "internal/request",
+	}},
+	{dir: "internal/schema", pure: true, never: append([]string{goqu}, pureNever...), ours: []string{
+		"internal/catalog", "internal/fault", "internal/request",
+	}},
+	{dir: "internal/plan", pure: true, never: append([]string{gqlparser, goqu}, pureNever...), ours: []string{
+		"internal/catalog", "internal/fault", "internal/policy", "internal/request",
+	}},
+	{dir: "internal/sqlgen", pure: true, never: append([]string{gqlparser}, pureNever...), ours: []string{
+		"internal/catalog", "internal/dialect", "internal/fault", "internal/jsontext", "internal/plan", "internal/request",
+	}},
+	{dir: "internal/exec", never: []string{goqu, gqlgen, gqlparser, webPackage, sqlPackage, logPackage}, ours: []string{
+		"internal/catalog", "internal/dialect", "internal/fault", "internal/jsontext", "internal/plan", "internal/request", "internal/sqlgen",
+	}},
+	{dir: "internal/engine", never: []string{goqu, gqlgen, webPackage, sqlPackage}, ours: []string{
+		"internal/catalog", "internal/dialect", "internal/exec", "internal/fault", "internal/observe", "internal/plan",
+		"internal/policy", "internal/request", "internal/schema", "internal/sqlgen",
+	}},
+	{dir: "internal/config", never: []string{webPackage, sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{
+		"internal/catalog", "internal/fault",
+	}},
+	{dir: "internal/server", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
+		"internal/fault", "internal/observe",
+	}},
+	{dir: "internal/sample", never: []string{gqlgen, gqlparser, goqu, webPackage}, ours: []string{"db", "internal/fault"}},
+	{dir: "internal/arch"},
+	{dir: "internal", ours: []string{"*"}},
+	{dir: "bench", ours: []string{"*"}},
+}
+
+// only lists packages of others that have one home.
+var only = []struct {
+	imported string
+	homes    []string
+}{
+	{goqu, []string{"internal/sqlgen"}},
+	{drivers1, []string{"db/sqlite", "db/dbtest", "bench"}},
+	{drivers2, []string{"db/postgres", "bench"}},
+	{drivers3, []string{"db/mysql", "bench"}},
+	{gqlgenMake, []string{"internal/cmd/generate"}},
+	{gqlgenAPI, []string{"internal/cmd/generate"}},
+	{gqlgenPlug, []string{"internal/cmd/generate"}},
+	{chi, []string{"internal/server", "internal/rest"}},
+	{cobra, []string{"internal/cli"}},
+	{koanf, []string{"internal/config"}},
+}
+
+// libraryBelow tells whether an imported path is the package top or one below it.
+func libraryBelow(imported, top string) bool {
+	return imported == top || strings.HasPrefix(imported, top+"/")
+}
+
+func TestImports(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test {
+			continue
+		}
+		i := slices.IndexFunc(rules, func(r rule) bool { return below(s.dir, r.dir) })
+		if i < 0 {
+			t.Errorf("%s: no rule says what a package in %s may import: add one to rules", s.path, s.dir)
+			continue
+		}
+		for _, spec := range s.file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if why := forbidden(&rules[i], s.dir, imported); why != "" {
+				t.Errorf("%s:%d: forbidden edge %s → %s: %s", s.path, s.line(spec.Pos()), s.dir, imported, why)
+			}
+		}
+	}
+}
+
+// forbidden says why a package must not import another; empty where it may.
+func forbidden(r *rule, dir, imported string) string {
+	if imported == module || strings.HasPrefix(imported, module+"/") {
+		relative := strings.TrimPrefix(strings.TrimPrefix(imported, module), "/")
+		if below(relative, dir) && dir != "." {
+			return "" // a package may use what lies below it
+		}
+		// The folders of the engines are behind db.
+		if below(relative, "db") && relative != "db" && !below(dir, "db") {
+			return "engines are reached through db"
+		}
+		if slices.Contains(r.ours, "*") || slices.ContainsFunc(r.ours, func(o string) bool { return below(relative, o) }) {
+			return ""
+		}
+		return r.dir + " may import of the project: " + strings.Join(r.ours, ", ")
+	}
+	for _, n := range r.never {
+		if libraryBelow(imported, n) {
+			return "the design keeps it out of " + r.dir
+		}
+	}
+	for _, o := range only {
+		if libraryBelow(imported, o.imported) && !slices.ContainsFunc(o.homes, func(h string) bool { return below(dir, h) }) {
+			return "it is at home in " + strings.Join(o.homes, ", ") + " alone"
+		}
+	}
+	return ""
+}
+
+func TestForbiddenFindsTheEdges(t *testing.T) {
+	cases := []struct {
+		dir, imported string
+		allowed       bool
+	}{
+		{".", "tiddly/internal/cli", true},
+		{".", "tiddly/internal/server", false},
+		{"graph", "database/sql", false},
+		{"graph/scalar", "tiddly/db", false},
+		{"graph", "tiddly/internal/engine", true},
+		{"graph", "tiddly/graph/model", true},
+		{"db/sqlite", "tiddly/internal/plan", false},
+		{"db/sqlite", "github.com/mattn/go-sqlite3", true},
+		{"internal/cli", "github.com/mattn/go-sqlite3", false},
+		{"internal/cli", "tiddly/db/sqlite", false},
+		{"internal/cli", "tiddly/db", true},
+		{"internal/catalog", "tiddly/internal/fault", false},
+		{"internal/plan", "github.com/vektah/gqlparser/v2/ast", false},
+		{"internal/schema", "github.com/vektah/gqlparser/v2/ast", true},
+		{"internal/plan", "context", false},
+		{"internal/sqlgen", "github.com/doug-martin/goqu/v9", true},
+		{"internal/exec", "github.com/doug-martin/goqu/v9", false},
+		{"internal/exec", "net/http", false},
+		{"internal/engine", "github.com/99designs/gqlgen/graphql", false},
+		{"graph", "github.com/99designs/gqlgen/api", false},
+		{"internal/cmd/generate", "github.com/99designs/gqlgen/api", true},
+		{"internal/server", "tiddly/graph", false},
+	}
+	for _, c := range cases {
+		i := slices.IndexFunc(rules, func(r rule) bool { return below(c.dir, r.dir) })
+		if why := forbidden(&rules[i], c.dir, c.imported); (why == "") != c.allowed {
+			t.Errorf("%s → %s: %q", c.dir, c.imported, why)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+// Package cli is the command line: it reads the settings, puts the parts of the program together
+// and reports in words. It is the one place that knows all parts, and decides nothing that
+// belongs to one of them. Main is the whole program, so tests can start it.
+package cli
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tiddly/db"
+	"tiddly/internal/config"
+)
+
+// Main runs the program and gives its exit code: 0, 1 where something failed, 2 where the command line or a
+// setting is wrong. It ends when ctx does.
+func Main(ctx context.Context, args, environ []string, stdout, stderr io.Writer) int {
+	p := &program{environ: environ, stdout: stdout, stderr: stderr}
+	root := p.root()
+	// Cobra takes the arguments of the process for a nil list.
+	root.SetArgs(append([]string{}, args...))
+	command, err := root.ExecuteContextC(ctx)
+	if err != nil {
+		return p.fail(command, err)
+	}
+	return 0
+}
+
+// program is one run of the program.
+type program struct {
+	environ        []string
+	stdout, stderr io.Writer
+}
+
+const about = `Tiddly serves a GraphQL API over the tables of a SQL database.
+
+Without a command it serves tiddly.db in this directory, made on the first start:
+
+    tiddly                        serve the default database
+    tiddly --db shop.db           serve a database of yours
+    tiddly sample shop.db         write a demonstration database to try it on
+
+Every setting is a flag or a variable TIDDLY_…; flags win.`
+
+// root is the command without a name: it serves.
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:               "tiddly",
+		Short:             "A GraphQL API over the tables of a SQL database",
+		Long:              about,
+		Args:              knownCommand,
+		RunE:              p.runServe,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Version:           moduleVersion(),
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	root.SetFlagErrorFunc(flagError)
+	root.SetVersionTemplate("tiddly {{.Version}}\n")
+	root.Flags().SortFlags = false
+	addServeFlags(root.Flags())
+	root.AddCommand(p.serve(), p.schema(), p.explain(), p.sample(), p.version())
+	return root
+}
+
+// settingFlags declares the flags of settings in the order given.
+func settingFlags(set *pflag.FlagSet, names ...string) {
+	set.SortFlags = false
+	config.AddFlags(set, db.Forms(), names...)
+}
+
+// logger writes to stderr: lines for people on a terminal, JSON for programs anywhere else.
+func (p *program) logger() *slog.Logger {
+	if terminal(p.stderr) {
+		return slog.New(slog.NewTextHandler(p.stderr, nil))
+	}
+	return slog.New(slog.NewJSONHandler(p.stderr, nil))
+}
+
+// terminal tells whether a person looks at w.
+func terminal(w any) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"tiddly/internal/config"
+	"tiddly/internal/fault"
+)
+
+// maxDocument bounds what explain reads: as much as the server takes from an administrator.
+const maxDocument = 16 << 20
+
+// explanation is what explain is asked.
+type explanation struct{ document, variables, operation string }
+
+// explain is the command that shows plan and SQL.
+func (p *program) explain() *cobra.Command {
+	var e explanation
+	c := &cobra.Command{
+		Use:   "explain [DOCUMENT | @FILE | -]",
+		Short: "Show the plan and the SQL of a GraphQL document, without running it",
+		Long: "Explain compiles a GraphQL document as the server would, and prints the plan, every statement and\n" +
+			"where the values it binds come from. Nothing is run.\n\n" +
+			"The document is the argument, the file after @, or standard input.",
+		Example: "  tiddly explain --db shop.db '{ products(limit: 3) { name } }'\n" +
+			"  tiddly explain --db shop.db --variables '{\"n\": 3}' @top.graphql",
+		Args: arguments(0, 1, ""),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				e.document = args[0]
+			}
+			return p.runExplain(c, e)
+		},
+	}
+	settingFlags(c.Flags(), "db", "strict-names", "limit-rows")
+	c.Flags().StringVar(&e.variables, "variables", "", "`JSON` object of the variables, or @FILE that holds it (default none)")
+	c.Flags().StringVar(&e.operation, "operation", "", "`NAME` of the operation, needed where the document has several (default none)")
+	return c
+}
+
+func (p *program) runExplain(c *cobra.Command, e explanation) error {
+	settings, err := config.Load(c.Flags(), p.environ)
+	if err != nil {
+		return err
+	}
+	if e.document, err = readDocument(c.InOrStdin(), e.document); err != nil {
+		return err
+	}
+	if e.variables, err = readFile(e.variables); err != nil {
+		return err
+	}
+	return p.look(c.Context(), settings, func(o *opened) error {
+		text, err := o.explain(e)
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(p.stdout, text)
+		return err
+	})
+}
+
+// readDocument gives the document that the argument names.
+func readDocument(stdin io.Reader, argument string) (string, error) {
+	if argument != "" && argument != "-" {
+		return readFile(argument)
+	}
+	if argument == "" && terminal(stdin) {
+		return "", &usageError{message: "the document is missing", hint: "give it as an argument, as @FILE, or - to type it"}
+	}
+	text, err := io.ReadAll(io.LimitReader(stdin, maxDocument))
+	if err != nil {
+		return "", fault.Wrap(err, fault.RequestMalformed, "standard input could not be read")
+	}
+	return string(text), nil
+}
+
+// readFile gives the content of the file for @FILE, and any other text as it is.
+func readFile(text string) (string, error) {
+	if text == "" || text[0] != '@' {
+		return text, nil
+	}
+	file, err := os.Open(text[1:])
+	if err != nil {
+		return "", &usageError{message: text[1:] + " could not be read", hint: err.Error()}
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	content, err := io.ReadAll(io.LimitReader(file, maxDocument))
+	if err != nil {
+		return "", &usageError{message: text[1:] + " could not be read", hint: err.Error()}
+	}
+	return string(content), nil
+}

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/config"
+	"tiddly/internal/fault"
+)
+
+// Exit codes.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ message, hint string }
+
+// Error gives the message.
+func (e *usageError) Error() string { return e.message }
+
+// fail reports an error in lines, and gives the exit code.
+func (p *program) fail(command *cobra.Command, err error) int {
+	var usage *usageError
+	var mistakes config.Mistakes
+	switch {
+	case errors.As(err, &usage):
+		p.report(usage.message, usage.hint)
+		_, _ = fmt.Fprintf(p.stderr, "\nUsage:\n  %s\n\nRun %q for all commands and flags.\n", command.UseLine(), command.CommandPath()+" --help")
+		return exitUsage
+	case errors.As(err, &mistakes):
+		for _, m := range mistakes {
+			p.report(m.Message, m.Hint)
+		}
+		return exitUsage
+	}
+	for _, e := range every(err) {
+		p.reportFault(e)
+	}
+	return exitFailed
+}
+
+// reportFault shows the operator what a client never sees: the cause. That of a request that is wrong is
+// in its message already.
+func (p *program) reportFault(err error) {
+	var f *fault.Fault
+	if names, ok := errors.AsType[*catalog.NameError](err); ok {
+		for _, n := range names.Notes {
+			p.report(n.Message, settledBy(n))
+		}
+		return
+	}
+	if !errors.As(err, &f) {
+		p.report(err.Error(), "")
+		return
+	}
+	message := f.Message
+	if f.Details != "" {
+		message += ": " + f.Details
+	}
+	p.report(message, f.Hint)
+	if cause := f.Cause(); cause != nil && !strings.HasPrefix(string(f.Code), "REQUEST_") {
+		writeNote(p.stderr, "cause", cause.Error())
+	}
+}
+
+func settledBy(n catalog.Note) string {
+	if n.Override == "" {
+		return ""
+	}
+	return "the setting " + n.Override + " settles it"
+}
+
+func (p *program) report(message, hint string) {
+	_, _ = fmt.Fprintf(p.stderr, "tiddly: %s\n", message)
+	if hint != "" {
+		writeNote(p.stderr, "hint", hint)
+	}
+}
+
+// writeNote writes a line below a message; further lines of the text are indented like the first one.
+func writeNote(w io.Writer, label, text string) {
+	_, _ = fmt.Fprintf(w, "  %s: %s\n", label, strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n    "))
+}
+
+// knownCommand refuses arguments of the root command: they are commands that do not exist.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() || c.Name() == "help" {
+			names = append(names, c.Name())
+		}
+	}
+	e := &usageError{message: fmt.Sprintf("there is no command %q", args[0]), hint: "the commands are " + strings.Join(names, ", ")}
+	if near := config.Near(args[0], names); near != "" {
+		e.hint = fmt.Sprintf("did you mean \"tiddly %s\"?", near)
+	}
+	return e
+}
+
+// arguments accepts from least to most arguments, and says what they are.
+func arguments(least, most int, what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return &usageError{message: what + " is missing"}
+		case len(args) > most && most == 0:
+			return &usageError{message: fmt.Sprintf("the command takes no argument, and there is %q", args[0])}
+		case len(args) > most:
+			return &usageError{message: fmt.Sprintf("%q is one argument too many", args[most]), hint: "quote a text that has blanks"}
+		}
+		return nil
+	}
+}
+
+// flagError says what is wrong with a flag.
+func flagError(command *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var valueless *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		return unknownFlag(command, unknown)
+	case errors.As(err, &valueless):
+		return &usageError{message: fmt.Sprintf("--%s needs a value", valueless.GetSpecifiedName())}
+	case errors.As(err, &invalid):
+		return &usageError{
+			message: fmt.Sprintf("--%s: %q is not acceptable", invalid.GetFlag().Name, invalid.GetValue()),
+			hint:    invalid.GetFlag().Usage,
+		}
+	}
+	return &usageError{message: err.Error()}
+}
+
+func unknownFlag(command *cobra.Command, unknown *pflag.NotExistError) error {
+	name := unknown.GetSpecifiedName()
+	if unknown.GetSpecifiedShortnames() != "" {
+		return &usageError{message: "there is no flag -" + name, hint: "flags begin with two hyphens, as in --db"}
+	}
+	var names []string
+	command.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	e := &usageError{message: "there is no flag --" + name}
+	if near := config.Near(name, names); near != "" {
+		e.hint = fmt.Sprintf("did you mean --%s?", near)
+	}
+	return e
+}

@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tiddly/internal/catalog"
+)
+
+// greet says where what is served, and how to ask a first question.
+func (o *opened) greet(w io.Writer, address string) error {
+	endpoint := "http://" + address + "/graphql"
+	text := fmt.Sprintf("Tiddly serves %s (%s)\n\n  GraphQL  %s\n  Health   http://%s/readyz\n",
+		o.database.Name(), countTables(o.snapshot.Catalog), endpoint, address)
+	if query := firstQuery(o.snapshot.Catalog); query != "" {
+		text += "\nA first question:\n\n  curl -s " + endpoint + ` -H 'Content-Type: application/json' -d '{"query": "` + query + "\"}'\n"
+	}
+	_, err := io.WriteString(w, text+"\nCtrl-C stops it.\n")
+	return err
+}
+
+func countTables(c *catalog.Catalog) string {
+	views := 0
+	for _, t := range c.Tables {
+		if t.View {
+			views++
+		}
+	}
+	text := plural(len(c.Tables)-views, "table")
+	if views > 0 {
+		text += ", " + plural(views, "view")
+	}
+	return text
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// firstQuery is a query that shows something of this database: a few rows of its most related table. Names of the
+// API are letters, digits and underscores, so the text needs no quoting.
+func firstQuery(c *catalog.Catalog) string {
+	var best *catalog.Table
+	for _, t := range c.Tables {
+		if best == nil || interest(t) > interest(best) {
+			best = t
+		}
+	}
+	if best == nil {
+		return ""
+	}
+	fields := []string{}
+	if k := best.PrimaryKey(); k != nil {
+		fields = append(fields, k.Columns[0].Name)
+	}
+	if name := label(best); !slices.Contains(fields, name) {
+		fields = append(fields, name)
+	}
+	for _, r := range best.Relations {
+		if r.Kind == catalog.ToOne && r.Target != best {
+			fields = append(fields, r.Name+" { "+label(r.Target)+" }")
+			break
+		}
+	}
+	return fmt.Sprintf("{ %s(limit: 3) { %s } }", best.ListField, strings.Join(fields, " "))
+}
+
+// interest ranks tables for a first look: those with a key before others, with a relation to show before others,
+// then those with the most relations.
+func interest(t *catalog.Table) int {
+	rank := min(len(t.Relations), 50)
+	if !t.View && t.PrimaryKey() != nil {
+		rank += 200
+	}
+	if slices.ContainsFunc(t.Relations, func(r *catalog.Relation) bool { return r.Kind == catalog.ToOne && r.Target != t }) {
+		rank += 100
+	}
+	return rank
+}
+
+// label gives the name of the column that says most of a row to a person: the first text that is no
+// secret, else the first column. A table always has one.
+func label(t *catalog.Table) string {
+	for _, c := range t.Columns {
+		if c.Type.Kind == catalog.String && !secret.MatchString(c.Name) {
+			return c.Name
+		}
+	}
+	return t.Columns[0].Name
+}
+
+// secret finds columns that nobody wants to see in a first answer.
+var secret = regexp.MustCompile(`(?i)pass|secret|token|hash|salt`)
+
+// shellWord quotes a text for a shell, where it needs that.
+func shellWord(text string) string {
+	plain := func(r rune) bool {
+		return r == '.' || r == '/' || r == '-' || r == '_' || r == ':' || (r >= '0' && r <= '9') || (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 'Z')
+	}
+	if text != "" && strings.IndexFunc(text, func(r rune) bool { return !plain(r) }) < 0 {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}

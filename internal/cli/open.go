@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"tiddly/db"
+	"tiddly/graph"
+	"tiddly/internal/catalog"
+	"tiddly/internal/config"
+	"tiddly/internal/engine"
+	"tiddly/internal/fault"
+)
+
+// opened is a database that was opened and read.
+type opened struct {
+	database *db.Database
+	snapshot *engine.Snapshot
+	notes    []catalog.Note
+}
+
+// look opens a database for a command that only looks: nothing is made and nothing is changed. It is not opened
+// read-only, unless that is asked for: then the files beside a write-ahead log could not be cleared away.
+func (p *program) look(ctx context.Context, s config.Settings, use func(*opened) error) error {
+	err := p.with(ctx, s, db.Options{ReadOnly: s.ReadOnly}, use)
+	return hintMissing(err, "check the path; tiddly serve makes a database, this command does not")
+}
+
+// with opens the database, reads what is to be served, and closes the database after use.
+func (p *program) with(ctx context.Context, s config.Settings, options db.Options, use func(*opened) error) (err error) {
+	database, err := db.Open(ctx, s.Database, options)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closeErr := database.Close(); err == nil {
+			err = closeErr
+		}
+	}()
+	o, err := read(ctx, s, database)
+	if err != nil {
+		return err
+	}
+	return use(o)
+}
+
+// hintMissing says what helps where the file of the database does not exist.
+func hintMissing(err error, hint string) error {
+	var f *fault.Fault
+	if !errors.As(err, &f) || f.Code != fault.DatabaseUnavailable || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	missing := *f
+	return missing.WithHint("%s", hint)
+}
+
+// read makes the snapshot of a database.
+func read(ctx context.Context, s config.Settings, database *db.Database) (*opened, error) {
+	overrides := catalog.Overrides{}
+	source, err := database.Inspect(ctx, overrides)
+	if err != nil {
+		return nil, err
+	}
+	c, notes, err := catalog.Build(source, overrides, catalog.BuildOptions{StrictNames: s.StrictNames})
+	if err != nil {
+		return nil, err
+	}
+	limits := engine.DefaultLimits()
+	limits.Rows = s.Limits.Rows
+	snapshot, err := engine.New(database, database.Dialect(), c, limits)
+	if err != nil {
+		return nil, err
+	}
+	return &opened{database: database, snapshot: snapshot, notes: notes}, nil
+}
+
+// tell logs what an operator should know of the database.
+func (o *opened) tell(log *slog.Logger) {
+	for _, f := range o.database.Facts() {
+		log.Info(f)
+	}
+	for _, n := range o.notes {
+		level := slog.LevelInfo
+		if n.Clash {
+			level = slog.LevelWarn
+		}
+		if n.Override == "" {
+			log.Log(context.Background(), level, n.Message)
+			continue
+		}
+		log.Log(context.Background(), level, n.Message, "override", n.Override)
+	}
+}
+
+// handler answers GraphQL.
+func (o *opened) handler(s config.Settings, log *slog.Logger) http.Handler {
+	return graph.NewHandler(func() *engine.Snapshot { return o.snapshot }, graph.Options{
+		Timeout: s.Limits.Time,
+		Report: func(ctx context.Context, err error) {
+			// A fault hides its cause from clients; the log is where it belongs.
+			var attributes []any
+			if cause := fault.From(err).Cause(); cause != nil {
+				attributes = append(attributes, "cause", cause.Error())
+			}
+			log.ErrorContext(ctx, err.Error(), attributes...)
+		},
+	})
+}
+
+// explain gives the plan of a document, its statements and the values that they would bind.
+func (o *opened) explain(e explanation) (string, error) {
+	variables := map[string]any{}
+	if e.variables != "" {
+		d := json.NewDecoder(strings.NewReader(e.variables))
+		d.UseNumber()
+		if err := d.Decode(&variables); err != nil || d.More() {
+			return "", &usageError{message: "--variables is not a JSON object", hint: `give an object such as '{"name": "value"}'`}
+		}
+	}
+	prepared, arguments, err := graph.Explain(o.snapshot, e.document, e.operation, variables)
+	if err != nil {
+		return "", err
+	}
+	if prepared == nil {
+		return "The document asks for the schema alone: nothing is read from the database.\n", nil
+	}
+	var text strings.Builder
+	text.WriteString("Plan\n\n" + indent(prepared.Plan.String()) +
+		"\nSQL (slot N is $N of the plan)\n\n" + indent(prepared.Program.String()))
+	for i, a := range arguments {
+		if i == 0 {
+			text.WriteString("\nValues\n\n")
+		}
+		value, err := json.Marshal(a)
+		if err != nil {
+			return "", fmt.Errorf("the value of $%d cannot be shown: %w", i, err)
+		}
+		fmt.Fprintf(&text, "  $%d = %s\n", i, value)
+	}
+	return text.String(), nil
+}
+
+func indent(text string) string {
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	return "  " + strings.Join(lines, "\n  ") + "\n"
+}
+
+// every gives the errors that err joins.
+func every(err error) []error {
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) {
+		var all []error
+		for _, e := range joined.Unwrap() {
+			all = append(all, every(e)...)
+		}
+		return all
+	}
+	return []error{err}
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tiddly/db"
+	"tiddly/internal/config"
+	"tiddly/internal/fault"
+	"tiddly/internal/server"
+)
+
+// serve is the command that answers requests until it is told to stop.
+func (p *program) serve() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve a database (what tiddly does without a command)",
+		Long: "Serve reads the tables of a database and serves them at /graphql, until it gets SIGINT or SIGTERM; then\n" +
+			"the requests in flight finish.",
+		Example: "  tiddly serve --db shop.db --listen 127.0.0.1:9000",
+		Args:    arguments(0, 0, ""),
+		RunE:    p.runServe,
+	}
+	addServeFlags(c.Flags())
+	return c
+}
+
+func addServeFlags(set *pflag.FlagSet) {
+	settingFlags(set, "db", "create", "read-only", "wal", "listen", "strict-names", "timeout", "limit-rows")
+}
+
+func (p *program) runServe(c *cobra.Command, _ []string) error {
+	settings, err := config.Load(c.Flags(), p.environ)
+	if err != nil {
+		return err
+	}
+	ctx := c.Context()
+	// The address comes first: where another Tiddly has it, no database should be made.
+	listener, err := listen(ctx, settings.Listen)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }() // mostly the server has closed it
+	log := p.logger()
+	options := db.Options{
+		Create: settings.MayCreate(), Default: settings.IsDefault(), WAL: settings.WAL, ReadOnly: settings.ReadOnly,
+	}
+	err = p.with(ctx, settings, options, func(o *opened) error {
+		o.tell(log)
+		web := server.New(server.Options{
+			GraphQL:     o.handler(settings, log),
+			Ready:       o.database.Ping,
+			OurHost:     config.Loopback,
+			RequestTime: settings.Limits.Time,
+			Log:         log,
+		})
+		if err := o.greet(p.stdout, listener.Addr().String()); err != nil {
+			return err
+		}
+		return web.Serve(ctx, listener)
+	})
+	if settings.ReadOnly {
+		return hintMissing(err, "check the path; with --read-only no database is made")
+	}
+	return hintMissing(err, "check the path, or let the file be made by --create")
+}
+
+// listen takes the address. What the settings allowed by name is looked at once more by
+// number: localhost can be pointed elsewhere.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, listenFault(err, address)
+	}
+	if tcp, ok := l.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
+		return nil, errors.Join(fault.New(fault.Internal, "%s leads to %s, which is not loopback", address, l.Addr()).
+			WithHint("listen on 127.0.0.1"), l.Close())
+	}
+	return l, nil
+}
+
+func listenFault(err error, address string) error {
+	f := fault.Wrap(err, fault.Internal, "%s cannot be listened on", address)
+	_, port, _ := net.SplitHostPort(address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		f.Message = address + " is in use by another program"
+		return f.WithHint("stop that program, or choose another port with --listen; port 0 takes any free one")
+	case errors.Is(err, syscall.EACCES):
+		f.Message = fmt.Sprintf("port %s may be taken by the administrator alone", port)
+		return f.WithHint("choose a port above 1023 with --listen")
+	}
+	return f
+}

@@ -1,0 +1,204 @@
+package config
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// load parses args as a command would, with the flags of all settings.
+func load(t *testing.T, environ []string, args ...string) (Settings, error) {
+	t.Helper()
+	set := pflag.NewFlagSet("test", pflag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	for i := range options {
+		AddFlags(set, "PATH", options[i].flag)
+	}
+	if err := set.Parse(args); err != nil {
+		t.Fatal(err)
+	}
+	return Load(set, environ)
+}
+
+func TestDefaults(t *testing.T) {
+	got, err := load(t, []string{"HOME=/root", "TIDDLYISH=1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Settings{Database: "tiddly.db", Listen: "127.0.0.1:8080", Limits: Limits{Time: 10 * time.Second, Rows: 1000}}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestHelpShowsTheDefaultsThatHold(t *testing.T) {
+	// A shown default is text for people; parsed, it has to be the default.
+	for i := range options {
+		o := &options[i]
+		if v, mistake := o.parse(o.shown); mistake != nil || v != o.standard {
+			t.Errorf("--%s shows %s, but its default is %v", o.flag, o.shown, o.standard)
+		}
+	}
+}
+
+func TestFlagsWinOverEnvironmentOverDefaults(t *testing.T) {
+	environ := []string{
+		"TIDDLY_DB=environment.db", "TIDDLY_LIMIT_ROWS=5", "TIDDLY_TIMEOUT=3s", "TIDDLY_STRICT_NAMES=true",
+		"TIDDLY_WAL=1", "TIDDLY_LISTEN=", "TIDDLY_CHINOOK=/somewhere",
+	}
+	got, err := load(t, environ, "--db", "flag.db", "--limit-rows=7", "--wal=false", "--create")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Settings{
+		Database: "flag.db", Create: true, StrictNames: true, Listen: "127.0.0.1:8080",
+		Limits: Limits{Time: 3 * time.Second, Rows: 7},
+	}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestEveryMistakeIsReportedAtOnce(t *testing.T) {
+	_, err := load(t, []string{"TIDDLY_LIMIT_ROW=5", "TIDDLY_STRICT_NAMES=perhaps"},
+		"--timeout", "soon", "--limit-rows", "-1", "--listen", "0.0.0.0:80", "--read-only", "--wal")
+	var mistakes Mistakes
+	if !errors.As(err, &mistakes) {
+		t.Fatalf("got %v", err)
+	}
+	want := []struct{ message, hint string }{
+		{"there is no setting TIDDLY_LIMIT_ROW", "TIDDLY_LIMIT_ROWS?"},
+		{`TIDDLY_STRICT_NAMES: "perhaps" is neither`, "true or false"},
+		{"--limit-rows: -1 is out of range", "from 1 to 100000"},
+		{`--listen: "0.0.0.0:80" is not loopback`, "127.0.0.1:80"},
+		{`--timeout: "soon" is not a duration`, "10s"},
+		{"--read-only and --wal contradict", "leave one"},
+	}
+	if len(mistakes) != len(want) {
+		t.Fatalf("got %d mistakes: %v", len(mistakes), err)
+	}
+	for _, w := range want {
+		if !slices.ContainsFunc(mistakes, func(m Mistake) bool {
+			return strings.Contains(m.Message, w.message) && strings.Contains(m.Hint, w.hint)
+		}) {
+			t.Errorf("no mistake %q with hint %q in %+v", w.message, w.hint, mistakes)
+		}
+	}
+}
+
+func TestListen(t *testing.T) {
+	cases := []struct {
+		address, wrong string
+	}{
+		{"127.0.0.1:8080", ""},
+		{"127.3.2.1:0", ""},
+		{"localhost:1", ""},
+		{"api.localhost:1", ""},
+		{"[::1]:8080", ""},
+		{"0.0.0.0:8080", "is not loopback: without authentication"},
+		{"[::]:8080", "is not loopback"},
+		{"192.168.1.2:8080", "is not loopback"},
+		{"example.org:8080", "is not loopback"},
+		{":8080", "means every address"},
+		{"8080", "is not an address"},
+		{"127.0.0.1", "is not an address"},
+		{"127.0.0.1:http", "is not a port"},
+		{"127.0.0.1:65536", "is not a port"},
+		{"127.0.0.1:", "is not a port"},
+	}
+	for _, c := range cases {
+		_, err := load(t, nil, "--listen", c.address)
+		switch {
+		case c.wrong == "" && err != nil:
+			t.Errorf("%q: %v", c.address, err)
+		case c.wrong != "" && (err == nil || !strings.Contains(err.Error(), c.wrong)):
+			t.Errorf("%q: got %v, want an error with %q", c.address, err, c.wrong)
+		}
+	}
+}
+
+func TestBounds(t *testing.T) {
+	cases := []struct {
+		flag, text string
+		right      bool
+	}{
+		{"timeout", "1ms", true},
+		{"timeout", "1h", true},
+		{"timeout", "0", false},
+		{"timeout", "61m", false},
+		{"timeout", "10", false},
+		{"limit-rows", "1", true},
+		{"limit-rows", "100000", true},
+		{"limit-rows", "100001", false},
+		{"limit-rows", "0", false},
+		{"limit-rows", "1e3", false},
+		{"create", "no", false},
+	}
+	for _, c := range cases {
+		if _, err := load(t, nil, "--"+c.flag+"="+c.text); (err == nil) != c.right {
+			t.Errorf("--%s=%s: %v", c.flag, c.text, err)
+		}
+	}
+}
+
+func TestMayCreate(t *testing.T) {
+	cases := []struct {
+		args []string
+		want bool
+	}{
+		{nil, true},
+		{[]string{"--read-only"}, false},
+		{[]string{"--db", "other.db"}, false},
+		{[]string{"--db", "other.db", "--create"}, true},
+	}
+	for _, c := range cases {
+		s, err := load(t, nil, c.args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.MayCreate(); got != c.want {
+			t.Errorf("%v: %v", c.args, got)
+		}
+	}
+}
+
+func TestNear(t *testing.T) {
+	names := []string{"serve", "schema", "explain", "version", "sample"}
+	cases := []struct{ text, want string }{
+		{"serv", "serve"},
+		{"SERVE", "serve"},
+		{"shcema", "schema"},
+		{"explainn", "explain"},
+		{"vresion", "version"},
+		{"frobnicate", ""},
+		{"", ""},
+		{"x", ""},
+	}
+	for _, c := range cases {
+		if got := Near(c.text, names); got != c.want {
+			t.Errorf("Near(%q) = %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestHelpNamesDefaultAndVariable(t *testing.T) {
+	set := pflag.NewFlagSet("test", pflag.ContinueOnError)
+	for i := range options {
+		AddFlags(set, "a PATH", options[i].flag)
+	}
+	help := set.FlagUsages()
+	for i := range options {
+		want := "(default " + options[i].shown + ", " + options[i].variable() + ")"
+		if !strings.Contains(help, want) {
+			t.Errorf("help of --%s lacks %q:\n%s", options[i].flag, want, help)
+		}
+	}
+	if !strings.Contains(help, "a PATH") {
+		t.Errorf("help does not say how to name a database:\n%s", help)
+	}
+}

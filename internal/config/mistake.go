@@ -1,0 +1,59 @@
+package config
+
+import (
+	"slices"
+	"strings"
+)
+
+// Mistake is one wrong setting.
+type Mistake struct {
+	// Message says what was wrong, Hint what would be right.
+	Message, Hint string
+}
+
+// Mistakes are all wrong settings of a start.
+type Mistakes []Mistake
+
+// Error gives every message.
+func (m Mistakes) Error() string {
+	messages := make([]string, len(m))
+	for i := range m {
+		messages[i] = m[i].Message
+	}
+	return strings.Join(messages, "; ")
+}
+
+// Near gives the candidate that text was probably meant to be, or nothing where none is close.
+func Near(text string, candidates []string) string {
+	text = strings.ToLower(text)
+	best, least := "", 1+max(2, len(text)/3)
+	for _, c := range slices.Sorted(slices.Values(candidates)) {
+		if d := distance(text, strings.ToLower(c)); d < least {
+			best, least = c, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to insert, delete, change or swap with the next one to make b of a.
+func distance(a, b string) int {
+	before, previous, current := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range previous {
+		previous[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		current[0] = i
+		for j := 1; j <= len(b); j++ {
+			change := previous[j-1]
+			if a[i-1] != b[j-1] {
+				change++
+			}
+			current[j] = min(change, previous[j]+1, current[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				current[j] = min(current[j], before[j-2]+1)
+			}
+		}
+		before, previous, current = previous, current, before
+	}
+	return previous[len(b)]
+}

@@ -1,0 +1,68 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"tiddly/internal/fault"
+)
+
+const (
+	// readyFor is how long an answer of the database counts, so that no prober can load it.
+	readyFor = time.Second
+	// readyWithin is how long the database may take to answer.
+	readyWithin = 2 * time.Second
+)
+
+type status struct {
+	Status string `json:"status"`
+}
+
+// healthy tells that the process lives; it does no work that could fail.
+func healthy(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, status{"ok"})
+}
+
+// answerReady tells whether requests should be sent here.
+func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
+	if s.stopping.Load() {
+		refuse(w, http.StatusServiceUnavailable, fault.New(fault.InternalStopping, "the server is stopping"))
+		return
+	}
+	if err := s.ready.ask(r.Context()); err != nil {
+		refuse(w, http.StatusServiceUnavailable, fault.New(fault.DatabaseUnavailable, "the database does not answer").
+			WithHint("the log of the server says more"))
+		return
+	}
+	writeJSON(w, http.StatusOK, status{"ready"})
+}
+
+// readiness asks the database at most once in readyFor.
+type readiness struct {
+	check func(context.Context) error
+	log   *slog.Logger
+
+	mu    sync.Mutex
+	asked time.Time
+	err   error
+}
+
+func (r *readiness) ask(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if time.Since(r.asked) < readyFor {
+		return r.err
+	}
+	// A client that goes away must not leave "not ready" for the others.
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), readyWithin)
+	defer done()
+	r.err = r.check(ctx)
+	r.asked = time.Now()
+	if r.err != nil {
+		r.log.Warn("the database does not answer", "err", r.err, "cause", fault.From(r.err).Cause())
+	}
+	return r.err
+}

@@ -1,0 +1,44 @@
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"tiddly/internal/fault"
+)
+
+// refusal is the body of an answer that no edge gave. It has the form of a GraphQL error, which the clients
+// of this server understand anyway.
+type refusal struct {
+	Errors [1]refusalError `json:"errors"`
+}
+
+type refusalError struct {
+	Message    string     `json:"message"`
+	Extensions extensions `json:"extensions"`
+}
+
+type extensions struct {
+	Code    fault.Code `json:"code"`
+	Details string     `json:"details,omitempty"`
+	Hint    string     `json:"hint,omitempty"`
+}
+
+// refuse answers with a fault.
+func refuse(w http.ResponseWriter, status int, f *fault.Fault) {
+	writeJSON(w, status, refusal{Errors: [1]refusalError{{
+		Message: f.Message, Extensions: extensions{Code: f.Code, Details: f.Details, Hint: f.Hint},
+	}}})
+}
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		panic("invariant broken: an answer of the server is not JSON: " + err.Error())
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(text, '\n'))
+}

@@ -1,0 +1,104 @@
+// Package server is the HTTP side of the program: routes, timeouts, the check of the Host header, health, panics
+// and the orderly stop. What answers GraphQL and what tells the health of the database are
+// given to it; it knows no SQL and no GraphQL.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"tiddly/internal/fault"
+)
+
+// The bounds of a connection. A body has to arrive within readTimeout; an answer may take writeTimeout
+// longer than the request it belongs to.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 30 * time.Second
+	writeTimeout      = 30 * time.Second
+	idleTimeout       = 60 * time.Second
+	maxHeaderBytes    = 32 << 10
+	// drainTime is how long requests in flight may take to finish when the server stops.
+	drainTime = 25 * time.Second
+)
+
+// Options are what a server is made of.
+type Options struct {
+	// GraphQL answers POST and GET at /graphql.
+	GraphQL http.Handler
+	// Ready tells whether the database answers.
+	Ready func(context.Context) error
+	// OurHost tells whether a host name, without port, is one under which the server is to be
+	// reached. Another name is refused: a foreign page can point a name of its own to this machine and
+	// would then read answers as if they were its own (DNS rebinding).
+	OurHost func(host string) bool
+	// RequestTime is how long a request may run.
+	RequestTime time.Duration
+	Log         *slog.Logger
+}
+
+// Server answers HTTP.
+type Server struct {
+	options  Options
+	handler  http.Handler
+	ready    readiness
+	stopping atomic.Bool
+	drain    time.Duration
+}
+
+// New makes a server.
+func New(options Options) *Server {
+	s := &Server{options: options, ready: readiness{check: options.Ready, log: options.Log}, drain: drainTime}
+	s.handler = s.routes()
+	return s
+}
+
+// Handler gives all routes.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Serve answers on the listener until ctx ends; then it accepts no more, lets the requests in flight
+// finish and returns nil. The requests themselves do not end with ctx.
+func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	web := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      readTimeout + s.options.RequestTime + writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		BaseContext:       func(net.Listener) context.Context { return requests },
+		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- web.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	s.stopping.Store(true)
+	s.options.Log.Info("stopping: requests in flight may finish", "within", s.drain.String())
+	return s.shutDown(requests, cut, web)
+}
+
+// shutDown waits for the requests in flight, and cuts off those that take too long.
+func (s *Server) shutDown(requests context.Context, cut func(), web *http.Server) error {
+	drain, done := context.WithTimeout(requests, s.drain)
+	defer done()
+	err := web.Shutdown(drain)
+	if err == nil {
+		return nil
+	}
+	cut()
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return errors.Join(err, web.Close())
+	}
+	return errors.Join(fault.New(fault.InternalStopping, "requests were cut off: they had not finished after %s", s.drain), web.Close())
+}
