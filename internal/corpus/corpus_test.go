@@ -1,0 +1,206 @@
+// Package corpus holds no code, only the test that runs the golden corpus: one case a file, with every
+// stage of the way of a request in it. It also holds the properties that all cases share.
+package corpus_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"tiddly/db/dbtest"
+	"tiddly/graph"
+	"tiddly/internal/engine"
+)
+
+var update = flag.Bool("update", false, "write what the cases give into their files")
+
+const root = "../../testdata/corpus"
+
+// testCase is one file: its comment says what it shows, which schema it needs and which operation it runs.
+type testCase struct {
+	path, schema, operation string
+	query                   string
+	variables               map[string]any
+	rawVariables            []byte
+	archive                 *txtar.Archive
+}
+
+func TestCorpus(t *testing.T) {
+	cases := load(t)
+	if len(cases) < 80 {
+		t.Fatalf("%d cases; want at least 80", len(cases))
+	}
+	served := map[string]*engine.Snapshot{}
+	for _, c := range cases {
+		if served[c.schema] == nil {
+			served[c.schema] = serve(t, dbtest.Path(t, read(t, filepath.Join(root, "schema", c.schema+".sql"))))
+		}
+	}
+	for _, c := range cases {
+		t.Run(strings.TrimSuffix(c.path, ".txtar"), func(t *testing.T) {
+			compare(t, c, results(t, served[c.schema], c))
+		})
+	}
+}
+
+// load reads every case in the order of its path.
+func load(t *testing.T) []testCase {
+	t.Helper()
+	var cases []testCase
+	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".txtar" {
+			return err
+		}
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		c := testCase{path: filepath.ToSlash(name), archive: archive}
+		for line := range strings.Lines(string(archive.Comment)) {
+			key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+			switch key {
+			case "schema":
+				c.schema = value
+			case "operation":
+				c.operation = value
+			}
+		}
+		c.query = string(section(archive, "query.graphql"))
+		if c.rawVariables = section(archive, "variables.json"); c.rawVariables != nil {
+			c.variables = variables(t, c.rawVariables)
+		}
+		cases = append(cases, c)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cases
+}
+
+// variables reads numbers as they stand, as the server does.
+func variables(t *testing.T, raw []byte) map[string]any {
+	t.Helper()
+	var v map[string]any
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func section(a *txtar.Archive, name string) []byte {
+	for _, f := range a.Files {
+		if f.Name == name {
+			return f.Data
+		}
+	}
+	return nil
+}
+
+// results runs a case through every stage; a section is absent where the stage was not reached.
+func results(t *testing.T, s *engine.Snapshot, c testCase) []txtar.File {
+	t.Helper()
+	var files []txtar.File
+	prepared, _, err := graph.Explain(s, c.query, c.operation, c.variables)
+	if err == nil && prepared != nil {
+		files = append(
+			files,
+			txtar.File{Name: "plan", Data: []byte(prepared.Plan.String())},
+			txtar.File{Name: "sqlite.sql", Data: []byte(prepared.Program.String())},
+		)
+	}
+	status, body := post(t, handler(s), c)
+	name := "response.json"
+	if status != http.StatusOK {
+		name = fmt.Sprintf("error.%d.json", status)
+	}
+	return append(files, txtar.File{Name: name, Data: pretty(t, body)})
+}
+
+func post(t *testing.T, h http.Handler, c testCase) (int, []byte) {
+	t.Helper()
+	message := map[string]any{"query": c.query}
+	if c.operation != "" {
+		message["operationName"] = c.operation
+	}
+	if c.rawVariables != nil {
+		message["variables"] = json.RawMessage(c.rawVariables)
+	}
+	body, err := json.Marshal(message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/graphql-response+json")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Code, w.Body.Bytes()
+}
+
+// pretty indents a body without touching anything else in it.
+func pretty(t *testing.T, body []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := json.Indent(&out, body, "", "  "); err != nil {
+		t.Fatalf("the answer is no JSON: %v\n%s", err, body)
+	}
+	out.WriteByte('\n')
+	return out.Bytes()
+}
+
+var outputs = regexp.MustCompile(`^(plan|sqlite\.sql|response\.json|error\.[0-9]+\.json)$`)
+
+// compare holds what a case gave against its file, or writes it there.
+func compare(t *testing.T, c testCase, got []txtar.File) {
+	t.Helper()
+	var inputs, want []txtar.File
+	for _, f := range c.archive.Files {
+		if outputs.MatchString(f.Name) {
+			want = append(want, f)
+		} else {
+			inputs = append(inputs, f)
+		}
+	}
+	if *update {
+		a := &txtar.Archive{Comment: c.archive.Comment, Files: append(inputs, got...)}
+		if err := os.WriteFile(filepath.Join(root, c.path), txtar.Format(a), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	left := string(txtar.Format(&txtar.Archive{Files: want}))
+	right := string(txtar.Format(&txtar.Archive{Files: got}))
+	if left != right {
+		t.Errorf("the case gives something else (go test ./internal/corpus -update writes it)\n--- want\n%s\n--- got\n%s", left, right)
+	}
+}
+
+// number is a JSON number as the server decodes it.
+func number(digits string) json.Number { return json.Number(digits) }

@@ -1,0 +1,24 @@
+package corpus_test
+
+import (
+	"net/http"
+	"testing"
+
+	"tiddly/db/dbtest"
+	"tiddly/graph"
+	"tiddly/internal/engine"
+)
+
+// serve gives what a file is served as.
+func serve(t *testing.T, path string) *engine.Snapshot {
+	t.Helper()
+	s, _, err := engine.Load(t.Context(), dbtest.Open(t, path), engine.Options{Limits: engine.DefaultLimits()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func handler(s *engine.Snapshot) http.Handler {
+	return graph.NewHandler(func() *engine.Snapshot { return s }, graph.Options{})
+}
