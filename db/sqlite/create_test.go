@@ -45,7 +45,7 @@ func TestCreateTakesAnyName(t *testing.T) {
 		if got := names(t, folder); !slices.Equal(got, []string{name}) {
 			t.Errorf("%s: the folder holds %q", name, got)
 		}
-		head, err := os.ReadFile(filepath.Join(folder, name)) //nolint:gosec // a file of this test
+		head, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil || string(head[:15]) != "SQLite format 3" || head[18] != 2 || head[19] != 2 {
 			t.Errorf("%s: no database in WAL mode: %v", name, err)
 		}
@@ -95,7 +95,7 @@ func TestCreateLosesARace(t *testing.T) {
 	if f := fault.From(err); f == nil || f.Code != fault.DatabaseUnavailable {
 		t.Errorf("error: %v", err)
 	}
-	if kept, err := os.ReadFile(path); err != nil || string(kept) != "mine" { //nolint:gosec // a file of this test
+	if kept, err := os.ReadFile(path); err != nil || string(kept) != "mine" {
 		t.Errorf("the other file holds %q, %v", kept, err)
 	}
 }

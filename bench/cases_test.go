@@ -1,0 +1,175 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"path/filepath"
+	"testing"
+
+	"tiddly/internal/sample"
+)
+
+// The requests. The sizes are those of Chinook: 275 makers, 350 collections, 3,500 products.
+const (
+	listQuery = `query Pricey($above: Decimal!, $limit: Int!) {
+  products(where: {price: {gt: $above}}, orderBy: [{price: ASC}], limit: $limit) {
+    id name price weight stock released
+  }
+}`
+	nestQuery = `query Collections($limit: Int!) {
+  collections(orderBy: [{id: ASC}], limit: $limit) {
+    id title
+    maker { id name }
+    products(orderBy: [{id: ASC}]) { id name price }
+  }
+}`
+	keyQuery = `query Product($id: Int!) {
+  product(by: {id: $id}) { id name price weight stock released }
+}`
+	wrongQuery = `query Wrong($limit: Int!) {
+  products(limit: $limit) { id nam }
+}`
+)
+
+// request is a body that a client would send.
+type request struct {
+	name  string
+	query string
+	// variables are those of the measured request; few are the same for fewer rows, nil where there is no such thing.
+	variables, few map[string]any
+	// rows are how many more rows the first has than the second.
+	rows int
+	// status is the HTTP status of our answer, levels how many levels of tables the request has.
+	status, levels int
+}
+
+var (
+	list = request{
+		name: "list", query: listQuery, status: http.StatusOK, levels: 1, rows: 90,
+		variables: map[string]any{"above": "20.00", "limit": 100}, few: map[string]any{"above": "20.00", "limit": 10},
+	}
+	nest = request{
+		name: "nest", query: nestQuery, status: http.StatusOK, levels: 2, rows: 45 * 11,
+		variables: map[string]any{"limit": 50}, few: map[string]any{"limit": 5},
+	}
+	key = request{
+		name: "key", query: keyQuery, status: http.StatusOK, levels: 1, variables: map[string]any{"id": 1234},
+	}
+	wrong = request{
+		name: "misspelt", query: wrongQuery, status: http.StatusBadRequest, variables: map[string]any{"limit": 100},
+	}
+)
+
+// body encodes the request with one set of variables.
+func (r *request) body(tb testing.TB, variables map[string]any) []byte {
+	tb.Helper()
+	b, err := json.Marshal(map[string]any{"query": r.query, "variables": variables})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b
+}
+
+// contender is one way to answer a request.
+type contender struct {
+	name    string
+	handler http.Handler
+}
+
+// The names of the contenders in tables.
+const (
+	nameOurs     = "Tiddly"
+	nameFloor    = "floor"
+	nameEngineer = "encoding/json"
+)
+
+// match is a request and those who answer it, ours first.
+type match struct {
+	request    *request
+	contenders []contender
+}
+
+// matches makes the handlers over one sample database.
+func matches(tb testing.TB) []match {
+	tb.Helper()
+	path := samplePath(tb)
+	ours, f, e := newOurs(tb, path), newFloor(tb, path), newEngineer(tb, path)
+	beside := func(r *request, byHand, byEngineer http.Handler) match {
+		return match{r, []contender{{nameOurs, ours}, {nameFloor, byHand}, {nameEngineer, byEngineer}}}
+	}
+	return []match{
+		beside(&list, f.handler(floorList), e.handler(e.list)),
+		beside(&nest, f.handler(floorNest), e.handler(e.nest)),
+		beside(&key, f.handler(floorKey), e.handler(e.key)),
+		{&wrong, []contender{{nameOurs, ours}}},
+	}
+}
+
+func samplePath(tb testing.TB) string {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "shop.db")
+	if _, err := sample.Write(context.Background(), path, sample.DefaultRows); err != nil {
+		tb.Fatal(err)
+	}
+	return path
+}
+
+// caller sends one body to one handler again and again, with as little of its own as it can: what is
+// measured is the handler.
+type caller struct {
+	handler http.Handler
+	request *http.Request
+	reader  *bytes.Reader
+	body    []byte
+	sink    sink
+}
+
+func newCaller(tb testing.TB, handler http.Handler, body []byte) *caller {
+	tb.Helper()
+	// A server's context can end, so handlers that watch it pay for that here too.
+	ctx, cancel := context.WithCancel(context.Background())
+	tb.Cleanup(cancel)
+	c := &caller{handler: handler, body: body, reader: bytes.NewReader(body), sink: sink{header: http.Header{}}}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://127.0.0.1:8080/graphql", http.NoBody)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	r.ContentLength = int64(len(body))
+	r.RemoteAddr = "127.0.0.1:40000"
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/graphql-response+json, application/json")
+	r.Body = io.NopCloser(c.reader)
+	c.request = r
+	return c
+}
+
+// call sends the body once.
+func (c *caller) call() {
+	c.reader.Reset(c.body)
+	clear(c.sink.header)
+	c.sink.status, c.sink.bytes = http.StatusOK, 0
+	r := *c.request
+	c.handler.ServeHTTP(&c.sink, &r)
+}
+
+// sink is a ResponseWriter that counts, and keeps the answer only where kept is set.
+type sink struct {
+	header        http.Header
+	status, bytes int
+	kept          *bytes.Buffer
+}
+
+func (s *sink) Header() http.Header { return s.header }
+
+func (s *sink) WriteHeader(status int) { s.status = status }
+
+func (s *sink) Write(b []byte) (int, error) {
+	s.bytes += len(b)
+	if s.kept != nil {
+		s.kept.Write(b)
+	}
+	return len(b), nil
+}

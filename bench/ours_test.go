@@ -1,0 +1,73 @@
+package bench
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"tiddly/db"
+	"tiddly/graph"
+	"tiddly/internal/config"
+	"tiddly/internal/engine"
+	"tiddly/internal/server"
+)
+
+// newOurs makes the whole of Tiddly as it is served: routes, checks of the host, GraphQL.
+func newOurs(tb testing.TB, path string) http.Handler {
+	tb.Helper()
+	database, snapshot := load(tb, path)
+	quiet := slog.New(slog.DiscardHandler)
+	const timeout = 10 * time.Second
+	return server.New(server.Options{
+		GraphQL:     graph.NewHandler(func() *engine.Snapshot { return snapshot }, graph.Options{Timeout: timeout}),
+		Ready:       database.Ping,
+		OurHost:     config.Loopback,
+		RequestTime: timeout,
+		Log:         quiet,
+	}).Handler()
+}
+
+func load(tb testing.TB, path string) (*db.Database, *engine.Snapshot) {
+	tb.Helper()
+	database, err := db.Open(tb.Context(), path, db.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := database.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	snapshot, _, err := engine.Load(tb.Context(), database, engine.Options{Limits: engine.DefaultLimits()})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return database, snapshot
+}
+
+// statements gives how many statements the request runs.
+func statements(t *testing.T, r *request, variables map[string]any) int {
+	t.Helper()
+	_, snapshot := load(t, samplePath(t))
+	var body struct {
+		Query     string
+		Variables map[string]any
+	}
+	d := json.NewDecoder(strings.NewReader(string(r.body(t, variables))))
+	d.UseNumber()
+	if err := d.Decode(&body); err != nil {
+		t.Fatal(err)
+	}
+	prepared, arguments, err := graph.Explain(snapshot, body.Query, "", body.Variables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := snapshot.Run(t.Context(), prepared, arguments, nil)
+	if len(a.Errors) > 0 {
+		t.Fatal(a.Errors[0], a.Errors[0].Cause())
+	}
+	return a.Statements
+}
