@@ -62,18 +62,9 @@ func hintMissing(err error, hint string) error {
 
 // read makes the snapshot of a database.
 func read(ctx context.Context, s config.Settings, database *db.Database) (*opened, error) {
-	overrides := catalog.Overrides{}
-	source, err := database.Inspect(ctx, overrides)
-	if err != nil {
-		return nil, err
-	}
-	c, notes, err := catalog.Build(source, overrides, catalog.BuildOptions{StrictNames: s.StrictNames})
-	if err != nil {
-		return nil, err
-	}
 	limits := engine.DefaultLimits()
 	limits.Rows = s.Limits.Rows
-	snapshot, err := engine.New(database, database.Dialect(), c, limits)
+	snapshot, notes, err := engine.Load(ctx, database, engine.Options{StrictNames: s.StrictNames, Limits: limits})
 	if err != nil {
 		return nil, err
 	}

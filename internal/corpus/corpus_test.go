@@ -175,7 +175,7 @@ func pretty(t *testing.T, body []byte) []byte {
 	return out.Bytes()
 }
 
-var outputs = regexp.MustCompile(`^(plan|sqlite\.sql|response\.json|error\.[0-9]+\.json)$`)
+var outputs = regexp.MustCompile(`^(plan|sqlite\.sql|response\.json|error\.\d+\.json)$`)
 
 // compare holds what a case gave against its file, or writes it there.
 func compare(t *testing.T, c testCase, got []txtar.File) {

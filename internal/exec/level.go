@@ -1,6 +1,9 @@
 package exec
 
 import (
+	"encoding/binary"
+	"slices"
+
 	"tiddly/internal/fault"
 	"tiddly/internal/sqlgen"
 )
@@ -115,10 +118,8 @@ func (k *keySet) reset() {
 
 // add gives the number of the key in the parent's row; false where a part of it is NULL, which no child has.
 func (k *keySet) add(rows Rows, cells []int) (int, bool) {
-	for _, c := range cells {
-		if rows.Null(c) {
-			return 0, false
-		}
+	if slices.ContainsFunc(cells, rows.Null) {
+		return 0, false
 	}
 	n, known := k.number(rows, cells)
 	if known {
@@ -180,8 +181,8 @@ func (k *keySet) number(rows Rows, cells []int) (int, bool) {
 	k.scratch = k.scratch[:0]
 	for _, c := range cells {
 		k.scratch = rows.AppendKey(k.scratch, c, k.query.LooseLink)
-		// The mark's length keeps ("a", "bc") and ("ab", "c") apart.
-		k.scratch = append(k.scratch, byte(len(k.scratch)), byte(len(k.scratch)>>8), byte(len(k.scratch)>>16), 0)
+		// The length so far keeps ("a", "bc") and ("ab", "c") apart.
+		k.scratch = binary.AppendUvarint(k.scratch, uint64(len(k.scratch)))
 	}
 	n, known := k.texts[string(k.scratch)]
 	return n, known

@@ -99,13 +99,12 @@ func (w *writer) bad(key, what string, c *catalog.Column, broken bool) {
 	f := fault.New(fault.DatabaseValue, "the stored value %s", what).
 		WithHint("mend the row, or set tables.%s.columns.%s.kind to what is stored", c.Table.SQLName, c.SQLName)
 	f.Table, f.Columns = c.Table.TypeName, []string{c.Name}
-	w.level.marks = append(w.level.marks, mark{row: w.index, path: append(slices.Clone(w.path), key), fault: f})
+	w.level.marks = append(w.level.marks, mark{row: w.index, path: slices.Concat(w.path, []any{key}), fault: f})
 }
 
 // nodeID appends the global id: base64url of the JSON array of the type's name and the key's values.
 func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
-	id := append(w.run.id[:0], '[')
-	id, _ = jsontext.AppendString(id, o.Table.TypeName)
+	id, _ := jsontext.AppendString(append(w.run.id[:0], '['), o.Table.TypeName)
 	for i, c := range m.Cells {
 		id = append(id, ',')
 		ok := !w.rows.Null(c)
@@ -118,10 +117,11 @@ func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
 			return
 		}
 	}
-	w.run.id = append(id, ']')
-	buf := append(w.level.buf, '"')
-	buf = base64.RawURLEncoding.AppendEncode(buf, w.run.id)
-	w.level.buf = append(buf, '"')
+	id = append(id, ']')
+	w.level.buf = append(w.level.buf, '"')
+	w.level.buf = base64.RawURLEncoding.AppendEncode(w.level.buf, id)
+	w.level.buf = append(w.level.buf, '"')
+	w.run.id = id
 }
 
 // nested appends the object of a joined row: null where there is none or where a cell that cannot be null is bad.

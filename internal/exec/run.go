@@ -165,7 +165,8 @@ func (r *run) readRows(rows Rows, l *level, keys *keySet) error {
 			r.noted = r.noted || (g.cut && keys != nil)
 			continue
 		}
-		if r.rows++; r.rows > r.options.Rows {
+		r.rows++
+		if r.rows > r.options.Rows {
 			return fault.New(fault.LimitRows, "the answer has more than %d rows", r.options.Rows).
 				WithHint("ask for fewer rows with limit or where")
 		}

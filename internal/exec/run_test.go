@@ -102,8 +102,8 @@ func nested(key string, o *sqlgen.Object) sqlgen.Member {
 	return sqlgen.Member{Kind: sqlgen.Nested, Name: key, Prefix: prefix(key), Object: o}
 }
 
-func list(key string, child int) sqlgen.Member {
-	return sqlgen.Member{Kind: sqlgen.List, Name: key, Prefix: prefix(key), Child: child}
+func list() sqlgen.Member {
+	return sqlgen.Member{Kind: sqlgen.List, Name: "cs", Prefix: prefix("cs")}
 }
 
 func object(members ...sqlgen.Member) sqlgen.Object {
@@ -122,8 +122,8 @@ func query(sql string, row sqlgen.Object, children ...*sqlgen.Query) *sqlgen.Que
 	return &sqlgen.Query{SQL: sql, Row: row, Limit: request.None, Max: 100, Children: children}
 }
 
-func childOf(q *sqlgen.Query, parent, link int) *sqlgen.Query {
-	q.ParentKey, q.Link, q.CutInGo = []int{parent}, []int{link}, true
+func childOf(q *sqlgen.Query, parent int) *sqlgen.Query {
+	q.ParentKey, q.Link, q.CutInGo = []int{parent}, []int{0}, true
 	q.Args = []sqlgen.Arg{{Kind: sqlgen.FromKeys, Slot: request.None, Encode: dialect.Keys}}
 	return q
 }
@@ -194,8 +194,8 @@ func TestNestedListsAreJoinedByKey(t *testing.T) {
 		"p": {{int64(7)}, {int64(8)}, {nil}, {int64(7)}, {int64(9)}},
 		"c": {{int64(7), "a"}, {int64(7), "b"}, {int64(9), "c"}, {int64(5), "stray"}},
 	}}
-	child := childOf(query("c", object(cell("n", 1, name))), 0, 0)
-	p := program(request.List, query("p", object(list("cs", 0)), child))
+	child := childOf(query("c", object(cell("n", 1, name))), 0)
+	p := program(request.List, query("p", object(list()), child))
 	check(t, db, p, `{"a":[{"cs":[{"n":"a"},{"n":"b"}]},{"cs":[]},{"cs":[]},{"cs":[{"n":"a"},{"n":"b"}]},{"cs":[{"n":"c"}]}]}`)
 	if got := fmt.Sprint(db.bound["c"]); got != "[[7,8,9]]" {
 		t.Errorf("bound %s; want the distinct keys as one value", got)
@@ -207,8 +207,8 @@ func TestNestedListsAreJoinedByKey(t *testing.T) {
 
 func TestNoParentsNoStatement(t *testing.T) {
 	db := &tables{}
-	child := childOf(query("c", object(cell("n", 1, name))), 0, 0)
-	check(t, db, program(request.List, query("p", object(list("cs", 0)), child)), `{"a":[]}`)
+	child := childOf(query("c", object(cell("n", 1, name))), 0)
+	check(t, db, program(request.List, query("p", object(list()), child)), `{"a":[]}`)
 	if got := fmt.Sprint(db.order); strings.Contains(got, "c") {
 		t.Errorf("ran %s; want no statement for no parents", got)
 	}
@@ -219,17 +219,17 @@ func TestTextAndCompositeKeys(t *testing.T) {
 		"p": {{"a", "bc"}, {"ab", "c"}},
 		"c": {{"ab", "c", "second"}, {"a", "bc", "first"}},
 	}}
-	child := childOf(query("c", object(cell("n", 2, name))), 0, 0)
+	child := childOf(query("c", object(cell("n", 2, name))), 0)
 	child.ParentKey, child.Link = []int{0, 1}, []int{0, 1}
-	check(t, db, program(request.List, query("p", object(list("cs", 0)), child)),
+	check(t, db, program(request.List, query("p", object(list()), child)),
 		`{"a":[{"cs":[{"n":"first"}]},{"cs":[{"n":"second"}]}]}`)
 }
 
 func TestLooseLinkComparesText(t *testing.T) {
 	db := &tables{rows: map[string][][]any{"p": {{int64(1)}}, "c": {{"1", "x"}}}}
-	child := childOf(query("c", object(cell("n", 1, name))), 0, 0)
+	child := childOf(query("c", object(cell("n", 1, name))), 0)
 	child.LooseLink = true
-	check(t, db, program(request.List, query("p", object(list("cs", 0)), child)), `{"a":[{"cs":[{"n":"x"}]}]}`)
+	check(t, db, program(request.List, query("p", object(list()), child)), `{"a":[{"cs":[{"n":"x"}]}]}`)
 }
 
 func TestCuts(t *testing.T) {
@@ -237,9 +237,9 @@ func TestCuts(t *testing.T) {
 		"p": {{int64(1)}, {int64(2)}, {int64(3)}},
 		"c": {{int64(1), "a"}, {int64(1), "b"}, {int64(1), "c"}, {int64(2), "d"}, {int64(2), "e"}},
 	}}
-	child := childOf(query("c", object(cell("n", 1, name))), 0, 0)
+	child := childOf(query("c", object(cell("n", 1, name))), 0)
 	child.Max = 2
-	root := query("p", object(list("cs", 0)), child)
+	root := query("p", object(list()), child)
 	root.Max = 2
 	check(t, db, program(request.List, root),
 		`{"a":[{"cs":[{"n":"a"},{"n":"b"}]},{"cs":[{"n":"d"},{"n":"e"}]}]} cut[a]=2 cut[a 0 cs]=2`)
@@ -247,7 +247,7 @@ func TestCuts(t *testing.T) {
 
 func TestBadCells(t *testing.T) {
 	const code = " !DATABASE_VALUE"
-	joined := &sqlgen.Object{Table: shop, Present: 1, Members: []sqlgen.Member{cell("id", 1, id), list("cs", 0)}}
+	joined := &sqlgen.Object{Table: shop, Present: 1, Members: []sqlgen.Member{cell("id", 1, id), list()}}
 	for _, c := range []struct {
 		name string
 		kind request.FieldKind
@@ -256,29 +256,36 @@ func TestBadCells(t *testing.T) {
 		want string
 	}{
 		{
-			"nullable column is null", request.List, object(cell("n", 0, name), list("cs", 0)),
-			[][]any{{int64(5), nil}}, nil, `{"a":[{"n":null,"cs":[]}]}` + code + `[a 0 n]`,
+			"nullable column is null", request.List, object(cell("n", 0, name), list()),
+			[][]any{{int64(5), nil}},
+			nil, `{"a":[{"n":null,"cs":[]}]}` + code + `[a 0 n]`,
 		},
 		{
-			"non-null column nulls the root list", request.List, object(cell("id", 0, id), list("cs", 0)),
-			[][]any{{int64(5), nil}, {"x", nil}}, nil, `null` + code + `[a 1 id]`,
+			"non-null column nulls the root list", request.List, object(cell("id", 0, id), list()),
+			[][]any{{int64(5), nil}, {"x", nil}},
+			nil, `null` + code + `[a 1 id]`,
 		},
 		{
-			"NULL in a non-null column too", request.List, object(cell("id", 0, id), list("cs", 0)),
-			[][]any{{nil, nil}}, nil, `null` + code + `[a 0 id]`,
+			"NULL in a non-null column too", request.List, object(cell("id", 0, id), list()),
+			[][]any{{nil, nil}},
+			nil, `null` + code + `[a 0 id]`,
 		},
 		{
-			"a single row becomes null", request.Single, object(cell("id", 0, id), list("cs", 0)),
-			[][]any{{"x", nil}}, nil, `{"a":null}` + code + `[a id]`,
+			"a single row becomes null", request.Single, object(cell("id", 0, id), list()),
+			[][]any{{"x", nil}},
+			nil, `{"a":null}` + code + `[a id]`,
 		},
 		{
 			"a joined row becomes null", request.List, object(cell("i", 0, id), nested("j", joined)),
-			[][]any{{int64(1), "x"}, {int64(2), int64(3)}}, nil,
+			[][]any{{int64(1), "x"}, {int64(2), int64(3)}},
+			nil,
 			`{"a":[{"i":1,"j":null},{"i":2,"j":{"id":3,"cs":[]}}]}` + code + `[a 0 j id]`,
 		},
 		{
-			"a nested list takes its row and so the root", request.List, object(cell("i", 0, id), list("cs", 0)),
-			[][]any{{int64(1), int64(4)}}, [][]any{{int64(4), "x"}, {int64(4), "y"}}, `null` + code + `[a 0 cs 0 m]` + code + `[a 0 cs 1 m]`,
+			"a nested list takes its row and so the root", request.List, object(cell("i", 0, id), list()),
+			[][]any{{int64(1), int64(4)}},
+			[][]any{{int64(4), "x"}, {int64(4), "y"}},
+			`null` + code + `[a 0 cs 0 m]` + code + `[a 0 cs 1 m]`,
 		},
 		{
 			"a nested list takes the joined row around it", request.List,
@@ -290,7 +297,7 @@ func TestBadCells(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			db := &tables{rows: map[string][][]any{"p": c.p, "c": c.c}}
-			child := childOf(query("c", object(cell("m", 1, id))), 1, 0)
+			child := childOf(query("c", object(cell("m", 1, id))), 1)
 			check(t, db, program(c.kind, query("p", c.root, child)), c.want)
 		})
 	}
@@ -315,8 +322,8 @@ func TestBounds(t *testing.T) {
 		rows = append(rows, []any{int64(1), strings.Repeat("x", 100)})
 	}
 	db := &tables{rows: map[string][][]any{"p": rows, "c": rows}}
-	child := childOf(query("c", object(cell("n", 1, name))), 0, 0)
-	p := program(request.List, query("p", object(list("cs", 0)), child))
+	child := childOf(query("c", object(cell("n", 1, name))), 0)
+	p := program(request.List, query("p", object(list()), child))
 	for _, c := range []struct {
 		name        string
 		rows, bytes int

@@ -239,7 +239,7 @@ func TestFoldingKeepsMeaning(t *testing.T) {
 	c := shop(t)
 	folded, open := 0, 0
 	for seed := range uint64(4000) {
-		g := &generator{Rand: rand.New(rand.NewPCG(seed, 7))} //nolint:gosec // reproducible on purpose
+		g := &generator{Rand: rand.New(rand.NewPCG(seed, 7))}
 		table := c.Table("Track")
 		w := g.filter(table, 5)
 		q := all()
