@@ -20,7 +20,7 @@ func appendCell(dst []byte, cell driver.Value, column *catalog.Column) ([]byte, 
 		return appendText(dst, cell, t)
 	case catalog.Int:
 		n, ok := cell.(int64)
-		if !ok || n != int64(int32(n)) { //nolint:gosec // the conversion is the check
+		if !ok || n < math.MinInt32 || n > math.MaxInt32 {
 			return dst, false
 		}
 		return strconv.AppendInt(dst, n, 10), true
@@ -158,6 +158,8 @@ func instantOf(cell driver.Value, storage string) (int64, bool) {
 	return 0, false
 }
 
+const hexDigits = "0123456789abcdef"
+
 func appendUUID(dst []byte, cell driver.Value) ([]byte, bool) {
 	switch v := cell.(type) {
 	case string:
@@ -182,7 +184,7 @@ func appendUUID(dst []byte, cell driver.Value) ([]byte, bool) {
 			if i == 4 || i == 6 || i == 8 || i == 10 {
 				dst = append(dst, '-')
 			}
-			dst = append(dst, "0123456789abcdef"[b>>4], "0123456789abcdef"[b&15])
+			dst = append(dst, hexDigits[b>>4], hexDigits[b&15])
 		}
 		return append(dst, '"'), true
 	}

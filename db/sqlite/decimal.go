@@ -20,11 +20,11 @@ func realDigits(f float64) (d digits) {
 	var scratch [32]byte
 	b := strconv.AppendFloat(scratch[:0], f, 'e', -1, 64)
 	for i, c := range b {
-		switch {
-		case c == '-':
+		switch c {
+		case '-':
 			d.negative = true
-		case c == '.':
-		case c == 'e':
+		case '.':
+		case 'e':
 			for _, c := range b[i+2:] {
 				d.exponent = d.exponent*10 + int(c-'0')
 			}

@@ -33,7 +33,7 @@ func runScript(t *testing.T, path, script string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer db.Close() //nolint:errcheck // the statement's error counts
 	if _, err := db.ExecContext(t.Context(), script); err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestReadIsUsableAfterAnError(t *testing.T) {
 		func() {
 			defer func() { _ = recover() }()
 			_ = d.Read(t.Context(), snapshot, func(r exec.Reader) error {
-				_, _ = r.Query("SELECT a FROM t", nil)
+				_, _ = r.Query("SELECT a FROM t", nil) //nolint:gocritic // left open on purpose
 				panic("the request's code is wrong")
 			})
 		}()
@@ -239,7 +239,7 @@ func TestPoolLendsInTurn(t *testing.T) {
 	var all sync.WaitGroup
 	for range 2 {
 		all.Go(func() {
-			_ = d.Read(context.Background(), false, func(exec.Reader) error { //nolint:usetesting // outlives nothing
+			_ = d.Read(context.Background(), false, func(exec.Reader) error {
 				held.Done()
 				<-release
 				return nil
@@ -269,7 +269,7 @@ func TestCloseWaitsAndRefuses(t *testing.T) {
 	}
 	inside, ended := make(chan struct{}), make(chan error, 1)
 	go func() {
-		ended <- d.Read(context.Background(), false, func(r exec.Reader) error { //nolint:usetesting // outlives nothing
+		ended <- d.Read(context.Background(), false, func(r exec.Reader) error {
 			close(inside)
 			time.Sleep(30 * time.Millisecond)
 			_, err := firstColumn(r, "SELECT a FROM t")
@@ -299,7 +299,7 @@ func TestCloseCheckpoints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Close()
+	defer other.Close() //nolint:errcheck // it only stands by
 	if _, err := other.ExecContext(t.Context(), "PRAGMA wal_autocheckpoint = 0; INSERT INTO t VALUES (zeroblob(100000))"); err != nil {
 		t.Fatal(err)
 	}

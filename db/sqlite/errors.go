@@ -18,8 +18,7 @@ func faultOf(err error) error {
 	if err == nil {
 		return nil
 	}
-	var f *fault.Fault
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*fault.Fault](err); ok {
 		return f
 	}
 	var e sqlite3.Error

@@ -10,7 +10,6 @@ import (
 	"runtime/cgo"
 	"strconv"
 	"strings"
-	"unsafe"
 
 	"tiddly/internal/jsontext"
 )
@@ -68,7 +67,7 @@ func bytesOf(v *C.tiddly_value) string {
 	if v.length == 0 {
 		return ""
 	}
-	return unsafe.String((*byte)(unsafe.Pointer(v.text)), int(v.length)) //nolint:gosec // see above
+	return stringAt(v.text, int(v.length))
 }
 
 // textOf gives the text of an argument; false for a BLOB.
@@ -105,19 +104,15 @@ func ownerOf(owner C.uintptr_t) *functions {
 	return cgo.Handle(owner).Value().(*functions) //nolint:forcetypeassert // the only type that is handed over
 }
 
-func argumentsOf(first *C.tiddly_value, count int) []C.tiddly_value {
-	return unsafe.Slice(first, count) //nolint:gosec // the array of native.c
-}
-
 func resultText(context *C.sqlite3_context, text string) {
 	if text == "" {
 		return
 	}
-	C.tiddly_result_text(context, (*C.char)(unsafe.Pointer(unsafe.StringData(text))), C.int(len(text))) //nolint:gosec // copied by the call
+	C.tiddly_result_text(context, firstOf[C.char](text), C.int(len(text)))
 }
 
 func resultError(context *C.sqlite3_context, message string) {
-	C.tiddly_result_error(context, (*C.char)(unsafe.Pointer(unsafe.StringData(message))), C.int(len(message))) //nolint:gosec // copied by the call
+	C.tiddly_result_error(context, firstOf[C.char](message), C.int(len(message)))
 }
 
 func resultInteger(context *C.sqlite3_context, n int) {
@@ -135,7 +130,7 @@ func tiddlyRealText(context *C.sqlite3_context, f C.double) {
 //
 //export tiddlyRegexp
 func tiddlyRegexp(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
-	arguments := argumentsOf(first, 2)
+	arguments := sliceAt(first, 2)
 	pattern, ok := textOf(&arguments[0])
 	if !ok {
 		return
@@ -174,7 +169,7 @@ func tiddlyJSON(_ C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value
 //
 //export tiddlyJSONCompare
 func tiddlyJSONCompare(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
-	arguments := argumentsOf(first, 3)
+	arguments := sliceAt(first, 3)
 	cell, ok := jsonOf(&arguments[0])
 	if !ok {
 		return
@@ -203,7 +198,7 @@ func tiddlyJSONCompare(owner C.uintptr_t, context *C.sqlite3_context, first *C.t
 //
 //export tiddlyJSONHas
 func tiddlyJSONHas(_ C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
-	arguments := argumentsOf(first, 2)
+	arguments := sliceAt(first, 2)
 	cell, ok := jsonOf(&arguments[0])
 	if !ok {
 		return

@@ -130,8 +130,8 @@ func TestRealTextIsExact(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "")})
 	values := []float64{0, 1, -1.5, 0.1, 1e15, 1e16, 1e17, 123456789012345678, 1e-4, 1e-5, 1.5e-5, 1e100, math.MaxFloat64, math.SmallestNonzeroFloat64, 5e22, 1 << 62}
 	for range 2000 {
-		if f := math.Float64frombits(rand.Uint64()); !math.IsNaN(f) && !math.IsInf(f, 0) { //nolint:gosec // not for secrets
-			values = append(values, f, math.Trunc(rand.Float64()*1e8)/100) //nolint:gosec // as above
+		if f := math.Float64frombits(rand.Uint64()); !math.IsNaN(f) && !math.IsInf(f, 0) {
+			values = append(values, f, math.Trunc(rand.Float64()*1e8)/100)
 		}
 	}
 	err := d.Read(t.Context(), false, func(r exec.Reader) error {

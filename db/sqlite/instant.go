@@ -126,15 +126,18 @@ func (r *reader) clock() (int64, bool) {
 	return int64((hour*60+minute)*60+second)*microsPerSecond + int64(fraction), true
 }
 
-// fraction takes up to six digits, and gives microseconds.
+// fraction takes up to nine digits, as Go programs write them, and gives whole microseconds: what is
+// smaller is left out, in comparisons as in answers, so that a value that was read is found again.
 func (r *reader) fraction() (int, bool) {
 	n, scale := 0, 0
-	for ; scale < 6; scale++ {
+	for ; scale < 9; scale++ {
 		digit, ok := r.digits(1)
 		if !ok {
 			break
 		}
-		n = n*10 + digit
+		if scale < 6 {
+			n = n*10 + digit
+		}
 	}
 	if scale == 0 {
 		return 0, false
@@ -198,13 +201,13 @@ func appendClock(dst []byte, micros int64) []byte {
 	}
 	dst = append(dst, '.')
 	for unit := 100_000; fraction > 0; unit /= 10 {
-		dst = append(dst, '0'+byte(fraction/unit))
+		dst = append(dst, hexDigits[fraction/unit])
 		fraction %= unit
 	}
 	return dst
 }
 
-func appendPair(dst []byte, n int) []byte { return append(dst, '0'+byte(n/10), '0'+byte(n%10)) }
+func appendPair(dst []byte, n int) []byte { return append(dst, hexDigits[n/10], hexDigits[n%10]) }
 
 func floorDiv(a, b int64) int64 {
 	q := a / b

@@ -34,7 +34,8 @@ func resultOf(code C.int) error {
 
 // openNative opens a connection with everything that belongs to a connection of ours.
 func openNative(dsn string) (*sqlite3.SQLiteConn, native, error) {
-	if err := install(); err != nil {
+	err := install()
+	if err != nil {
 		return nil, native{}, err
 	}
 	// SQLite tells of the handle on the thread that opens, see native.c.
@@ -48,7 +49,8 @@ func openNative(dsn string) (*sqlite3.SQLiteConn, native, error) {
 	}
 	raw := opened.(*sqlite3.SQLiteConn) //nolint:forcetypeassert // what this driver opens
 	n := native{db: db, owner: cgo.NewHandle(&functions{})}
-	if err := resultOf(C.tiddly_configure(db, C.uintptr_t(n.owner))); err != nil {
+	err = resultOf(C.tiddly_configure(db, C.uintptr_t(n.owner)))
+	if err != nil {
 		n.owner.Delete()
 		_ = raw.Close() // the first error says more
 		return nil, native{}, err

@@ -84,7 +84,7 @@ func TestInterruptBetweenStatements(t *testing.T) {
 		}
 		cancel()
 		time.Sleep(3 * interval)
-		_, err = s.QueryContext(unwatched, nil)
+		_, err = s.QueryContext(unwatched, nil) //nolint:gocritic // it gives no rows
 		return c.fault(err)
 	})
 	wantCode(t, err, fault.LimitTime)
@@ -162,7 +162,7 @@ func TestWaitForLockEndsWithTheRequest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Close()
+	defer other.Close() //nolint:errcheck // it only stands by
 	other.SetMaxOpenConns(1)
 	if _, err := other.ExecContext(t.Context(), "BEGIN EXCLUSIVE"); err != nil {
 		t.Fatal(err)

@@ -78,7 +78,7 @@ func lookAt(path string, o Options) (found, error) {
 	}
 	f := found{reason: notWritable(path)}
 	switch {
-	case len(head) == 0:
+	case head == "":
 		f.empty = o.Create && f.reason == "" && !o.ReadOnly
 	case !strings.HasPrefix(head, magic):
 		f := notADatabase(nil)
@@ -198,7 +198,8 @@ func (d *Database) probe(ctx context.Context, file found) error {
 // openFault explains the one failure that the codes do not: a file in WAL mode needs a second file beside it, even for reading.
 func (d *Database) openFault(err error, file found) error {
 	f := fault.From(faultOf(err))
-	if f.Code == fault.DatabaseUnavailable && file.wal && file.reason != "" {
+	refused := f.Code == fault.DatabaseUnavailable || f.Code == fault.DatabaseReadOnly
+	if refused && file.wal && file.reason != "" {
 		return fault.Wrap(err, fault.DatabaseUnavailable, "the database is in WAL mode and %s, which reading needs too", file.reason).
 			WithHint("make the folder writable, or copy the file to one that is, or run PRAGMA journal_mode = DELETE on it")
 	}

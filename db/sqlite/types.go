@@ -29,7 +29,7 @@ func affinityOf(declared string) affinity {
 		return affinityText
 	case has("BLOB"), declared == "":
 		return affinityNone
-	case has("REAL"), has("FLOA"), has("DOUB"):
+	case has("REAL"), has("FLOA"), has("DOUB"): //nolint:misspell // as SQLite has it
 		return affinityReal
 	default:
 		return affinityNumeric

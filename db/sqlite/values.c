@@ -22,14 +22,16 @@ static int byte(reader *r, char c) {
 	return 1;
 }
 
-// clock reads HH:MM[:SS[.ffffff]] as microseconds of the day.
+// clock reads HH:MM[:SS[.fffffffff]] as microseconds of the day; what is smaller is left out.
 static int clock_of(reader *r, int64_t *micros) {
 	int hour, minute, second = 0, fraction = 0, scale = 0;
 	if (!digits(r, 2, &hour) || !byte(r, ':') || !digits(r, 2, &minute)) return 0;
 	if (byte(r, ':')) {
 		if (!digits(r, 2, &second)) return 0;
 		if (byte(r, '.')) {
-			for (int digit; scale < 6 && digits(r, 1, &digit); scale++) fraction = fraction * 10 + digit;
+			for (int digit; scale < 9 && digits(r, 1, &digit); scale++) {
+				if (scale < 6) fraction = fraction * 10 + digit;
+			}
 			if (scale == 0) return 0;
 			for (; scale < 6; scale++) fraction *= 10;
 		}

@@ -18,7 +18,7 @@ var nasty = []string{
 // else's, and the order in which tables are read does not matter.
 func TestAnyNames(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	for round := range 300 {
+	for round := range 150 {
 		s := randomSource(random)
 		c, _ := mustBuild(t, s, Overrides{})
 		assertUnique(t, c)

@@ -19,6 +19,10 @@ type Dialect struct {
 	NullsSmallest bool
 	// Window tells that window functions are understood (row numbers within a parent).
 	Window bool
+	// Returning tells that INSERT and UPDATE give rows back by RETURNING.
+	Returning bool
+	// DefaultValues tells that a row of defaults is inserted by DEFAULT VALUES; else by () VALUES ().
+	DefaultValues bool
 	// Cell is put around a selected column so that the driver hands over the stored cell; "@" is the column.
 	Cell string
 	// KeysIn is a condition that finds the rows whose single link column (@) has one of the
@@ -46,8 +50,8 @@ type Storage struct {
 	Ops map[request.Op]Fragment
 	// Write says how a value is bound where it is stored.
 	Write Encoding
-	// Add is the expression of inc: "@" is the column, "?" what is added, "#" the column's scale. It fails where the sum does not
-	// fit the kind. Empty means that the storage cannot be added to.
+	// Add is the expression of inc: "@" is the column, "?" what is added, "#" the column's scale (-1 where it has none). It is
+	// NULL for NULL, and fails where the sum does not fit the kind. Empty means that the storage cannot be added to.
 	Add Fragment
 	// Path are the comparisons of values inside JSON; each fragment has ? for the path, then ? for the value.
 	Path map[request.Op]Fragment

@@ -60,7 +60,7 @@ func (e Encoding) instant(micros int64) (any, error) {
 	case DayAfter:
 		return day(micros, 2), nil
 	default:
-		return nil, e.mismatch(micros)
+		return e.written(micros)
 	}
 }
 
@@ -121,6 +121,10 @@ func (e Encoding) text(s string) (any, error) {
 		return prefixEnd(s), nil
 	case Number:
 		return numeral(s), nil
+	case ShortDecimal:
+		return shortDecimal(s)
+	case TextOfNumber:
+		return textOfNumber(s)
 	default:
 		return e.pattern(s)
 	}
@@ -142,10 +146,10 @@ func prefixEnd(s string) any {
 	for s != "" {
 		r, width := utf8.DecodeLastRuneInString(s)
 		s = s[:len(s)-width]
-		switch {
-		case r == utf8.MaxRune:
+		switch r {
+		case utf8.MaxRune:
 			continue
-		case r == 0xD7FF:
+		case 0xD7FF:
 			r = 0xE000 // the next that is a character
 		default:
 			r++
@@ -197,7 +201,8 @@ func likePattern(s string) (any, error) {
 		if s[i] != '\\' {
 			continue
 		}
-		if i++; i == len(s) {
+		i++
+		if i == len(s) {
 			return nil, loneBackslash()
 		}
 	}
@@ -221,7 +226,8 @@ func globOfLike(s string) (any, error) {
 			b = append(b, '?')
 			continue
 		case '\\':
-			if i++; i == len(s) {
+			i++
+			if i == len(s) {
 				return nil, loneBackslash()
 			}
 			c = s[i]

@@ -45,4 +45,17 @@ const (
 	Number
 	// Text is bytes as text.
 	Text
+	// DateTimeText, DateText and TimeText are microseconds as YYYY-MM-DD HH:MM:SS[.ffffff], YYYY-MM-DD and
+	// HH:MM:SS[.ffffff]. A year before 1 is refused: it could not be read again.
+	DateTimeText
+	DateText
+	TimeText
+	// WholeSeconds and WholeMillis are EpochSeconds and EpochMillis as an int64; what has a finer fraction is refused.
+	WholeSeconds
+	WholeMillis
+	// ShortDecimal is Number, with more than 15 significant digits refused: a float64 keeps no more.
+	ShortDecimal
+	// TextOfNumber is text for a cell that keeps numbers as numbers: text that would be read again in another
+	// form (007, 1e3) is refused.
+	TextOfNumber
 )

@@ -127,7 +127,8 @@ func (s *scanner) value() (err error) {
 
 // members walks over an object or an array, member by member.
 func (s *scanner) members(open, closing byte, member func() error) error {
-	if s.depth++; s.depth > maxDepth {
+	s.depth++
+	if s.depth > maxDepth {
 		return ErrDepth
 	}
 	if err := s.punctuation(open); err != nil {
