@@ -55,7 +55,7 @@ func Chinook(tb testing.TB) string {
 		tb.Skip("Chinook is neither in $TIDDLY_CHINOOK nor in ../shared/chinook")
 	}
 	path := filepath.Join(tb.TempDir(), "chinook.sqlite")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
+	if err := os.WriteFile(path, content, 0o600); err != nil { //nolint:gosec // the path is that of the test
 		tb.Fatal(err)
 	}
 	return path

@@ -34,6 +34,24 @@ const (
 	SchemaChanged Code = "SCHEMA_CHANGED"
 )
 
+// Family constraint: a write that a rule of the database forbids.
+const (
+	// ConstraintUnique is a row whose key another row has already.
+	ConstraintUnique Code = "CONSTRAINT_UNIQUE"
+	// ConstraintNotNull is a column without a value that must have one.
+	ConstraintNotNull Code = "CONSTRAINT_NOT_NULL"
+	// ConstraintForeignKey is a reference to a row that does not exist, or the end of a row that others refer to.
+	ConstraintForeignKey Code = "CONSTRAINT_FOREIGN_KEY"
+	// ConstraintCheck is a row that a CHECK of its table forbids.
+	ConstraintCheck Code = "CONSTRAINT_CHECK"
+	// ConstraintType is a value of a type that its column does not take.
+	ConstraintType Code = "CONSTRAINT_TYPE"
+	// ConstraintTrigger is a write that a trigger refused.
+	ConstraintTrigger Code = "CONSTRAINT_TRIGGER"
+	// Constraint is a write that any other rule of the database forbids.
+	Constraint Code = "CONSTRAINT"
+)
+
 // Family database: the database could not do its part.
 const (
 	// DatabaseValue is a stored value that is not of its column's kind.
