@@ -74,6 +74,8 @@ const (
 const (
 	// LimitRows is an answer with too many rows or bytes, or a limit argument above the maximum.
 	LimitRows Code = "LIMIT_ROWS"
+	// LimitAffected is a write that matches more rows than its maxAffected.
+	LimitAffected Code = "LIMIT_AFFECTED"
 	// LimitTime is a request that did not end before its deadline.
 	LimitTime Code = "LIMIT_TIME"
 	// LimitBody is a request body that is too large.
@@ -85,6 +87,11 @@ const (
 	LimitFields Code = "LIMIT_FIELDS"
 	// LimitDepth is a document whose selections are nested too deep.
 	LimitDepth Code = "LIMIT_DEPTH"
+	// LimitCost is a request whose lists could give more rows, multiplied, than one may; and an introspection that
+	// reads too much.
+	LimitCost Code = "LIMIT_COST"
+	// LimitRequests is a server that has as many requests at work, and waiting, as it may.
+	LimitRequests Code = "LIMIT_REQUESTS"
 	// LimitList is a list argument with too many items.
 	LimitList Code = "LIMIT_LIST"
 )
