@@ -19,8 +19,8 @@ func (p *Plan) CheckArguments(a request.Arguments) error {
 	if len(a) < len(p.Slots) {
 		return fault.New(fault.Internal, "the plan reads %d arguments, the request has %d", len(p.Slots), len(a))
 	}
-	for i := range p.Slots {
-		if f := p.Slots[i].check(a[i]); f != nil {
+	for i, v := range a[:len(p.Slots)] {
+		if f := p.Slots[i].check(v); f != nil {
 			return p.Slots[i].at(f)
 		}
 	}
@@ -44,8 +44,14 @@ func (s *Slot) check(v any) *fault.Fault {
 		return s.checkValue(v)
 	case Values:
 		return s.checkList(v)
-	case Limit, Offset:
+	case Limit, Offset, Affected:
 		return s.checkCount(v)
+	case Assigned:
+		return s.checkAssigned(v)
+	case Added:
+		return s.checkAdded(v)
+	case Rows:
+		return s.checkRows(v)
 	case Path, JSONValue:
 		if _, ok := v.(request.JSONText); ok {
 			return nil
@@ -66,7 +72,7 @@ func (s *Slot) mismatch(v any) *fault.Fault {
 // is names what the slot holds, in words of the API.
 func (s *Slot) is() string {
 	switch s.Use {
-	case Value, Values:
+	case Value, Values, Assigned, Added:
 		kind := "any value"
 		if s.Column != nil {
 			kind = s.Column.Type.Kind.String()
@@ -86,6 +92,10 @@ func (s *Slot) is() string {
 		return "JSON path"
 	case JSONValue:
 		return "JSON"
+	case Affected:
+		return "maxAffected"
+	case Rows:
+		return s.rowsIs()
 	default:
 		return "JSON key"
 	}

@@ -32,7 +32,22 @@ func Compile(c *catalog.Catalog, r *request.Request, o Options) (*Plan, error) {
 		p.leave()
 		fields = append(fields, field)
 	}
-	return &Plan{Fields: fields, Slots: p.slots}, nil
+	if err := p.oneWay(fields); err != nil {
+		return nil, err
+	}
+	return &Plan{Fields: fields, Slots: p.slots, Loads: loads(fields, o)}, nil
+}
+
+// oneWay refuses to read and to write at the root of one request: a read has no place in the order of writes.
+func (c *compiler) oneWay(fields []*Field) error {
+	reads, writes := false, false
+	for _, f := range fields {
+		reads, writes = reads || f.Node != nil, writes || f.Write != nil
+	}
+	if reads && writes {
+		return c.broken("its root fields both read and write")
+	}
+	return nil
 }
 
 // compiler is the state of one Compile.
@@ -79,6 +94,11 @@ func (c *compiler) field(f *request.Field) (*Field, error) {
 	t := c.catalog.Table(f.Table)
 	if t == nil {
 		return nil, c.unknownTable(f.Table)
+	}
+	if f.Kind.Writes() {
+		var err error
+		out.Write, err = c.writes(f, t)
+		return out, err
 	}
 	if f.Query == nil {
 		return nil, c.broken("a field over %s has no query", f.Table)
@@ -194,7 +214,7 @@ func (c *compiler) slot(s request.Slot, is Slot) error {
 		*was = is
 		return nil
 	}
-	if was.Use != is.Use || was.Column != is.Column || was.Count != is.Count || was.Max != is.Max {
+	if is.Use == Rows || was.Use != is.Use || was.Column != is.Column || was.Count != is.Count || was.Max != is.Max {
 		return c.broken("argument %d stands for both %s and %s", s, was.Argument, is.Argument)
 	}
 	return nil

@@ -8,11 +8,13 @@ import (
 	"tiddly/internal/request"
 )
 
-// Plan is what a request reads, in the order of its root fields.
+// Plan is what a request reads or writes, in the order of its root fields. It never does both.
 type Plan struct {
 	Fields []*Field
 	// Slots says, for each argument of the request, what its value must be; see CheckArguments.
 	Slots []Slot
+	// Loads say what the request could read at most, once its limits are known; see Cost.
+	Loads []Load
 }
 
 // Field is one root field.
@@ -164,6 +166,13 @@ const (
 	JSONValue
 	// JSONKey is the name of an object's member, a string (hasKey).
 	JSONKey
+	// Assigned is the new value of Column, nil for NULL; Added is added to it.
+	Assigned
+	Added
+	// Affected is the most rows that a write may change.
+	Affected
+	// Rows are rows to insert, a []request.InsertRow; Sets are their sets of columns.
+	Rows
 )
 
 // Slot says what an argument must be. A Value without a Column is an argument that nothing reads.
@@ -177,6 +186,9 @@ type Slot struct {
 	Field    []string
 	// Max is the greatest limit.
 	Max int
+	// Sets and Many are set for Rows: the sets of columns, and whether there may be any number of rows or must be one.
+	Sets [][]*catalog.Column
+	Many bool
 }
 
 // Options are the bounds that planning and argument checks need.

@@ -14,17 +14,22 @@ import (
 // their SQL names, types and relations by their API names. Equal plans give equal text.
 func (p *Plan) String() string {
 	w := printer{slots: p.Slots}
-	for _, f := range p.Fields {
-		if f.Kind == request.Constant {
-			w.line(0, "%s: constant %s", f.Key, strconv.Quote(f.Constant))
-			continue
-		}
-		if f.Node != nil {
-			w.node(0, "", f.Node)
-		}
-	}
+	w.fields(0, p.Fields)
 	w.arguments()
 	return w.text.String()
+}
+
+func (w *printer) fields(depth int, all []*Field) {
+	for _, f := range all {
+		switch {
+		case f.Kind == request.Constant:
+			w.line(depth, "%s: constant %s", f.Key, strconv.Quote(f.Constant))
+		case f.Write != nil:
+			w.write(f.Key, f.Write)
+		case f.Node != nil:
+			w.node(depth, "", f.Node)
+		}
+	}
 }
 
 // printer writes a plan.
@@ -50,6 +55,9 @@ func (w *printer) node(depth int, prefix string, n *Node) {
 	depth++
 	if n.Link != nil {
 		w.link(depth, n.Link)
+	}
+	if n.Written != nil {
+		w.written(depth, n.Written)
 	}
 	for i, j := range n.Joins {
 		r := j.Relation
@@ -125,7 +133,7 @@ func (w *printer) where(depth int, p *Predicate) {
 
 func (w *printer) page(depth int, n *Node) {
 	switch {
-	case n.Single:
+	case n.Single, n.Written != nil:
 	case n.Limit == request.None:
 		w.line(depth, "limit default")
 	default:

@@ -1,0 +1,215 @@
+package plan
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// Rows that a list without a limit counts for in the cost: it may give more, but mostly does not.
+const (
+	CountedAtRoot = 100
+	CountedNested = 20
+)
+
+// Load is what one list, or one row, adds to the cost of a request. Loads stand in the order of the plan, so
+// those of parents come before those of their children.
+type Load struct {
+	// Parent is the index of the load that gives the parents, or Own at the root.
+	Parent int
+	// Limit holds the most rows for one parent; where it is None they are Count.
+	Limit request.Slot
+	Count int64
+	// Most bounds what the slot says, where it is not bounded anyway.
+	Most int64
+	// ToOne is the number of rows that are read beside each row, over to-one relations.
+	ToOne int64
+	// List tells that it has an argument limit.
+	List bool
+	// Field is the response path.
+	Field []string
+}
+
+// loads lists what the fields can read. What nothing is read of counts nothing.
+func loads(fields []*Field, o Options) []Load {
+	l := loader{options: o}
+	l.fields(fields, nil)
+	return l.all
+}
+
+type loader struct {
+	options Options
+	all     []Load
+}
+
+func (l *loader) fields(fields []*Field, path []string) {
+	for _, f := range fields {
+		at := under(path, f.Key)
+		switch {
+		case f.Write != nil:
+			l.write(f.Write, at)
+		case f.Node != nil:
+			l.node(f.Node, Own, at, CountedAtRoot)
+		}
+	}
+}
+
+// write counts the rows that a write reads back, and what is read after the commit.
+func (l *loader) write(w *Write, path []string) {
+	for i := range w.Payload {
+		p := &w.Payload[i]
+		at := under(path, p.Key)
+		if p.Node != nil {
+			load := Load{Parent: Own, Limit: request.None, Count: 1, Field: at}
+			switch {
+			case w.Kind == request.InsertMany:
+				load.Limit = w.Rows
+			case w.Kind.Many():
+				load.Limit, load.Count = w.MaxAffected, l.counted(CountedAtRoot)
+				load.Most = int64(w.Max)
+			}
+			l.add(load, p.Node)
+		}
+		if p.After != nil {
+			l.fields(p.After.Fields, at)
+		}
+	}
+}
+
+func (l *loader) node(n *Node, parent int, path []string, counted int) {
+	load := Load{Parent: parent, Limit: request.None, Count: 1, Field: path}
+	if !n.Single {
+		load.Limit, load.Count, load.List = n.Limit, l.counted(counted), true
+	}
+	l.add(load, n)
+}
+
+// counted gives the rows of a list without a limit: never more than it can have.
+func (l *loader) counted(rows int) int64 { return int64(min(rows, l.options.Rows)) }
+
+func (l *loader) add(load Load, n *Node) {
+	index := len(l.all)
+	l.all = append(l.all, load)
+	toOne := l.selections(n, n.Select, index, load.Field)
+	l.all[index].ToOne = toOne
+}
+
+// selections counts the to-one relations of an object, and adds the lists below it.
+func (l *loader) selections(n *Node, all []Selection, index int, path []string) int64 {
+	var toOne int64
+	for i := range all {
+		s := &all[i]
+		switch s.Kind {
+		case ToOne:
+			toOne += 1 + l.selections(n, s.Select, index, under(path, s.Key))
+		case ToMany:
+			l.node(n.Children[s.Child], index, under(path, s.Key), CountedNested)
+		default:
+		}
+	}
+	return toOne
+}
+
+// under gives the path of a field below another, in memory of its own.
+func under(path []string, key string) []string {
+	return append(slices.Clip(path), key)
+}
+
+// rows gives the most rows for one parent.
+func (l *Load) rows(a request.Arguments) int64 {
+	if l.Limit == request.None || int(l.Limit) >= len(a) {
+		return l.Count
+	}
+	n := l.Count
+	switch v := a[l.Limit].(type) {
+	case int64:
+		n = max(v, 0)
+	case []request.InsertRow:
+		n = int64(len(v))
+	}
+	if l.Most > 0 {
+		n = min(n, l.Most)
+	}
+	return n
+}
+
+// Cost estimates how many rows a request could read: each list its limit times the rows of its parents, a to-one
+// relation one for each row. It stops at the greatest number there is.
+func (p *Plan) Cost(a request.Arguments) int64 {
+	total, _, _ := p.cost(a)
+	return total
+}
+
+// CheckCost refuses a request that could read more than most rows, before anything is read. It
+// runs on every request and allocates only for an error.
+func (p *Plan) CheckCost(a request.Arguments, most int64) error {
+	total, heaviest, parents := p.cost(a)
+	if total <= most {
+		return nil
+	}
+	l := &p.Loads[heaviest]
+	path := make([]any, len(l.Field))
+	for i, key := range l.Field {
+		path[i] = key
+	}
+	f := fault.New(fault.LimitCost, "the request could read %d rows, %d is the most", total, most).
+		WithHint("%s", l.hint())
+	if rows := l.rows(a); l.Parent == Own {
+		f = f.WithDetails("%s counts %d rows", strings.Join(l.Field, "."), rows)
+	} else {
+		f = f.WithDetails("%s counts %d rows for each of %d parents", strings.Join(l.Field, "."), rows, parents)
+	}
+	return f.At(path...)
+}
+
+// hint says how to make the load smaller.
+func (l *Load) hint() string {
+	name := strings.Join(l.Field, ".")
+	switch {
+	case !l.List:
+		return "ask for less below " + name + ", or in several requests"
+	case l.Limit == request.None:
+		return "give " + name + " a limit, or a smaller one to the lists around it"
+	default:
+		return "give " + name + " or the lists around it a smaller limit"
+	}
+}
+
+// cost gives the estimate, the load with the most rows, and how many parents that has.
+func (p *Plan) cost(a request.Arguments) (total int64, heaviest int, parents int64) {
+	var few [16]int64
+	counts := few[:0]
+	most := int64(-1)
+	for i := range p.Loads {
+		l := &p.Loads[i]
+		around := int64(1)
+		if l.Parent != Own {
+			around = counts[l.Parent]
+		}
+		n := times(l.rows(a), around)
+		counts = append(counts, n)
+		total = plus(total, plus(n, times(n, l.ToOne)))
+		if n > most {
+			most, heaviest, parents = n, i, around
+		}
+	}
+	return total, heaviest, parents
+}
+
+// times and plus stop at the greatest number; both sides are not negative.
+func times(a, b int64) int64 {
+	if b != 0 && a > math.MaxInt64/b {
+		return math.MaxInt64
+	}
+	return a * b
+}
+
+func plus(a, b int64) int64 {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
+}
