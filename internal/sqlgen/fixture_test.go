@@ -142,15 +142,17 @@ func embedded() *dialect.Dialect {
 	}
 	maps.Copy(text, ordinary)
 	return &dialect.Dialect{
-		Quote: '"', MaxParams: 32766, NullsOrder: true, NullsSmallest: true, Window: true, Cell: "+@",
+		Quote: '"', MaxParams: 32766, NullsOrder: true, NullsSmallest: true, Window: true, Cell: "+@", Returning: true, DefaultValues: true,
 		KeysIn:          dialect.Fragment{SQL: "@ IN (SELECT value FROM json_each(?))", Encode: []dialect.Encoding{dialect.Keys}},
 		KeysInRow:       dialect.Fragment{SQL: "(@...) IN (SELECT %s FROM json_each(?))", Encode: []dialect.Encoding{dialect.Keys}},
 		KeysInRowColumn: "json_extract(value, '$[%d]')",
 		Exact:           "@ COLLATE BINARY",
 		Storages: map[string]dialect.Storage{
-			"int":  {Ops: ordinary},
+			"int": {Ops: ordinary, Add: dialect.Fragment{
+				SQL: "CASE WHEN @ + ? < 1000 THEN @ + ? ELSE abs(@ - '#') + # END", Encode: []dialect.Encoding{dialect.AsIs, dialect.Number},
+			}},
 			"text": {Ops: text},
-			"upper": {Order: "upper(@)", Ops: map[request.Op]dialect.Fragment{
+			"upper": {Order: "upper(@)", Write: dialect.Upper, Ops: map[request.Op]dialect.Fragment{
 				request.Eq: {SQL: "@ IN (?...)", Each: []dialect.Encoding{dialect.AsIs, dialect.Upper}},
 				request.In: {
 					SQL:  "@ >= ? AND @ IN (?...)",
@@ -174,6 +176,7 @@ func embedded() *dialect.Dialect {
 func plain() *dialect.Dialect {
 	d := embedded()
 	d.Quote, d.NumberedPlaceholders, d.NullsOrder, d.NullsSmallest, d.Cell = '`', true, false, false, ""
+	d.DefaultValues = false
 	d.KeysInRow.SQL = "EXISTS (SELECT 1 FROM json_each(?) AS k WHERE %s)"
 	d.KeysInRowColumn = "@ = json_extract(k.value, '$[%d]')"
 	return d

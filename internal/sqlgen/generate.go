@@ -28,18 +28,31 @@ func Generate(p *plan.Plan, d *dialect.Dialect, o Options) (*Program, error) {
 		return nil, err
 	}
 	g := &generator{builder: b, dialect: d, options: o, plan: p}
-	program := &Program{Fields: make([]Field, len(p.Fields))}
-	for i, f := range p.Fields {
+	return g.program(p.Fields)
+}
+
+// program writes the statements of the fields, in their order.
+func (g *generator) program(fields []*plan.Field) (*Program, error) {
+	p := &Program{Fields: make([]Field, len(fields))}
+	for i, f := range fields {
 		out := Field{Key: f.Key, Prefix: prefix(f.Key), Kind: f.Kind}
-		if f.Kind == request.Constant {
+		var err error
+		switch {
+		case f.Kind == request.Constant:
 			out.Constant = jsonString(f.Constant)
-		} else if out.Query, err = g.query(f.Node); err != nil {
+		case f.Write != nil:
+			out.Write, err = g.write(f.Write)
+			p.Writes = true
+		default:
+			out.Query, err = g.query(f.Node)
+		}
+		if err != nil {
 			return nil, err
 		}
-		program.Fields[i] = out
+		p.Fields[i] = out
 	}
-	program.Statements = g.statements
-	return program, nil
+	p.Statements = g.statements
+	return p, nil
 }
 
 // generator is what the statements of a program share.
@@ -59,7 +72,7 @@ type statement struct {
 	cells []cell
 	// known are the positions of the cells, so that each is read once.
 	known map[cell]int
-	// link are the columns that tie rows to their parents, empty at the root.
+	// link are the columns that tie rows to their parents, or to those that were written; empty at the root.
 	link []cell
 	// aliases counts the tables of subqueries.
 	aliases int
@@ -74,7 +87,7 @@ type cell struct {
 // query writes the statement of a node and those of its children.
 func (g *generator) query(n *plan.Node) (*Query, error) {
 	g.statements++
-	s := &statement{generator: g, node: n, known: map[cell]int{}, link: linkCells(n)}
+	s := &statement{generator: g, node: n, known: map[cell]int{}, link: append(linkCells(n), identityCells(n)...)}
 	q := &Query{Key: n.Key, Single: n.Single, Limit: n.Limit, Max: g.options.Rows}
 	var err error
 	if q.Row, err = s.object(n.Table, noCell, n.Select); err != nil {
@@ -84,7 +97,12 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 	for i, child := range n.Children {
 		parentKeys[i] = s.positions(cellsOf(child.Link.Source, child.Link.Relation.Columns))
 	}
-	q.Link = s.positions(s.link)
+	switch {
+	case n.Written == nil:
+		q.Link = s.positions(s.link)
+	case n.Written.Kind == request.InsertMany:
+		q.Rank = s.positions(s.link)
+	}
 	if err := s.write(q); err != nil {
 		return nil, err
 	}
@@ -112,6 +130,8 @@ func (s *statement) write(q *Query) error {
 	case n.Single:
 		// The whole key is given: there is nothing to sort, and nothing that a limit would save.
 		build, q.Limit, q.Max = s.single, none, 1
+	case len(s.link) > 0 && n.Written != nil:
+		build = s.written
 	case n.Link != nil && s.cutInGo():
 		build, q.CutInGo = s.childCutInGo, true
 	case n.Link != nil:
@@ -126,7 +146,7 @@ func (s *statement) write(q *Query) error {
 	if err != nil {
 		return err
 	}
-	if q.SQL, q.Args, err = s.compile(ds); err != nil {
+	if q.SQL, q.Args, err = s.compile(ds.Prepared(true)); err != nil {
 		return err
 	}
 	return s.checkArgs(q.Args)

@@ -13,28 +13,31 @@ import (
 
 // spelling is what goqu must know of a dialect; everything else is put together here.
 type spelling struct {
-	quote    rune
-	numbered bool
+	quote                   rune
+	numbered, defaultValues bool
 }
 
 // spellings are the dialects registered with goqu. Its own are not used: they lack features that their
 // engines have by now, and goqu takes its default for a name it does not know.
-var spellings = map[spelling]string{
-	{'"', false}: "double-quote question-mark",
-	{'"', true}:  "double-quote numbered",
-	{'`', false}: "backtick question-mark",
-	{'`', true}:  "backtick numbered",
-}
+var spellings = map[spelling]string{}
 
 func init() {
-	for s, name := range spellings {
+	for i := range 8 {
+		s := spelling{'"', i&1 != 0, i&2 != 0}
+		if i&4 != 0 {
+			s.quote = '`'
+		}
 		o := goqu.DefaultDialectOptions()
 		o.QuoteRune = s.quote
 		if s.numbered {
 			o.PlaceHolderFragment = []byte("$")
 			o.IncludePlaceholderNum = true
 		}
-		goqu.RegisterDialect(name, o)
+		if !s.defaultValues {
+			o.DefaultValuesFragment = []byte(" () VALUES ()")
+		}
+		spellings[s] = "tiddly " + strconv.Itoa(i)
+		goqu.RegisterDialect(spellings[s], o)
 	}
 }
 
@@ -45,7 +48,7 @@ type builder struct {
 }
 
 func newBuilder(d *dialect.Dialect) (*builder, error) {
-	name, ok := spellings[spelling{d.Quote, d.NumberedPlaceholders}]
+	name, ok := spellings[spelling{d.Quote, d.NumberedPlaceholders, d.DefaultValues}]
 	if !ok {
 		return nil, fault.New(fault.Internal, "no SQL can be written with identifiers quoted by %s", strconv.QuoteRune(d.Quote))
 	}
@@ -84,9 +87,12 @@ func (b *binder) count(a Arg) uint {
 	return uint(b.bind(a)) //nolint:gosec // the length of a slice
 }
 
-// compile writes the statement and puts the arguments in the order of their placeholders.
-func (b *binder) compile(ds *goqu.SelectDataset) (string, []Arg, error) {
-	sql, markers, err := ds.Prepared(true).ToSQL()
+// compile writes the statement, which is a prepared one, and puts the arguments in the order of their placeholders.
+func (b *binder) compile(ds exp.SQLExpression) (string, []Arg, error) {
+	if !ds.IsPrepared() {
+		return "", nil, fault.New(fault.Internal, "a statement is written with its values")
+	}
+	sql, markers, err := ds.ToSQL()
 	if err != nil {
 		return "", nil, fault.Wrap(err, fault.Internal, "a statement could not be written")
 	}

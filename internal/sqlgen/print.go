@@ -11,22 +11,63 @@ import (
 // String gives every statement with its arguments, each clause on a line of its own.
 func (p *Program) String() string {
 	var b strings.Builder
-	for i := range p.Fields {
-		f := &p.Fields[i]
-		if f.Query == nil {
-			fmt.Fprintf(&b, "-- %s: %s\n", f.Key, f.Constant)
-			continue
-		}
-		f.Query.print(&b, f.Key)
-	}
+	p.print(&b, "")
 	return b.String()
 }
 
-func (q *Query) print(b *strings.Builder, path string) {
-	fmt.Fprintf(b, "-- %s\n%s\n", path, layout(q.SQL))
-	if len(q.Args) > 0 {
-		fmt.Fprintf(b, "-- bound: %s\n", strings.Join(argNames(q.Args), ", "))
+func (p *Program) print(b *strings.Builder, path string) {
+	for i := range p.Fields {
+		f := &p.Fields[i]
+		switch {
+		case f.Write != nil:
+			f.Write.print(b, path+f.Key)
+		case f.Query != nil:
+			f.Query.print(b, path+f.Key)
+		default:
+			fmt.Fprintf(b, "-- %s: %s\n", path+f.Key, f.Constant)
+		}
 	}
+}
+
+// print gives the statements in the order in which they run.
+func (w *Write) print(b *strings.Builder, path string) {
+	if !w.Deletes() {
+		w.printChange(b, path)
+	}
+	for i := range w.Payload {
+		if q := w.Payload[i].Query; q != nil {
+			q.print(b, path+"."+w.Payload[i].Key)
+		}
+	}
+	if w.Deletes() {
+		w.printChange(b, path)
+	}
+	for i := range w.Payload {
+		if after := w.Payload[i].After; after != nil {
+			fmt.Fprintf(b, "-- %s.%s: after the commit\n", path, w.Payload[i].Key)
+			after.print(b, path+"."+w.Payload[i].Key+".")
+		}
+	}
+}
+
+func (w *Write) printChange(b *strings.Builder, path string) {
+	if w.Rows == none {
+		printStatement(b, path, &w.Change)
+	}
+	for i := range w.Inserts {
+		printStatement(b, fmt.Sprintf("%s: each row of set %d", path, i), &w.Inserts[i])
+	}
+}
+
+func printStatement(b *strings.Builder, title string, s *Statement) {
+	fmt.Fprintf(b, "-- %s\n%s\n", title, layout(s.SQL))
+	if len(s.Args) > 0 {
+		fmt.Fprintf(b, "-- bound: %s\n", strings.Join(argNames(s.Args), ", "))
+	}
+}
+
+func (q *Query) print(b *strings.Builder, path string) {
+	printStatement(b, path, &Statement{SQL: q.SQL, Args: q.Args})
 	for _, c := range q.Children {
 		c.print(b, path+"."+c.Key)
 	}
@@ -63,6 +104,8 @@ func (a Arg) String() string {
 		return fmt.Sprintf("item %d of slot %d", a.Item, a.Slot) + encoded(a.Encode)
 	case FromKeys:
 		return "keys"
+	case FromRow:
+		return fmt.Sprintf("value %d of the row", a.Item) + encoded(a.Encode)
 	case FromLimit:
 		return a.limitName()
 	case FromOffset:
@@ -91,7 +134,10 @@ var encodingNames = map[dialect.Encoding]string{
 	dialect.LeastDayBefore: "LeastDayBefore", dialect.GreatestDayAfter: "GreatestDayAfter",
 	dialect.PrefixEnd: "PrefixEnd", dialect.GlobOfLike: "GlobOfLike", dialect.GlobSuffix: "GlobSuffix",
 	dialect.LikeContains: "LikeContains", dialect.LikePrefix: "LikePrefix", dialect.LikeSuffix: "LikeSuffix",
-	dialect.LikePattern: "LikePattern", dialect.RE2: "RE2", dialect.Keys: "Keys",
+	dialect.LikePattern: "LikePattern", dialect.RE2: "RE2", dialect.Keys: "Keys", dialect.Number: "Number", dialect.Text: "Text",
+	dialect.DateTimeText: "DateTimeText", dialect.DateText: "DateText", dialect.TimeText: "TimeText",
+	dialect.WholeSeconds: "WholeSeconds", dialect.WholeMillis: "WholeMillis", dialect.ShortDecimal: "ShortDecimal",
+	dialect.TextOfNumber: "TextOfNumber",
 }
 
 func encoded(e dialect.Encoding) string {
@@ -104,7 +150,9 @@ func encoded(e dialect.Encoding) string {
 	return " as encoding " + strconv.Itoa(int(e))
 }
 
-var clauses = []string{" FROM ", " LEFT JOIN ", " INNER JOIN ", " WHERE ", " ORDER BY ", " LIMIT "}
+var clauses = []string{
+	" FROM ", " LEFT JOIN ", " INNER JOIN ", " WHERE ", " ORDER BY ", " LIMIT ", " SET ", " VALUES ", " DEFAULT VALUES", " RETURNING ",
+}
 
 // layout puts each clause of a statement and of its derived tables on a line of its own.
 func layout(sql string) string {

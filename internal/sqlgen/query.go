@@ -22,6 +22,9 @@ type Query struct {
 	Link []int
 	// ParentKey are, for a child, the positions in the PARENT's row of the cells that are its key.
 	ParentKey []int
+	// Rank are the positions of the cells that say, for rows that were inserted, which row of the input
+	// each is: they are answered in that order. Empty elsewhere.
+	Rank []int
 	// LooseLink tells that the two ends of the link are columns of different kinds, so that
 	// their cells must be compared by their text.
 	LooseLink bool
@@ -55,6 +58,8 @@ const (
 	FromOffset
 	// FromWindowEnd is offset + limit + Extra.
 	FromWindowEnd
+	// FromRow is value Item of the row that is inserted.
+	FromRow
 )
 
 // Arg says how one placeholder is filled.
@@ -79,6 +84,8 @@ type Object struct {
 	// exist; -1 for the row itself.
 	Present int
 	Members []Member
+	// Bare tells that the object is its one member's value, without a name.
+	Bare bool
 }
 
 // MemberKind tells what a member of an object is.
@@ -119,8 +126,10 @@ type Member struct {
 // Program is everything a plan runs, in the order of its root fields.
 type Program struct {
 	Fields []Field
-	// Statements is the most statements that a run can need.
+	// Statements is the most statements that a run can need, where an insert counts as one.
 	Statements int
+	// Writes tells that the fields change rows; it is then a program for a writer.
+	Writes bool
 }
 
 // Field is one root field.
@@ -131,5 +140,7 @@ type Field struct {
 	Kind   request.FieldKind
 	// Constant is JSON text, for a Constant.
 	Constant []byte
-	Query    *Query
+	// Query is set for the kinds that read, Write for those that write.
+	Query *Query
+	Write *Write
 }

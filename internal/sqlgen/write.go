@@ -1,0 +1,269 @@
+package sqlgen
+
+import (
+	"strconv"
+
+	"github.com/doug-martin/goqu/v9"
+	"github.com/doug-martin/goqu/v9/exp"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/plan"
+	"tiddly/internal/request"
+)
+
+// Write is how a root field changes rows, and what of them is answered.
+type Write struct {
+	Kind  request.FieldKind
+	Table *catalog.Table
+	// Inserts are the statements of an insert, one a set of columns; each runs once for a row of that set.
+	// Rows is the slot of the rows, Sets are their columns.
+	Inserts []Statement
+	Rows    request.Slot
+	Sets    [][]*catalog.Column
+	// Change is the statement of an update or a delete.
+	Change Statement
+	// Identity is the number of cells that the statements give back for each row they touch, by which the
+	// queries of Payload find them; 0 where they give nothing back.
+	Identity int
+	// Added are the columns that inc changes.
+	Added []*catalog.Column
+	// MaxAffected is the slot of the most rows that may be touched, or None; Max the most that are read.
+	MaxAffected request.Slot
+	Max         int
+	Payload     []Payload
+}
+
+// Statement is a statement that writes.
+type Statement struct {
+	SQL  string
+	Args []Arg
+}
+
+// Payload is one member of a payload.
+type Payload struct {
+	// Key is the response key, Prefix the same as JSON with its colon.
+	Key    string
+	Prefix []byte
+	Kind   request.PayloadKind
+	// Query reads the rows of Nodes, or those of DeletedNodeIDs; nil where nothing is deleted.
+	Query *Query
+	// Constant is JSON text, for PayloadTypename.
+	Constant []byte
+	// After is read when the write is kept.
+	After *Program
+}
+
+// deletes tells whether a write takes rows away; they are read before it.
+func deletes(k request.FieldKind) bool { return k == request.Delete || k == request.DeleteMany }
+
+// Deletes tells whether the rows of the payload are read before the write.
+func (w *Write) Deletes() bool { return deletes(w.Kind) }
+
+// write writes the statements of a field that changes rows.
+func (g *generator) write(p *plan.Write) (*Write, error) {
+	w := &Write{
+		Kind: p.Kind, Table: p.Table, Rows: p.Rows, Sets: p.Inserts, MaxAffected: p.MaxAffected, Max: p.Max,
+	}
+	back := identity(p)
+	if w.Identity = len(back); w.Identity > 0 && !g.dialect.Returning {
+		return nil, fault.New(fault.Internal, "this database gives no rows back from a write")
+	}
+	for _, a := range p.Inc {
+		w.Added = append(w.Added, a.Column)
+	}
+	g.statements++
+	var err error
+	switch {
+	case deletes(p.Kind):
+		w.Change, err = g.delete(p)
+	case p.Kind == request.Update, p.Kind == request.UpdateMany:
+		w.Change, err = g.update(p, back)
+	default:
+		w.Inserts, err = g.inserts(p, back)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range p.Payload {
+		member, err := g.payload(&p.Payload[i])
+		if err != nil {
+			return nil, err
+		}
+		w.Payload = append(w.Payload, member)
+	}
+	return w, nil
+}
+
+// identity are the columns by which written rows are found again; the row id is put in the form of one.
+func identity(p *plan.Write) []*catalog.Column {
+	if p.ByRowID {
+		return []*catalog.Column{{Table: p.Table, SQLName: p.Table.RowID, NotNull: true}}
+	}
+	return p.Identity
+}
+
+func (g *generator) payload(p *plan.Payload) (Payload, error) {
+	out := Payload{Key: p.Key, Prefix: prefix(p.Key), Kind: p.Kind}
+	var err error
+	switch {
+	case p.Kind == request.PayloadTypename:
+		out.Constant = jsonString(p.Constant)
+	case p.Node != nil:
+		if out.Query, err = g.query(p.Node); err == nil {
+			out.Query.Row.Bare = p.Kind == request.DeletedNodeIDs
+		}
+	case p.After != nil:
+		// It runs by itself, so its statements are counted by themselves.
+		after := &generator{builder: g.builder, dialect: g.dialect, options: g.options, plan: g.plan}
+		out.After, err = after.program(p.After.Fields)
+	}
+	return out, err
+}
+
+// target is a statement that writes while it is put together.
+func (g *generator) target(t *catalog.Table) *statement {
+	return &statement{generator: g, node: &plan.Node{Table: t, Limit: none, Offset: none}, known: map[cell]int{}}
+}
+
+// inserts writes one statement a set of columns. Columns that are not named get their defaults.
+func (g *generator) inserts(p *plan.Write, back []*catalog.Column) ([]Statement, error) {
+	out := make([]Statement, len(p.Inserts))
+	for i, set := range p.Inserts {
+		s := g.target(p.Table)
+		ds := g.wrapper.Insert(g.name(p.Table.SQLName))
+		if len(set) > 0 {
+			columns, values := make([]any, len(set)), make([]any, len(set))
+			for n, c := range set {
+				storage, err := s.storage(c)
+				if err != nil {
+					return nil, err
+				}
+				columns[n] = g.name(c.SQLName)
+				values[n] = s.bind(Arg{Kind: FromRow, Slot: p.Rows, Offset: none, Item: n, Encode: storage.Write})
+			}
+			ds = ds.Cols(columns...).Vals(values)
+		}
+		var err error
+		if out[i], err = s.finish(ds.Returning(g.returned(back)...).Prepared(true)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// returned are the identity's cells as RETURNING gives them. They are not qualified: engines differ on what the
+// table is called there.
+func (g *generator) returned(back []*catalog.Column) []any {
+	out := make([]any, len(back))
+	for i, c := range back {
+		out[i] = around(g.dialect.Cell, g.name(c.SQLName))
+	}
+	return out
+}
+
+func (s *statement) finish(ds exp.SQLExpression) (Statement, error) {
+	var out Statement
+	var err error
+	if out.SQL, out.Args, err = s.compile(ds); err != nil {
+		return out, err
+	}
+	return out, s.checkArgs(out.Args)
+}
+
+// update writes the statement of an update.
+func (g *generator) update(p *plan.Write, back []*catalog.Column) (Statement, error) {
+	s := g.target(p.Table)
+	// goqu orders several assignments itself and reads dots in their names, so it is given one, whose
+	// value goes on with the others.
+	text, parts := "", []any{}
+	assign := func(c *catalog.Column, value any) {
+		if text == "" {
+			text = "?"
+		} else {
+			text += ", ? = ?"
+			parts = append(parts, g.name(c.SQLName))
+		}
+		parts = append(parts, value)
+	}
+	for _, a := range p.Set {
+		storage, err := s.storage(a.Column)
+		if err != nil {
+			return Statement{}, err
+		}
+		assign(a.Column, s.bindSlot(a.Slot, storage.Write))
+	}
+	for _, a := range p.Inc {
+		sum, err := s.sum(a)
+		if err != nil {
+			return Statement{}, err
+		}
+		assign(a.Column, sum)
+	}
+	first := append(append([]plan.Assignment{}, p.Set...), p.Inc...)[0].Column
+	ds := g.wrapper.Update(g.table(p.Table.SQLName, alias(plan.Own))).
+		Set(exp.NewIdentifierExpression("", "", g.name(first.SQLName)).Set(goqu.L(text, parts...)))
+	if p.Where != nil {
+		where, err := s.predicate(p.Where, alias(plan.Own))
+		if err != nil {
+			return Statement{}, err
+		}
+		ds = ds.Where(where)
+	}
+	return s.finish(ds.Returning(g.returned(back)...).Prepared(true))
+}
+
+// sum is the expression of inc.
+func (s *statement) sum(a plan.Assignment) (exp.Expression, error) {
+	storage, err := s.storage(a.Column)
+	if err != nil {
+		return nil, err
+	}
+	if storage.Add.SQL == "" {
+		return nil, s.locate(a.Slot, fault.New(fault.RequestInvalid, "nothing can be added to column %s", a.Column.Name).
+			WithHint("give its new value in set"))
+	}
+	values := 0
+	t := template{
+		columns: []exp.Expression{s.column(cell{plan.Own, a.Column})},
+		value: func() int64 {
+			values++
+			return s.bindSlot(a.Slot, encodingAt(storage.Add.Encode, values-1))
+		},
+	}
+	return t.literal("(" + outsideQuotes(storage.Add.SQL, "#", strconv.Itoa(a.Column.Type.Scale)) + ")"), nil
+}
+
+// delete writes the statement of a delete.
+func (g *generator) delete(p *plan.Write) (Statement, error) {
+	s := g.target(p.Table)
+	table := g.name(p.Table.SQLName)
+	from := goqu.L("? AS ?", table, g.name(alias(plan.Own)))
+	ds := g.wrapper.Delete(exp.NewIdentifierExpression("", "", from))
+	if p.Where != nil {
+		where, err := s.predicate(p.Where, alias(plan.Own))
+		if err != nil {
+			return Statement{}, err
+		}
+		ds = ds.Where(where)
+	}
+	return s.finish(ds.Prepared(true))
+}
+
+// written reads the rows that a write has touched: as many as there are keys, and so without a limit.
+func (s *statement) written(where []exp.Expression) (*goqu.SelectDataset, error) {
+	order, err := s.order()
+	if err != nil {
+		return nil, err
+	}
+	return s.rows(where).Select(s.direct()...).Order(order...), nil
+}
+
+// identityCells are the cells by which a node finds written rows; none where it is not such a node, or reads before
+// the write.
+func identityCells(n *plan.Node) []cell {
+	if n.Written == nil || deletes(n.Written.Kind) {
+		return nil
+	}
+	return cellsOf(plan.Own, identity(n.Written))
+}
