@@ -5,11 +5,13 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/observe"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
 	"tiddly/internal/schema"
@@ -20,13 +22,15 @@ import (
 type Limits struct {
 	// Rows is the most rows of one list, and its default limit.
 	Rows int
+	// Cost is the most rows that a request could read by its limits, lists multiplied by their parents.
+	Cost int64
 	// AnswerRows and AnswerBytes bound a whole answer.
 	AnswerRows, AnswerBytes int
 }
 
 // DefaultLimits are the bounds of CONTRACT.
 func DefaultLimits() Limits {
-	return Limits{Rows: 1000, AnswerRows: 100_000, AnswerBytes: 10 << 20}
+	return Limits{Rows: 1000, Cost: 100_000, AnswerRows: 100_000, AnswerBytes: 10 << 20}
 }
 
 // Snapshot is one immutable state of what is served.
@@ -43,11 +47,13 @@ type Snapshot struct {
 type Prepared struct {
 	Plan    *plan.Plan
 	Program *sqlgen.Program
+	// Generated is when the SQL was written, for observers: a plan is made by one request and then found by others.
+	Generated observe.Span
 }
 
 // New makes a snapshot over a database that was inspected as c.
 func New(database exec.Database, d *dialect.Dialect, c *catalog.Catalog, limits Limits) (*Snapshot, error) {
-	s, err := schema.Build(c)
+	s, err := schema.Build(c, schema.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -60,11 +66,12 @@ func (s *Snapshot) Prepare(r *request.Request) (*Prepared, error) {
 	if err != nil {
 		return nil, err
 	}
+	start := time.Now()
 	program, err := sqlgen.Generate(p, s.Dialect, sqlgen.Options{Rows: s.Limits.Rows})
 	if err != nil {
 		return nil, err
 	}
-	return &Prepared{Plan: p, Program: program}, nil
+	return &Prepared{Plan: p, Program: program, Generated: observe.Since(start)}, nil
 }
 
 // Run answers a prepared request, appending the data to dst. Faults that concern the whole request
@@ -73,9 +80,17 @@ func (s *Snapshot) Run(ctx context.Context, p *Prepared, arguments request.Argum
 	if err := p.Plan.CheckArguments(arguments); err != nil {
 		return exec.Failed(err)
 	}
-	return exec.Run(ctx, s.database, p.Program, arguments, dst, exec.Options{
+	if err := p.Plan.CheckCost(arguments, s.Limits.Cost); err != nil {
+		return exec.Failed(err)
+	}
+	o := exec.Options{
 		Rows: s.Limits.AnswerRows, Bytes: s.Limits.AnswerBytes, Locate: p.locate,
-	})
+		Observer: observe.From(ctx),
+	}
+	if p.Program.Writes {
+		return s.write(ctx, p, arguments, dst, o)
+	}
+	return exec.Run(ctx, s.database, p.Program, arguments, dst, o)
 }
 
 // locate says where the client wrote the argument that a fault is about.
@@ -90,5 +105,8 @@ func (p *Prepared) locate(slot request.Slot, f *fault.Fault) *fault.Fault {
 	}
 	located := f.At(path...)
 	located.Message = use.Argument + ": " + f.Message
+	if use.Use == plan.Assigned || use.Use == plan.Added {
+		located.Table, located.Columns = use.Column.Table.TypeName, []string{use.Column.Name}
+	}
 	return located
 }

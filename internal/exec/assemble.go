@@ -27,7 +27,7 @@ func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 		} else {
 			root := r.roots[next]
 			next++
-			dead := s.root(root, f.Key, r.noted)
+			dead := s.root(root, r.noted, f.Key)
 			null = null || (dead && f.Kind == request.List)
 			dst = r.appendRoot(dst, root, f.Kind, dead, base+r.options.Bytes)
 		}
@@ -99,10 +99,10 @@ type settler struct {
 	path   []any
 }
 
-// root settles a root field; true means that its value cannot be.
-func (s *settler) root(l *level, key string, noted bool) bool {
+// root settles the rows at a path; true means that their field cannot be.
+func (s *settler) root(l *level, noted bool, path ...any) bool {
 	g := &l.groups[0]
-	s.path = append(s.path[:0], key)
+	s.path = append(s.path[:0], path...)
 	if !noted {
 		s.cut(l, g)
 		return false

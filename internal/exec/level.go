@@ -18,6 +18,8 @@ type level struct {
 	// holes are in the order of buf.
 	holes []hole
 	marks []mark
+	// ranks are the places of the rows, where they have some of their own.
+	ranks []placed
 	// nulls are the parts of buf that a bad cell further down made null, in order.
 	nulls    []span
 	keys     []*keySet
@@ -74,7 +76,7 @@ func (l *level) reset() {
 	}
 	*l = level{
 		buf: buf, groups: l.groups[:0], holes: l.holes[:0], marks: l.marks[:0], nulls: l.nulls[:0],
-		keys: l.keys[:0], spare: l.spare, children: l.children[:0],
+		ranks: l.ranks[:0], keys: l.keys[:0], spare: l.spare, children: l.children[:0],
 	}
 }
 

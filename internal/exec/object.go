@@ -40,6 +40,10 @@ func (w *writer) row(g *group) {
 }
 
 func (w *writer) object(o *sqlgen.Object) {
+	if o.Bare {
+		w.member(o, &o.Members[0])
+		return
+	}
 	l := w.level
 	l.buf = append(l.buf, '{')
 	for i := range o.Members {
@@ -48,20 +52,24 @@ func (w *writer) object(o *sqlgen.Object) {
 			l.buf = append(l.buf, ',')
 		}
 		l.buf = append(l.buf, m.Prefix...)
-		switch m.Kind {
-		case sqlgen.Cell:
-			w.cell(m)
-		case sqlgen.Text:
-			l.buf = append(l.buf, m.Constant...)
-		case sqlgen.NodeID:
-			w.nodeID(o, m)
-		case sqlgen.Nested:
-			w.nested(m)
-		case sqlgen.List:
-			w.list(m)
-		}
+		w.member(o, m)
 	}
 	l.buf = append(l.buf, '}')
+}
+
+func (w *writer) member(o *sqlgen.Object, m *sqlgen.Member) {
+	switch m.Kind {
+	case sqlgen.Cell:
+		w.cell(m)
+	case sqlgen.Text:
+		w.level.buf = append(w.level.buf, m.Constant...)
+	case sqlgen.NodeID:
+		w.nodeID(o, m)
+	case sqlgen.Nested:
+		w.nested(m)
+	case sqlgen.List:
+		w.list(m)
+	}
 }
 
 func (w *writer) cell(m *sqlgen.Member) {
@@ -99,7 +107,11 @@ func (w *writer) bad(key, what string, c *catalog.Column, broken bool) {
 	f := fault.New(fault.DatabaseValue, "the stored value %s", what).
 		WithHint("mend the row, or set tables.%s.columns.%s.kind to what is stored", c.Table.SQLName, c.SQLName)
 	f.Table, f.Columns = c.Table.TypeName, []string{c.Name}
-	w.level.marks = append(w.level.marks, mark{row: w.index, path: slices.Concat(w.path, []any{key}), fault: f})
+	path := slices.Clone(w.path)
+	if !w.level.query.Row.Bare {
+		path = append(path, key)
+	}
+	w.level.marks = append(w.level.marks, mark{row: w.index, path: path, fault: f})
 }
 
 // nodeID appends the global id: base64url of the JSON array of the type's name and the key's values.

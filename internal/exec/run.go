@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/observe"
 	"tiddly/internal/request"
 	"tiddly/internal/sqlgen"
 )
@@ -15,6 +16,8 @@ type Options struct {
 	Rows, Bytes int
 	// Locate adds to a fault where the client wrote the argument that caused it; may be nil.
 	Locate func(request.Slot, *fault.Fault) *fault.Fault
+	// Observer is told what happens; may be nil.
+	Observer observe.Observer
 }
 
 // Failed is the answer of a request that failed as a whole.
@@ -26,20 +29,26 @@ func Failed(err error) Answer { return Answer{Errors: []*fault.Fault{fault.From(
 func Run(ctx context.Context, db Database, p *sqlgen.Program, arguments request.Arguments, dst []byte, o Options) Answer {
 	r := runs.Get().(*run)
 	defer r.release()
-	r.options, r.arguments = o, arguments
+	r.options, r.arguments, r.watch = o, arguments, newWatcher(o.Observer)
+	start := r.watch.now()
 	if p.Statements > 0 {
 		err := db.Read(ctx, p.Statements > 1, func(reader Reader) error { return r.read(reader, p) })
+		r.watch.stage(observe.Exec, start)
+		start = r.watch.now()
 		if err != nil {
 			return Answer{Errors: []*fault.Fault{fault.From(err)}, Statements: r.statements, Rows: r.rows}
 		}
 	}
-	return r.answer(p, dst)
+	answer := r.answer(p, dst)
+	r.watch.stage(observe.Write, start)
+	return answer
 }
 
 // run is the state of one request; it is reused, buffers and all.
 type run struct {
 	options   Options
 	arguments request.Arguments
+	watch     *watcher
 	// levels are handed out in order by take; roots are those of the root fields.
 	levels []*level
 	taken  int
@@ -56,10 +65,17 @@ type run struct {
 
 var runs = sync.Pool{New: func() any { return &run{} }}
 
-func (r *run) release() {
+// restart forgets what was read, but not what is asked.
+func (r *run) restart() {
 	for _, l := range r.levels[:r.taken] {
 		l.reset()
 	}
+	r.taken, r.roots, r.noted = 0, r.roots[:0], false
+	r.statements, r.rows, r.bytes = 0, 0, 0
+}
+
+func (r *run) release() {
+	r.restart()
 	clear(r.bound)
 	*r = run{levels: r.levels, roots: r.roots[:0], bound: r.bound[:0], id: r.id[:0]}
 	runs.Put(r)
@@ -84,7 +100,10 @@ func (r *run) read(reader Reader, p *sqlgen.Program) error {
 		root := r.take(f.Query)
 		r.roots = append(r.roots, root)
 		root.groups = append(root.groups, group{})
-		if err := r.readLevel(reader, root, nil); err != nil {
+		r.watch.enter(f.Key)
+		err := r.readLevel(reader, root, nil)
+		r.watch.leave()
+		if err != nil {
 			return fieldFault(err, f.Key)
 		}
 	}
@@ -109,15 +128,9 @@ func (r *run) readLevel(reader Reader, l *level, keys *keySet) error {
 	for range l.query.Children {
 		l.keys = append(l.keys, r.takeKeys(l))
 	}
-	rows, err := reader.Query(l.query.SQL, args)
-	if err != nil {
-		return err
-	}
-	r.statements++
-	err = r.readRows(rows, l, keys)
-	if closeErr := rows.Close(); err == nil {
-		err = closeErr
-	}
+	start, before := r.watch.now(), r.rows
+	err = r.statement(reader, l, args, keys)
+	r.watch.statement(reader, start, l.query.SQL, l.query.Args, args, r.rows-before)
 	if err != nil {
 		return err
 	}
@@ -130,11 +143,28 @@ func (r *run) readLevel(reader Reader, l *level, keys *keySet) error {
 		for range l.keys[i].count {
 			child.groups = append(child.groups, group{})
 		}
-		if err := r.readLevel(reader, child, l.keys[i]); err != nil {
+		r.watch.enter(q.Key)
+		err := r.readLevel(reader, child, l.keys[i])
+		r.watch.leave()
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// statement runs the level's statement and reads its rows.
+func (r *run) statement(reader Reader, l *level, args []any, keys *keySet) error {
+	rows, err := reader.Query(l.query.SQL, args)
+	if err != nil {
+		return err
+	}
+	r.statements++
+	err = r.readRows(rows, l, keys)
+	if closeErr := rows.Close(); err == nil {
+		err = closeErr
+	}
+	return err
 }
 
 // takeKeys prepares the set of keys for the next child of l.
@@ -152,10 +182,16 @@ func (r *run) takeKeys(l *level) *keySet {
 func (r *run) readRows(rows Rows, l *level, keys *keySet) error {
 	limit := r.limit(l.query)
 	w := writer{run: r, level: l, rows: rows}
-	current := 0
+	linked, ranked := len(l.query.Link) > 0, len(l.query.Rank) > 0
+	current, rank := 0, 0
 	for rows.Next() {
-		if keys != nil {
+		if linked {
 			if current = keys.find(rows, l.query.Link); current < 0 {
+				continue
+			}
+		}
+		if ranked {
+			if rank = keys.find(rows, l.query.Rank); rank < 0 {
 				continue
 			}
 		}
@@ -171,11 +207,15 @@ func (r *run) readRows(rows Rows, l *level, keys *keySet) error {
 				WithHint("ask for fewer rows with limit or where")
 		}
 		w.row(g)
+		if ranked {
+			l.ranks = append(l.ranks, placed{rank: rank, end: g.end, holes: g.holes.end, marks: g.marks.end})
+		}
 		if r.bytes+len(l.buf) > r.options.Bytes {
 			return tooLarge(r.options.Bytes)
 		}
 	}
 	r.bytes += len(l.buf)
+	l.arrange()
 	return rows.Err()
 }
 

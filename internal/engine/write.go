@@ -1,0 +1,49 @@
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// write answers a request that changes rows.
+func (s *Snapshot) write(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte, o exec.Options) exec.Answer {
+	w, ok := s.database.(exec.Writer)
+	if !ok {
+		return exec.Failed(fault.New(fault.DatabaseReadOnly, "the database is served read-only").
+			WithHint("serve it without the read-only setting"))
+	}
+	a := exec.Write(ctx, s.database, w, p.Program, arguments, dst, o)
+	for i, f := range a.Errors {
+		a.Errors[i] = s.named(f)
+	}
+	return a
+}
+
+// named puts the names of the API where a broken constraint has those of the database. A name that is not served is
+// left out: the client may not know of it. What exec has named itself stays.
+func (s *Snapshot) named(f *fault.Fault) *fault.Fault {
+	var v *fault.Violation
+	if !errors.As(f, &v) || v.Table == "" {
+		return f
+	}
+	t := s.Catalog.TableBySQL(v.Table)
+	if t == nil {
+		return f
+	}
+	out := *f
+	out.Table, out.Constraint = t.TypeName, v.Constraint
+	out.Columns = nil
+	for _, name := range v.Columns {
+		if c := t.ColumnBySQL(name); c != nil {
+			out.Columns = append(out.Columns, c.Name)
+		}
+	}
+	if len(out.Columns) < len(v.Columns) {
+		out.Columns, out.Constraint = nil, "" // a part of a key would tell a wrong one
+	}
+	return &out
+}

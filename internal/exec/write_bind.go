@@ -1,0 +1,105 @@
+package exec
+
+import (
+	"slices"
+	"strconv"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+	"tiddly/internal/sqlgen"
+)
+
+// bound are the values of the statements of one field.
+type bound struct {
+	// args are those of an update or a delete, rows those of an insert.
+	args []any
+	rows []boundRow
+}
+
+type boundRow struct {
+	set  int
+	args []any
+}
+
+// bindAll works out the values of every statement that writes, so that what is wrong with one is known before
+// anything is done, and only once if the unit has to be run again.
+func (u *unit) bindAll() error {
+	u.bound = make([]bound, len(u.program.Fields))
+	for i := range u.program.Fields {
+		f := &u.program.Fields[i]
+		var err error
+		switch {
+		case f.Write == nil:
+		case f.Write.Rows == request.None:
+			var args []any
+			args, err = u.run.bind(f.Write.Change.Args, nil)
+			u.bound[i].args = slices.Clone(args)
+		default:
+			u.bound[i].rows, err = u.bindRows(f)
+		}
+		if err != nil {
+			return fieldFault(err, f.Key)
+		}
+	}
+	return nil
+}
+
+// bindRows works out the values of the rows of an insert.
+func (u *unit) bindRows(f *sqlgen.Field) ([]boundRow, error) {
+	w := f.Write
+	rows, _ := u.run.arguments[w.Rows].([]request.InsertRow)
+	if len(rows) > w.Max && answersRows(w) {
+		return nil, tooMany(w)
+	}
+	out := make([]boundRow, len(rows))
+	count := 0
+	for i := range rows {
+		count += len(w.Inserts[rows[i].Set].Args)
+	}
+	values := make([]any, 0, count)
+	for i := range rows {
+		row := &rows[i]
+		start := len(values)
+		for _, a := range w.Inserts[row.Set].Args {
+			v, err := a.Encode.Apply(row.Values[a.Item])
+			if err != nil {
+				return nil, valueFault(err, w, i, w.Sets[row.Set][a.Item])
+			}
+			values = append(values, v)
+		}
+		out[i] = boundRow{set: row.Set, args: values[start:len(values):len(values)]}
+	}
+	return out, nil
+}
+
+// answersRows tells whether a payload has rows that are read after the write.
+func answersRows(w *sqlgen.Write) bool {
+	for i := range w.Payload {
+		if w.Payload[i].Query != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// itemName is what the input of an insert, or one of its rows, is called in errors.
+func itemName(w *sqlgen.Write, row int) string {
+	if w.Kind == request.InsertMany {
+		return "input[" + strconv.Itoa(row) + "]"
+	}
+	return "input"
+}
+
+// inItem says in a fault which row of the input it is about.
+func inItem(err error, item string) error {
+	f := *fault.From(err)
+	f.Message = item + ": " + f.Message
+	return &f
+}
+
+func valueFault(err error, w *sqlgen.Write, row int, c *catalog.Column) error {
+	f := *fault.From(err)
+	f.Table, f.Columns = w.Table.TypeName, []string{c.Name}
+	return inItem(&f, itemName(w, row)+"."+c.Name)
+}
