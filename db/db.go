@@ -34,6 +34,7 @@ type Options struct {
 // edge is what the folder of each engine gives.
 type edge interface {
 	exec.Database
+	exec.Writer
 	// Inspect reads the catalogue.
 	Inspect(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error)
 	// Dialect says how SQL is spelled.
@@ -44,7 +45,7 @@ type edge interface {
 	Close() error
 }
 
-// Database is an open database of any engine. It implements exec.Database.
+// Database is an open database of any engine. It implements exec.Database and exec.Writer.
 type Database struct {
 	edge
 	name  string

@@ -65,11 +65,11 @@ func appendText(dst []byte, cell driver.Value, t *catalog.Type) ([]byte, bool) {
 	case string:
 		return jsontext.AppendString(dst, v)
 	case int64:
-		if t.Storage == storageUntyped {
+		if t.Storage == storageUntyped || t.Storage == storageUntypedNumber {
 			return append(strconv.AppendInt(append(dst, '"'), v, 10), '"'), true
 		}
 	case float64:
-		if t.Storage == storageUntyped {
+		if t.Storage == storageUntyped || t.Storage == storageUntypedNumber {
 			return append(appendRealText(append(dst, '"'), v), '"'), true
 		}
 	}
@@ -139,7 +139,7 @@ func appendMoment(dst []byte, cell driver.Value, t *catalog.Type) ([]byte, bool)
 func instantOf(cell driver.Value, storage string) (int64, bool) {
 	switch v := cell.(type) {
 	case string:
-		if storage == storageInstant {
+		if storage == storageInstant || storage == storageDay {
 			return parseInstant(v)
 		}
 	case int64:

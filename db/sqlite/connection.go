@@ -104,7 +104,7 @@ func (c *connection) Query(sql string, args []any) (exec.Rows, error) {
 	}
 	r := &c.rows
 	r.open = opened.(*sqlite3.SQLiteRows) //nolint:forcetypeassert // what this driver opens
-	r.err = nil
+	r.err, r.ended = nil, false
 	width := len(r.open.Columns())
 	if cap(c.columns) < width {
 		c.columns = make([]driver.Value, width)
@@ -146,18 +146,21 @@ type rows struct {
 	conn  *connection
 	open  *sqlite3.SQLiteRows
 	cells []driver.Value
+	// ended tells that the last row was given. A further step would run the statement once more from its start.
+	ended bool
 	err   error
 }
 
 // Next implements exec.Rows.
 func (r *rows) Next() bool {
-	if r.open == nil || r.err != nil {
+	if r.open == nil || r.ended || r.err != nil {
 		return false
 	}
 	err := r.open.Next(r.cells)
 	if err == nil {
 		return true
 	}
+	r.ended = true
 	if !errors.Is(err, io.EOF) {
 		r.err = r.conn.fault(err)
 	}

@@ -27,7 +27,9 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 		KeysInRow:       fragment("(@...) IN (SELECT %s FROM json_each(?))", dialect.Keys),
 		KeysInRowColumn: "coalesce(unhex(json_extract(value, '$[%d][0]')), json_extract(value, '$[%d]'))",
 		Exact:           "(@ COLLATE BINARY)",
-		Storages:        storages(utf8),
+		Returning:       true,
+		DefaultValues:   true,
+		Storages:        writable(storages(utf8)),
 	}
 }
 
@@ -47,19 +49,27 @@ func storages(utf8 bool) map[string]dialect.Storage {
 		storageEnum:                  {Ops: exactEquality()},
 		storageEnum + collatedSuffix: {Ops: collatedEquality()},
 		storageUntyped:               untyped(),
+		storageUntypedNumber:         untyped(),
 		storageInteger:               {Ops: joined(equality(dialect.AsIs), order("@", dialect.AsIs))},
+		storageBigInt:                {Ops: joined(equality(dialect.AsIs), order("@", dialect.AsIs))},
 		storageFloat:                 {Ops: joined(equality(dialect.AsIs), order("@", dialect.AsIs))},
 		storageNumeric:               {Ops: joined(equality(dialect.Number), order("@", dialect.Number))},
 		storageDecimalText:           decimalText(),
 		storageBoolean:               {Ops: equality(dialect.AsIs)},
 		storageInstant:               instantCells(),
+		storageDay:                   instantCells(),
 		storageEpochSeconds:          {Ops: joined(equality(dialect.EpochSeconds), order("@", dialect.EpochSeconds))},
 		storageEpochMillis:           {Ops: joined(equality(dialect.EpochMillis), order("@", dialect.EpochMillis))},
 		storageTime:                  byFunction("tiddly_instant(@)"),
-		storageUUID:                  {Ops: joined(spelled(dialect.AsIs, dialect.Upper, dialect.Binary), order("tiddly_uuid(@)", dialect.AsIs))},
+		storageUUID:                  uuidCells(),
+		storageUUIDBinary:            uuidCells(),
 		storageJSON:                  jsonCells(),
 		storageBytes:                 {Ops: spelled(dialect.AsIs, dialect.Text)},
 	}
+}
+
+func uuidCells() dialect.Storage {
+	return dialect.Storage{Ops: joined(spelled(dialect.AsIs, dialect.Upper, dialect.Binary), order("tiddly_uuid(@)", dialect.AsIs))}
 }
 
 func joined(all ...ops) ops {

@@ -32,7 +32,7 @@ type Options struct {
 // the disk; with four at least, one long query is not half of them.
 func defaultReaders() int { return max(4, 2*runtime.NumCPU()) }
 
-// Database is an open file. It implements exec.Database.
+// Database is an open file. It implements exec.Database and exec.Writer.
 type Database struct {
 	path    string
 	mode    Mode
@@ -44,6 +44,8 @@ type Database struct {
 	closing chan struct{}
 	once    sync.Once
 	err     error
+
+	writer writer
 
 	mu sync.Mutex
 	// idle are the connections that are open and not lent, the warmest last.
@@ -144,14 +146,14 @@ func (d *Database) release(c *connection, usable bool) {
 }
 
 // Close waits for the connections that are lent, closes all, and puts what the write-ahead log holds into the
-// file. Reading afterwards is a fault.InternalStopping. It may be called twice.
+// file. Reading and writing afterwards is a fault.InternalStopping. It may be called twice.
 func (d *Database) Close() error {
 	d.once.Do(func() {
 		close(d.closing)
+		errs := []error{d.writer.close()}
 		for range cap(d.readers) {
 			d.readers <- struct{}{}
 		}
-		var errs []error
 		for c := d.warmest(); c != nil; c = d.warmest() {
 			errs = append(errs, c.close())
 		}

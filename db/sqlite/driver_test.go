@@ -177,7 +177,7 @@ func TestReadIsUsableAfterAnError(t *testing.T) {
 		func() {
 			defer func() { _ = recover() }()
 			_ = d.Read(t.Context(), snapshot, func(r exec.Reader) error {
-				_, _ = r.Query("SELECT a FROM t", nil) //nolint:gocritic // left open on purpose
+				_, _ = r.Query("SELECT a FROM t", nil)
 				panic("the request's code is wrong")
 			})
 		}()

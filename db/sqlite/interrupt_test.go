@@ -84,7 +84,7 @@ func TestInterruptBetweenStatements(t *testing.T) {
 		}
 		cancel()
 		time.Sleep(3 * interval)
-		_, err = s.QueryContext(unwatched, nil) //nolint:gocritic // it gives no rows
+		_, err = s.QueryContext(unwatched, nil)
 		return c.fault(err)
 	})
 	wantCode(t, err, fault.LimitTime)

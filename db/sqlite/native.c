@@ -18,6 +18,7 @@ extern void sqlite3_interrupt(sqlite3 *);
 extern int sqlite3_is_interrupted(sqlite3 *);
 extern int sqlite3_limit(sqlite3 *, int, int);
 extern void sqlite3_result_error(sqlite3_context *, const char *, int);
+extern void sqlite3_result_error_code(sqlite3_context *, int);
 extern void sqlite3_result_int64(sqlite3_context *, long long);
 extern void sqlite3_result_text(sqlite3_context *, const char *, int, void (*)(void *));
 extern void sqlite3_result_value(sqlite3_context *, sqlite3_value *);
@@ -37,6 +38,8 @@ enum {
 	TYPE_TEXT = 3,
 	TYPE_BLOB = 4,
 	TYPE_NULL = 5,
+	CONSTRAINT_FUNCTION = 1043, // which SQLite leaves to functions
+	CONSTRAINT_DATATYPE = 3091,
 	CONFIG_QPSG = 1007,
 	CONFIG_DEFENSIVE = 1010,
 	LIMIT_LENGTH = 0,
@@ -133,8 +136,8 @@ static void text(sqlite3_context *context, int count, sqlite3_value **values) {
 
 static void call(sqlite3_context *context, int count, sqlite3_value **values,
                  void (*function)(uintptr_t, sqlite3_context *, tiddly_value *)) {
-	tiddly_value arguments[3];
-	for (int i = 0; i < count && i < 3; i++) {
+	tiddly_value arguments[4];
+	for (int i = 0; i < count && i < 4; i++) {
 		arguments[i] = value_of(values[i]);
 		if (arguments[i].type == TYPE_NULL) return; // and so the result is NULL
 	}
@@ -157,6 +160,17 @@ static void json_has(sqlite3_context *context, int count, sqlite3_value **values
 	call(context, count, values, tiddlyJSONHas);
 }
 
+static void add(sqlite3_context *context, int count, sqlite3_value **values) {
+	call(context, count, values, tiddlyAdd);
+}
+
+// unfit is what a sum gives that cannot be stored.
+static void unfit(sqlite3_context *context, int count, sqlite3_value **values) {
+	int type = sqlite3_value_type(values[0]);
+	(void)count;
+	tiddly_result_unfit(context, type == TYPE_INTEGER || type == TYPE_FLOAT);
+}
+
 void tiddly_result_text(sqlite3_context *context, const char *text, int length) {
 	sqlite3_result_text(context, text, length, (void (*)(void *))-1); // copied
 }
@@ -165,6 +179,11 @@ void tiddly_result_integer(sqlite3_context *context, int64_t value) { sqlite3_re
 
 void tiddly_result_error(sqlite3_context *context, const char *message, int length) {
 	sqlite3_result_error(context, message, length);
+}
+
+void tiddly_result_unfit(sqlite3_context *context, int number) {
+	sqlite3_result_error(context, number ? "the sum does not fit" : "the cell is not a number", -1);
+	sqlite3_result_error_code(context, number ? CONSTRAINT_FUNCTION : CONSTRAINT_DATATYPE);
 }
 
 static const struct {
@@ -178,6 +197,8 @@ static const struct {
     {"tiddly_json", 1, json},
     {"tiddly_json_compare", 3, json_compare},
     {"tiddly_json_has", 2, json_has},
+    {"tiddly_add", 4, add},
+    {"tiddly_unfit", 1, unfit},
     {"regexp", 2, regexp},
 };
 

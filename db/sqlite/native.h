@@ -36,6 +36,8 @@ void tiddly_interrupt(sqlite3 *db);
 void tiddly_result_text(sqlite3_context *context, const char *text, int length);
 void tiddly_result_integer(sqlite3_context *context, int64_t value);
 void tiddly_result_error(sqlite3_context *context, const char *message, int length);
+// tiddly_result_unfit fails as a constraint: number tells whether the sum does not fit, or the cell is no number at all.
+void tiddly_result_unfit(sqlite3_context *context, int number);
 
 // tiddly_instant_of is the instant or the time of day that a text says; 0 where it says none.
 int tiddly_instant_of(const char *text, int length, int64_t *micros);

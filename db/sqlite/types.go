@@ -140,6 +140,12 @@ func TypeOf(declared string, strict bool, enumValues []string, override catalog.
 	if override.Epoch != "" {
 		t.Storage = storageEpoch + override.Epoch
 	}
+	if kind == catalog.UUID && d.kind() == catalog.Bytes {
+		t.Storage = storageUUIDBinary
+	}
+	if strict && d.name == "ANY" && t.Storage == storageUntypedNumber {
+		t.Storage = storageUntyped // there SQLite leaves every value as it is
+	}
 	return t, checked, nil
 }
 
@@ -190,20 +196,25 @@ func kindList() string {
 
 // The storages, by what stands in the cells.
 const (
-	storageText        = "text"
-	storageUntyped     = "untyped"
-	storageInteger     = "integer"
-	storageFloat       = "float"
-	storageNumeric     = "numeric"
-	storageDecimalText = "decimal_text"
-	storageBoolean     = "boolean"
-	storageInstant     = "instant"
+	storageText    = "text"
+	storageUntyped = "untyped"
+	// In these SQLite keeps what looks like a number as one.
+	storageUntypedNumber = "untyped_number"
+	storageInteger       = "integer"
+	storageBigInt        = "bigint"
+	storageFloat         = "float"
+	storageNumeric       = "numeric"
+	storageDecimalText   = "decimal_text"
+	storageBoolean       = "boolean"
+	storageInstant       = "instant"
+	storageDay           = "day"
 	// The unit follows.
 	storageEpoch        = "epoch_"
 	storageEpochSeconds = storageEpoch + "s"
 	storageEpochMillis  = storageEpoch + "ms"
 	storageTime         = "time"
 	storageUUID         = "uuid"
+	storageUUIDBinary   = "uuid_binary"
 	storageJSON         = "json"
 	storageBytes        = "bytes"
 	storageEnum         = "enum"
@@ -212,8 +223,10 @@ const (
 
 func storageOf(kind catalog.Kind, a affinity) string {
 	switch kind {
-	case catalog.Int, catalog.BigInt:
+	case catalog.Int:
 		return storageInteger
+	case catalog.BigInt:
+		return storageBigInt
 	case catalog.Float:
 		return storageFloat
 	case catalog.Decimal:
@@ -223,8 +236,10 @@ func storageOf(kind catalog.Kind, a affinity) string {
 		return storageNumeric
 	case catalog.Boolean:
 		return storageBoolean
-	case catalog.DateTime, catalog.Date:
+	case catalog.DateTime:
 		return storageInstant
+	case catalog.Date:
+		return storageDay
 	case catalog.Time:
 		return storageTime
 	case catalog.UUID:
@@ -236,9 +251,13 @@ func storageOf(kind catalog.Kind, a affinity) string {
 	case catalog.Enum:
 		return storageEnum
 	default:
-		if a == affinityText {
+		switch a {
+		case affinityText:
 			return storageText
+		case affinityNone:
+			return storageUntyped
+		default:
+			return storageUntypedNumber
 		}
-		return storageUntyped
 	}
 }

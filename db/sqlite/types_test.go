@@ -16,15 +16,15 @@ func TestTypeOf(t *testing.T) {
 		"TINYINT":                     {Kind: catalog.Int, Scale: -1, Storage: storageInteger},
 		"TINYINT(4)":                  {Kind: catalog.Int, Scale: -1, Storage: storageInteger},
 		"TINYINT(1)":                  {Kind: catalog.Boolean, Scale: -1, Storage: storageBoolean},
-		"BIGINT":                      {Kind: catalog.BigInt, Scale: -1, Storage: storageInteger},
-		"UNSIGNED  BIG INT":           {Kind: catalog.BigInt, Scale: -1, Storage: storageInteger},
-		"INT8":                        {Kind: catalog.BigInt, Scale: -1, Storage: storageInteger},
-		"BIGINT(20) UNSIGNED":         {Kind: catalog.BigInt, Scale: -1, Storage: storageInteger},
+		"BIGINT":                      {Kind: catalog.BigInt, Scale: -1, Storage: storageBigInt},
+		"UNSIGNED  BIG INT":           {Kind: catalog.BigInt, Scale: -1, Storage: storageBigInt},
+		"INT8":                        {Kind: catalog.BigInt, Scale: -1, Storage: storageBigInt},
+		"BIGINT(20) UNSIGNED":         {Kind: catalog.BigInt, Scale: -1, Storage: storageBigInt},
 		"BOOLEAN":                     {Kind: catalog.Boolean, Scale: -1, Storage: storageBoolean},
 		"DATETIME":                    {Kind: catalog.DateTime, Scale: -1, Storage: storageInstant},
 		"timestamp(6)":                {Kind: catalog.DateTime, Scale: -1, Storage: storageInstant},
 		"TIMESTAMP(3) WITH TIME ZONE": {Kind: catalog.DateTime, Scale: -1, Storage: storageInstant},
-		"DATE":                        {Kind: catalog.Date, Scale: -1, Storage: storageInstant},
+		"DATE":                        {Kind: catalog.Date, Scale: -1, Storage: storageDay},
 		"TIME":                        {Kind: catalog.Time, Scale: -1, Storage: storageTime},
 		"UUID":                        {Kind: catalog.UUID, Scale: -1, Storage: storageUUID},
 		"JSON":                        {Kind: catalog.JSON, Scale: -1, Storage: storageJSON},
@@ -46,9 +46,9 @@ func TestTypeOf(t *testing.T) {
 		"NVARCHAR(160)":               {Kind: catalog.String, Scale: -1, Storage: storageText},
 		"CLOB":                        {Kind: catalog.String, Scale: -1, Storage: storageText},
 		"TEXT":                        {Kind: catalog.String, Scale: -1, Storage: storageText},
-		"STRING":                      {Kind: catalog.String, Scale: -1, Storage: storageUntyped},
+		"STRING":                      {Kind: catalog.String, Scale: -1, Storage: storageUntypedNumber},
 		"":                            {Kind: catalog.String, Scale: -1, Storage: storageUntyped},
-		"ANY":                         {Kind: catalog.String, Scale: -1, Storage: storageUntyped},
+		"ANY":                         {Kind: catalog.String, Scale: -1, Storage: storageUntypedNumber},
 		"wibble":                      {Kind: catalog.Decimal, Scale: -1, Storage: storageNumeric},
 		"WIBBLE TEXT":                 {Kind: catalog.String, Scale: -1, Storage: storageText},
 		"((((":                        {Kind: catalog.Decimal, Scale: -1, Storage: storageNumeric},
@@ -65,6 +65,9 @@ func TestTypeOfStrict(t *testing.T) {
 		if _, checked, err := TypeOf(declared, true, nil, catalog.ColumnOverride{}); err != nil || checked != want {
 			t.Errorf("STRICT %s: checked %v %v, want %v", declared, checked, err, want)
 		}
+	}
+	if got, _, _ := TypeOf("ANY", true, nil, catalog.ColumnOverride{}); got.Storage != storageUntyped {
+		t.Errorf("ANY in a STRICT table, which keeps text as it is, is %s", got.Storage)
 	}
 	got, checked, err := TypeOf("TEXT", true, []string{"a"}, catalog.ColumnOverride{})
 	if err != nil || got.Kind != catalog.Enum || got.Storage != storageEnum || !checked {
@@ -88,11 +91,11 @@ func TestTypeOfOverride(t *testing.T) {
 		{"TEXT", nil, catalog.ColumnOverride{Kind: "JSON"}, catalog.JSON, storageJSON},
 		{"TEXT", []string{"a"}, catalog.ColumnOverride{Kind: "String"}, catalog.String, storageText},
 		{"TEXT", []string{"a"}, catalog.ColumnOverride{Kind: "Enum"}, catalog.Enum, storageEnum},
-		{"INTEGER", nil, catalog.ColumnOverride{Kind: "String"}, catalog.String, storageUntyped},
-		{"INTEGER", nil, catalog.ColumnOverride{Kind: "BigInt"}, catalog.BigInt, storageInteger},
+		{"INTEGER", nil, catalog.ColumnOverride{Kind: "String"}, catalog.String, storageUntypedNumber},
+		{"INTEGER", nil, catalog.ColumnOverride{Kind: "BigInt"}, catalog.BigInt, storageBigInt},
 		{"INTEGER", nil, catalog.ColumnOverride{Epoch: "s"}, catalog.DateTime, storageEpochSeconds},
 		{"DATETIME", nil, catalog.ColumnOverride{Epoch: "ms"}, catalog.DateTime, storageEpochMillis},
-		{"BLOB", nil, catalog.ColumnOverride{Kind: "UUID"}, catalog.UUID, storageUUID},
+		{"BLOB", nil, catalog.ColumnOverride{Kind: "UUID"}, catalog.UUID, storageUUIDBinary},
 	} {
 		got, checked, err := TypeOf(c.declared, false, c.enum, c.override)
 		if err != nil || checked || got.Kind != c.want || got.Storage != c.storage {

@@ -1,0 +1,216 @@
+package sqlite
+
+import (
+	"errors"
+	"strings"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
+
+	"tiddly/internal/fault"
+)
+
+// errDatatype is an extended code that the driver has no name for: a value that a STRICT table does not take.
+var errDatatype = sqlite3.ErrConstraint.Extend(12)
+
+// violationOf gives the fault of a broken constraint; nil for any other error. The extended code alone says what
+// happened; the text of the error is read only for the names in it, and those count only where the database, which
+// read asks, has them. Without read there are none.
+func violationOf(err error, read ask) *fault.Fault {
+	var e sqlite3.Error
+	if !errors.As(err, &e) || e.Code != sqlite3.ErrConstraint && e.Code != sqlite3.ErrMismatch {
+		return nil
+	}
+	n := namer{read: read, said: e.Error(), v: &fault.Violation{Cause: err}}
+	switch e.ExtendedCode {
+	case sqlite3.ErrConstraintUnique, sqlite3.ErrConstraintPrimaryKey, sqlite3.ErrConstraintRowID:
+		n.unique(e.ExtendedCode)
+		return fault.Wrap(n.v, fault.ConstraintUnique, "another row has the same key already").
+			WithHint("give values that no other row has, or change the row that has them")
+	case sqlite3.ErrConstraintNotNull:
+		n.columns(n.after("NOT NULL constraint failed: "))
+		return fault.Wrap(n.v, fault.ConstraintNotNull, "a column that must have a value got none").
+			WithHint("give the column a value that is not null")
+	case sqlite3.ErrConstraintForeignKey:
+		return brokenKey(n.v)
+	case sqlite3.ErrConstraintCheck:
+		n.check(n.after("CHECK constraint failed: "))
+		return fault.Wrap(n.v, fault.ConstraintCheck, "a rule of the table does not allow the row").
+			WithHint("give values that the CHECK of the table allows")
+	case errDatatype:
+		_, names, _ := strings.Cut(n.after("cannot store "), " column ")
+		n.columns(names)
+		return wrongType(n.v)
+	case sqlite3.ErrConstraintFunction:
+		return tooLargeSum(n.v)
+	case sqlite3.ErrConstraintTrigger:
+		return triggered(n)
+	}
+	if e.Code == sqlite3.ErrMismatch {
+		return wrongType(n.v) // of an INTEGER PRIMARY KEY, the one column that has a type in every table
+	}
+	return fault.Wrap(n.v, fault.Constraint, "a rule of the database does not allow the write").
+		WithHint("see the constraints of the table; the log has what the database says")
+}
+
+func brokenKey(v *fault.Violation) *fault.Fault {
+	return fault.Wrap(v, fault.ConstraintForeignKey, "a foreign key would refer to a row that does not exist").
+		WithHint("refer to a row that exists; before deleting a row, delete or change those that refer to it")
+}
+
+func wrongType(v *fault.Violation) *fault.Fault {
+	return fault.Wrap(v, fault.ConstraintType, "a value is not of the type that its column takes").
+		WithHint("give a value of the column's declared type")
+}
+
+// triggered tells the triggers of the file from those that SQLite makes itself for ON DELETE RESTRICT: both have one
+// code, and only their text differs. A trigger that says the same by hand means the same.
+func triggered(n namer) *fault.Fault {
+	if n.said == "FOREIGN KEY constraint failed" {
+		return brokenKey(n.v)
+	}
+	return fault.Wrap(n.v, fault.ConstraintTrigger, "a trigger of the database refused the write").
+		WithHint("see the triggers of the table; the log has what this one says")
+}
+
+// namer finds the names in what SQLite said.
+type namer struct {
+	read ask
+	said string
+	v    *fault.Violation
+}
+
+func (n *namer) after(prefix string) string {
+	rest, ok := strings.CutPrefix(n.said, prefix)
+	if !ok {
+		return ""
+	}
+	return rest
+}
+
+func (n *namer) unique(code sqlite3.ErrNoExtended) {
+	names := n.after("UNIQUE constraint failed: ")
+	if code == sqlite3.ErrConstraintRowID {
+		n.v.Table = strings.TrimSuffix(names, ".rowid") // which is no column
+		return
+	}
+	if index, ok := strings.CutPrefix(names, "index '"); ok && strings.HasSuffix(index, "'") {
+		n.index(strings.ReplaceAll(strings.TrimSuffix(index, "'"), "''", "'"))
+		return
+	}
+	n.columns(names)
+}
+
+// index names an index of expressions, of which SQLite does not tell the columns.
+func (n *namer) index(name string) {
+	if n.read == nil {
+		return
+	}
+	rows, err := n.read("SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = ?", 1, name)
+	if err == nil && len(rows) == 1 {
+		n.v.Constraint, n.v.Table = name, text(rows[0][0])
+	}
+}
+
+// columns reads names of the form: table.column, table.column. Names may have points and commas in
+// them, so the table is one of those that the database has, and the columns are its own.
+func (n *namer) columns(names string) {
+	if n.read == nil || names == "" {
+		return
+	}
+	rows, err := n.read("SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(?1, 1, length(name) + 1) = name || '.'", 1, names)
+	if err != nil {
+		return
+	}
+	for _, row := range rows {
+		table := text(row[0])
+		listed := strings.Split(names[len(table)+1:], ", "+table+".")
+		if n.has(table, listed) {
+			n.v.Table, n.v.Columns = table, listed
+			return
+		}
+	}
+}
+
+// has tells that a table has all columns. The row id is not one, though it may be what was not unique.
+func (n *namer) has(table string, columns []string) bool {
+	rows, err := n.read("SELECT name FROM pragma_table_xinfo(?)", 1, table)
+	if err != nil {
+		return false
+	}
+	known := make(map[string]bool, len(rows))
+	for _, row := range rows {
+		known[text(row[0])] = true
+	}
+	for _, c := range columns {
+		if !known[c] {
+			return false
+		}
+	}
+	return true
+}
+
+// check finds the table whose CHECK has the name, or says what was said where it has none. Two tables may
+// have the same one; then it is not known which it was.
+func (n *namer) check(said string) {
+	if n.read == nil || said == "" {
+		return
+	}
+	rows, err := n.read("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND instr(sql, ?) > 0", 2, said)
+	if err != nil {
+		return
+	}
+	found := 0
+	var v fault.Violation
+	for _, row := range rows {
+		if columns, constraint, ok := checkIn(text(row[1]), said); ok {
+			found++
+			v = fault.Violation{Table: text(row[0]), Columns: columns, Constraint: constraint}
+		}
+	}
+	if found == 1 {
+		n.v.Table, n.v.Columns, n.v.Constraint = v.Table, v.Columns, v.Constraint
+	}
+}
+
+// checkIn looks in a CREATE TABLE statement for a CHECK of which SQLite said its name, or its expression where it
+// has none. It gives the columns that the expression names.
+func checkIn(sql, said string) (columns []string, constraint string, ok bool) {
+	parts := bodyParts(tokens(sql))
+	for _, part := range parts {
+		for i, t := range part {
+			if !t.word("CHECK") || i+1 == len(part) || !part[i+1].is("(") {
+				continue
+			}
+			end := closing(part, i+1)
+			if end < i+3 {
+				continue
+			}
+			expression := part[i+2 : end]
+			if i > 1 && part[i-2].word("CONSTRAINT") {
+				constraint = part[i-1].text
+			}
+			if constraint == said || constraint == "" && sql[expression[0].start:expression[len(expression)-1].end] == said {
+				return columnsNamed(parts, expression), constraint, true
+			}
+			constraint = ""
+		}
+	}
+	return nil, "", false
+}
+
+// columnsNamed gives the columns of a table that an expression names, in the table's order.
+func columnsNamed(parts [][]token, expression []token) []string {
+	named := map[string]bool{}
+	for i, t := range expression {
+		if t.name() && (i+1 == len(expression) || !expression[i+1].is("(")) {
+			named[fold(t.text)] = true
+		}
+	}
+	var columns []string
+	for _, part := range parts {
+		if !startsConstraint(part) && named[fold(part[0].text)] {
+			columns = append(columns, part[0].text)
+		}
+	}
+	return columns
+}

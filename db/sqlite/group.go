@@ -1,0 +1,334 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
+
+	"tiddly/internal/fault"
+)
+
+const (
+	// maxGroup is how many units share a transaction: by then the wait for the disk is a small part of each.
+	maxGroup = 128
+	// groupTime is for how long a group takes more units, so that those that are done are answered soon.
+	groupTime = 10 * time.Millisecond
+	// logLimit is the size to which the write-ahead log is cut once a long reader has let it grow: four
+	// times that at which SQLite moves it into the file.
+	logLimit = 16 << 20
+)
+
+// verdict says how things stand after a unit, or after the end of a transaction.
+type verdict uint8
+
+const (
+	// whole: the transaction stands, and every unit is in it wholly or not at all.
+	whole verdict = iota
+	// spoiled: the transaction stands, and has a part of a unit that failed.
+	spoiled
+	// broken: there is no transaction any more, because of one unit.
+	broken
+	// lost: nobody can write now, because of the disk or a lock.
+	lost
+)
+
+// session is what the writing goroutine alone has.
+type session struct {
+	d *Database
+	// ctx ends when the database is closed.
+	ctx context.Context //nolint:containedctx // it is that of the goroutine
+	// conn is opened when it is needed, and again when it can't be trusted any more.
+	conn *connection
+	// traits are what was learned of statements, by their text.
+	traits map[string]*trait
+	// stuck is since when a lock of another program is waited for; zero while none is.
+	stuck time.Time
+	// lost is the error of the verdict of that name.
+	lost error
+	// suspect tells that the connection is not to be trusted any more.
+	suspect bool
+}
+
+// trait is what was learned of a statement.
+type trait struct {
+	// reads tells that it cannot change anything.
+	reads bool
+	// guarded tells that units which begin to write with it need a savepoint: one failed, or wrote on.
+	guarded bool
+}
+
+// write takes jobs until the database is closed. It is the one goroutine that writes.
+func (d *Database) write(ctx context.Context) {
+	w := &d.writer
+	defer close(w.ended)
+	s := &session{d: d, ctx: ctx, traits: map[string]*trait{}}
+	for w.idle() {
+		s.round()
+	}
+	w.refuse(time.Now(), stopping())
+	w.err = s.drop()
+}
+
+// round runs the jobs that wait in one transaction, and answers them when it is at its end. What cannot
+// be told from a group is told from a transaction of each unit's own: no unit pays for a neighbour.
+func (s *session) round() {
+	if err := s.beginRound(); err != nil {
+		return
+	}
+	jobs, v := s.collect()
+	v = s.commit(v)
+	if v == spoiled {
+		v = s.commit(s.again(jobs))
+	}
+	switch v {
+	case whole:
+		for _, j := range jobs {
+			j.answer(j.err)
+		}
+	case lost:
+		for _, j := range jobs {
+			j.answer(s.lost)
+		}
+	default:
+		for _, j := range jobs {
+			j.answer(s.alone(j))
+		}
+	}
+}
+
+// beginRound begins the transaction of a group, before it is known who is in it: a lock of another program is
+// waited for by whoever comes, and nobody waits longer than patience.
+func (s *session) beginRound() error {
+	w := &s.d.writer
+	now := time.Now()
+	if s.stuck.IsZero() {
+		s.stuck = now
+	}
+	since, some := w.oldest()
+	if !some {
+		w.refuse(time.Time{}, nil) // only those who have gone are there
+		return errNobody
+	}
+	if since.Before(s.stuck) {
+		since = s.stuck // until then the wait was for our own units
+	}
+	err := s.begin(since.Add(w.patience))
+	switch {
+	case err == nil:
+		s.stuck = time.Time{}
+	case s.ctx.Err() != nil:
+		// The database is being closed, which answers those who wait.
+	case isBusy(err):
+		if now = time.Now(); !now.Before(s.stuck.Add(w.patience)) {
+			w.refuse(now.Add(-w.patience), faultOf(err))
+		}
+	default:
+		w.refuse(time.Now(), faultOf(err))
+		_ = s.drop() // the first error says more
+	}
+	return err
+}
+
+var errNobody = errors.New("nobody waits")
+
+// isBusy tells that a lock was not given in time, also where the wait was interrupted.
+func isBusy(err error) bool {
+	var e sqlite3.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	return e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked || e.Code == sqlite3.ErrInterrupt
+}
+
+// begin begins a transaction; it opens the connection where there is none.
+func (s *session) begin(deadline time.Time) error {
+	if s.conn == nil {
+		if err := s.open(); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithDeadline(s.ctx, deadline)
+	defer cancel()
+	s.conn.watch.attach(ctx)
+	defer s.conn.watch.detach()
+	return s.conn.run("BEGIN IMMEDIATE")
+}
+
+func (s *session) open() error {
+	c, err := connect(s.d.dsn(forWriting))
+	if err != nil {
+		return err
+	}
+	if _, err := c.raw.ExecContext(unwatched, fmt.Sprintf("PRAGMA journal_size_limit = %d", logLimit), nil); err != nil {
+		_ = c.close() // the first error says more
+		return err
+	}
+	s.conn = c
+	return nil
+}
+
+// drop closes the connection; the next transaction opens another.
+func (s *session) drop() error {
+	if s.conn == nil {
+		return nil
+	}
+	err := s.conn.close()
+	s.conn = nil
+	s.suspect = false
+	return err
+}
+
+// collect runs jobs in the transaction until none waits, or the group is full or old.
+func (s *session) collect() (jobs []*job, v verdict) {
+	start := time.Now()
+	for len(jobs) < maxGroup && v == whole {
+		j := s.d.writer.next()
+		if j == nil && len(jobs) > 0 {
+			// Those who were answered last are about to come with their next job.
+			runtime.Gosched()
+			j = s.d.writer.next()
+		}
+		if j == nil {
+			break
+		}
+		jobs = append(jobs, j)
+		v = s.run(j, false)
+		if time.Since(start) > groupTime {
+			break
+		}
+	}
+	return jobs, v
+}
+
+// again runs the jobs of a spoiled group once more, now with a savepoint around each.
+func (s *session) again(jobs []*job) verdict {
+	if err := s.begin(time.Now().Add(s.d.writer.patience)); err != nil {
+		return s.lose(err)
+	}
+	for _, j := range jobs {
+		if v := s.run(j, true); v != whole {
+			return v
+		}
+	}
+	return whole
+}
+
+// commit ends the transaction: by a commit if it is whole, else by a rollback.
+func (s *session) commit(v verdict) verdict {
+	if v == whole {
+		err := s.conn.run("COMMIT")
+		if err == nil {
+			return whole
+		}
+		v = broken
+		if violationOf(err, nil) == nil {
+			v = s.lose(err)
+		}
+	}
+	s.rollback()
+	return v
+}
+
+func (s *session) lose(err error) verdict {
+	s.lost = faultOf(err)
+	if s.ctx.Err() != nil && isBusy(err) {
+		s.lost = stopping()
+	}
+	var e sqlite3.Error
+	s.suspect = errors.As(err, &e) && e.Code == sqlite3.ErrIoErr
+	return lost
+}
+
+// rollback leaves a connection without a transaction, or none at all.
+func (s *session) rollback() {
+	if s.conn == nil {
+		return
+	}
+	if s.conn.state() != ended && s.conn.run("ROLLBACK") != nil || s.suspect {
+		_ = s.drop() // closing rolls back too
+	}
+}
+
+// alone runs a job in a transaction of its own, and gives its answer.
+func (s *session) alone(j *job) error {
+	if err := endedFault(j.ctx, tooLong); err != nil {
+		return err
+	}
+	err := s.begin(time.Now().Add(s.d.writer.patience))
+	if err == nil {
+		if s.run(j, false); j.err == nil {
+			err = s.conn.run("COMMIT")
+		}
+		s.rollback()
+	}
+	if err == nil {
+		return j.err
+	}
+	if f := violationOf(err, nil); f != nil {
+		return f
+	}
+	s.lose(err)
+	return s.lost
+}
+
+// run runs a job in the transaction that has begun. What it gives is in the job; the verdict says what has
+// become of the transaction.
+func (s *session) run(j *job, guarded bool) verdict {
+	if j.err = endedFault(j.ctx, tooLong); j.err != nil {
+		return whole
+	}
+	c := s.conn
+	t := &tx{session: s, conn: c, guarded: guarded}
+	c.ctx = j.ctx
+	c.watch.attach(j.ctx)
+	j.err = t.do(j.unit)
+	// From here on nothing interrupts: whether the unit is kept is decided.
+	c.watch.detach()
+	c.ctx = nil
+	return s.judge(j, t)
+}
+
+// judge looks at what a unit has left.
+func (s *session) judge(j *job, t *tx) verdict {
+	if t.disk() {
+		return s.lose(t.failed)
+	}
+	state := s.conn.state()
+	if state == ended {
+		if j.err == nil {
+			j.err = fault.New(fault.Internal, "the transaction ended before its commit")
+		}
+		return broken
+	}
+	if j.err == nil && state == unresolved {
+		// The commit would fail. Found here, it is known whose fault it is.
+		j.err = brokenKey(&fault.Violation{})
+	}
+	switch {
+	case t.saved:
+		return s.release(j.err == nil)
+	case j.err != nil && t.first != nil:
+		t.first.guarded = true
+		return spoiled
+	}
+	return whole
+}
+
+// release ends the savepoint of a unit.
+func (s *session) release(keep bool) verdict {
+	var err error
+	if !keep {
+		err = s.conn.run("ROLLBACK TO unit")
+	}
+	if err == nil {
+		err = s.conn.run("RELEASE unit")
+	}
+	if err != nil {
+		return broken
+	}
+	return whole
+}

@@ -1,0 +1,192 @@
+package sqlite
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+)
+
+// patience is how long a lock of another program is waited for.
+const patience = 5 * time.Second
+
+// Do implements exec.Writer. Units of several callers share a transaction; see session.
+func (d *Database) Do(ctx context.Context, unit func(exec.Tx) error) error {
+	if d.mode.ReadOnly {
+		return d.readOnly()
+	}
+	if err := endedFault(ctx, tooLong); err != nil {
+		return err
+	}
+	j := &job{ctx: ctx, unit: unit, since: time.Now(), done: make(chan struct{})}
+	if !d.writer.add(d, j) {
+		return stopping()
+	}
+	select {
+	case <-j.done:
+	case <-ctx.Done():
+		if j.state.CompareAndSwap(jobWaits, jobLeft) {
+			return endedFault(ctx, "the writes before this one took too long")
+		}
+		// It runs, and whether it is kept is known in a moment.
+		<-j.done
+	}
+	return j.err
+}
+
+const tooLong = "the request took too long"
+
+func (d *Database) readOnly() error {
+	f := fault.New(fault.DatabaseReadOnly, "the database is served read-only")
+	if d.mode.Reason != "" {
+		return f.WithDetails("%s", d.mode.Reason).WithHint("make the file and its folder writable, and start the server again")
+	}
+	return f.WithHint("serve it without the read-only setting")
+}
+
+// job is a unit and the caller who waits for it.
+type job struct {
+	ctx   context.Context //nolint:containedctx // it is that of the caller who waits
+	unit  func(exec.Tx) error
+	since time.Time
+	// state says whose the job is: the caller's until it begins, from then on the writer's.
+	state atomic.Int32
+	// err is what the unit gave, and after done the caller's answer.
+	err  error
+	done chan struct{}
+}
+
+const (
+	jobWaits int32 = iota
+	// jobBegan is a job that was taken to be run: the caller waits for its end.
+	jobBegan
+	// jobLeft is a job whose caller has gone; it never runs.
+	jobLeft
+)
+
+func (j *job) answer(err error) {
+	j.err = err
+	close(j.done)
+}
+
+// writer is the queue of jobs before the one goroutine that writes, which the first job starts.
+type writer struct {
+	// patience is that of the constant; tests have less.
+	patience time.Duration
+
+	mu      sync.Mutex
+	waiting []*job
+	closed  bool
+	// wake tells an idle writer that there is something to do.
+	wake chan struct{}
+	// ended is closed by the goroutine at its end; nil before it was started.
+	ended chan struct{}
+	// stop ends the wait for a lock.
+	stop context.CancelFunc
+	// err is what closing the connection gave; read after ended.
+	err error
+}
+
+// add puts a job at the end of the queue; false where the writer takes no more.
+func (w *writer) add(d *Database, j *job) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return false
+	}
+	if w.ended == nil {
+		if w.patience == 0 {
+			w.patience = patience
+		}
+		w.wake, w.ended = make(chan struct{}, 1), make(chan struct{})
+		var ctx context.Context
+		ctx, w.stop = context.WithCancel(context.Background())
+		go d.write(ctx)
+	}
+	w.waiting = append(w.waiting, j)
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+	return true
+}
+
+// idle waits for a job; false where there will be none any more.
+func (w *writer) idle() bool {
+	for {
+		w.mu.Lock()
+		some, closed := len(w.waiting) > 0, w.closed
+		w.mu.Unlock()
+		if some || closed {
+			return !closed
+		}
+		<-w.wake
+	}
+}
+
+// next takes the job that has waited longest, or gives nil where none does or the writer is being closed.
+func (w *writer) next() *job {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for len(w.waiting) > 0 && !w.closed {
+		j := w.waiting[0]
+		w.waiting[0] = nil
+		w.waiting = w.waiting[1:]
+		if j.state.CompareAndSwap(jobWaits, jobBegan) {
+			return j
+		}
+	}
+	return nil
+}
+
+// oldest tells since when the first job waits; false where none does.
+func (w *writer) oldest() (time.Time, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, j := range w.waiting {
+		if j.state.Load() == jobWaits {
+			return j.since, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// refuse answers the jobs that have waited since then or longer, and forgets those whose callers have gone.
+func (w *writer) refuse(until time.Time, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	kept := w.waiting[:0]
+	for _, j := range w.waiting {
+		switch {
+		case j.since.After(until) && j.state.Load() == jobWaits:
+			kept = append(kept, j)
+		case j.state.CompareAndSwap(jobWaits, jobBegan):
+			j.answer(err)
+		}
+	}
+	clear(w.waiting[len(kept):])
+	w.waiting = kept
+}
+
+// close refuses what waits, and returns when what runs is committed and answered.
+func (w *writer) close() error {
+	w.mu.Lock()
+	w.closed = true
+	ended := w.ended
+	if ended != nil {
+		w.stop()
+		select {
+		case w.wake <- struct{}{}:
+		default:
+		}
+	}
+	w.mu.Unlock()
+	if ended == nil {
+		return nil
+	}
+	<-ended
+	return w.err
+}
