@@ -67,7 +67,7 @@ func BenchmarkValidateWorst(b *testing.B) {
 	s, _ := newFake(b, Options{})
 	document := "{ albums { " + strings.Repeat("id ", maxSelections-2) + "} }"
 	for b.Loop() {
-		if _, err := parse(s.schema, document); err != nil {
+		if _, err := s.options.Limits.parse(s.schema, document); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -29,15 +29,15 @@ type message struct {
 var bodies = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
 // read gives what a request asks for. Errors never repeat the body.
-func read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *fault.Fault) {
+func (l *Limits) read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *fault.Fault) {
 	start := graphql.Now()
 	var m message
 	var f *fault.Fault
 	switch r.Method {
 	case http.MethodPost:
-		f = readBody(w, r, &m)
+		f = l.readBody(w, r, &m)
 	case http.MethodGet:
-		f = readParameters(r.URL.RawQuery, &m)
+		f = l.readParameters(r.URL.RawQuery, &m)
 	default:
 		f = fault.New(fault.RequestMethod, "GraphQL is not served by this method").WithHint("use POST, or GET for queries")
 	}
@@ -57,13 +57,18 @@ func read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *fault.Fa
 	return p, nil
 }
 
-func readBody(w http.ResponseWriter, r *http.Request, m *message) *fault.Fault {
+func (l *Limits) readBody(w http.ResponseWriter, r *http.Request, m *message) *fault.Fault {
 	if !isJSON(r.Header.Get("Content-Type")) {
 		return fault.New(fault.RequestMediaType, "the body's media type is not served").
 			WithHint("send Content-Type: application/json, in UTF-8")
 	}
-	if r.ContentLength > maxBody {
-		return tooLarge()
+	if encoded(r.Header) {
+		w.Header().Set("Accept-Encoding", "identity")
+		return fault.New(fault.RequestMediaType, "the body's Content-Encoding is not served").
+			WithHint("send the body as it is, without compression")
+	}
+	if r.ContentLength > int64(l.Body) {
+		return l.tooLarge()
 	}
 	buffer := bodies.Get().(*bytes.Buffer)
 	defer func() {
@@ -72,17 +77,24 @@ func readBody(w http.ResponseWriter, r *http.Request, m *message) *fault.Fault {
 			bodies.Put(buffer)
 		}
 	}()
-	if _, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody)); err != nil {
+	if _, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, int64(l.Body))); err != nil {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			return tooLarge()
+			return l.tooLarge()
 		}
 		return fault.Wrap(err, fault.RequestMalformed, "the body could not be read")
 	}
 	return decodeBody(buffer.Bytes(), m)
 }
 
-func tooLarge() *fault.Fault {
-	return fault.New(fault.LimitBody, "the body is larger than %d bytes", maxBody).WithHint("ask in several requests")
+// encoded tells whether a body has to be decompressed first. That is not done: a few kilobytes can stand
+// for gigabytes, and a body that may be as large as this one's gains little.
+func encoded(h http.Header) bool {
+	for _, coding := range h["Content-Encoding"] {
+		if coding != "" && !strings.EqualFold(coding, "identity") {
+			return true
+		}
+	}
+	return false
 }
 
 // isJSON tells whether a content type is that of JSON in UTF-8.
@@ -101,6 +113,9 @@ func isJSON(contentType string) bool {
 func decodeBody(body []byte, m *message) *fault.Fault {
 	text := bytes.TrimLeft(body, " \t\r\n")
 	switch {
+	case bytes.HasPrefix(text, []byte("\ufeff")):
+		return fault.New(fault.RequestMalformed, "the body begins with a byte order mark").
+			WithHint("send JSON in UTF-8 without one")
 	case len(text) == 0:
 		return fault.New(fault.RequestMalformed, "the body is empty").WithHint("send a JSON object with a query")
 	case !utf8.Valid(body):
@@ -161,9 +176,9 @@ func article(kind string) string {
 	}
 }
 
-func readParameters(raw string, m *message) *fault.Fault {
-	if len(raw) > maxBody {
-		return tooLarge()
+func (l *Limits) readParameters(raw string, m *message) *fault.Fault {
+	if len(raw) > l.Body {
+		return l.tooLarge()
 	}
 	values, err := url.ParseQuery(raw)
 	if err != nil {

@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
-
-	"tiddly/internal/fault"
 )
 
 // collected is a field of the answer with all that was selected under its key.
@@ -60,20 +58,29 @@ func (c *collector) field(f *ast.Field) {
 		known.sets = append(known.sets, f.SelectionSet)
 		return
 	}
-	c.b.fields++
-	if c.b.fields > maxFields {
-		if c.b.fields == maxFields+1 {
-			c.b.faults = append(c.b.faults, located{
-				fault.New(fault.LimitFields, "the request selects more than %d fields once its fragments are written out", maxFields).
-					WithHint("select fewer fields, or ask in several requests"),
-				f.Position,
-			})
-		}
+	if c.b.tooMany(f) {
 		return
 	}
 	field := &collected{key: f.Alias, field: f, sets: []ast.SelectionSet{f.SelectionSet}}
 	c.keys[f.Alias] = field
 	c.fields = append(c.fields, field)
+}
+
+// tooMany counts a field; true means that the request has as many as it may, which is said once.
+func (b *builder) tooMany(f *ast.Field) bool {
+	b.fields++
+	if len(b.path) == 0 && f.Alias != f.Name {
+		b.rootAliases++
+		if b.rootAliases == b.limits.RootAliases+1 {
+			b.faults = append(b.faults, located{b.limits.tooManyRootAliases(), f.Position})
+		}
+	}
+	if b.fields == b.limits.Fields+1 {
+		b.faults = append(b.faults, located{
+			b.limits.tooManyFields().WithDetails("once its fragments are written out"), f.Position,
+		})
+	}
+	return b.fields > b.limits.Fields
 }
 
 // applies tells whether a fragment is for the type. Validation does not settle it: inside a fragment on an

@@ -51,18 +51,18 @@ func present(f *fault.Fault, position *ast.Position) *gqlerror.Error {
 }
 
 // normalise gives the errors of gqlgen and gqlparser our codes and form.
-func normalise(op *graphql.OperationContext, all gqlerror.List) gqlerror.List {
+func normalise(op *graphql.OperationContext, all gqlerror.List, limits *Limits) gqlerror.List {
 	out := make(gqlerror.List, 0, min(len(all), maxErrors))
 	for _, e := range all {
 		if len(out) == maxErrors {
 			break
 		}
-		out = append(out, normaliseOne(op, e))
+		out = append(out, normaliseOne(op, e, limits))
 	}
 	return out
 }
 
-func normaliseOne(op *graphql.OperationContext, e *gqlerror.Error) *gqlerror.Error {
+func normaliseOne(op *graphql.OperationContext, e *gqlerror.Error, limits *Limits) *gqlerror.Error {
 	if _, ours := errors.AsType[*fault.Fault](e.Err); ours {
 		return e
 	}
@@ -72,7 +72,7 @@ func normaliseOne(op *graphql.OperationContext, e *gqlerror.Error) *gqlerror.Err
 		code = fault.RequestSyntax
 		// Only the token limit stops the parser at no place of the document.
 		if len(e.Locations) == 0 {
-			return present(tooManyTokens(), nil)
+			return present(limits.tooManyTokens(), nil)
 		}
 	case errcode.ValidationFailed:
 		code = fault.RequestInvalid
@@ -126,6 +126,7 @@ var statuses = map[fault.Code]int{
 	fault.RequestHost:      http.StatusMisdirectedRequest,
 	fault.LimitBody:        http.StatusRequestEntityTooLarge,
 	fault.LimitTime:        http.StatusServiceUnavailable,
+	fault.LimitRequests:    http.StatusServiceUnavailable,
 
 	fault.DatabaseBusy:        http.StatusServiceUnavailable,
 	fault.DatabaseUnavailable: http.StatusServiceUnavailable,
@@ -140,11 +141,31 @@ func statusOf(code fault.Code) int {
 	if status, ok := statuses[code]; ok {
 		return status
 	}
-	family, _, _ := strings.Cut(string(code), "_")
-	if family == "DATABASE" {
+	switch familyOf(code) {
+	case "DATABASE", "CONSTRAINT":
 		return 0
+	default:
+		return http.StatusBadRequest
 	}
-	return http.StatusBadRequest
+}
+
+// familyOf gives the family of a code.
+func familyOf(code fault.Code) string {
+	family, _, _ := strings.Cut(string(code), "_")
+	return family
+}
+
+// retryAfter is how many seconds a client should wait where the server has too much to do.
+var retryAfter = []string{"1"}
+
+// passing tells whether the request as a whole was refused for a reason that passes by itself. One that took too
+// long is not such a case: it would take as long again.
+func passing(all gqlerror.List) bool {
+	if len(all) != 1 {
+		return false
+	}
+	code := all[0].Extensions["code"]
+	return code == string(fault.LimitRequests) || code == string(fault.DatabaseBusy)
 }
 
 // statusOfAll gives the status of a list of errors: that of the first, which is never 0 here.

@@ -15,6 +15,7 @@ import (
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/observe"
 	"tiddly/internal/request"
 	"tiddly/internal/schema"
 )
@@ -26,18 +27,29 @@ const DefaultTimeout = 10 * time.Second
 type Options struct {
 	// Timeout bounds the run of one request; 0 is DefaultTimeout.
 	Timeout time.Duration
+	// Limits bound the document; their zero value is DefaultLimits.
+	Limits Limits
+	// Enter is asked before a request is worked on, when all of it has arrived, and leave is called when its answer
+	// is ready to be sent: no slow client holds a place. It may be nil.
+	Enter func(context.Context) (leave func(), err error)
 	// HideSchema switches introspection off.
 	HideSchema bool
 	// Report is told of what the log should have and the client does not get: faults with a
 	// cause, and panics with their stacks. It may be nil.
 	Report func(context.Context, error)
+	// Traces tells whether a request may be answered with what the server did for it; nil is never.
+	Traces func(*http.Request) bool
 }
 
-func (o *Options) timeout() time.Duration {
-	if o.Timeout > 0 {
-		return o.Timeout
+// filled gives the options with defaults in place of what is not set.
+func (o Options) filled() Options {
+	if o.Limits == (Limits{}) {
+		o.Limits = DefaultLimits()
 	}
-	return DefaultTimeout
+	if o.Timeout <= 0 {
+		o.Timeout = DefaultTimeout
+	}
+	return o
 }
 
 // runner is what the edge needs of an engine.Snapshot.
@@ -52,6 +64,8 @@ type served struct {
 	schema     *ast.Schema
 	catalog    *catalog.Catalog
 	roots      map[string]schema.Root
+	mutations  map[string]schema.Root
+	rows       map[string]*rowInput
 	engine     runner
 	introspect *introspector
 	options    Options
@@ -64,7 +78,10 @@ func NewExecutable(s *engine.Snapshot, o Options) graphql.ExecutableSchema {
 }
 
 func newServed(s *schema.Schema, c *catalog.Catalog, r runner, o Options) *served {
-	return &served{schema: s.AST, catalog: c, roots: s.Roots, engine: r, introspect: newIntrospector(s.AST), options: o}
+	return &served{
+		schema: s.AST, catalog: c, roots: s.Roots, mutations: s.Mutations, rows: newRowInputs(s),
+		engine: r, introspect: newIntrospector(s.AST), options: o.filled(),
+	}
 }
 
 // Schema gives the schema that documents are validated against.
@@ -102,7 +119,10 @@ func (s *served) respond(ctx context.Context, op *graphql.OperationContext) (res
 		st = &state{}
 		return st.refuse(present(fault.New(fault.Internal, "internal error"), nil))
 	}
+	observer := observe.From(ctx)
+	start := now(observer)
 	p, arguments, faults := s.prepare(st.entry, st.entry.find(op.Operation), st.variables)
+	tellPlanning(observer, start, p)
 	if len(faults) > 0 {
 		list := make(gqlerror.List, len(faults))
 		for i, f := range faults {
@@ -128,7 +148,7 @@ func (s *served) run(
 	st.buffer = append(st.buffer[:0], dataPrefix...)
 	answer := exec.Answer{Data: append(st.buffer, '{', '}')[len(dataPrefix):]}
 	if p.engine != nil {
-		limited, cancel := context.WithTimeout(ctx, s.options.timeout())
+		limited, cancel := context.WithTimeout(ctx, s.options.Timeout)
 		answer = s.engine.Run(limited, p.engine, arguments, st.buffer)
 		cancel()
 	}
@@ -142,6 +162,10 @@ func (s *served) run(
 			return st.refuse(present(fault.New(fault.Internal, "internal error"), nil))
 		}
 		st.status = statusOf(answer.Errors[0].Code)
+		if st.status == http.StatusBadRequest && op.Operation.Operation == ast.Mutation && answer.Statements > 0 {
+			// It failed at work and was rolled back, so that this is an answer, whose data is null.
+			st.status = 0
+		}
 		return response
 	}
 	if len(answer.Cuts) > 0 {
@@ -222,9 +246,9 @@ func withDefaults(op *graphql.OperationContext) map[string]any {
 	return all
 }
 
-// reportFault tells of what stands behind a fault, if anything does.
+// reportFault tells of what stands behind a fault, if anything does and it is not the client's mistake.
 func (s *served) reportFault(ctx context.Context, f *fault.Fault) {
-	if f.Cause() != nil && statusOf(f.Code) != http.StatusBadRequest {
+	if f.Cause() != nil && statusOf(f.Code) != http.StatusBadRequest && familyOf(f.Code) != "CONSTRAINT" {
 		s.report(ctx, f)
 	}
 }

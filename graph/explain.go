@@ -13,12 +13,19 @@ import (
 	"tiddly/internal/request"
 )
 
-// Explain prepares an operation of a document as a request would, and gives the plan and the arguments
-// without a run. The plan is nil where all root fields introspect. The error joins all faults that an answer would show.
+// Explain explains an operation under the default bounds; see Limits.Explain.
 func Explain(
 	s *engine.Snapshot, document, operation string, variables map[string]any,
 ) (*engine.Prepared, request.Arguments, error) {
-	parsed, err := parse(s.Schema.AST, document)
+	return DefaultLimits().Explain(s, document, operation, variables)
+}
+
+// Explain prepares an operation of a document as a request would, and gives the plan and the arguments
+// without a run. The plan is nil where all root fields introspect. The error joins all faults that an answer would show.
+func (l Limits) Explain(
+	s *engine.Snapshot, document, operation string, variables map[string]any,
+) (*engine.Prepared, request.Arguments, error) {
+	parsed, err := l.parse(s.Schema.AST, document)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -27,7 +34,7 @@ func Explain(
 		return nil, nil, unknownOperation(parsed, operation)
 	}
 	e := newEntry(parsed)
-	p, arguments, faults := newServed(s.Schema, s.Catalog, s, Options{}).prepare(e, e.find(definition), variables)
+	p, arguments, faults := newServed(s.Schema, s.Catalog, s, Options{Limits: l}).prepare(e, e.find(definition), variables)
 	if len(faults) > 0 {
 		all := make([]error, len(faults))
 		for i, f := range faults {
@@ -39,11 +46,11 @@ func Explain(
 }
 
 // parse reads and validates a document under the bounds and rules of the handler.
-func parse(schema *ast.Schema, text string) (*ast.QueryDocument, error) {
-	if f := guard(text); f != nil {
+func (l *Limits) parse(schema *ast.Schema, text string) (*ast.QueryDocument, error) {
+	if f := guard(text, l); f != nil {
 		return nil, f
 	}
-	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, maxTokens)
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, l.Tokens)
 	if err != nil {
 		var e *gqlerror.Error
 		if !errors.As(err, &e) {

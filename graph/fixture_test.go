@@ -35,7 +35,7 @@ func shop(t testing.TB) *catalog.Catalog {
 	genre.EnumValues = []string{"rock", "pop"}
 	meta := column("meta", catalog.JSON)
 	meta.NotNull = false
-	c, _, err := catalog.Build(catalog.Source{Tables: []catalog.SourceTable{
+	c, _, err := catalog.Build(catalog.Source{Tables: append([]catalog.SourceTable{
 		{
 			Name:       "artists",
 			Columns:    []catalog.SourceColumn{column("id", catalog.Int), column("name", catalog.String)},
@@ -53,11 +53,35 @@ func shop(t testing.TB) *catalog.Catalog {
 			Columns:    []catalog.SourceColumn{column("country", catalog.String), column("code", catalog.BigInt)},
 			PrimaryKey: []string{"country", "code"},
 		},
-	}}, catalog.Overrides{}, catalog.BuildOptions{})
+	}, written()...)}, catalog.Overrides{}, catalog.BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// written are tables for what only writes can tell apart: defaults, computed columns, views, no key, many columns.
+func written() []catalog.SourceTable {
+	column := func(name string, kind catalog.Kind, notNull, hasDefault bool) catalog.SourceColumn {
+		return catalog.SourceColumn{Name: name, Type: catalog.Type{Kind: kind, Scale: -1}, NotNull: notNull, HasDefault: hasDefault, Checked: true}
+	}
+	computed := column("length", catalog.Int, false, false)
+	computed.Generated = true
+	var wide []catalog.SourceColumn
+	for i := range 7 {
+		wide = append(wide, column("c"+strconv.Itoa(i), catalog.Int, true, true))
+	}
+	return []catalog.SourceTable{
+		{Name: "tags", Columns: []catalog.SourceColumn{
+			column("label", catalog.String, true, false), column("note", catalog.String, false, false),
+		}, PrimaryKey: []string{"label"}},
+		{Name: "notes", Columns: []catalog.SourceColumn{
+			column("id", catalog.Int, true, true), column("kind", catalog.String, true, true),
+			column("text", catalog.String, false, false), computed,
+		}, RowID: "rowid"},
+		{Name: "hits", View: true, Columns: []catalog.SourceColumn{column("name", catalog.String, false, false)}},
+		{Name: "wides", Columns: wide, RowID: "rowid"},
+	}
 }
 
 // fake is an engine that plans but has no database: it answers with what it is told.
@@ -114,7 +138,7 @@ func (f *fake) Run(ctx context.Context, p *engine.Prepared, a request.Arguments,
 func newFake(t testing.TB, o Options) (*served, *fake) {
 	t.Helper()
 	c := shop(t)
-	s, err := schema.Build(c)
+	s, err := schema.Build(c, schema.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +150,7 @@ func newFake(t testing.TB, o Options) (*served, *fake) {
 func asked(t testing.TB, document, variables string) string {
 	t.Helper()
 	s, f := newFake(t, Options{})
-	parsed, err := parse(s.schema, document)
+	parsed, err := s.options.Limits.parse(s.schema, document)
 	if err != nil {
 		return "invalid: " + err.Error()
 	}
@@ -170,29 +194,43 @@ func jsonObject(t testing.TB, text string) map[string]any {
 // printRequest writes a request the way GraphQL would, with arguments as $0, $1 and their values at the end.
 func printRequest(r *request.Request, arguments request.Arguments) string {
 	var b strings.Builder
-	for _, f := range r.Fields {
-		switch f.Kind {
-		case request.Constant:
-			fmt.Fprintf(&b, "%s: %q\n", f.Key, f.Constant)
-			continue
-		case request.Single:
-			fmt.Fprintf(&b, "%s: one %s(%s: %v)", f.Key, f.Table, f.By.Key, f.By.Slots)
-		default:
-			fmt.Fprintf(&b, "%s: %s", f.Key, f.Table)
-		}
-		printQuery(&b, f.Query)
-		b.WriteByte('\n')
-	}
+	printFields(&b, r.Fields)
 	for i, a := range arguments {
 		fmt.Fprintf(&b, "$%d = %s\n", i, value(a))
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
+func printFields(b *strings.Builder, fields []*request.Field) {
+	for _, f := range fields {
+		switch f.Kind {
+		case request.Constant:
+			fmt.Fprintf(b, "%s: %q\n", f.Key, f.Constant)
+			continue
+		case request.Single:
+			fmt.Fprintf(b, "%s: one %s(%s: %v)", f.Key, f.Table, f.By.Key, f.By.Slots)
+		default:
+			fmt.Fprintf(b, "%s: %s", f.Key, f.Table)
+		}
+		if f.Write != nil {
+			printWrite(b, f)
+		} else {
+			printQuery(b, f.Query)
+		}
+		b.WriteByte('\n')
+	}
+}
+
 func value(a any) string {
 	switch a := a.(type) {
 	case request.JSONText:
 		return "json " + string(a)
+	case []request.InsertRow:
+		rows := make([]string, len(a))
+		for i := range a {
+			rows[i] = fmt.Sprintf("%d%s", a[i].Set, value(a[i].Values))
+		}
+		return "rows " + strings.Join(rows, " ")
 	case []any:
 		items := make([]string, len(a))
 		for i := range a {

@@ -17,7 +17,7 @@ func FuzzRequest(f *testing.F) {
 	}
 	s, _ := newFake(f, Options{})
 	f.Fuzz(func(t *testing.T, document, text string) {
-		parsed, err := parse(s.schema, document)
+		parsed, err := s.options.Limits.parse(s.schema, document)
 		if err != nil {
 			return
 		}

@@ -7,27 +7,23 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Bounds of a document as it is written. Validation compares fields with each other, so its time grows with
-// the square of their number: these hold before it starts.
-const (
-	maxTokens     = 2000
-	maxSelections = 500
-	maxAliases    = 100
-	maxDirectives = 100
-	maxDepth      = 20
-)
-
 // guard counts what a document has, from its tokens alone: gqlgen has no place for a check between parsing and
-// validation. What is not GraphQL is left to the parser, which says where.
-func guard(document string) *fault.Fault {
-	c := counter{}
+// validation, and validation compares fields with each other, so that its time grows with the square of their
+// number. It reads no further than to the first bound that is exceeded. What is not GraphQL is left to the parser, which
+// says where.
+func guard(document string, limits *Limits) *fault.Fault {
+	c := counter{limits: limits}
 	l := lexer.New(&ast.Source{Input: document})
 	for {
 		token, err := l.ReadToken()
 		if err != nil || token.Kind == lexer.EOF {
 			return nil
 		}
-		c.take(token.Kind)
+		c.tokens++
+		if token.Kind != lexer.Comment {
+			c.take(token.Kind, token.Value)
+			c.previous = token.Kind
+		}
 		if f := c.exceeded(); f != nil {
 			return f
 		}
@@ -36,75 +32,130 @@ func guard(document string) *fault.Fault {
 
 // counter is what was met so far.
 type counter struct {
-	tokens, selections, aliases, directives int
+	limits *Limits
+
+	tokens, fields, aliases, rootAliases, directives int
 	// depth is the nesting of selections, parens that of arguments, in which braces are values.
 	depth, parens int
+	// open tells of each selection that is not closed whether it counts: those of inline fragments do not.
+	open []bool
+	// fragment tells that a fragment is defined, and inline that one is written where it stands.
+	fragment, inline bool
+	// name is the last one that can be a field's, or a fragment's type.
+	name string
+	// introspects is the depth below which the schema is asked for, or 0.
+	introspects int
 	// previous is the kind of the last token, but for comments.
 	previous lexer.Type
 }
 
-func (c *counter) take(kind lexer.Type) {
-	c.tokens++
-	if kind == lexer.Comment {
-		return
-	}
-	selecting := c.depth > 0 && c.parens == 0
+func (c *counter) take(kind lexer.Type, value string) {
 	switch kind {
 	case lexer.ParenL:
 		c.parens++
+		return
 	case lexer.ParenR:
 		c.parens--
+		return
 	case lexer.At:
 		c.directives++
+		return
+	}
+	if c.parens > 0 {
+		return
+	}
+	switch kind {
 	case lexer.BraceL:
-		if c.parens == 0 {
-			c.depth++
-		}
+		c.opens()
 	case lexer.BraceR:
-		if c.parens == 0 {
-			c.depth--
-		}
+		c.closes()
 	case lexer.Colon:
-		if selecting {
+		if c.depth > 0 {
 			c.aliases++
-			c.selections-- // the alias was counted as a field
+			c.fields-- // the alias was counted as a field
+			if c.depth == 1 && !c.fragment {
+				c.rootAliases++
+			}
 		}
 	case lexer.Spread:
-		c.selections++
+		c.fields++
+		c.inline = true
 	case lexer.Name:
-		if selecting && c.previous != lexer.At && c.previous != lexer.Spread {
-			c.selections++
-		}
+		c.named(value)
 	}
-	c.previous = kind
+}
+
+// named takes a name: of a field, a fragment, a directive, or a type after `on`.
+func (c *counter) named(value string) {
+	switch {
+	case c.previous == lexer.At:
+	case c.depth == 0:
+		// The first name of a definition is its keyword.
+		if c.previous == lexer.Invalid || c.previous == lexer.BraceR {
+			c.fragment = value == "fragment"
+		}
+		c.name = value
+	case c.previous == lexer.Spread:
+		c.inline = value == "on"
+	case !c.inline:
+		c.fields++
+		c.name = value
+	}
+}
+
+func (c *counter) opens() {
+	if c.introspects == 0 && c.asksForSchema() {
+		c.introspects = c.depth + 1
+	}
+	c.open = append(c.open, !c.inline)
+	if !c.inline {
+		c.depth++
+	}
+	c.inline = false
+}
+
+// asksForSchema tells whether a selection that opens is one of an introspection.
+func (c *counter) asksForSchema() bool {
+	if c.depth == 0 {
+		return c.fragment && len(c.name) > 2 && c.name[:2] == "__"
+	}
+	return !c.inline && introspects(c.name)
+}
+
+func (c *counter) closes() {
+	if len(c.open) == 0 {
+		return
+	}
+	if c.open[len(c.open)-1] {
+		c.depth--
+	}
+	c.open = c.open[:len(c.open)-1]
+	if c.depth < c.introspects {
+		c.introspects = 0
+	}
+	c.inline = false
+	c.name = ""
 }
 
 // exceeded gives the first bound that is exceeded.
 func (c *counter) exceeded() *fault.Fault {
+	l := c.limits
 	switch {
-	case c.tokens > maxTokens:
-		return tooManyTokens()
-	case c.selections > maxSelections:
-		return fault.New(fault.LimitFields, "the document selects more than %d fields", maxSelections).
-			WithHint("select fewer fields, or ask in several requests")
-	case c.aliases > maxAliases:
-		return fault.New(fault.LimitFields, "the document has more than %d aliases", maxAliases).
-			WithHint("ask in several requests, or use in for many values of one column")
-	case c.directives > maxDirectives:
-		return fault.New(fault.LimitFields, "the document has more than %d directives", maxDirectives)
-	case c.depth > maxDepth:
-		return tooDeep()
+	case c.tokens > l.Tokens:
+		return l.tooManyTokens()
+	case c.fields > l.Fields:
+		return l.tooManyFields()
+	case c.rootAliases > l.RootAliases:
+		return l.tooManyRootAliases()
+	case c.aliases > l.Aliases:
+		return l.tooManyAliases()
+	case c.directives > l.Directives:
+		return l.tooManyDirectives()
+	case c.introspects > 0 && c.depth > l.IntrospectionDepth:
+		return l.introspectionTooDeep()
+	case c.introspects == 0 && c.depth > l.Depth:
+		return l.tooDeep()
 	default:
 		return nil
 	}
-}
-
-func tooManyTokens() *fault.Fault {
-	return fault.New(fault.LimitTokens, "the document has more than %d tokens", maxTokens).
-		WithHint("send long values as variables, or ask in several requests")
-}
-
-func tooDeep() *fault.Fault {
-	return fault.New(fault.LimitDepth, "the selections are nested more than %d levels deep", maxDepth).
-		WithHint("start from a table that is nearer to what you look for")
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func TestGuard(t *testing.T) {
-	repeat := strings.Repeat
+	repeat, limits := strings.Repeat, DefaultLimits()
 	tests := []struct {
 		name, document string
 		want           fault.Code
@@ -18,8 +18,10 @@ func TestGuard(t *testing.T) {
 		{"too many fields", "{ " + repeat("a ", maxSelections+1) + "}", fault.LimitFields},
 		{"fields of fragments count", "{ ...f } fragment f on T { " + repeat("a ", maxSelections) + "}", fault.LimitFields},
 		{"spreads count", "{ " + repeat("...f ", maxSelections+1) + "}", fault.LimitFields},
-		{"aliases", "{ " + repeat("a: b ", maxAliases) + "}", ""},
-		{"too many aliases", "{ " + repeat("a: b ", maxAliases+1) + "}", fault.LimitFields},
+		{"aliases", "{ q { " + repeat("a: b ", maxAliases) + "} }", ""},
+		{"too many aliases", "{ q { " + repeat("a: b ", maxAliases+1) + "} }", fault.LimitFields},
+		{"root aliases", "{ " + repeat("a: b ", maxRootAliases) + "}", ""},
+		{"too many root aliases", "{ " + repeat("a: b ", maxRootAliases+1) + "}", fault.LimitFields},
 		{"members of arguments are no aliases", "{ a(b: {" + repeat("c: {d: 1} ", maxAliases+1) + "}) }", ""},
 		{"too many directives", "{ a " + repeat("@b ", maxDirectives+1) + "}", fault.LimitFields},
 		{"depth", repeat("{ a ", maxDepth) + repeat("}", maxDepth), ""},
@@ -32,7 +34,7 @@ func TestGuard(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f := guard(tt.document)
+			f := guard(tt.document, &limits)
 			switch {
 			case f == nil && tt.want != "":
 				t.Errorf("got nothing, want %s", tt.want)

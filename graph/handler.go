@@ -60,19 +60,20 @@ func (h *Handler) renew(snapshot *engine.Snapshot) *serving {
 // newServer makes gqlgen's server over an executable schema: its parser and validator, our cache, rules
 // and transport.
 func newServer(schema graphql.ExecutableSchema, o Options) *handler.Server {
+	o = o.filled()
 	server := handler.New(schema)
 	cache := NewCache()
 	server.SetQueryCache(cache)
-	server.SetParserTokenLimit(maxTokens)
+	server.SetParserTokenLimit(o.Limits.Tokens)
 	server.SetValidationRulesFn(newRules)
-	server.Use(carrier{cache: cache, introspection: !o.HideSchema})
-	server.AddTransport(transport{report: o.Report})
+	server.Use(carrier{cache: cache, limits: &o.Limits, introspection: !o.HideSchema})
+	server.AddTransport(transport{&o})
 	return server
 }
 
 // panicked tells of a panic outside of the executable schema.
 func (t transport) panicked(ctx context.Context, p any) {
-	if t.report != nil {
-		t.report(ctx, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+	if t.options.Report != nil {
+		t.options.Report(ctx, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 	}
 }

@@ -131,7 +131,7 @@ func ask(t *testing.T, served *ast.Schema, query string, variables map[string]an
 
 func servedMusic(t *testing.T) *ast.Schema {
 	t.Helper()
-	s, err := schema.Build(music())
+	s, err := schema.Build(music(), schema.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

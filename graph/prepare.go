@@ -35,7 +35,7 @@ func (s *served) prepare(
 		return p, arguments, faults
 	}
 	var scratch [256]byte
-	shape, fits := appendShape(scratch[:0], s.schema, o, variables)
+	shape, fits := s.appendShape(scratch[:0], o, variables)
 	fits = fits && len(shape) <= maxShape
 	if fits {
 		if p := e.plan(shape); p != nil {
@@ -77,7 +77,7 @@ func (p *prepared) fill(variables map[string]any) (request.Arguments, bool) {
 // compile builds the request of an operation and has the engine prepare it.
 func (s *served) compile(o *operation, variables map[string]any) (*prepared, request.Arguments, []located) {
 	b := builder{
-		schema: s.schema, catalog: s.catalog, roots: s.roots,
+		schema: s.schema, catalog: s.catalog, roots: s.roots, mutations: s.mutations, rows: s.rows, limits: &s.options.Limits,
 		definition: o.definition, variables: variables, leaves: map[string]leaf{},
 	}
 	out := b.build()

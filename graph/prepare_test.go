@@ -16,7 +16,7 @@ import (
 func shapes(t *testing.T, document string, variables ...string) int {
 	t.Helper()
 	s, f := newFake(t, Options{})
-	parsed, err := parse(s.schema, document)
+	parsed, err := s.options.Limits.parse(s.schema, document)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func shapes(t *testing.T, document string, variables ...string) int {
 
 func newOperation(t *testing.T, s *served, document string) *operation {
 	t.Helper()
-	parsed, err := parse(s.schema, document)
+	parsed, err := s.options.Limits.parse(s.schema, document)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestShapesAreKnownApart(t *testing.T) {
 		`{"w": {"id": {}}}`, `{"w": {"and": []}}`, `{"w": {"and": [{}]}}`, `{"w": {"and": [{}, {}]}}`, `{"w": {"and": [{"id": {}}]}}`,
 		`{"w": {"not": {"id": {}}}}`, `{"w": {"not": {}, "id": {}}}`,
 	} {
-		shape, ok := appendShape(nil, s.schema, o, jsonObject(t, v))
+		shape, ok := s.appendShape(nil, o, jsonObject(t, v))
 		if !ok {
 			t.Errorf("%s has no shape", v)
 		}
@@ -118,7 +118,7 @@ func TestShapesAreKnownApart(t *testing.T) {
 		seen[string(shape)] = v
 	}
 	for _, v := range []string{`{"w": []}`, `{"w": {"x": 1}}`, `{"c": [5]}`, `{"w": {"live": {"eq": "x"}}}`} {
-		if _, ok := appendShape(nil, s.schema, o, jsonObject(t, v)); ok {
+		if _, ok := s.appendShape(nil, o, jsonObject(t, v)); ok {
 			t.Errorf("%s has a shape", v)
 		}
 	}
@@ -126,7 +126,7 @@ func TestShapesAreKnownApart(t *testing.T) {
 
 func TestHitsCheckValues(t *testing.T) {
 	s, f := newFake(t, Options{})
-	parsed, err := parse(s.schema, `query($l: Int, $i: [Int!], $u: Int) { albums(limit: $l, where: {id: {in: $i}}) { id artist @skip(if: true) { albums(limit: $u) { id } } } }`)
+	parsed, err := s.options.Limits.parse(s.schema, `query($l: Int, $i: [Int!], $u: Int) { albums(limit: $l, where: {id: {in: $i}}) { id artist @skip(if: true) { albums(limit: $u) { id } } } }`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func TestHitsCheckValues(t *testing.T) {
 
 func TestShapesOfADocumentAreBounded(t *testing.T) {
 	s, _ := newFake(t, Options{})
-	parsed, err := parse(s.schema, `query($w: AlbumWhere) { albums(where: $w) { id } }`)
+	parsed, err := s.options.Limits.parse(s.schema, `query($w: AlbumWhere) { albums(where: $w) { id } }`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestShapesOfADocumentAreBounded(t *testing.T) {
 
 func TestPlansAreSharedByGoroutines(t *testing.T) {
 	s, _ := newFake(t, Options{})
-	parsed, err := parse(s.schema, `query($l: Int) { albums(limit: $l, where: {title: {eq: "x"}}) { id } }`)
+	parsed, err := s.options.Limits.parse(s.schema, `query($l: Int) { albums(limit: $l, where: {title: {eq: "x"}}) { id } }`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func BenchmarkPrepareHit(b *testing.B) {
 		{"variables", `query($t: String, $l: Int) { albums(where: {title: {like: $t}}, limit: $l) { id title } }`, map[string]any{"t": "a%", "l": int64(5)}},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
-			parsed, err := parse(s.schema, bb.document)
+			parsed, err := s.options.Limits.parse(s.schema, bb.document)
 			if err != nil {
 				b.Fatal(err)
 			}

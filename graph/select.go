@@ -12,22 +12,24 @@ import (
 	"tiddly/internal/schema"
 )
 
-// maxFields bounds the fields that a request selects once its fragments are written out: a short
-// document can stand for millions.
-const maxFields = 2000
-
 // builder turns one operation, with the variables of one request, into a request of the engine.
 type builder struct {
-	schema     *ast.Schema
-	catalog    *catalog.Catalog
-	roots      map[string]schema.Root
-	definition *ast.OperationDefinition
-	variables  map[string]any
+	schema  *ast.Schema
+	catalog *catalog.Catalog
+	// roots are the fields of Query, mutations those of Mutation; rows read the inputs of rows to write.
+	roots, mutations map[string]schema.Root
+	rows             map[string]*rowInput
+	limits           *Limits
+	definition       *ast.OperationDefinition
+	variables        map[string]any
 
 	sources            []source
 	arguments          request.Arguments
 	leaves             map[string]leaf
 	fields, conditions int
+	rootAliases        int
+	// inRow tells that what is checked is part of a row to write, which is checked again as a whole.
+	inRow bool
 	// deep tells that the selections are nested too deep, which is said once.
 	deep bool
 	// path is the response path of the field being read.
@@ -68,22 +70,22 @@ type rootField struct {
 
 func (b *builder) build() built {
 	out := built{request: &request.Request{}}
-	if b.definition.Operation != ast.Query {
-		b.faults = append(b.faults, located{fault.New(fault.RequestInvalid, "only queries are served"), b.definition.Position})
-		return out
-	}
 	b.checkVariables()
 	if len(b.faults) > 0 {
 		return out
 	}
-	for _, c := range b.collect(b.schema.Query.Name, []ast.SelectionSet{b.definition.SelectionSet}) {
+	name, roots := b.schema.Query.Name, b.roots
+	if b.definition.Operation == ast.Mutation {
+		name, roots = b.schema.Mutation.Name, b.mutations
+	}
+	for _, c := range b.collect(name, []ast.SelectionSet{b.definition.SelectionSet}) {
 		b.path = append(b.path[:0], c.key)
 		if introspects(c.field.Name) {
 			field := &graphql.CollectedField{Field: c.field, Selections: slices.Concat(c.sets...)}
 			out.order = append(out.order, rootField{c.key, field})
 			continue
 		}
-		if f := b.root(c); f != nil {
+		if f := b.root(c, name, roots); f != nil {
 			out.request.Fields = append(out.request.Fields, f)
 			out.order = append(out.order, rootField{key: c.key})
 		}
@@ -91,18 +93,22 @@ func (b *builder) build() built {
 	return out
 }
 
-func (b *builder) root(c *collected) *request.Field {
+// root reads a field of the root type with that name, whose other fields are roots.
+func (b *builder) root(c *collected, typeName string, roots map[string]schema.Root) *request.Field {
 	f := &request.Field{Key: c.key}
 	if c.field.Name == typename {
-		f.Kind, f.Constant = request.Constant, b.schema.Query.Name
+		f.Kind, f.Constant = request.Constant, typeName
 		return f
 	}
-	root, known := b.roots[c.field.Name]
+	root, known := roots[c.field.Name]
 	if !known {
 		b.faults = append(b.faults, located{
-			fault.New(fault.Internal, "the field %s has no table", c.field.Name).At(c.key), c.field.Position,
+			fault.New(fault.Internal, "the field %s has no table", c.field.Name).At(b.here()...), c.field.Position,
 		})
 		return nil
+	}
+	if root.Kind.Writes() {
+		return b.write(root, c)
 	}
 	f.Kind = root.Kind
 	switch root.Kind {
@@ -121,6 +127,9 @@ func (b *builder) root(c *collected) *request.Field {
 	}
 	return f
 }
+
+// here is the response path of the field being read, for a fault to keep.
+func (b *builder) here() []any { return slices.Clone(b.path) }
 
 // argumentOf gives an argument that is present and not null.
 func (b *builder) argumentOf(field *ast.Field, name string) (input, bool) {
@@ -155,10 +164,10 @@ func (b *builder) query(t *catalog.Table, c *collected) *request.Query {
 }
 
 func (b *builder) selections(t *catalog.Table, sets []ast.SelectionSet) []request.Selection {
-	if len(b.path) > maxDepth {
+	if len(b.path) >= b.limits.Depth {
 		if !b.deep {
 			b.deep = true
-			b.faults = append(b.faults, located{tooDeep().At(slices.Clone(b.path)...), nil})
+			b.faults = append(b.faults, located{b.limits.tooDeep().At(slices.Clone(b.path)...), nil})
 		}
 		return nil
 	}

@@ -22,15 +22,16 @@ const (
 	shapeScalars = 'v'
 	shapeList    = '['
 	shapeObject  = '{'
+	shapeRows    = 'r'
 	// shapeEnd is no number of a field: those begin at 1.
 	shapeEnd = 0
 )
 
 // appendShape appends what of the variables changes the plan: for scalars whether they are absent
 // or null, for input objects the set of keys, for lists of scalars the rounded length, for others the exact one,
-// and the value of every enum and Boolean. False means that the values are not of their types at all; then there is no
+// and the value of every enum and Boolean; for rows to write the sets of columns alone. False means that the values are not of their types at all; then there is no
 // plan to be found, and building one says what is wrong.
-func appendShape(shape []byte, schema *ast.Schema, o *operation, variables map[string]any) ([]byte, bool) {
+func (s *served) appendShape(shape []byte, o *operation, variables map[string]any) ([]byte, bool) {
 	shape = binary.AppendUvarint(shape, uint64(o.number)) //nolint:gosec // an index is not negative
 	for _, definition := range o.definition.VariableDefinitions {
 		value, given := variables[definition.Variable]
@@ -39,23 +40,26 @@ func appendShape(shape []byte, schema *ast.Schema, o *operation, variables map[s
 			continue
 		}
 		var ok bool
-		if shape, ok = appendValue(shape, schema, definition.Type, value); !ok {
+		if shape, ok = s.appendValue(shape, definition.Type, value); !ok {
 			return shape, false
 		}
 	}
 	return shape, true
 }
 
-func appendValue(shape []byte, schema *ast.Schema, typ *ast.Type, value any) ([]byte, bool) {
+func (s *served) appendValue(shape []byte, typ *ast.Type, value any) ([]byte, bool) {
 	if value == nil {
 		return append(shape, shapeNull), true
 	}
 	if typ.Elem != nil {
-		return appendList(shape, schema, typ.Elem, value)
+		return s.appendList(shape, typ.Elem, value)
 	}
-	definition := schema.Types[typ.NamedType]
+	definition := s.schema.Types[typ.NamedType]
 	if definition == nil {
 		return shape, false
+	}
+	if r := s.rows[definition.Name]; r != nil {
+		return appendRows(shape, r, value)
 	}
 	switch definition.Kind {
 	case ast.Enum:
@@ -64,7 +68,7 @@ func appendValue(shape []byte, schema *ast.Schema, typ *ast.Type, value any) ([]
 		shape = binary.AppendUvarint(shape, uint64(len(name)))
 		return append(shape, name...), ok
 	case ast.InputObject:
-		return appendObject(shape, schema, definition, value)
+		return s.appendObject(shape, definition, value)
 	default:
 		if definition.Name != booleanType {
 			return append(shape, shapeScalar), true
@@ -77,30 +81,33 @@ func appendValue(shape []byte, schema *ast.Schema, typ *ast.Type, value any) ([]
 	}
 }
 
-func appendList(shape []byte, schema *ast.Schema, elem *ast.Type, value any) ([]byte, bool) {
+func (s *served) appendList(shape []byte, elem *ast.Type, value any) ([]byte, bool) {
+	if r := s.rows[elem.NamedType]; r != nil {
+		return appendRows(shape, r, value)
+	}
 	items, ok := value.([]any)
 	n := len(items)
 	if !ok {
 		n = 1
 	}
-	if definition := schema.Types[elem.NamedType]; definition != nil && plainScalar(definition) {
+	if definition := s.schema.Types[elem.NamedType]; definition != nil && plainScalar(definition) {
 		shape = append(shape, shapeScalars)
 		return binary.AppendUvarint(shape, uint64(request.RoundCount(n))), true //nolint:gosec // a length is not negative
 	}
 	shape = append(shape, shapeList)
 	shape = binary.AppendUvarint(shape, uint64(n))
 	if !ok {
-		return appendValue(shape, schema, elem, value)
+		return s.appendValue(shape, elem, value)
 	}
 	for _, item := range items {
-		if shape, ok = appendValue(shape, schema, elem, item); !ok || len(shape) > maxShape {
+		if shape, ok = s.appendValue(shape, elem, item); !ok || len(shape) > maxShape {
 			return shape, ok
 		}
 	}
 	return shape, true
 }
 
-func appendObject(shape []byte, schema *ast.Schema, definition *ast.Definition, value any) ([]byte, bool) {
+func (s *served) appendObject(shape []byte, definition *ast.Definition, value any) ([]byte, bool) {
 	object, ok := value.(map[string]any)
 	if !ok {
 		return shape, false
@@ -114,7 +121,7 @@ func appendObject(shape []byte, schema *ast.Schema, definition *ast.Definition, 
 		}
 		found++
 		shape = binary.AppendUvarint(shape, uint64(i)+1)
-		if shape, ok = appendValue(shape, schema, field.Type, member); !ok || len(shape) > maxShape {
+		if shape, ok = s.appendValue(shape, field.Type, member); !ok || len(shape) > maxShape {
 			return shape, ok
 		}
 		if found == len(object) {

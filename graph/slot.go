@@ -14,10 +14,14 @@ type target struct {
 	enum *catalog.EnumType
 	// path asks for a JSON path instead.
 	path bool
+	// null takes null for a value too, which becomes nil.
+	null bool
 }
 
 func (t target) coerce(v any) (any, error) {
 	switch {
+	case v == nil && t.null:
+		return nil, nil //nolint:nilnil // nil is the value that null stands for
 	case v == nil:
 		return nil, fault.New(fault.RequestValue, "expected %s, got null", t)
 	case t.path:
@@ -56,10 +60,15 @@ type source struct {
 	items []source
 	// literal is a value of the scalar JSON that has variables in it.
 	literal *ast.Value
-	to      target
+	// rows makes rows out of the variable's value; literalRows are those of a literal that has variables in it.
+	rows        *rowSource
+	literalRows []literalRow
+	to          target
 }
 
-func (s *source) fixed() bool { return s.variable == "" && s.items == nil && s.literal == nil }
+func (s *source) fixed() bool {
+	return s.variable == "" && s.items == nil && s.literal == nil && s.literalRows == nil
+}
 
 // value gives the argument for these variables.
 func (s *source) value(variables map[string]any) (any, error) {
@@ -68,6 +77,9 @@ func (s *source) value(variables map[string]any) (any, error) {
 		v := variables[s.variable]
 		for i := range s.way {
 			v = s.way[i].from(v)
+		}
+		if s.rows != nil {
+			return s.rows.rows(v)
 		}
 		if s.list {
 			return s.to.coerceList(v)
@@ -83,6 +95,8 @@ func (s *source) value(variables map[string]any) (any, error) {
 			list[i] = v
 		}
 		return list, nil
+	case s.literalRows != nil:
+		return rowsOf(s.literalRows, variables)
 	case s.literal != nil:
 		return s.to.coerce(plain(s.literal, variables))
 	default:

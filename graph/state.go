@@ -54,6 +54,7 @@ func stateOf(op *graphql.OperationContext) *state {
 // first error and changes the values, so the executor sees operations without variables (see newEntry).
 type carrier struct {
 	cache         *Cache
+	limits        *Limits
 	introspection bool
 }
 
@@ -78,7 +79,7 @@ func (c carrier) MutateOperationParameters(ctx context.Context, p *graphql.RawPa
 		s.query = p.Query
 		return nil
 	}
-	if f := guard(p.Query); f != nil {
+	if f := guard(p.Query, c.limits); f != nil {
 		return present(f, nil)
 	}
 	return nil

@@ -12,19 +12,15 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/observe"
 )
-
-// maxBody bounds the body of a request.
-const maxBody = 1 << 20
 
 // dataPrefix is what stands before the data of an answer.
 const dataPrefix = `{"data":`
 
 // transport is GraphQL over HTTP by POST and GET. It writes the bytes of the data as they are, once:
 // gqlgen's own transports encode them a second time, which costs more than many a query.
-type transport struct {
-	report func(context.Context, error)
-}
+type transport struct{ options *Options }
 
 var _ graphql.Transport = transport{}
 
@@ -34,7 +30,8 @@ func (transport) Supports(*http.Request) bool { return true }
 // Do answers a request.
 func (t transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.GraphExecutor) {
 	media, acceptable := negotiate(r.Header["Accept"])
-	a := answer{w: w, media: media}
+	a := answer{w: w, media: media, trace: t.trace(r)}
+	defer a.leaves()
 	defer func() {
 		if p := recover(); p != nil {
 			t.panicked(r.Context(), p)
@@ -46,7 +43,7 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 			WithHint("accept %s or %s", mediaGraphQL, mediaJSON))
 		return
 	}
-	params, f := read(w, r)
+	params, f := t.options.Limits.read(w, r)
 	if f != nil {
 		if f.Code == fault.RequestMethod {
 			w.Header().Set("Allow", "GET, POST")
@@ -59,19 +56,24 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 
 func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExecutor, params *graphql.RawParams) {
 	a.wellFormed = true
-	ctx := r.Context()
+	ctx := watched(r.Context(), a.trace)
+	if f := t.enter(ctx, a); f != nil {
+		a.refuse(statusOf(f.Code), f)
+		return
+	}
 	op, errs := executor.CreateOperationContext(ctx, params)
+	tellParsing(ctx, op)
 	st := stateOf(op)
 	if st != nil {
 		defer st.release()
 	}
 	get := r.Method == http.MethodGet
 	if len(errs) > 0 {
-		if get && mutates(params.Query, params.OperationName) {
+		if get && mutates(params.Query, params.OperationName, &t.options.Limits) {
 			a.refuseMutation()
 			return
 		}
-		list := normalise(op, errs)
+		list := normalise(op, errs, &t.options.Limits)
 		response := executor.DispatchError(graphql.WithOperationContext(ctx, op), list)
 		a.write(&state{status: statusOfAll(list)}, response)
 		return
@@ -92,10 +94,23 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 	}
 }
 
+// enter takes a place among the requests that are worked on.
+func (t transport) enter(ctx context.Context, a *answer) *fault.Fault {
+	if t.options.Enter == nil {
+		return nil
+	}
+	leave, err := t.options.Enter(ctx)
+	if err != nil {
+		return fault.From(err)
+	}
+	a.leave = leave
+	return nil
+}
+
 // mutates tells whether the operation of a document that was refused is one that GET may not
 // ask for: then that is what has to be said first.
-func mutates(query, name string) bool {
-	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, maxTokens)
+func mutates(query, name string, limits *Limits) bool {
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, limits.Tokens)
 	if err != nil || document == nil {
 		return false
 	}
@@ -111,6 +126,18 @@ type answer struct {
 	// wellFormed tells that the request was one of GraphQL: as application/json its errors have status 200.
 	wellFormed bool
 	written    bool
+	// leave gives back the place that the request has among those at work; nil where it has none.
+	leave func()
+	// trace is what is shown of the work, nil where nobody may see it.
+	trace *observe.Trace
+}
+
+// leaves gives the place back, once.
+func (a *answer) leaves() {
+	if a.leave != nil {
+		a.leave()
+		a.leave = nil
+	}
 }
 
 func (a *answer) refuseMutation() {
@@ -131,10 +158,15 @@ func (a *answer) write(st *state, response *graphql.Response) {
 	if a.written {
 		return
 	}
+	a.showTrace(response)
 	body := st.body(response)
 	a.written = true
+	a.leaves()
 	h := a.w.Header()
 	h["Content-Type"] = a.media
+	if passing(response.Errors) {
+		h["Retry-After"] = retryAfter
+	}
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	if status := a.status(st.status); status != http.StatusOK {
 		a.w.WriteHeader(status)

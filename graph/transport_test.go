@@ -111,7 +111,7 @@ func TestTransport(t *testing.T) {
 		{"operation needed", post(`{"query": "query A { __typename } query B { __typename }"}`, ""), 400, modern, `…"code":"REQUEST_OPERATION"`},
 		{"named operation", post(`{"query": "query A { x: __typename } query B { a: __typename }", "operationName": "B"}`, ""), 200, modern, answer},
 		{"tokens", post(`{"query": "{ a(b: [`+strings.Repeat("1 ", maxTokens)+`]) }"}`, ""), 400, modern, `…"code":"LIMIT_TOKENS"`},
-		{"body", post(`{"query": "`+strings.Repeat(" ", maxBody)+`"}`, ""), 413, modern, `…"code":"LIMIT_BODY"`},
+		{"body", post(`{"query": "`+strings.Repeat(" ", DefaultLimits().Body)+`"}`, ""), 413, modern, `…"code":"LIMIT_BODY"`},
 		{"mutation", post(`{"query": "mutation { x }"}`, ""), 400, modern, `…"code":"REQUEST_INVALID"`},
 		{
 			"get", get("query=" + url.QueryEscape(`query A($n: String!) { a: __typename artist(by: {name: $n}) { id } }`) + `&variables=` + url.QueryEscape(`{"n": 5}`)),

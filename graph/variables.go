@@ -12,11 +12,12 @@ import (
 	"tiddly/internal/request"
 )
 
-// leaf is a scalar of a variable, or a list of scalars.
+// leaf is a scalar of a variable, a list of scalars, or rows to write.
 type leaf struct {
 	origin *origin
 	list   bool
 	to     target
+	rows   *rowSource
 }
 
 // checkVariables holds the variables against their declared types, wholly and strictly. Every scalar that it
@@ -57,20 +58,26 @@ func (b *builder) checkValue(typ *ast.Type, value any, from *origin, position *a
 	definition := b.schema.Types[typ.NamedType]
 	switch {
 	case definition == nil:
+	case b.rows[definition.Name] != nil:
+		b.checkRows(b.rows[definition.Name], definition, []any{value}, from, false, position)
 	case definition.Kind == ast.InputObject:
 		b.checkObject(definition, value, from, position)
 	case definition.Kind == ast.Enum:
 		b.checkEnum(definition, value, from, position)
 	default:
-		b.checkScalar(leaf{from, false, b.scalar(definition)}, definition, value, position)
+		b.checkScalar(leaf{origin: from, to: b.scalar(definition)}, definition, value, position)
 	}
 }
 
 func (b *builder) checkList(typ *ast.Type, value any, from *origin, position *ast.Position) {
 	definition := b.schema.Types[typ.Elem.NamedType]
+	if definition != nil && b.rows[definition.Name] != nil {
+		b.checkRows(b.rows[definition.Name], definition, itemsOf(value), from, true, position)
+		return
+	}
 	scalars := definition != nil && plainScalar(definition)
 	if scalars {
-		b.leaves[from.String()] = leaf{from, true, b.scalar(definition)}
+		b.leaves[from.String()] = leaf{origin: from, list: true, to: b.scalar(definition)}
 	}
 	list, ok := value.([]any)
 	if !ok {
@@ -105,7 +112,7 @@ func (b *builder) checkScalar(l leaf, definition *ast.Definition, value any, pos
 		b.failVariable(l.origin, position, fault.From(err))
 		return
 	}
-	if plainScalar(definition) {
+	if plainScalar(definition) && !b.inRow {
 		b.leaves[l.origin.String()] = l
 	}
 }
@@ -176,7 +183,11 @@ func oneOf(typeName string) *fault.Fault {
 }
 
 // used notes that an argument reads the value, so that it needs no check of its own.
-func (b *builder) used(from *origin) { delete(b.leaves, from.String()) }
+func (b *builder) used(from *origin) {
+	if from != nil {
+		delete(b.leaves, from.String())
+	}
+}
 
 // checks are the sources of the scalars that no argument reads: a variable has to fit its
 // type even where @skip leaves its field out.
@@ -185,7 +196,7 @@ func (b *builder) checks() []source {
 	for _, name := range slices.Sorted(maps.Keys(b.leaves)) {
 		l := b.leaves[name]
 		variable, way := l.origin.steps()
-		all = append(all, source{variable: variable, way: way, list: l.list, to: l.to})
+		all = append(all, source{variable: variable, way: way, list: l.list, to: l.to, rows: l.rows})
 	}
 	return all
 }

@@ -24,6 +24,20 @@ type Dual struct {
 
 func (Dual) IsNode() {}
 
+// What is added to columns of table dual.
+type DualInc struct {
+	// Is added to column id; a null stays null.
+	ID *int32 `json:"id,omitempty"`
+}
+
+// The values of a new row of table dual.
+type DualInsert struct {
+	// The value of column id; where it is left out, the database gives one.
+	ID *int32 `json:"id,omitempty"`
+	// The value of column text; where it is left out, null.
+	Text *string `json:"text,omitempty"`
+}
+
 // A key of table dual: exactly one of these fields.
 type DualKey struct {
 	// The primary key: id.
@@ -38,6 +52,26 @@ type DualOrderBy struct {
 	Text *OrderDirection `json:"text,omitempty"`
 }
 
+// What a write did to one row of table dual.
+type DualPayload struct {
+	// The row as the write left it, or as it was before it was deleted; null where there is none.
+	Node *Dual `json:"node,omitempty"`
+	// The global id of the row that was deleted.
+	DeletedNodeID *string `json:"deletedNodeId,omitempty"`
+	// How many rows were matched: 1 or 0.
+	AffectedRows int32 `json:"affectedRows"`
+	// Reads that run after the write is kept; an error in them leaves the write as it is.
+	Query *Query `json:"query,omitempty"`
+}
+
+// New values of a row of table dual; columns left out stay as they are.
+type DualSet struct {
+	// The new value of column id, not null.
+	ID *int32 `json:"id,omitempty"`
+	// The new value of column text.
+	Text *string `json:"text,omitempty"`
+}
+
 // Conditions on rows of table dual; those given must all hold, and none given is true.
 type DualWhere struct {
 	// All of these hold; true where the list is empty.
@@ -50,6 +84,18 @@ type DualWhere struct {
 	ID *IntFilter `json:"id,omitempty"`
 	// Compares column text.
 	Text *StringFilter `json:"text,omitempty"`
+}
+
+// What a write did to rows of table dual.
+type DualsPayload struct {
+	// The rows as the write left them, or as they were before they were deleted; more than the server's row limit is an error.
+	Nodes []Dual `json:"nodes"`
+	// The global ids of the rows that were deleted; more than the server's row limit is an error.
+	DeletedNodeIds []string `json:"deletedNodeIds"`
+	// How many rows were matched.
+	AffectedRows int32 `json:"affectedRows"`
+	// Reads that run after the write is kept; an error in them leaves the write as it is.
+	Query *Query `json:"query,omitempty"`
 }
 
 // Conditions on values of kind Int; those given must all hold.
@@ -72,6 +118,14 @@ type IntFilter struct {
 	Lt *int32 `json:"lt,omitempty"`
 	// Is less than or equal to this value.
 	Lte *int32 `json:"lte,omitempty"`
+}
+
+// Writes to the tables. All fields of a request run in their order in one transaction: either all of them are kept, or none.
+type Mutation struct {
+}
+
+// Reads of the tables.
+type Query struct {
 }
 
 // Conditions on values of kind String; those given must all hold.
@@ -134,6 +188,24 @@ type User struct {
 
 func (User) IsNode() {}
 
+// What is added to columns of table user.
+type UserInc struct {
+	// Is added to column id; a null stays null.
+	ID *int32 `json:"id,omitempty"`
+}
+
+// The values of a new row of table user.
+type UserInsert struct {
+	// The value of column id; where it is left out, the database gives one.
+	ID *int32 `json:"id,omitempty"`
+	// The value of column email; where it is left out, null.
+	Email *string `json:"email,omitempty"`
+	// The value of column password; where it is left out, null.
+	Password *string `json:"password,omitempty"`
+	// The value of column name; where it is left out, null.
+	Name *string `json:"name,omitempty"`
+}
+
 // A key of table user: exactly one of these fields.
 type UserKey struct {
 	// The primary key: id.
@@ -152,6 +224,30 @@ type UserOrderBy struct {
 	Name *OrderDirection `json:"name,omitempty"`
 }
 
+// What a write did to one row of table user.
+type UserPayload struct {
+	// The row as the write left it, or as it was before it was deleted; null where there is none.
+	Node *User `json:"node,omitempty"`
+	// The global id of the row that was deleted.
+	DeletedNodeID *string `json:"deletedNodeId,omitempty"`
+	// How many rows were matched: 1 or 0.
+	AffectedRows int32 `json:"affectedRows"`
+	// Reads that run after the write is kept; an error in them leaves the write as it is.
+	Query *Query `json:"query,omitempty"`
+}
+
+// New values of a row of table user; columns left out stay as they are.
+type UserSet struct {
+	// The new value of column id, not null.
+	ID *int32 `json:"id,omitempty"`
+	// The new value of column email.
+	Email *string `json:"email,omitempty"`
+	// The new value of column password.
+	Password *string `json:"password,omitempty"`
+	// The new value of column name.
+	Name *string `json:"name,omitempty"`
+}
+
 // Conditions on rows of table user; those given must all hold, and none given is true.
 type UserWhere struct {
 	// All of these hold; true where the list is empty.
@@ -168,6 +264,18 @@ type UserWhere struct {
 	Password *StringFilter `json:"password,omitempty"`
 	// Compares column name.
 	Name *StringFilter `json:"name,omitempty"`
+}
+
+// What a write did to rows of table user.
+type UsersPayload struct {
+	// The rows as the write left them, or as they were before they were deleted; more than the server's row limit is an error.
+	Nodes []User `json:"nodes"`
+	// The global ids of the rows that were deleted; more than the server's row limit is an error.
+	DeletedNodeIds []string `json:"deletedNodeIds"`
+	// How many rows were matched.
+	AffectedRows int32 `json:"affectedRows"`
+	// Reads that run after the write is kept; an error in them leaves the write as it is.
+	Query *Query `json:"query,omitempty"`
 }
 
 // The columns of table dual whose values can be told equal.

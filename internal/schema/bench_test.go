@@ -40,7 +40,7 @@ func BenchmarkBuild(b *testing.B) {
 			c := wide(n)
 			b.ReportAllocs()
 			for b.Loop() {
-				s, err := Build(c)
+				s, err := Build(c, Options{})
 				if err != nil {
 					b.Fatal(err)
 				}

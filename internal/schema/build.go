@@ -25,13 +25,17 @@ const header = "# Made by Tiddly from the tables of the database: edits are over
 
 // Build writes the schema of c and loads it. An error is an internal fault: the
 // catalogue has settled every name before.
-func Build(c *catalog.Catalog) (*Schema, error) {
-	w := newWriter(c)
+func Build(c *catalog.Catalog, o Options) (*Schema, error) {
+	w := newWriter(c, o)
 	w.raw(header)
 	w.query()
+	w.mutation()
 	w.node()
 	for _, t := range c.Tables {
 		w.table(t)
+		if w.writable[t] {
+			w.writes(t)
+		}
 	}
 	w.enums()
 	w.filters()
@@ -42,7 +46,24 @@ func Build(c *catalog.Catalog) (*Schema, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "the GraphQL schema of the catalogue is not valid")
 	}
-	return &Schema{SDL: sdl, AST: parsed, Roots: roots(c)}, nil
+	s := &Schema{SDL: sdl, AST: parsed, Roots: roots(c), Mutations: map[string]Root{}, Rows: map[string]*catalog.Table{}}
+	for _, t := range c.Tables {
+		if w.writable[t] {
+			s.addWrites(t)
+		}
+	}
+	return s, nil
+}
+
+// addWrites notes the fields and the inputs by which a table is written.
+func (s *Schema) addWrites(t *catalog.Table) {
+	for _, m := range mutations(t) {
+		s.Mutations[m.name] = Root{Table: t, Kind: m.kind}
+	}
+	if len(settable(t)) > 0 {
+		s.Rows[t.TypeName+"Insert"] = t
+		s.Rows[t.TypeName+"Set"] = t
+	}
 }
 
 func roots(c *catalog.Catalog) map[string]Root {

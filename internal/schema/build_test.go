@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 func build(t *testing.T, c *catalog.Catalog) *Schema {
 	t.Helper()
-	s, err := Build(c)
+	s, err := Build(c, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func TestCompositeKeyTakesAFreeName(t *testing.T) {
 
 func TestInvalidCatalogueIsAFault(t *testing.T) {
 	c := &catalog.Catalog{Tables: []*catalog.Table{table("a", "Same", column("a", "", catalog.String)), table("b", "Same", column("b", "", catalog.String))}}
-	if s, err := Build(c); err == nil || s != nil {
+	if s, err := Build(c, Options{}); err == nil || s != nil {
 		t.Errorf("two types of one name gave %v and error %v", s, err)
 	}
 }

@@ -18,7 +18,7 @@ func commented(text string) *catalog.Catalog {
 // described gives the descriptions that a comment becomes, on the type and on the field.
 func described(t *testing.T, text string) (onType, onField string) {
 	t.Helper()
-	s, err := Build(commented(text))
+	s, err := Build(commented(text), Options{})
 	if err != nil {
 		t.Fatalf("comment %q: %v", text, err)
 	}
@@ -99,7 +99,7 @@ func TestNastySQLNames(t *testing.T) {
 		c.Tables[0].SQLName = name
 		c.Tables[0].Columns[0].SQLName = name
 		c.Tables[0].Columns[0].Declared = name
-		s, err := Build(c)
+		s, err := Build(c, Options{})
 		if err != nil {
 			t.Errorf("name %q: %v", name, err)
 			continue

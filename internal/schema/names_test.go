@@ -62,7 +62,7 @@ func TestAwkwardNamesMakeAValidSchema(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, err := Build(c)
+			s, err := Build(c, Options{})
 			if err != nil {
 				t.Fatalf("%v (%v)", err, causeOf(err))
 			}

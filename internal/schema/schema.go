@@ -17,9 +17,20 @@ type Schema struct {
 	AST *ast.Schema
 	// Roots are the fields of Query that tables answer, by name; EmptyField where there are no tables.
 	Roots map[string]Root
+	// Mutations are the fields of Mutation that write tables, by name; empty where nothing can be written.
+	Mutations map[string]Root
+	// Rows are the tables of the input types that hold the values of a row to write, by the name of the type: their
+	// members never change what is planned, but for which of them are there.
+	Rows map[string]*catalog.Table
 }
 
-// Root is a field of Query that a table answers.
+// Options say what of a catalogue is served.
+type Options struct {
+	// ReadOnly leaves out everything that writes.
+	ReadOnly bool
+}
+
+// Root is a field of Query or of Mutation that a table answers.
 type Root struct {
 	Table *catalog.Table
 	Kind  request.FieldKind

@@ -15,6 +15,8 @@ type writer struct {
 	orderable map[*catalog.Table]bool
 	// many holds the tables that a to-many relation leads to.
 	many map[*catalog.Table]bool
+	// writable holds the tables that can be written.
+	writable map[*catalog.Table]bool
 	// kinds holds the kinds of all columns.
 	kinds map[catalog.Kind]bool
 	// taken holds the names of all types but those of composite keys.
@@ -25,17 +27,19 @@ type writer struct {
 // sizeOfTable is a guess at the bytes of SDL that a table takes; it only saves copying.
 const sizeOfTable = 8 << 10
 
-func newWriter(c *catalog.Catalog) *writer {
+func newWriter(c *catalog.Catalog, o Options) *writer {
 	w := &writer{
 		catalog:   c,
 		orderable: orderable(c),
 		many:      map[*catalog.Table]bool{},
+		writable:  map[*catalog.Table]bool{},
 		kinds:     map[catalog.Kind]bool{},
 		taken:     map[string]bool{},
 	}
 	w.out.Grow(sizeOfTable * (1 + len(c.Tables)))
 	for _, t := range c.Tables {
 		w.nodes = w.nodes || t.NodeKey() != nil
+		w.writable[t] = !o.ReadOnly && len(mutations(t)) > 0
 		for _, column := range t.Columns {
 			w.kinds[column.Type.Kind] = true
 		}
@@ -44,9 +48,10 @@ func newWriter(c *catalog.Catalog) *writer {
 				w.many[r.Target] = true
 			}
 		}
-		for _, suffix := range []string{"", "Where", "OrderBy", "Column", "Key", "RelationFilter"} {
+		for _, suffix := range []string{"", "Where", "OrderBy", "Column", "Key", "RelationFilter", "Insert", "Set", "Inc", "Payload"} {
 			w.taken[t.TypeName+suffix] = true
 		}
+		w.taken[payloadOf(t, true)] = true
 	}
 	for _, e := range c.Enums {
 		w.taken[e.TypeName] = true

@@ -52,7 +52,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s, err := schema.Build(c)
+	s, err := schema.Build(c, schema.Options{})
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,205 @@
+package schema
+
+import (
+	"slices"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/request"
+)
+
+// mutation is a field of Mutation.
+type mutation struct {
+	name string
+	kind request.FieldKind
+}
+
+// mutations gives the fields that write a table: none for a view, none by key where there is no key, and none that
+// give values where every column is computed. The catalogue has kept all these names free.
+func mutations(t *catalog.Table) []mutation {
+	if t.View {
+		return nil
+	}
+	one, many := capital(t.TypeName), capital(t.ListField)
+	byKey, values := len(t.Keys) > 0, len(settable(t)) > 0
+	var all []mutation
+	add := func(there bool, name string, kind request.FieldKind) {
+		if there {
+			all = append(all, mutation{name, kind})
+		}
+	}
+	add(values, "insert"+one, request.Insert)
+	add(values, "insert"+many, request.InsertMany)
+	add(values && byKey, "update"+one, request.Update)
+	add(values, "update"+many, request.UpdateMany)
+	add(byKey, "delete"+one, request.Delete)
+	add(true, "delete"+many, request.DeleteMany)
+	return all
+}
+
+// settable gives the columns that a client may give values.
+func settable(t *catalog.Table) []*catalog.Column {
+	return slices.DeleteFunc(slices.Clone(t.Columns), func(c *catalog.Column) bool { return c.Generated })
+}
+
+// countable gives the columns that something can be added to.
+func countable(t *catalog.Table) []*catalog.Column {
+	return slices.DeleteFunc(settable(t), func(c *catalog.Column) bool {
+		switch c.Type.Kind {
+		case catalog.Int, catalog.BigInt, catalog.Float, catalog.Decimal:
+			return false
+		default:
+			return true
+		}
+	})
+}
+
+// Required tells whether an insert must give the column a value: the database has none of its own for it.
+func Required(c *catalog.Column) bool { return c.NotNull && !c.HasDefault && !c.Generated }
+
+// payloadOf names the payload of one row or of several.
+func payloadOf(t *catalog.Table, many bool) string {
+	if many {
+		return capital(t.ListField) + "Payload"
+	}
+	return t.TypeName + "Payload"
+}
+
+// mutation writes the fields that change rows, where anything can be written.
+func (w *writer) mutation() {
+	if !slices.ContainsFunc(w.catalog.Tables, func(t *catalog.Table) bool { return w.writable[t] }) {
+		return
+	}
+	w.open("Writes to the tables. All fields of a request run in their order in one transaction: either all of them are kept, or none.",
+		"type Mutation")
+	for _, t := range w.catalog.Tables {
+		if !w.writable[t] {
+			continue
+		}
+		for _, m := range mutations(t) {
+			w.change(m, t)
+		}
+	}
+	w.end()
+}
+
+// change writes one field of Mutation.
+func (w *writer) change(m mutation, t *catalog.Table) {
+	w.describe("  ", changeDescription(m.kind, t))
+	w.raw("  ", m.name, "(\n")
+	switch m.kind {
+	case request.Insert:
+		w.argument("input", t.TypeName+"Insert!", "The values of the row.")
+	case request.InsertMany:
+		w.argument("input", "["+t.TypeName+"Insert!]!", "The values of each row.")
+	case request.Update, request.Delete:
+		w.argument("by", t.TypeName+"Key!", "The key: exactly one of its fields.")
+	default:
+		w.argument("where", t.TypeName+"Where!",
+			"Keeps the rows that match. What matches every row by its form alone, such as {}, is refused without allRows.")
+	}
+	if m.kind == request.Update || m.kind == request.UpdateMany {
+		w.argument("set", t.TypeName+"Set", "New values of columns; those left out stay.")
+		if len(countable(t)) > 0 {
+			w.argument("inc", t.TypeName+"Inc", "What is added to columns.")
+		}
+	}
+	if m.kind == request.UpdateMany || m.kind == request.DeleteMany {
+		w.argument("maxAffected", "Int", "Changes nothing and fails where more rows match than this.")
+		w.argument("allRows", "Boolean", "Lets where match every row.")
+	}
+	w.raw("  ): ", payloadOf(t, m.kind.Many()), "!\n")
+}
+
+func changeDescription(kind request.FieldKind, t *catalog.Table) string {
+	switch kind {
+	case request.Insert:
+		return "Adds a row to " + naming(t) + "."
+	case request.InsertMany:
+		return "Adds rows to " + naming(t) + ", in the order of the input."
+	case request.Update:
+		return "Changes the row of " + naming(t) + " with this key, where there is one."
+	case request.UpdateMany:
+		return "Changes the rows of " + naming(t) + " that match."
+	case request.Delete:
+		return "Deletes the row of " + naming(t) + " with this key, where there is one."
+	default:
+		return "Deletes the rows of " + naming(t) + " that match."
+	}
+}
+
+// writes writes the inputs and payloads of a table.
+func (w *writer) writes(t *catalog.Table) {
+	if len(settable(t)) > 0 {
+		w.insert(t)
+		w.set(t)
+	}
+	if len(countable(t)) > 0 {
+		w.inc(t)
+	}
+	w.payload(t)
+	w.payloads(t)
+}
+
+func (w *writer) insert(t *catalog.Table) {
+	w.open("The values of a new row of "+naming(t)+".", "input "+t.TypeName+"Insert")
+	for _, c := range settable(t) {
+		switch {
+		case Required(c):
+			w.field(c.Name, typeOf(c)+"!", "The value of "+columnName(c)+".")
+		case c.HasDefault:
+			w.field(c.Name, typeOf(c), "The value of "+columnName(c)+"; where it is left out, the database gives one.")
+		default:
+			w.field(c.Name, typeOf(c), "The value of "+columnName(c)+"; where it is left out, null.")
+		}
+	}
+	w.end()
+}
+
+func (w *writer) set(t *catalog.Table) {
+	w.open("New values of a row of "+naming(t)+"; columns left out stay as they are.", "input "+t.TypeName+"Set")
+	for _, c := range settable(t) {
+		text := "The new value of " + columnName(c)
+		if c.NotNull {
+			text += ", not null"
+		}
+		w.field(c.Name, typeOf(c), text+".")
+	}
+	w.end()
+}
+
+func (w *writer) inc(t *catalog.Table) {
+	w.open("What is added to columns of "+naming(t)+".", "input "+t.TypeName+"Inc")
+	for _, c := range countable(t) {
+		w.field(c.Name, typeOf(c), "Is added to "+columnName(c)+"; a null stays null.")
+	}
+	w.end()
+}
+
+func (w *writer) payload(t *catalog.Table) {
+	w.open("What a write did to one row of "+naming(t)+".", "type "+payloadOf(t, false))
+	w.field("node", t.TypeName, "The row as the write left it, or as it was before it was deleted; null where there is none.")
+	if t.NodeKey() != nil {
+		w.field("deletedNodeId", "ID", "The global id of the row that was deleted.")
+	}
+	w.field("affectedRows", "Int!", "How many rows were matched: 1 or 0.")
+	w.after()
+	w.end()
+}
+
+func (w *writer) payloads(t *catalog.Table) {
+	w.open("What a write did to rows of "+naming(t)+".", "type "+payloadOf(t, true))
+	w.field("nodes", "["+t.TypeName+"!]!",
+		"The rows as the write left them, or as they were before they were deleted; more than the server's row limit is an error.")
+	if t.NodeKey() != nil {
+		w.field("deletedNodeIds", "[ID!]!",
+			"The global ids of the rows that were deleted; more than the server's row limit is an error.")
+	}
+	w.field("affectedRows", "Int!", "How many rows were matched.")
+	w.after()
+	w.end()
+}
+
+// after writes the field that reads once the write is kept.
+func (w *writer) after() {
+	w.field("query", "Query", "Reads that run after the write is kept; an error in them leaves the write as it is.")
+}
