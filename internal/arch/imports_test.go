@@ -75,7 +75,8 @@ var rules = []rule{
 		"internal/catalog", "internal/dialect", "internal/fault", "internal/jsontext", "internal/plan", "internal/request",
 	}},
 	{dir: "internal/exec", never: []string{goqu, gqlgen, gqlparser, webPackage, sqlPackage, logPackage}, ours: []string{
-		"internal/catalog", "internal/dialect", "internal/fault", "internal/jsontext", "internal/plan", "internal/request", "internal/sqlgen",
+		"internal/catalog", "internal/dialect", "internal/fault", "internal/jsontext", "internal/observe", "internal/plan", "internal/request",
+		"internal/sqlgen",
 	}},
 	{dir: "internal/engine", never: []string{goqu, gqlgen, webPackage, sqlPackage}, ours: []string{
 		"internal/catalog", "internal/dialect", "internal/exec", "internal/fault", "internal/observe", "internal/plan",
@@ -87,6 +88,8 @@ var rules = []rule{
 	{dir: "internal/server", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
 		"internal/fault", "internal/observe",
 	}},
+	{dir: "internal/observe", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu}},
+	{dir: "internal/console", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi}},
 	{dir: "internal/sample", never: []string{gqlgen, gqlparser, goqu, webPackage}, ours: []string{"db", "internal/fault"}},
 	{dir: "internal/arch"},
 	{dir: "internal", ours: []string{"*"}},

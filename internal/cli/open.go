@@ -89,10 +89,11 @@ func (o *opened) tell(log *slog.Logger) {
 	}
 }
 
-// handler answers GraphQL.
-func (o *opened) handler(s config.Settings, log *slog.Logger) http.Handler {
+// handler answers GraphQL. What it did is shown to requests that are near.
+func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *slog.Logger) http.Handler {
 	return graph.NewHandler(func() *engine.Snapshot { return o.snapshot }, graph.Options{
 		Timeout: s.Limits.Time,
+		Traces:  near,
 		Report: func(ctx context.Context, err error) {
 			// A fault hides its cause from clients; the log is where it belongs.
 			var attributes []any

@@ -54,7 +54,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	err = p.with(ctx, settings, options, func(o *opened) error {
 		o.tell(log)
 		web := server.New(server.Options{
-			GraphQL:     o.handler(settings, log),
+			GraphQL:     o.handler(settings, server.Loopback(listener.Addr(), config.Loopback), log),
 			Ready:       o.database.Ping,
 			OurHost:     config.Loopback,
 			RequestTime: settings.Limits.Time,
