@@ -31,9 +31,11 @@ const root = "../../testdata/corpus"
 type testCase struct {
 	path, schema, operation string
 	query                   string
-	variables               map[string]any
-	rawVariables            []byte
-	archive                 *txtar.Archive
+	// check is a query that is asked afterwards; every case that writes has one.
+	check        string
+	variables    map[string]any
+	rawVariables []byte
+	archive      *txtar.Archive
 }
 
 func TestCorpus(t *testing.T) {
@@ -49,7 +51,12 @@ func TestCorpus(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(strings.TrimSuffix(c.path, ".txtar"), func(t *testing.T) {
-			compare(t, c, results(t, served[c.schema], c))
+			s := served[c.schema]
+			if c.check != "" {
+				// A case that writes has a database of its own.
+				s = serve(t, dbtest.Path(t, read(t, filepath.Join(root, "schema", c.schema+".sql"))))
+			}
+			compare(t, c, results(t, s, c))
 		})
 	}
 }
@@ -81,6 +88,7 @@ func load(t *testing.T) []testCase {
 			}
 		}
 		c.query = string(section(archive, "query.graphql"))
+		c.check = string(section(archive, "check.graphql"))
 		if c.rawVariables = section(archive, "variables.json"); c.rawVariables != nil {
 			c.variables = variables(t, c.rawVariables)
 		}
@@ -135,12 +143,21 @@ func results(t *testing.T, s *engine.Snapshot, c testCase) []txtar.File {
 			txtar.File{Name: "sqlite.sql", Data: []byte(prepared.Program.String())},
 		)
 	}
-	status, body := post(t, handler(s), c)
+	h := handler(s)
+	status, body := post(t, h, c)
 	name := "response.json"
 	if status != http.StatusOK {
 		name = fmt.Sprintf("error.%d.json", status)
 	}
-	return append(files, txtar.File{Name: name, Data: pretty(t, body)})
+	files = append(files, txtar.File{Name: name, Data: pretty(t, body)})
+	if c.check == "" {
+		return files
+	}
+	status, body = post(t, h, testCase{query: c.check})
+	if status != http.StatusOK {
+		t.Fatalf("the check of %s gives %d %s", c.path, status, body)
+	}
+	return append(files, txtar.File{Name: "check.json", Data: pretty(t, body)})
 }
 
 func post(t *testing.T, h http.Handler, c testCase) (int, []byte) {
@@ -175,7 +192,7 @@ func pretty(t *testing.T, body []byte) []byte {
 	return out.Bytes()
 }
 
-var outputs = regexp.MustCompile(`^(plan|sqlite\.sql|response\.json|error\.\d+\.json)$`)
+var outputs = regexp.MustCompile(`^(plan|sqlite\.sql|response\.json|error\.\d+\.json|check\.json)$`)
 
 // compare holds what a case gave against its file, or writes it there.
 func compare(t *testing.T, c testCase, got []txtar.File) {
