@@ -182,15 +182,15 @@ func checkIn(sql, said string) (columns []string, constraint string, ok bool) {
 				continue
 			}
 			end := closing(part, i+1)
-			if end < i+3 {
+			if end == 0 {
 				continue
 			}
-			expression := part[i+2 : end]
 			if i > 1 && part[i-2].word("CONSTRAINT") {
 				constraint = part[i-1].text
 			}
-			if constraint == said || constraint == "" && sql[expression[0].start:expression[len(expression)-1].end] == said {
-				return columnsNamed(parts, expression), constraint, true
+			written := strings.TrimSpace(sql[part[i+1].end:part[end].start])
+			if constraint == said || constraint == "" && written == said {
+				return columnsNamed(parts, part[i+2:end]), constraint, true
 			}
 			constraint = ""
 		}
