@@ -1,0 +1,146 @@
+package corpus_test
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"tiddly/db/dbtest"
+	"tiddly/internal/catalog"
+	"tiddly/internal/engine"
+	"tiddly/internal/request"
+	"tiddly/internal/sample"
+)
+
+var (
+	cases = flag.Int("cases", fromEnvironment("TIDDLY_CASES", 3000), "random queries for each database (or TIDDLY_CASES)")
+	seed  = flag.Int("seed", fromEnvironment("TIDDLY_SEED", 0), "seed of the random queries (or TIDDLY_SEED); 0 takes one from the clock")
+)
+
+func fromEnvironment(name string, standard int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return n
+	}
+	return standard
+}
+
+// rowsOfLists is the limit of lists without one, small so that many lists are cut at it.
+const rowsOfLists = 25
+
+// TestDifferential asks random queries of the server and of the naive evaluator, and wants the same bytes.
+func TestDifferential(t *testing.T) {
+	from := *seed
+	if from == 0 {
+		from = int(time.Now().UnixMilli() % 1_000_000)
+	}
+	t.Logf("go test ./internal/corpus -run TestDifferential -cases %d -seed %d", *cases, from)
+	seen := map[string]int{}
+	var expected []string
+	t.Run("chinook", func(t *testing.T) { expected = append(expected, differ(t, dbtest.Chinook(t), from, seen)...) })
+	t.Run("sample", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "sample.db")
+		if _, err := sample.Write(t.Context(), path, 300); err != nil {
+			t.Fatal(err)
+		}
+		expected = append(expected, differ(t, path, from, seen)...)
+	})
+	if *cases < 1000 || t.Failed() {
+		return
+	}
+	for _, name := range expected {
+		if seen[name] == 0 {
+			t.Errorf("%s was never tried", name)
+		}
+	}
+}
+
+// differ runs the cases over one database, and gives the names of what must have been tried.
+func differ(t *testing.T, path string, from int, seen map[string]int) []string {
+	t.Helper()
+	limits := engine.DefaultLimits()
+	limits.Rows = rowsOfLists
+	s, _, err := engine.Load(t.Context(), dbtest.Open(t, path), engine.Options{Limits: limits})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := newNaive(t.Context(), path, s.Catalog, rowsOfLists)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, d, found := handler(s), newDice(s, n, seen), 0
+	for i := range *cases {
+		doc := d.document(rand.New(rand.NewPCG(uint64(from), uint64(i))))
+		got, want := both(t, h, n, doc)
+		if got == want {
+			if strings.Contains(want, ":[{") {
+				found++
+			}
+			continue
+		}
+		shrink(doc, func() bool { got, want := both(t, h, n, doc); return got != want })
+		query, variables := doc.print()
+		got, want = both(t, h, n, doc)
+		t.Fatalf("case %d of seed %d: the server and the naive evaluator differ\n%s\n%s\n--- server\n%s\n--- naive\n%s",
+			i, from, query, variables, got, want)
+	}
+	if found < *cases/2 {
+		t.Errorf("only %d of %d queries found rows", found, *cases)
+	}
+	return tried(s.Catalog)
+}
+
+func both(t *testing.T, h http.Handler, n *naive, doc *document) (got, want string) {
+	t.Helper()
+	query, variables := doc.print()
+	status, body := post(t, h, testCase{query: query, rawVariables: variables})
+	got = string(body)
+	if status != http.StatusOK {
+		got = fmt.Sprint(status, " ", got)
+	}
+	return got, n.answer(doc)
+}
+
+// tried names what a run must have tried.
+func tried(c *catalog.Catalog) []string {
+	names := []string{
+		"single", "composite key", "alias", "variable", "default", "null", "nodeId", "and", "or", "not", "filter through one",
+		"root order through a relation", "nested order through a relation",
+	}
+	for _, argument := range []string{"where", "orderBy", "limit", "offset", "distinctOn"} {
+		names = append(names, "root "+argument, "nested "+argument)
+	}
+	for w := range wrappings {
+		names = append(names, fmt.Sprint("wrapping ", w))
+	}
+	for _, kind := range []catalog.RelationKind{catalog.ToMany, catalog.Through} {
+		names = append(names, fmt.Sprint("nested ", kind))
+		for _, quantifier := range []string{"some", "none", "every"} {
+			names = append(names, fmt.Sprint("filter by ", quantifier, " ", kind))
+		}
+	}
+	for _, t := range c.Tables {
+		for _, column := range t.Columns {
+			kind := column.Type.Kind
+			names = append(names, "shown "+kind.String())
+			for _, op := range request.Operators(kind) {
+				names = append(names, fmt.Sprint(kind, " ", op))
+			}
+			if kind.Sortable() {
+				names = append(names, "order by "+kind.String())
+			}
+			if kind == catalog.JSON {
+				for _, op := range request.PathOperators() {
+					names = append(names, fmt.Sprint("JSON path ", op))
+				}
+			}
+		}
+	}
+	return names
+}
