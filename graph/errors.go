@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -93,8 +94,15 @@ func normaliseOne(op *graphql.OperationContext, e *gqlerror.Error, limits *Limit
 	}
 }
 
-// tidy cuts a message and its full stop.
+// The ways in which gqlparser repeats a value of the client, with what is to be kept. Names it may repeat.
+var (
+	repeatedValue = regexp.MustCompile(`(?s)^(.*? cannot represent (?:a )?non.*? value|Expected value of type "[^"]*"|Invalid character escape sequence)(?:, found|:).*$`)
+	repeatedToken = regexp.MustCompile(`(?s)\b(String|BlockString|Int|Float) ".*"$`)
+)
+
+// tidy cuts a message, its full stop, and values of the client: they may be secrets, and answers end up in logs.
 func tidy(message string) string {
+	message = repeatedToken.ReplaceAllString(repeatedValue.ReplaceAllString(message, "$1"), "$1")
 	if utf8.RuneCountInString(message) > maxMessage {
 		message = string([]rune(message)[:maxMessage]) + "…"
 	}

@@ -173,10 +173,10 @@ func TestRefusals(t *testing.T) {
 		},
 		{
 			"several at once", `{ albums(where: {id: {eq: 3000000000}, released: {gt: "x"}}, limit: 3000000000) { id artist { albums(offset: 99999999999) { id } } } }`, ``,
-			"REQUEST_VALUE: where.id.eq: expected an Int, got the number 3000000000 at [albums] (an Int lies between -2147483648 and 2147483647)\n" +
-				"REQUEST_VALUE: where.released.gt: expected a Date, got the string \"x\" at [albums] (write it like 2024-03-01 (RFC 3339, full-date))\n" +
-				"REQUEST_VALUE: limit: expected an Int, got the number 3000000000 at [albums] (an Int lies between -2147483648 and 2147483647)\n" +
-				"REQUEST_VALUE: offset: expected an Int, got the number 99999999999 at [albums artist albums] (an Int lies between -2147483648 and 2147483647)",
+			"REQUEST_VALUE: where.id.eq: expected an Int, got a number at [albums] (an Int lies between -2147483648 and 2147483647)\n" +
+				"REQUEST_VALUE: where.released.gt: expected a Date, got a string at [albums] (write it like 2024-03-01 (RFC 3339, full-date))\n" +
+				"REQUEST_VALUE: limit: expected an Int, got a number at [albums] (an Int lies between -2147483648 and 2147483647)\n" +
+				"REQUEST_VALUE: offset: expected an Int, got a number at [albums artist albums] (an Int lies between -2147483648 and 2147483647)",
 		},
 		{
 			"unknown field in a variable", whole, `{"w": {"titel": {"eq": "x"}}}`,
@@ -184,10 +184,10 @@ func TestRefusals(t *testing.T) {
 		},
 		{
 			"wrong scalar in a variable", whole, `{"w": {"or": [{"title": {"eq": 5}}, {"id": {"in": [1, "2"]}}]}}`,
-			"REQUEST_VALUE: variable $w.or[0].title.eq: expected a String, got the number 5\n" +
-				"REQUEST_VALUE: variable $w.or[1].id.in[1]: expected an Int, got the string \"2\" (write a number, without quotes)",
+			"REQUEST_VALUE: variable $w.or[0].title.eq: expected a String, got a number\n" +
+				"REQUEST_VALUE: variable $w.or[1].id.in[1]: expected an Int, got a string (write a number, without quotes)",
 		},
-		{"int range in a variable", `query($l: Int) { albums(limit: $l) { id } }`, `{"l": 2147483648}`, `REQUEST_VALUE: variable $l: expected an Int, got the number 2147483648`},
+		{"int range in a variable", `query($l: Int) { albums(limit: $l) { id } }`, `{"l": 2147483648}`, `REQUEST_VALUE: variable $l: expected an Int, got a number`},
 		{
 			"missing variable", `query($l: Int!, $m: Int!) { albums(limit: $l, offset: $m) { id } }`, ``,
 			"REQUEST_VALUE: variable $l: a value is required (give a value of the type Int!)\nREQUEST_VALUE: variable $m: a value is required (give a value of the type Int!)",
@@ -207,7 +207,7 @@ func TestRefusals(t *testing.T) {
 		},
 		{
 			"enum in a variable", `query($c: [AlbumColumn!]) { albums(distinctOn: $c) { id } }`, `{"c": ["genre"]}`,
-			`REQUEST_VALUE: variable $c[0]: expected a value of the enum AlbumColumn, got the string "genre" (AlbumColumn has GENRE, `,
+			`REQUEST_VALUE: variable $c[0]: expected a value of the enum AlbumColumn, got a string (AlbumColumn has GENRE, `,
 		},
 		{"object for a list", whole, `{"w": []}`, `REQUEST_VALUE: variable $w: expected an object of the type AlbumWhere, got a list`},
 		{
@@ -218,14 +218,14 @@ func TestRefusals(t *testing.T) {
 			"missing member", `query($k: LabelKey!) { label(by: $k) { code } }`, `{"k": {"countryAndCode": {"code": 1}}}`,
 			`REQUEST_VALUE: variable $k.countryAndCode: country is required`,
 		},
-		{"boolean", `query($b: Boolean!) { albums { id @skip(if: $b) } }`, `{"b": "true"}`, `REQUEST_VALUE: variable $b: expected a Boolean, got the string "true"`},
+		{"boolean", `query($b: Boolean!) { albums { id @skip(if: $b) } }`, `{"b": "true"}`, `REQUEST_VALUE: variable $b: expected a Boolean, got a string`},
 		{
 			"a variable that is not used", `query($i: Int!) { albums { id artist @skip(if: true) { albums(limit: $i) { id } } } }`, `{"i": "x"}`,
-			`REQUEST_VALUE: variable $i: expected an Int, got the string "x"`,
+			`REQUEST_VALUE: variable $i: expected an Int, got a string`,
 		},
 		{
 			"json path", `{ albums(where: {meta: {path: [{path: "a.b", eq: 1}]}}) { id } }`, ``,
-			`REQUEST_VALUE: where.meta.path[0].path: expected a JSON path, got the string "a.b"`,
+			`REQUEST_VALUE: where.meta.path[0].path: expected a JSON path: `,
 		},
 		{"json name", `{ albums(where: {meta: {eq: {a: FOO}}}) { id } }`, ``, `REQUEST_VALUE: where.meta.eq: expected a JSON value, got the name FOO`},
 	}

@@ -8,15 +8,11 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 	"tiddly/internal/jsontext"
 )
-
-// shown is the most characters of a client's value that an error repeats.
-const shown = 40
 
 // Coerce turns an input value into the neutral form of its kind (see Arguments). The value is what a JSON
 // decoder or a GraphQL literal gives: a string, json.Number, bool, int64, float64, and for JSON anything
@@ -143,24 +139,23 @@ func unfit(expected string, v any) *fault.Fault {
 	return fault.New(fault.RequestValue, "expected %s, got %s", expected, Describe(v))
 }
 
-// Describe says in words what an input value is: its kind, and the value itself where it is short.
+// Describe says in words what kind of value a client gave. The value itself is not repeated: it may be a secret, and
+// answers end up in logs.
 func Describe(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "null"
 	case string:
-		return "the string " + strconv.Quote(cut(v))
-	case json.Number:
-		return "the number " + cut(v.String())
-	case int64:
-		return "the number " + strconv.FormatInt(v, 10)
+		return "a string"
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return "a number that is not finite"
 		}
-		return "the number " + strconv.FormatFloat(v, 'g', -1, 64)
+		return "a number"
+	case json.Number, int64:
+		return "a number"
 	case bool:
-		return "the Boolean " + strconv.FormatBool(v)
+		return "a Boolean"
 	case []any:
 		return "a list"
 	case map[string]any:
@@ -168,19 +163,4 @@ func Describe(v any) string {
 	default:
 		return "a value of another kind"
 	}
-}
-
-// cut shortens a value for an error; a longer one would echo what a client may not want in a log.
-func cut(s string) string {
-	if utf8.RuneCountInString(s) <= shown {
-		return s
-	}
-	n := 0
-	for i := range s {
-		if n == shown {
-			return s[:i] + "…"
-		}
-		n++
-	}
-	return s
 }

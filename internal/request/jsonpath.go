@@ -51,8 +51,8 @@ type pathReader struct {
 }
 
 func (p *pathReader) wrong(reason string) *fault.Fault {
-	return fault.New(fault.RequestValue, "expected a JSON path, got the string %s: %s at character %d",
-		strconv.Quote(cut(p.text)), reason, utf8.RuneCountInString(p.text[:p.pos])+1).
+	return fault.New(fault.RequestValue, "expected a JSON path: %s at character %d",
+		reason, utf8.RuneCountInString(p.text[:p.pos])+1).
 		WithHint("write names and indexes, as in $.lines[0].price or $['unit price']")
 }
 
