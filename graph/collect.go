@@ -55,6 +55,9 @@ func (c *collector) selections(set ast.SelectionSet) {
 
 func (c *collector) field(f *ast.Field) {
 	if known, ok := c.keys[f.Alias]; ok {
+		if !sameArguments(known.field.Arguments, f.Arguments) {
+			c.b.conflict(f)
+		}
 		known.sets = append(known.sets, f.SelectionSet)
 		return
 	}
