@@ -31,14 +31,21 @@ type Options struct {
 	ReadOnly bool
 }
 
-// edge is what the folder of each engine gives.
-type edge interface {
+// runner is what runs statements.
+type runner interface {
 	exec.Database
 	exec.Writer
+}
+
+// edge is what the folder of each engine gives.
+type edge interface {
+	runner
 	// Inspect reads the catalogue.
 	Inspect(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error)
 	// Dialect says how SQL is spelled.
 	Dialect() *dialect.Dialect
+	// ReadOnly tells that nothing can be written.
+	ReadOnly() bool
 	// Facts say how the database was opened.
 	Facts() []string
 	// Close waits for what is running, and ends all connections.

@@ -12,6 +12,9 @@ func Version() string {
 	return "SQLite " + version
 }
 
+// ReadOnly tells that nothing can be written: it was asked for, or the file does not let us.
+func (d *Database) ReadOnly() bool { return d.mode.ReadOnly }
+
 // Facts say how the file was opened, in sentences for the log.
 func (d *Database) Facts() []string {
 	m := d.mode

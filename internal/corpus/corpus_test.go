@@ -31,7 +31,7 @@ const root = "../../testdata/corpus"
 type testCase struct {
 	path, schema, operation string
 	query                   string
-	// check is a query that is asked afterwards; every case that writes has one.
+	// check is a query that is asked afterwards, to see what became of the rows.
 	check        string
 	variables    map[string]any
 	rawVariables []byte
@@ -46,20 +46,30 @@ func TestCorpus(t *testing.T) {
 	served := map[string]*engine.Snapshot{}
 	for _, c := range cases {
 		if served[c.schema] == nil {
-			served[c.schema] = serve(t, dbtest.Path(t, read(t, filepath.Join(root, "schema", c.schema+".sql"))))
+			served[c.schema] = fresh(t, c.schema)
 		}
 	}
 	for _, c := range cases {
 		t.Run(strings.TrimSuffix(c.path, ".txtar"), func(t *testing.T) {
 			s := served[c.schema]
-			if c.check != "" {
-				// A case that writes has a database of its own.
-				s = serve(t, dbtest.Path(t, read(t, filepath.Join(root, "schema", c.schema+".sql"))))
+			if c.writes() {
+				s = fresh(t, c.schema)
 			}
 			compare(t, c, results(t, s, c))
 		})
 	}
 }
+
+// fresh serves a new database of a schema.
+func fresh(t *testing.T, schema string) *engine.Snapshot {
+	t.Helper()
+	return serve(t, dbtest.Path(t, read(t, filepath.Join(root, "schema", schema+".sql"))))
+}
+
+var mutation = regexp.MustCompile(`(?m)^\s*mutation\b`)
+
+// writes tells whether the case may change rows: then it has a database of its own.
+func (c testCase) writes() bool { return c.check != "" || mutation.MatchString(c.query) }
 
 // load reads every case in the order of its path.
 func load(t *testing.T) []testCase {

@@ -53,7 +53,13 @@ type Prepared struct {
 
 // New makes a snapshot over a database that was inspected as c.
 func New(database exec.Database, d *dialect.Dialect, c *catalog.Catalog, limits Limits) (*Snapshot, error) {
-	s, err := schema.Build(c, schema.Options{})
+	return build(database, d, c, limits, schema.Options{})
+}
+
+func build(
+	database exec.Database, d *dialect.Dialect, c *catalog.Catalog, limits Limits, o schema.Options,
+) (*Snapshot, error) {
+	s, err := schema.Build(c, o)
 	if err != nil {
 		return nil, err
 	}

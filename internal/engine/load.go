@@ -6,6 +6,7 @@ import (
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
+	"tiddly/internal/schema"
 )
 
 // Database is what a snapshot is read from and runs on.
@@ -14,6 +15,8 @@ type Database interface {
 	// Inspect reads the catalogue.
 	Inspect(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error)
 	Dialect() *dialect.Dialect
+	// ReadOnly tells that nothing can be written; then nothing that writes is served.
+	ReadOnly() bool
 }
 
 // Options say how a database is served.
@@ -34,6 +37,6 @@ func Load(ctx context.Context, db Database, o Options) (*Snapshot, []catalog.Not
 	if err != nil {
 		return nil, notes, err
 	}
-	s, err := New(db, db.Dialect(), c, o.Limits)
+	s, err := build(db, db.Dialect(), c, o.Limits, schema.Options{ReadOnly: db.ReadOnly()})
 	return s, notes, err
 }

@@ -53,8 +53,8 @@ func countable(t *catalog.Table) []*catalog.Column {
 	})
 }
 
-// Required tells whether an insert must give the column a value: the database has none of its own for it.
-func Required(c *catalog.Column) bool { return c.NotNull && !c.HasDefault && !c.Generated }
+// mustGive tells whether an insert must give the column a value: the database has none of its own for it.
+func mustGive(c *catalog.Column) bool { return c.NotNull && !c.HasDefault && !c.Generated }
 
 // payloadOf names the payload of one row or of several.
 func payloadOf(t *catalog.Table, many bool) string {
@@ -144,7 +144,7 @@ func (w *writer) insert(t *catalog.Table) {
 	w.open("The values of a new row of "+naming(t)+".", "input "+t.TypeName+"Insert")
 	for _, c := range settable(t) {
 		switch {
-		case Required(c):
+		case mustGive(c):
 			w.field(c.Name, typeOf(c)+"!", "The value of "+columnName(c)+".")
 		case c.HasDefault:
 			w.field(c.Name, typeOf(c), "The value of "+columnName(c)+"; where it is left out, the database gives one.")
