@@ -75,7 +75,6 @@ func readTable(ctx context.Context, db *sql.DB, t *catalog.Table) ([]*record, er
 	if t.RowID != "" {
 		rowid = quote(t.RowID)
 	}
-
 	rows, err := db.QueryContext(ctx, "SELECT "+strings.Join(append(names, rowid), ", ")+" FROM "+quote(t.SQLName))
 	if err != nil {
 		return nil, err
@@ -148,7 +147,7 @@ func (n *naive) list(f *asked, candidates []*record, path []any) string {
 	}
 	objects := make([]string, len(rows))
 	for i, r := range rows {
-		objects[i] = n.object(f.table, r, f.fields, append(slices.Clip(path), i))
+		objects[i] = n.object(f.table, r, f.fields, slices.Concat(path, []any{i}))
 	}
 	return "[" + strings.Join(objects, ",") + "]"
 }
@@ -361,6 +360,9 @@ func (n *naive) sortKey(r *record, s *sorting) any {
 			return nil
 		}
 		r = to[0]
+	}
+	if s.column.Type.Kind == catalog.UUID {
+		return r.cell(s.column) // as it lies there, so that an index serves
 	}
 	return collated(s.column, r.value(s.column))
 }

@@ -129,7 +129,7 @@ func (d *dice) relation(r *catalog.Relation, depth int) *asked {
 // arguments makes those of a list.
 func (d *dice) arguments(t *catalog.Table, field *ast.FieldDefinition, where string) []*given {
 	var all []*given
-	add := func(name string, percent int, produce func(typ *ast.Type) *input) {
+	add := func(name string, percent int, value func(typ *ast.Type) *input) {
 		definition := field.Arguments.ForName(name)
 		if definition == nil || !d.chance(percent) {
 			return
@@ -137,7 +137,7 @@ func (d *dice) arguments(t *catalog.Table, field *ast.FieldDefinition, where str
 		d.seen[where+" "+name]++
 		in := &input{}
 		if d.chance(95) {
-			in = produce(definition.Type)
+			in = value(definition.Type)
 		}
 		all = append(all, &given{name: name, value: d.written(in, definition.Type)})
 	}
@@ -191,10 +191,10 @@ func named(v any) bool {
 }
 
 // listOf makes a list; one item alone may be written without brackets.
-func (d *dice) listOf(count int, typ *ast.Type, produce func() *input) *input {
+func (d *dice) listOf(count int, typ *ast.Type, item func() *input) *input {
 	in := &input{kind: isList}
 	for range count {
-		in.list = append(in.list, d.written(produce(), typ.Elem))
+		in.list = append(in.list, d.written(item(), typ.Elem))
 	}
 	in.bare = count == 1 && d.chance(30)
 	if in.bare && in.list[0].as != asLiteral {

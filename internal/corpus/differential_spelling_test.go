@@ -28,12 +28,12 @@ func (d *dice) spelling(c *catalog.Column, cell any) any {
 	case catalog.Int:
 		n, _ := cell.(int64)
 		if near {
-			n += d.Int64N(21) - 10
+			n = min(max(n+d.Int64N(21)-10, math.MinInt32), math.MaxInt32)
 		}
 		return json.Number(strconv.FormatInt(n, 10))
 	case catalog.BigInt:
 		n, _ := cell.(int64)
-		if near {
+		if near && n > math.MinInt64 && n < math.MaxInt64 {
 			n += d.Int64N(3) - 1
 		}
 		return d.either(strconv.FormatInt(n, 10))
@@ -205,14 +205,13 @@ func (d *dice) cased(text, op string) string {
 func (d *dice) like(all []rune) string {
 	out := ""
 	for i := 0; i < len(all); i++ {
-		wildcard := d.chance(16)
-		switch {
-		case wildcard && d.chance(50):
+		switch n := d.IntN(100); {
+		case n < 8:
 			out += "%"
 			i += d.IntN(5)
-		case wildcard:
+		case n < 16:
 			out += "_"
-		case strings.ContainsRune(`%_\`, all[i]) || d.chance(3):
+		case n < 19 || strings.ContainsRune(`%_\`, all[i]):
 			out += `\` + string(all[i])
 		default:
 			out += string(all[i])

@@ -181,6 +181,9 @@ func shown(c *catalog.Column, cell any) string {
 	case catalog.Float:
 		return must(marshal(known(c, cell)))
 	case catalog.Decimal:
+		if c.Type.Scale < 0 {
+			return quoted(strings.TrimSuffix(numberText(cell), ".0"))
+		}
 		return quoted(known(c, cell).(*big.Rat).FloatString(c.Type.Scale))
 	case catalog.Boolean:
 		return strconv.FormatBool(cell.(int64) == 1)
