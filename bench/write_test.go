@@ -16,7 +16,7 @@ import (
 	"tiddly/internal/exec"
 )
 
-var writeRounds = flag.Int("writerounds", 0, "measure writes in so many rounds, 12 for figures to be quoted")
+var writeRounds = flag.Int("writerounds", 0, "measure writes in so many rounds; 12 or more for figures to be quoted")
 
 const (
 	// writers is how many goroutines write at the same time.
@@ -33,7 +33,7 @@ type inserter struct {
 	insert func(key string, n int64) error
 }
 
-// writeTurnOf is what 32 goroutines did in a turn.
+// writeFigures are what all writers together did in a turn.
 type writeFigures struct {
 	perSecond float64
 	p99       time.Duration

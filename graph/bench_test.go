@@ -84,3 +84,24 @@ func TestOverheadAllocations(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkRows finds the plan of an insert of 1,000 rows and fills its arguments.
+func BenchmarkRows(b *testing.B) {
+	s, f := newFake(b, Options{})
+	parsed, err := s.options.Limits.parse(s.schema, `mutation($r: [AlbumInsert!]!) { insertAlbums(input: $r) { affectedRows } }`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	row := `{"id": 1, "title": "x", "artistId": 2, "price": "1.50", "released": "2024-01-01", "live": true, "genre": "POP"}`
+	variables := jsonObject(b, `{"r": [`+strings.TrimSuffix(strings.Repeat(row+",", 1000), ",")+`]}`)
+	e := newEntry(parsed)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, faults := s.prepare(e, e.operations[0], variables); len(faults) > 0 {
+			b.Fatal(printFaults(faults))
+		}
+	}
+	if f.prepares != 1 {
+		b.Errorf("%d plans were made", f.prepares)
+	}
+}

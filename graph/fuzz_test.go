@@ -12,6 +12,12 @@ func FuzzRequest(f *testing.F) {
 		{`query($w: AlbumWhere, $l: Int = 3) { albums(where: $w, limit: $l) { id } }`, `{"w": {"meta": {"path": [{"path": "$.a", "eq": 1}]}, "id": {"in": 7}}}`},
 		{`query($k: LabelKey!, $s: Boolean!) { label(by: $k) { code @skip(if: $s) country } }`, `{"k": {"countryAndCode": {"code": "5", "country": "FR"}}, "s": false}`},
 		{`query($i: [Int!], $j: JSON) { albums(where: {id: {in: $i}, meta: {eq: {a: [$j]}}}) { id } __typename }`, `{"i": [1, null], "j": {"b": []}}`},
+		{
+			`mutation($r: [NoteInsert!]!, $s: AlbumSet, $t: String) { insertNotes(input: $r) { nodes { text } query { __typename } }
+				updateAlbums(where: {title: {eq: $t}}, set: $s, inc: {price: 1}, allRows: true) { affectedRows } insertTag(input: {label: $t, note: $t}) { node { note } } }`,
+			`{"r": [{"text": "a"}, {"kind": "k", "id": 2}, {}], "s": {"live": null, "genre": "POP", "meta": [1]}, "t": "x"}`,
+		},
+		{`mutation($a: TagInsert!, $n: String) { insertTags(input: [$a, {label: "b", note: $n}]) { affectedRows } deleteNotes(where: {}) { affectedRows } }`, `{"a": {"label": "c"}}`},
 	} {
 		f.Add(seed[0], seed[1])
 	}

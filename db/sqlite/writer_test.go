@@ -540,13 +540,17 @@ func TestFull(t *testing.T) {
 			}
 			full := false
 			for range 30 {
-				for _, err := range together(t, d, insert, insert, insert, insert) {
+				errs := together(t, d, slices.Repeat([]unit{insert}, 4)...)
+				for i, err := range errs {
 					if err == nil {
 						acknowledged++
 						continue
 					}
 					full = true
 					wantCode(t, err, fault.DatabaseFull)
+					if i > 0 && errs[i-1] == nil {
+						t.Errorf("a unit before the one that found the database full was in its transaction, and was not told: %v", errs)
+					}
 				}
 			}
 			if !full || acknowledged < 20 {
