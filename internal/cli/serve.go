@@ -12,6 +12,7 @@ import (
 
 	"tiddly/db"
 	"tiddly/internal/config"
+	"tiddly/internal/console"
 	"tiddly/internal/fault"
 	"tiddly/internal/server"
 )
@@ -53,8 +54,12 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	}
 	err = p.with(ctx, settings, options, func(o *opened) error {
 		o.tell(log)
+		near := server.Loopback(listener.Addr(), config.Loopback)
 		web := server.New(server.Options{
-			GraphQL:     o.handler(settings, server.Loopback(listener.Addr(), config.Loopback), log),
+			GraphQL:     o.handler(settings, near, log),
+			Pages:       console.Handler(),
+			SDL:         func() string { return o.snapshot.Schema.SDL },
+			Shows:       near,
 			Ready:       o.database.Ping,
 			OurHost:     config.Loopback,
 			RequestTime: settings.Limits.Time,

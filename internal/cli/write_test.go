@@ -21,7 +21,7 @@ func TestRowsAreWritten(t *testing.T) {
 	}
 	_, _, text := r.send(t, http.MethodPost, "/graphql", `{"query": "mutation { insertDual(input: {}) { affectedRows } }"}`,
 		"Content-Type", "application/json")
-	wants(t, "a write to a database that is served read-only", text, `"data":null`, "DATABASE_READ_ONLY")
+	wants(t, "a write to a database that is served read-only", text, "REQUEST_INVALID", "mutation")
 }
 
 // TestTraceIsForThisMachine asks what the server did, as a client of this machine and as one behind a proxy.

@@ -1,8 +1,8 @@
 package server
 
 import (
-	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -19,7 +19,11 @@ var methods = []string{
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
 	r.Use(s.recoverPanic, s.checkHost)
-	read(r, "/", http.HandlerFunc(works))
+	read(r, "/", http.HandlerFunc(s.root))
+	for _, path := range []string{"/tables", "/assets/*"} {
+		read(r, path, http.HandlerFunc(s.page))
+	}
+	read(r, "/schema.graphqls", http.HandlerFunc(s.schema))
 	read(r, "/healthz", http.HandlerFunc(healthy))
 	read(r, "/readyz", http.HandlerFunc(s.answerReady))
 	read(r, "/graphql", s.options.GraphQL)
@@ -39,12 +43,6 @@ func read(r chi.Router, path string, h http.Handler) {
 	}))
 }
 
-func works(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_, _ = io.WriteString(w, "It Works!\n")
-}
-
 func notFound(w http.ResponseWriter, q *http.Request) {
 	f := fault.New(fault.RequestPath, "there is nothing at this address").
 		WithHint("GraphQL is served at /graphql")
@@ -54,7 +52,9 @@ func notFound(w http.ResponseWriter, q *http.Request) {
 	refuse(w, http.StatusNotFound, f)
 }
 
-func isRoute(path string) bool { return path == "/graphql" || path == "/healthz" || path == "/readyz" }
+func isRoute(path string) bool {
+	return slices.Contains([]string{"/graphql", "/healthz", "/readyz", "/tables", "/schema.graphqls"}, path)
+}
 
 // otherMethod answers OPTIONS, and refuses every other method that the address does not take. It is
 // also called for methods that chi has never heard of, whatever the address.

@@ -31,6 +31,12 @@ const (
 type Options struct {
 	// GraphQL answers POST and GET at /graphql.
 	GraphQL http.Handler
+	// Pages serves the pages for browsers at /, /tables and below /assets/; nil is none.
+	Pages http.Handler
+	// SDL gives the served schema as text; nil is never.
+	SDL func() string
+	// Shows tells whether a request may have the pages and the schema; nil is never. Others are told that there is nothing.
+	Shows func(*http.Request) bool
 	// Ready tells whether the database answers.
 	Ready func(context.Context) error
 	// OurHost tells whether a host name, without port, is one under which the server is to be

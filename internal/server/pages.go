@@ -1,0 +1,62 @@
+package server
+
+import (
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// root shows the playground to browsers that may have it, and to all others that the server works.
+func (s *Server) root(w http.ResponseWriter, r *http.Request) {
+	w.Header().Add("Vary", "Accept")
+	if s.shows(r) && s.options.Pages != nil && wantsPage(r.Header) {
+		s.options.Pages.ServeHTTP(w, r)
+		return
+	}
+	writeText(w, "It Works!\n")
+}
+
+// page answers the addresses that are there for the pages alone.
+func (s *Server) page(w http.ResponseWriter, r *http.Request) {
+	if s.options.Pages == nil || !s.shows(r) {
+		notFound(w, r)
+		return
+	}
+	s.options.Pages.ServeHTTP(w, r)
+}
+
+// schema gives the SDL, which tells what introspection tells.
+func (s *Server) schema(w http.ResponseWriter, r *http.Request) {
+	if s.options.SDL == nil || !s.shows(r) {
+		notFound(w, r)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-cache")
+	writeText(w, s.options.SDL())
+}
+
+func (s *Server) shows(r *http.Request) bool { return s.options.Shows != nil && s.options.Shows(r) }
+
+// wantsPage tells browsers from other clients: they name HTML in what they accept. What takes anything (*/*) is a
+// program more often than a person.
+func wantsPage(h http.Header) bool {
+	for _, line := range h["Accept"] {
+		for part := range strings.SplitSeq(line, ",") {
+			media, parameters, err := mime.ParseMediaType(part)
+			if err != nil || media != "text/html" {
+				continue
+			}
+			q, err := strconv.ParseFloat(parameters["q"], 64)
+			return parameters["q"] == "" || (err == nil && q > 0)
+		}
+	}
+	return false
+}
+
+func writeText(w http.ResponseWriter, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	_, _ = io.WriteString(w, text)
+}

@@ -1,0 +1,74 @@
+package server
+
+import (
+	"io"
+	"net/http"
+	"testing"
+
+	"tiddly/internal/fault"
+)
+
+// withPages are options of a server with pages, which are shown to those who do not send the header Far.
+func withPages() Options {
+	o := options(io.Discard)
+	o.Pages = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "page "+r.URL.Path) })
+	o.SDL = func() string { return "type Query\n" }
+	o.Shows = func(r *http.Request) bool { return r.Header.Get("Far") == "" }
+	return o
+}
+
+const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+func TestRootAnswersByAccept(t *testing.T) {
+	h := New(withPages()).Handler()
+	cases := map[string]string{
+		browser:                            "page /",
+		"application/json, TEXT/HTML;q=.1": "page /",
+		"":                                 "It Works!\n",
+		"*/*":                              "It Works!\n",
+		"text/html;q=0, */*":               "It Works!\n",
+		"text/html;q=x":                    "It Works!\n",
+		"application/json":                 "It Works!\n",
+		"text/plain, /;;":                  "It Works!\n",
+	}
+	for accept, want := range cases {
+		r := ask(t, h, "GET", "/", func(r *http.Request) { r.Header.Set("Accept", accept) })
+		if r.status != http.StatusOK || r.text != want {
+			t.Errorf("Accept %q: %d %q, want %q", accept, r.status, r.text, want)
+		}
+		if got := r.header.Get("Vary"); got != "Accept" {
+			t.Errorf("Accept %q: Vary %q: a cache would mix the two answers up", accept, got)
+		}
+	}
+}
+
+func TestPagesAreForThoseWhoMaySeeThem(t *testing.T) {
+	far := func(r *http.Request) { r.Header.Set("Far", "1"); r.Header.Set("Accept", browser) }
+	shown := map[string]string{
+		"/tables": "page /tables", "/assets/a.js": "page /assets/a.js", "/schema.graphqls": "type Query\n",
+	}
+	h := New(withPages()).Handler()
+	none := New(options(io.Discard)).Handler()
+	for path, want := range shown {
+		if r := ask(t, h, "GET", path); r.status != http.StatusOK || r.text != want {
+			t.Errorf("%s: %d %q, want %q", path, r.status, r.text, want)
+		}
+		for name, r := range map[string]answer{"far": ask(t, h, "GET", path, far), "without pages": ask(t, none, "GET", path)} {
+			if r.status != http.StatusNotFound || code(t, r.text) != fault.RequestPath {
+				t.Errorf("%s, %s: %d %s", path, name, r.status, r.text)
+			}
+		}
+	}
+	for name, r := range map[string]answer{"far": ask(t, h, "GET", "/", far), "without pages": ask(t, none, "GET", "/", func(r *http.Request) { r.Header.Set("Accept", browser) })} {
+		if r.text != "It Works!\n" {
+			t.Errorf("%s: / is answered with %q", name, r.text)
+		}
+	}
+}
+
+func TestSchemaIsText(t *testing.T) {
+	r := ask(t, New(withPages()).Handler(), "HEAD", "/schema.graphqls")
+	if r.header.Get("Content-Type") != "text/plain; charset=utf-8" || r.header.Get("Cache-Control") != "no-cache" || r.header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("headers %v", r.header)
+	}
+}

@@ -1,0 +1,53 @@
+// What the tabs hold when the page opens. GraphiQL keeps them in the browser by origin, but the next database may be served at the same
+// address: then none of what is kept fits, and the first requests are put beside it.
+import { parse, validate } from 'graphql';
+import { firstMutation, firstQuery, welcome, writable } from '../schema/first.js';
+
+const stored = { tabs: 'graphiql:tabState', query: 'graphiql:query', variables: 'graphiql:variables' };
+
+// openTabs gives the props of GraphiQL for its tabs. wanted is the name of a table that a link asked for, or null.
+export function openTabs(schema, tables, wanted) {
+  const table = tables.find((t) => t.name === wanted);
+  const query = table ? firstQuery(table, tables) : welcome(tables)?.query ?? '';
+  const mutation = firstMutation(table?.insert ? table : writable(tables));
+  const defaultTabs = [{ query }, ...(mutation ? [mutation] : [])];
+  const kept = readTabs();
+  if (kept && table) {
+    return { defaultTabs, initialQuery: query, initialVariables: '' };
+  }
+  if (kept && !kept.tabs.some((t) => fits(schema, t.query))) {
+    addTabs(kept, defaultTabs);
+  }
+  return { defaultTabs };
+}
+
+function readTabs() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(stored.tabs));
+    return Array.isArray(kept?.tabs) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+function fits(schema, query) {
+  try {
+    return validate(schema, parse(query ?? '')).length === 0;
+  } catch {
+    return false;
+  }
+}
+
+function addTabs(kept, added) {
+  const tabs = kept.tabs.filter((t) => t.query?.trim());
+  const activeTabIndex = tabs.length;
+  for (const { query, variables = null } of added) {
+    const name = /(?:query|mutation) (\w+)/.exec(query)?.[1] ?? null;
+    tabs.push({
+      id: crypto.randomUUID(), hash: null, title: name ?? '<untitled>', query, variables, headers: null, operationName: name, response: null,
+    });
+  }
+  localStorage.setItem(stored.tabs, JSON.stringify({ tabs, activeTabIndex }));
+  localStorage.setItem(stored.query, added[0].query);
+  localStorage.removeItem(stored.variables);
+}

@@ -1,0 +1,32 @@
+// How both pages ask the server. They know its public endpoint alone.
+import { getIntrospectionQuery } from 'graphql';
+
+export const endpoint = '/graphql';
+export const media = 'application/graphql-response+json, application/json;q=0.9';
+
+// post sends a GraphQL request and gives {status, body}; body is the parsed answer. What is no answer of a
+// GraphQL server is an error that says so.
+export async function post(parameters, headers = {}) {
+  let response;
+  try {
+    response = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: media, ...headers },
+      body: JSON.stringify(parameters),
+    });
+  } catch {
+    throw new Error('The server does not answer. Is it still running?');
+  }
+  const text = await response.text();
+  try {
+    return { status: response.status, body: JSON.parse(text) };
+  } catch {
+    throw new Error(`The server answered ${response.status} with something that is not JSON.`);
+  }
+}
+
+// introspect gives the answer to the introspection query, as GraphiQL asks it too.
+export async function introspect(headers) {
+  const { body } = await post({ query: getIntrospectionQuery(), operationName: 'IntrospectionQuery' }, headers);
+  return body;
+}
