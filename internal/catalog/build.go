@@ -150,12 +150,12 @@ func (b *builder) noteUnused(source Source) {
 	for _, name := range sortedKeys(b.overrides.Tables) {
 		s := have[name]
 		if s == nil {
-			b.note(settingsKey(name), "the settings name table %q, which the database lacks", name)
+			b.note(SettingsKey(name), "the settings name table %q, which the database lacks", name)
 			continue
 		}
 		for _, column := range sortedKeys(b.overrides.Tables[name].Columns) {
 			if !slices.ContainsFunc(s.Columns, func(c SourceColumn) bool { return c.Name == column }) {
-				b.note(settingsKey(name, "columns", column), "the settings name column %q, which table %q lacks", column, name)
+				b.note(SettingsKey(name, "columns", column), "the settings name column %q, which table %q lacks", column, name)
 			}
 		}
 	}

@@ -66,14 +66,14 @@ func (b *builder) numberColumn(c *Column) {
 			continue
 		}
 		b.giveColumn(c, next, nextValue)
-		b.clash(settingsKey(c.Table.SQLName, "columns", c.SQLName, "name"),
+		b.clash(SettingsKey(c.Table.SQLName, "columns", c.SQLName, "name"),
 			"column %q of table %q is served as %s, because %s has the name %s", c.SQLName, c.Table.SQLName, c.Name, owner, wanted)
 		return
 	}
 }
 
 func (b *builder) nameColumnByOverride(c *Column, name string) {
-	key := settingsKey(c.Table.SQLName, "columns", c.SQLName, "name")
+	key := SettingsKey(c.Table.SQLName, "columns", c.SQLName, "name")
 	if !validName(name) {
 		b.refuse(key, "column %q of table %q: %s", c.SQLName, c.Table.SQLName, invalidName(name))
 		return

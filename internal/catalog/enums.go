@@ -34,7 +34,7 @@ func (b *builder) newEnum(c *Column, s *SourceColumn) *EnumType {
 	}
 	b.claims.add(fmt.Sprintf("the enum of column %q of table %q", c.SQLName, c.Table.SQLName), enumClaims(name))
 	if clash {
-		b.clash(settingsKey(c.Table.SQLName, "columns", c.SQLName, "name"),
+		b.clash(SettingsKey(c.Table.SQLName, "columns", c.SQLName, "name"),
 			"the enum of column %q of table %q is served as %s, because %s has the name %s",
 			c.SQLName, c.Table.SQLName, name, owner, taken)
 	}
@@ -78,13 +78,13 @@ func (b *builder) enumValues(c *Column, stored []string) []EnumValue {
 			name = numbered(natural, n)
 		}
 		taken[name], values[i].Name = true, name
-		b.clash(settingsKey(c.Table.SQLName, "columns", c.SQLName, "enum", values[i].Stored),
+		b.clash(SettingsKey(c.Table.SQLName, "columns", c.SQLName, "enum", values[i].Stored),
 			"value %q of column %q of table %q is served as %s, because another value has the name %s",
 			values[i].Stored, c.SQLName, c.Table.SQLName, name, natural)
 	}
 	for _, s := range sortedKeys(own) {
 		if !slices.Contains(stored, s) {
-			b.note(settingsKey(c.Table.SQLName, "columns", c.SQLName, "enum", s),
+			b.note(SettingsKey(c.Table.SQLName, "columns", c.SQLName, "enum", s),
 				"the settings name value %q, which column %q of table %q cannot hold", s, c.SQLName, c.Table.SQLName)
 		}
 	}
@@ -96,7 +96,7 @@ func (b *builder) ownValue(c *Column, stored, name string, taken map[string]bool
 	if name == "" {
 		return ""
 	}
-	key := settingsKey(c.Table.SQLName, "columns", c.SQLName, "enum", stored)
+	key := SettingsKey(c.Table.SQLName, "columns", c.SQLName, "enum", stored)
 	switch {
 	case !validName(name):
 		b.refuse(key, "value %q of column %q of table %q: %s", stored, c.SQLName, c.Table.SQLName, invalidName(name))

@@ -34,7 +34,7 @@ func (b *builder) addKeys(t *Table) {
 
 // ownKey gives the key that the settings name for a table that has none of its own.
 func (b *builder) ownKey(t *Table, s *SourceTable, own []string) []string {
-	key := settingsKey(t.SQLName, "key")
+	key := SettingsKey(t.SQLName, "key")
 	if len(s.PrimaryKey) > 0 {
 		b.note(key, "the key of table %q in the settings is not used: the table has a primary key", t.SQLName)
 		return s.PrimaryKey
@@ -57,7 +57,7 @@ func (b *builder) addKey(t *Table, columns []*Column, primary bool, names claims
 	names[claim{rowFields, name}] = natural
 	t.Keys = append(t.Keys, &Key{Name: name, Columns: columns, Primary: primary})
 	if name != natural {
-		b.clash(settingsKey(t.SQLName, "columns", columns[0].SQLName, "name"),
+		b.clash(SettingsKey(t.SQLName, "columns", columns[0].SQLName, "name"),
 			"a key of table %q is served as %s, because another key has the name %s", t.SQLName, name, natural)
 	}
 }

@@ -154,8 +154,8 @@ func numbered(name string, n int) string {
 	return name + strconv.Itoa(n)
 }
 
-// settingsKey gives the path of a setting as the log shows it: tables."user list".name.
-func settingsKey(parts ...string) string {
+// SettingsKey gives the path of a setting as the log shows it: tables."user list".name.
+func SettingsKey(parts ...string) string {
 	key := []string{"tables"}
 	for _, p := range parts {
 		if p == "" || !isPlain(p) {

@@ -140,7 +140,7 @@ func (b *builder) nameRelations(t *Table) {
 			}
 		}
 		relations.add(r.over(), r.claims(r.Name))
-		b.clash(settingsKey(t.SQLName, "relations", r.Name), "a relation of table %q, %s, is served as %s, because %s has the name %s",
+		b.clash(SettingsKey(t.SQLName, "relations", r.Name), "a relation of table %q, %s, is served as %s, because %s has the name %s",
 			t.SQLName, r.over(), r.Name, owner, name)
 	}
 }
@@ -164,7 +164,7 @@ func (b *builder) renameRelations(t *Table) {
 	}
 	for _, name := range sortedKeys(own) {
 		if !slices.Contains(derived, name) {
-			b.note(settingsKey(t.SQLName, "relations", name), "the settings name relation %s of table %q, which has %s",
+			b.note(SettingsKey(t.SQLName, "relations", name), "the settings name relation %s of table %q, which has %s",
 				name, t.SQLName, listed(derived))
 		}
 	}
@@ -176,7 +176,7 @@ func (b *builder) renameRelations(t *Table) {
 }
 
 func (b *builder) renameRelation(r *Relation, name string, relations claims) {
-	key := settingsKey(r.Table.SQLName, "relations", r.Name)
+	key := SettingsKey(r.Table.SQLName, "relations", r.Name)
 	if !validName(name) {
 		b.refuse(key, "relation %s of table %q: %s", r.Name, r.Table.SQLName, invalidName(name))
 		return

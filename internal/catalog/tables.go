@@ -76,7 +76,7 @@ func (b *builder) numberTable(t *Table, o TableOverride) {
 			continue
 		}
 		b.giveTable(t, names)
-		b.clash(settingsKey(t.SQLName, "name"), "table %q is served as %s (%s, %s), because %s has the name %s",
+		b.clash(SettingsKey(t.SQLName, "name"), "table %q is served as %s (%s, %s), because %s has the name %s",
 			t.SQLName, t.TypeName, t.ListField, t.SingleField, owner, name)
 		return
 	}
@@ -98,11 +98,11 @@ func (b *builder) nameByOverride(t *Table, o TableOverride) {
 			continue
 		}
 		if !validName(g.name) {
-			b.refuse(settingsKey(t.SQLName, g.key), "table %q: %s", t.SQLName, invalidName(g.name))
+			b.refuse(SettingsKey(t.SQLName, g.key), "table %q: %s", t.SQLName, invalidName(g.name))
 			return
 		}
 		if name, owner, clash := b.claims.taken(g.claims); clash {
-			b.refuse(settingsKey(t.SQLName, g.key), "table %q cannot be called %s, because %s has the name %s",
+			b.refuse(SettingsKey(t.SQLName, g.key), "table %q cannot be called %s, because %s has the name %s",
 				t.SQLName, g.name, owner, name)
 			return
 		}
@@ -111,7 +111,7 @@ func (b *builder) nameByOverride(t *Table, o TableOverride) {
 	case !clash:
 		b.giveTable(t, names)
 	case o.Name != "" && o.List != "" && o.Single != "":
-		b.refuse(settingsKey(t.SQLName), "table %q cannot be called %s, %s and %s, because %s has one of the names that go with them",
+		b.refuse(SettingsKey(t.SQLName), "table %q cannot be called %s, %s and %s, because %s has one of the names that go with them",
 			t.SQLName, o.Name, o.List, o.Single, owner)
 	default:
 		b.numberTable(t, o)

@@ -44,7 +44,7 @@ Without a command it serves tiddly.db in this directory, made on the first start
     tiddly --db shop.db           serve a database of yours
     tiddly sample shop.db         write a demonstration database to try it on
 
-Every setting is a flag or a variable TIDDLY_…; flags win.`
+Every setting is a flag, a variable TIDDLY_… or a line of tiddly.yml; flags win, then variables.`
 
 // root is the command without a name: it serves.
 func (p *program) root() *cobra.Command {
@@ -69,7 +69,7 @@ func (p *program) root() *cobra.Command {
 	return root
 }
 
-// settingFlags declares the flags of settings in the order given.
+// settingFlags declares the flags of the named settings, or of all where none is named.
 func settingFlags(set *pflag.FlagSet, names ...string) {
 	set.SortFlags = false
 	config.AddFlags(set, db.Forms(), names...)

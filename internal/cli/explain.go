@@ -35,7 +35,7 @@ func (p *program) explain() *cobra.Command {
 			return p.runExplain(c, e)
 		},
 	}
-	settingFlags(c.Flags(), "db", "strict-names", "limit-rows")
+	settingFlags(c.Flags(), "config", "db", "strict-names", "limit-rows")
 	c.Flags().StringVar(&e.variables, "variables", "", "`JSON` object of the variables, or @FILE that holds it (default none)")
 	c.Flags().StringVar(&e.operation, "operation", "", "`NAME` of the operation, needed where the document has several (default none)")
 	return c

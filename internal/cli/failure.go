@@ -37,7 +37,7 @@ func (p *program) fail(command *cobra.Command, err error) int {
 		return exitUsage
 	case errors.As(err, &mistakes):
 		for _, m := range mistakes {
-			p.report(m.Message, m.Hint)
+			p.report(m.String(), m.Hint)
 		}
 		return exitUsage
 	}

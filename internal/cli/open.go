@@ -62,9 +62,12 @@ func hintMissing(err error, hint string) error {
 
 // read makes the snapshot of a database.
 func read(ctx context.Context, s config.Settings, database *db.Database) (*opened, error) {
-	limits := engine.DefaultLimits()
-	limits.Rows = s.Limits.Rows
-	snapshot, notes, err := engine.Load(ctx, database, engine.Options{StrictNames: s.StrictNames, Limits: limits})
+	snapshot, notes, err := engine.Load(ctx, database, engine.Options{
+		Overrides: s.Overrides, StrictNames: s.StrictNames,
+		Limits: engine.Limits{
+			Rows: s.Limits.Rows, Cost: int64(s.Limits.Cost), AnswerRows: s.Limits.AnswerRows, AnswerBytes: s.Limits.AnswerBytes,
+		},
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -93,6 +96,11 @@ func (o *opened) tell(log *slog.Logger) {
 func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *slog.Logger) http.Handler {
 	return graph.NewHandler(func() *engine.Snapshot { return o.snapshot }, graph.Options{
 		Timeout: s.Limits.Time,
+		Limits: graph.Limits{
+			Body: s.Limits.Body, Tokens: s.Limits.Tokens, Aliases: s.Limits.Aliases, Directives: s.Limits.Directives,
+			RootAliases: s.Limits.RootAliases, Fields: s.Limits.Fields, Depth: s.Limits.Depth,
+			IntrospectionDepth: s.Limits.IntrospectionDepth,
+		},
 		Traces:  near,
 		Report: func(ctx context.Context, err error) {
 			// A fault hides its cause from clients; the log is where it belongs.

@@ -33,7 +33,7 @@ func (p *program) serve() *cobra.Command {
 }
 
 func addServeFlags(set *pflag.FlagSet) {
-	settingFlags(set, "db", "create", "read-only", "wal", "listen", "strict-names", "timeout", "limit-rows")
+	settingFlags(set) // all of them
 }
 
 func (p *program) runServe(c *cobra.Command, _ []string) error {
@@ -43,7 +43,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	}
 	ctx := c.Context()
 	// The address comes first: where another Tiddly has it, no database should be made.
-	listener, err := listen(ctx, settings.Listen)
+	listener, err := listen(ctx, settings.Listen, settings.Public)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			SDL:         func() string { return o.snapshot.Schema.SDL },
 			Shows:       near,
 			Ready:       o.database.Ping,
-			OurHost:     config.Loopback,
+			OurHost:     settings.OurHost,
 			RequestTime: settings.Limits.Time,
 			Log:         log,
 		})
@@ -77,13 +77,13 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 }
 
 // listen takes the address. What the settings allowed by name is looked at once more by
-// number: localhost can be pointed elsewhere.
-func listen(ctx context.Context, address string) (net.Listener, error) {
+// number: localhost can be pointed elsewhere. Public allows any address.
+func listen(ctx context.Context, address string, public bool) (net.Listener, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, listenFault(err, address)
 	}
-	if tcp, ok := l.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
+	if tcp, ok := l.Addr().(*net.TCPAddr); !public && (!ok || !tcp.IP.IsLoopback()) {
 		return nil, errors.Join(fault.New(fault.Internal, "%s leads to %s, which is not loopback", address, l.Addr()).
 			WithHint("listen on 127.0.0.1"), l.Close())
 	}

@@ -7,9 +7,14 @@ import (
 
 // Mistake is one wrong setting.
 type Mistake struct {
+	// Place is file:line:column, empty for what was given elsewhere.
+	Place string
 	// Message says what was wrong, Hint what would be right.
 	Message, Hint string
 }
+
+// String gives place and message.
+func (m Mistake) String() string { return named(m.Place, m.Message) }
 
 // Mistakes are all wrong settings of a start.
 type Mistakes []Mistake
@@ -18,7 +23,7 @@ type Mistakes []Mistake
 func (m Mistakes) Error() string {
 	messages := make([]string, len(m))
 	for i := range m {
-		messages[i] = m[i].Message
+		messages[i] = m[i].String()
 	}
 	return strings.Join(messages, "; ")
 }

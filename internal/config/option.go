@@ -1,21 +1,31 @@
 package config
 
 import (
+	"fmt"
+	"slices"
 	"strings"
-	"time"
 )
 
-// option is one setting: its key in the settings, its flag, and what its text means. The name of its
-// variable follows from the flag.
+// group is a part of the settings that help and docs/settings.md show together.
+type group struct{ title, about string }
+
+// option is one setting. To add one: an entry in options, where help and docs shall show it, and a field of Settings
+// with the key as its tag; `go test ./internal/config -update` writes docs/settings.md anew. The commands that
+// serve take every setting as a flag.
 type option struct {
-	// key is the path into Settings, flag the name on the command line.
+	group *group
+	// key is the path into Settings and into the file, flag the name on the command line.
 	key, flag string
 	standard  any
-	// shown is how help prints the default; metavar names the value, empty for a switch.
-	shown, metavar string
-	help           string
-	// parse reads the text; its error says in a clause what would be right.
-	parse func(text string) (any, *Mistake)
+	// shown is the default as it would be written; empty where there is none, or where it is an empty list.
+	shown string
+	// help is a line for the help text; %s stands for the forms in which a database can be named.
+	help string
+	// about says the rest in docs/settings.md, example is a value for its example of a file.
+	about, example string
+	value          value
+	// outside tells that the setting says where the file is, and cannot stand in it.
+	outside bool
 }
 
 // variable is the name of the option in the environment.
@@ -23,47 +33,41 @@ func (o *option) variable() string {
 	return prefix + strings.ToUpper(strings.ReplaceAll(o.flag, "-", "_"))
 }
 
-// options are all settings, in the order of the help text.
-var options = []option{
-	{
-		key: "db", flag: "db", standard: DefaultDatabase, shown: DefaultDatabase, metavar: "DATABASE",
-		help: "database to open: %s", parse: parseText,
-	},
-	{
-		key: "create", flag: "create", standard: false, shown: "false",
-		help: "make the database file if it does not exist", parse: parseSwitch,
-	},
-	{
-		key: "readOnly", flag: "read-only", standard: false, shown: "false",
-		help: "never write to the database", parse: parseSwitch,
-	},
-	{
-		key: "wal", flag: "wal", standard: false, shown: "false",
-		help: "switch an existing database to write-ahead logging (changes its file)", parse: parseSwitch,
-	},
-	{
-		key: "listen", flag: "listen", standard: "127.0.0.1:8080", shown: "127.0.0.1:8080", metavar: "HOST:PORT",
-		help: "loopback address to listen on; port 0 takes any free one", parse: parseListen,
-	},
-	{
-		key: "strictNames", flag: "strict-names", standard: false, shown: "false",
-		help: "refuse a database in which two names clash instead of numbering them", parse: parseSwitch,
-	},
-	{
-		key: "limits.time", flag: "timeout", standard: 10 * time.Second, shown: "10s", metavar: "DURATION",
-		help: "longest time one request may take", parse: parseDuration,
-	},
-	{
-		key: "limits.rows", flag: "limit-rows", standard: 1000, shown: "1000", metavar: "N",
-		help: "most rows of one list, and its limit where the request names none", parse: parseRows,
-	},
+// usage is the line of the flag in help.
+func (o *option) usage(forms string) string {
+	text := o.help
+	if strings.Contains(text, "%s") {
+		text = fmt.Sprintf(text, forms)
+	}
+	if o.shown == "" {
+		return fmt.Sprintf("%s (%s)", text, o.variable())
+	}
+	return fmt.Sprintf("%s (default %s, %s)", text, o.shown, o.variable())
 }
 
 func optionByFlag(flag string) *option {
+	return find(func(o *option) bool { return o.flag == flag })
+}
+
+func optionByKey(key string) *option {
+	return find(func(o *option) bool { return o.key == key && !o.outside })
+}
+
+func find(fits func(*option) bool) *option {
 	for i := range options {
-		if options[i].flag == flag {
+		if fits(&options[i]) {
 			return &options[i]
 		}
 	}
 	return nil
+}
+
+// names gives something of every option, sorted.
+func names(of func(*option) string) []string {
+	list := make([]string, len(options))
+	for i := range options {
+		list[i] = of(&options[i])
+	}
+	slices.Sort(list)
+	return list
 }

@@ -1,19 +1,24 @@
-// Package config reads the settings: flags win over TIDDLY_ variables of the environment, those over
-// the defaults. It gives one struct, checked, and every mistake at once. It opens nothing
-// and knows no database and no HTTP.
+// Package config reads the settings: flags win over TIDDLY_ variables of the environment, those over the file
+// tiddly.yml, and that over the defaults. It gives one struct, checked, and every mistake at once, each with its
+// place. It reads that one file, and knows no database and no HTTP.
 package config
 
 import (
+	"net"
+	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/knadh/koanf/v2"
 	"github.com/spf13/pflag"
+
+	"tiddly/internal/catalog"
 )
 
 // DefaultDatabase is the database that is served where none is named; it alone is made without being asked for.
 const DefaultDatabase = "tiddly.db"
 
-// Settings are all settings of the program.
+// Settings are all settings of the program. What each means, and its default, stands in options.
 type Settings struct {
 	// Database is a path or a URL.
 	Database string `koanf:"db"`
@@ -23,46 +28,110 @@ type Settings struct {
 	WAL bool `koanf:"wal"`
 	// ReadOnly promises that nothing is ever written.
 	ReadOnly bool `koanf:"readOnly"`
-	// Listen is a loopback address, host:port.
+	// Listen is host:port; loopback unless Public.
 	Listen string `koanf:"listen"`
+	// Public allows to listen wider than on loopback.
+	Public bool `koanf:"public"`
+	// Hosts are names without port under which the server may be reached, in lower case.
+	Hosts []string `koanf:"hosts"`
+	CORS  CORS     `koanf:"cors"`
+	// Introspection and Console are Auto, On or Off; see Settings.Allows.
+	Introspection string `koanf:"introspection"`
+	Console       string `koanf:"console"`
 	// StrictNames makes a clash of names an error.
 	StrictNames bool   `koanf:"strictNames"`
 	Limits      Limits `koanf:"limits"`
+	// Overrides are the user's own names and kinds of the tables.
+	Overrides catalog.Overrides `koanf:"-"`
+
+	// File is the path of the file that was read; empty where there was none.
+	File string `koanf:"-"`
+	// places say where in the file each override stands, by its key as the catalogue writes it.
+	places map[string]string
+}
+
+// CORS says which pages of other origins may use the server.
+type CORS struct {
+	// Origins are scheme://host[:port], or "*" for all.
+	Origins []string `koanf:"origins"`
+	// Credentials lets these origins send cookies; never with "*".
+	Credentials bool `koanf:"credentials"`
 }
 
 // Limits bound every request.
 type Limits struct {
 	// Time is how long a request may take.
 	Time time.Duration `koanf:"time"`
+	// Body is the most bytes of a request.
+	Body int `koanf:"body"`
+	// These count what a document holds.
+	Tokens             int `koanf:"tokens"`
+	Fields             int `koanf:"fields"`
+	RootAliases        int `koanf:"rootAliases"`
+	Aliases            int `koanf:"aliases"`
+	Directives         int `koanf:"directives"`
+	Depth              int `koanf:"depth"`
+	IntrospectionDepth int `koanf:"introspectionDepth"`
+	// Cost is the most rows that the lists of a request, multiplied, could give.
+	Cost int `koanf:"cost"`
 	// Rows is the most rows of one list, and its default limit.
 	Rows int `koanf:"rows"`
+	// AnswerRows and AnswerBytes bound a whole answer.
+	AnswerRows  int `koanf:"answerRows"`
+	AnswerBytes int `koanf:"answerBytes"`
 }
 
 // IsDefault tells whether the default database is served, and may be made and completed.
-func (s Settings) IsDefault() bool { return s.Database == DefaultDatabase && !s.ReadOnly }
+func (s *Settings) IsDefault() bool { return s.Database == DefaultDatabase && !s.ReadOnly }
 
 // MayCreate tells whether a database file that does not exist is made rather than an error.
-func (s Settings) MayCreate() bool { return s.Create || s.IsDefault() }
+func (s *Settings) MayCreate() bool { return s.Create || s.IsDefault() }
 
-// Load reads the settings out of the flags of a command and the environment (KEY=value, as os.Environ gives it). The
-// error is Mistakes.
-func Load(flags *pflag.FlagSet, environ []string) (Settings, error) {
-	var r reader
-	defaults := layer{}
-	for _, o := range options {
-		defaults[o.key] = o.standard
+// Place gives where in the file an override stands, file:line:column, by the key under which the catalogue speaks of
+// it (tables.author.name). Where the file lacks that key, it is the place of the nearest one above; empty where there is none.
+func (s *Settings) Place(key string) string { return placeOf(s.places, key) }
+
+// OurHost tells whether the server is to be reached under a host name, without port.
+func (s *Settings) OurHost(host string) bool {
+	host = foldHost(host)
+	if Loopback(host) || slices.Contains(s.Hosts, host) {
+		return true
 	}
+	if own, _, err := net.SplitHostPort(s.Listen); err == nil && foldHost(own) == host && host != "" {
+		return true
+	}
+	// No foreign page can have a numeric address of ours as its own: it would need our port.
+	_, err := netip.ParseAddr(host)
+	return s.Public && err == nil
+}
+
+// Allows resolves a setting that is Auto, On or Off; near tells that the request is on loopback.
+func Allows(setting string, near bool) bool { return setting == On || setting == Auto && near }
+
+// Load reads the settings out of the flags of a command, the environment (KEY=value, as os.Environ gives it) and the file
+// that these name. The error is Mistakes.
+func Load(flags *pflag.FlagSet, environ []string) (Settings, error) {
+	r := reader{sources: map[string]string{}, places: map[string]string{}}
+	defaults := layer{}
+	for i := range options {
+		if !options[i].outside {
+			defaults[options[i].key] = options[i].standard
+		}
+	}
+	// The file comes first, so that the names of later sources replace its own; its name comes from them.
+	path, named := fileNamed(flags, environ)
+	file, overrides := r.file(path, named)
 	merged := koanf.New(".")
-	for _, l := range []layer{defaults, r.environment(environ), r.flags(flags)} {
+	for _, l := range []layer{defaults, file, r.environment(environ), r.flags(flags)} {
 		if err := merged.Load(l, nil); err != nil {
 			return Settings{}, err
 		}
 	}
-	var s Settings
+	s := Settings{Overrides: overrides, places: r.places, File: r.path}
 	if err := merged.Unmarshal("", &s); err != nil {
 		return Settings{}, err
 	}
-	r.contradictions(s)
+	r.contradictions(&s)
 	if len(r.mistakes) > 0 {
 		return Settings{}, r.mistakes
 	}

@@ -43,16 +43,59 @@ func (layer) ReadBytes() ([]byte, error) {
 }
 
 // reader collects the mistakes of all layers.
-type reader struct{ mistakes Mistakes }
+type reader struct {
+	mistakes Mistakes
+	// sources say under which name a setting was given last, by key.
+	sources map[string]string
+	// path is the file that was read; places say where in it what stands, by key.
+	path   string
+	places map[string]string
+}
 
-// set parses one setting into the layer; source is the name under which it was given.
-func (r *reader) set(l layer, o *option, source, text string) {
-	value, mistake := o.parse(text)
-	if mistake != nil {
-		r.mistakes = append(r.mistakes, Mistake{Message: source + ": " + mistake.Message, Hint: mistake.Hint})
+func (r *reader) wrong(place, message, hint string) {
+	r.mistakes = append(r.mistakes, Mistake{Place: place, Message: message, Hint: hint})
+}
+
+// set parses one setting into the layer; source is the name under which it was given, in a file at a place.
+func (r *reader) set(l layer, o *option, place, source, text string) {
+	if o.value.list {
+		r.setList(l, o, source, strings.Split(text, ","))
 		return
 	}
-	l[o.key] = value
+	if value, ok := r.parse(o, place, source, text); ok {
+		l[o.key] = value
+		r.sources[o.key] = named(place, source)
+	}
+}
+
+// setList parses a list that was given as a text.
+func (r *reader) setList(l layer, o *option, source string, texts []string) {
+	items := []string{}
+	for _, text := range texts {
+		if value, ok := r.parse(o, "", source, strings.TrimSpace(text)); ok {
+			items = append(items, fmt.Sprint(value))
+		}
+	}
+	l[o.key] = items
+	r.sources[o.key] = source
+}
+
+// parse reads one text, or reports what is wrong with it.
+func (r *reader) parse(o *option, place, source, text string) (any, bool) {
+	value, mistake := o.value.parse(text)
+	if mistake != nil {
+		r.wrong(place, source+": "+mistake.Message, mistake.Hint)
+		return nil, false
+	}
+	return value, true
+}
+
+// named joins a place and the name of a setting.
+func named(place, source string) string {
+	if place == "" {
+		return source
+	}
+	return place + ": " + source
 }
 
 // environment reads the variables with our prefix. An empty variable counts as absent, as in most programs.
@@ -73,7 +116,7 @@ func (r *reader) environment(environ []string) layer {
 			continue
 		}
 		if text != "" {
-			r.set(l, o, name, text)
+			r.set(l, o, "", name, text)
 		}
 	}
 	return l
@@ -82,12 +125,9 @@ func (r *reader) environment(environ []string) layer {
 // unknownVariable refuses what is probably a misspelt setting: ignored, it would be
 // missed only when it matters.
 func unknownVariable(name string) Mistake {
-	var names []string
-	for i := range options {
-		names = append(names, options[i].variable())
-	}
-	m := Mistake{Message: "there is no setting " + name, Hint: "the settings are " + strings.Join(names, ", ")}
-	if near := Near(name[len(prefix):], trimmed(names)); near != "" {
+	known := names((*option).variable)
+	m := Mistake{Message: "there is no setting " + name, Hint: "the settings are " + strings.Join(known, ", ")}
+	if near := Near(name[len(prefix):], trimmed(known)); near != "" {
 		m.Hint = "did you mean " + prefix + near + "?"
 	}
 	return m
@@ -106,52 +146,77 @@ func (r *reader) flags(set *pflag.FlagSet) layer {
 	l := layer{}
 	set.Visit(func(f *pflag.Flag) {
 		if o := optionByFlag(f.Name); o != nil {
-			r.set(l, o, "--"+f.Name, f.Value.String())
+			r.set(l, o, "", "--"+f.Name, f.Value.String())
 		}
 	})
 	return l
 }
 
 // contradictions reports settings that are each right and cannot be together.
-func (r *reader) contradictions(s Settings) {
-	for _, other := range []struct {
-		name string
-		on   bool
-	}{{"create", s.Create}, {"wal", s.WAL}} {
-		if s.ReadOnly && other.on {
-			r.mistakes = append(r.mistakes, Mistake{
-				Message: fmt.Sprintf("--read-only and --%s contradict each other", other.name),
-				Hint:    "leave one of them away",
-			})
-		}
+func (r *reader) contradictions(s *Settings) {
+	refuse := func(key, other string) {
+		r.wrong("", fmt.Sprintf("%s and %s contradict each other", r.name(key), r.name(other)), "leave one of them away")
+	}
+	if s.ReadOnly && s.Create {
+		refuse("readOnly", "create")
+	}
+	if s.ReadOnly && s.WAL {
+		refuse("readOnly", "wal")
+	}
+	if m := wide(s.Listen); m != nil && !s.Public {
+		r.wrong("", r.name("listen")+": "+m.Message, m.Hint)
+	}
+	if s.CORS.Credentials && slices.Contains(s.CORS.Origins, "*") {
+		r.wrong("", fmt.Sprintf("%s: every page could act in the name of your users", r.name("cors.credentials")),
+			"name the origins instead of *, or leave credentials out")
+	}
+	if s.Limits.Rows > s.Limits.AnswerRows {
+		r.wrong("", fmt.Sprintf("%s: a list could have %d rows, but a whole answer only %d",
+			r.name("limits.rows"), s.Limits.Rows, s.Limits.AnswerRows), "raise limits.answerRows, or lower limits.rows")
 	}
 }
 
-// AddFlags declares the flags of the named settings; forms says in help how a database can be named.
+// name says under which name a setting was given; its flag where it is the default.
+func (r *reader) name(key string) string {
+	if source := r.sources[key]; source != "" {
+		return source
+	}
+	return "--" + optionByKey(key).flag
+}
+
+// AddFlags declares the flags of the named settings, or of all where none is named; forms says in help how a database can be
+// named.
 func AddFlags(set *pflag.FlagSet, forms string, names ...string) {
-	for _, name := range names {
-		o := optionByFlag(name)
-		if o == nil {
-			panic("invariant broken: there is no setting with flag " + name)
+	for i := range options {
+		o := &options[i]
+		if len(names) > 0 && !slices.Contains(names, o.flag) {
+			continue
 		}
-		usage := o.help
-		if strings.Contains(usage, "%s") {
-			usage = fmt.Sprintf(usage, forms)
-		}
-		usage += fmt.Sprintf(" (default %s, %s)", o.shown, o.variable())
-		f := set.VarPF(&raw{metavar: o.metavar}, o.flag, "", usage)
-		if o.metavar == "" {
+		f := set.VarPF(&raw{metavar: o.value.metavar, list: o.value.list}, o.flag, "", o.usage(forms))
+		if o.value.metavar == "" {
 			f.NoOptDefVal = "true"
+		}
+	}
+	for _, name := range names {
+		if optionByFlag(name) == nil {
+			panic("invariant broken: there is no setting with flag " + name)
 		}
 	}
 }
 
 // raw keeps the text of a flag as it was given, so that all settings are checked in one place
 // and all mistakes are reported together.
-type raw struct{ text, metavar string }
+type raw struct {
+	text, metavar string
+	list, given   bool
+}
 
-// Set keeps the text.
+// Set keeps the text; a list given several times is one.
 func (r *raw) Set(text string) error {
+	if r.list && r.given {
+		text = r.text + "," + text
+	}
+	r.given = true
 	r.text = text
 	return nil
 }

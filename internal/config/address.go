@@ -1,0 +1,91 @@
+package config
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// address takes host:port.
+var address = value{metavar: "HOST:PORT", takes: "an address with a port, such as `127.0.0.1:8080`", parse: func(text string) (any, *Mistake) {
+	host, port, err := net.SplitHostPort(text)
+	if err != nil {
+		return nil, &Mistake{Message: strconv.Quote(text) + " is not an address", Hint: "give HOST:PORT, such as 127.0.0.1:8080"}
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return nil, &Mistake{Message: strconv.Quote(port) + " is not a port", Hint: "give a number from 0 to 65535; 0 takes any free port"}
+	}
+	return net.JoinHostPort(host, port), nil
+}}
+
+// wide says why an address must not be listened on without being asked for; nil where it is loopback.
+func wide(listen string) *Mistake {
+	host, port, _ := net.SplitHostPort(listen)
+	if Loopback(host) {
+		return nil
+	}
+	where := strconv.Quote(listen) + " is not loopback"
+	if host == "" {
+		where = strconv.Quote(listen) + " means every address of this machine"
+	}
+	return &Mistake{
+		Message: where + ": without authentication everyone who reaches it could read and write the database",
+		Hint:    "listen on 127.0.0.1:" + port + ", or allow it by --public",
+	}
+}
+
+// Loopback tells whether a host name or address without port is one of this machine only: localhost, a name
+// below it, 127.0.0.0/8 or ::1.
+func Loopback(host string) bool {
+	host = strings.ToLower(host)
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Unmap().IsLoopback()
+}
+
+var dnsName = regexp.MustCompile(`^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$`)
+
+// hostName takes a name, or an address, without port.
+var hostName = value{takes: "a host name without port", parse: func(text string) (any, *Mistake) {
+	name := foldHost(text)
+	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
+		return strings.Trim(name, "[]"), nil
+	}
+	if !dnsName.MatchString(name) {
+		return nil, &Mistake{Message: strconv.Quote(text) + " is not a host name", Hint: "give a name without scheme, port and path, such as api.example.org"}
+	}
+	return name, nil
+}}
+
+// foldHost gives the one form of a host name: they are equal without regard to case, and a dot at the end.
+func foldHost(name string) string { return strings.TrimSuffix(strings.ToLower(name), ".") }
+
+// origin takes what a browser sends as Origin, or a star.
+var origin = value{takes: "an origin, or `*`", parse: func(text string) (any, *Mistake) {
+	if text == "*" {
+		return text, nil
+	}
+	if text == "null" {
+		return nil, &Mistake{
+			Message: "the origin null cannot be allowed: every page can have it, by a frame",
+			Hint:    "give the origin of the page, such as https://app.example.org",
+		}
+	}
+	u, err := url.Parse(strings.ToLower(text))
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.Scheme+"://"+u.Host != strings.ToLower(text) ||
+		strings.Contains(u.Host, "*") {
+		return nil, &Mistake{
+			Message: strconv.Quote(text) + " is not an origin",
+			Hint:    "give scheme, host and port without path, such as https://app.example.org or http://localhost:3000",
+		}
+	}
+	if usual := map[string]string{"http": "80", "https": "443"}[u.Scheme]; u.Port() == usual {
+		return u.Scheme + "://" + strings.TrimSuffix(u.Host, ":"+usual), nil // as browsers write it
+	}
+	return u.Scheme + "://" + u.Host, nil
+}}

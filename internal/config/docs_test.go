@@ -1,0 +1,106 @@
+package config
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write docs/settings.md anew")
+
+const (
+	page = "../../docs/settings.md"
+	// The part between these lines of the page is made from the options, the rest by hand.
+	begin = "<!-- made from internal/config: go test ./internal/config -update -->\n"
+	end   = "<!-- end of what is made -->\n"
+)
+
+// TestThePageOfSettingsIsFresh holds docs/settings.md against the options.
+func TestThePageOfSettingsIsFresh(t *testing.T) {
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok1 := strings.Cut(string(text), begin)
+	_, tail, ok2 := strings.Cut(rest, end)
+	if !ok1 || !ok2 {
+		t.Fatalf("%s lacks the lines around what is made", page)
+	}
+	fresh := head + begin + reference() + end + tail
+	if fresh == string(text) {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s is out of date: run go test ./internal/config -update", page)
+	}
+	if err := os.WriteFile(page, []byte(fresh), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reference writes every setting, group by group.
+func reference() string {
+	var b strings.Builder
+	var last *group
+	for i := range options {
+		o := &options[i]
+		if o.group != last {
+			fmt.Fprintf(&b, "\n## %s\n\n%s\n", o.group.title, o.group.about)
+			last = o.group
+		}
+		standard := "none"
+		if o.shown != "" {
+			standard = "`" + o.shown + "`"
+		}
+		fmt.Fprintf(&b, "\n### `%s`\n\n%s.", o.key, capital(strings.ReplaceAll(o.help, ": %s", ", by its path or URL")))
+		if o.about != "" {
+			b.WriteString(" " + o.about)
+		}
+		fmt.Fprintf(&b, "\n\n- flag `--%s`, variable `%s`\n- takes %s; default %s\n", o.flag, o.variable(), o.value.takes, standard)
+		if !o.outside {
+			fmt.Fprintf(&b, "\n```yaml\n%s\n```\n", inFile(o))
+		}
+	}
+	return b.String() + "\n"
+}
+
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// inFile gives the lines of a file that set an option to its example, or its default.
+func inFile(o *option) string {
+	example := o.example
+	switch {
+	case example != "":
+	case o.shown == "false":
+		example = "true"
+	default:
+		example = o.shown
+	}
+	if section, key, ok := strings.Cut(o.key, "."); ok {
+		return section + ":\n  " + key + ": " + example
+	}
+	return o.key + ": " + example
+}
+
+var blocks = regexp.MustCompile("(?s)```yaml\n(.*?)```")
+
+// TestTheExamplesOfThePage loads every file that the page shows.
+func TestTheExamplesOfThePage(t *testing.T) {
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := blocks.FindAllStringSubmatch(string(text), -1)
+	if len(tried) < len(options) {
+		t.Errorf("%d examples were found, for %d settings", len(tried), len(options))
+	}
+	for _, m := range tried {
+		write(t, m[1])
+		if _, err := load(t, nil); err != nil {
+			t.Errorf("%s\ngives %v", m[1], err)
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// entry is a key of a mapping with its value.
+type entry struct {
+	key, place string
+	value      ast.Node
+}
+
+// placed is a text of the file.
+type placed struct{ text, place string }
+
+// entries gives the entries of a mapping, without those that repeat a key. What is named in mistakes by what.
+func (r *reader) entries(n ast.Node, what string) []entry {
+	var values []*ast.MappingValueNode
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		values = n.Values
+	case *ast.MappingValueNode:
+		values = []*ast.MappingValueNode{n}
+	case *ast.NullNode: // an empty section, with all its settings commented out
+		return nil
+	default:
+		subject := what
+		if what == "" {
+			subject = "the file"
+		}
+		r.wrong(r.place(n), subject+" is not made of keys and values", "write key: value, a line each"+below(what))
+		return nil
+	}
+	seen := map[string]string{}
+	var list []entry
+	for _, v := range values {
+		key, ok := scalarText(v.Key)
+		place := r.place(v.Key)
+		switch {
+		case !ok:
+			r.wrong(place, "this is not a key that can be read here", "write key: value, without merge keys, anchors and tags")
+		case seen[key] != "":
+			r.wrong(place, joinKey(what, key)+" is set a second time", "leave one of the two; the first stands at "+seen[key])
+		default:
+			seen[key] = place
+			list = append(list, entry{key, place, v.Value})
+		}
+	}
+	return list
+}
+
+func below(what string) string {
+	if what == "" {
+		return ""
+	}
+	return ", indented below " + what
+}
+
+func joinKey(under, key string) string {
+	if under == "" {
+		return key
+	}
+	return under + "." + key
+}
+
+// scalar gives the text of a single value, or reports what else stands there.
+func (r *reader) scalar(n ast.Node, key string) (string, bool) {
+	if text, ok := scalarText(n); ok {
+		return text, true
+	}
+	message, hint := key+": one value is wanted", "write "+key[strings.LastIndexByte(key, '.')+1:]+": VALUE, on one line"
+	switch n.(type) {
+	case *ast.NullNode:
+		message, hint = key+" has no value", "give one, or leave the line out"
+	case *ast.MappingNode, *ast.MappingValueNode:
+		message += ", and there are keys"
+	case *ast.SequenceNode:
+		message += ", and there is a list"
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
+		message, hint = key+": anchors, aliases and tags are not read here", "write the value itself"
+	}
+	r.wrong(r.place(n), message, hint)
+	return "", false
+}
+
+// texts gives the items of a list; one value counts as a list of one.
+func (r *reader) texts(n ast.Node, key string) []placed {
+	list, ok := n.(*ast.SequenceNode)
+	if !ok {
+		if text, ok := r.scalar(n, key); ok {
+			return []placed{{text, r.place(n)}}
+		}
+		return nil
+	}
+	var texts []placed
+	for i, item := range list.Values {
+		if text, ok := r.scalar(item, fmt.Sprintf("%s[%d]", key, i)); ok {
+			texts = append(texts, placed{text, r.place(item)})
+		}
+	}
+	return texts
+}
+
+// scalarText gives the text of a scalar as it is written, without its quotes.
+func scalarText(n ast.Node) (string, bool) {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.LiteralNode:
+		return n.Value.Value, true
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		return n.GetToken().Value, true
+	default:
+		return "", false
+	}
+}

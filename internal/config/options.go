@@ -1,0 +1,135 @@
+package config
+
+import "time"
+
+// The groups, in the order in which help and docs show them: that of the options.
+var (
+	serving = &group{"Serving", "What is served, and where."}
+	access  = &group{"Access", "Who may reach the server, and what it tells them. The defaults are safe for a server on your own machine: " +
+		"only programs and pages of this machine reach it."}
+	naming = &group{"Names", "How the tables appear. The names themselves are set below `tables`, see the end of this page."}
+	limits = &group{"Limits", "The bounds of one request. They hold before the work starts; what is beyond one is refused with a code that begins with `LIMIT_`."}
+)
+
+// options are all settings.
+var options = []option{
+	{
+		group: serving, key: "config", flag: "config", standard: "", value: text("FILE"), outside: true,
+		help:  "file of settings; tiddly.yml of this directory where none is named",
+		about: "The file named here has to exist; `tiddly.yml` is read where it does.",
+	},
+	{
+		group: serving, key: "db", flag: "db", standard: DefaultDatabase, shown: DefaultDatabase, value: text("DATABASE"),
+		help: "database to open: %s", example: "shop.db",
+		about: "`tiddly.db`, the default, is made where it does not exist; another database only with `create`.",
+	},
+	{
+		group: serving, key: "create", flag: "create", standard: false, shown: "false", value: toggle,
+		help: "make the database file if it does not exist",
+	},
+	{
+		group: serving, key: "readOnly", flag: "read-only", standard: false, shown: "false", value: toggle,
+		help: "never write to the database", about: "Then there is no mutation in the schema.",
+	},
+	{
+		group: serving, key: "wal", flag: "wal", standard: false, shown: "false", value: toggle,
+		help:  "switch an existing database to write-ahead logging (changes its file)",
+		about: "For databases that are one file. With it readers do not wait for the writer. A database that Tiddly makes has it from the start.",
+	},
+	{
+		group: serving, key: "listen", flag: "listen", standard: "127.0.0.1:8080", shown: "127.0.0.1:8080", value: address,
+		help: "address to listen on; port 0 takes any free one", example: "127.0.0.1:9000",
+		about: "An address that is not loopback is refused unless `public` is set: nobody is asked who they are.",
+	},
+	{
+		group: access, key: "public", flag: "public", standard: false, shown: "false", value: toggle,
+		help:  "let everyone who reaches the address read and write, without asking who they are",
+		about: "Needed to listen on an address that is not loopback. The start then says who can read and write what.",
+	},
+	{
+		group: access, key: "hosts", flag: "hosts", standard: []string{}, value: list("NAME", hostName),
+		help: "names under which the server is reached, besides those of loopback", example: "[api.example.org]",
+		about: "A request for another Host is answered with 421: a page on the web can point a name of its own to your machine, " +
+			"and would read answers as if they were its own. Names of loopback, and the one in `listen`, are always served; " +
+			"numeric addresses are where `public` is set.",
+	},
+	{
+		group: access, key: "cors.origins", flag: "cors", standard: []string{}, value: list("ORIGIN", origin),
+		help: "origins of pages that may use the server from a browser", example: "[\"https://app.example.org\"]",
+		about: "An origin is `https://app.example.org`, with its port where it is not the usual one; `*` is every page. " +
+			"On loopback the pages of `http://localhost` and `http://127.0.0.1`, at any port, may use the server without being named here, and without credentials.",
+	},
+	{
+		group: access, key: "cors.credentials", flag: "cors-credentials", standard: false, shown: "false", value: toggle,
+		help:  "let the origins of --cors send cookies and the like",
+		about: "It cannot be together with the origin `*`.",
+	},
+	{
+		group: access, key: "introspection", flag: "introspection", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
+		help:  "answer questions about the schema",
+		about: "`auto` answers them on loopback: the server listens on loopback only, and the request names a host of loopback and has passed no proxy.",
+	},
+	{
+		group: access, key: "console", flag: "console", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
+		help:  "serve the console, a page to write queries in",
+		about: "`auto` serves it on loopback, as with `introspection`.",
+	},
+	{
+		group: naming, key: "strictNames", flag: "strict-names", standard: false, shown: "false", value: toggle,
+		help:  "refuse a database in which two names clash instead of numbering them",
+		about: "Without it the table whose name sorts first keeps the name, the others get a number, and the log names the setting that settles it.",
+	},
+	{
+		group: limits, key: "limits.time", flag: "timeout", standard: 10 * time.Second, shown: "10s", value: duration(time.Millisecond, time.Hour),
+		help: "longest time one request may take", example: "30s",
+	},
+	{
+		group: limits, key: "limits.body", flag: "limit-body", standard: 1 << 20, shown: "1MiB", value: size(1<<10, 256<<20),
+		help: "most bytes of a request's body",
+	},
+	{
+		group: limits, key: "limits.tokens", flag: "limit-tokens", standard: 2000, shown: "2000", value: number(10, 1_000_000),
+		help: "most tokens (names, numbers, brackets) of a document",
+	},
+	{
+		group: limits, key: "limits.fields", flag: "limit-fields", standard: 300, shown: "300", value: number(1, 100_000),
+		help: "most fields of a document, as written and with its fragments written out", example: "1000",
+	},
+	{
+		group: limits, key: "limits.rootAliases", flag: "limit-root-aliases", standard: 15, shown: "15", value: number(0, 10_000),
+		help: "most aliases of fields of the root",
+	},
+	{
+		group: limits, key: "limits.aliases", flag: "limit-aliases", standard: 100, shown: "100", value: number(0, 100_000),
+		help: "most aliases of a document",
+	},
+	{
+		group: limits, key: "limits.directives", flag: "limit-directives", standard: 50, shown: "50", value: number(0, 10_000),
+		help: "most directives of a document",
+	},
+	{
+		group: limits, key: "limits.depth", flag: "limit-depth", standard: 10, shown: "10", value: number(1, 100),
+		help: "most levels of selections in each other",
+	},
+	{
+		group: limits, key: "limits.introspectionDepth", flag: "limit-introspection-depth", standard: 20, shown: "20", value: number(1, 100),
+		help: "the same below __schema and __type", about: "The usual tools nest by more than 10 levels there.",
+	},
+	{
+		group: limits, key: "limits.cost", flag: "limit-cost", standard: 100_000, shown: "100000", value: number(1, 1_000_000_000),
+		help:  "most rows that a request could read by the limits of its lists, multiplied",
+		about: "A list without `limit` counts 100 rows at the root and 20 in another list.",
+	},
+	{
+		group: limits, key: "limits.rows", flag: "limit-rows", standard: 1000, shown: "1000", value: number(1, maxRows),
+		help: "most rows of one list, and its limit where the request names none", example: "500",
+	},
+	{
+		group: limits, key: "limits.answerRows", flag: "limit-answer-rows", standard: 100_000, shown: "100000", value: number(1, 10_000_000),
+		help: "most rows of a whole answer",
+	},
+	{
+		group: limits, key: "limits.answerBytes", flag: "limit-answer-bytes", standard: 10 << 20, shown: "10MiB", value: size(1<<10, 1<<30),
+		help: "most bytes of a whole answer",
+	},
+}

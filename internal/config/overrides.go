@@ -1,0 +1,168 @@
+package config
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"tiddly/internal/catalog"
+)
+
+// words of a section of the overrides, each with what reads its value.
+type words[T any] []word[T]
+
+type word[T any] struct {
+	name string
+	// read puts the value into the override; key is its path.
+	read func(r *reader, into *T, key []string, n ast.Node)
+}
+
+// tableWords are what can be set of a table, in the order of docs.
+var tableWords = words[catalog.TableOverride]{
+	{"name", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.text(&t.Name, key, n) }},
+	{"list", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.text(&t.List, key, n) }},
+	{"single", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.text(&t.Single, key, n) }},
+	{"exclude", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.toggle(&t.Exclude, key, n) }},
+	{"key", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) {
+		for _, text := range r.texts(n, catalog.SettingsKey(key...)) {
+			t.Key = append(t.Key, text.text)
+		}
+	}},
+	{"columns", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) {
+		t.Columns = map[string]catalog.ColumnOverride{}
+		for _, e := range r.known(key, n) {
+			var c catalog.ColumnOverride
+			readWords(r, columnWords, &c, append(key, e.key), e.value)
+			t.Columns[e.key] = c
+		}
+	}},
+	{"relations", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.renames(&t.Relations, key, n) }},
+}
+
+// columnWords are what can be set of a column.
+var columnWords = words[catalog.ColumnOverride]{
+	{"name", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { r.text(&c.Name, key, n) }},
+	{"exclude", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { r.toggle(&c.Exclude, key, n) }},
+	{"kind", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
+		r.choose(&c.Kind, kindNames(), key, n)
+	}},
+	{"epoch", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
+		r.choose(&c.Epoch, []string{"s", "ms"}, key, n)
+	}},
+	{"enum", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { r.renames(&c.Enum, key, n) }},
+}
+
+// tables reads the overrides.
+func (r *reader) tables(o *catalog.Overrides, n ast.Node) {
+	o.Tables = map[string]catalog.TableOverride{}
+	for _, e := range r.known(nil, n) {
+		var t catalog.TableOverride
+		readWords(r, tableWords, &t, []string{e.key}, e.value)
+		o.Tables[e.key] = t
+	}
+}
+
+// known gives entries whose keys are names of the database, and keeps their places.
+func (r *reader) known(key []string, n ast.Node) []entry {
+	list := r.entries(n, catalog.SettingsKey(key...))
+	for _, e := range list {
+		r.places[catalog.SettingsKey(append(key[:len(key):len(key)], e.key)...)] = e.place
+	}
+	return list
+}
+
+// readWords reads what is set of a table or a column.
+func readWords[T any](r *reader, known words[T], into *T, key []string, n ast.Node) {
+	key = key[:len(key):len(key)]
+	for _, e := range r.entries(n, catalog.SettingsKey(key...)) {
+		own := append(key, e.key)
+		r.places[catalog.SettingsKey(own...)] = e.place
+		found := false
+		for _, w := range known {
+			if found = w.name == e.key; found {
+				w.read(r, into, own, e.value)
+				break
+			}
+		}
+		if !found {
+			var all []string
+			for _, w := range known {
+				all = append(all, w.name)
+			}
+			r.wrong(e.place, "there is no setting "+catalog.SettingsKey(own...), didYouMean(e.key, all))
+		}
+	}
+}
+
+func didYouMean(word string, known []string) string {
+	if near := Near(word, known); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return "give one of " + strings.Join(known, ", ")
+}
+
+func (r *reader) text(into *string, key []string, n ast.Node) {
+	text, ok := r.scalar(n, catalog.SettingsKey(key...))
+	if ok && text == "" {
+		r.wrong(r.place(n), catalog.SettingsKey(key...)+" is empty", "give a text, or leave the line out")
+	}
+	*into = text
+}
+
+func (r *reader) toggle(into *bool, key []string, n ast.Node) {
+	text, ok := r.scalar(n, catalog.SettingsKey(key...))
+	if !ok {
+		return
+	}
+	on, mistake := toggle.parse(text)
+	if mistake != nil {
+		r.wrong(r.place(n), catalog.SettingsKey(key...)+": "+mistake.Message, mistake.Hint)
+		return
+	}
+	*into, _ = on.(bool)
+}
+
+func (r *reader) choose(into *string, choices []string, key []string, n ast.Node) {
+	text, ok := r.scalar(n, catalog.SettingsKey(key...))
+	if !ok {
+		return
+	}
+	for _, c := range choices {
+		if c == text {
+			*into = text
+			return
+		}
+	}
+	r.wrong(r.place(n), fmt.Sprintf("%s: %s is not one of the choices", catalog.SettingsKey(key...), strconv.Quote(text)), didYouMean(text, choices))
+}
+
+// renames reads a mapping of names.
+func (r *reader) renames(into *map[string]string, key []string, n ast.Node) {
+	*into = map[string]string{}
+	for _, e := range r.known(key, n) {
+		var name string
+		r.text(&name, append(key[:len(key):len(key)], e.key), e.value)
+		(*into)[e.key] = name
+	}
+}
+
+func kindNames() []string {
+	var all []string
+	for _, k := range catalog.Kinds() {
+		all = append(all, k.String())
+	}
+	return all
+}
+
+// placeOf gives the place of a key, or of the nearest one above it.
+func placeOf(places map[string]string, key string) string {
+	for key != "" {
+		if place := places[key]; place != "" {
+			return place
+		}
+		key = key[:max(strings.LastIndexByte(key, '.'), 0)]
+	}
+	return ""
+}
