@@ -63,6 +63,20 @@ func normalise(op *graphql.OperationContext, all gqlerror.List, limits *Limits) 
 	return out
 }
 
+// guess is what gqlparser adds to a message where a name is near to one that exists.
+var guess = regexp.MustCompile(`[.;?]? Did you mean .*$`)
+
+// conceal takes the names that the client did not give out of errors about the document. The errors are those of
+// normalise, which belong to this request alone.
+func conceal(list gqlerror.List) {
+	for _, e := range list {
+		if e.Extensions["code"] == string(fault.RequestInvalid) {
+			e.Message = guess.ReplaceAllString(e.Message, "")
+			delete(e.Extensions, "hint")
+		}
+	}
+}
+
 func normaliseOne(op *graphql.OperationContext, e *gqlerror.Error, limits *Limits) *gqlerror.Error {
 	if _, ours := errors.AsType[*fault.Fault](e.Err); ours {
 		return e

@@ -32,8 +32,9 @@ type Options struct {
 	// Enter is asked before a request is worked on, when all of it has arrived, and leave is called when its answer
 	// is ready to be sent: no slow client holds a place. It may be nil.
 	Enter func(context.Context) (leave func(), err error)
-	// HideSchema switches introspection off.
-	HideSchema bool
+	// HideSchema tells for which requests the schema is not told: no introspection, and no names in errors that
+	// the client did not give. Nil is for none.
+	HideSchema func(*http.Request) bool
 	// Report is told of what the log should have and the client does not get: faults with a
 	// cause, and panics with their stacks. It may be nil.
 	Report func(context.Context, error)

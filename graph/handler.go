@@ -66,7 +66,7 @@ func newServer(schema graphql.ExecutableSchema, o Options) *handler.Server {
 	server.SetQueryCache(cache)
 	server.SetParserTokenLimit(o.Limits.Tokens)
 	server.SetValidationRulesFn(newRules)
-	server.Use(carrier{cache: cache, limits: &o.Limits, introspection: !o.HideSchema})
+	server.Use(carrier{cache: cache, limits: &o.Limits})
 	server.AddTransport(transport{&o})
 	return server
 }

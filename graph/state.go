@@ -53,9 +53,8 @@ func stateOf(op *graphql.OperationContext) *state {
 // variables from gqlparser: that checks them less strictly than the specification, stops at the
 // first error and changes the values, so the executor sees operations without variables (see newEntry).
 type carrier struct {
-	cache         *Cache
-	limits        *Limits
-	introspection bool
+	cache  *Cache
+	limits *Limits
 }
 
 var _ interface {
@@ -92,6 +91,6 @@ func (c carrier) MutateOperationContext(_ context.Context, op *graphql.Operation
 		op.Operation = o.definition
 	}
 	op.Variables = s.variables
-	op.DisableIntrospection = !c.introspection
+	op.DisableIntrospection = false // the transport knows better, request by request
 	return nil
 }

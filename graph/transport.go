@@ -67,6 +67,8 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 	if st != nil {
 		defer st.release()
 	}
+	hidden := t.options.HideSchema != nil && t.options.HideSchema(r)
+	op.DisableIntrospection = hidden
 	get := r.Method == http.MethodGet
 	if len(errs) > 0 {
 		if get && mutates(params.Query, params.OperationName, &t.options.Limits) {
@@ -74,6 +76,9 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 			return
 		}
 		list := normalise(op, errs, &t.options.Limits)
+		if hidden {
+			conceal(list)
+		}
 		response := executor.DispatchError(graphql.WithOperationContext(ctx, op), list)
 		a.write(&state{status: statusOfAll(list)}, response)
 		return

@@ -272,9 +272,25 @@ func TestIntrospectionStandsBetweenFields(t *testing.T) {
 	if want := `{"data":{"__type":{"name":"Label"}}}`; w.Body.String() != want {
 		t.Errorf("got %s, want %s", w.Body, want)
 	}
-	w = send(t, post(body, ""), Options{HideSchema: true}, nil)
+	w = send(t, post(body, ""), Options{HideSchema: func(*http.Request) bool { return true }}, nil)
 	if strings.Contains(w.Body.String(), "Album") || !strings.Contains(w.Body.String(), "errors") {
 		t.Errorf("introspection is off, got %s", w.Body)
+	}
+}
+
+func TestHiddenSchemaIsNotGuessed(t *testing.T) {
+	hide := Options{HideSchema: func(r *http.Request) bool { return r.Header.Get("Far") != "" }}
+	for _, document := range []string{"{ albums { titel } }", "{ albms { id } }", "{ albums(wher: {}) { id } }", "{ albums(where: {titel: {eq: 1}}) { id } }"} {
+		body := `{"query": "` + document + `"}`
+		far := post(body, "")
+		far.header["Far"] = "1"
+		w := send(t, far, hide, nil)
+		if text := w.Body.String(); !strings.Contains(text, "REQUEST_INVALID") || strings.Contains(text, "title") || strings.Contains(text, "hint") {
+			t.Errorf("%s tells of the schema: %s", document, text)
+		}
+		if near := send(t, post(body, ""), hide, nil).Body.String(); !strings.Contains(near, "hint") {
+			t.Errorf("%s, for those who may see the schema: %s", document, near)
+		}
 	}
 }
 

@@ -81,11 +81,13 @@ func inspect(a ask, overrides catalog.Overrides) (catalog.Source, error) {
 	slices.SortFunc(all, func(x, y *table) int { return cmp.Compare(x.Name, y.Name) })
 	hints := hintsOf(all)
 	source := catalog.Source{Notes: in.notes}
+	var refused []catalog.Note
 	for _, t := range all {
-		if err := t.finish(overrides.Tables[t.Name], hints); err != nil {
-			return catalog.Source{}, err
-		}
+		refused = append(refused, t.finish(overrides.Tables[t.Name], hints)...)
 		source.Tables = append(source.Tables, t.SourceTable)
+	}
+	if len(refused) > 0 {
+		return catalog.Source{}, &catalog.NameError{Notes: refused}
 	}
 	return source, nil
 }

@@ -131,7 +131,7 @@ func (h viewHints) viewColumn(c *catalog.SourceColumn) {
 }
 
 // finish puts together what the queries gave: the primary key, the row id, the kinds of the columns.
-func (t *table) finish(overrides catalog.TableOverride, hints viewHints) error {
+func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refused []catalog.Note) {
 	for place := int64(1); place <= int64(len(t.keyColumns)); place++ {
 		t.PrimaryKey = append(t.PrimaryKey, t.keyColumns[place])
 	}
@@ -155,10 +155,13 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) error {
 			hints.viewColumn(c)
 		}
 		if err := t.giveType(c, overrides.Columns[c.Name]); err != nil {
-			return err
+			refused = append(refused, catalog.Note{
+				Message:  "column " + c.Name + " of table " + t.Name + ": " + err.Message,
+				Override: catalog.SettingsKey(t.Name, "columns", c.Name, overrides.Columns[c.Name].Setting()), Hint: err.Hint,
+			})
 		}
 	}
-	return nil
+	return refused
 }
 
 // freeRowID gives the first of the row id's names that no column hides.
@@ -171,14 +174,13 @@ func (t *table) freeRowID() string {
 	return ""
 }
 
-// giveType tells what a column holds, by its declared type, its CHECK and the user's override.
-func (t *table) giveType(c *catalog.SourceColumn, override catalog.ColumnOverride) error {
+// giveType tells what a column holds, by its declared type, its CHECK and the user's override. The error is an
+// override that the column cannot follow.
+func (t *table) giveType(c *catalog.SourceColumn, override catalog.ColumnOverride) *fault.Fault {
 	values := t.text.enums[fold(c.Name)]
 	kind, checked, err := TypeOf(c.Declared, t.strict, values, override)
 	if err != nil {
-		f := *fault.From(err)
-		f.Message = "column " + c.Name + " of table " + t.Name + ": " + f.Message
-		return &f
+		return fault.From(err)
 	}
 	if c.Collated {
 		kind = Collated(kind)

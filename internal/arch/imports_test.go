@@ -21,6 +21,8 @@ const (
 	chi        = "github.com/go-chi/chi"
 	cobra      = "github.com/spf13/cobra"
 	koanf      = "github.com/knadh/koanf"
+	goccyYAML  = "github.com/goccy/go-yaml"
+	rsCORS     = "github.com/rs/cors"
 	drivers1   = "github.com/mattn/go-sqlite3"
 	drivers2   = "github.com/jackc/pgx"
 	drivers3   = "github.com/go-sql-driver"
@@ -111,6 +113,8 @@ var only = []struct {
 	{chi, []string{"internal/server", "internal/rest"}},
 	{cobra, []string{"internal/cli"}},
 	{koanf, []string{"internal/config"}},
+	{goccyYAML, []string{"internal/config"}},
+	{rsCORS, []string{"internal/server"}},
 }
 
 // libraryBelow tells whether an imported path is the package top or one below it.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Build names what an inspector read and ties it together. It is deterministic: the same source, in any
@@ -53,8 +54,22 @@ type builder struct {
 	refused []Note
 }
 
-func (b *builder) note(key, format string, args ...any) {
-	b.notes = append(b.notes, Note{Message: fmt.Sprintf(format, args...), Override: key})
+func (b *builder) note(format string, args ...any) {
+	b.notes = append(b.notes, Note{Message: fmt.Sprintf(format, args...)})
+}
+
+// unused keeps a setting that means nothing here. It is no error of Build: a table can go away while it is served.
+func (b *builder) unused(key, format string, args ...any) {
+	b.notes = append(b.notes, Note{Message: fmt.Sprintf(format, args...), Override: key, Unused: true})
+}
+
+// hint says what there is in place of what the last note names.
+func (b *builder) hint(what string, names []string) {
+	const most = 20
+	if len(names) > most {
+		names = append(names[:most:most], "…")
+	}
+	b.notes[len(b.notes)-1].Hint = what + strings.Join(names, ", ")
 }
 
 func (b *builder) clash(key, format string, args ...any) {
@@ -96,7 +111,7 @@ func (b *builder) addTables(source Source) {
 			}
 		}
 		if len(t.Columns) == 0 {
-			b.note("", "table %q is left out: it has no columns that can be served", s.Name)
+			b.note("table %q is left out: it has no columns that can be served", s.Name)
 			continue
 		}
 		b.catalog.Tables = append(b.catalog.Tables, t)
@@ -150,12 +165,18 @@ func (b *builder) noteUnused(source Source) {
 	for _, name := range sortedKeys(b.overrides.Tables) {
 		s := have[name]
 		if s == nil {
-			b.note(SettingsKey(name), "the settings name table %q, which the database lacks", name)
+			b.unused(SettingsKey(name), "the settings name table %q, which the database lacks", name)
+			b.hint("the tables are ", sortedKeys(have))
 			continue
 		}
 		for _, column := range sortedKeys(b.overrides.Tables[name].Columns) {
 			if !slices.ContainsFunc(s.Columns, func(c SourceColumn) bool { return c.Name == column }) {
-				b.note(SettingsKey(name, "columns", column), "the settings name column %q, which table %q lacks", column, name)
+				b.unused(SettingsKey(name, "columns", column), "the settings name column %q, which table %q lacks", column, name)
+				var columns []string
+				for i := range s.Columns {
+					columns = append(columns, s.Columns[i].Name)
+				}
+				b.hint("its columns are ", columns)
 			}
 		}
 	}

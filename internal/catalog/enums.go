@@ -84,7 +84,7 @@ func (b *builder) enumValues(c *Column, stored []string) []EnumValue {
 	}
 	for _, s := range sortedKeys(own) {
 		if !slices.Contains(stored, s) {
-			b.note(SettingsKey(c.Table.SQLName, "columns", c.SQLName, "enum", s),
+			b.unused(SettingsKey(c.Table.SQLName, "columns", c.SQLName, "enum", s),
 				"the settings name value %q, which column %q of table %q cannot hold", s, c.SQLName, c.Table.SQLName)
 		}
 	}

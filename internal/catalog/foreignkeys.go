@@ -66,7 +66,7 @@ func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
 	target := b.catalog.bySQL[s.Target]
 	if target == nil {
 		if !b.overrides.Tables[s.Target].Exclude {
-			b.note("", "the foreign key of table %q to table %q gives no relation: no such table is served", t.SQLName, s.Target)
+			b.note("the foreign key of table %q to table %q gives no relation: no such table is served", t.SQLName, s.Target)
 		}
 		return foreignKey{}, false
 	}
@@ -76,12 +76,12 @@ func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
 	}
 	switch {
 	case len(s.TargetColumns) == 0:
-		b.note("", "the foreign key of table %q to table %q gives no relation: the target has no primary key", t.SQLName, s.Target)
+		b.note("the foreign key of table %q to table %q gives no relation: the target has no primary key", t.SQLName, s.Target)
 	case len(s.Columns) != len(s.TargetColumns):
-		b.note("", "the foreign key of table %q to table %q gives no relation: it has %d columns for a key of %d",
+		b.note("the foreign key of table %q to table %q gives no relation: it has %d columns for a key of %d",
 			t.SQLName, s.Target, len(s.Columns), len(s.TargetColumns))
 	case columns == nil || targets == nil || target.keyOver(targets) == nil:
-		b.note("", "the foreign key of table %q to table %q gives no relation: %s is no primary or unique key there",
+		b.note("the foreign key of table %q to table %q gives no relation: %s is no primary or unique key there",
 			t.SQLName, s.Target, strings.Join(s.TargetColumns, ", "))
 	default:
 		return foreignKey{from: t, columns: columns, to: target, targets: targets}, true

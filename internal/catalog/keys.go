@@ -36,12 +36,12 @@ func (b *builder) addKeys(t *Table) {
 func (b *builder) ownKey(t *Table, s *SourceTable, own []string) []string {
 	key := SettingsKey(t.SQLName, "key")
 	if len(s.PrimaryKey) > 0 {
-		b.note(key, "the key of table %q in the settings is not used: the table has a primary key", t.SQLName)
+		b.unused(key, "the key of table %q in the settings is not used: the table has a primary key", t.SQLName)
 		return s.PrimaryKey
 	}
 	for _, name := range own {
 		if t.columnSQL[name] == nil {
-			b.note(key, "the key of table %q in the settings is not used: the table lacks column %q", t.SQLName, name)
+			b.unused(key, "the key of table %q in the settings is not used: the table lacks column %q", t.SQLName, name)
 			return nil
 		}
 	}

@@ -164,7 +164,7 @@ func (b *builder) renameRelations(t *Table) {
 	}
 	for _, name := range sortedKeys(own) {
 		if !slices.Contains(derived, name) {
-			b.note(SettingsKey(t.SQLName, "relations", name), "the settings name relation %s of table %q, which has %s",
+			b.unused(SettingsKey(t.SQLName, "relations", name), "the settings name relation %s of table %q, which has %s",
 				name, t.SQLName, listed(derived))
 		}
 	}

@@ -64,6 +64,10 @@ type Note struct {
 	Message string
 	// Override is the settings key that settles it, "tables.\"user list\".name"; may be empty.
 	Override string
+	// Hint says what would be right; may be empty.
+	Hint string
+	// Unused tells that a setting names what the database lacks; mostly it is a slip of the pen.
+	Unused bool
 	// Clash tells that two things wanted the same API name (an error under strict names).
 	Clash bool
 }
@@ -96,4 +100,12 @@ type ColumnOverride struct {
 	Epoch string
 	// Enum renames enum values: stored value → API name.
 	Enum map[string]string
+}
+
+// Setting gives the setting that says what the column holds.
+func (o ColumnOverride) Setting() string {
+	if o.Kind == "" {
+		return "epoch"
+	}
+	return "kind"
 }

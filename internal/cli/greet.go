@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"net"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,15 +12,46 @@ import (
 )
 
 // greet says where what is served, and how to ask a first question.
-func (o *opened) greet(w io.Writer, address string) error {
+func (o *opened) greet(w io.Writer, at net.Addr) error {
+	address := at.String()
 	endpoint := "http://" + address + "/graphql"
 	text := fmt.Sprintf("Tiddly serves %s (%s)\n\n  GraphQL  %s\n  Health   http://%s/readyz\n",
 		o.database.Name(), countTables(o.snapshot.Catalog), endpoint, address)
 	if query := firstQuery(o.snapshot.Catalog); query != "" {
 		text += "\nA first question:\n\n  curl -s " + endpoint + ` -H 'Content-Type: application/json' -d '{"query": "` + query + "\"}'\n"
 	}
+	if tcp, ok := at.(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
+		text += "\n" + o.exposure(address)
+	}
 	_, err := io.WriteString(w, text+"\nCtrl-C stops it.\n")
 	return err
+}
+
+// mostNamed is how many tables a list for people names.
+const mostNamed = 20
+
+// exposure says what everyone can do who reaches a server that asks nobody who they are.
+func (o *opened) exposure(address string) string {
+	var read, written []string
+	for _, t := range o.snapshot.Catalog.Tables {
+		read = append(read, t.SQLName)
+		if !t.View && !o.database.ReadOnly() {
+			written = append(written, t.SQLName)
+		}
+	}
+	return "PUBLIC: everyone who reaches " + address + " can, without being asked who they are,\n\n  read   " + someOf(read) +
+		"\n  write  " + someOf(written) + "\n"
+}
+
+// someOf names the first of many.
+func someOf(names []string) string {
+	switch n := len(names); {
+	case n == 0:
+		return "nothing"
+	case n > mostNamed:
+		return strings.Join(names[:mostNamed], ", ") + fmt.Sprintf(" and %d more", n-mostNamed)
+	}
+	return strings.Join(names, ", ")
 }
 
 func countTables(c *catalog.Catalog) string {

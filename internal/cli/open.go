@@ -68,6 +68,9 @@ func read(ctx context.Context, s config.Settings, database *db.Database) (*opene
 			Rows: s.Limits.Rows, Cost: int64(s.Limits.Cost), AnswerRows: s.Limits.AnswerRows, AnswerBytes: s.Limits.AnswerBytes,
 		},
 	})
+	if wrong := wrongOverrides(&s, notes, err); wrong != nil {
+		return nil, wrong
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +104,8 @@ func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *
 			RootAliases: s.Limits.RootAliases, Fields: s.Limits.Fields, Depth: s.Limits.Depth,
 			IntrospectionDepth: s.Limits.IntrospectionDepth,
 		},
-		Traces:  near,
+		Traces:     near,
+		HideSchema: func(r *http.Request) bool { return !config.Allows(s.Introspection, near(r)) },
 		Report: func(ctx context.Context, err error) {
 			// A fault hides its cause from clients; the log is where it belongs.
 			var attributes []any

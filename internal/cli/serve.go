@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -59,13 +60,16 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			GraphQL:     o.handler(settings, near, log),
 			Pages:       console.Handler(),
 			SDL:         func() string { return o.snapshot.Schema.SDL },
-			Shows:       near,
+			Shows:       func(r *http.Request) bool { return config.Allows(settings.Console, near(r)) },
+			Introspects: func(r *http.Request) bool { return config.Allows(settings.Introspection, near(r)) },
+			Near:        near,
+			CORS:        server.CORS{Origins: settings.CORS.Origins, Credentials: settings.CORS.Credentials},
 			Ready:       o.database.Ping,
 			OurHost:     settings.OurHost,
 			RequestTime: settings.Limits.Time,
 			Log:         log,
 		})
-		if err := o.greet(p.stdout, listener.Addr().String()); err != nil {
+		if err := o.greet(p.stdout, listener.Addr()); err != nil {
 			return err
 		}
 		return web.Serve(ctx, listener)

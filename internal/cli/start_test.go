@@ -62,10 +62,16 @@ var shownAddress = regexp.MustCompile(`http://([^/\s]+)/graphql`)
 // start runs the program on a free port until the address is shown.
 func start(t *testing.T, args ...string) *running {
 	t.Helper()
+	return startAt(t, "127.0.0.1:0", args...)
+}
+
+// startAt does so at an address.
+func startAt(t *testing.T, address string, args ...string) *running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	r := &running{stdout: &buffer{}, stderr: &buffer{}, cancel: cancel, ended: make(chan int, 1)}
 	go func() {
-		r.ended <- Main(ctx, append(args, "--listen", "127.0.0.1:0"), nil, r.stdout, r.stderr)
+		r.ended <- Main(ctx, append(args, "--listen", address), nil, r.stdout, r.stderr)
 	}()
 	t.Cleanup(cancel)
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {

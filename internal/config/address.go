@@ -77,7 +77,7 @@ var origin = value{takes: "an origin, or `*`", parse: func(text string) (any, *M
 		}
 	}
 	u, err := url.Parse(strings.ToLower(text))
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.Scheme+"://"+u.Host != strings.ToLower(text) ||
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || !strings.EqualFold(u.Scheme+"://"+u.Host, text) ||
 		strings.Contains(u.Host, "*") {
 		return nil, &Mistake{
 			Message: strconv.Quote(text) + " is not an origin",

@@ -50,9 +50,8 @@ func (r *reader) file(path, source string) (layer, catalog.Overrides) {
 		if source != "" {
 			source += ": "
 		}
-		var f *fs.PathError
 		reason := err
-		if errors.As(err, &f) {
+		if f, ok := errors.AsType[*fs.PathError](err); ok {
 			reason = f.Err
 		}
 		r.wrong("", fmt.Sprintf("%s%s cannot be read: %v", source, path, reason), "give the path of a file of settings, such as tiddly.yml")

@@ -109,7 +109,7 @@ introspection: maybe
 cors: {origins: [null, "null"], credentials: true}
 tables:
   author:
-    nmae: X
+    nam: X
     exclude: perhaps
     columns:
       a: {kind: Datetime, epoch: h}
@@ -138,7 +138,7 @@ tables:
 		{"tiddly.yml:13:16: hosts[1]: one value is wanted, and there is a list", ""},
 		{"tiddly.yml:14:16: introspection: \"maybe\"", "auto, on, off"},
 		{"tiddly.yml:15:18: cors.origins[0] has no value", ""},
-		{"tiddly.yml:18:5: there is no setting tables.author.nmae", "did you mean name?"},
+		{"tiddly.yml:18:5: there is no setting tables.author.nam", "did you mean name?"},
 		{"tiddly.yml:19:14: tables.author.exclude: \"perhaps\"", "true or false"},
 		{"tiddly.yml:21:17: tables.author.columns.a.kind: \"Datetime\"", "did you mean DateTime?"},
 		{"tiddly.yml:21:34: tables.author.columns.a.epoch: \"h\"", ""},

@@ -31,7 +31,7 @@ func (r *reader) entries(n ast.Node, what string) []entry {
 		if what == "" {
 			subject = "the file"
 		}
-		r.wrong(r.place(n), subject+" is not made of keys and values", "write key: value, a line each"+below(what))
+		r.wrong(r.place(n), subject+" is not made of keys and values", "write key: value, a line each"+indented(what))
 		return nil
 	}
 	seen := map[string]string{}
@@ -52,7 +52,7 @@ func (r *reader) entries(n ast.Node, what string) []entry {
 	return list
 }
 
-func below(what string) string {
+func indented(what string) string {
 	if what == "" {
 		return ""
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,11 +35,11 @@ var tableWords = words[catalog.TableOverride]{
 		t.Columns = map[string]catalog.ColumnOverride{}
 		for _, e := range r.known(key, n) {
 			var c catalog.ColumnOverride
-			readWords(r, columnWords, &c, append(key, e.key), e.value)
+			readWords(r, columnWords, &c, below(key, e.key), e.value)
 			t.Columns[e.key] = c
 		}
 	}},
-	{"relations", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.renames(&t.Relations, key, n) }},
+	{"relations", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { t.Relations = r.renames(key, n) }},
 }
 
 // columnWords are what can be set of a column.
@@ -51,7 +52,7 @@ var columnWords = words[catalog.ColumnOverride]{
 	{"epoch", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
 		r.choose(&c.Epoch, []string{"s", "ms"}, key, n)
 	}},
-	{"enum", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { r.renames(&c.Enum, key, n) }},
+	{"enum", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { c.Enum = r.renames(key, n) }},
 }
 
 // tables reads the overrides.
@@ -64,20 +65,22 @@ func (r *reader) tables(o *catalog.Overrides, n ast.Node) {
 	}
 }
 
+// below gives the path of a key below another, sharing nothing with other paths.
+func below(key []string, name string) []string { return append(slices.Clip(key), name) }
+
 // known gives entries whose keys are names of the database, and keeps their places.
 func (r *reader) known(key []string, n ast.Node) []entry {
 	list := r.entries(n, catalog.SettingsKey(key...))
 	for _, e := range list {
-		r.places[catalog.SettingsKey(append(key[:len(key):len(key)], e.key)...)] = e.place
+		r.places[catalog.SettingsKey(below(key, e.key)...)] = e.place
 	}
 	return list
 }
 
 // readWords reads what is set of a table or a column.
 func readWords[T any](r *reader, known words[T], into *T, key []string, n ast.Node) {
-	key = key[:len(key):len(key)]
 	for _, e := range r.entries(n, catalog.SettingsKey(key...)) {
-		own := append(key, e.key)
+		own := below(key, e.key)
 		r.places[catalog.SettingsKey(own...)] = e.place
 		found := false
 		for _, w := range known {
@@ -124,28 +127,27 @@ func (r *reader) toggle(into *bool, key []string, n ast.Node) {
 	*into, _ = on.(bool)
 }
 
-func (r *reader) choose(into *string, choices []string, key []string, n ast.Node) {
+func (r *reader) choose(into *string, choices, key []string, n ast.Node) {
 	text, ok := r.scalar(n, catalog.SettingsKey(key...))
 	if !ok {
 		return
 	}
-	for _, c := range choices {
-		if c == text {
-			*into = text
-			return
-		}
+	if slices.Contains(choices, text) {
+		*into = text
+		return
 	}
 	r.wrong(r.place(n), fmt.Sprintf("%s: %s is not one of the choices", catalog.SettingsKey(key...), strconv.Quote(text)), didYouMean(text, choices))
 }
 
 // renames reads a mapping of names.
-func (r *reader) renames(into *map[string]string, key []string, n ast.Node) {
-	*into = map[string]string{}
+func (r *reader) renames(key []string, n ast.Node) map[string]string {
+	own := map[string]string{}
 	for _, e := range r.known(key, n) {
 		var name string
-		r.text(&name, append(key[:len(key):len(key)], e.key), e.value)
-		(*into)[e.key] = name
+		r.text(&name, below(key, e.key), e.value)
+		own[e.key] = name
 	}
+	return own
 }
 
 func kindNames() []string {

@@ -167,7 +167,7 @@ func (r *reader) contradictions(s *Settings) {
 		r.wrong("", r.name("listen")+": "+m.Message, m.Hint)
 	}
 	if s.CORS.Credentials && slices.Contains(s.CORS.Origins, "*") {
-		r.wrong("", fmt.Sprintf("%s: every page could act in the name of your users", r.name("cors.credentials")),
+		r.wrong("", r.name("cors.credentials")+": every page could act in the name of your users",
 			"name the origins instead of *, or leave credentials out")
 	}
 	if s.Limits.Rows > s.Limits.AnswerRows {

@@ -16,6 +16,8 @@ const (
 	RequestPath Code = "REQUEST_PATH"
 	// RequestHost is a Host header that is not ours.
 	RequestHost Code = "REQUEST_HOST"
+	// RequestOrigin is a write that a page of a foreign origin made a browser send.
+	RequestOrigin Code = "REQUEST_ORIGIN"
 	// RequestSyntax is a GraphQL document that does not parse.
 	RequestSyntax Code = "REQUEST_SYNTAX"
 	// RequestInvalid is a document that does not fit the schema.

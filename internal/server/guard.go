@@ -16,7 +16,7 @@ func (s *Server) checkHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.options.OurHost(hostOnly(r.Host)) {
 			refuse(w, http.StatusMisdirectedRequest, fault.New(fault.RequestHost, "the Host of the request is not one of this server").
-				WithHint("ask for localhost or 127.0.0.1"))
+				WithHint("ask for localhost or 127.0.0.1; the operator can add a name with the setting hosts"))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -29,7 +29,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 
 // schema gives the SDL, which tells what introspection tells.
 func (s *Server) schema(w http.ResponseWriter, r *http.Request) {
-	if s.options.SDL == nil || !s.shows(r) {
+	if s.options.SDL == nil || s.options.Introspects == nil || !s.options.Introspects(r) {
 		notFound(w, r)
 		return
 	}

@@ -35,8 +35,13 @@ type Options struct {
 	Pages http.Handler
 	// SDL gives the served schema as text; nil is never.
 	SDL func() string
-	// Shows tells whether a request may have the pages and the schema; nil is never. Others are told that there is nothing.
-	Shows func(*http.Request) bool
+	// Shows tells whether a request may have the pages, and Introspects whether it may have the schema; nil is never. Others are
+	// told that there is nothing.
+	Shows, Introspects func(*http.Request) bool
+	// Near tells whether a request came from this machine and by no proxy; nil is never. Then pages of this machine may use
+	// the server, besides those of CORS.
+	Near func(*http.Request) bool
+	CORS CORS
 	// Ready tells whether the database answers.
 	Ready func(context.Context) error
 	// OurHost tells whether a host name, without port, is one under which the server is to be

@@ -1,0 +1,98 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/rs/cors"
+
+	"tiddly/internal/fault"
+)
+
+// CORS says which pages of other origins may use the server.
+type CORS struct {
+	// Origins are scheme://host[:port], or "*" for all.
+	Origins []string
+	// Credentials lets these origins send cookies and the like; never set with "*".
+	Credentials bool
+}
+
+// The headers that pages of allowed origins may send and read. Tiddly-Trace is not among them: no page shall be able to
+// look at how another one's requests are answered.
+var (
+	sentHeaders = []string{
+		"Accept", "Authorization", "Content-Type", "Apollo-Require-Preflight", "GraphQL-Require-Preflight", "Idempotency-Key",
+		"If-Match", "If-None-Match", "Prefer", "Traceparent", "X-Apollo-Operation-Name", "X-Apollo-Operation-Type",
+		"X-Request-Id", "X-Requested-With",
+	}
+	readHeaders = []string{"Content-Range", "ETag", "Location", "Retry-After", "X-Request-Id"}
+)
+
+// preflightAge is how long, in seconds, a browser may keep the answer to a preflight.
+const preflightAge = 600
+
+// checkOrigin tells browsers which pages may read answers, and refuses what a page of a foreign origin asks to be
+// changed. Preflights alone do not stop that: a form, or a text sent as text/plain, comes without one.
+func (s *Server) checkOrigin(next http.Handler) http.Handler {
+	guarded := s.refuseForeign(next)
+	open, trusted := s.cors(false).Handler(guarded), s.cors(true).Handler(guarded)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.options.CORS.Credentials && s.named(r.Header.Get("Origin")) {
+			trusted.ServeHTTP(w, r)
+			return
+		}
+		open.ServeHTTP(w, r)
+	})
+}
+
+func (s *Server) cors(credentials bool) *cors.Cors {
+	return cors.New(cors.Options{
+		AllowOriginVaryRequestFunc: func(r *http.Request, origin string) (bool, []string) {
+			return s.allowed(r, origin), nil // Vary: Origin is there without being asked for
+		},
+		AllowedMethods:   append(slices.Clone(methods), "QUERY", "FETCH"),
+		AllowedHeaders:   sentHeaders,
+		ExposedHeaders:   readHeaders,
+		MaxAge:           preflightAge,
+		AllowCredentials: credentials,
+	})
+}
+
+// allowed tells whether a page of an origin may use the server: one that the settings name, or on loopback one of this
+// machine.
+func (s *Server) allowed(r *http.Request, origin string) bool {
+	return s.named(origin) || (s.options.Near != nil && s.options.Near(r) && ofThisMachine(origin))
+}
+
+// named tells whether the settings allow an origin. The origin null is that of any page that wants it, so a star does
+// not mean it.
+func (s *Server) named(origin string) bool {
+	if origin == "" || origin == "null" {
+		return false
+	}
+	return slices.Contains(s.options.CORS.Origins, "*") || slices.Contains(s.options.CORS.Origins, origin)
+}
+
+// ofThisMachine tells whether an origin is http://localhost or http://127.0.0.1, at any port.
+func ofThisMachine(origin string) bool {
+	u, err := url.Parse(origin)
+	if err != nil || u.Scheme != "http" || u.Scheme+"://"+u.Host != origin {
+		return false
+	}
+	return u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1"
+}
+
+// refuseForeign refuses requests that could change something and come from a page of an origin that is neither ours nor
+// allowed. Programs other than browsers send no such headers, and pass.
+func (s *Server) refuseForeign(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := protection.Check(r); err != nil && !s.allowed(r, r.Header.Get("Origin")) {
+			refuse(w, http.StatusForbidden, fault.New(fault.RequestOrigin, "a page of this origin may not use the server").
+				WithHint("the operator can allow the origin with the setting cors.origins"))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,132 @@
+package server
+
+import (
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"tiddly/internal/fault"
+)
+
+// onLoopback are options of a server on loopback; requests with the header Far are not.
+func onLoopback(c CORS) Options {
+	o := options(io.Discard)
+	o.Near = func(r *http.Request) bool { return r.Header.Get("Far") == "" }
+	o.CORS = c
+	return o
+}
+
+// from sets headers as a browser does; an empty value sets none.
+func from(headers ...string) func(*http.Request) {
+	return func(r *http.Request) {
+		for i := 0; i+1 < len(headers); i += 2 {
+			if headers[i+1] != "" {
+				r.Header.Set(headers[i], headers[i+1])
+			}
+		}
+	}
+}
+
+func TestOriginsThatMayReadAnswers(t *testing.T) {
+	const app = "https://good.example"
+	named, star := CORS{Origins: []string{app, "https://other.example:8443"}}, CORS{Origins: []string{"*"}}
+	trusted := CORS{Origins: []string{app}, Credentials: true}
+	cases := []struct {
+		name                 string
+		cors                 CORS
+		origin, far          string
+		allowed, credentials bool
+	}{
+		{"a page of this machine", CORS{}, "http://localhost:3000", "", true, false},
+		{"without a port", CORS{}, "http://localhost", "", true, false},
+		{"by number", CORS{}, "http://127.0.0.1:5173", "", true, false},
+		{"of this machine, from afar", CORS{}, "http://localhost:3000", "1", false, false},
+		{"a foreign page", CORS{}, "https://evil.example", "", false, false},
+		{"a name that begins so", CORS{}, "http://localhost.evil.example", "", false, false},
+		{"a name that ends so", CORS{}, "http://evil-localhost", "", false, false},
+		{"with a user", CORS{}, "http://localhost@evil.example", "", false, false},
+		{"with a path", CORS{}, "http://localhost/x", "", false, false},
+		{"another scheme", CORS{}, "file://localhost", "", false, false},
+		{"null", CORS{}, "null", "", false, false},
+		{"named", named, app, "1", true, false},
+		{"named with a port", named, "https://other.example:8443", "", true, false},
+		{"another port", named, app + ":8443", "", false, false},
+		{"another scheme than the named", named, "http://good.example", "", false, false},
+		{"named and more", named, "https://good.example.evil.example", "", false, false},
+		{"star", star, "https://anyone.example", "1", true, false},
+		{"star and null", star, "null", "", false, false},
+		{"with credentials", trusted, app, "1", true, true},
+		{"this machine has none of the named one's credentials", trusted, "http://localhost:3000", "", true, false},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			h := New(onLoopback(c.cors)).Handler()
+			simple := ask(t, h, "GET", "/graphql?query={x}", from("Origin", c.origin, "Far", c.far))
+			preflight := ask(t, h, "OPTIONS", "/graphql", from("Origin", c.origin, "Far", c.far,
+				"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type"))
+			want, credentials := "", ""
+			if c.allowed {
+				want = c.origin
+			}
+			if c.credentials {
+				credentials = "true"
+			}
+			for kind, a := range map[string]answer{"simple": simple, "preflight": preflight} {
+				if got := a.header.Get("Access-Control-Allow-Origin"); got != want {
+					t.Errorf("%s: Access-Control-Allow-Origin %q, want %q", kind, got, want)
+				}
+				if got := a.header.Get("Access-Control-Allow-Credentials"); got != credentials {
+					t.Errorf("%s: Access-Control-Allow-Credentials %q, want %q", kind, got, credentials)
+				}
+				if !slices.ContainsFunc(a.header.Values("Vary"), func(v string) bool { return strings.Contains(v, "Origin") }) {
+					t.Errorf("%s: a cache would give the answer to pages of other origins: Vary %q", kind, a.header.Values("Vary"))
+				}
+			}
+			if simple.status != http.StatusOK || preflight.status != http.StatusNoContent || preflight.text != "" {
+				t.Errorf("got %d and %d %q", simple.status, preflight.status, preflight.text)
+			}
+		})
+	}
+}
+
+func TestPagesCannotAskForATrace(t *testing.T) {
+	r := ask(t, New(onLoopback(CORS{})).Handler(), "OPTIONS", "/graphql", from("Origin", "http://localhost:3000",
+		"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "tiddly-trace"))
+	if got := r.header.Get("Access-Control-Allow-Headers"); got != "" {
+		t.Errorf("Access-Control-Allow-Headers %q", got)
+	}
+}
+
+// TestForeignPagesChangeNothing sends what a page can make a browser send without a preflight.
+func TestForeignPagesChangeNothing(t *testing.T) {
+	cases := []struct {
+		name, origin, site string
+		cors               CORS
+		status             int
+	}{
+		{"a program", "", "", CORS{}, 200},
+		{"our own page", "http://127.0.0.1:8080", "same-origin", CORS{}, 200},
+		{"our own page in an old browser", "http://127.0.0.1:8080", "", CORS{}, 200},
+		{"a page of this machine", "http://localhost:3000", "cross-site", CORS{}, 200},
+		{"a foreign page", "https://evil.example", "cross-site", CORS{}, 403},
+		{"a foreign page in an old browser", "https://evil.example", "", CORS{}, 403},
+		{"a foreign page that hides its origin", "", "cross-site", CORS{}, 403},
+		{"a page in a frame without origin", "null", "cross-site", CORS{}, 403},
+		{"a page that is allowed", "https://good.example", "cross-site", CORS{Origins: []string{"https://good.example"}}, 200},
+		{"null beside a star", "null", "cross-site", CORS{Origins: []string{"*"}}, 403},
+	}
+	for _, c := range cases {
+		for _, media := range []string{"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/json"} {
+			r := ask(t, New(onLoopback(c.cors)).Handler(), "POST", "/graphql",
+				from("Origin", c.origin, "Sec-Fetch-Site", c.site, "Content-Type", media))
+			if r.status != c.status {
+				t.Errorf("%s, %s: %d %s, want %d", c.name, media, r.status, r.text, c.status)
+			}
+			if c.status == http.StatusForbidden && code(t, r.text) != fault.RequestOrigin {
+				t.Errorf("%s: %s", c.name, r.text)
+			}
+		}
+	}
+}
