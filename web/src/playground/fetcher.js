@@ -1,34 +1,44 @@
 // How GraphiQL asks the server.
-import { getOperationAST, parse } from 'graphql';
-import { post } from '../schema/endpoint.js';
+import { Kind, parse } from 'graphql';
+import { introspect, post } from '../schema/endpoint.js';
 import { keep, traceHeader, traceLevel } from './trace.js';
 
 // fetcherAfter makes a fetcher. The schema has been read before the playground stands, to choose what it opens with; the first
-// introspection is answered from that, those that follow (reload) ask again.
+// introspection is answered from that, those that follow (reload) ask again. GraphiQL's own query does not ask which inputs are @oneOf.
 export function fetcherAfter(introspected) {
   let known = introspected;
   return async (parameters, options = {}) => {
     if (parameters.operationName === 'IntrospectionQuery') {
-      const answer = known ?? (await post(parameters, options.headers)).body;
+      const answer = known ?? await introspect(options.headers);
       known = null;
       return answer;
     }
+    const operations = operationsOf(parameters.query);
+    const sent = withOperation(parameters, operations);
     const start = performance.now();
-    const { status, body } = await post(parameters, { [traceHeader]: traceLevel(), ...options.headers });
+    const { status, body } = await post(sent, { [traceHeader]: traceLevel(), ...options.headers });
     return keep(body, {
-      name: parameters.operationName,
-      reads: reads(parameters),
+      name: sent.operationName ?? operations[0]?.name?.value,
+      // What only reads may be run again without being asked.
+      reads: operations.every((o) => o.operation === 'query'),
       status,
       milliseconds: performance.now() - start,
     });
   };
 }
 
-// reads tells whether an operation only reads, so that it may be run again without being asked.
-function reads({ query, operationName }) {
+// operationsOf gives the operations of a document; none where it can't be read, which the server then says better.
+function operationsOf(query) {
   try {
-    return getOperationAST(parse(query), operationName)?.operation === 'query';
+    return parse(query).definitions.filter((d) => d.kind === Kind.OPERATION_DEFINITION);
   } catch {
-    return false;
+    return [];
   }
+}
+
+// withOperation leaves out the name of an operation that the document no longer has: GraphiQL learns of a new name only a moment after it
+// was typed.
+function withOperation({ operationName, ...others }, operations) {
+  const known = operations.some((o) => o.name?.value === operationName);
+  return operationName && (known || operations.length !== 1) ? { ...others, operationName } : others;
 }

@@ -25,8 +25,8 @@ export async function post(parameters, headers = {}) {
   }
 }
 
-// introspect gives the answer to the introspection query, as GraphiQL asks it too.
+// introspect gives the answer to the introspection query.
 export async function introspect(headers) {
-  const { body } = await post({ query: getIntrospectionQuery(), operationName: 'IntrospectionQuery' }, headers);
+  const { body } = await post({ query: getIntrospectionQuery({ oneOf: true }), operationName: 'IntrospectionQuery' }, headers);
   return body;
 }

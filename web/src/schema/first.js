@@ -20,7 +20,7 @@ export function firstQuery(table, tables) {
 // welcome is the first query a newcomer sees.
 export function welcome(tables) {
   const table = tables.find((t) => t.toOne.length > 0 && t.toMany.length > 0) ?? tables.find((t) => t.toOne.length > 0) ?? tables[0];
-  const intro = '# Ctrl-Enter runs the query.\n# Its SQL is in the panel "Server".\n\n';
+  const intro = '# Ctrl-Enter runs the query.\n# Its SQL: panel "Server".\n\n';
   return table && { table, query: intro + firstQuery(table, tables) };
 }
 
@@ -76,8 +76,10 @@ function example(type) {
   return isScalarType(bare) && bare.name in examples ? examples[bare.name] : 'text';
 }
 
+// columnLines selects columns: keys first, and what refers to other tables only where room is left.
 function columnLines(table, most, indent) {
-  const names = table.columns.slice(0, most).map((c) => indent + c.name);
+  const rank = (c) => (c.primary ? 0 : c.refers ? 2 : 1);
+  const names = table.columns.slice().sort((a, b) => rank(a) - rank(b)).slice(0, most).map((c) => indent + c.name);
   return names.length > 0 ? names : [`${indent}__typename`];
 }
 

@@ -1,31 +1,31 @@
 // The drawing: tables as nodes, references as lines from what is referred to (left) to what refers (right).
-import { Background, Controls, MarkerType, MiniMap, ReactFlow, useNodesState, useReactFlow } from '@xyflow/react';
+import { Background, Controls, MarkerType, MiniMap, ReactFlow, useNodesInitialized, useNodesState, useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { TableNode } from './TableNode.jsx';
-import { heightOf, nodeWidth, shownColumns } from './shape.js';
+import { heightOf, manyTables, nodeWidth, shownColumns } from './shape.js';
 
 const nodeTypes = { table: TableNode };
-// With more tables than this only what is in sight is kept in the page, and a small map helps to find the way.
-const manyTables = 40;
 const near = { maxZoom: 1, minZoom: 0.6, padding: 0.4, duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 350 };
 
-export function Picture({ tables, references, at, matches, selected, select, theme }) {
-  const made = useMemo(() => tables.map((t) => nodeOf(t, at[t.name])), [tables, at]);
+export function Picture({ tables, references, at, around, matches, selected, select, theme }) {
+  const many = tables.length > manyTables;
+  const made = useMemo(() => tables.map((t) => nodeOf(t, at[t.name], many)), [tables, at, many]);
   const [nodes, setNodes, onNodesChange] = useNodesState(made);
   const { fitView } = useReactFlow();
+  const drawn = useNodesInitialized();
   useEffect(() => {
     setNodes((all) => all.map((n) => ({
       ...n, selected: n.id === selected, data: { ...n.data, dim: matches !== null && !matches.has(n.id) },
     })));
   }, [matches, selected, setNodes]);
   useEffect(() => {
-    if (selected) {
+    // The surroundings of one table fit the page as they are.
+    if (drawn && selected && !around) {
       fitView({ nodes: [{ id: selected }], ...near });
     }
-  }, [selected, fitView]);
+  }, [drawn, selected, around, fitView]);
   const byName = useMemo(() => new Map(tables.map((t) => [t.name, t])), [tables]);
-  const edges = useMemo(() => references.map((r) => edgeOf(r, byName.get(r.from), selected)), [references, byName, selected]);
-  const many = tables.length > manyTables;
+  const edges = useMemo(() => references.map((r) => edgeOf(r, byName.get(r.from), selected, many)), [references, byName, selected, many]);
   return (
     <ReactFlow
       nodes={nodes}
@@ -52,16 +52,16 @@ export function Picture({ tables, references, at, matches, selected, select, the
   );
 }
 
-function nodeOf(table, position) {
+function nodeOf(table, position, many) {
   return {
-    id: table.name, type: 'table', position, data: { table, dim: false }, width: nodeWidth, height: heightOf(table),
+    id: table.name, type: 'table', position, data: { table, dim: false, many }, width: nodeWidth, height: heightOf(table),
     ariaLabel: `Table ${table.name}`, domAttributes: { 'aria-roledescription': 'table of the database' },
   };
 }
 
-function edgeOf(reference, from, selected) {
+function edgeOf(reference, from, selected, many) {
   const touched = selected === reference.from || selected === reference.to;
-  const shown = shownColumns(from).some((c) => c.name === reference.column);
+  const shown = !many && shownColumns(from).some((c) => c.name === reference.column);
   return {
     id: reference.id,
     source: reference.to,

@@ -8,7 +8,7 @@ import { shownColumns } from './shape.js';
 const farZoom = 0.4;
 const isFar = (state) => state.transform[2] < farZoom;
 
-export const TableNode = memo(function TableNode({ data: { table, dim }, selected }) {
+export const TableNode = memo(function TableNode({ data: { table, dim, many }, selected }) {
   const far = useStore(isFar);
   const classes = ['table', selected && 'selected', dim && 'dim', far && 'far'].filter(Boolean).join(' ');
   return (
@@ -17,19 +17,19 @@ export const TableNode = memo(function TableNode({ data: { table, dim }, selecte
       <Handle type="source" id="self" position={Position.Left} className="table-key-handle" />
       <Handle type="target" id="table" position={Position.Left} className="table-key-handle" />
       <div className="table-head" title={table.name}>{table.name}</div>
-      {far ? <Anchors table={table} /> : <Rows table={table} />}
+      {far ? !many && <Anchors table={table} /> : <Rows table={table} many={many} />}
     </div>
   );
 });
 
-function Rows({ table }) {
+function Rows({ table, many }) {
   const shown = shownColumns(table);
   const more = table.columns.length - shown.length;
   return (
     <>
       {shown.map((c) => (
         <div className="table-row" key={c.name} title={c.description}>
-          <Handle type="target" id={c.name} position={Position.Left} />
+          {!many && <Handle type="target" id={c.name} position={Position.Left} />}
           <ColumnMark column={c} />
           <span className="table-column">{c.name}</span>
           <span className="table-kind">{c.kind}{c.required ? '' : '?'}</span>
@@ -44,7 +44,7 @@ function Rows({ table }) {
   );
 }
 
-// Anchors keep the ends of the lines where they are when the rows are left out.
+// Anchors keep the ends of the lines where they are when the rows are left out. Where there are many tables the lines end at the heads.
 function Anchors({ table }) {
   return shownColumns(table).map((c) => (
     <div className="table-row" key={c.name}><Handle type="target" id={c.name} position={Position.Left} /></div>

@@ -1,15 +1,17 @@
 // Places the tables. Those that are related are laid out together, from what is referred to at the left to what refers at the right; the groups are then
-// packed into rows, the largest first, and the tables without relations stand in a grid at the end.
+// packed into rows, the largest first, and the tables without relations stand in a grid at the end. Many related
+// tables in one layout are a column thousands of tables high: they are cut into neighbourhoods first.
 import { Graph, layout as dagre } from '@dagrejs/dagre';
 
 const gap = 60;
 const aspect = 1.6;
+const mostTogether = 60;
+const neighbourhood = 24;
 
 // place gives {name: {x, y}} for nodes {name, width, height} and edges {from, to}.
 export function place(nodes, edges) {
-  const groups = groupsOf(nodes, edges);
-  const boxes = groups.filter((g) => g.nodes.length > 1).map(arrange);
-  boxes.sort((a, b) => b.width * b.height - a.width * a.height);
+  const groups = groupsOf(nodes, edges).sort((a, b) => b.nodes.length - a.nodes.length);
+  const boxes = groups.filter((g) => g.nodes.length > 1).flatMap(cut).map(arrange);
   const alone = groups.filter((g) => g.nodes.length === 1).map((g) => boxOf(g.nodes[0]));
   return pack([...boxes, ...alone]);
 }
@@ -39,11 +41,53 @@ function groupsOf(nodes, edges) {
   return [...groups.values()];
 }
 
+// cut splits a large group into neighbourhoods: from the table with the most references on, whatever is nearest.
+function cut(group) {
+  if (group.nodes.length <= mostTogether) {
+    return [group];
+  }
+  const beside = new Map(group.nodes.map((n) => [n.name, []]));
+  for (const { from, to } of group.edges) {
+    beside.get(from).push(to);
+    beside.get(to).push(from);
+  }
+  const home = new Map();
+  const order = group.nodes.map((n) => n.name).sort((a, b) => beside.get(b).length - beside.get(a).length);
+  let count = 0;
+  for (const start of order) {
+    if (!home.has(start)) {
+      settle(start, beside, home, count++);
+    }
+  }
+  const parts = Array.from({ length: count }, () => ({ nodes: [], edges: [] }));
+  for (const node of group.nodes) {
+    parts[home.get(node.name)].nodes.push(node);
+  }
+  for (const edge of group.edges) {
+    if (home.get(edge.from) === home.get(edge.to)) {
+      parts[home.get(edge.from)].edges.push(edge);
+    }
+  }
+  return parts;
+}
+
+// settle gives a table and those nearest to it, that have none yet, one home.
+function settle(start, beside, home, number) {
+  const queue = [start];
+  home.set(start, number);
+  for (let i = 0; i < queue.length; i++) {
+    for (const next of beside.get(queue[i])) {
+      if (!home.has(next) && queue.length < neighbourhood) {
+        home.set(next, number);
+        queue.push(next);
+      }
+    }
+  }
+}
+
 function arrange({ nodes, edges }) {
   const graph = new Graph();
-  // The finest ranking takes seconds beyond some hundred tables.
-  const ranker = nodes.length > 150 ? 'longest-path' : 'network-simplex';
-  graph.setGraph({ rankdir: 'LR', nodesep: 36, ranksep: 90, ranker });
+  graph.setGraph({ rankdir: 'LR', nodesep: 36, ranksep: 90 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { name, width, height } of nodes) {
     graph.setNode(name, { width, height });

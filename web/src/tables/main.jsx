@@ -9,9 +9,10 @@ import { createRoot } from 'react-dom/client';
 import { introspect } from '../schema/endpoint.js';
 import { tablesOf } from '../schema/model.js';
 import { Details } from './Details.jsx';
+import { place } from './layout.js';
 import LayoutWorker from './layout.worker.js?worker';
 import { Picture } from './Picture.jsx';
-import { heightOf, nodeWidth, referencesOf } from './shape.js';
+import { aroundOf, boxes, manyTables, referencesOf } from './shape.js';
 import { keepTheme } from './theme.js';
 
 const root = createRoot(document.getElementById('root'));
@@ -39,7 +40,7 @@ function layout(tables, references) {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = (event) => reject(new Error(event.message || 'the layout failed'));
     worker.postMessage({
-      nodes: tables.map((t) => ({ name: t.name, width: nodeWidth, height: heightOf(t) })),
+      nodes: boxes(tables),
       edges: references.map(({ from, to }) => ({ from, to })),
     });
   }).finally(() => worker.terminate());
@@ -51,6 +52,15 @@ function App({ tables, references, at, theme }) {
   const found = useMemo(() => search(tables, text), [tables, text]);
   const matches = useMemo(() => (text.trim() ? new Set(found.map((t) => t.name)) : null), [found, text]);
   const table = tables.find((t) => t.name === selected);
+  // On a phone the list lies over the picture while one searches.
+  const choose = (name) => {
+    select(name);
+    if (matchMedia('(max-width: 700px)').matches) {
+      setText('');
+    }
+  };
+  const around = tables.length > manyTables && selected;
+  const drawn = useMemo(() => (around ? neighbourhood(around, tables, references) : { tables, references, at }), [around, tables, references, at]);
   return (
     <>
       <header className="top">
@@ -59,7 +69,7 @@ function App({ tables, references, at, theme }) {
           <a href="/">Playground</a>
           <a href="/schema.graphqls" target="_blank" rel="noreferrer">Schema</a>
         </nav>
-        <form role="search" onSubmit={(e) => { e.preventDefault(); if (found.length > 0) { select(found[0].name); } }}>
+        <form role="search" onSubmit={(e) => { e.preventDefault(); if (found.length > 0) { choose(found[0].name); } }}>
           <input
             type="search" value={text} onChange={(e) => setText(e.target.value)} placeholder={`Search ${plural(tables.length)}`} aria-label="Search tables and columns"
           />
@@ -71,7 +81,7 @@ function App({ tables, references, at, theme }) {
           <ul>
             {found.map((t) => (
               <li key={t.name}>
-                <button type="button" className="plain" aria-current={t.name === selected ? 'true' : undefined} onClick={() => select(t.name)}>{t.name}</button>
+                <button type="button" className="plain" aria-current={t.name === selected ? 'true' : undefined} onClick={() => choose(t.name)}>{t.name}</button>
               </li>
             ))}
           </ul>
@@ -79,12 +89,18 @@ function App({ tables, references, at, theme }) {
         <div className="picture">
           {tables.length === 0
             ? <p className="loading">No table is served.</p>
-            : <Picture tables={tables} references={references} at={at} matches={matches} selected={selected} select={select} theme={theme} />}
+            : <Picture key={around || ''} {...drawn} around={Boolean(around)} matches={around ? null : matches} selected={selected} select={select} theme={theme} />}
         </div>
         {table && <Details table={table} tables={tables} select={select} close={() => select(null)} />}
       </main>
     </>
   );
+}
+
+// neighbourhood is what is drawn around one of many tables. It is small, so it is laid out at once.
+function neighbourhood(name, tables, references) {
+  const around = aroundOf(name, tables, references);
+  return { ...around, at: place(boxes(around.tables), around.references) };
 }
 
 // useSelection keeps the selected table in the address, so that a table can be linked to and the way back works.
@@ -108,11 +124,14 @@ function useSelection(tables) {
   return [selected, select];
 }
 
-// search finds tables by their name first, then by the names of their columns.
+// search finds tables by their names first (in the database too, which the description tells), then by the names of their columns.
+// invoice_line, InvoiceLine and invoice line are the same.
 function search(tables, text) {
-  const wanted = text.trim().toLowerCase();
-  const has = (name) => name.toLowerCase().includes(wanted);
-  const byName = tables.filter((t) => has(t.name) || has(t.list.name));
+  const plain = (name) => name.toLowerCase().replace(/[\s_]+/g, '');
+  const wanted = plain(text);
+  const has = (name) => plain(name).includes(wanted);
+  const byName = tables.filter((t) => has(t.name) || has(t.list.name) || has(t.description.replace(/^A row of table /, '')));
+  byName.sort((a, b) => (plain(b.name) === wanted) - (plain(a.name) === wanted));
   const byColumn = tables.filter((t) => !byName.includes(t) && t.columns.some((c) => has(c.name)));
   return [...byName, ...byColumn];
 }

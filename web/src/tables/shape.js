@@ -6,6 +6,10 @@ export const nodeWidth = 250;
 
 const mostRows = 14;
 
+// With more tables than this only what is in sight is kept in the page, a small map helps to find the way, and a selected table is shown with
+// its neighbours alone.
+export const manyTables = 40;
+
 // shownColumns gives the columns that a table shows in the picture: keys and references always, of the others as many as there is
 // room for, in their order.
 export function shownColumns(table) {
@@ -32,3 +36,21 @@ export function referencesOf(tables) {
     })),
   );
 }
+
+// aroundOf gives a table and those that it is related to, with the references between them. One that everything refers to has
+// more neighbours than a picture can show: the details list them all.
+export function aroundOf(name, tables, references) {
+  const names = new Set([name]);
+  for (const { from, to } of references) {
+    if ((from === name || to === name) && names.size < manyTables) {
+      names.add(from === name ? to : from);
+    }
+  }
+  return {
+    tables: tables.filter((t) => names.has(t.name)),
+    references: references.filter((r) => names.has(r.from) && names.has(r.to)),
+  };
+}
+
+// boxes are what the layout needs to know.
+export const boxes = (tables) => tables.map((t) => ({ name: t.name, width: nodeWidth, height: heightOf(t) }));
