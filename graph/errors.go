@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -66,15 +68,27 @@ func normalise(op *graphql.OperationContext, all gqlerror.List, limits *Limits) 
 // guess is what gqlparser adds to a message where a name is near to one that exists.
 var guess = regexp.MustCompile(`[.;?]? Did you mean .*$`)
 
-// conceal takes the names that the client did not give out of errors about the document. The errors are those of
-// normalise, which belong to this request alone.
-func conceal(list gqlerror.List) {
-	for _, e := range list {
-		if e.Extensions["code"] == string(fault.RequestInvalid) {
-			e.Message = guess.ReplaceAllString(e.Message, "")
-			delete(e.Extensions, "hint")
+// listing is a hint that lists names of the schema.
+var listing = regexp.MustCompile(`^\S+ (has|takes) |\b(values|columns) (are|of)\b|^order by |^use \w+, `)
+
+// conceal gives errors without the names that the client did not give; the errors themselves may be those of a plan, which
+// others get too.
+func conceal(list gqlerror.List) gqlerror.List {
+	list = slices.Clone(list)
+	for i, e := range list {
+		code := fault.Code(fmt.Sprint(e.Extensions["code"]))
+		hint, _ := e.Extensions["hint"].(string)
+		names := code == fault.RequestInvalid || code == fault.SchemaUnknown || (code == fault.RequestValue && listing.MatchString(hint))
+		if !names {
+			continue
 		}
+		shown := *e
+		shown.Message = guess.ReplaceAllString(e.Message, "")
+		shown.Extensions = maps.Clone(e.Extensions)
+		delete(shown.Extensions, "hint")
+		list[i] = &shown
 	}
+	return list
 }
 
 func normaliseOne(op *graphql.OperationContext, e *gqlerror.Error, limits *Limits) *gqlerror.Error {

@@ -77,7 +77,7 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 		}
 		list := normalise(op, errs, &t.options.Limits)
 		if hidden {
-			conceal(list)
+			list = conceal(list)
 		}
 		response := executor.DispatchError(graphql.WithOperationContext(ctx, op), list)
 		a.write(&state{status: statusOfAll(list)}, response)
@@ -89,6 +89,9 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 	}
 	responses, ctx := executor.DispatchOperation(ctx, op)
 	response := responses(ctx)
+	if hidden && response != nil {
+		response.Errors = conceal(response.Errors)
+	}
 	switch {
 	case response != nil:
 		a.write(st, response)

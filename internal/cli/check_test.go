@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -167,4 +168,27 @@ func manyAliases() string {
 		b.WriteString("a" + strings.Repeat("_", i%9) + string(rune('a'+i/9)) + ": name ")
 	}
 	return b.String()
+}
+
+var shownRuns = regexp.MustCompile("(?s)```text\n\\$ tiddly (.*?)\n(.*?)```")
+
+// TestTheRunsOfThePage runs the commands that docs/settings.md shows.
+func TestTheRunsOfThePage(t *testing.T) {
+	page, err := os.ReadFile("../../docs/settings.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inFolder(t, `CREATE TABLE author (id INTEGER PRIMARY KEY); CREATE TABLE book (id INTEGER PRIMARY KEY)`, "db: shop.db\n")
+	if err := os.WriteFile("wrong.yml", []byte("db: shop.db\nlissen: x\nlimits:\n  rows: many\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	runs := shownRuns.FindAllStringSubmatch(string(page), -1)
+	if len(runs) != 2 {
+		t.Errorf("%d runs were found", len(runs))
+	}
+	for _, m := range runs {
+		if got := run(t, nil, strings.Fields(m[1])...); got.stderr+got.stdout != m[2] {
+			t.Errorf("tiddly %s gives\n%s%s\nthe page says\n%s", m[1], got.stderr, got.stdout, m[2])
+		}
+	}
 }

@@ -8,6 +8,8 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -62,6 +64,8 @@ func (p *program) root() *cobra.Command {
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(flagError)
+	addSections()
+	root.SetUsageTemplate(usageTemplate(root.UsageTemplate()))
 	root.SetVersionTemplate("tiddly {{.Version}}\n")
 	root.Flags().SortFlags = false
 	addServeFlags(root.Flags())
@@ -73,6 +77,23 @@ func (p *program) root() *cobra.Command {
 func settingFlags(set *pflag.FlagSet, names ...string) {
 	set.SortFlags = false
 	config.AddFlags(set, db.Forms(), names...)
+}
+
+// usageTemplate makes a command show its flags in groups.
+func usageTemplate(standard string) string {
+	return strings.Replace(standard, "Flags:\n{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}", "{{sections .LocalFlags}}", 1)
+}
+
+// addSections tells cobra, whose table of functions is one for the process, of ours.
+var addSections = sync.OnceFunc(func() { cobra.AddTemplateFunc("sections", sections) })
+
+// sections writes flags group by group.
+func sections(flags *pflag.FlagSet) string {
+	var parts []string
+	for _, s := range config.Sections(flags) {
+		parts = append(parts, s.Title+":\n"+strings.TrimRight(s.Flags.FlagUsages(), " \n"))
+	}
+	return strings.Join(parts, "\n\n")
 }
 
 // logger writes to stderr: lines for people on a terminal, JSON for programs anywhere else.

@@ -50,7 +50,8 @@ func TestHelp(t *testing.T) {
 	}
 	wants(t, "help", got.stdout, "serve ", "schema ", "explain ", "version ", "sample ", "--listen HOST:PORT",
 		"default 127.0.0.1:8080, TIDDLY_LISTEN", "default 10s, TIDDLY_TIMEOUT", "default 1000, TIDDLY_LIMIT_ROWS")
-	for _, command := range []string{"serve", "schema", "explain", "version", "sample"} {
+	wants(t, "help", got.stdout, "Serving:\n      --config", "\n\nAccess:\n      --public", "\n\nLimits:\n      --timeout", "\n\nFlags:\n  -h, --help")
+	for _, command := range []string{"serve", "check", "schema", "explain", "version", "sample"} {
 		byFlag, byName := run(t, nil, command, "--help"), run(t, nil, "help", command)
 		if byFlag.code != 0 || byFlag.stdout != byName.stdout || !strings.Contains(byFlag.stdout, "tiddly "+command) {
 			t.Errorf("help of %s: %+v", command, byFlag)

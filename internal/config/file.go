@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -71,7 +73,19 @@ func (r *reader) file(path, source string) (layer, catalog.Overrides) {
 			r.section(l, &overrides, "", d.Body)
 		}
 	}
+	slices.SortStableFunc(r.mistakes, func(a, b Mistake) int { return slices.Compare(position(a.Place), position(b.Place)) })
 	return l, overrides
+}
+
+// position gives line and column of a place.
+func position(place string) []int {
+	var numbers []int
+	for part := range strings.SplitSeq(place, ":") {
+		if n, err := strconv.Atoi(part); err == nil {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers[max(len(numbers)-2, 0):]
 }
 
 func readFile(path string) ([]byte, error) {

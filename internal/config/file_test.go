@@ -28,6 +28,8 @@ cors:
   origins:
     - https://app.example.org:443
 strictNames: true
+introspection: on
+console: off
 limits:
   time: 3s
   rows: 5
@@ -57,6 +59,7 @@ func TestTheFile(t *testing.T) {
 	}
 	want := defaults()
 	want.Database, want.StrictNames, want.File = "shop.db", true, "tiddly.yml"
+	want.Introspection, want.Console = On, Off
 	want.Hosts = []string{"api.example.org", "api2.example.org"}
 	want.CORS.Origins = []string{"https://app.example.org"}
 	want.Limits.Time, want.Limits.Rows, want.Limits.Body = 5*time.Second, 6, 2<<20
@@ -77,12 +80,12 @@ func TestTheFile(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	for key, place := range map[string]string{
-		`tables."user list".name`:                         "tiddly.yml:14:5",
-		`tables."user list".columns.created.kind`:         "tiddly.yml:19:17",
-		`tables."user list".columns.state.enum."on hold"`: "tiddly.yml:23:11",
-		`tables."user list".columns.state.kind`:           "tiddly.yml:21:7",
-		`tables."user list".relations.albums`:             "tiddly.yml:25:7",
-		`tables."audit.log"`:                              "tiddly.yml:26:3",
+		`tables."user list".name`:                         "tiddly.yml:16:5",
+		`tables."user list".columns.created.kind`:         "tiddly.yml:21:17",
+		`tables."user list".columns.state.enum."on hold"`: "tiddly.yml:25:11",
+		`tables."user list".columns.state.kind`:           "tiddly.yml:23:7",
+		`tables."user list".relations.albums`:             "tiddly.yml:27:7",
+		`tables."audit.log"`:                              "tiddly.yml:28:3",
 		`tables.gone`:                                     "",
 	} {
 		if got := got.Place(key); got != place {
@@ -153,6 +156,9 @@ tables:
 		}) {
 			t.Errorf("no mistake %q with hint %q in\n%+v", w.text, w.hint, mistakes)
 		}
+	}
+	if !slices.IsSortedFunc(mistakes[:21], func(a, b Mistake) int { return slices.Compare(position(a.Place), position(b.Place)) }) {
+		t.Errorf("the mistakes of the file are not in its order: %v", err)
 	}
 	if len(mistakes) < len(want) {
 		t.Errorf("got %d mistakes", len(mistakes))

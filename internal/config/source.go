@@ -204,6 +204,37 @@ func AddFlags(set *pflag.FlagSet, forms string, names ...string) {
 	}
 }
 
+// Section is a group of flags under its title.
+type Section struct {
+	Title string
+	Flags *pflag.FlagSet
+}
+
+// Sections splits flags into the groups of their settings, in the order of docs. The flags that are no settings come last, with
+// the title Flags.
+func Sections(set *pflag.FlagSet) []Section {
+	var sections []Section
+	add := func(title string, f *pflag.Flag) {
+		if n := len(sections); n == 0 || sections[n-1].Title != title {
+			flags := pflag.NewFlagSet(title, pflag.ContinueOnError)
+			flags.SortFlags = false
+			sections = append(sections, Section{title, flags})
+		}
+		sections[len(sections)-1].Flags.AddFlag(f)
+	}
+	for i := range options {
+		if f := set.Lookup(options[i].flag); f != nil {
+			add(options[i].group.title, f)
+		}
+	}
+	set.VisitAll(func(f *pflag.Flag) {
+		if optionByFlag(f.Name) == nil {
+			add("Flags", f)
+		}
+	})
+	return sections
+}
+
 // raw keeps the text of a flag as it was given, so that all settings are checked in one place
 // and all mistakes are reported together.
 type raw struct {

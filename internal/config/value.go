@@ -152,5 +152,5 @@ func sizeText(n int) string {
 
 // list takes any number of items: in a file a list, elsewhere separated by commas.
 func list(metavar string, item value) value {
-	return value{metavar: metavar + ",…", takes: "a list, each " + item.takes, parse: item.parse, list: true}
+	return value{metavar: metavar + ",...", takes: "a list, each " + item.takes, parse: item.parse, list: true}
 }
