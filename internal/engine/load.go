@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
@@ -25,6 +27,9 @@ type Options struct {
 	// StrictNames makes a clash of names an error.
 	StrictNames bool
 	Limits      Limits
+	// Extensions are the fields that are written in Go, Generated the schema for which their code was generated.
+	Extensions []*ast.Source
+	Generated  *ast.Schema
 }
 
 // Load reads what a database holds now. The notes are for the log.
@@ -37,6 +42,14 @@ func Load(ctx context.Context, db Database, o Options) (*Snapshot, []catalog.Not
 	if err != nil {
 		return nil, notes, err
 	}
-	s, err := build(db, db.Dialect(), c, o.Limits, schema.Options{ReadOnly: db.ReadOnly()})
-	return s, notes, err
+	s, err := build(db, db.Dialect(), c, o.Limits, schema.Options{
+		ReadOnly: db.ReadOnly(), Extensions: o.Extensions, Generated: o.Generated,
+	})
+	if err != nil {
+		return nil, notes, err
+	}
+	for _, n := range s.Schema.Notes {
+		notes = append(notes, catalog.Note{Message: n})
+	}
+	return s, notes, nil
 }

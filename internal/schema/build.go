@@ -46,11 +46,17 @@ func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "the GraphQL schema of the catalogue is not valid")
 	}
-	s := &Schema{SDL: sdl, AST: parsed, Roots: roots(c), Mutations: map[string]Root{}, Rows: map[string]*catalog.Table{}}
+	s := &Schema{
+		SDL: sdl, Served: sdl, AST: parsed, Roots: roots(c), Mutations: map[string]Root{}, Rows: map[string]*catalog.Table{},
+		tables: c.Tables,
+	}
 	for _, t := range c.Tables {
 		if w.writable[t] {
 			s.addWrites(t)
 		}
+	}
+	if err := s.extend(o); err != nil {
+		return nil, err
 	}
 	return s, nil
 }

@@ -22,12 +22,22 @@ type Schema struct {
 	// Rows are the tables of the input types that hold the values of a row to write, by the name of the type: their
 	// members never change what is planned, but for which of them are there.
 	Rows map[string]*catalog.Table
+	// Served is SDL with the fields that are written in Go.
+	Served string
+	// Notes say which of those fields were left out, and why.
+	Notes []string
+
+	tables []*catalog.Table
 }
 
 // Options say what of a catalogue is served.
 type Options struct {
 	// ReadOnly leaves out everything that writes.
 	ReadOnly bool
+	// Extensions are what users wrote: fields that Go answers, and types of their own.
+	Extensions []*ast.Source
+	// Generated is the schema that the code behind the extensions was generated for; nil while it is being generated.
+	Generated *ast.Schema
 }
 
 // Root is a field of Query or of Mutation that a table answers.
