@@ -98,6 +98,8 @@ type entry struct {
 	mu sync.RWMutex
 	// plans are found by the shape of the variables, which begins with the operation's number.
 	plans map[string]*prepared
+	// extras are operations that Go code asks for, by what they ask.
+	extras map[string]*operation
 }
 
 // operation is an operation of a document.
@@ -105,6 +107,8 @@ type operation struct {
 	// definition is the operation as the client wrote it, bare the one without variables that stands in the document.
 	definition, bare *ast.OperationDefinition
 	number           int
+	// straight tells that Go code asks: the root field is the engine's, whoever wrote the resolver of it.
+	straight bool
 	// plain is the plan of an operation without variables: it has one shape only.
 	plain atomic.Pointer[prepared]
 }
@@ -152,4 +156,23 @@ func (e *entry) keep(shape []byte, p *prepared) {
 		}
 	}
 	e.plans[string(shape)] = p
+}
+
+// extra gives an operation that is not in the document, made once.
+func (e *entry) extra(key string, create func() *operation) *operation {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if o := e.extras[key]; o != nil {
+		return o
+	}
+	o := create()
+	o.number = len(e.operations) + len(e.extras)
+	if len(e.extras) >= maxShapes {
+		return o // it is used once; its number is nobody else's
+	}
+	if e.extras == nil {
+		e.extras = map[string]*operation{}
+	}
+	e.extras[key] = o
+	return o
 }

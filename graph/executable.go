@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -32,6 +33,9 @@ type Options struct {
 	// Enter is asked before a request is worked on, when all of it has arrived, and leave is called when its answer
 	// is ready to be sent: no slow client holds a place. It may be nil.
 	Enter func(context.Context) (leave func(), err error)
+	// Generated has the generated code answer every root field that it knows, also those that the engine could answer
+	// alone: the answers are the same.
+	Generated bool
 	// HideSchema tells for which requests the schema is not told: no introspection, and no names in errors that
 	// the client did not give. Nil is for none.
 	HideSchema func(*http.Request) bool
@@ -69,7 +73,9 @@ type served struct {
 	rows       map[string]*rowInput
 	engine     runner
 	introspect *introspector
-	options    Options
+	// code is the generated executor, for root fields below which something is written in Go.
+	code    graphql.ExecutableSchema
+	options Options
 }
 
 // NewExecutable makes the executable schema of a snapshot. It needs the query cache and
@@ -82,6 +88,7 @@ func newServed(s *schema.Schema, c *catalog.Catalog, r runner, o Options) *serve
 	return &served{
 		schema: s.AST, catalog: c, roots: s.Roots, mutations: s.Mutations, rows: newRowInputs(s),
 		engine: r, introspect: newIntrospector(s.AST), options: o.filled(),
+		code: NewExecutableSchema(Config{Schema: s.AST, Resolvers: resolver()}),
 	}
 }
 
@@ -169,11 +176,11 @@ func (s *served) run(
 		}
 		return response
 	}
+	if p.stitched {
+		s.stitch(ctx, op, st, p, &answer, response)
+	}
 	if len(answer.Cuts) > 0 {
 		graphql.RegisterExtension(ctx, "limits", cuts(answer.Cuts))
-	}
-	if p.introspects {
-		s.stitch(ctx, op, p, &answer, response)
 	}
 	return response
 }
@@ -192,26 +199,22 @@ func cuts(all []exec.Cut) []cut {
 	return out
 }
 
-// stitch puts the fields that introspect between those of the engine.
+// stitch puts the fields that introspect or that Go answers between those of the engine.
 func (s *served) stitch(
-	ctx context.Context, op *graphql.OperationContext, p *prepared, answer *exec.Answer, response *graphql.Response,
+	ctx context.Context, op *graphql.OperationContext, st *state, p *prepared, answer *exec.Answer, response *graphql.Response,
 ) {
+	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
+	defer cancel()
+	c := s.newCode(op, st, p, answer)
 	op.Variables = withDefaults(op)
 	data := []byte{'{'}
-	next := 0
 	for i, f := range p.order {
 		if i > 0 {
 			data = append(data, ',')
 		}
 		data = append(append(append(data, '"'), f.key...), '"', ':')
-		if f.introspection == nil {
-			m := answer.Members[next]
-			next++
-			data = append(data, answer.Data[m.Start:m.End]...)
-			continue
-		}
-		value, errs := s.introspect.answer(ctx, op, f.introspection)
-		response.Errors = append(response.Errors, introspectionErrors(errs)...)
+		value, errs := s.member(ctx, c, f)
+		response.Errors = append(response.Errors, errs...)
 		if value == nil {
 			response.Data = nil
 			return
@@ -220,6 +223,20 @@ func (s *served) stitch(
 	}
 	data = append(data, '}')
 	response.Data = data
+	answer.Cuts = append(answer.Cuts, c.cuts...)
+}
+
+// member gives the value of a root field; nil where the whole answer has no data.
+func (s *served) member(ctx context.Context, c *code, f rootField) (json.RawMessage, gqlerror.List) {
+	switch {
+	case f.introspection != nil:
+		value, errs := s.introspect.answer(ctx, c.op, f.introspection)
+		return value, introspectionErrors(errs)
+	case f.code != nil:
+		return c.answer(ctx, f.code)
+	default:
+		return c.members[f.key], nil
+	}
 }
 
 // introspectionErrors gives the errors of gqlgen's executor our form: it refuses where introspection is off.

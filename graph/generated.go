@@ -5,6 +5,7 @@ package graph
 import (
 	"bytes"
 	"context"
+	"embed"
 	"errors"
 	"fmt"
 	"github.com/99designs/gqlgen/graphql"
@@ -15,6 +16,7 @@ import (
 	"strconv"
 	"sync/atomic"
 	"tiddly/graph/model"
+	"tiddly/graph/scalar"
 )
 
 // region    ***************************** api!.gotpl *****************************
@@ -42,24 +44,24 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type MutationResolver interface {
-	InsertDual(ctx context.Context, input model.DualInsert) (*model.DualPayload, error)
-	InsertDuals(ctx context.Context, input []model.DualInsert) (*model.DualsPayload, error)
-	UpdateDual(ctx context.Context, by model.DualKey, set *model.DualSet, inc *model.DualInc) (*model.DualPayload, error)
-	UpdateDuals(ctx context.Context, where model.DualWhere, set *model.DualSet, inc *model.DualInc, maxAffected *int32, allRows *bool) (*model.DualsPayload, error)
-	DeleteDual(ctx context.Context, by model.DualKey) (*model.DualPayload, error)
-	DeleteDuals(ctx context.Context, where model.DualWhere, maxAffected *int32, allRows *bool) (*model.DualsPayload, error)
-	InsertUser(ctx context.Context, input model.UserInsert) (*model.UserPayload, error)
-	InsertUsers(ctx context.Context, input []model.UserInsert) (*model.UsersPayload, error)
-	UpdateUser(ctx context.Context, by model.UserKey, set *model.UserSet, inc *model.UserInc) (*model.UserPayload, error)
-	UpdateUsers(ctx context.Context, where model.UserWhere, set *model.UserSet, inc *model.UserInc, maxAffected *int32, allRows *bool) (*model.UsersPayload, error)
-	DeleteUser(ctx context.Context, by model.UserKey) (*model.UserPayload, error)
-	DeleteUsers(ctx context.Context, where model.UserWhere, maxAffected *int32, allRows *bool) (*model.UsersPayload, error)
+	InsertDual(ctx context.Context, input map[string]any) (*model.DualPayload, error)
+	InsertDuals(ctx context.Context, input []map[string]any) (*model.DualsPayload, error)
+	UpdateDual(ctx context.Context, by map[string]any, set map[string]any, inc map[string]any) (*model.DualPayload, error)
+	UpdateDuals(ctx context.Context, where map[string]any, set map[string]any, inc map[string]any, maxAffected *int32, allRows *bool) (*model.DualsPayload, error)
+	DeleteDual(ctx context.Context, by map[string]any) (*model.DualPayload, error)
+	DeleteDuals(ctx context.Context, where map[string]any, maxAffected *int32, allRows *bool) (*model.DualsPayload, error)
+	InsertUser(ctx context.Context, input map[string]any) (*model.UserPayload, error)
+	InsertUsers(ctx context.Context, input []map[string]any) (*model.UsersPayload, error)
+	UpdateUser(ctx context.Context, by map[string]any, set map[string]any, inc map[string]any) (*model.UserPayload, error)
+	UpdateUsers(ctx context.Context, where map[string]any, set map[string]any, inc map[string]any, maxAffected *int32, allRows *bool) (*model.UsersPayload, error)
+	DeleteUser(ctx context.Context, by map[string]any) (*model.UserPayload, error)
+	DeleteUsers(ctx context.Context, where map[string]any, maxAffected *int32, allRows *bool) (*model.UsersPayload, error)
 }
 type QueryResolver interface {
-	Duals(ctx context.Context, where *model.DualWhere, orderBy []model.DualOrderBy, limit *int32, offset *int32, distinctOn []model.DualColumn) ([]model.Dual, error)
-	Dual(ctx context.Context, by model.DualKey) (*model.Dual, error)
-	Users(ctx context.Context, where *model.UserWhere, orderBy []model.UserOrderBy, limit *int32, offset *int32, distinctOn []model.UserColumn) ([]model.User, error)
-	User(ctx context.Context, by model.UserKey) (*model.User, error)
+	Duals(ctx context.Context, where map[string]any, orderBy []map[string]any, limit *int32, offset *int32, distinctOn []string) ([]*model.Dual, error)
+	Dual(ctx context.Context, by map[string]any) (*model.Dual, error)
+	Users(ctx context.Context, where map[string]any, orderBy []map[string]any, limit *int32, offset *int32, distinctOn []string) ([]*model.User, error)
+	User(ctx context.Context, by map[string]any) (*model.User, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -84,22 +86,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
-	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
-		ec.unmarshalInputDualInc,
-		ec.unmarshalInputDualInsert,
-		ec.unmarshalInputDualKey,
-		ec.unmarshalInputDualOrderBy,
-		ec.unmarshalInputDualSet,
-		ec.unmarshalInputDualWhere,
-		ec.unmarshalInputIntFilter,
-		ec.unmarshalInputStringFilter,
-		ec.unmarshalInputUserInc,
-		ec.unmarshalInputUserInsert,
-		ec.unmarshalInputUserKey,
-		ec.unmarshalInputUserOrderBy,
-		ec.unmarshalInputUserSet,
-		ec.unmarshalInputUserWhere,
-	)
+	inputUnmarshalMap := graphql.BuildUnmarshalerMap()
 	first := true
 
 	switch opCtx.Operation.Operation {
@@ -171,6 +158,17 @@ func newExecutionContext(
 			deferredResults,
 		),
 	}
+}
+
+//go:embed "columns.graphqls"
+var sourcesFS embed.FS
+
+func sourceData(filename string) string {
+	data, err := sourcesFS.ReadFile(filename)
+	if err != nil {
+		panic(fmt.Sprintf("codegen problem: %s not available", filename))
+	}
+	return string(data)
 }
 
 var sources = []*ast.Source{
@@ -608,6 +606,7 @@ enum OrderDirection {
   DESC_NULLS_LAST
 }
 `, BuiltIn: false},
+	{Name: "columns.graphqls", Input: sourceData("columns.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -837,8 +836,8 @@ func (ec *executionContext) field_Mutation_deleteDual_args(ctx context.Context, 
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
-		func(ctx context.Context, v any) (model.DualKey, error) {
-			return ec.unmarshalNDualKey2tiddlyᚋgraphᚋmodelᚐDualKey(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNDualKey2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -851,8 +850,8 @@ func (ec *executionContext) field_Mutation_deleteDuals_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (model.DualWhere, error) {
-			return ec.unmarshalNDualWhere2tiddlyᚋgraphᚋmodelᚐDualWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNDualWhere2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -881,8 +880,8 @@ func (ec *executionContext) field_Mutation_deleteUser_args(ctx context.Context, 
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
-		func(ctx context.Context, v any) (model.UserKey, error) {
-			return ec.unmarshalNUserKey2tiddlyᚋgraphᚋmodelᚐUserKey(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUserKey2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -895,8 +894,8 @@ func (ec *executionContext) field_Mutation_deleteUsers_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (model.UserWhere, error) {
-			return ec.unmarshalNUserWhere2tiddlyᚋgraphᚋmodelᚐUserWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUserWhere2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -925,8 +924,8 @@ func (ec *executionContext) field_Mutation_insertDual_args(ctx context.Context, 
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.DualInsert, error) {
-			return ec.unmarshalNDualInsert2tiddlyᚋgraphᚋmodelᚐDualInsert(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNDualInsert2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -939,8 +938,8 @@ func (ec *executionContext) field_Mutation_insertDuals_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) ([]model.DualInsert, error) {
-			return ec.unmarshalNDualInsert2ᚕtiddlyᚋgraphᚋmodelᚐDualInsertᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]map[string]any, error) {
+			return ec.unmarshalNDualInsert2ᚕmapᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -953,8 +952,8 @@ func (ec *executionContext) field_Mutation_insertUser_args(ctx context.Context, 
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.UserInsert, error) {
-			return ec.unmarshalNUserInsert2tiddlyᚋgraphᚋmodelᚐUserInsert(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUserInsert2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -967,8 +966,8 @@ func (ec *executionContext) field_Mutation_insertUsers_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) ([]model.UserInsert, error) {
-			return ec.unmarshalNUserInsert2ᚕtiddlyᚋgraphᚋmodelᚐUserInsertᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]map[string]any, error) {
+			return ec.unmarshalNUserInsert2ᚕmapᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -981,24 +980,24 @@ func (ec *executionContext) field_Mutation_updateDual_args(ctx context.Context, 
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
-		func(ctx context.Context, v any) (model.DualKey, error) {
-			return ec.unmarshalNDualKey2tiddlyᚋgraphᚋmodelᚐDualKey(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNDualKey2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["by"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "set",
-		func(ctx context.Context, v any) (*model.DualSet, error) {
-			return ec.unmarshalODualSet2ᚖtiddlyᚋgraphᚋmodelᚐDualSet(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODualSet2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["set"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "inc",
-		func(ctx context.Context, v any) (*model.DualInc, error) {
-			return ec.unmarshalODualInc2ᚖtiddlyᚋgraphᚋmodelᚐDualInc(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODualInc2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1011,24 +1010,24 @@ func (ec *executionContext) field_Mutation_updateDuals_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (model.DualWhere, error) {
-			return ec.unmarshalNDualWhere2tiddlyᚋgraphᚋmodelᚐDualWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNDualWhere2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["where"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "set",
-		func(ctx context.Context, v any) (*model.DualSet, error) {
-			return ec.unmarshalODualSet2ᚖtiddlyᚋgraphᚋmodelᚐDualSet(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODualSet2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["set"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "inc",
-		func(ctx context.Context, v any) (*model.DualInc, error) {
-			return ec.unmarshalODualInc2ᚖtiddlyᚋgraphᚋmodelᚐDualInc(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODualInc2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1057,24 +1056,24 @@ func (ec *executionContext) field_Mutation_updateUser_args(ctx context.Context, 
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
-		func(ctx context.Context, v any) (model.UserKey, error) {
-			return ec.unmarshalNUserKey2tiddlyᚋgraphᚋmodelᚐUserKey(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUserKey2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["by"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "set",
-		func(ctx context.Context, v any) (*model.UserSet, error) {
-			return ec.unmarshalOUserSet2ᚖtiddlyᚋgraphᚋmodelᚐUserSet(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOUserSet2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["set"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "inc",
-		func(ctx context.Context, v any) (*model.UserInc, error) {
-			return ec.unmarshalOUserInc2ᚖtiddlyᚋgraphᚋmodelᚐUserInc(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOUserInc2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1087,24 +1086,24 @@ func (ec *executionContext) field_Mutation_updateUsers_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (model.UserWhere, error) {
-			return ec.unmarshalNUserWhere2tiddlyᚋgraphᚋmodelᚐUserWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUserWhere2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["where"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "set",
-		func(ctx context.Context, v any) (*model.UserSet, error) {
-			return ec.unmarshalOUserSet2ᚖtiddlyᚋgraphᚋmodelᚐUserSet(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOUserSet2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["set"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "inc",
-		func(ctx context.Context, v any) (*model.UserInc, error) {
-			return ec.unmarshalOUserInc2ᚖtiddlyᚋgraphᚋmodelᚐUserInc(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOUserInc2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1147,8 +1146,8 @@ func (ec *executionContext) field_Query_dual_args(ctx context.Context, rawArgs m
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
-		func(ctx context.Context, v any) (model.DualKey, error) {
-			return ec.unmarshalNDualKey2tiddlyᚋgraphᚋmodelᚐDualKey(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNDualKey2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1161,16 +1160,16 @@ func (ec *executionContext) field_Query_duals_args(ctx context.Context, rawArgs 
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*model.DualWhere, error) {
-			return ec.unmarshalODualWhere2ᚖtiddlyᚋgraphᚋmodelᚐDualWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalODualWhere2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["where"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
-		func(ctx context.Context, v any) ([]model.DualOrderBy, error) {
-			return ec.unmarshalODualOrderBy2ᚕtiddlyᚋgraphᚋmodelᚐDualOrderByᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]map[string]any, error) {
+			return ec.unmarshalODualOrderBy2ᚕmapᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1193,8 +1192,8 @@ func (ec *executionContext) field_Query_duals_args(ctx context.Context, rawArgs 
 	}
 	args["offset"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "distinctOn",
-		func(ctx context.Context, v any) ([]model.DualColumn, error) {
-			return ec.unmarshalODualColumn2ᚕtiddlyᚋgraphᚋmodelᚐDualColumnᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalODualColumn2ᚕstringᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1207,8 +1206,8 @@ func (ec *executionContext) field_Query_user_args(ctx context.Context, rawArgs m
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
-		func(ctx context.Context, v any) (model.UserKey, error) {
-			return ec.unmarshalNUserKey2tiddlyᚋgraphᚋmodelᚐUserKey(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUserKey2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1221,16 +1220,16 @@ func (ec *executionContext) field_Query_users_args(ctx context.Context, rawArgs 
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*model.UserWhere, error) {
-			return ec.unmarshalOUserWhere2ᚖtiddlyᚋgraphᚋmodelᚐUserWhere(ctx, v)
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOUserWhere2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["where"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
-		func(ctx context.Context, v any) ([]model.UserOrderBy, error) {
-			return ec.unmarshalOUserOrderBy2ᚕtiddlyᚋgraphᚋmodelᚐUserOrderByᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]map[string]any, error) {
+			return ec.unmarshalOUserOrderBy2ᚕmapᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1253,8 +1252,8 @@ func (ec *executionContext) field_Query_users_args(ctx context.Context, rawArgs 
 	}
 	args["offset"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "distinctOn",
-		func(ctx context.Context, v any) ([]model.UserColumn, error) {
-			return ec.unmarshalOUserColumn2ᚕtiddlyᚋgraphᚋmodelᚐUserColumnᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOUserColumn2ᚕstringᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1332,7 +1331,7 @@ func (ec *executionContext) _Dual_nodeId(ctx context.Context, field graphql.Coll
 			return ec.fieldContext_Dual_nodeId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.NodeID, nil
+			return obj.NodeID(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -1343,7 +1342,7 @@ func (ec *executionContext) _Dual_nodeId(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Dual_nodeId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Dual", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Dual", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Dual_id(ctx context.Context, field graphql.CollectedField, obj *model.Dual) (ret graphql.Marshaler) {
@@ -1401,7 +1400,7 @@ func (ec *executionContext) _DualPayload_node(ctx context.Context, field graphql
 			return ec.fieldContext_DualPayload_node(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
+			return obj.Node(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Dual) graphql.Marshaler {
@@ -1415,7 +1414,7 @@ func (ec *executionContext) fieldContext_DualPayload_node(_ context.Context, fie
 	fc = &graphql.FieldContext{
 		Object:     "DualPayload",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Dual(ctx, field)
@@ -1433,7 +1432,7 @@ func (ec *executionContext) _DualPayload_deletedNodeId(ctx context.Context, fiel
 			return ec.fieldContext_DualPayload_deletedNodeId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.DeletedNodeID, nil
+			return obj.DeletedNodeID(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -1444,7 +1443,7 @@ func (ec *executionContext) _DualPayload_deletedNodeId(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_DualPayload_deletedNodeId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DualPayload", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("DualPayload", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _DualPayload_affectedRows(ctx context.Context, field graphql.CollectedField, obj *model.DualPayload) (ret graphql.Marshaler) {
@@ -1456,7 +1455,7 @@ func (ec *executionContext) _DualPayload_affectedRows(ctx context.Context, field
 			return ec.fieldContext_DualPayload_affectedRows(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.AffectedRows, nil
+			return obj.AffectedRows(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
@@ -1467,7 +1466,7 @@ func (ec *executionContext) _DualPayload_affectedRows(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_DualPayload_affectedRows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DualPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("DualPayload", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _DualPayload_query(ctx context.Context, field graphql.CollectedField, obj *model.DualPayload) (ret graphql.Marshaler) {
@@ -1508,11 +1507,11 @@ func (ec *executionContext) _DualsPayload_nodes(ctx context.Context, field graph
 			return ec.fieldContext_DualsPayload_nodes(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Nodes, nil
+			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.Dual) graphql.Marshaler {
-			return ec.marshalNDual2ᚕtiddlyᚋgraphᚋmodelᚐDualᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Dual) graphql.Marshaler {
+			return ec.marshalNDual2ᚕᚖtiddlyᚋgraphᚋmodelᚐDualᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1522,7 +1521,7 @@ func (ec *executionContext) fieldContext_DualsPayload_nodes(_ context.Context, f
 	fc = &graphql.FieldContext{
 		Object:     "DualsPayload",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Dual(ctx, field)
@@ -1540,7 +1539,7 @@ func (ec *executionContext) _DualsPayload_deletedNodeIds(ctx context.Context, fi
 			return ec.fieldContext_DualsPayload_deletedNodeIds(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.DeletedNodeIds, nil
+			return obj.DeletedNodeIds(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
@@ -1551,7 +1550,7 @@ func (ec *executionContext) _DualsPayload_deletedNodeIds(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_DualsPayload_deletedNodeIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DualsPayload", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("DualsPayload", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _DualsPayload_affectedRows(ctx context.Context, field graphql.CollectedField, obj *model.DualsPayload) (ret graphql.Marshaler) {
@@ -1563,7 +1562,7 @@ func (ec *executionContext) _DualsPayload_affectedRows(ctx context.Context, fiel
 			return ec.fieldContext_DualsPayload_affectedRows(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.AffectedRows, nil
+			return obj.AffectedRows(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
@@ -1574,7 +1573,7 @@ func (ec *executionContext) _DualsPayload_affectedRows(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_DualsPayload_affectedRows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DualsPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("DualsPayload", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _DualsPayload_query(ctx context.Context, field graphql.CollectedField, obj *model.DualsPayload) (ret graphql.Marshaler) {
@@ -1616,7 +1615,7 @@ func (ec *executionContext) _Mutation_insertDual(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().InsertDual(ctx, fc.Args["input"].(model.DualInsert))
+			return ec.Resolvers.Mutation().InsertDual(ctx, fc.Args["input"].(map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DualPayload) graphql.Marshaler {
@@ -1660,7 +1659,7 @@ func (ec *executionContext) _Mutation_insertDuals(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().InsertDuals(ctx, fc.Args["input"].([]model.DualInsert))
+			return ec.Resolvers.Mutation().InsertDuals(ctx, fc.Args["input"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DualsPayload) graphql.Marshaler {
@@ -1704,7 +1703,7 @@ func (ec *executionContext) _Mutation_updateDual(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateDual(ctx, fc.Args["by"].(model.DualKey), fc.Args["set"].(*model.DualSet), fc.Args["inc"].(*model.DualInc))
+			return ec.Resolvers.Mutation().UpdateDual(ctx, fc.Args["by"].(map[string]any), fc.Args["set"].(map[string]any), fc.Args["inc"].(map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DualPayload) graphql.Marshaler {
@@ -1748,7 +1747,7 @@ func (ec *executionContext) _Mutation_updateDuals(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateDuals(ctx, fc.Args["where"].(model.DualWhere), fc.Args["set"].(*model.DualSet), fc.Args["inc"].(*model.DualInc), fc.Args["maxAffected"].(*int32), fc.Args["allRows"].(*bool))
+			return ec.Resolvers.Mutation().UpdateDuals(ctx, fc.Args["where"].(map[string]any), fc.Args["set"].(map[string]any), fc.Args["inc"].(map[string]any), fc.Args["maxAffected"].(*int32), fc.Args["allRows"].(*bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DualsPayload) graphql.Marshaler {
@@ -1792,7 +1791,7 @@ func (ec *executionContext) _Mutation_deleteDual(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().DeleteDual(ctx, fc.Args["by"].(model.DualKey))
+			return ec.Resolvers.Mutation().DeleteDual(ctx, fc.Args["by"].(map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DualPayload) graphql.Marshaler {
@@ -1836,7 +1835,7 @@ func (ec *executionContext) _Mutation_deleteDuals(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().DeleteDuals(ctx, fc.Args["where"].(model.DualWhere), fc.Args["maxAffected"].(*int32), fc.Args["allRows"].(*bool))
+			return ec.Resolvers.Mutation().DeleteDuals(ctx, fc.Args["where"].(map[string]any), fc.Args["maxAffected"].(*int32), fc.Args["allRows"].(*bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DualsPayload) graphql.Marshaler {
@@ -1880,7 +1879,7 @@ func (ec *executionContext) _Mutation_insertUser(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().InsertUser(ctx, fc.Args["input"].(model.UserInsert))
+			return ec.Resolvers.Mutation().InsertUser(ctx, fc.Args["input"].(map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UserPayload) graphql.Marshaler {
@@ -1924,7 +1923,7 @@ func (ec *executionContext) _Mutation_insertUsers(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().InsertUsers(ctx, fc.Args["input"].([]model.UserInsert))
+			return ec.Resolvers.Mutation().InsertUsers(ctx, fc.Args["input"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UsersPayload) graphql.Marshaler {
@@ -1968,7 +1967,7 @@ func (ec *executionContext) _Mutation_updateUser(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateUser(ctx, fc.Args["by"].(model.UserKey), fc.Args["set"].(*model.UserSet), fc.Args["inc"].(*model.UserInc))
+			return ec.Resolvers.Mutation().UpdateUser(ctx, fc.Args["by"].(map[string]any), fc.Args["set"].(map[string]any), fc.Args["inc"].(map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UserPayload) graphql.Marshaler {
@@ -2012,7 +2011,7 @@ func (ec *executionContext) _Mutation_updateUsers(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateUsers(ctx, fc.Args["where"].(model.UserWhere), fc.Args["set"].(*model.UserSet), fc.Args["inc"].(*model.UserInc), fc.Args["maxAffected"].(*int32), fc.Args["allRows"].(*bool))
+			return ec.Resolvers.Mutation().UpdateUsers(ctx, fc.Args["where"].(map[string]any), fc.Args["set"].(map[string]any), fc.Args["inc"].(map[string]any), fc.Args["maxAffected"].(*int32), fc.Args["allRows"].(*bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UsersPayload) graphql.Marshaler {
@@ -2056,7 +2055,7 @@ func (ec *executionContext) _Mutation_deleteUser(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().DeleteUser(ctx, fc.Args["by"].(model.UserKey))
+			return ec.Resolvers.Mutation().DeleteUser(ctx, fc.Args["by"].(map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UserPayload) graphql.Marshaler {
@@ -2100,7 +2099,7 @@ func (ec *executionContext) _Mutation_deleteUsers(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().DeleteUsers(ctx, fc.Args["where"].(model.UserWhere), fc.Args["maxAffected"].(*int32), fc.Args["allRows"].(*bool))
+			return ec.Resolvers.Mutation().DeleteUsers(ctx, fc.Args["where"].(map[string]any), fc.Args["maxAffected"].(*int32), fc.Args["allRows"].(*bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UsersPayload) graphql.Marshaler {
@@ -2144,11 +2143,11 @@ func (ec *executionContext) _Query_duals(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Duals(ctx, fc.Args["where"].(*model.DualWhere), fc.Args["orderBy"].([]model.DualOrderBy), fc.Args["limit"].(*int32), fc.Args["offset"].(*int32), fc.Args["distinctOn"].([]model.DualColumn))
+			return ec.Resolvers.Query().Duals(ctx, fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["limit"].(*int32), fc.Args["offset"].(*int32), fc.Args["distinctOn"].([]string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.Dual) graphql.Marshaler {
-			return ec.marshalNDual2ᚕtiddlyᚋgraphᚋmodelᚐDualᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Dual) graphql.Marshaler {
+			return ec.marshalNDual2ᚕᚖtiddlyᚋgraphᚋmodelᚐDualᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2188,7 +2187,7 @@ func (ec *executionContext) _Query_dual(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Dual(ctx, fc.Args["by"].(model.DualKey))
+			return ec.Resolvers.Query().Dual(ctx, fc.Args["by"].(map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Dual) graphql.Marshaler {
@@ -2232,11 +2231,11 @@ func (ec *executionContext) _Query_users(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Users(ctx, fc.Args["where"].(*model.UserWhere), fc.Args["orderBy"].([]model.UserOrderBy), fc.Args["limit"].(*int32), fc.Args["offset"].(*int32), fc.Args["distinctOn"].([]model.UserColumn))
+			return ec.Resolvers.Query().Users(ctx, fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["limit"].(*int32), fc.Args["offset"].(*int32), fc.Args["distinctOn"].([]string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.User) graphql.Marshaler {
-			return ec.marshalNUser2ᚕtiddlyᚋgraphᚋmodelᚐUserᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚕᚖtiddlyᚋgraphᚋmodelᚐUserᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2276,7 +2275,7 @@ func (ec *executionContext) _Query_user(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().User(ctx, fc.Args["by"].(model.UserKey))
+			return ec.Resolvers.Query().User(ctx, fc.Args["by"].(map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.User) graphql.Marshaler {
@@ -2395,7 +2394,7 @@ func (ec *executionContext) _User_nodeId(ctx context.Context, field graphql.Coll
 			return ec.fieldContext_User_nodeId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.NodeID, nil
+			return obj.NodeID(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -2406,7 +2405,7 @@ func (ec *executionContext) _User_nodeId(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_User_nodeId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("User", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("User", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _User_id(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
@@ -2510,7 +2509,7 @@ func (ec *executionContext) _UserPayload_node(ctx context.Context, field graphql
 			return ec.fieldContext_UserPayload_node(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
+			return obj.Node(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.User) graphql.Marshaler {
@@ -2524,7 +2523,7 @@ func (ec *executionContext) fieldContext_UserPayload_node(_ context.Context, fie
 	fc = &graphql.FieldContext{
 		Object:     "UserPayload",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
@@ -2542,7 +2541,7 @@ func (ec *executionContext) _UserPayload_deletedNodeId(ctx context.Context, fiel
 			return ec.fieldContext_UserPayload_deletedNodeId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.DeletedNodeID, nil
+			return obj.DeletedNodeID(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -2553,7 +2552,7 @@ func (ec *executionContext) _UserPayload_deletedNodeId(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_UserPayload_deletedNodeId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserPayload", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("UserPayload", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _UserPayload_affectedRows(ctx context.Context, field graphql.CollectedField, obj *model.UserPayload) (ret graphql.Marshaler) {
@@ -2565,7 +2564,7 @@ func (ec *executionContext) _UserPayload_affectedRows(ctx context.Context, field
 			return ec.fieldContext_UserPayload_affectedRows(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.AffectedRows, nil
+			return obj.AffectedRows(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
@@ -2576,7 +2575,7 @@ func (ec *executionContext) _UserPayload_affectedRows(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_UserPayload_affectedRows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("UserPayload", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _UserPayload_query(ctx context.Context, field graphql.CollectedField, obj *model.UserPayload) (ret graphql.Marshaler) {
@@ -2617,11 +2616,11 @@ func (ec *executionContext) _UsersPayload_nodes(ctx context.Context, field graph
 			return ec.fieldContext_UsersPayload_nodes(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Nodes, nil
+			return obj.Nodes(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.User) graphql.Marshaler {
-			return ec.marshalNUser2ᚕtiddlyᚋgraphᚋmodelᚐUserᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚕᚖtiddlyᚋgraphᚋmodelᚐUserᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2631,7 +2630,7 @@ func (ec *executionContext) fieldContext_UsersPayload_nodes(_ context.Context, f
 	fc = &graphql.FieldContext{
 		Object:     "UsersPayload",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
@@ -2649,7 +2648,7 @@ func (ec *executionContext) _UsersPayload_deletedNodeIds(ctx context.Context, fi
 			return ec.fieldContext_UsersPayload_deletedNodeIds(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.DeletedNodeIds, nil
+			return obj.DeletedNodeIds(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
@@ -2660,7 +2659,7 @@ func (ec *executionContext) _UsersPayload_deletedNodeIds(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_UsersPayload_deletedNodeIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UsersPayload", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("UsersPayload", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _UsersPayload_affectedRows(ctx context.Context, field graphql.CollectedField, obj *model.UsersPayload) (ret graphql.Marshaler) {
@@ -2672,7 +2671,7 @@ func (ec *executionContext) _UsersPayload_affectedRows(ctx context.Context, fiel
 			return ec.fieldContext_UsersPayload_affectedRows(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.AffectedRows, nil
+			return obj.AffectedRows(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
@@ -2683,7 +2682,7 @@ func (ec *executionContext) _UsersPayload_affectedRows(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_UsersPayload_affectedRows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UsersPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("UsersPayload", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _UsersPayload_query(ctx context.Context, field graphql.CollectedField, obj *model.UsersPayload) (ret graphql.Marshaler) {
@@ -3774,769 +3773,6 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputDualInc(ctx context.Context, obj any) (model.DualInc, error) {
-	var it model.DualInc
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputDualInsert(ctx context.Context, obj any) (model.DualInsert, error) {
-	var it model.DualInsert
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id", "text"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		case "text":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Text = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputDualKey(ctx context.Context, obj any) (model.DualKey, error) {
-	var it model.DualKey
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputDualOrderBy(ctx context.Context, obj any) (model.DualOrderBy, error) {
-	var it model.DualOrderBy
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id", "text"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOOrderDirection2ᚖtiddlyᚋgraphᚋmodelᚐOrderDirection(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		case "text":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
-			data, err := ec.unmarshalOOrderDirection2ᚖtiddlyᚋgraphᚋmodelᚐOrderDirection(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Text = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputDualSet(ctx context.Context, obj any) (model.DualSet, error) {
-	var it model.DualSet
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id", "text"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		case "text":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Text = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputDualWhere(ctx context.Context, obj any) (model.DualWhere, error) {
-	var it model.DualWhere
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "text"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "and":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("and"))
-			data, err := ec.unmarshalODualWhere2ᚕtiddlyᚋgraphᚋmodelᚐDualWhereᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.And = data
-		case "or":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("or"))
-			data, err := ec.unmarshalODualWhere2ᚕtiddlyᚋgraphᚋmodelᚐDualWhereᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Or = data
-		case "not":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("not"))
-			data, err := ec.unmarshalODualWhere2ᚖtiddlyᚋgraphᚋmodelᚐDualWhere(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Not = data
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOIntFilter2ᚖtiddlyᚋgraphᚋmodelᚐIntFilter(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		case "text":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
-			data, err := ec.unmarshalOStringFilter2ᚖtiddlyᚋgraphᚋmodelᚐStringFilter(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Text = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputIntFilter(ctx context.Context, obj any) (model.IntFilter, error) {
-	var it model.IntFilter
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"eq", "ne", "in", "notIn", "isNull", "gt", "gte", "lt", "lte"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "eq":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Eq = data
-		case "ne":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ne"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Ne = data
-		case "in":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOInt2ᚕint32ᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.In = data
-		case "notIn":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("notIn"))
-			data, err := ec.unmarshalOInt2ᚕint32ᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.NotIn = data
-		case "isNull":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isNull"))
-			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IsNull = data
-		case "gt":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gt"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Gt = data
-		case "gte":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gte"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Gte = data
-		case "lt":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lt"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Lt = data
-		case "lte":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lte"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Lte = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputStringFilter(ctx context.Context, obj any) (model.StringFilter, error) {
-	var it model.StringFilter
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"eq", "ne", "in", "notIn", "isNull", "gt", "gte", "lt", "lte", "like", "notLike", "ilike", "notIlike", "contains", "startsWith", "endsWith", "iContains", "iStartsWith", "iEndsWith", "regex"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "eq":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Eq = data
-		case "ne":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ne"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Ne = data
-		case "in":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.In = data
-		case "notIn":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("notIn"))
-			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.NotIn = data
-		case "isNull":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isNull"))
-			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IsNull = data
-		case "gt":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gt"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Gt = data
-		case "gte":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gte"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Gte = data
-		case "lt":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lt"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Lt = data
-		case "lte":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lte"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Lte = data
-		case "like":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("like"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Like = data
-		case "notLike":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("notLike"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.NotLike = data
-		case "ilike":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ilike"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Ilike = data
-		case "notIlike":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("notIlike"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.NotIlike = data
-		case "contains":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contains"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Contains = data
-		case "startsWith":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startsWith"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.StartsWith = data
-		case "endsWith":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endsWith"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.EndsWith = data
-		case "iContains":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("iContains"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IContains = data
-		case "iStartsWith":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("iStartsWith"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IStartsWith = data
-		case "iEndsWith":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("iEndsWith"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IEndsWith = data
-		case "regex":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("regex"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Regex = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputUserInc(ctx context.Context, obj any) (model.UserInc, error) {
-	var it model.UserInc
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputUserInsert(ctx context.Context, obj any) (model.UserInsert, error) {
-	var it model.UserInsert
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id", "email", "password", "name"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		case "email":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Email = data
-		case "password":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Password = data
-		case "name":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Name = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputUserKey(ctx context.Context, obj any) (model.UserKey, error) {
-	var it model.UserKey
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputUserOrderBy(ctx context.Context, obj any) (model.UserOrderBy, error) {
-	var it model.UserOrderBy
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id", "email", "password", "name"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOOrderDirection2ᚖtiddlyᚋgraphᚋmodelᚐOrderDirection(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		case "email":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
-			data, err := ec.unmarshalOOrderDirection2ᚖtiddlyᚋgraphᚋmodelᚐOrderDirection(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Email = data
-		case "password":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
-			data, err := ec.unmarshalOOrderDirection2ᚖtiddlyᚋgraphᚋmodelᚐOrderDirection(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Password = data
-		case "name":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalOOrderDirection2ᚖtiddlyᚋgraphᚋmodelᚐOrderDirection(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Name = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputUserSet(ctx context.Context, obj any) (model.UserSet, error) {
-	var it model.UserSet
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id", "email", "password", "name"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		case "email":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Email = data
-		case "password":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Password = data
-		case "name":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Name = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputUserWhere(ctx context.Context, obj any) (model.UserWhere, error) {
-	var it model.UserWhere
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "email", "password", "name"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "and":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("and"))
-			data, err := ec.unmarshalOUserWhere2ᚕtiddlyᚋgraphᚋmodelᚐUserWhereᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.And = data
-		case "or":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("or"))
-			data, err := ec.unmarshalOUserWhere2ᚕtiddlyᚋgraphᚋmodelᚐUserWhereᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Or = data
-		case "not":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("not"))
-			data, err := ec.unmarshalOUserWhere2ᚖtiddlyᚋgraphᚋmodelᚐUserWhere(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Not = data
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOIntFilter2ᚖtiddlyᚋgraphᚋmodelᚐIntFilter(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ID = data
-		case "email":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
-			data, err := ec.unmarshalOStringFilter2ᚖtiddlyᚋgraphᚋmodelᚐStringFilter(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Email = data
-		case "password":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
-			data, err := ec.unmarshalOStringFilter2ᚖtiddlyᚋgraphᚋmodelᚐStringFilter(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Password = data
-		case "name":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalOStringFilter2ᚖtiddlyᚋgraphᚋmodelᚐStringFilter(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Name = data
-		}
-	}
-	return it, nil
-}
-
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -4585,19 +3821,52 @@ func (ec *executionContext) _Dual(ctx context.Context, sel ast.SelectionSet, obj
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Dual")
 		case "nodeId":
-			out.Values[i] = ec._Dual_nodeId(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Dual_nodeId(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "id":
 			out.Values[i] = ec._Dual_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "text":
 			out.Values[i] = ec._Dual_text(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -4633,24 +3902,123 @@ func (ec *executionContext) _DualPayload(ctx context.Context, sel ast.SelectionS
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("DualPayload")
 		case "node":
-			out.Values[i] = ec._DualPayload_node(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DualPayload_node(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "deletedNodeId":
-			out.Values[i] = ec._DualPayload_deletedNodeId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DualPayload_deletedNodeId(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "affectedRows":
-			out.Values[i] = ec._DualPayload_affectedRows(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DualPayload_affectedRows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "query":
 			out.Values[i] = ec._DualPayload_query(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -4686,24 +4054,123 @@ func (ec *executionContext) _DualsPayload(ctx context.Context, sel ast.Selection
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("DualsPayload")
 		case "nodes":
-			out.Values[i] = ec._DualsPayload_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DualsPayload_nodes(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "deletedNodeIds":
-			out.Values[i] = ec._DualsPayload_deletedNodeIds(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DualsPayload_deletedNodeIds(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "affectedRows":
-			out.Values[i] = ec._DualsPayload_affectedRows(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DualsPayload_affectedRows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "query":
 			out.Values[i] = ec._DualsPayload_query(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -5007,29 +4474,62 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("User")
 		case "nodeId":
-			out.Values[i] = ec._User_nodeId(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._User_nodeId(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "id":
 			out.Values[i] = ec._User_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "email":
 			out.Values[i] = ec._User_email(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "password":
 			out.Values[i] = ec._User_password(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "name":
 			out.Values[i] = ec._User_name(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -5065,24 +4565,123 @@ func (ec *executionContext) _UserPayload(ctx context.Context, sel ast.SelectionS
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("UserPayload")
 		case "node":
-			out.Values[i] = ec._UserPayload_node(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UserPayload_node(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "deletedNodeId":
-			out.Values[i] = ec._UserPayload_deletedNodeId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UserPayload_deletedNodeId(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "affectedRows":
-			out.Values[i] = ec._UserPayload_affectedRows(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UserPayload_affectedRows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "query":
 			out.Values[i] = ec._UserPayload_query(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -5118,24 +4717,123 @@ func (ec *executionContext) _UsersPayload(ctx context.Context, sel ast.Selection
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("UsersPayload")
 		case "nodes":
-			out.Values[i] = ec._UsersPayload_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsersPayload_nodes(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "deletedNodeIds":
-			out.Values[i] = ec._UsersPayload_deletedNodeIds(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsersPayload_deletedNodeIds(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "affectedRows":
-			out.Values[i] = ec._UsersPayload_affectedRows(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsersPayload_affectedRows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "query":
 			out.Values[i] = ec._UsersPayload_query(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -5566,15 +5264,11 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
-func (ec *executionContext) marshalNDual2tiddlyᚋgraphᚋmodelᚐDual(ctx context.Context, sel ast.SelectionSet, v model.Dual) graphql.Marshaler {
-	return ec._Dual(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNDual2ᚕtiddlyᚋgraphᚋmodelᚐDualᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Dual) graphql.Marshaler {
+func (ec *executionContext) marshalNDual2ᚕᚖtiddlyᚋgraphᚋmodelᚐDualᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Dual) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDual2tiddlyᚋgraphᚋmodelᚐDual(ctx, sel, v[i])
+		return ec.marshalNDual2ᚖtiddlyᚋgraphᚋmodelᚐDual(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -5586,28 +5280,61 @@ func (ec *executionContext) marshalNDual2ᚕtiddlyᚋgraphᚋmodelᚐDualᚄ(ctx
 	return ret
 }
 
-func (ec *executionContext) unmarshalNDualColumn2tiddlyᚋgraphᚋmodelᚐDualColumn(ctx context.Context, v any) (model.DualColumn, error) {
-	var res model.DualColumn
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) marshalNDual2ᚖtiddlyᚋgraphᚋmodelᚐDual(ctx context.Context, sel ast.SelectionSet, v *model.Dual) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Dual(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDualColumn2string(ctx context.Context, v any) (string, error) {
+	res, err := scalar.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDualColumn2tiddlyᚋgraphᚋmodelᚐDualColumn(ctx context.Context, sel ast.SelectionSet, v model.DualColumn) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNDualColumn2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
-func (ec *executionContext) unmarshalNDualInsert2tiddlyᚋgraphᚋmodelᚐDualInsert(ctx context.Context, v any) (model.DualInsert, error) {
-	res, err := ec.unmarshalInputDualInsert(ctx, v)
+func (ec *executionContext) unmarshalNDualInsert2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := scalar.UnmarshalInput(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNDualInsert2ᚕtiddlyᚋgraphᚋmodelᚐDualInsertᚄ(ctx context.Context, v any) ([]model.DualInsert, error) {
+func (ec *executionContext) marshalNDualInsert2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalInput(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNDualInsert2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]model.DualInsert, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNDualInsert2tiddlyᚋgraphᚋmodelᚐDualInsert(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNDualInsert2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -5615,14 +5342,63 @@ func (ec *executionContext) unmarshalNDualInsert2ᚕtiddlyᚋgraphᚋmodelᚐDua
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalNDualKey2tiddlyᚋgraphᚋmodelᚐDualKey(ctx context.Context, v any) (model.DualKey, error) {
-	res, err := ec.unmarshalInputDualKey(ctx, v)
+func (ec *executionContext) marshalNDualInsert2ᚕmapᚄ(ctx context.Context, sel ast.SelectionSet, v []map[string]any) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNDualInsert2map(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNDualKey2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := scalar.UnmarshalInput(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNDualOrderBy2tiddlyᚋgraphᚋmodelᚐDualOrderBy(ctx context.Context, v any) (model.DualOrderBy, error) {
-	res, err := ec.unmarshalInputDualOrderBy(ctx, v)
+func (ec *executionContext) marshalNDualKey2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalInput(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNDualOrderBy2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := scalar.UnmarshalInput(v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDualOrderBy2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalInput(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNDualPayload2ᚖtiddlyᚋgraphᚋmodelᚐDualPayload(ctx context.Context, sel ast.SelectionSet, v *model.DualPayload) graphql.Marshaler {
@@ -5635,9 +5411,26 @@ func (ec *executionContext) marshalNDualPayload2ᚖtiddlyᚋgraphᚋmodelᚐDual
 	return ec._DualPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNDualWhere2tiddlyᚋgraphᚋmodelᚐDualWhere(ctx context.Context, v any) (model.DualWhere, error) {
-	res, err := ec.unmarshalInputDualWhere(ctx, v)
+func (ec *executionContext) unmarshalNDualWhere2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := scalar.UnmarshalInput(v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDualWhere2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalInput(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNDualsPayload2ᚖtiddlyᚋgraphᚋmodelᚐDualsPayload(ctx context.Context, sel ast.SelectionSet, v *model.DualsPayload) graphql.Marshaler {
@@ -5651,13 +5444,13 @@ func (ec *executionContext) marshalNDualsPayload2ᚖtiddlyᚋgraphᚋmodelᚐDua
 }
 
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
-	res, err := graphql.UnmarshalID(v)
+	res, err := scalar.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalID(v)
+	res := scalar.MarshalString(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -5712,13 +5505,13 @@ func (ec *executionContext) marshalNInt2int32(ctx context.Context, sel ast.Selec
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
-	res, err := graphql.UnmarshalString(v)
+	res, err := scalar.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(v)
+	res := scalar.MarshalString(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -5727,15 +5520,40 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 	return res
 }
 
-func (ec *executionContext) marshalNUser2tiddlyᚋgraphᚋmodelᚐUser(ctx context.Context, sel ast.SelectionSet, v model.User) graphql.Marshaler {
-	return ec._User(ctx, sel, &v)
+func (ec *executionContext) unmarshalNString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
-func (ec *executionContext) marshalNUser2ᚕtiddlyᚋgraphᚋmodelᚐUserᚄ(ctx context.Context, sel ast.SelectionSet, v []model.User) graphql.Marshaler {
+func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUser2ᚕᚖtiddlyᚋgraphᚋmodelᚐUserᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.User) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNUser2tiddlyᚋgraphᚋmodelᚐUser(ctx, sel, v[i])
+		return ec.marshalNUser2ᚖtiddlyᚋgraphᚋmodelᚐUser(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -5747,28 +5565,61 @@ func (ec *executionContext) marshalNUser2ᚕtiddlyᚋgraphᚋmodelᚐUserᚄ(ctx
 	return ret
 }
 
-func (ec *executionContext) unmarshalNUserColumn2tiddlyᚋgraphᚋmodelᚐUserColumn(ctx context.Context, v any) (model.UserColumn, error) {
-	var res model.UserColumn
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) marshalNUser2ᚖtiddlyᚋgraphᚋmodelᚐUser(ctx context.Context, sel ast.SelectionSet, v *model.User) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._User(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUserColumn2string(ctx context.Context, v any) (string, error) {
+	res, err := scalar.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUserColumn2tiddlyᚋgraphᚋmodelᚐUserColumn(ctx context.Context, sel ast.SelectionSet, v model.UserColumn) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNUserColumn2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
-func (ec *executionContext) unmarshalNUserInsert2tiddlyᚋgraphᚋmodelᚐUserInsert(ctx context.Context, v any) (model.UserInsert, error) {
-	res, err := ec.unmarshalInputUserInsert(ctx, v)
+func (ec *executionContext) unmarshalNUserInsert2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := scalar.UnmarshalInput(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNUserInsert2ᚕtiddlyᚋgraphᚋmodelᚐUserInsertᚄ(ctx context.Context, v any) ([]model.UserInsert, error) {
+func (ec *executionContext) marshalNUserInsert2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalInput(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNUserInsert2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]model.UserInsert, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNUserInsert2tiddlyᚋgraphᚋmodelᚐUserInsert(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNUserInsert2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -5776,14 +5627,63 @@ func (ec *executionContext) unmarshalNUserInsert2ᚕtiddlyᚋgraphᚋmodelᚐUse
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalNUserKey2tiddlyᚋgraphᚋmodelᚐUserKey(ctx context.Context, v any) (model.UserKey, error) {
-	res, err := ec.unmarshalInputUserKey(ctx, v)
+func (ec *executionContext) marshalNUserInsert2ᚕmapᚄ(ctx context.Context, sel ast.SelectionSet, v []map[string]any) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNUserInsert2map(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNUserKey2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := scalar.UnmarshalInput(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNUserOrderBy2tiddlyᚋgraphᚋmodelᚐUserOrderBy(ctx context.Context, v any) (model.UserOrderBy, error) {
-	res, err := ec.unmarshalInputUserOrderBy(ctx, v)
+func (ec *executionContext) marshalNUserKey2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalInput(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNUserOrderBy2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := scalar.UnmarshalInput(v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUserOrderBy2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalInput(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNUserPayload2ᚖtiddlyᚋgraphᚋmodelᚐUserPayload(ctx context.Context, sel ast.SelectionSet, v *model.UserPayload) graphql.Marshaler {
@@ -5796,9 +5696,26 @@ func (ec *executionContext) marshalNUserPayload2ᚖtiddlyᚋgraphᚋmodelᚐUser
 	return ec._UserPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNUserWhere2tiddlyᚋgraphᚋmodelᚐUserWhere(ctx context.Context, v any) (model.UserWhere, error) {
-	res, err := ec.unmarshalInputUserWhere(ctx, v)
+func (ec *executionContext) unmarshalNUserWhere2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := scalar.UnmarshalInput(v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUserWhere2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalInput(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNUsersPayload2ᚖtiddlyᚋgraphᚋmodelᚐUsersPayload(ctx context.Context, sel ast.SelectionSet, v *model.UsersPayload) graphql.Marshaler {
@@ -5988,16 +5905,16 @@ func (ec *executionContext) marshalODual2ᚖtiddlyᚋgraphᚋmodelᚐDual(ctx co
 	return ec._Dual(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalODualColumn2ᚕtiddlyᚋgraphᚋmodelᚐDualColumnᚄ(ctx context.Context, v any) ([]model.DualColumn, error) {
+func (ec *executionContext) unmarshalODualColumn2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]model.DualColumn, len(vSlice))
+	res := make([]string, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNDualColumn2tiddlyᚋgraphᚋmodelᚐDualColumn(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNDualColumn2string(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -6005,14 +5922,14 @@ func (ec *executionContext) unmarshalODualColumn2ᚕtiddlyᚋgraphᚋmodelᚐDua
 	return res, nil
 }
 
-func (ec *executionContext) marshalODualColumn2ᚕtiddlyᚋgraphᚋmodelᚐDualColumnᚄ(ctx context.Context, sel ast.SelectionSet, v []model.DualColumn) graphql.Marshaler {
+func (ec *executionContext) marshalODualColumn2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDualColumn2tiddlyᚋgraphᚋmodelᚐDualColumn(ctx, sel, v[i])
+		return ec.marshalNDualColumn2string(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -6024,92 +5941,34 @@ func (ec *executionContext) marshalODualColumn2ᚕtiddlyᚋgraphᚋmodelᚐDualC
 	return ret
 }
 
-func (ec *executionContext) unmarshalODualInc2ᚖtiddlyᚋgraphᚋmodelᚐDualInc(ctx context.Context, v any) (*model.DualInc, error) {
+func (ec *executionContext) unmarshalODualInc2map(ctx context.Context, v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := ec.unmarshalInputDualInc(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	res, err := scalar.UnmarshalInput(v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalODualOrderBy2ᚕtiddlyᚋgraphᚋmodelᚐDualOrderByᚄ(ctx context.Context, v any) ([]model.DualOrderBy, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]model.DualOrderBy, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNDualOrderBy2tiddlyᚋgraphᚋmodelᚐDualOrderBy(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) unmarshalODualSet2ᚖtiddlyᚋgraphᚋmodelᚐDualSet(ctx context.Context, v any) (*model.DualSet, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := ec.unmarshalInputDualSet(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalODualWhere2ᚕtiddlyᚋgraphᚋmodelᚐDualWhereᚄ(ctx context.Context, v any) ([]model.DualWhere, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]model.DualWhere, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNDualWhere2tiddlyᚋgraphᚋmodelᚐDualWhere(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) unmarshalODualWhere2ᚖtiddlyᚋgraphᚋmodelᚐDualWhere(ctx context.Context, v any) (*model.DualWhere, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := ec.unmarshalInputDualWhere(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := graphql.UnmarshalID(v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+func (ec *executionContext) marshalODualInc2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalID(*v)
+	res := scalar.MarshalInput(v)
 	return res
 }
 
-func (ec *executionContext) unmarshalOInt2ᚕint32ᚄ(ctx context.Context, v any) ([]int32, error) {
+func (ec *executionContext) unmarshalODualOrderBy2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]int32, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNInt2int32(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNDualOrderBy2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -6117,13 +5976,13 @@ func (ec *executionContext) unmarshalOInt2ᚕint32ᚄ(ctx context.Context, v any
 	return res, nil
 }
 
-func (ec *executionContext) marshalOInt2ᚕint32ᚄ(ctx context.Context, sel ast.SelectionSet, v []int32) graphql.Marshaler {
+func (ec *executionContext) marshalODualOrderBy2ᚕmapᚄ(ctx context.Context, sel ast.SelectionSet, v []map[string]any) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := make(graphql.Array, len(v))
 	for i := range v {
-		ret[i] = ec.marshalNInt2int32(ctx, sel, v[i])
+		ret[i] = ec.marshalNDualOrderBy2map(ctx, sel, v[i])
 	}
 
 	for _, e := range ret {
@@ -6133,6 +5992,60 @@ func (ec *executionContext) marshalOInt2ᚕint32ᚄ(ctx context.Context, sel ast
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalODualSet2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalInput(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODualSet2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalInput(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalODualWhere2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalInput(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODualWhere2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalInput(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalString(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOInt2ᚖint32(ctx context.Context, v any) (*int32, error) {
@@ -6153,30 +6066,6 @@ func (ec *executionContext) marshalOInt2ᚖint32(ctx context.Context, sel ast.Se
 	return res
 }
 
-func (ec *executionContext) unmarshalOIntFilter2ᚖtiddlyᚋgraphᚋmodelᚐIntFilter(ctx context.Context, v any) (*model.IntFilter, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := ec.unmarshalInputIntFilter(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalOOrderDirection2ᚖtiddlyᚋgraphᚋmodelᚐOrderDirection(ctx context.Context, v any) (*model.OrderDirection, error) {
-	if v == nil {
-		return nil, nil
-	}
-	var res = new(model.OrderDirection)
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOOrderDirection2ᚖtiddlyᚋgraphᚋmodelᚐOrderDirection(ctx context.Context, sel ast.SelectionSet, v *model.OrderDirection) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return v
-}
-
 func (ec *executionContext) marshalOQuery2ᚖtiddlyᚋgraphᚋmodelᚐQuery(ctx context.Context, sel ast.SelectionSet, v *model.Query) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -6184,46 +6073,11 @@ func (ec *executionContext) marshalOQuery2ᚖtiddlyᚋgraphᚋmodelᚐQuery(ctx 
 	return ec._Query(ctx, sel)
 }
 
-func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]string, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalOString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := make(graphql.Array, len(v))
-	for i := range v {
-		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
-	}
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) unmarshalOString2ᚖstring(ctx context.Context, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalString(v)
+	res, err := scalar.UnmarshalString(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -6233,16 +6087,8 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(*v)
+	res := scalar.MarshalString(*v)
 	return res
-}
-
-func (ec *executionContext) unmarshalOStringFilter2ᚖtiddlyᚋgraphᚋmodelᚐStringFilter(ctx context.Context, v any) (*model.StringFilter, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := ec.unmarshalInputStringFilter(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOUser2ᚖtiddlyᚋgraphᚋmodelᚐUser(ctx context.Context, sel ast.SelectionSet, v *model.User) graphql.Marshaler {
@@ -6252,16 +6098,16 @@ func (ec *executionContext) marshalOUser2ᚖtiddlyᚋgraphᚋmodelᚐUser(ctx co
 	return ec._User(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOUserColumn2ᚕtiddlyᚋgraphᚋmodelᚐUserColumnᚄ(ctx context.Context, v any) ([]model.UserColumn, error) {
+func (ec *executionContext) unmarshalOUserColumn2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]model.UserColumn, len(vSlice))
+	res := make([]string, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNUserColumn2tiddlyᚋgraphᚋmodelᚐUserColumn(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNUserColumn2string(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -6269,14 +6115,14 @@ func (ec *executionContext) unmarshalOUserColumn2ᚕtiddlyᚋgraphᚋmodelᚐUse
 	return res, nil
 }
 
-func (ec *executionContext) marshalOUserColumn2ᚕtiddlyᚋgraphᚋmodelᚐUserColumnᚄ(ctx context.Context, sel ast.SelectionSet, v []model.UserColumn) graphql.Marshaler {
+func (ec *executionContext) marshalOUserColumn2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNUserColumn2tiddlyᚋgraphᚋmodelᚐUserColumn(ctx, sel, v[i])
+		return ec.marshalNUserColumn2string(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -6288,24 +6134,34 @@ func (ec *executionContext) marshalOUserColumn2ᚕtiddlyᚋgraphᚋmodelᚐUserC
 	return ret
 }
 
-func (ec *executionContext) unmarshalOUserInc2ᚖtiddlyᚋgraphᚋmodelᚐUserInc(ctx context.Context, v any) (*model.UserInc, error) {
+func (ec *executionContext) unmarshalOUserInc2map(ctx context.Context, v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := ec.unmarshalInputUserInc(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	res, err := scalar.UnmarshalInput(v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOUserOrderBy2ᚕtiddlyᚋgraphᚋmodelᚐUserOrderByᚄ(ctx context.Context, v any) ([]model.UserOrderBy, error) {
+func (ec *executionContext) marshalOUserInc2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalInput(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOUserOrderBy2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]model.UserOrderBy, len(vSlice))
+	res := make([]map[string]any, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNUserOrderBy2tiddlyᚋgraphᚋmodelᚐUserOrderBy(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNUserOrderBy2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -6313,37 +6169,58 @@ func (ec *executionContext) unmarshalOUserOrderBy2ᚕtiddlyᚋgraphᚋmodelᚐUs
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOUserSet2ᚖtiddlyᚋgraphᚋmodelᚐUserSet(ctx context.Context, v any) (*model.UserSet, error) {
+func (ec *executionContext) marshalOUserOrderBy2ᚕmapᚄ(ctx context.Context, sel ast.SelectionSet, v []map[string]any) graphql.Marshaler {
 	if v == nil {
-		return nil, nil
+		return graphql.Null
 	}
-	res, err := ec.unmarshalInputUserSet(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNUserOrderBy2map(ctx, sel, v[i])
+	}
 
-func (ec *executionContext) unmarshalOUserWhere2ᚕtiddlyᚋgraphᚋmodelᚐUserWhereᚄ(ctx context.Context, v any) ([]model.UserWhere, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]model.UserWhere, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNUserWhere2tiddlyᚋgraphᚋmodelᚐUserWhere(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
 		}
 	}
-	return res, nil
+
+	return ret
 }
 
-func (ec *executionContext) unmarshalOUserWhere2ᚖtiddlyᚋgraphᚋmodelᚐUserWhere(ctx context.Context, v any) (*model.UserWhere, error) {
+func (ec *executionContext) unmarshalOUserSet2map(ctx context.Context, v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := ec.unmarshalInputUserWhere(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	res, err := scalar.UnmarshalInput(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUserSet2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalInput(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOUserWhere2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalInput(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUserWhere2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalInput(v)
+	return res
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

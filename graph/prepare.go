@@ -15,9 +15,9 @@ type prepared struct {
 	arguments request.Arguments
 	// checks are values that are only looked at.
 	checks []source
-	// order is the root fields of the answer; it is read where introspects is true.
-	order       []rootField
-	introspects bool
+	// order is the root fields of the answer; it is read where stitched is true: then some introspect, or Go answers them.
+	order    []rootField
+	stitched bool
 }
 
 // prepare finds the plan of an operation and fills its arguments. On a hit the document is not looked at.
@@ -79,12 +79,13 @@ func (s *served) compile(o *operation, variables map[string]any) (*prepared, req
 	b := builder{
 		schema: s.schema, catalog: s.catalog, roots: s.roots, mutations: s.mutations, rows: s.rows, limits: &s.options.Limits,
 		definition: o.definition, variables: variables, leaves: map[string]leaf{},
+		straight: o.straight, generated: s.options.Generated,
 	}
 	out := b.build()
 	if len(b.faults) > 0 {
 		return nil, nil, b.faults
 	}
-	p := &prepared{order: out.order, checks: b.checks(), introspects: len(out.order) > len(out.request.Fields)}
+	p := &prepared{order: out.order, checks: b.checks(), stitched: out.stitched && !o.straight}
 	if len(out.request.Fields) > 0 {
 		prepared, err := s.engine.Prepare(out.request)
 		if err != nil {

@@ -30,6 +30,10 @@ type builder struct {
 	rootAliases        int
 	// inRow tells that what is checked is part of a row to write, which is checked again as a whole.
 	inRow bool
+	// straight tells that Go code asks, generated that generated code answers whatever it can.
+	straight, generated bool
+	// code tells that something below the root field being read is written in Go.
+	code bool
 	// deep tells that the selections are nested too deep, which is said once.
 	deep bool
 	// path is the response path of the field being read.
@@ -58,14 +62,18 @@ func (b *builder) fail(argument string, position *ast.Position, f *fault.Fault) 
 // built is what building gives.
 type built struct {
 	request *request.Request
-	// order is the root fields as the answer has them.
-	order []rootField
+	// order is the root fields as the answer has them; stitched tells that some of them are not the engine's alone.
+	order    []rootField
+	stitched bool
 }
 
-// rootField is a field of the answer: the engine's next one, or one that introspects.
+// rootField is a field of the answer.
 type rootField struct {
-	key           string
-	introspection *graphql.CollectedField
+	key string
+	// read tells that the engine reads it: it is the next of the engine's.
+	read bool
+	// introspection is set for one that introspects, code for one that Go answers, over what the engine read, if it did.
+	introspection, code *graphql.CollectedField
 }
 
 func (b *builder) build() built {
@@ -80,16 +88,30 @@ func (b *builder) build() built {
 	}
 	for _, c := range b.collect(name, []ast.SelectionSet{b.definition.SelectionSet}) {
 		b.path = append(b.path[:0], c.key)
-		if introspects(c.field.Name) {
-			field := &graphql.CollectedField{Field: c.field, Selections: slices.Concat(c.sets...)}
-			out.order = append(out.order, rootField{c.key, field})
-			continue
-		}
-		if f := b.root(c, name, roots); f != nil {
+		field := &graphql.CollectedField{Field: c.field, Selections: slices.Concat(c.sets...)}
+		switch {
+		case introspects(c.field.Name):
+			out.order = append(out.order, rootField{key: c.key, introspection: field})
+			out.stitched = true
+		case !b.straight && inGo(name, c.field):
+			out.order = append(out.order, rootField{key: c.key, code: field})
+			out.stitched = true
+		default:
+			b.code = false
+			f := b.root(c, name, roots)
+			if f == nil {
+				continue
+			}
 			out.request.Fields = append(out.request.Fields, f)
-			out.order = append(out.order, rootField{key: c.key})
+			r := rootField{key: c.key, read: true}
+			if b.code || b.generated && b.known(name, c) {
+				r.code = field
+				out.stitched = true
+			}
+			out.order = append(out.order, r)
 		}
 	}
+	b.checkCode(name, out)
 	return out
 }
 
@@ -174,6 +196,11 @@ func (b *builder) selections(t *catalog.Table, sets []ast.SelectionSet) []reques
 	all := b.collect(t.TypeName, sets)
 	out := make([]request.Selection, 0, len(all))
 	for _, c := range all {
+		if schema.Handwritten(c.field.Definition) {
+			b.code = true
+			out = hidden(out, c.field.Definition)
+			continue
+		}
 		b.path = append(b.path, c.key)
 		if s, ok := b.selection(t, c); ok {
 			out = append(out, s)

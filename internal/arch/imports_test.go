@@ -93,6 +93,7 @@ var rules = []rule{
 	{dir: "internal/observe", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu}},
 	{dir: "internal/console", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi}},
 	{dir: "internal/sample", never: []string{gqlgen, gqlparser, goqu, webPackage}, ours: []string{"db", "internal/fault"}},
+	{dir: "examples", ours: []string{"graph"}},
 	{dir: "internal/arch"},
 	{dir: "internal", ours: []string{"*"}},
 	{dir: "bench", ours: []string{"*"}},

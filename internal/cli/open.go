@@ -67,6 +67,7 @@ func read(ctx context.Context, s config.Settings, database *db.Database) (*opene
 		Limits: engine.Limits{
 			Rows: s.Limits.Rows, Cost: int64(s.Limits.Cost), AnswerRows: s.Limits.AnswerRows, AnswerBytes: s.Limits.AnswerBytes,
 		},
+		Extensions: graph.Extensions(), Generated: graph.Generated(),
 	})
 	if wrong := wrongOverrides(&s, notes, err); wrong != nil {
 		return nil, wrong

@@ -28,7 +28,7 @@ func (p *program) runSchema(c *cobra.Command, _ []string) error {
 		return err
 	}
 	return p.look(c.Context(), settings, func(o *opened) error {
-		_, err := io.WriteString(p.stdout, o.snapshot.Schema.SDL)
+		_, err := io.WriteString(p.stdout, o.snapshot.Schema.Served)
 		return err
 	})
 }

@@ -5,28 +5,88 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/99designs/gqlgen/api"
 	"github.com/99designs/gqlgen/codegen/config"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/schema"
 )
 
 // configFile is gqlgen's configuration; it marks the root of the project.
 const configFile = "gqlgen.yml"
 
+// extensionFiles are the schemas that users write.
+const extensionFiles = "graph/*.graphqls"
+
+// readExtensions reads what users wrote, in the working directory.
+func readExtensions() ([]*ast.Source, error) {
+	paths, err := filepath.Glob(filepath.FromSlash(extensionFiles))
+	if err != nil {
+		return nil, err
+	}
+	var all []*ast.Source
+	for _, path := range paths {
+		if filepath.Base(path) == schema.SourceName {
+			return nil, fmt.Errorf("%s: the name is taken by the generated schema; give your file another one", path)
+		}
+		text, err := os.ReadFile(path) //nolint:gosec // the project's own file
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, &ast.Source{Name: filepath.ToSlash(path), Input: string(text)})
+	}
+	return all, nil
+}
+
 // writeCode runs gqlgen in the working directory, over the schema that lies there.
-func writeCode() error {
+func writeCode(c *catalog.Catalog, s *schema.Schema) error {
 	settings, err := config.LoadConfig(configFile)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", configFile, err)
 	}
-	kept, err := keep(settings.Exec.Filename, settings.Model.Filename)
+	written, err := resolverFiles(settings.Resolver.Dir())
 	if err != nil {
 		return err
 	}
-	if err := api.Generate(settings); err != nil {
-		return errors.Join(fmt.Errorf("gqlgen: %w", err), kept.restore())
+	kept, err := keep(append(written, settings.Exec.Filename, settings.Model.Filename, filepath.FromSlash(modelsFile))...)
+	if err != nil {
+		return err
+	}
+	models := modelsOf(c, s)
+	bind(settings, c, s, models)
+	if err := generate(settings, models, written); err != nil {
+		made, globErr := resolverFiles(settings.Resolver.Dir())
+		for _, path := range made {
+			if _, was := kept[path]; !was {
+				globErr = errors.Join(globErr, os.Remove(path))
+			}
+		}
+		return errors.Join(err, kept.restore(), globErr)
 	}
 	return nil
+}
+
+func generate(settings *config.Config, models []model, written []string) error {
+	for _, path := range written {
+		if err := forgetGenerated(path); err != nil {
+			return err
+		}
+	}
+	if err := writeModels(models); err != nil {
+		return err
+	}
+	if err := api.Generate(settings, api.AddPlugin(resolvers{})); err != nil {
+		return fmt.Errorf("gqlgen: %w", err)
+	}
+	return nil
+}
+
+// resolverFiles are the files that gqlgen keeps up to date and never overwrites.
+func resolverFiles(dir string) ([]string, error) {
+	return filepath.Glob(filepath.Join(dir, "*.resolvers.go"))
 }
 
 // kept are files as they were. gqlgen removes its output before it starts, so a
@@ -67,4 +127,12 @@ func projectRoot(start string) (string, error) {
 			return "", fmt.Errorf("no %s in %s or above it: run this inside the project", configFile, start)
 		}
 	}
+}
+
+// complain makes an error of the extensions that do not fit the tables.
+func complain(s *schema.Schema) error {
+	if len(s.Notes) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(s.Notes, "\n"))
 }

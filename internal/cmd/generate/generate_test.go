@@ -14,8 +14,10 @@ const script = "CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\
 const settings = `schema: [schema.graphqls]
 exec: {package: graph, filename: graph/generated.go}
 model: {package: model, filename: graph/model/models_gen.go}
+resolver: {layout: follow-schema, dir: graph, package: graph, filename: graph/resolver.go, type: Resolver}
 omit_complexity: true
-omit_slice_element_pointers: true
+omit_getters: true
+omit_interface_checks: true
 skip_mod_tidy: true
 skip_validation: true
 skip_import_grouping: true
@@ -76,7 +78,8 @@ func TestGenerateFromTheDefaultTables(t *testing.T) {
 	for name, want := range map[string]string{
 		"schema.graphqls":           "users(",
 		"graph/generated.go":        "func NewExecutableSchema(",
-		"graph/model/models_gen.go": "type User struct",
+		"graph/model/tables.go":     "type User struct",
+		"graph/schema.resolvers.go": `return one[model.User](ctx, "user", Arguments{"by": by})`,
 	} {
 		if !strings.Contains(read(t, root, name), want) {
 			t.Errorf("%s does not contain %q", name, want)
@@ -119,14 +122,15 @@ func TestGenerateFailsWithoutATrace(t *testing.T) {
 		"no script":        {map[string]string{"db/schema.sql": "CREATE NONSENSE"}, nil, ""},
 		"clash of names":   {map[string]string{"db/schema.sql": "CREATE TABLE users (id INT); CREATE TABLE user (id INT);"}, nil, "clash"},
 		"unknown setting":  {map[string]string{configFile: settings + "nonsense: true\n"}, nil, "nonsense"},
-		"broken binding":   {map[string]string{configFile: settings + "models: {User: {model: no/such/package.Type}}\n"}, nil, "gqlgen"},
+		"broken binding":   {map[string]string{configFile: settings + "models: {Int: {model: no/such/package.Type}}\n"}, nil, "gqlgen"},
 		"missing database": {nil, []string{"--db", "nothing.db"}, "nothing.db"},
 		"stray argument":   {nil, []string{"nothing.db"}, "--db PATH"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := map[string]string{
 				"schema.graphqls": "# as it was\n", "graph/generated.go": "package graph // as it was\n",
-				"graph/model/models_gen.go": "package model // as it was\n",
+				"graph/model/models_gen.go": "package model // as it was\n", "graph/model/tables.go": "package model // as it was\n",
+				"graph/schema.resolvers.go": "package graph // as it was\n",
 			}
 			files := maps.Clone(before)
 			maps.Copy(files, c.files)

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 	"tiddly/internal/schema"
 )
@@ -52,27 +53,34 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s, err := schema.Build(c, schema.Options{})
-	if err != nil {
-		return err
-	}
 	// gqlgen takes the paths of its configuration from the working directory.
 	if err := os.Chdir(root); err != nil {
 		return err
 	}
-	return writeAll(s.SDL)
+	extensions, err := readExtensions()
+	if err != nil {
+		return err
+	}
+	s, err := schema.Build(c, schema.Options{Extensions: extensions})
+	if err != nil {
+		return err
+	}
+	if err := complain(s); err != nil {
+		return err
+	}
+	return writeAll(c, s)
 }
 
 // writeAll writes the SDL and the code made of it, or leaves both as they were.
-func writeAll(sdl string) error {
+func writeAll(c *catalog.Catalog, s *schema.Schema) error {
 	kept, err := keep(schema.SourceName)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(schema.SourceName, []byte(sdl), 0o644); err != nil { //nolint:gosec // for everybody to read
+	if err := os.WriteFile(schema.SourceName, []byte(s.SDL), 0o644); err != nil { //nolint:gosec // for everybody to read
 		return err
 	}
-	if err := writeCode(); err != nil {
+	if err := writeCode(c, s); err != nil {
 		return errors.Join(err, kept.restore())
 	}
 	return nil

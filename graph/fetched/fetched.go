@@ -1,0 +1,158 @@
+// Package fetched hands rows that the engine has read to the code that gqlgen generates: columns become fields of a model,
+// and relations are looked up by the response key under which they were asked for, so that aliases with different
+// arguments do not meet. It reads nothing from anywhere; it knows no engine and no SQL.
+package fetched
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"tiddly/internal/fault"
+)
+
+// Hidden stands before the names of columns that a field written in Go reads though nobody selected them. No response
+// key begins with it.
+const Hidden = "+"
+
+// Row is what was read of one row, by response key. The zero value is a row that was made in Go: its columns are the fields
+// of its model, and nothing is known of its relations. It does not change.
+type Row struct{ members map[string]json.RawMessage }
+
+// Holder is a model of type T that keeps its row.
+type Holder[T any] interface {
+	*T
+	Fetched() *Row
+}
+
+// List gives the rows of a to-many relation, for the field that ctx resolves.
+func List[T any, P Holder[T]](ctx context.Context, r *Row) ([]*T, error) {
+	text, err := r.member(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return DecodeList[T, P](ctx, text)
+}
+
+// One gives the row of a to-one relation or the node of a payload; nil where there is none.
+func One[T any, P Holder[T]](ctx context.Context, r *Row) (*T, error) {
+	text, err := r.member(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return Decode[T, P](ctx, text)
+}
+
+// Value gives a member that is a plain value, such as the nodeId of a row or the affectedRows of a payload.
+func Value[T any](ctx context.Context, r *Row) (v T, err error) {
+	text, err := r.member(ctx)
+	if err != nil {
+		return v, err
+	}
+	if err := json.Unmarshal(text, &v); err != nil {
+		return v, fault.Wrap(err, fault.Internal, "internal error")
+	}
+	return v, nil
+}
+
+func (r *Row) member(ctx context.Context) (json.RawMessage, error) {
+	key := graphql.GetFieldContext(ctx).Field.Alias
+	text, ok := r.members[key]
+	if !ok {
+		return nil, fault.New(fault.Internal, "%s was not read: the row was made in Go", key).
+			WithHint("read the row by many or one, which read what is selected below it")
+	}
+	return text, nil
+}
+
+// DecodeList makes the models of an array of rows.
+func DecodeList[T any, P Holder[T]](ctx context.Context, text []byte) ([]*T, error) {
+	var items []json.RawMessage
+	if err := json.Unmarshal(text, &items); err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "internal error")
+	}
+	if items == nil {
+		return nil, nil
+	}
+	d := newDecoder[T](ctx)
+	all := make([]*T, len(items))
+	for i, item := range items {
+		row, err := decode[T, P](d, item)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = row
+	}
+	return all, nil
+}
+
+// Decode makes the model of a row; nil where it is null.
+func Decode[T any, P Holder[T]](ctx context.Context, text []byte) (*T, error) {
+	if len(text) == 0 || string(text) == "null" {
+		return nil, nil //nolint:nilnil // a row that is not there
+	}
+	return decode[T, P](newDecoder[T](ctx), text)
+}
+
+// decoder knows which fields of a model a selection fills.
+type decoder struct{ columns map[string]int }
+
+// newDecoder reads the selection of the field that ctx resolves: a column may have several response keys.
+func newDecoder[T any](ctx context.Context) decoder {
+	field := graphql.GetFieldContext(ctx).Field
+	index := columnsOf(reflect.TypeFor[T]())
+	d := decoder{columns: map[string]int{}}
+	types := []string{field.Definition.Type.Name(), "Node"}
+	for _, f := range graphql.CollectFields(graphql.GetOperationContext(ctx), field.Selections, types) {
+		if i, ok := index[f.Name]; ok {
+			d.columns[f.Alias] = i
+		}
+	}
+	for name, i := range index {
+		d.columns[Hidden+name] = i
+	}
+	return d
+}
+
+func decode[T any, P Holder[T]](d decoder, text []byte) (*T, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(text, &members); err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "internal error")
+	}
+	row := new(T)
+	value := reflect.ValueOf(row).Elem()
+	for key, member := range members {
+		i, ok := d.columns[key]
+		if !ok || bytes.Equal(member, []byte("null")) {
+			continue
+		}
+		if err := json.Unmarshal(member, value.Field(i).Addr().Interface()); err != nil {
+			return nil, fault.Wrap(err, fault.Internal, "the code was generated for another kind of %s", strings.TrimPrefix(key, Hidden)).
+				WithHint("run go generate ./...")
+		}
+	}
+	P(row).Fetched().members = members
+	return row, nil
+}
+
+var known sync.Map // reflect.Type → map[string]int
+
+// columnsOf finds the fields of a model by the names of their columns, which stand in their json tags.
+func columnsOf(t reflect.Type) map[string]int {
+	if index, ok := known.Load(t); ok {
+		return index.(map[string]int)
+	}
+	index := map[string]int{}
+	for i := range t.NumField() {
+		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
+			index[name] = i
+		}
+	}
+	known.Store(t, index)
+	return index
+}

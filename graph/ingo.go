@@ -1,0 +1,99 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/graph/fetched"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+	"tiddly/internal/schema"
+)
+
+// inGo tells whether a root field is answered by Go alone: somebody wrote it, or edited the resolver of a table's.
+func inGo(typeName string, f *ast.Field) bool {
+	return schema.Handwritten(f.Definition) || edited()[typeName+"."+f.Name]
+}
+
+// hidden adds the columns that a field written in Go reads to what is read of its row.
+func hidden(all []request.Selection, f *ast.FieldDefinition) []request.Selection {
+	for _, name := range schema.ColumnsOf(f) {
+		key := fetched.Hidden + name
+		if !slices.ContainsFunc(all, func(s request.Selection) bool { return s.Key == key }) {
+			all = append(all, request.Selection{Key: key, Kind: request.Column, Name: name})
+		}
+	}
+	return all
+}
+
+// checkCode refuses what Go cannot answer: a mutation in Go beside those of tables, which are one transaction, and a
+// field that stands below something for which no code was generated.
+func (b *builder) checkCode(typeName string, out built) {
+	var inCode []string
+	tables := 0
+	for _, f := range out.order {
+		switch {
+		case f.code != nil && !f.read:
+			inCode = append(inCode, f.key)
+			if edited()[typeName+"."+f.code.Name] {
+				tables++
+			}
+		case f.read && b.definition.Operation == ast.Mutation:
+			tables++
+		}
+		if f.code != nil {
+			b.checkKnown(typeName, f)
+		}
+	}
+	if b.definition.Operation == ast.Mutation && len(inCode) > 0 && tables > 0 && len(out.order) > 1 {
+		b.faults = append(b.faults, located{
+			fault.New(fault.RequestInvalid, "%s is written in Go and cannot share a request with mutations of tables", short(inCode[0])).
+				WithHint("send it in a request of its own").At(inCode[0]), nil,
+		})
+	}
+}
+
+func (b *builder) checkKnown(typeName string, f rootField) {
+	field := &collected{key: f.key, field: f.code.Field, sets: []ast.SelectionSet{f.code.Selections}}
+	if b.known(typeName, field) {
+		return
+	}
+	b.faults = append(b.faults, located{
+		fault.New(fault.SchemaChanged, "what is written in Go below %s was generated for other tables than those that are served", short(f.key)).
+			WithHint("run go generate ./... for this database, and build again").At(f.key), f.code.Position,
+	})
+}
+
+// known tells whether code was generated for a field and all that is selected below it.
+func (b *builder) known(typeName string, c *collected) bool {
+	d := parsedSchema.Types[typeName]
+	if d == nil {
+		return false
+	}
+	f := d.Fields.ForName(c.field.Name)
+	if f == nil || f.Type.String() != c.field.Definition.Type.String() {
+		return c.field.Name == typename
+	}
+	return b.knownBelow(f.Type.Name(), c.sets)
+}
+
+func (b *builder) knownBelow(typeName string, sets []ast.SelectionSet) bool {
+	for _, set := range sets {
+		for _, selection := range set {
+			var ok bool
+			switch s := selection.(type) {
+			case *ast.Field:
+				ok = s.Name == typename || b.known(typeName, &collected{field: s, sets: []ast.SelectionSet{s.SelectionSet}})
+			case *ast.InlineFragment:
+				ok = b.knownBelow(s.ObjectDefinition.Name, []ast.SelectionSet{s.SelectionSet})
+			case *ast.FragmentSpread:
+				ok = b.knownBelow(s.Definition.TypeCondition, []ast.SelectionSet{s.Definition.SelectionSet})
+			}
+			if !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
