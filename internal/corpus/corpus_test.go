@@ -21,6 +21,7 @@ import (
 	"tiddly/db/dbtest"
 	"tiddly/graph"
 	"tiddly/internal/engine"
+	"tiddly/internal/sample"
 )
 
 var update = flag.Bool("update", false, "write what the cases give into their files")
@@ -63,7 +64,24 @@ func TestCorpus(t *testing.T) {
 // fresh serves a new database of a schema.
 func fresh(t *testing.T, schema string) *engine.Snapshot {
 	t.Helper()
-	return serve(t, dbtest.Path(t, read(t, filepath.Join(root, "schema", schema+".sql"))))
+	if schema == "sample" {
+		path := filepath.Join(t.TempDir(), "sample.db")
+		if _, err := sample.Write(t.Context(), path, 20); err != nil {
+			t.Fatal(err)
+		}
+		return serve(t, path)
+	}
+	return serve(t, dbtest.Path(t, script(t, schema)))
+}
+
+// script makes a schema and its rows. The tables of default are those that the project serves where none are named.
+func script(t *testing.T, schema string) string {
+	t.Helper()
+	text := read(t, filepath.Join(root, "schema", schema+".sql"))
+	if schema == "default" {
+		text = read(t, "../../db/schema.sql") + text
+	}
+	return text
 }
 
 var mutation = regexp.MustCompile(`(?m)^\s*mutation\b`)
