@@ -192,3 +192,26 @@ func TestTheRunsOfThePage(t *testing.T) {
 		}
 	}
 }
+
+func TestOverridesOfChinook(t *testing.T) {
+	path := dbtest.Chinook(t)
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("own.yml", []byte(`tables:
+  artist: {name: Band, list: bands, relations: {albums: records}}
+  invoice: {exclude: true}
+  track: {columns: {composer: {exclude: true}}}
+`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, "--db", path, "--config", "own.yml")
+	got := r.query(t, `{ bands(limit: 1, where: {records: {some: {title: {startsWith: "For Those"}}}}) { __typename name records { title } } }`)
+	wants(t, "the answer", got, `{"bands":[{"__typename":"Band","name":"AC/DC","records":[{"title":"For Those About To Rock`)
+	_, _, sdl := r.send(t, "GET", "/schema.graphqls", "")
+	for _, gone := range []string{"type Invoice ", "invoices", "composer"} {
+		if strings.Contains(sdl, gone) {
+			t.Errorf("what is excluded is in the schema: %s", gone)
+		}
+	}
+	wants(t, "the schema", sdl, "type InvoiceLine ", "type Band ")
+	r.stop(t)
+}
