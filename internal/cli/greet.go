@@ -11,16 +11,20 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// greet says where what is served, and how to ask a first question.
-func (o *opened) greet(w io.Writer, at net.Addr) error {
+// greet says where what is served, the pages for browsers where there are pages, and how to ask a first question.
+func (o *opened) greet(w io.Writer, at net.Addr, pages bool) error {
 	address := at.String()
-	endpoint := "http://" + address + "/graphql"
-	text := fmt.Sprintf("Tiddly serves %s (%s)\n\n  GraphQL  %s\n  Health   http://%s/readyz\n",
-		o.database.Name(), countTables(o.snapshot.Catalog), endpoint, address)
+	home := "http://" + address
+	endpoint := home + "/graphql"
+	text := fmt.Sprintf("Tiddly serves %s (%s)\n\n", o.database.Name(), countTables(o.snapshot.Catalog))
+	if pages {
+		text += "  Playground  " + home + "/\n  Tables      " + home + "/tables\n"
+	}
+	text += "  GraphQL     " + endpoint + "\n  Health      " + home + "/readyz\n"
 	if query := firstQuery(o.snapshot.Catalog); query != "" {
 		text += "\nA first question:\n\n  curl -s " + endpoint + ` -H 'Content-Type: application/json' -d '{"query": "` + query + "\"}'\n"
 	}
-	if tcp, ok := at.(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
+	if !onLoopback(at) {
 		text += "\n" + o.exposure(address)
 	}
 	_, err := io.WriteString(w, text+"\nCtrl-C stops it.\n")

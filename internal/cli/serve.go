@@ -55,10 +55,10 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	}
 	err = p.with(ctx, settings, options, func(o *opened) error {
 		o.tell(log)
-		near := server.Loopback(listener.Addr(), config.Loopback)
+		near, pages := server.Loopback(listener.Addr(), config.Loopback), console.Handler()
 		web := server.New(server.Options{
 			GraphQL:     o.handler(settings, near, log),
-			Pages:       console.Handler(),
+			Pages:       pages,
 			SDL:         func() string { return o.snapshot.Schema.SDL },
 			Shows:       func(r *http.Request) bool { return config.Allows(settings.Console, near(r)) },
 			Introspects: func(r *http.Request) bool { return config.Allows(settings.Introspection, near(r)) },
@@ -69,7 +69,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			RequestTime: settings.Limits.Time,
 			Log:         log,
 		})
-		if err := o.greet(p.stdout, listener.Addr()); err != nil {
+		if err := o.greet(p.stdout, listener.Addr(), pages != nil && config.Allows(settings.Console, onLoopback(listener.Addr()))); err != nil {
 			return err
 		}
 		return web.Serve(ctx, listener)
@@ -87,11 +87,17 @@ func listen(ctx context.Context, address string, public bool) (net.Listener, err
 	if err != nil {
 		return nil, listenFault(err, address)
 	}
-	if tcp, ok := l.Addr().(*net.TCPAddr); !public && (!ok || !tcp.IP.IsLoopback()) {
+	if !public && !onLoopback(l.Addr()) {
 		return nil, errors.Join(fault.New(fault.Internal, "%s leads to %s, which is not loopback", address, l.Addr()).
 			WithHint("listen on 127.0.0.1"), l.Close())
 	}
 	return l, nil
+}
+
+// onLoopback tells whether an address is of this machine alone.
+func onLoopback(address net.Addr) bool {
+	tcp, ok := address.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
 }
 
 func listenFault(err error, address string) error {

@@ -71,8 +71,8 @@ var options = []option{
 	},
 	{
 		group: access, key: "console", flag: "console", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
-		help:  "serve the console, a page to write queries in",
-		about: "`auto` serves it on loopback, as with `introspection`.",
+		help:  "serve the pages for browsers: the playground and the picture of the tables",
+		about: "`auto` serves them on loopback, as with `introspection`, which they need. See [the playground](playground.md).",
 	},
 	{
 		group: naming, key: "strictNames", flag: "strict-names", standard: false, shown: "false", value: toggle,
