@@ -40,13 +40,14 @@ function ServerPanel() {
 function PlanSwitch({ last }) {
   const plan = usePlan();
   const { run } = useGraphiQLActions();
-  const has = last?.trace?.statements.some((s) => s.plan);
+  const statements = last?.trace?.statements ?? [];
+  const lacks = statements.length > 0 && !statements.some((s) => s.plan);
   return (
     <div className="server-plan">
       <label>
         <input type="checkbox" checked={plan} onChange={(e) => setPlan(e.target.checked)} /> Query plans of the database
       </label>
-      {plan && last?.reads && !has && (
+      {plan && last?.reads && lacks && (
         <button type="button" className="graphiql-button" onClick={() => run()}>Run again</button>
       )}
     </div>

@@ -24,6 +24,9 @@ export function tablesOf(schema) {
     table.insert = inserts[`insert${table.name}`];
     describe(table, tables);
   }
+  for (const table of tables.values()) {
+    link(table, tables);
+  }
   return [...tables.values()];
 }
 
@@ -49,8 +52,12 @@ function describe(table, tables) {
       table.columns.push(columnOf(field, primary, unique));
     }
   }
+}
+
+// link finds the columns behind the to-one relations of a table.
+function link(table, tables) {
   for (const relation of table.toOne) {
-    relation.columns = columnsBehind(relation.name, table.columns);
+    relation.columns = columnsBehind(relation, table, tables.get(relation.target));
     for (const column of relation.columns) {
       column.refers = relation.target;
     }
@@ -92,9 +99,14 @@ function keysOf(single) {
 }
 
 // columnsBehind finds the column that a to-one relation is named after: author comes from authorId, and authorRef from
-// author. A relation over several columns is named after its target, and has none here.
-function columnsBehind(relation, columns) {
-  const names = [`${relation}Id`, `${relation}ID`, `${relation}_id`, relation.replace(/Ref$/, ''), relation.replace(/_$/, 'Id')];
-  const found = names.map((n) => columns.find((c) => c.name === n)).find(Boolean);
-  return found ? [found] : [];
+// author. A relation over several columns is named after its target; its columns are found where they are called as there.
+function columnsBehind({ name }, table, target) {
+  const names = [`${name}Id`, `${name}ID`, `${name}_id`, name.replace(/Ref$/, ''), name.replace(/_$/, 'Id')];
+  const find = (wanted) => table.columns.find((c) => c.name === wanted);
+  const found = names.map(find).find(Boolean);
+  if (found) {
+    return [found];
+  }
+  const key = target.columns.filter((c) => c.primary).map((c) => find(c.name));
+  return target !== table && key.every(Boolean) ? key : [];
 }
