@@ -215,3 +215,14 @@ func TestOverridesOfChinook(t *testing.T) {
 	wants(t, "the schema", sdl, "type InvoiceLine ", "type Band ")
 	r.stop(t)
 }
+
+func TestExplainRefusesWhatTheServerWould(t *testing.T) {
+	inFolder(t, checked, "db: shop.db\nlimits: {fields: 2}\n")
+	const document = "{ authors { id name } }"
+	if got := run(t, nil, "explain", document); got.code != 1 || !strings.Contains(got.stderr, "more than 2 fields") {
+		t.Errorf("with the limit of the file: %+v", got)
+	}
+	if got := run(t, nil, "explain", "--limit-fields", "3", document); got.code != 0 {
+		t.Errorf("with that of a flag: %+v", got)
+	}
+}

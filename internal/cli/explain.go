@@ -35,7 +35,8 @@ func (p *program) explain() *cobra.Command {
 			return p.runExplain(c, e)
 		},
 	}
-	settingFlags(c.Flags(), "config", "db", "strict-names", "limit-rows")
+	settingFlags(c.Flags(), "config", "db", "strict-names",
+		"limit-tokens", "limit-fields", "limit-root-aliases", "limit-aliases", "limit-directives", "limit-depth", "limit-cost", "limit-rows")
 	c.Flags().StringVar(&e.variables, "variables", "", "`JSON` object of the variables, or @FILE that holds it (default none)")
 	c.Flags().StringVar(&e.operation, "operation", "", "`NAME` of the operation, needed where the document has several (default none)")
 	return c
@@ -53,7 +54,7 @@ func (p *program) runExplain(c *cobra.Command, e explanation) error {
 		return err
 	}
 	return p.look(c.Context(), settings, func(o *opened) error {
-		text, err := o.explain(e)
+		text, err := o.explain(e, documentLimits(settings.Limits))
 		if err != nil {
 			return err
 		}

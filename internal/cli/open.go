@@ -96,15 +96,19 @@ func (o *opened) tell(log *slog.Logger) {
 	}
 }
 
+// documentLimits gives the bounds of a document.
+func documentLimits(l config.Limits) graph.Limits {
+	return graph.Limits{
+		Body: l.Body, Tokens: l.Tokens, Aliases: l.Aliases, Directives: l.Directives, RootAliases: l.RootAliases,
+		Fields: l.Fields, Depth: l.Depth, IntrospectionDepth: l.IntrospectionDepth,
+	}
+}
+
 // handler answers GraphQL. What it did is shown to requests that are near.
 func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *slog.Logger) http.Handler {
 	return graph.NewHandler(func() *engine.Snapshot { return o.snapshot }, graph.Options{
-		Timeout: s.Limits.Time,
-		Limits: graph.Limits{
-			Body: s.Limits.Body, Tokens: s.Limits.Tokens, Aliases: s.Limits.Aliases, Directives: s.Limits.Directives,
-			RootAliases: s.Limits.RootAliases, Fields: s.Limits.Fields, Depth: s.Limits.Depth,
-			IntrospectionDepth: s.Limits.IntrospectionDepth,
-		},
+		Timeout:    s.Limits.Time,
+		Limits:     documentLimits(s.Limits),
 		Traces:     near,
 		HideSchema: func(r *http.Request) bool { return !config.Allows(s.Introspection, near(r)) },
 		Report: func(ctx context.Context, err error) {
@@ -118,8 +122,9 @@ func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *
 	})
 }
 
-// explain gives the plan of a document, its statements and the values that they would bind.
-func (o *opened) explain(e explanation) (string, error) {
+// explain gives the plan of a document, its statements and the values that they would bind. The limits are those of
+// the server, so that it refuses what the server would.
+func (o *opened) explain(e explanation, limits graph.Limits) (string, error) {
 	variables := map[string]any{}
 	if e.variables != "" {
 		d := json.NewDecoder(strings.NewReader(e.variables))
@@ -128,7 +133,7 @@ func (o *opened) explain(e explanation) (string, error) {
 			return "", &usageError{message: "--variables is not a JSON object", hint: `give an object such as '{"name": "value"}'`}
 		}
 	}
-	prepared, arguments, err := graph.Explain(o.snapshot, e.document, e.operation, variables)
+	prepared, arguments, err := limits.Explain(o.snapshot, e.document, e.operation, variables)
 	if err != nil {
 		return "", err
 	}
