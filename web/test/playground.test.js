@@ -24,7 +24,7 @@ const run = (page) => page.getByRole('button', { name: /Execute query/ }).click(
 
 // write replaces the query. Brackets that are typed over a selection would be put around it, so that is deleted first.
 async function write(page, query) {
-  await holds(editor(page), '{');
+  await holds(editor(page), /[{#]/);
   await editor(page).click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('Delete');
@@ -170,4 +170,16 @@ test('follows the dark theme', async () => {
   await shoot(page, 'dark');
   page.blame();
   await page.context().close();
+});
+
+test('opens without a schema, and says that there is none', async () => {
+  const other = await serve({ args: ['--introspection', 'off'] });
+  const page = await visit(browser, other.url);
+  await holds(editor(page), 'does not tell its schema');
+  await write(page, '{ countries(limit: 1) { name } }');
+  await run(page);
+  await holds(answer(page), '"countries"');
+  page.blame();
+  await page.context().close();
+  await other.stop();
 });

@@ -62,6 +62,9 @@ test('is reached and used by keyboard alone', async () => {
   await page.getByRole('region', { name: 'Table Collection' }).waitFor();
   await page.goBack();
   await page.getByRole('region', { name: 'Table Maker' }).waitFor();
+  await node(page, 'Country').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'Table Country' }).waitFor();
   page.blame();
   await page.context().close();
 });
@@ -85,6 +88,15 @@ test('says why where the schema is not told', async () => {
   await page.route('**/graphql', (route) => route.fulfill({ json: { errors: [{ message: 'introspection is off' }] } }));
   await page.reload();
   await page.getByRole('alert').filter({ hasText: 'introspection is off' }).waitFor();
+  page.blame();
+  await page.context().close();
+});
+
+test('a reference over several columns is drawn from them', async () => {
+  const page = await visit(browser, `${server.url}/tables#Refund`);
+  const refund = page.getByRole('region', { name: 'Table Refund' });
+  await refund.waitFor();
+  assert.deepEqual(await refund.getByRole('img', { name: 'refers to OrderLine' }).count(), 2);
   page.blame();
   await page.context().close();
 });

@@ -19,7 +19,7 @@ import { introspect } from '../schema/endpoint.js';
 import { tablesOf } from '../schema/model.js';
 import { fetcherAfter } from './fetcher.js';
 import { serverPlugin } from './ServerPanel.jsx';
-import { openTabs } from './tabs.js';
+import { openTabs, untold } from './tabs.js';
 
 // A plugin's place is a third of the page: only a wide one opens with it.
 const wide = matchMedia('(min-width: 1100px)').matches;
@@ -36,7 +36,7 @@ async function start() {
   if (asked.has('docs')) {
     localStorage.setItem(visibleKey, DOC_EXPLORER_PLUGIN.title);
   }
-  const tabs = schema ? openTabs(schema, tablesOf(schema), asked.get('table')) : {};
+  const tabs = schema ? openTabs(schema, tablesOf(schema), asked.get('table')) : untold;
   createRoot(document.getElementById('root')).render(
     <GraphiQL
       fetcher={fetcherAfter(introspected)}

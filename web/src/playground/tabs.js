@@ -5,6 +5,9 @@ import { firstMutation, firstQuery, welcome, writable } from '../schema/first.js
 
 const stored = { tabs: 'graphiql:tabState', query: 'graphiql:query', variables: 'graphiql:variables' };
 
+// Where the schema is not told there is nothing to choose from.
+export const untold = { defaultQuery: '# The server does not tell its schema: nothing is completed here, and there are no docs.\n' };
+
 // openTabs gives the props of GraphiQL for its tabs. wanted is the name of a table that a link asked for, or null.
 export function openTabs(schema, tables, wanted) {
   const table = tables.find((t) => t.name === wanted);

@@ -24,9 +24,6 @@ export function tablesOf(schema) {
     table.insert = inserts[`insert${table.name}`];
     describe(table, tables);
   }
-  for (const table of tables.values()) {
-    link(table, tables);
-  }
   return [...tables.values()];
 }
 
@@ -52,12 +49,8 @@ function describe(table, tables) {
       table.columns.push(columnOf(field, primary, unique));
     }
   }
-}
-
-// link finds the columns behind the to-one relations of a table.
-function link(table, tables) {
   for (const relation of table.toOne) {
-    relation.columns = columnsBehind(relation, table, tables.get(relation.target));
+    relation.columns = columnsBehind(relation, table.columns);
     for (const column of relation.columns) {
       column.refers = relation.target;
     }
@@ -98,15 +91,15 @@ function keysOf(single) {
   return { primary, unique };
 }
 
-// columnsBehind finds the column that a to-one relation is named after: author comes from authorId, and authorRef from
-// author. A relation over several columns is named after its target; its columns are found where they are called as there.
-function columnsBehind({ name }, table, target) {
-  const names = [`${name}Id`, `${name}ID`, `${name}_id`, name.replace(/Ref$/, ''), name.replace(/_$/, 'Id')];
-  const find = (wanted) => table.columns.find((c) => c.name === wanted);
-  const found = names.map(find).find(Boolean);
-  if (found) {
-    return [found];
+// columnsBehind finds the columns of a to-one relation. Its description tells their names in the database, and theirs begin with
+// those names. Where somebody wrote other descriptions, the relation is named after its column: author comes from authorId, and authorRef from author.
+function columnsBehind({ name, description }, columns) {
+  const [, told = ''] = / that (.+) refers to/.exec(description) ?? [];
+  const behind = told.split(', ').map((sql) => columns.find((c) => c.description.startsWith(`Column ${sql} `) || c.description === `Column ${sql}.`));
+  if (behind.every(Boolean)) {
+    return behind;
   }
-  const key = target.columns.filter((c) => c.primary).map((c) => find(c.name));
-  return target !== table && key.every(Boolean) ? key : [];
+  const names = [`${name}Id`, `${name}ID`, `${name}_id`, name.replace(/Ref$/, ''), name.replace(/_$/, 'Id')];
+  const found = names.map((n) => columns.find((c) => c.name === n)).find(Boolean);
+  return found ? [found] : [];
 }

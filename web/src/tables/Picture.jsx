@@ -26,8 +26,16 @@ export function Picture({ tables, references, at, around, matches, selected, sel
   }, [drawn, selected, around, fitView]);
   const byName = useMemo(() => new Map(tables.map((t) => [t.name, t])), [tables]);
   const edges = useMemo(() => references.map((r) => edgeOf(r, byName.get(r.from), selected, many)), [references, byName, selected, many]);
+  // React Flow marks the node that is entered by keyboard, but tells nobody.
+  const enter = (event) => {
+    const node = event.target.closest('.react-flow__node');
+    if (node === event.target && (event.key === 'Enter' || event.key === ' ')) {
+      select(node.dataset.id);
+    }
+  };
   return (
     <ReactFlow
+      onKeyDown={enter}
       nodes={nodes}
       edges={edges}
       onNodesChange={onNodesChange}

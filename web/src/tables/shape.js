@@ -32,7 +32,7 @@ export function referencesOf(tables) {
       from: t.name,
       to: r.target,
       column: r.columns[0]?.name ?? null,
-      required: r.columns.length > 0 && r.columns.every((c) => c.required),
+      required: r.columns.every((c) => c.required),
     })),
   );
 }
