@@ -14,6 +14,8 @@ export default defineConfig({
     outDir: here('../internal/console/dist'),
     emptyOutDir: true,
     sourcemap: false,
+    // The notices of what is built in, which its licences ask for.
+    license: { fileName: 'licenses.md' },
     target: 'es2022',
     // The Content-Security-Policy lets no data: through but small pictures.
     assetsInlineLimit: 0,

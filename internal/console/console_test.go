@@ -116,7 +116,11 @@ func TestOnlyBuiltFilesAreServed(t *testing.T) {
 
 // TestWhatIsCommitted holds what may lie in dist: no source maps, nothing that asks another host for code, and no more than is needed.
 func TestWhatIsCommitted(t *testing.T) {
-	const most = 7 << 20
+	const (
+		most = 7 << 20
+		// notices are the licences of what is built in. They come with the program, as those ask.
+		notices = "licenses.md"
+	)
 	total := 0
 	err := fs.WalkDir(Files(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -127,13 +131,17 @@ func TestWhatIsCommitted(t *testing.T) {
 		if strings.HasSuffix(name, ".map") || bytes.Contains(text, []byte("//# sourceMappingURL=")) {
 			t.Errorf("%s is or names a source map", name)
 		}
-		if !strings.HasPrefix(name, assetsPath) && !strings.HasSuffix(name, ".html") {
-			t.Errorf("%s has no hash in its name and is no page", name)
+		if !strings.HasPrefix(name, assetsPath) && !strings.HasSuffix(name, ".html") && name != notices {
+			t.Errorf("%s is not served", name)
 		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	text, err := fs.ReadFile(Files(), notices)
+	if err != nil || !bytes.Contains(text, []byte("monaco-editor")) || !bytes.Contains(text, []byte("Permission is hereby granted")) {
+		t.Errorf("%s does not hold the notices of what is built in: %v", notices, err)
 	}
 	if total > most {
 		t.Errorf("the built pages are %d bytes, more than %d", total, most)
