@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"tiddly/internal/console"
 )
 
 const insert = `mutation { insertDual(input: {text: \"planted\"}) { affectedRows } }`
@@ -93,7 +95,9 @@ func TestWhoIsToldOfTheSchema(t *testing.T) {
 				t.Errorf("introspection %s, %v: %s", c.setting, from.headers, text)
 			}
 			for path, headers := range map[string][]string{"/schema.graphqls": nil, "/tables": {"Accept", "text/html"}} {
-				if status, _, _ := r.send(t, "GET", path, "", append(headers, from.headers...)...); (status == http.StatusOK) != from.want {
+				// A build can be without pages.
+				want := from.want && (path != "/tables" || console.Files() != nil)
+				if status, _, _ := r.send(t, "GET", path, "", append(headers, from.headers...)...); (status == http.StatusOK) != want {
 					t.Errorf("%s with %s, %v: %d", path, c.setting, from.headers, status)
 				}
 			}
