@@ -60,6 +60,9 @@ func tellParsing(ctx context.Context, op *graphql.OperationContext) {
 	if o == nil || op == nil {
 		return
 	}
+	if op.Operation != nil {
+		o.Operation(string(op.Operation.Operation), op.Operation.Name)
+	}
 	tellTiming(o, observe.Parse, op.Stats.Parsing)
 	tellTiming(o, observe.Validate, op.Stats.Validation)
 }

@@ -16,6 +16,7 @@ import (
 
 	"tiddly/db"
 	"tiddly/internal/config"
+	"tiddly/internal/observe"
 )
 
 // Main runs the program and gives its exit code: 0, 1 where something failed, 2 where the command line or a
@@ -96,12 +97,18 @@ func sections(flags *pflag.FlagSet) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// logger writes to stderr: lines for people on a terminal, JSON for programs anywhere else.
-func (p *program) logger() *slog.Logger {
-	if terminal(p.stderr) {
-		return slog.New(slog.NewTextHandler(p.stderr, nil))
+// logger writes to stderr: lines for people on a terminal, JSON for programs anywhere else, unless the settings say which.
+func (p *program) logger(l config.Log) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(l.Level)); err != nil {
+		panic("invariant broken: a level that is none passed the settings: " + err.Error())
 	}
-	return slog.New(slog.NewJSONHandler(p.stderr, nil))
+	options := &slog.HandlerOptions{Level: level}
+	var handler slog.Handler = slog.NewJSONHandler(p.stderr, options)
+	if l.Format == "text" || l.Format == config.Auto && terminal(p.stderr) {
+		handler = slog.NewTextHandler(p.stderr, options)
+	}
+	return slog.New(observe.NamesRequests(handler))
 }
 
 // terminal tells whether a person looks at w.

@@ -49,7 +49,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		return err
 	}
 	defer func() { _ = listener.Close() }() // mostly the server has closed it
-	log := p.logger()
+	log := p.logger(settings.Log)
 	options := db.Options{
 		Create: settings.MayCreate(), Default: settings.IsDefault(), WAL: settings.WAL, ReadOnly: settings.ReadOnly,
 	}
@@ -67,6 +67,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			Ready:       o.database.Ping,
 			OurHost:     settings.OurHost,
 			RequestTime: settings.Limits.Time,
+			Slow:        settings.Log.Slow,
 			Log:         log,
 		})
 		if err := o.greet(p.stdout, listener.Addr(), pages != nil && config.Allows(settings.Console, onLoopback(listener.Addr()))); err != nil {

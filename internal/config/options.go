@@ -7,8 +7,9 @@ var (
 	serving = &group{"Serving", "What is served, and where."}
 	access  = &group{"Access", "Who may reach the server, and what it tells them. The defaults are safe for a server on your own machine: " +
 		"only programs and pages of this machine reach it."}
-	naming = &group{"Names", "How the tables appear. The names themselves are set below `tables`, see the end of this page."}
-	limits = &group{"Limits", "The bounds of one request. They hold before the work starts; what is beyond one is refused with a code that begins with `LIMIT_`."}
+	naming    = &group{"Names", "How the tables appear. The names themselves are set below `tables`, see the end of this page."}
+	operation = &group{"Operation", "What the server tells of its work, and to whom. See [operation](operation.md)."}
+	limits    = &group{"Limits", "The bounds of one request. They hold before the work starts; what is beyond one is refused with a code that begins with `LIMIT_`."}
 )
 
 // options are all settings.
@@ -78,6 +79,19 @@ var options = []option{
 		group: naming, key: "strictNames", flag: "strict-names", standard: false, shown: "false", value: toggle,
 		help:  "refuse a database in which two names clash instead of numbering them",
 		about: "Without it the table whose name sorts first keeps the name, the others get a number, and the log names the setting that settles it.",
+	},
+	{
+		group: operation, key: "log.level", flag: "log-level", standard: "info", shown: "info", value: choice("debug", "info", "warn", "error"),
+		help:  "least level of what is logged",
+		about: "`info` has a line for every request, `debug` also those for health and metrics.",
+	},
+	{
+		group: operation, key: "log.format", flag: "log-format", standard: Auto, shown: Auto, value: choice(Auto, "text", "json"),
+		help: "form of the log", about: "`auto` writes lines for people on a terminal, and JSON anywhere else.",
+	},
+	{
+		group: operation, key: "log.slow", flag: "log-slow", standard: time.Second, shown: "1s", value: duration(0, time.Hour),
+		help: "log statements that take so long; 0s logs none", about: "The log gets their SQL, in which no value ever stands.", example: "200ms",
 	},
 	{
 		group: limits, key: "limits.time", flag: "timeout", standard: 10 * time.Second, shown: "10s", value: duration(time.Millisecond, time.Hour),

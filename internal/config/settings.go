@@ -41,6 +41,7 @@ type Settings struct {
 	// StrictNames makes a clash of names an error.
 	StrictNames bool   `koanf:"strictNames"`
 	Limits      Limits `koanf:"limits"`
+	Log         Log    `koanf:"log"`
 	// Overrides are the user's own names and kinds of the tables.
 	Overrides catalog.Overrides `koanf:"-"`
 
@@ -56,6 +57,16 @@ type CORS struct {
 	Origins []string `koanf:"origins"`
 	// Credentials lets these origins send cookies; never with "*".
 	Credentials bool `koanf:"credentials"`
+}
+
+// Log says what is logged, and how.
+type Log struct {
+	// Level is debug, info, warn or error.
+	Level string `koanf:"level"`
+	// Format is Auto, text or json.
+	Format string `koanf:"format"`
+	// Slow is how long a statement may take that is not logged; 0 logs none.
+	Slow time.Duration `koanf:"slow"`
 }
 
 // Limits bound every request.

@@ -329,6 +329,7 @@ func TestWriteReadsAfterTheCommit(t *testing.T) {
 type notes struct{ fields, stages []string }
 
 func (n *notes) Stage(s observe.Stage, _ observe.Span) { n.stages = append(n.stages, s.String()) }
+func (n *notes) Operation(string, string)              {}
 func (n *notes) Explains() bool                        { return false }
 func (n *notes) Statement(s observe.Statement) {
 	n.fields = append(n.fields, fmt.Sprintf("%s:%s:%d", strings.Join(s.Field, "."), s.SQL, s.Rows))

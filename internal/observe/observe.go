@@ -67,6 +67,8 @@ type Statement struct {
 // Observer watches one request. Statements are told within Exec, before its end. A statement can be told twice,
 // where the writer had to run a transaction again.
 type Observer interface {
+	// Operation tells what a well-formed request asks: query or mutation, and the name that the client gave it, if any.
+	Operation(kind, name string)
 	// Stage tells that a stage ran.
 	Stage(stage Stage, span Span)
 	// Statement tells that a statement ran. What it points to does not change any more.
@@ -77,8 +79,11 @@ type Observer interface {
 
 type observerKey struct{}
 
-// With gives a context whose request o watches.
+// With gives a context whose request o watches, beside those who do already.
 func With(ctx context.Context, o Observer) context.Context {
+	if other := From(ctx); other != nil {
+		o = both{other, o}
+	}
 	return context.WithValue(ctx, observerKey{}, o)
 }
 
@@ -87,3 +92,27 @@ func From(ctx context.Context) Observer {
 	o, _ := ctx.Value(observerKey{}).(Observer)
 	return o
 }
+
+// both are two observers of one request.
+type both struct{ first, second Observer }
+
+// Operation implements Observer.
+func (b both) Operation(kind, name string) {
+	b.first.Operation(kind, name)
+	b.second.Operation(kind, name)
+}
+
+// Stage implements Observer.
+func (b both) Stage(stage Stage, span Span) {
+	b.first.Stage(stage, span)
+	b.second.Stage(stage, span)
+}
+
+// Statement implements Observer.
+func (b both) Statement(s Statement) {
+	b.first.Statement(s)
+	b.second.Statement(s)
+}
+
+// Explains implements Observer.
+func (b both) Explains() bool { return b.first.Explains() || b.second.Explains() }

@@ -30,6 +30,9 @@ var _ Observer = (*Trace)(nil)
 // NewTrace begins a trace. Where explain is true, statements come with the plan of the engine.
 func NewTrace(explain bool) *Trace { return &Trace{explains: explain, start: time.Now()} }
 
+// Operation implements Observer. Who asks for a trace knows it.
+func (t *Trace) Operation(string, string) {}
+
 // Stage implements Observer. A stage that runs several times is the sum of its runs.
 func (t *Trace) Stage(stage Stage, span Span) {
 	if stage >= stages {

@@ -40,7 +40,7 @@ func hostOnly(host string) string {
 // client learns that it was our fault, the log learns the rest.
 func (s *Server) recoverPanic(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		t := &tracker{ResponseWriter: w}
+		t := track(w)
 		defer func() {
 			cause := recover()
 			if cause == nil {
@@ -49,12 +49,14 @@ func (s *Server) recoverPanic(next http.Handler) http.Handler {
 			if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(http.ErrAbortHandler)
 			}
-			s.options.Log.Error("a handler panicked", "path", r.URL.Path, "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
+			s.options.Log.ErrorContext(r.Context(), "a handler panicked", "route", route(r), "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
 			if t.started {
 				// Half an answer is out: only a broken connection tells the client that it is not whole.
 				panic(http.ErrAbortHandler)
 			}
+			id := w.Header()[requestIDHeader]
 			clear(w.Header())
+			w.Header()[requestIDHeader] = id
 			refuse(w, http.StatusInternalServerError, fault.New(fault.Internal, "internal error").
 				WithHint("the log of the server says more"))
 		}()
@@ -62,27 +64,48 @@ func (s *Server) recoverPanic(next http.Handler) http.Handler {
 	})
 }
 
-// tracker knows whether an answer has begun.
+// tracker knows whether an answer has begun, with which status, and how many bytes of its body were written.
 type tracker struct {
 	http.ResponseWriter
 	started bool
+	// status is 0 before the answer has begun.
+	status int
+	bytes  int64
+}
+
+// track gives the tracker of an answer; there is one.
+func track(w http.ResponseWriter) *tracker {
+	if t, ok := w.(*tracker); ok {
+		return t
+	}
+	return &tracker{ResponseWriter: w}
+}
+
+// begin notes the status, which is the first one that is no 1xx.
+func (t *tracker) begin(status int) {
+	if status < http.StatusOK || t.started {
+		return
+	}
+	t.started, t.status = true, status
 }
 
 // WriteHeader begins the answer.
 func (t *tracker) WriteHeader(status int) {
-	t.started = true
+	t.begin(status)
 	t.ResponseWriter.WriteHeader(status)
 }
 
 // Write begins the answer, if it has not begun.
 func (t *tracker) Write(b []byte) (int, error) {
-	t.started = true
-	return t.ResponseWriter.Write(b)
+	t.begin(http.StatusOK)
+	n, err := t.ResponseWriter.Write(b)
+	t.bytes += int64(n)
+	return n, err
 }
 
 // Flush sends what was written so far.
 func (t *tracker) Flush() {
-	t.started = true
+	t.begin(http.StatusOK)
 	_ = http.NewResponseController(t.ResponseWriter).Flush()
 }
 

@@ -50,7 +50,9 @@ type Options struct {
 	OurHost func(host string) bool
 	// RequestTime is how long a request may run.
 	RequestTime time.Duration
-	Log         *slog.Logger
+	// Slow is how long a statement may take that is not logged; 0 logs none.
+	Slow time.Duration
+	Log  *slog.Logger
 }
 
 // Server answers HTTP.

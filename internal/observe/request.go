@@ -1,0 +1,89 @@
+package observe
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Counts are what a request did, for its line in the log and for the metrics.
+type Counts struct {
+	// Operation is query, mutation or subscription; empty where none was found. Name is the client's name of it.
+	Operation, Name  string
+	Statements, Rows int
+	// Stages are the times of the stages that ran, Ran which ones did.
+	Stages [stages]time.Duration
+	Ran    [stages]bool
+}
+
+// Each gives the stages that ran, in the order of the way.
+func (c *Counts) Each(yield func(Stage, time.Duration) bool) {
+	for s := range stages {
+		if c.Ran[s] && !yield(s, c.Stages[s]) {
+			return
+		}
+	}
+}
+
+// Request is the observer that counts, and that logs the statements which took long.
+type Request struct {
+	// ctx names the request to the log.
+	ctx  context.Context //nolint:containedctx // the observer lives as long as its request
+	log  *slog.Logger
+	slow time.Duration
+
+	// A writer may work for the request on a goroutine of its own.
+	mu     sync.Mutex
+	counts Counts
+}
+
+var _ Observer = (*Request)(nil)
+
+// NewRequest begins to count. Statements that take slow or longer are logged as warnings; 0 is none. The log gets
+// their text, in which no value ever stands.
+func NewRequest(ctx context.Context, log *slog.Logger, slow time.Duration) *Request {
+	return &Request{ctx: ctx, log: log, slow: slow}
+}
+
+// Operation implements Observer.
+func (r *Request) Operation(kind, name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.counts.Operation, r.counts.Name = kind, name
+}
+
+// Stage implements Observer. A stage that runs several times is the sum of its runs.
+func (r *Request) Stage(stage Stage, span Span) {
+	if stage >= stages {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.counts.Stages[stage] += max(span.Duration(), 0)
+	r.counts.Ran[stage] = true
+}
+
+// Statement implements Observer.
+func (r *Request) Statement(s Statement) {
+	r.mu.Lock()
+	r.counts.Statements++
+	r.counts.Rows += s.Rows
+	name := r.counts.Name
+	r.mu.Unlock()
+	if r.slow <= 0 || s.Duration() < r.slow {
+		return
+	}
+	r.log.LogAttrs(r.ctx, slog.LevelWarn, "a statement was slow", slog.String("name", name), slog.String("sql", s.SQL),
+		slog.Any("kinds", s.Kinds), slog.Int("rows", s.Rows), slog.Any("milliseconds", Milliseconds(s.Duration())))
+}
+
+// Explains implements Observer.
+func (r *Request) Explains() bool { return false }
+
+// Counts gives what was counted so far.
+func (r *Request) Counts() Counts {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.counts
+}
