@@ -35,6 +35,7 @@ type Options struct {
 type runner interface {
 	exec.Database
 	exec.Writer
+	exec.Watched
 }
 
 // edge is what the folder of each engine gives.
@@ -52,7 +53,7 @@ type edge interface {
 	Close() error
 }
 
-// Database is an open database of any engine. It implements exec.Database and exec.Writer.
+// Database is an open database of any engine. It implements exec.Database, exec.Writer and exec.Watched.
 type Database struct {
 	edge
 	name  string

@@ -32,7 +32,7 @@ type Options struct {
 // the disk; with four at least, one long query is not half of them.
 func defaultReaders() int { return max(4, 2*runtime.NumCPU()) }
 
-// Database is an open file. It implements exec.Database and exec.Writer.
+// Database is an open file. It implements exec.Database, exec.Writer and exec.Watched.
 type Database struct {
 	path    string
 	mode    Mode
@@ -45,7 +45,8 @@ type Database struct {
 	once    sync.Once
 	err     error
 
-	writer writer
+	writer  writer
+	lookout lookout
 
 	mu sync.Mutex
 	// idle are the connections that are open and not lent, the warmest last.
@@ -150,7 +151,7 @@ func (d *Database) release(c *connection, usable bool) {
 func (d *Database) Close() error {
 	d.once.Do(func() {
 		close(d.closing)
-		errs := []error{d.writer.close()}
+		errs := []error{d.writer.close(), d.lookout.close()}
 		for range cap(d.readers) {
 			d.readers <- struct{}{}
 		}

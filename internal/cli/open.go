@@ -21,6 +21,8 @@ import (
 // opened is a database that was opened and read.
 type opened struct {
 	database *db.Database
+	live     *engine.Live
+	// snapshot is what live served at first.
 	snapshot *engine.Snapshot
 	notes    []catalog.Note
 }
@@ -43,7 +45,7 @@ func (p *program) with(ctx context.Context, s config.Settings, options db.Option
 			err = closeErr
 		}
 	}()
-	o, err := read(ctx, s, database)
+	o, err := read(ctx, s, database, func(c engine.Change) { logChange(p.logger(s.Log), c) })
 	if err != nil {
 		return err
 	}
@@ -60,22 +62,22 @@ func hintMissing(err error, hint string) error {
 	return missing.WithHint("%s", hint)
 }
 
-// read makes the snapshot of a database.
-func read(ctx context.Context, s config.Settings, database *db.Database) (*opened, error) {
-	snapshot, notes, err := engine.Load(ctx, database, engine.Options{
+// read makes the snapshot of a database. Of what changes later, changed is told.
+func read(ctx context.Context, s config.Settings, database *db.Database, changed func(engine.Change)) (*opened, error) {
+	live, notes, err := engine.Open(ctx, database, engine.Options{
 		Overrides: s.Overrides, StrictNames: s.StrictNames,
 		Limits: engine.Limits{
 			Rows: s.Limits.Rows, Cost: int64(s.Limits.Cost), AnswerRows: s.Limits.AnswerRows, AnswerBytes: s.Limits.AnswerBytes,
 		},
 		Extensions: graph.Extensions(), Generated: graph.Generated(),
-	})
+	}, changed)
 	if wrong := wrongOverrides(&s, notes, err); wrong != nil {
 		return nil, wrong
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &opened{database: database, snapshot: snapshot, notes: notes}, nil
+	return &opened{database: database, live: live, snapshot: live.Current(), notes: notes}, nil
 }
 
 // tell logs what an operator should know of the database.
@@ -83,7 +85,11 @@ func (o *opened) tell(log *slog.Logger) {
 	for _, f := range o.database.Facts() {
 		log.Info(f)
 	}
-	for _, n := range o.notes {
+	logNotes(log, o.notes)
+}
+
+func logNotes(log *slog.Logger, notes []catalog.Note) {
+	for _, n := range notes {
 		level := slog.LevelInfo
 		if n.Clash {
 			level = slog.LevelWarn
@@ -106,7 +112,7 @@ func documentLimits(l config.Limits) graph.Limits {
 
 // handler answers GraphQL. What it did is shown to requests that are near.
 func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *slog.Logger) http.Handler {
-	return graph.NewHandler(func() *engine.Snapshot { return o.snapshot }, graph.Options{
+	return graph.NewHandler(o.live.Current, graph.Options{
 		Timeout:    s.Limits.Time,
 		Limits:     documentLimits(s.Limits),
 		Traces:     near,

@@ -59,7 +59,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		web := server.New(server.Options{
 			GraphQL:     o.handler(settings, near, log),
 			Pages:       pages,
-			SDL:         func() string { return o.snapshot.Schema.SDL },
+			SDL:         func() string { return o.live.Current().Schema.SDL },
 			Shows:       func(r *http.Request) bool { return config.Allows(settings.Console, near(r)) },
 			Introspects: func(r *http.Request) bool { return config.Allows(settings.Introspection, near(r)) },
 			Near:        near,
@@ -73,6 +73,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		if err := o.greet(p.stdout, listener.Addr(), pages != nil && config.Allows(settings.Console, onLoopback(listener.Addr()))); err != nil {
 			return err
 		}
+		defer stayCurrent(ctx, o.live)()
 		return web.Serve(ctx, listener)
 	})
 	if settings.ReadOnly {

@@ -5,6 +5,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tiddly/internal/catalog"
@@ -41,6 +42,9 @@ type Snapshot struct {
 	Limits  Limits
 
 	database exec.Database
+	// renew has the database read anew where it has changed, and tells whether a request that failed for that may be tried
+	// once more; nil where nothing looks for changes.
+	renew func(context.Context) bool
 }
 
 // Prepared is a compiled request: it can run many times, with different arguments.
@@ -93,10 +97,24 @@ func (s *Snapshot) Run(ctx context.Context, p *Prepared, arguments request.Argum
 		Rows: s.Limits.AnswerRows, Bytes: s.Limits.AnswerBytes, Locate: p.locate,
 		Observer: observe.From(ctx),
 	}
+	a := s.run(ctx, p, arguments, dst, o)
+	if s.renew != nil && outdated(&a) && s.renew(ctx) {
+		a = s.run(ctx, p, arguments, dst, o)
+	}
+	return a
+}
+
+func (s *Snapshot) run(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte, o exec.Options) exec.Answer {
 	if p.Program.Writes {
 		return s.write(ctx, p, arguments, dst, o)
 	}
 	return exec.Run(ctx, s.database, p.Program, arguments, dst, o)
+}
+
+// outdated tells that a request failed as a whole because the database is no longer what was read of it. Nothing that it
+// wrote was kept.
+func outdated(a *exec.Answer) bool {
+	return a.Data == nil && slices.ContainsFunc(a.Errors, func(f *fault.Fault) bool { return f.Code == fault.SchemaChanged })
 }
 
 // locate says where the client wrote the argument that a fault is about.

@@ -38,6 +38,11 @@ func Load(ctx context.Context, db Database, o Options) (*Snapshot, []catalog.Not
 	if err != nil {
 		return nil, nil, err
 	}
+	return load(db, source, o)
+}
+
+// load makes the snapshot of what was read.
+func load(db Database, source catalog.Source, o Options) (*Snapshot, []catalog.Note, error) {
 	c, notes, err := catalog.Build(source, o.Overrides, catalog.BuildOptions{StrictNames: o.StrictNames})
 	if err != nil {
 		return nil, notes, err

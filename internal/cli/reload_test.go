@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"database/sql"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"tiddly/db/dbtest"
+)
+
+// neighbour is a connection of its own to a served file, as another program has one.
+func neighbour(t *testing.T, path string) func(script string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", path+"?_busy_timeout=5000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return func(script string) {
+		t.Helper()
+		if _, err := db.ExecContext(t.Context(), script); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// ask asks without minding errors.
+func (r *running) ask(t *testing.T, document string) (int, string) {
+	t.Helper()
+	status, _, text := r.send(t, "POST", "/graphql", fmt.Sprintf(`{"query":%q}`, document), "Accept", "application/graphql-response+json")
+	return status, text
+}
+
+// until asks until the answer has the part, and gives how long that took; the limit is generous, for it fails the test.
+func (r *running) until(t *testing.T, document, part string) time.Duration {
+	t.Helper()
+	start, last := time.Now(), ""
+	for time.Since(start) < 10*time.Second {
+		if _, last = r.ask(t, document); strings.Contains(last, part) {
+			return time.Since(start)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Fatalf("%s still gives %s\n%s", document, last, r.stderr.String())
+	return 0
+}
+
+func TestTablesOfOtherProgramsAreServed(t *testing.T) {
+	path := dbtest.Path(t, `PRAGMA journal_mode = WAL;
+		CREATE TABLE shop(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO shop VALUES (1, 'Corner');
+		CREATE TABLE old_word(id INTEGER PRIMARY KEY, n INT); CREATE TABLE passing(id INTEGER PRIMARY KEY, a BLOB);`)
+	r := start(t, "--db", path)
+	run := neighbour(t, path)
+	r.query(t, "{ shops { name } passings { id } }")
+	run(`CREATE TABLE customer(id INTEGER PRIMARY KEY, shop_id INT REFERENCES shop(id)); INSERT INTO customer VALUES (7, 1);`)
+	t.Logf("a new table is served after %s", r.until(t, "{ customers { id shop { name } } }", `{"customers":[{"id":7,"shop":{"name":"Corner"}}]}`))
+	run(`ALTER TABLE shop ADD COLUMN city TEXT DEFAULT 'Lyon'; ALTER TABLE old_word RENAME TO word; DROP TABLE passing;
+		ALTER TABLE customer RENAME COLUMN shop_id TO store_id; CREATE TABLE shops(a INT); CREATE VIEW broken AS SELECT missing FROM nowhere`)
+	r.until(t, "{ shops { city } }", `"Lyon"`)
+	r.until(t, "{ words { n } customers { store { name } } }", `"Corner"`)
+	if status, text := r.ask(t, "{ passings { id } }"); status != 400 || !strings.Contains(text, "REQUEST_INVALID") {
+		t.Errorf("a table that is gone gives %d %s", status, text)
+	}
+	if _, _, text := r.send(t, "GET", "/schema.graphqls", ""); !strings.Contains(text, "type Customer ") || strings.Contains(text, "type Passing ") {
+		t.Error("the SDL is the old one")
+	}
+	wants(t, "the log", r.stderr.String(), `table \"customer\" is new, and served as Customer`, `table \"passing\" is gone, and Passing no longer served`,
+		`table \"old_word\" is now called \"word\"`, `table \"shop\": column \"city\" is new, and served as city`,
+		`table \"customer\": column \"shop_id\" is now called \"store_id\"`, "broken", `table \"shops\"`)
+	if code := r.stop(t); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// TestChangesUnderLoad has readers and a writer ask while tables come and go: only requests that name what is gone may fail, by a
+// fault of their own.
+func TestChangesUnderLoad(t *testing.T) {
+	path := dbtest.Path(t, `PRAGMA journal_mode = WAL; CREATE TABLE shop(id INTEGER PRIMARY KEY, name TEXT, odd INT); INSERT INTO shop(name, odd) VALUES ('a', 1), ('b', 2);`)
+	r := start(t, "--db", path)
+	run := neighbour(t, path)
+	stop, failures := make(chan struct{}), atomic.Int64{}
+	var readers sync.WaitGroup
+	for _, document := range []string{
+		"{ shops(where: {id: {lte: 2}}) { id name } }", "{ shop(by: {id: 1}) { name } }", "{ shops { odd } }", `mutation { insertShop(input: {name: "c"}) { node { name } } }`,
+	} {
+		readers.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				status, text := r.ask(t, document)
+				named := strings.Contains(document, "odd") && (strings.Contains(text, "SCHEMA_CHANGED") || strings.Contains(text, "REQUEST_INVALID"))
+				if !named && (status != http.StatusOK || strings.Contains(text, `"errors"`)) {
+					failures.Add(1)
+					t.Errorf("%s: %d %s", document, status, text)
+					return
+				}
+			}
+		})
+	}
+	for i := range 5 {
+		run(fmt.Sprintf("ALTER TABLE shop ADD COLUMN c%d TEXT", i))
+		r.until(t, fmt.Sprintf("{ shops(limit: 1) { c%d } }", i), `null`)
+	}
+	run("ALTER TABLE shop DROP COLUMN odd")
+	r.until(t, "{ shops { odd } }", "REQUEST_INVALID")
+	close(stop)
+	readers.Wait()
+}
+
+func TestHangupReadsAnew(t *testing.T) {
+	path := dbtest.Path(t, `CREATE TABLE shop(id INTEGER PRIMARY KEY);`)
+	r := start(t, "--db", path)
+	neighbour(t, path)(`CREATE TABLE customer(id INTEGER PRIMARY KEY);`)
+	if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	r.until(t, "{ customers { id } }", `{"customers":[]}`)
+}
+
+// TestFailedReloadKeepsWhatIsServed has a change that strict names refuse.
+func TestFailedReloadKeepsWhatIsServed(t *testing.T) {
+	path := dbtest.Path(t, `CREATE TABLE shop(id INTEGER PRIMARY KEY);`)
+	r := start(t, "--db", path, "--strict-names")
+	run := neighbour(t, path)
+	run(`CREATE TABLE shops(id INTEGER PRIMARY KEY);`)
+	const refused = "so what was served stays"
+	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(r.stderr.String(), refused); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("the log does not tell:\n%s", r.stderr.String())
+		}
+	}
+	r.query(t, "{ shops { id } }")
+	time.Sleep(3 * lookEvery)
+	if n := strings.Count(r.stderr.String(), refused); n != 1 {
+		t.Errorf("it is told %d times", n)
+	}
+	run(`DROP TABLE shops; CREATE TABLE customer(id INTEGER PRIMARY KEY)`)
+	r.until(t, "{ customers { id } }", `{"customers":[]}`)
+}

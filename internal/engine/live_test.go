@@ -1,0 +1,193 @@
+package engine_test
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+	"testing"
+
+	_ "github.com/mattn/go-sqlite3" // the driver of the program that changes the tables
+
+	"tiddly/db/dbtest"
+	"tiddly/db/sqlite"
+	"tiddly/internal/catalog"
+	"tiddly/internal/engine"
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// town is a live database, another program that changes it, and what was told of it.
+type town struct {
+	t         *testing.T
+	live      *engine.Live
+	db        *counting
+	elsewhere *sql.DB
+	told      []engine.Change
+}
+
+// counting counts how often the catalogue was read, and can fail to.
+type counting struct {
+	*sqlite.Database
+	read int
+	err  error
+}
+
+// Inspect implements engine.Database.
+func (c *counting) Inspect(ctx context.Context, o catalog.Overrides) (catalog.Source, error) {
+	c.read++
+	if c.err != nil {
+		return catalog.Source{}, c.err
+	}
+	return c.Database.Inspect(ctx, o)
+}
+
+func live(t *testing.T, script string) *town {
+	t.Helper()
+	path := dbtest.Path(t, script)
+	elsewhere, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = elsewhere.Close() })
+	w := &town{t: t, db: &counting{Database: dbtest.Open(t, path)}, elsewhere: elsewhere}
+	w.live, _, err = engine.Open(t.Context(), w.db, engine.Options{Limits: engine.DefaultLimits()}, func(c engine.Change) { w.told = append(w.told, c) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *town) run(script string) {
+	w.t.Helper()
+	if _, err := w.elsewhere.ExecContext(w.t.Context(), script); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// ask reads a column of a list on a snapshot.
+func (w *town) ask(s *engine.Snapshot, table, field, column string) exec.Answer {
+	w.t.Helper()
+	p, err := s.Prepare(&request.Request{Fields: []*request.Field{{Key: field, Kind: request.List, Table: table, Query: all(get(column)...)}}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s.Run(w.t.Context(), p, nil, nil)
+}
+
+const two = `CREATE TABLE shop(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO shop VALUES (1, 'Corner');
+	CREATE TABLE word(id INTEGER PRIMARY KEY, n INT);`
+
+func TestEqualTablesKeepTheSnapshot(t *testing.T) {
+	w := live(t, two)
+	before := w.live.Current()
+	w.run("CREATE INDEX some ON word(n); VACUUM")
+	w.live.Reload(t.Context())
+	w.live.Reload(t.Context())
+	if w.live.Current() != before || w.db.read != 3 || len(w.told) > 0 {
+		t.Errorf("swapped %v, read %d times, told %v", w.live.Current() != before, w.db.read, w.told)
+	}
+	w.run("ALTER TABLE word ADD COLUMN m INT")
+	w.live.Reload(t.Context())
+	if w.live.Current() == before {
+		t.Error("a new column changes nothing")
+	}
+	want := []string{`table "word": column "m" is new, and served as m`}
+	if len(w.told) != 1 || !slices.Equal(w.told[0].What, want) {
+		t.Errorf("told %q, want %q", w.told, want)
+	}
+}
+
+// TestRequestsReloadWhatHasChangedUnderThem holds that the failed request itself has the database read anew, and is tried again.
+func TestRequestsReloadWhatHasChangedUnderThem(t *testing.T) {
+	w := live(t, two)
+	old := w.live.Current()
+	w.run("ALTER TABLE shop RENAME COLUMN name TO title")
+	a := w.ask(old, "Shop", "shops", "name")
+	if a.Data != nil || len(a.Errors) != 1 || a.Errors[0].Code != fault.SchemaChanged {
+		t.Fatalf("a column that is gone gives %s %v", a.Data, a.Errors)
+	}
+	now := w.live.Current()
+	if now == old || w.db.read != 2 {
+		t.Fatalf("it was read %d times", w.db.read)
+	}
+	if a := w.ask(now, "Shop", "shops", "title"); string(a.Data) != `{"shops":[{"title":"Corner"}]}` {
+		t.Errorf("the new name gives %s %v", a.Data, a.Errors)
+	}
+	// Requests in flight go on with what they have: also one of the old snapshot that names nothing that is gone.
+	if a := w.ask(old, "Shop", "shops", "id"); string(a.Data) != `{"shops":[{"id":1}]}` {
+		t.Errorf("the old snapshot gives %s %v", a.Data, a.Errors)
+	}
+	if want := `table "shop": column "name" is now called "title", and served as title`; len(w.told) != 1 || w.told[0].What[0] != want {
+		t.Errorf("told %q", w.told)
+	}
+}
+
+func TestRequestsAreTriedAgainWhereThatHelps(t *testing.T) {
+	w := live(t, two)
+	w.run("ALTER TABLE shop RENAME TO elsewhere")
+	w.db.err = nil
+	back := &returning{counting: w.db, then: func() { w.run("ALTER TABLE elsewhere RENAME TO shop") }}
+	l, _, err := engine.Open(t.Context(), back, engine.Options{Limits: engine.DefaultLimits()}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.run("ALTER TABLE elsewhere RENAME TO shop")
+	l.Reload(t.Context())
+	w.run("ALTER TABLE shop RENAME TO elsewhere")
+	back.armed = true
+	if a := w.ask(l.Current(), "Shop", "shops", "name"); string(a.Data) != `{"shops":[{"name":"Corner"}]}` {
+		t.Errorf("a table that came back gives %s %v", a.Data, a.Errors)
+	}
+}
+
+// returning puts a table back while the catalogue is read.
+type returning struct {
+	*counting
+	armed bool
+	then  func()
+}
+
+// Inspect implements engine.Database.
+func (r *returning) Inspect(ctx context.Context, o catalog.Overrides) (catalog.Source, error) {
+	if r.armed {
+		r.armed = false
+		r.then()
+	}
+	return r.counting.Inspect(ctx, o)
+}
+
+// TestBrokenViewsReadNothingAnew keeps a request that always fails from having the catalogue read each time.
+func TestBrokenViewsReadNothingAnew(t *testing.T) {
+	w := live(t, two+"CREATE TABLE gone(a INT); CREATE VIEW v AS SELECT id FROM word WHERE id IN (SELECT a FROM gone);")
+	s := w.live.Current()
+	w.run("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'gone'; PRAGMA writable_schema = OFF")
+	w.run("CREATE TABLE other(a INT)")
+	for range 3 {
+		if a := w.ask(s, "V", "vs", "id"); a.Data != nil {
+			t.Fatalf("the view gives %s", a.Data)
+		}
+	}
+	if w.db.read != 2 {
+		t.Errorf("the catalogue was read %d times", w.db.read)
+	}
+}
+
+func TestFailedReadingsAreToldOnce(t *testing.T) {
+	w := live(t, two)
+	before := w.live.Current()
+	w.db.err = fault.New(fault.DatabaseUnavailable, "no more")
+	w.run("CREATE TABLE other(a INT)")
+	for range 3 {
+		w.live.Reload(t.Context())
+	}
+	if len(w.told) != 1 || w.told[0].Err == nil || w.live.Current() != before {
+		t.Fatalf("told %v", w.told)
+	}
+	w.db.err = nil
+	w.live.Reload(t.Context())
+	if len(w.told) != 2 || !strings.Contains(w.told[1].What[0], `"other" is new`) {
+		t.Errorf("told %v", w.told)
+	}
+}
