@@ -16,6 +16,7 @@ import (
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
+	"tiddly/internal/server"
 )
 
 // opened is a database that was opened and read.
@@ -115,6 +116,7 @@ func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *
 	return graph.NewHandler(o.live.Current, graph.Options{
 		Timeout:    s.Limits.Time,
 		Limits:     documentLimits(s.Limits),
+		Enter:      server.NewGate(s.Limits.Requests, s.Limits.Waiting, s.Limits.Wait).Enter,
 		Traces:     near,
 		HideSchema: func(r *http.Request) bool { return !config.Allows(s.Introspection, near(r)) },
 		Report: func(ctx context.Context, err error) {

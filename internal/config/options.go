@@ -98,6 +98,20 @@ var options = []option{
 		help: "longest time one request may take", example: "30s",
 	},
 	{
+		group: limits, key: "limits.requests", flag: "limit-requests", standard: 128, shown: "128", value: number(1, 100_000),
+		help: "most requests at work at the same time",
+		about: "A request is at work from when it has arrived whole to when its answer is ready to be sent: slow clients count for nothing. " +
+			"Others wait for their turn.",
+	},
+	{
+		group: limits, key: "limits.waiting", flag: "limit-waiting", standard: 1000, shown: "1000", value: number(0, 1_000_000),
+		help: "most requests that wait for their turn", about: "One more is refused at once, with 503 and `LIMIT_REQUESTS`.",
+	},
+	{
+		group: limits, key: "limits.wait", flag: "limit-wait", standard: 5 * time.Second, shown: "5s", value: duration(time.Millisecond, time.Minute),
+		help: "longest time a request waits for its turn", example: "2s",
+	},
+	{
 		group: limits, key: "limits.body", flag: "limit-body", standard: 1 << 20, shown: "1MiB", value: size(1<<10, 256<<20),
 		help: "most bytes of a request's body",
 	},

@@ -73,6 +73,10 @@ type Log struct {
 type Limits struct {
 	// Time is how long a request may take.
 	Time time.Duration `koanf:"time"`
+	// Requests may be at work at the same time, Waiting others wait, each no longer than Wait.
+	Requests int           `koanf:"requests"`
+	Waiting  int           `koanf:"waiting"`
+	Wait     time.Duration `koanf:"wait"`
 	// Body is the most bytes of a request.
 	Body int `koanf:"body"`
 	// These count what a document holds.

@@ -1,0 +1,244 @@
+package cli
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// document makes a body of a document.
+func document(text string) string {
+	body, _ := json.Marshal(map[string]string{"query": text})
+	return string(body)
+}
+
+// bomb is a document of fragments of which each spreads the next one twice.
+func bomb() string {
+	text := "{ users { ...F0 } }"
+	for i := range 25 {
+		text += fmt.Sprintf(" fragment F%d on User { a%d: id ...F%d ... on User { ...F%d } }", i, i, i+1, i+1)
+	}
+	return text + " fragment F25 on User { id }"
+}
+
+func gzipped(t *testing.T, n int) string {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	block := bytes.Repeat([]byte(" "), 1<<20)
+	for range n {
+		if _, err := w.Write(block); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// TestAbuse sends what costs a server more than it costs the client, where nothing bounds it. Each is refused with a
+// short answer that repeats nothing of it, while another client is answered all the time.
+func TestAbuse(t *testing.T) {
+	t.Chdir(t.TempDir())
+	r := start(t)
+	stop := r.neighbour(t)
+	before := heap()
+	for _, c := range []struct {
+		name, body string
+		headers    []string
+		status     int
+		code       string
+	}{
+		{"4,000 equal fields", document("{ users { " + strings.Repeat("id ", 4000) + "} }"), nil, 400, "LIMIT_FIELDS"},
+		{"400 equal fields", document("{ users { " + strings.Repeat("id ", 400) + "} }"), nil, 400, "LIMIT_FIELDS"},
+		{"20,000 directives", document("{ users { id " + strings.Repeat("@skip(if: false) ", 20000) + "} }"), nil, 400, "LIMIT_FIELDS"},
+		{"60 directives", document("{ users { id " + strings.Repeat("@x ", 60) + "} }"), nil, 400, "LIMIT_FIELDS"},
+		{"100,000 brackets in a value", document("{ users(where: {id: {in: " + strings.Repeat("[", 100_000) + "}}) { id } }"), nil, 400, "LIMIT_TOKENS"},
+		{"20,000 braces", document(strings.Repeat("{", 20_000)), nil, 400, "LIMIT_"},
+		{"500 levels", document("{ users " + strings.Repeat("{ id ", 500) + strings.Repeat("}", 501)), nil, 400, "LIMIT_DEPTH"},
+		{"circular fragments", document("{ users { ...A } } fragment A on User { ...B } fragment B on User { ...A }"), nil, 400, "REQUEST_INVALID"},
+		// A fragment counts once in a selection, so that this asks for 26 fields.
+		{"exponential fragments", document(bomb()), nil, 200, `{"data":{"users":[]}}`},
+		{"200 aliases of the root", document("{ " + strings.Repeat("a: users { id } ", 200) + "}"), nil, 400, "LIMIT_FIELDS"},
+		{"a deep introspection", document("{ __schema { types " + strings.Repeat("{ fields { type ", 30) + "{ name }" + strings.Repeat(" } }", 30) + " } }"), nil, 400, "LIMIT_DEPTH"},
+		{"a wide introspection", document("{ __schema { types { fields { type { fields { type { fields { type { fields { type { fields { name } } } } } } } } } } } }"), nil, 400, "REQUEST_INVALID"},
+		{"a body of 10 MB", `{"query": "` + strings.Repeat("x", 10<<20) + `"}`, nil, 413, "LIMIT_BODY"},
+		{"a gzip bomb", gzipped(t, 256), []string{"Content-Encoding", "gzip"}, 415, "REQUEST_MEDIA_TYPE"},
+		{"malformed UTF-8", "{\"query\": \"{ users { id } } # canary \xff\"}", nil, 400, "REQUEST_MALFORMED"},
+		{"JSON of 10,000 levels", `{"query": "{ __typename }", "variables": {"canary": ` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "}}", nil, 400, "REQUEST_MALFORMED"},
+		{"a list of requests", "[" + strings.Repeat(document("{ users { id } }")+",", 1000) + document("{ a }") + "]", nil, 400, "REQUEST_MALFORMED"},
+		{"a list of 20,000 items", `{"query": "query($i: [Int!]) { users(where: {id: {in: $i}}) { id } }", "variables": {"i": [` + strings.Repeat("1,", 19_999) + "1]}}", nil, 400, "LIMIT_LIST"},
+		{"600 conditions", document("{ users(where: {or: [" + strings.Repeat("{id: {eq: 1}}", 600) + "]}) { id } }"), nil, 400, "LIMIT_"},
+		{"a limit of a billion", document("{ users(limit: 1000000000) { id } }"), nil, 400, "LIMIT_ROWS"},
+		{"a canary", `{"query": "{ users(where: {name: {canary: \"canary\"}}) { canary } }", "variables": {"canary": "canary"}, `, nil, 400, "REQUEST_MALFORMED"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			began := time.Now()
+			status, _, text := r.send(t, "POST", "/graphql", c.body, append(c.headers, "Accept", "application/graphql-response+json")...)
+			t.Logf("%d bytes are refused in %v with %d bytes", len(c.body), time.Since(began), len(text))
+			if status != c.status || !strings.Contains(text, c.code) {
+				t.Errorf("got %d %.300s, want %d %s", status, text, c.status, c.code)
+			}
+			if len(text) > 1000 {
+				t.Errorf("the answer has %d bytes: %.300s", len(text), text)
+			}
+			if strings.Contains(text, "canary") || strings.Contains(text, "xxxxxxxx") {
+				t.Errorf("the answer repeats the body: %.300s", text)
+			}
+		})
+	}
+	stop()
+	if grown := heap() - before; grown > 64<<20 {
+		t.Errorf("the heap has grown by %d bytes", grown)
+	}
+	if code := r.stop(t); code != 0 {
+		t.Errorf("the program ended with %d:\n%s", code, r.stderr.String())
+	}
+	if strings.Contains(r.stderr.String(), "canary") || strings.Contains(r.stderr.String(), "panic") {
+		t.Errorf("the log has what it should not:\n%.2000s", r.stderr.String())
+	}
+}
+
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// neighbour asks for rows again and again until stop is called. Each time it gets them; how long the slowest took
+// is reported.
+func (r *running) neighbour(t *testing.T) (stop func()) {
+	t.Helper()
+	var end atomic.Bool
+	var slowest time.Duration
+	asked := 0
+	done := make(chan struct{})
+	client := &http.Client{Transport: &http.Transport{}, Timeout: 10 * time.Second}
+	go func() {
+		defer close(done)
+		defer client.CloseIdleConnections()
+		for !end.Load() {
+			began := time.Now()
+			a, err := client.Post("http://"+r.address+"/graphql", "application/json", strings.NewReader(document("{ users { id } __typename }"))) //nolint:noctx // the client has a timeout
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			text, err := io.ReadAll(a.Body)
+			_ = a.Body.Close()
+			if err != nil || a.StatusCode != http.StatusOK || string(text) != `{"data":{"users":[],"__typename":"Query"}}` {
+				t.Errorf("a client that does no harm gets %d %s, %v", a.StatusCode, text, err)
+				return
+			}
+			slowest, asked = max(slowest, time.Since(began)), asked+1
+		}
+	}()
+	return func() {
+		end.Store(true)
+		<-done
+		t.Logf("another client was answered %d times, at the slowest in %v", asked, slowest)
+		if asked == 0 {
+			t.Error("another client was never answered")
+		}
+	}
+}
+
+// TestSlowClients opens 500 connections that send their headers or bodies byte by byte, or do not read their answers. They
+// hold no place among the requests at work, so another client is answered all the time.
+func TestSlowClients(t *testing.T) {
+	t.Chdir(t.TempDir())
+	r := start(t, "--limit-requests", "4", "--limit-waiting", "8")
+	before := runtime.NumGoroutine()
+	stop := r.neighbour(t)
+	body := document("{ users { id } }")
+	head := fmt.Sprintf("POST /graphql HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n", r.address, len(body))
+	var open []net.Conn
+	for i := range 500 {
+		c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", r.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		open = append(open, c)
+		text := head[:20+i%40]
+		switch i % 3 {
+		case 1:
+			text = head + "\r\n" + body[:i%len(body)]
+		case 2:
+			text = strings.Repeat(head+"\r\n"+body, 5) // five requests, and no answer is read
+		}
+		if _, err := io.WriteString(c, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 20 {
+		for _, c := range open[:100] {
+			_, _ = io.WriteString(c, "x") // whoever was refused by now is no matter
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	stop()
+	for _, c := range open {
+		_ = c.Close()
+	}
+	for deadline := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before+20 && time.Now().Before(deadline); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if now := runtime.NumGoroutine(); now > before+20 {
+		t.Errorf("%d goroutines are left of %d", now, before)
+	}
+	if code := r.stop(t); code != 0 {
+		t.Errorf("the program ended with %d:\n%s", code, r.stderr.String())
+	}
+}
+
+// TestOverload asks for ten times what may be at work and wait. Whoever is let in is answered, the others are told
+// at once to come back.
+func TestOverload(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if got := run(t, nil, "sample", "shop.db", "--rows", "300"); got.code != 0 {
+		t.Fatal(got.stderr)
+	}
+	r := start(t, "--db", "shop.db", "--limit-requests", "2", "--limit-waiting", "6", "--limit-wait", "2s")
+	body := document("{ products(limit: 300) { name price details tags { name } collection { title } } }")
+	var served, refused atomic.Int64
+	var slowest atomic.Int64
+	var all sync.WaitGroup
+	for range 80 {
+		all.Go(func() {
+			for range 5 {
+				began := time.Now()
+				status, header, text := r.send(t, "POST", "/graphql", body, "Accept", "application/graphql-response+json")
+				switch {
+				case status == http.StatusOK && strings.HasPrefix(text, `{"data":{"products":[`):
+					served.Add(1)
+				case status == http.StatusServiceUnavailable && strings.Contains(text, "LIMIT_REQUESTS") && header.Get("Retry-After") == "1" && len(text) < 1000:
+					refused.Add(1)
+					slowest.Store(max(slowest.Load(), int64(time.Since(began))))
+				default:
+					t.Errorf("got %d %.200s", status, text)
+				}
+			}
+		})
+	}
+	all.Wait()
+	t.Logf("%d were served, %d refused, the slowest of these in %v", served.Load(), refused.Load(), time.Duration(slowest.Load()))
+	if served.Load() == 0 || refused.Load() == 0 {
+		t.Error("want both")
+	}
+	if got := r.query(t, "{ products(limit: 1) { id } }"); !strings.Contains(got, "id") {
+		t.Errorf("afterwards it answers %s", got)
+	}
+	r.stop(t)
+}
