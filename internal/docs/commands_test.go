@@ -1,0 +1,288 @@
+package docs_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tiddly/internal/sample"
+)
+
+// block is a fenced block of shell commands. Its reason says why it is not run, where a comment above it does.
+var block = regexp.MustCompile("(?ms)^(?:<!-- not run: ([^\n]*) -->\n)?```(sh|console)\n(.*?)^```$")
+
+// span is a command that stands in a line of text.
+var span = regexp.MustCompile("`(tiddly [^`]*)`")
+
+// named are databases that pages speak of without making them.
+var named = []string{"your.db", "path/to/your.db"}
+
+// TestCommands runs the commands of every page in their order, each page in a folder of its own. In a console block
+// the output is held against what the page shows, where a line … stands for any lines.
+func TestCommands(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program")
+	}
+	if _, err := exec.LookPath("curl"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("the pages use curl, which is not installed")
+	}
+	tools := build(t)
+	ran := 0
+	for _, page := range pages(t) {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(filepath.Base(page), func(t *testing.T) {
+			s := &shell{tools: tools, dir: t.TempDir()}
+			defer s.stop(t)
+			for _, b := range block.FindAllSubmatch(text, -1) {
+				if len(b[1]) > 0 {
+					continue
+				}
+				for _, c := range commandsOf(string(b[3]), string(b[2]) == "console") {
+					ran++
+					s.run(t, c)
+				}
+			}
+		})
+	}
+	if ran < 8 {
+		t.Errorf("%d commands were run; want at least 8", ran)
+	}
+}
+
+// TestCommandsInText holds the commands inside of lines against the program: it must know their words and flags.
+func TestCommandsInText(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program")
+	}
+	tools := build(t)
+	for _, page := range pages(t) {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &shell{tools: tools, dir: t.TempDir()}
+		for _, m := range span.FindAllSubmatch(text, -1) {
+			line := strings.ReplaceAll(string(m[1]), "…", "")
+			if out, err := s.command(t.Context(), line+" --help").CombinedOutput(); err != nil {
+				t.Errorf("%s: `%s` is not understood: %s", filepath.Base(page), line, out)
+			}
+		}
+	}
+}
+
+func pages(t *testing.T) []string {
+	t.Helper()
+	all, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(all, "../../README.md")
+}
+
+// built is the program, made once for all tests of the package.
+var built = struct {
+	sync.Once
+	dir string
+	err error
+}{}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if built.dir != "" {
+		_ = os.RemoveAll(built.dir)
+	}
+	os.Exit(code)
+}
+
+// build gives a folder with the program in it.
+func build(t *testing.T) string {
+	t.Helper()
+	built.Do(func() {
+		if built.dir, built.err = os.MkdirTemp("", "tiddly-docs-"); built.err != nil { //nolint:usetesting // it outlives a test
+			return
+		}
+		var out []byte
+		c := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(built.dir, "tiddly"), "tiddly") //nolint:gosec,usetesting // our own program, for all tests
+		if out, built.err = c.CombinedOutput(); built.err != nil {
+			t.Logf("%s", out)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return built.dir
+}
+
+// command is a line of a page, with the output that the page shows; nil where it shows none.
+type command struct {
+	line string
+	want []string
+}
+
+// commandsOf takes a block apart. A line that ends in a backslash goes on in the next one.
+func commandsOf(text string, console bool) []command {
+	var all []command
+	open := false
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		prompt := !console
+		if rest, ok := strings.CutPrefix(line, "$ "); ok && console {
+			line, prompt = rest, true
+		}
+		switch {
+		case open:
+			all[len(all)-1].line += "\n" + line
+		case !prompt:
+			if len(all) > 0 {
+				all[len(all)-1].want = append(all[len(all)-1].want, line)
+			}
+			continue
+		case strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#"):
+			continue
+		default:
+			all = append(all, command{line: line})
+		}
+		open = strings.HasSuffix(line, `\`)
+	}
+	return all
+}
+
+// shell runs the commands of a page. The server that a command starts runs until another one is started.
+type shell struct {
+	tools, dir, address string
+	server              *exec.Cmd
+	output              *bytes.Buffer
+	drained             chan struct{}
+}
+
+var (
+	serves   = regexp.MustCompile(`^((?:\w+=\S+ )*)(?:tiddly|go run \.)(?: serve)?( +-.*| *#.*|)$`)
+	listens  = regexp.MustCompile(`--listen[ =]\S+`)
+	standard = regexp.MustCompile(`(127\.0\.0\.1|localhost):(8080|9000)`)
+	greeted  = regexp.MustCompile(`http://([^/\s]+)/graphql`)
+)
+
+func (s *shell) command(ctx context.Context, line string) *exec.Cmd {
+	line = strings.ReplaceAll(line, "go run . ", "tiddly ")
+	c := exec.CommandContext(ctx, "sh", "-ec", line) //nolint:gosec // the project's own pages
+	c.Dir = s.dir
+	c.Env = append(os.Environ(), "PATH="+s.tools+string(os.PathListSeparator)+os.Getenv("PATH"))
+	return c
+}
+
+func (s *shell) run(t *testing.T, c command) {
+	t.Helper()
+	s.prepare(t, c.line)
+	if m := serves.FindStringSubmatch(c.line); m != nil && !strings.Contains(c.line, "--help") {
+		s.serve(t, m[1], m[2])
+		return
+	}
+	line := c.line
+	if s.address != "" {
+		line = standard.ReplaceAllString(line, s.address)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	out, err := s.command(ctx, line).CombinedOutput()
+	if err != nil {
+		t.Errorf("%s: %v\n%s", c.line, err, out)
+		return
+	}
+	if c.want != nil && !alike(c.want, strings.Split(strings.TrimRight(string(out), "\n"), "\n")) {
+		t.Errorf("%s gives\n%s\nwant\n%s", c.line, out, strings.Join(c.want, "\n"))
+	}
+}
+
+// prepare makes the databases that a command names as the reader's own.
+func (s *shell) prepare(t *testing.T, line string) {
+	t.Helper()
+	for _, name := range named {
+		path := filepath.Join(s.dir, name)
+		if _, err := os.Stat(path); err == nil || !strings.Contains(line, name) || strings.Contains(line, "--create") {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := sample.Write(t.Context(), path, 20); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// serve starts the program on a free port and waits for its greeting.
+func (s *shell) serve(t *testing.T, environment, flags string) {
+	t.Helper()
+	s.stop(t)
+	flags, _, _ = strings.Cut(flags, " #")
+	flags = listens.ReplaceAllString(flags, "") + " --listen 127.0.0.1:0"
+	s.output = &bytes.Buffer{}
+	s.server = s.command(context.WithoutCancel(t.Context()), environment+"exec tiddly serve"+flags)
+	s.server.Stderr = s.output
+	out, err := s.server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	s.address = ""
+	for lines := bufio.NewScanner(out); s.address == "" && lines.Scan(); {
+		if m := greeted.FindStringSubmatch(lines.Text()); m != nil {
+			s.address = m[1]
+		}
+	}
+	if s.address == "" {
+		t.Errorf("tiddly serve%s does not start:\n%s", flags, s.output)
+	}
+	s.drained = make(chan struct{})
+	go func() { // what else it says must not make it wait
+		_, _ = io.Copy(io.Discard, out)
+		close(s.drained)
+	}()
+}
+
+// stop ends the server, which must end well.
+func (s *shell) stop(t *testing.T) {
+	t.Helper()
+	if s.server == nil {
+		return
+	}
+	_ = s.server.Process.Signal(os.Interrupt)
+	<-s.drained
+	if err := s.server.Wait(); err != nil {
+		t.Errorf("the server ends with %v", err)
+	}
+	s.server = nil
+}
+
+// alike compares lines, where a line … stands for any.
+func alike(want, got []string) bool {
+	if len(want) == 0 {
+		return len(got) == 0
+	}
+	if want[0] == "…" {
+		for i := range len(got) + 1 {
+			if alike(want[1:], got[i:]) {
+				return true
+			}
+		}
+		return false
+	}
+	return len(got) > 0 && want[0] == got[0] && alike(want[1:], got[1:])
+}
