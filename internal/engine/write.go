@@ -18,7 +18,7 @@ func (s *Snapshot) write(ctx context.Context, p *Prepared, arguments request.Arg
 	}
 	a := exec.Write(ctx, s.database, w, p.Program, arguments, dst, o)
 	for i, f := range a.Errors {
-		a.Errors[i] = s.named(f)
+		a.Errors[i] = s.brokenKey(ctx, p, arguments, s.named(f))
 	}
 	return a
 }

@@ -85,13 +85,13 @@ var refusals = []struct {
 	{"unique", inserts("one", "Artist", nil, row{"name", "Ada"}), `null !CONSTRAINT_UNIQUE[one] Artist[name] input: another row has the same key already`},
 	{
 		"foreign key", inserts("many", "Album", nil, row{"title", "x", "artistId", int64(99)}),
-		`null !CONSTRAINT_FOREIGN_KEY[many] input[0]: a foreign key would refer to a row that does not exist`,
+		`null !CONSTRAINT_FOREIGN_KEY[many] Album[artistId] input[0]: a foreign key would refer to a row that does not exist`,
 	},
 	{
 		"referred to", func(a *ask) { a.key(a.change("up", request.Delete, "Artist", nil, nil, affected), "id", int64(1)) },
-		`null !CONSTRAINT_FOREIGN_KEY[up] a foreign key would refer to a row that does not exist`,
+		`null !CONSTRAINT_FOREIGN_KEY[up] Album[artistId] a foreign key would refer to a row that does not exist`,
 	},
-	{"deferred key", inserts("one", "Later", nil, row{"artistId", int64(99)}), `null !CONSTRAINT_FOREIGN_KEY[one] a foreign key would refer to a row that does not exist`},
+	{"deferred key", inserts("one", "Later", nil, row{"artistId", int64(99)}), `null !CONSTRAINT_FOREIGN_KEY[one] Later[artistId] a foreign key would refer to a row that does not exist`},
 	{"check", update(row{"sold", int64(-1)}, nil, 1), `null !CONSTRAINT_CHECK[up] Album[sold] a rule of the table does not allow the row`},
 	{"an Int too large", update(nil, row{"sold", int64(8)}, 2), `null !CONSTRAINT_TYPE[up] Album[sold] the sum does not fit the column`},
 	{"an Int too small", update(nil, row{"sold", int64(-2147483648), "played", int64(1)}, 2), `null !CONSTRAINT_CHECK[up] Album[sold] a rule of the table does not allow the row`},
