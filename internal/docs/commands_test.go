@@ -17,8 +17,9 @@ import (
 	"tiddly/internal/sample"
 )
 
-// block is a fenced block of shell commands. Its reason says why it is not run, where a comment above it does.
-var block = regexp.MustCompile("(?ms)^(?:<!-- not run: ([^\n]*) -->\n)?```(sh|console)\n(.*?)^```$")
+// block is a fenced block of shell commands. A comment above it says why it is not run here, where that is so; one that
+// says "run" is for the test that follows the whole page (internal/owning).
+var block = regexp.MustCompile("(?ms)^(?:<!-- (run|not run: [^\n]*) -->\n)?```(sh|console)\n(.*?)^```$") //nolint:gocritic // ^ is a line's start here
 
 // span is a command that stands in a line of text.
 var span = regexp.MustCompile("`(tiddly [^`]*)`")
@@ -59,8 +60,8 @@ func TestCommands(t *testing.T) {
 			}
 		})
 	}
-	if ran < 8 {
-		t.Errorf("%d commands were run; want at least 8", ran)
+	if ran < 5 {
+		t.Errorf("%d commands were run; want at least 5", ran)
 	}
 }
 
@@ -117,7 +118,7 @@ func build(t *testing.T) string {
 			return
 		}
 		var out []byte
-		c := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(built.dir, "tiddly"), "tiddly") //nolint:gosec,usetesting // our own program, for all tests
+		c := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(built.dir, "tiddly"), "tiddly")
 		if out, built.err = c.CombinedOutput(); built.err != nil {
 			t.Logf("%s", out)
 		}
@@ -179,7 +180,7 @@ var (
 
 func (s *shell) command(ctx context.Context, line string) *exec.Cmd {
 	line = strings.ReplaceAll(line, "go run . ", "tiddly ")
-	c := exec.CommandContext(ctx, "sh", "-ec", line) //nolint:gosec // the project's own pages
+	c := exec.CommandContext(ctx, "sh", "-ec", line)
 	c.Dir = s.dir
 	c.Env = append(os.Environ(), "PATH="+s.tools+string(os.PathListSeparator)+os.Getenv("PATH"))
 	return c
