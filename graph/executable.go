@@ -153,6 +153,11 @@ func (s *state) refuse(errs ...*gqlerror.Error) *graphql.Response {
 func (s *served) run(
 	ctx context.Context, op *graphql.OperationContext, st *state, p *prepared, arguments request.Arguments,
 ) *graphql.Response {
+	if p.engine == nil && p.stitched {
+		if st.packed = s.introspect.packed.answer(op, p.order); st.packed != nil {
+			return &graphql.Response{Data: noData}
+		}
+	}
 	st.buffer = append(st.buffer[:0], dataPrefix...)
 	answer := exec.Answer{Data: append(st.buffer, '{', '}')[len(dataPrefix):]}
 	if p.engine != nil {

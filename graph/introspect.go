@@ -11,15 +11,16 @@ import (
 )
 
 // introspector answers the root fields __schema and __type of a served schema by the
-// generated executor, which describes whatever schema it is given. It lives and dies
-// with one schema, so what it may keep of its answers is never out of date.
+// generated executor, which describes whatever schema it is given, but for the whole of a schema, which it writes itself. It
+// lives and dies with one schema, so what it keeps of its answers is never out of date.
 type introspector struct {
 	executable graphql.ExecutableSchema
+	packed     packed
 }
 
 // newIntrospector makes the introspector of a served schema.
 func newIntrospector(served *ast.Schema) *introspector {
-	return &introspector{executable: NewExecutableSchema(Config{Schema: served})}
+	return &introspector{executable: NewExecutableSchema(Config{Schema: served}), packed: packed{schema: served}}
 }
 
 // introspects tells whether a root field is for an introspector.
@@ -40,6 +41,12 @@ func (i *introspector) answer(
 			value, errs = nil, graphql.GetErrors(ctx)
 		}
 	}()
+	if field.Name == "__schema" && !op.DisableIntrospection && asksForTypes(op, field) {
+		var whole bytes.Buffer
+		if describe(&whole, i.packed.schema, op, field) {
+			return whole.Bytes(), nil
+		}
+	}
 	response := i.executable.Exec(ctx)(ctx)
 	value = onlyValue(response.Data, field.Alias)
 	// The generated code takes __schema for nullable.

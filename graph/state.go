@@ -21,6 +21,8 @@ type state struct {
 	entry *entry
 	// buffer is where the answer is written; it starts with dataPrefix once there is data.
 	buffer []byte
+	// packed is the whole answer, compressed, where it was kept so; then it is sent in place of the response.
+	packed []byte
 	// status is the HTTP status of a request that failed as a whole; then the answer has no data key.
 	status int
 }

@@ -93,7 +93,12 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 		response.Errors = conceal(response.Errors)
 	}
 	switch {
+	case response != nil && st.packed != nil && a.trace == nil && len(response.Errors)+len(response.Extensions) == 0:
+		a.sendPacked(st.packed, r)
 	case response != nil:
+		if st.packed != nil {
+			unpacked(st.packed, response)
+		}
 		a.write(st, response)
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		a.refuse(http.StatusServiceUnavailable, fault.New(fault.LimitTime, "the request took longer than it may"))
