@@ -113,9 +113,15 @@ func (d declaration) scale() int {
 	case 1:
 		return 0
 	default:
+		if d.arguments[1] > maxScale {
+			return -1
+		}
 		return max(d.arguments[1], 0)
 	}
 }
+
+// maxScale is the greatest scale that is kept: every cell is written with so many fraction digits, and nobody means more.
+const maxScale = 1000
 
 // TypeOf gives what a column holds, by its declared type and the user's override. EnumValues are those of a
 // CHECK that lists them, nil without one. Checked tells that SQLite keeps every cell to the kind, which it does in

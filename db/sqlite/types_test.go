@@ -33,6 +33,7 @@ func TestTypeOf(t *testing.T) {
 		"DECIMAL( 10 , 4)":            {Kind: catalog.Decimal, Scale: 4, Storage: storageNumeric},
 		"NUMERIC(10)":                 {Kind: catalog.Decimal, Scale: 0, Storage: storageNumeric},
 		"NUMERIC":                     {Kind: catalog.Decimal, Scale: -1, Storage: storageNumeric},
+		"NUMERIC(9,2000000000)":       {Kind: catalog.Decimal, Scale: -1, Storage: storageNumeric},
 		"NUMERIC(x,y)":                {Kind: catalog.Decimal, Scale: -1, Storage: storageNumeric},
 		"MONEY":                       {Kind: catalog.Decimal, Scale: -1, Storage: storageNumeric},
 		"BLOB":                        {Kind: catalog.Bytes, Scale: -1, Storage: storageBytes},
