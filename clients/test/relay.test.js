@@ -21,7 +21,8 @@ before(async () => {
   await mkdir(`${work}/relay`, { recursive: true });
   const introspection = await ask(server.url, getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true }));
   await writeFile(`${work}/schema.graphql`, printSchema(buildClientSchema(introspection)));
-  await run('node_modules/.bin/relay-compiler', ['relay.config.json'], { cwd }).catch((error) => assert.fail(error.stdout + error.stderr));
+  // Not .bin/relay-compiler: a package of codegen's brings another program of that name.
+  await run(process.execPath, ['node_modules/relay-compiler/cli.js', 'relay.config.json'], { cwd }).catch((error) => assert.fail(error.stdout + error.stderr));
   artifacts = Object.fromEntries(await Promise.all([
     'shopShelfQuery', 'shopCard', 'shopLine', 'shopRenameMutation', 'shopRemoveMutation',
   ].map(async (name) =>
