@@ -72,6 +72,11 @@ func (b *builder) hint(what string, names []string) {
 	b.notes[len(b.notes)-1].Hint = what + strings.Join(names, ", ")
 }
 
+// renamed keeps that a name is served as another which nobody would guess.
+func (b *builder) renamed(key, format string, args ...any) {
+	b.notes = append(b.notes, Note{Message: fmt.Sprintf(format, args...), Override: key})
+}
+
 func (b *builder) clash(key, format string, args ...any) {
 	b.notes = append(b.notes, Note{Message: fmt.Sprintf(format, args...), Override: key, Clash: true})
 }

@@ -29,6 +29,7 @@ func (b *builder) nameColumns(t *Table) {
 			continue
 		}
 		b.giveColumn(c, name, value)
+		b.noteRespelt(c)
 	}
 	for _, c := range late {
 		b.numberColumn(c)
@@ -51,6 +52,17 @@ func columnNames(c *Column) (name, value string) {
 func (b *builder) giveColumn(c *Column, name, value string) {
 	b.fields[c.Table].add("column "+strconv.Quote(c.SQLName), columnClaims(name, value))
 	c.Name, c.EnumValue = name, value
+}
+
+// noteRespelt says what became of a name that GraphQL cannot spell, or that is one of ours.
+func (b *builder) noteRespelt(c *Column) {
+	key := SettingsKey(c.Table.SQLName, "columns", c.SQLName, "name")
+	switch natural, _ := columnNames(c); {
+	case respelt(c.SQLName):
+		b.renamed(key, "column %q of table %q is served as %s: %s", c.SQLName, c.Table.SQLName, c.Name, spelling)
+	case natural != c.Name:
+		b.renamed(key, "column %q of table %q is served as %s, because %s has the name %s", c.SQLName, c.Table.SQLName, c.Name, ours, natural)
+	}
 }
 
 func (b *builder) numberColumn(c *Column) {

@@ -21,6 +21,9 @@ func (b *builder) nameTables() {
 			continue
 		}
 		b.giveTable(t, names)
+		if respelt(t.SQLName) {
+			b.renamed(SettingsKey(t.SQLName, "name"), "table %q is served as %s (%s, %s): %s", t.SQLName, t.TypeName, t.ListField, t.SingleField, spelling)
+		}
 	}
 	for _, t := range late {
 		b.numberTable(t, TableOverride{})

@@ -26,6 +26,15 @@ func words(name string) []string {
 	return list
 }
 
+// spelling says why a name was spelt anew.
+const spelling = "GraphQL cannot spell its name"
+
+// respelt tells whether more than spaces, dashes, dots and case is lost where a name becomes words.
+func respelt(name string) bool {
+	plain := strings.NewReplacer(" ", "", "-", "", ".", "").Replace(name)
+	return !isPlain(plain) || plain == "" || isDigit(plain[0]) || strings.HasPrefix(name, "__")
+}
+
 // splitCase cuts URLPath into url and path, and artistId into artist and id. Digits stay with what is before them.
 func splitCase(part string) []string {
 	var list []string

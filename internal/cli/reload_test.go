@@ -147,3 +147,18 @@ func TestFailedReloadKeepsWhatIsServed(t *testing.T) {
 	run(`DROP TABLE shops; CREATE TABLE customer(id INTEGER PRIMARY KEY)`)
 	r.until(t, "{ customers { id } }", `{"customers":[]}`)
 }
+
+// TestNastySchemaIsServedAndLogged starts the program on the schema that makes servers stumble; internal/corpus compares its rows.
+func TestNastySchemaIsServedAndLogged(t *testing.T) {
+	script, err := os.ReadFile("../../testdata/corpus/schema/nasty.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, "--db", dbtest.Path(t, string(script)))
+	const want = `{"selects":[{"from":3,"orderBy":"%_","class":"\\"}],"u1f600s":[{"u65e5U672c":"語"}],"queries2":[{"data":"ours"}]}`
+	if got := r.query(t, `{ selects(where: {where: {eq: "NULL"}}) { from orderBy class } u1f600s(limit: 1) { u65e5U672c } queries2 { data } }`); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	wants(t, "the log", r.stderr.String(), `table \"words\" is left out: it is a virtual table`, `view \"broken\" is left out`,
+		`table \"Query\" is served as Query2`, `"override":"tables.Query.name"`, `column \"and\" of table \"node\" is served as and_`)
+}

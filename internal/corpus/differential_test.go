@@ -52,6 +52,7 @@ func TestDifferential(t *testing.T) {
 		{"music", func(t *testing.T) string { t.Helper(); return scripted(t, "music") }},
 		{"shapes", func(t *testing.T) string { t.Helper(); return scripted(t, "shapes") }},
 		{"kinds", func(t *testing.T) string { t.Helper(); return scripted(t, "kinds") }},
+		{"nasty", func(t *testing.T) string { t.Helper(); return scripted(t, "nasty") }},
 	} {
 		t.Run(database.name, func(t *testing.T) {
 			expected = append(expected, differ(t, database.make(t), from, seen)...)
