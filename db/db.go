@@ -36,6 +36,8 @@ type runner interface {
 	exec.Database
 	exec.Writer
 	exec.Watched
+	// Usage tells how busy the database is.
+	Usage() exec.Usage
 }
 
 // edge is what the folder of each engine gives.

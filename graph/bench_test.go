@@ -25,7 +25,7 @@ func overhead(b testing.TB, body string) func() {
 	s, f := newFake(b, Options{})
 	f.catalog = s.catalog
 	data := []byte(`{"albums":"` + strings.Repeat("x", 12_500) + `"}`)
-	server := newServer(s, Options{})
+	server := newServer(s, NewCache(), Options{})
 	quiet := quietRunner{f, data}
 	s.engine = quiet
 	return func() {

@@ -24,13 +24,18 @@ type Cache struct {
 	mu      sync.Mutex
 	entries map[string]*list.Element
 	recent  *list.List
+	// counts outlive the cache: they are of all caches of a handler.
+	counts *cacheCounts
 }
+
+// cacheCounts are the hits and misses of caches.
+type cacheCounts struct{ hits, misses atomic.Uint64 }
 
 var _ graphql.Cache[*ast.QueryDocument] = (*Cache)(nil)
 
 // NewCache makes an empty cache.
 func NewCache() *Cache {
-	return &Cache{entries: map[string]*list.Element{}, recent: list.New()}
+	return &Cache{entries: map[string]*list.Element{}, recent: list.New(), counts: &cacheCounts{}}
 }
 
 // cached is what a list element holds.
@@ -60,6 +65,7 @@ func (c *Cache) find(query string) *entry {
 	if !ok {
 		return nil
 	}
+	c.counts.hits.Add(1)
 	c.recent.MoveToFront(element)
 	return element.Value.(*cached).entry
 }
@@ -67,6 +73,7 @@ func (c *Cache) find(query string) *entry {
 // Add makes the entry of a document that was just validated. Documents that are too long
 // to be kept get one too: it goes with the request.
 func (c *Cache) Add(ctx context.Context, query string, document *ast.QueryDocument) {
+	c.counts.misses.Add(1)
 	e := newEntry(document)
 	hand(ctx, e)
 	if len(query) >= maxDocumentBytes {
@@ -82,6 +89,12 @@ func (c *Cache) Add(ctx context.Context, query string, document *ast.QueryDocume
 		oldest := c.recent.Back()
 		delete(c.entries, c.recent.Remove(oldest).(*cached).query)
 	}
+}
+
+func (c *Cache) size() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.recent.Len()
 }
 
 func hand(ctx context.Context, e *entry) {

@@ -22,12 +22,35 @@ type Handler struct {
 
 	mu    sync.Mutex
 	serve atomic.Pointer[serving]
+	// counts are those of the caches of all snapshots, renewed how many snapshots there were.
+	counts  cacheCounts
+	renewed atomic.Uint64
+}
+
+// Usage is what the cache of documents and plans did since the start.
+type Usage struct {
+	// Hits are requests whose document was known, Misses those for which it was parsed and validated.
+	Hits, Misses uint64
+	// Documents are those that are kept now.
+	Documents int
+	// Schemas counts the schemas that were served one after the other.
+	Schemas uint64
+}
+
+// Usage tells what the cache of documents and plans did.
+func (h *Handler) Usage() Usage {
+	u := Usage{Hits: h.counts.hits.Load(), Misses: h.counts.misses.Load(), Schemas: h.renewed.Load()}
+	if s := h.serve.Load(); s != nil {
+		u.Documents = s.cache.size()
+	}
+	return u
 }
 
 // serving is the server of a snapshot.
 type serving struct {
 	snapshot *engine.Snapshot
 	server   http.Handler
+	cache    *Cache
 }
 
 // NewHandler makes a handler that asks current which snapshot is served; it is called once a request.
@@ -52,17 +75,19 @@ func (h *Handler) renew(snapshot *engine.Snapshot) *serving {
 	if s := h.serve.Load(); s != nil && s.snapshot == snapshot {
 		return s
 	}
-	s := &serving{snapshot, newServer(NewExecutable(snapshot, h.options), h.options)}
+	cache := NewCache()
+	cache.counts = &h.counts
+	s := &serving{snapshot, newServer(NewExecutable(snapshot, h.options), cache, h.options), cache}
+	h.renewed.Add(1)
 	h.serve.Store(s)
 	return s
 }
 
 // newServer makes gqlgen's server over an executable schema: its parser and validator, our cache, rules
 // and transport.
-func newServer(schema graphql.ExecutableSchema, o Options) *handler.Server {
+func newServer(schema graphql.ExecutableSchema, cache *Cache, o Options) *handler.Server {
 	o = o.filled()
 	server := handler.New(schema)
-	cache := NewCache()
 	server.SetQueryCache(cache)
 	server.SetParserTokenLimit(o.Limits.Tokens)
 	server.SetValidationRulesFn(newRules)

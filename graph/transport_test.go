@@ -28,7 +28,7 @@ func send(t *testing.T, c call, o Options, run func(context.Context, request.Arg
 	t.Helper()
 	s, f := newFake(t, o)
 	f.run = run
-	server := newServer(s, o)
+	server := newServer(s, NewCache(), o)
 	r := httptest.NewRequestWithContext(t.Context(), c.method, c.target, strings.NewReader(c.body))
 	for k, v := range c.header {
 		r.Header.Set(k, v)
@@ -214,7 +214,7 @@ func TestBuffersAreNotShared(t *testing.T) {
 		n, _ := a[0].(int64)
 		return exec.Answer{Data: append(dst, `{"albums":"`+strings.Repeat(strconv.Itoa(int(n%10)), int(n))+`"}`...)[len(dst):]}
 	}
-	server := newServer(s, Options{})
+	server := newServer(s, NewCache(), Options{})
 	t.Run("group", func(t *testing.T) {
 		for g := range 4 {
 			t.Run(strconv.Itoa(g), func(t *testing.T) {
@@ -256,7 +256,7 @@ func TestExpiredContext(t *testing.T) {
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", strings.NewReader(`{"query": "{ albums { id } }"}`))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
-	newServer(s, Options{}).ServeHTTP(w, r)
+	newServer(s, NewCache(), Options{}).ServeHTTP(w, r)
 	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), `"code":"LIMIT_TIME"`) {
 		t.Errorf("got %d %s", w.Code, w.Body)
 	}

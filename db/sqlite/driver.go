@@ -46,6 +46,7 @@ type Database struct {
 	err     error
 
 	writer  writer
+	load    load
 	lookout lookout
 
 	mu sync.Mutex
@@ -101,10 +102,10 @@ func (d *Database) acquire(ctx context.Context) (*connection, error) {
 	}
 	select {
 	case d.readers <- struct{}{}:
-	case <-d.closing:
-		return nil, stopping()
-	case <-ctx.Done():
-		return nil, endedFault(ctx, "all connections to the database were busy for too long")
+	default:
+		if err := d.await(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if c := d.warmest(); c != nil {
 		return c, nil
@@ -115,6 +116,19 @@ func (d *Database) acquire(ctx context.Context) (*connection, error) {
 		return nil, faultOf(err)
 	}
 	return c, nil
+}
+
+// await waits until a connection may be lent.
+func (d *Database) await(ctx context.Context) error {
+	defer d.load.waited()()
+	select {
+	case d.readers <- struct{}{}:
+		return nil
+	case <-d.closing:
+		return stopping()
+	case <-ctx.Done():
+		return endedFault(ctx, "all connections to the database were busy for too long")
+	}
 }
 
 func stopping() error {

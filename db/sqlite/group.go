@@ -86,6 +86,7 @@ func (s *session) round() {
 	}
 	switch v {
 	case whole:
+		s.d.load.committed(kept(jobs))
 		for _, j := range jobs {
 			j.answer(j.err)
 		}
@@ -261,7 +262,9 @@ func (s *session) alone(j *job) error {
 	err := s.begin(time.Now().Add(s.d.writer.patience))
 	if err == nil {
 		if s.run(j, false); j.err == nil {
-			err = s.conn.run("COMMIT")
+			if err = s.conn.run("COMMIT"); err == nil {
+				s.d.load.committed(1)
+			}
 		}
 		s.rollback()
 	}

@@ -142,6 +142,13 @@ func (w *writer) next() *job {
 	return nil
 }
 
+// queued tells how many jobs wait.
+func (w *writer) queued() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.waiting)
+}
+
 // oldest tells since when the first job waits; false where none does.
 func (w *writer) oldest() (time.Time, bool) {
 	w.mu.Lock()

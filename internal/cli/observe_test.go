@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -22,7 +23,7 @@ func TestNothingOfTheClientIsTold(t *testing.T) {
 		_, _, answer := r.send(t, http.MethodPost, "/graphql?"+canary+"=1", string(text), headers...)
 		return answer
 	}
-	insert := `mutation Add($n: String!) { insertUser(input: {name: $n, email: "` + canary + `-literal"}) { node { id name } } }`
+	insert := `mutation Add($n: String!) { insertUser(input: {id: 1, name: $n, email: "` + canary + `-literal"}) { node { id name } } }`
 	headers := []string{
 		"Authorization", "Bearer " + canary, "Cookie", "session=" + canary, "X-Canary", canary, "User-Agent", canary,
 		"X-Request-Id", canary + " {}", "Referer", "http://127.0.0.1/" + canary,
@@ -32,7 +33,9 @@ func TestNothingOfTheClientIsTold(t *testing.T) {
 		t.Fatalf("the row was not written: %s", got)
 	}
 	// Twice: a key is broken, and the value must not come out of the engine's words.
-	post(map[string]any{"query": insert, "variables": variables}, headers...)
+	if got := post(map[string]any{"query": insert, "variables": variables}, headers...); !strings.Contains(got, "CONSTRAINT_UNIQUE") {
+		t.Errorf("the key was not broken: %s", got)
+	}
 	for _, document := range []string{
 		`query All { users(where: {name: {startsWith: "` + canary + `"}}) { id name email } } # ` + canary,
 		`{ ` + canary + ` }`, `{ users(where: {id: {eq: "` + canary + `"}}) { id } }`, canary + ` "` + canary, `{ ` + canary + `: users { ` + canary + `: id } }`,
@@ -45,13 +48,16 @@ func TestNothingOfTheClientIsTold(t *testing.T) {
 	r.send(t, http.MethodGet, "/"+canary+"?"+canary, "", headers...)
 	r.send(t, http.MethodGet, "/graphql?query={users{id}}&variables={%22a%22:%22"+canary+"%22}", "", headers...)
 	r.send(t, http.MethodGet, "/graphql", "", "Host", canary+".example")
+	_, _, measured := r.send(t, http.MethodGet, "/metrics", "")
+	wants(t, "the metrics", measured, `tiddly_request_seconds_count{method="POST",operation="mutation",route="/graphql",status="200"} 2`,
+		`route="none",status="404"`, `tiddly_commit_writes_count 1`, "tiddly_plan_cache_misses_total 5", "tiddly_readers_in_use 0", "tiddly_schemas_total 1")
 	if code := r.stop(t); code != 0 {
 		t.Fatalf("exit code %d:\n%s", code, r.stderr.String())
 	}
 	log := r.stderr.String()
 	wants(t, "the log", log, `"msg":"answered"`, `"msg":"a statement was slow"`, `"name":"Add"`, `"operation":"mutation"`, `"name":"All"`,
 		`"route":"none"`, `"status":421`, `INSERT INTO`)
-	for _, told := range []string{log, r.stdout.String()} {
+	for _, told := range []string{log, r.stdout.String(), measured} {
 		for line := range strings.Lines(told) {
 			if strings.Contains(strings.ToLower(line), canary) {
 				t.Errorf("a value is told: %s", line)
@@ -72,4 +78,53 @@ func TestFormAndLevelOfTheLog(t *testing.T) {
 	if got := r.stderr.String(); got != "" {
 		t.Errorf("at error the log has:\n%s", got)
 	}
+}
+
+func TestWhoReadsTheMetrics(t *testing.T) {
+	t.Chdir(t.TempDir())
+	cases := []struct {
+		setting string
+		headers []string
+		want    int
+	}{
+		{"auto", nil, http.StatusOK},
+		{"auto", []string{"X-Forwarded-For", "192.0.2.1"}, http.StatusNotFound},
+		{"on", []string{"X-Forwarded-For", "192.0.2.1"}, http.StatusOK},
+		{"off", nil, http.StatusNotFound},
+		{"127.0.0.1:0", nil, http.StatusNotFound},
+	}
+	for _, c := range cases {
+		r := start(t, "--metrics", c.setting)
+		if status, _, text := r.send(t, http.MethodGet, "/metrics", "", c.headers...); status != c.want {
+			t.Errorf("metrics %s with %v: %d %s", c.setting, c.headers, status, text)
+		}
+		r.stop(t)
+	}
+}
+
+func TestMetricsAtAnAddressOfTheirOwn(t *testing.T) {
+	t.Chdir(t.TempDir())
+	r := start(t, "--metrics", "127.0.0.1:0")
+	r.query(t, "{ users { id } }")
+	m := regexp.MustCompile(`"msg":"metrics have an address of their own","address":"([^"]+)"`).FindStringSubmatch(r.stderr.String())
+	if m == nil {
+		t.Fatalf("the log does not name the address:\n%s", r.stderr.String())
+	}
+	aside := &running{address: m[1]}
+	status, header, text := aside.send(t, http.MethodGet, "/metrics", "")
+	if status != http.StatusOK || !strings.HasPrefix(header.Get("Content-Type"), "text/plain") {
+		t.Errorf("status %d, headers %v", status, header)
+	}
+	wants(t, "the metrics", text, `tiddly_request_seconds_count{method="POST",operation="query",route="/graphql",status="200"} 1`)
+	if status, _, _ := aside.send(t, http.MethodPost, "/graphql", `{"query": "{ users { id } }"}`); status != http.StatusNotFound {
+		t.Errorf("GraphQL is served at the address of the metrics: %d", status)
+	}
+	if code := r.stop(t); code != 0 {
+		t.Errorf("exit code %d:\n%s", code, r.stderr.String())
+	}
+	other := run(t, nil, "--metrics", "sometimes")
+	if other.code != 2 {
+		t.Errorf("exit code %d for a setting that is none", other.code)
+	}
+	wants(t, "the mistake", other.stderr, "auto, on, off", "127.0.0.1:9090")
 }

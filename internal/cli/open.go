@@ -112,7 +112,7 @@ func documentLimits(l config.Limits) graph.Limits {
 }
 
 // handler answers GraphQL. What it did is shown to requests that are near.
-func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *slog.Logger) http.Handler {
+func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *slog.Logger) *graph.Handler {
 	return graph.NewHandler(o.live.Current, graph.Options{
 		Timeout:    s.Limits.Time,
 		Limits:     documentLimits(s.Limits),

@@ -49,6 +49,11 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		return err
 	}
 	defer func() { _ = listener.Close() }() // mostly the server has closed it
+	measuring, err := measure(ctx, settings)
+	if err != nil {
+		return err
+	}
+	defer measuring.close()
 	log := p.logger(settings.Log)
 	options := db.Options{
 		Create: settings.MayCreate(), Default: settings.IsDefault(), WAL: settings.WAL, ReadOnly: settings.ReadOnly,
@@ -56,8 +61,9 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	err = p.with(ctx, settings, options, func(o *opened) error {
 		o.tell(log)
 		near, pages := server.Loopback(listener.Addr(), config.Loopback), console.Handler()
-		web := server.New(server.Options{
-			GraphQL:     o.handler(settings, near, log),
+		handler := o.handler(settings, near, log)
+		options := server.Options{
+			GraphQL:     handler,
 			Pages:       pages,
 			SDL:         func() string { return o.live.Current().Schema.SDL },
 			Shows:       func(r *http.Request) bool { return config.Allows(settings.Console, near(r)) },
@@ -69,7 +75,9 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			RequestTime: settings.Limits.Time,
 			Slow:        settings.Log.Slow,
 			Log:         log,
-		})
+		}
+		measuring.add(ctx, &options, o, handler, near, onLoopback(listener.Addr()), log)
+		web := server.New(options)
 		if err := o.greet(p.stdout, listener.Addr(), pages != nil && config.Allows(settings.Console, onLoopback(listener.Addr()))); err != nil {
 			return err
 		}

@@ -21,6 +21,21 @@ var address = value{metavar: "HOST:PORT", takes: "an address with a port, such a
 	return net.JoinHostPort(host, port), nil
 }}
 
+// wordOrAddress takes one of some words, or host:port.
+func wordOrAddress(words ...string) value {
+	word := choice(words...)
+	return value{metavar: word.metavar + "|" + address.metavar, takes: word.takes + ", or " + address.takes, parse: func(text string) (any, *Mistake) {
+		if !strings.Contains(text, ":") {
+			given, mistake := word.parse(text)
+			if mistake != nil {
+				mistake.Hint += ", or an address such as 127.0.0.1:9090"
+			}
+			return given, mistake
+		}
+		return address.parse(text)
+	}}
+}
+
 // wide says why an address must not be listened on without being asked for; nil where it is loopback.
 func wide(listen string) *Mistake {
 	host, port, _ := net.SplitHostPort(listen)

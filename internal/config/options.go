@@ -94,6 +94,12 @@ var options = []option{
 		help: "log statements that take so long; 0s logs none", about: "The log gets their SQL, in which no value ever stands.", example: "200ms",
 	},
 	{
+		group: operation, key: "metrics", flag: "metrics", standard: Auto, shown: Auto, value: wordOrAddress(Auto, On, Off), example: "127.0.0.1:9090",
+		help: "serve metrics at /metrics: on loopback (auto), to everyone, to nobody, or at an address of their own",
+		about: "At an address of their own there is nothing else, so it may be one that only your Prometheus reaches. " +
+			"Where nobody can read them, nothing is counted.",
+	},
+	{
 		group: limits, key: "limits.time", flag: "timeout", standard: 10 * time.Second, shown: "10s", value: duration(time.Millisecond, time.Hour),
 		help: "longest time one request may take", example: "30s",
 	},

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/knadh/koanf/v2"
@@ -42,6 +43,8 @@ type Settings struct {
 	StrictNames bool   `koanf:"strictNames"`
 	Limits      Limits `koanf:"limits"`
 	Log         Log    `koanf:"log"`
+	// Metrics are Auto, On, Off or an address; see Settings.MetricsAddress.
+	Metrics string `koanf:"metrics"`
 	// Overrides are the user's own names and kinds of the tables.
 	Overrides catalog.Overrides `koanf:"-"`
 
@@ -118,6 +121,14 @@ func (s *Settings) OurHost(host string) bool {
 	// No foreign page can have a numeric address of ours as its own: it would need our port.
 	_, err := netip.ParseAddr(host)
 	return s.Public && err == nil
+}
+
+// MetricsAddress gives the address that the metrics have of their own; empty where they have none.
+func (s *Settings) MetricsAddress() string {
+	if strings.Contains(s.Metrics, ":") {
+		return s.Metrics
+	}
+	return ""
 }
 
 // Allows resolves a setting that is Auto, On or Off; near tells that the request is on loopback.

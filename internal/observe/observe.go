@@ -41,6 +41,15 @@ func (s Stage) String() string {
 	return stageNames[s]
 }
 
+// Stages gives all stages, in the order of the way.
+func Stages(yield func(Stage) bool) {
+	for s := range stages {
+		if !yield(s) {
+			return
+		}
+	}
+}
+
 // Span is when something began and ended.
 type Span struct{ Start, End time.Time }
 

@@ -38,6 +38,18 @@ type Request struct {
 	counts Counts
 }
 
+// Answered is a request that was answered.
+type Answered struct {
+	Counts
+	// Route is the pattern of the address, or none; Method is one that we know, or other.
+	Route, Method string
+	// Status is 0 where the answer was broken off before it began.
+	Status int
+	// Bytes are those of the body.
+	Bytes int64
+	Took  time.Duration
+}
+
 var _ Observer = (*Request)(nil)
 
 // NewRequest begins to count. Statements that take slow or longer are logged as warnings; 0 is none. The log gets

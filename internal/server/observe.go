@@ -20,10 +20,17 @@ const requestIDHeader = "X-Request-Id"
 const maxRequestID = 64
 
 // quiet are routes that programs ask every few seconds: their lines are for debugging.
-var quiet = []string{"/healthz", "/readyz", "/metrics"}
+var quiet = []string{"/healthz", "/readyz", metricsPath}
 
-// observe gives every request an id, and tells the log of its end. Where the log takes neither that nor slow
-// statements, nobody watches the request.
+// Meter counts requests.
+type Meter interface {
+	// Began is told of a request before it is answered, Ended afterwards.
+	Began()
+	Ended(observe.Answered)
+}
+
+// observe gives every request an id, and tells the log and the meter of it. Where the log takes neither that nor slow
+// statements, and there is no meter, nobody watches the request.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := requestID(r.Header)
@@ -34,9 +41,16 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r.WithContext(ctx))
 			return
 		}
+		if s.options.Meter != nil {
+			s.options.Meter.Began()
+		}
 		start, t := time.Now(), track(w)
 		r = r.WithContext(observe.With(ctx, watcher))
-		defer func() { s.tell(r, t, watcher, time.Since(start)) }()
+		defer func() {
+			s.tell(r, observe.Answered{
+				Counts: watcher.Counts(), Route: route(r), Method: method(r), Status: t.status, Bytes: t.bytes, Took: time.Since(start),
+			})
+		}()
 		next.ServeHTTP(t, r)
 		t.begin(http.StatusOK) // what net/http sends where nothing was written
 	})
@@ -48,28 +62,31 @@ func (s *Server) watcher(ctx context.Context) *observe.Request {
 	if !s.options.Log.Enabled(ctx, slog.LevelWarn) {
 		slow = 0
 	}
-	if slow <= 0 && !s.options.Log.Enabled(ctx, slog.LevelInfo) {
+	if slow <= 0 && s.options.Meter == nil && !s.options.Log.Enabled(ctx, slog.LevelInfo) {
 		return nil
 	}
 	return observe.NewRequest(ctx, s.options.Log, slow)
 }
 
-// tell writes the line of a request. Status 0 is an answer that was broken off before it began. The line names the route and not the path: in that, and in the query string, values can stand.
-func (s *Server) tell(r *http.Request, t *tracker, watcher *observe.Request, took time.Duration) {
-	route, level := route(r), slog.LevelInfo
-	if slices.Contains(quiet, route) {
+// tell counts a request and writes its line. That names the route and not the path: in that, and in the query string, values
+// can stand.
+func (s *Server) tell(r *http.Request, a observe.Answered) {
+	if s.options.Meter != nil {
+		s.options.Meter.Ended(a)
+	}
+	level := slog.LevelInfo
+	if slices.Contains(quiet, a.Route) {
 		level = slog.LevelDebug
 	}
 	if !s.options.Log.Enabled(r.Context(), level) {
 		return
 	}
-	c := watcher.Counts()
-	attributes := append(make([]slog.Attr, 0, 9), //nolint:mnd // all that follow
-		slog.String("method", method(r)), slog.String("route", route), slog.Int("status", t.status),
-		slog.Int64("bytes", t.bytes), slog.Any("milliseconds", observe.Milliseconds(took)))
-	if c.Operation != "" {
-		attributes = append(attributes, slog.String("operation", c.Operation), slog.String("name", c.Name),
-			slog.Int("statements", c.Statements), slog.Int("rows", c.Rows))
+	attributes := append(make([]slog.Attr, 0, 9), // as many as follow
+		slog.String("method", a.Method), slog.String("route", a.Route), slog.Int("status", a.Status),
+		slog.Int64("bytes", a.Bytes), slog.Any("milliseconds", observe.Milliseconds(a.Took)))
+	if a.Operation != "" {
+		attributes = append(attributes, slog.String("operation", a.Operation), slog.String("name", a.Name),
+			slog.Int("statements", a.Statements), slog.Int("rows", a.Rows))
 	}
 	s.options.Log.LogAttrs(r.Context(), level, "answered", attributes...)
 }

@@ -26,6 +26,7 @@ func (s *Server) routes() http.Handler {
 	read(r, "/schema.graphqls", http.HandlerFunc(s.schema))
 	read(r, "/healthz", http.HandlerFunc(healthy))
 	read(r, "/readyz", http.HandlerFunc(s.answerReady))
+	read(r, metricsPath, http.HandlerFunc(s.metrics))
 	read(r, "/graphql", s.options.GraphQL)
 	r.Method(http.MethodPost, "/graphql", s.options.GraphQL)
 	r.NotFound(func(w http.ResponseWriter, q *http.Request) { notFound(w, q) })

@@ -52,7 +52,12 @@ type Options struct {
 	RequestTime time.Duration
 	// Slow is how long a statement may take that is not logged; 0 logs none.
 	Slow time.Duration
-	Log  *slog.Logger
+	// Meter counts the requests; it may be nil.
+	Meter Meter
+	// Metrics serves /metrics to the requests that Measures lets through; nil is never.
+	Metrics  http.Handler
+	Measures func(*http.Request) bool
+	Log      *slog.Logger
 }
 
 // Server answers HTTP.

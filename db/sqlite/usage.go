@@ -1,0 +1,63 @@
+package sqlite
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tiddly/internal/exec"
+)
+
+// load counts what the pool and the writer do.
+type load struct {
+	waiting  atomic.Int64
+	waits    atomic.Uint64
+	waitTime atomic.Int64
+
+	mu      sync.Mutex
+	commits exec.Usage
+}
+
+// waited counts a request that waits for a connection from now until the end that is given back is called.
+func (l *load) waited() (end func()) {
+	start := time.Now()
+	l.waits.Add(1)
+	l.waiting.Add(1)
+	return func() {
+		l.waiting.Add(-1)
+		l.waitTime.Add(int64(time.Since(start)))
+	}
+}
+
+// kept counts the jobs whose writes the commit has kept.
+func kept(jobs []*job) (n int) {
+	for _, j := range jobs {
+		if j.err == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// committed counts a commit that units shared, unless nothing was left of them.
+func (l *load) committed(units int) {
+	if units == 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.commits.Committed(units)
+}
+
+// Usage tells how busy the file is.
+func (d *Database) Usage() exec.Usage {
+	l := &d.load
+	l.mu.Lock()
+	u := l.commits
+	l.mu.Unlock()
+	u.Readers, u.ReadersInUse = cap(d.readers), len(d.readers)
+	u.Waiting, u.Waits = int(l.waiting.Load()), l.waits.Load()
+	u.WaitTime = time.Duration(l.waitTime.Load())
+	u.Queued = d.writer.queued()
+	return u
+}

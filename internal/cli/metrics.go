@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+
+	"tiddly/graph"
+	"tiddly/internal/config"
+	"tiddly/internal/observe/metrics"
+	"tiddly/internal/server"
+)
+
+// measuring makes a server count, where somebody may read what it counts.
+type measuring struct {
+	setting config.Settings
+	// aside is the address of their own, nil where the metrics have none.
+	aside net.Listener
+}
+
+// measure takes the address of the metrics, where they have one of their own. It may be any: whoever names
+// one knows who reaches it, and no row can be read there.
+func measure(ctx context.Context, s config.Settings) (*measuring, error) {
+	m := &measuring{setting: s}
+	if s.MetricsAddress() == "" {
+		return m, nil
+	}
+	var err error
+	m.aside, err = listen(ctx, s.MetricsAddress(), true)
+	return m, err
+}
+
+// close gives the address back.
+func (m *measuring) close() {
+	if m.aside != nil {
+		_ = m.aside.Close() // mostly the server has closed it
+	}
+}
+
+// add lets the options count, and serves the metrics at their own address until ctx ends. Near tells which
+// requests are on loopback, local whether any can be.
+func (m *measuring) add(
+	ctx context.Context, options *server.Options, o *opened, handler *graph.Handler, near func(*http.Request) bool, local bool, log *slog.Logger,
+) {
+	if m.aside == nil && !config.Allows(m.setting.Metrics, local) {
+		return
+	}
+	all := metrics.New(metrics.Sources{Database: o.database.Usage, Plans: func() metrics.Plans {
+		u := handler.Usage()
+		return metrics.Plans{Hits: u.Hits, Misses: u.Misses, Documents: u.Documents, Schemas: u.Schemas}
+	}})
+	options.Meter = all
+	if m.aside == nil {
+		options.Metrics = all.Handler()
+		options.Measures = func(r *http.Request) bool { return config.Allows(m.setting.Metrics, near(r)) }
+		return
+	}
+	log.Info("metrics have an address of their own", "address", m.aside.Addr().String())
+	go func() {
+		if err := server.ServeMetrics(ctx, m.aside, all.Handler(), log); err != nil {
+			log.Error("the metrics are not served any more", "err", err)
+		}
+	}()
+}

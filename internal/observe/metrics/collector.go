@@ -1,0 +1,95 @@
+package metrics
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"tiddly/internal/exec"
+)
+
+// Sources are asked when the series are read, and cost nothing before.
+type Sources struct {
+	// Database tells how busy the database is.
+	Database func() exec.Usage
+	// Plans tells of the cache of documents and plans.
+	Plans func() Plans
+}
+
+// Plans is what the cache of documents and plans did since the start.
+type Plans struct {
+	// Hits are requests whose document was known, Misses those for which it was parsed and validated.
+	Hits, Misses uint64
+	// Documents are those that are kept now.
+	Documents int
+	// Schemas counts the schemas that were served one after the other; the first is 1.
+	Schemas uint64
+}
+
+// series is a value that is read out of T.
+type series[T any] struct {
+	description *prometheus.Desc
+	kind        prometheus.ValueType
+	value       func(T) float64
+}
+
+func gauge[T any](name, help string, value func(T) float64) series[T] {
+	return series[T]{prometheus.NewDesc(name, help, nil, nil), prometheus.GaugeValue, value}
+}
+
+func counter[T any](name, help string, value func(T) float64) series[T] {
+	return series[T]{prometheus.NewDesc(name, help, nil, nil), prometheus.CounterValue, value}
+}
+
+var ofDatabase = []series[exec.Usage]{
+	gauge("tiddly_readers", "Most connections that read at the same time.", func(u exec.Usage) float64 { return float64(u.Readers) }),
+	gauge("tiddly_readers_in_use", "Connections that are reading.", func(u exec.Usage) float64 { return float64(u.ReadersInUse) }),
+	gauge("tiddly_readers_waiting", "Requests that wait for a connection to read.", func(u exec.Usage) float64 { return float64(u.Waiting) }),
+	counter("tiddly_reader_waits_total", "Requests that had to wait for a connection to read.", func(u exec.Usage) float64 { return float64(u.Waits) }),
+	counter("tiddly_reader_wait_seconds_total", "Time that requests waited for a connection to read.", func(u exec.Usage) float64 { return u.WaitTime.Seconds() }),
+	gauge("tiddly_writes_waiting", "Writes in the queue of the writer.", func(u exec.Usage) float64 { return float64(u.Queued) }),
+}
+
+var ofPlans = []series[Plans]{
+	counter("tiddly_plan_cache_hits_total", "Requests whose document was known.", func(p Plans) float64 { return float64(p.Hits) }),
+	counter("tiddly_plan_cache_misses_total", "Documents that were parsed and validated.", func(p Plans) float64 { return float64(p.Misses) }),
+	gauge("tiddly_plan_cache_documents", "Documents that are kept with their plans.", func(p Plans) float64 { return float64(p.Documents) }),
+	counter("tiddly_schemas_total", "Schemas that were served one after the other.", func(p Plans) float64 { return float64(p.Schemas) }),
+}
+
+var ofCommits = prometheus.NewDesc("tiddly_commit_writes", "Writes that shared a commit.", nil, nil)
+
+// collector reads the sources.
+type collector struct{ sources Sources }
+
+func newCollector(s Sources) prometheus.Collector { return collector{s} }
+
+// Describe implements prometheus.Collector.
+func (c collector) Describe(to chan<- *prometheus.Desc) { prometheus.DescribeByCollect(c, to) }
+
+// Collect implements prometheus.Collector.
+func (c collector) Collect(to chan<- prometheus.Metric) {
+	if c.sources.Database != nil {
+		usage := c.sources.Database()
+		tell(to, ofDatabase, usage)
+		to <- commits(usage)
+	}
+	if c.sources.Plans != nil {
+		tell(to, ofPlans, c.sources.Plans())
+	}
+}
+
+func tell[T any](to chan<- prometheus.Metric, all []series[T], from T) {
+	for _, s := range all {
+		to <- prometheus.MustNewConstMetric(s.description, s.kind, s.value(from))
+	}
+}
+
+// commits gives the sizes of the groups that were committed, as a histogram.
+func commits(u exec.Usage) prometheus.Metric {
+	buckets := make(map[float64]uint64, len(u.Groups))
+	var sum uint64
+	for i, n := range u.Groups {
+		sum += n
+		buckets[float64(int(1)<<i)] = sum
+	}
+	return prometheus.MustNewConstHistogram(ofCommits, sum, float64(u.Written), buckets)
+}
