@@ -101,7 +101,7 @@ func sent(t *testing.T, h http.Handler, query string, headers ...string) *httpte
 
 func TestWholeSchemaIsSentCompressed(t *testing.T) {
 	served, _ := newFake(t, Options{})
-	h := newServer(served, Options{
+	h := newServer(served, NewCache(), Options{
 		HideSchema: func(r *http.Request) bool { return r.Header.Get("Far") != "" },
 		Traces:     func(*http.Request) bool { return true },
 	})
@@ -175,7 +175,7 @@ func TestThousandTablesAreDescribedInLittleMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := newServer(newServed(s, c, nil, Options{}), Options{})
+	h := newServer(newServed(s, c, nil, Options{}), NewCache(), Options{})
 	ask := func() (allocated uint64, size int) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
