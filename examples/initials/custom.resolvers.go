@@ -12,9 +12,9 @@ import (
 )
 
 // Initials answers the field for all users of a list in one call.
-func (r *userResolver) Initials(_ context.Context, users []*model.User) ([]string, error) {
-	all := make([]string, len(users))
-	for i, user := range users {
+func (r *userResolver) Initials(ctx context.Context, objs []*model.User) ([]string, error) {
+	all := make([]string, len(objs))
+	for i, user := range objs {
 		if user.Name != nil {
 			for word := range strings.FieldsSeq(*user.Name) {
 				all[i] += string([]rune(word)[:1])

@@ -157,7 +157,12 @@ func mistakes(t *testing.T, dir string) {
 	if read(t, dir, "graph/custom.resolvers.go") != codeInGo+"func {" {
 		t.Error("the file with the mistake was changed")
 	}
-	write(t, dir, "graph/custom.resolvers.go", codeInGo)
+	// The example's two files.
+	write(t, dir, "graph/custom.graphqls", read(t, "../..", "examples/initials/custom.graphqls"))
+	write(t, dir, "graph/custom.resolvers.go", strings.Replace(read(t, "../..", "examples/initials/custom.resolvers.go"), "//go:build example\n", "", 1))
 	goTool(t, dir, "generate", "./...")
-	goTool(t, dir, "vet", "./graph")
+	r := reader{dir: dir}
+	defer r.stop(t)
+	r.run(t, "go run .")
+	r.ask(t, `{ user(by: {id: 3}) { initials } }`, `{"data": {"user": {"initials": "c"}}}`)
 }
