@@ -23,6 +23,7 @@ const (
 	koanf      = "github.com/knadh/koanf"
 	goccyYAML  = "github.com/goccy/go-yaml"
 	rsCORS     = "github.com/rs/cors"
+	otel       = "go.opentelemetry.io/otel"
 	prometheus = "github.com/prometheus/client_golang"
 	drivers1   = "github.com/mattn/go-sqlite3"
 	drivers2   = "github.com/jackc/pgx"
@@ -92,6 +93,7 @@ var rules = []rule{
 		"internal/fault", "internal/observe",
 	}},
 	{dir: "internal/observe/metrics", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/exec", "internal/observe"}},
+	{dir: "internal/observe/tracing", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/fault", "internal/observe"}},
 	{dir: "internal/observe", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu}},
 	{dir: "internal/console", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi}},
 	{dir: "internal/sample", never: []string{gqlgen, gqlparser, goqu, webPackage}, ours: []string{"db", "internal/fault"}},
@@ -119,6 +121,7 @@ var only = []struct {
 	{goccyYAML, []string{"internal/config"}},
 	{rsCORS, []string{"internal/server"}},
 	{prometheus, []string{"internal/observe/metrics"}},
+	{otel, []string{"internal/observe/tracing"}},
 }
 
 // libraryBelow tells whether an imported path is the package top or one below it.

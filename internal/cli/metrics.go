@@ -5,10 +5,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"time"
 
 	"tiddly/graph"
 	"tiddly/internal/config"
 	"tiddly/internal/observe/metrics"
+	"tiddly/internal/observe/tracing"
 	"tiddly/internal/server"
 )
 
@@ -62,4 +64,25 @@ func (m *measuring) add(
 			log.Error("the metrics are not served any more", "err", err)
 		}
 	}()
+}
+
+// sendTime is how long the last spans may take to be sent when the server stops.
+const sendTime = 3 * time.Second
+
+// openSpans begins to tell a collector of requests, where one is set; else the spans are nil. The end sends the last ones.
+func openSpans(ctx context.Context, collector string, log *slog.Logger) (spans tracing.Spans, end func(), err error) {
+	if collector == "" {
+		return nil, func() {}, nil
+	}
+	spans, err = tracing.Open(ctx, collector, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	return spans, func() {
+		ctx, done := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
+		defer done()
+		if err := spans.Close(ctx); err != nil {
+			log.Warn("the last spans could not be sent", "err", err)
+		}
+	}, nil
 }

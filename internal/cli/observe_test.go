@@ -128,3 +128,12 @@ func TestMetricsAtAnAddressOfTheirOwn(t *testing.T) {
 	}
 	wants(t, "the mistake", other.stderr, "auto, on, off", "127.0.0.1:9090")
 }
+
+func TestWrongCollectors(t *testing.T) {
+	t.Chdir(t.TempDir())
+	got := run(t, nil, "--otel", "secret@collector")
+	if got.code != 2 || strings.Contains(got.stderr, "secret") {
+		t.Errorf("exit code %d:\n%s", got.code, got.stderr)
+	}
+	wants(t, "the mistake", got.stderr, "--otel", "http://127.0.0.1:4318")
+}

@@ -55,6 +55,11 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	}
 	defer measuring.close()
 	log := p.logger(settings.Log)
+	spans, sendSpans, err := openSpans(ctx, settings.Otel, log)
+	if err != nil {
+		return err
+	}
+	defer sendSpans()
 	options := db.Options{
 		Create: settings.MayCreate(), Default: settings.IsDefault(), WAL: settings.WAL, ReadOnly: settings.ReadOnly,
 	}
@@ -74,6 +79,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			OurHost:     settings.OurHost,
 			RequestTime: settings.Limits.Time,
 			Slow:        settings.Log.Slow,
+			Spans:       spans,
 			Log:         log,
 		}
 		measuring.add(ctx, &options, o, handler, near, onLoopback(listener.Addr()), log)

@@ -21,6 +21,16 @@ var address = value{metavar: "HOST:PORT", takes: "an address with a port, such a
 	return net.JoinHostPort(host, port), nil
 }}
 
+// collector takes the URL of a collector of spans.
+var collector = value{metavar: "URL", takes: "a URL", parse: func(text string) (any, *Mistake) {
+	u, err := url.Parse(text)
+	if text != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
+		// The text is not repeated: a password could stand in it.
+		return nil, &Mistake{Message: "this is no URL of a collector", Hint: "give scheme, host and port, such as http://127.0.0.1:4318"}
+	}
+	return text, nil
+}}
+
 // wordOrAddress takes one of some words, or host:port.
 func wordOrAddress(words ...string) value {
 	word := choice(words...)

@@ -100,6 +100,11 @@ var options = []option{
 			"Where nobody can read them, nothing is counted.",
 	},
 	{
+		group: operation, key: "otel", flag: "otel", standard: "", value: collector, example: "http://127.0.0.1:4318",
+		help:  "collector of OpenTelemetry that gets a span of each request, stage and statement (needs a build with -tags otel)",
+		about: "By OTLP over HTTP. Headers for the collector come from the variable `OTEL_EXPORTER_OTLP_HEADERS`.",
+	},
+	{
 		group: limits, key: "limits.time", flag: "timeout", standard: 10 * time.Second, shown: "10s", value: duration(time.Millisecond, time.Hour),
 		help: "longest time one request may take", example: "30s",
 	},

@@ -45,6 +45,8 @@ type Settings struct {
 	Log         Log    `koanf:"log"`
 	// Metrics are Auto, On, Off or an address; see Settings.MetricsAddress.
 	Metrics string `koanf:"metrics"`
+	// Otel is the URL of a collector of spans; empty where there is none.
+	Otel string `koanf:"otel"`
 	// Overrides are the user's own names and kinds of the tables.
 	Overrides catalog.Overrides `koanf:"-"`
 

@@ -29,8 +29,14 @@ type Meter interface {
 	Ended(observe.Answered)
 }
 
-// observe gives every request an id, and tells the log and the meter of it. Where the log takes neither that nor slow
-// statements, and there is no meter, nobody watches the request.
+// Spans tell a collector of requests, their stages and statements.
+type Spans interface {
+	// Begin starts the span of a request, within the one that traceparent names.
+	Begin(ctx context.Context, traceparent string) (o observe.Observer, end func(observe.Answered))
+}
+
+// observe gives every request an id, and tells the log, the meter and the spans of it. Where the log takes neither that nor
+// slow statements, and there are no others, nobody watches the request.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := requestID(r.Header)
@@ -45,15 +51,27 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			s.options.Meter.Began()
 		}
 		start, t := time.Now(), track(w)
-		r = r.WithContext(observe.With(ctx, watcher))
+		ctx, end := s.span(observe.With(ctx, watcher), r.Header)
+		r = r.WithContext(ctx)
 		defer func() {
-			s.tell(r, observe.Answered{
+			a := observe.Answered{
 				Counts: watcher.Counts(), Route: route(r), Method: method(r), Status: t.status, Bytes: t.bytes, Took: time.Since(start),
-			})
+			}
+			end(a)
+			s.tell(r, a)
 		}()
 		next.ServeHTTP(t, r)
 		t.begin(http.StatusOK) // what net/http sends where nothing was written
 	})
+}
+
+// span begins the span of a request, where there are spans.
+func (s *Server) span(ctx context.Context, h http.Header) (context.Context, func(observe.Answered)) {
+	if s.options.Spans == nil {
+		return ctx, func(observe.Answered) {}
+	}
+	o, end := s.options.Spans.Begin(ctx, h.Get("Traceparent"))
+	return observe.With(ctx, o), end
 }
 
 // watcher gives the observer of a request, nil where nobody would be told.
@@ -62,7 +80,7 @@ func (s *Server) watcher(ctx context.Context) *observe.Request {
 	if !s.options.Log.Enabled(ctx, slog.LevelWarn) {
 		slow = 0
 	}
-	if slow <= 0 && s.options.Meter == nil && !s.options.Log.Enabled(ctx, slog.LevelInfo) {
+	if slow <= 0 && s.options.Meter == nil && s.options.Spans == nil && !s.options.Log.Enabled(ctx, slog.LevelInfo) {
 		return nil
 	}
 	return observe.NewRequest(ctx, s.options.Log, slow)

@@ -54,6 +54,8 @@ type Options struct {
 	Slow time.Duration
 	// Meter counts the requests; it may be nil.
 	Meter Meter
+	// Spans tell a collector of the requests; they may be nil.
+	Spans Spans
 	// Metrics serves /metrics to the requests that Measures lets through; nil is never.
 	Metrics  http.Handler
 	Measures func(*http.Request) bool
