@@ -63,15 +63,17 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	snapshot := h.current()
 	s := h.serve.Load()
 	if s == nil || s.snapshot != snapshot {
-		s = h.renew(snapshot)
+		s = h.renew()
 	}
 	s.server.ServeHTTP(w, r)
 }
 
-// renew makes the server of a new snapshot, once.
-func (h *Handler) renew(snapshot *engine.Snapshot) *serving {
+// renew makes the server of a new snapshot, once. It asks for the snapshot again: a request that was overtaken by a change must not
+// put the old one back.
+func (h *Handler) renew() *serving {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	snapshot := h.current()
 	if s := h.serve.Load(); s != nil && s.snapshot == snapshot {
 		return s
 	}

@@ -16,10 +16,12 @@ import (
 const lookEvery = 500 * time.Millisecond
 
 // stayCurrent follows the changes of the database, and reads it anew on SIGHUP, until the end is called; that waits for a
-// reading that is under way.
-func stayCurrent(ctx context.Context, live *engine.Live) (end func()) {
+// reading that is under way. A SIGHUP because the terminal went calls stop: whoever closes the window means the program, unless
+// it was started so as to ignore that (nohup).
+func stayCurrent(ctx context.Context, live *engine.Live, stop func()) (end func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	hangup := make(chan os.Signal, 1)
+	bound := !signal.Ignored(syscall.SIGHUP) && onTerminal()
 	signal.Notify(hangup, syscall.SIGHUP)
 	watched, heard := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -33,6 +35,10 @@ func stayCurrent(ctx context.Context, live *engine.Live) (end func()) {
 			case <-ctx.Done():
 				return
 			case <-hangup:
+				if bound && !staysOnTerminal() {
+					stop()
+					return
+				}
 				live.Reload(ctx)
 			}
 		}
@@ -43,6 +49,22 @@ func stayCurrent(ctx context.Context, live *engine.Live) (end func()) {
 		<-watched
 		<-heard
 	}
+}
+
+// onTerminal tells whether the process belongs to a terminal; one that was closed does not count.
+func onTerminal() bool {
+	file, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		return false
+	}
+	_ = file.Close() // nothing was written
+	return true
+}
+
+// staysOnTerminal asks when the system has had the time to take the terminal away: the signal comes first.
+func staysOnTerminal() bool {
+	time.Sleep(50 * time.Millisecond)
+	return onTerminal()
 }
 
 // logChange tells an operator of a change of the database.

@@ -42,7 +42,8 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Context()
+	ctx, stop := context.WithCancel(c.Context())
+	defer stop()
 	// The address comes first: where another Tiddly has it, no database should be made.
 	listener, err := listen(ctx, settings.Listen, settings.Public)
 	if err != nil {
@@ -87,7 +88,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		if err := o.greet(p.stdout, listener.Addr(), pages != nil && config.Allows(settings.Console, onLoopback(listener.Addr()))); err != nil {
 			return err
 		}
-		defer stayCurrent(ctx, o.live)()
+		defer stayCurrent(ctx, o.live, stop)()
 		return web.Serve(ctx, listener)
 	})
 	if settings.ReadOnly {
