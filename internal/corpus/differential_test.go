@@ -113,7 +113,7 @@ func differ(t *testing.T, path string, from int, seen map[string]int) []string {
 		t.Fatalf("case %d of seed %d: the server and the naive evaluator differ\n%s\n%s\n--- server\n%s\n--- naive\n%s",
 			i, from, query, variables, got, want)
 	}
-	if found < *cases/2 {
+	if found < *cases/4 { // tables of one row or none are a part of it
 		t.Errorf("only %d of %d queries found rows", found, *cases)
 	}
 	return tried(s.Catalog)
