@@ -13,6 +13,11 @@ import (
 // says where.
 func guard(document string, limits *Limits) *fault.Fault {
 	c := counter{limits: limits}
+	return c.count(document)
+}
+
+// count reads tokens up to the first bound that is exceeded.
+func (c *counter) count(document string) *fault.Fault {
 	l := lexer.New(&ast.Source{Input: document})
 	for {
 		token, err := l.ReadToken()

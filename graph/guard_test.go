@@ -45,6 +45,24 @@ func TestGuard(t *testing.T) {
 	}
 }
 
+// TestGuardReadsNoFurther counts the tokens that are read of documents that ask for much: none is read after the bound.
+func TestGuardReadsNoFurther(t *testing.T) {
+	limits := DefaultLimits()
+	for document, most := range map[string]int{
+		"{ a { " + strings.Repeat("id ", 4000) + "} }":                                       limits.Fields + 10,
+		"{ a " + strings.Repeat("@skip(if: false) ", 20_000) + "}":                           7*limits.Directives + 10,
+		"{ a(b: " + strings.Repeat("[", 100_000) + ") }":                                     limits.Tokens + 1,
+		strings.Repeat("{", 20_000):                                                          limits.Depth + 1,
+		"{ " + strings.Repeat("a: b ", 4000) + "}":                                           3*limits.RootAliases + 10,
+		"{ a(b: \"" + strings.Repeat("x", 1<<20) + "\") " + strings.Repeat("c ", 4000) + "}": limits.Fields + 10,
+	} {
+		c := counter{limits: &limits}
+		if f := c.count(document); f == nil || c.tokens > most {
+			t.Errorf("%.30s: %d tokens were read, want at most %d, and got %v", document, c.tokens, most, f)
+		}
+	}
+}
+
 // TestDepthThroughFragments nests by fragments what no selection nests by itself.
 func TestDepthThroughFragments(t *testing.T) {
 	var b strings.Builder

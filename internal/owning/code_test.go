@@ -12,6 +12,8 @@ const fieldsInGo = `extend type User {
   fails: String
   refuses: String
   shout: String! @columns(names: ["name", "email"])
+  "How many rows the one call got."
+  together: Int!
 }
 
 extend type Query {
@@ -30,6 +32,7 @@ const codeInGo = `package graph
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -57,6 +60,10 @@ func (r *userResolver) Shout(ctx context.Context, objs []*model.User) ([]string,
 		}
 	}
 	return all, nil
+}
+
+func (r *userResolver) Together(ctx context.Context, objs []*model.User) ([]int32, error) {
+	return slices.Repeat([]int32{int32(len(objs))}, len(objs)), nil
 }
 
 func (r *queryResolver) Named(ctx context.Context, limit *int32) ([]*model.User, error) {
@@ -104,6 +111,8 @@ func TestCode(t *testing.T) {
 			`{"data": {"updateUser": {"node": {"fails": null, "shout": "BO@A"}, "query": {"named": [{"name": "bo"}, {"name": "cy"}]}}},
 			  "errors": [{"message": "internal error", "path": ["updateUser", "node", "fails"], "extensions": {"code": "INTERNAL"}}]}`,
 		},
+		{`{ users { together } two: users(limit: 2) { together } }`, `{"data": {"users": [{"together": 3}, {"together": 3}, {"together": 3}],
+		  "two": [{"together": 2}, {"together": 2}]}}`},
 		{`mutation { a: greet(name: "x") b: greet(name: "y") }`, `{"data": {"a": "Hello x", "b": "Hello y"}}`},
 		{
 			`mutation { greet(name: "x") deleteUser(by: {id: 1}) { affectedRows } }`,
@@ -112,7 +121,7 @@ func TestCode(t *testing.T) {
 		},
 		{`{ users { id } __type(name: "User") { fields { name } } }`, `{"data": {"users": [{"id": 1}, {"id": 2}, {"id": 3}],
 		  "__type": {"fields": [{"name": "nodeId"}, {"name": "id"}, {"name": "email"}, {"name": "password"}, {"name": "name"},
-		  {"name": "panics"}, {"name": "fails"}, {"name": "refuses"}, {"name": "shout"}]}}}`},
+		  {"name": "panics"}, {"name": "fails"}, {"name": "refuses"}, {"name": "shout"}, {"name": "together"}]}}}`},
 	} {
 		r.ask(t, c.query, c.want)
 	}
