@@ -33,13 +33,19 @@ func known(c *catalog.Column, cell any) any {
 	case catalog.Bytes:
 		return string(cell.([]byte))
 	case catalog.JSON:
-		return parsed(cell.(string))
+		if v := parsed(cell.(string)); v != nil {
+			return v
+		}
+		return jsonNull{}
 	case catalog.Time:
 		return clock(cell.(string))
 	default:
 		return numberText(cell)
 	}
 }
+
+// jsonNull is the JSON value null in a cell, which is not NULL.
+type jsonNull struct{}
 
 // meant gives a value of a filter in the same form.
 func meant(c *catalog.Column, v any) any {
@@ -357,6 +363,9 @@ func likePattern(pattern string) *regexp.Regexp {
 
 // inside compares what stands in a JSON cell.
 func inside(cell any, filter map[string]any) truth {
+	if cell == any(jsonNull{}) {
+		cell = nil
+	}
 	there := follow(cell, filter["path"].(string))
 	all := yes
 	for op, v := range filter {
