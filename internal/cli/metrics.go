@@ -51,6 +51,8 @@ func (m *measuring) add(
 	all := metrics.New(metrics.Sources{Database: o.database.Usage, Plans: func() metrics.Plans {
 		u := handler.Usage()
 		return metrics.Plans{Hits: u.Hits, Misses: u.Misses, Documents: u.Documents, Schemas: u.Schemas}
+	}, Turns: func() metrics.Turns {
+		return metrics.Turns{AtWork: o.gate.AtWork(), Waiting: o.gate.Waiting()}
 	}})
 	options.Meter = all
 	if m.aside == nil {

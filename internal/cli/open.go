@@ -26,6 +26,8 @@ type opened struct {
 	// snapshot is what live served at first.
 	snapshot *engine.Snapshot
 	notes    []catalog.Note
+	// gate bounds the requests at work.
+	gate *server.Gate
 }
 
 // look opens a database for a command that only looks: nothing is made and nothing is changed. It is not opened
@@ -78,7 +80,8 @@ func read(ctx context.Context, s config.Settings, database *db.Database, changed
 	if err != nil {
 		return nil, err
 	}
-	return &opened{database: database, live: live, snapshot: live.Current(), notes: notes}, nil
+	gate := server.NewGate(s.Limits.Requests, s.Limits.Waiting, s.Limits.Wait)
+	return &opened{database: database, live: live, snapshot: live.Current(), notes: notes, gate: gate}, nil
 }
 
 // tell logs what an operator should know of the database.
@@ -116,7 +119,7 @@ func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *
 	return graph.NewHandler(o.live.Current, graph.Options{
 		Timeout:    s.Limits.Time,
 		Limits:     documentLimits(s.Limits),
-		Enter:      server.NewGate(s.Limits.Requests, s.Limits.Waiting, s.Limits.Wait).Enter,
+		Enter:      o.gate.Enter,
 		Traces:     near,
 		HideSchema: func(r *http.Request) bool { return !config.Allows(s.Introspection, near(r)) },
 		Report: func(ctx context.Context, err error) {

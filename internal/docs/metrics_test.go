@@ -22,6 +22,7 @@ func TestSeriesAreDescribed(t *testing.T) {
 	}
 	m := metrics.New(metrics.Sources{
 		Database: func() exec.Usage { return exec.Usage{} }, Plans: func() metrics.Plans { return metrics.Plans{} },
+		Turns: func() metrics.Turns { return metrics.Turns{} },
 	})
 	m.Began()
 	m.Ended(observe.Answered{})

@@ -12,7 +12,12 @@ type Sources struct {
 	Database func() exec.Usage
 	// Plans tells of the cache of documents and plans.
 	Plans func() Plans
+	// Turns tells of the requests that are worked on and of those that wait for their turn.
+	Turns func() Turns
 }
+
+// Turns is how many requests are worked on now, and how many wait.
+type Turns struct{ AtWork, Waiting int }
 
 // Plans is what the cache of documents and plans did since the start.
 type Plans struct {
@@ -55,6 +60,11 @@ var ofPlans = []series[Plans]{
 	counter("tiddly_schemas_total", "Schemas that were served one after the other.", func(p Plans) float64 { return float64(p.Schemas) }),
 }
 
+var ofTurns = []series[Turns]{
+	gauge("tiddly_requests_at_work", "Requests that are worked on, of at most limits.requests.", func(t Turns) float64 { return float64(t.AtWork) }),
+	gauge("tiddly_requests_waiting", "Requests that wait for their turn, of at most limits.waiting.", func(t Turns) float64 { return float64(t.Waiting) }),
+}
+
 var ofCommits = prometheus.NewDesc("tiddly_commit_writes", "Writes that shared a commit.", nil, nil)
 
 // collector reads the sources.
@@ -74,6 +84,9 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	}
 	if c.sources.Plans != nil {
 		tell(to, ofPlans, c.sources.Plans())
+	}
+	if c.sources.Turns != nil {
+		tell(to, ofTurns, c.sources.Turns())
 	}
 }
 

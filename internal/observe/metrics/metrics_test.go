@@ -27,6 +27,7 @@ func TestSeries(t *testing.T) {
 	m := metrics.New(metrics.Sources{
 		Database: func() exec.Usage { return usage },
 		Plans:    func() metrics.Plans { return metrics.Plans{Hits: 5, Misses: 2, Documents: 1, Schemas: 3} },
+		Turns:    func() metrics.Turns { return metrics.Turns{AtWork: 11, Waiting: 12} },
 	})
 	m.Began()
 	m.Began()
@@ -51,6 +52,7 @@ func TestSeries(t *testing.T) {
 		`tiddly_commit_writes_bucket{le="8"} 5`, `tiddly_commit_writes_bucket{le="128"} 6`,
 		`tiddly_commit_writes_sum 143`, `tiddly_commit_writes_count 6`,
 		`tiddly_plan_cache_hits_total 5`, `tiddly_plan_cache_misses_total 2`, `tiddly_plan_cache_documents 1`, `tiddly_schemas_total 3`,
+		`tiddly_requests_at_work 11`, `tiddly_requests_waiting 12`,
 		`go_goroutines `, `process_cpu_seconds_total `,
 	} {
 		if !strings.Contains(text, "\n"+want) {
