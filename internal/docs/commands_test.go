@@ -18,8 +18,8 @@ import (
 )
 
 // block is a fenced block of shell commands. A comment above it says why it is not run here, where that is so; one that
-// says "run" is for the test that follows the whole page (internal/owning).
-var block = regexp.MustCompile("(?ms)^(?:<!-- (run|not run: [^\n]*) -->\n)?```(sh|console)\n(.*?)^```$") //nolint:gocritic // ^ is a line's start here
+// says "run" is for the test that follows the whole page (internal/owning). A file is written into the folder.
+var block = regexp.MustCompile("(?ms)^(?:<!-- (run|not run: [^\n]*|file: [^\n]*) -->\n)?```(sh|console|yaml)\n(.*?)^```$") //nolint:gocritic // ^ is a line's start here
 
 // span is a command that stands in a line of text.
 var span = regexp.MustCompile("`(tiddly [^`]*)`")
@@ -50,7 +50,10 @@ func TestCommands(t *testing.T) {
 			s := &shell{tools: tools, dir: t.TempDir()}
 			defer s.stop(t)
 			for _, b := range block.FindAllSubmatch(text, -1) {
-				if len(b[1]) > 0 {
+				if name, ok := strings.CutPrefix(string(b[1]), "file: "); ok {
+					write(t, filepath.Join(s.dir, name), b[3])
+				}
+				if len(b[1]) > 0 || string(b[2]) == "yaml" {
 					continue
 				}
 				for _, c := range commandsOf(string(b[3]), string(b[2]) == "console") {
@@ -83,6 +86,13 @@ func TestCommandsInText(t *testing.T) {
 				t.Errorf("%s: `%s` is not understood: %s", filepath.Base(page), line, out)
 			}
 		}
+	}
+}
+
+func write(t *testing.T, path string, text []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
