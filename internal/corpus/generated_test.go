@@ -3,9 +3,14 @@ package corpus_test
 import (
 	"bytes"
 	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
+	"tiddly/db/dbtest"
 	"tiddly/graph"
 	"tiddly/internal/engine"
 )
@@ -54,4 +59,37 @@ func answers(t *testing.T, c testCase, generated bool) (answer, check []byte) {
 		_, check = post(t, h, testCase{query: c.check})
 	}
 	return answer, check
+}
+
+// BenchmarkGenerated answers a list of 100 rows by the engine alone, and through generated code.
+func BenchmarkGenerated(b *testing.B) {
+	rows := make([]string, 100)
+	for i := range rows {
+		rows[i] = fmt.Sprintf("(%d, 'user%d@example.org', 'User number %d')", i, i, i)
+	}
+	text, err := os.ReadFile("../../db/schema.sql")
+	if err != nil {
+		b.Fatal(err)
+	}
+	path := dbtest.Path(b, string(text)+"INSERT INTO user (id, email, name) VALUES "+strings.Join(rows, ", "))
+	s, _, err := engine.Load(b.Context(), dbtest.Open(b, path), engine.Options{Limits: engine.DefaultLimits()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	const body = `{"query": "{ users { id email name } }"}`
+	for name, generated := range map[string]bool{"straight": false, "generated": true} {
+		b.Run(name, func(b *testing.B) {
+			h := graph.NewHandler(func() *engine.Snapshot { return s }, graph.Options{Generated: generated})
+			b.ReportAllocs()
+			for b.Loop() {
+				r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", strings.NewReader(body))
+				r.Header.Set("Content-Type", "application/json")
+				w := httptest.NewRecorder()
+				h.ServeHTTP(w, r)
+				if w.Code != http.StatusOK || w.Body.Len() < 5000 {
+					b.Fatalf("%d %s", w.Code, w.Body)
+				}
+			}
+		})
+	}
 }
