@@ -98,6 +98,24 @@ func TestGenerateFromTheDefaultTables(t *testing.T) {
 	}
 }
 
+// TestGenerateTakesTheNamesOfTheSettings: what is generated is what is served.
+func TestGenerateTakesTheNamesOfTheSettings(t *testing.T) {
+	root := project(t, map[string]string{"tiddly.yml": "tables:\n  user: {name: Person, list: people, single: person}\n"})
+	t.Chdir(filepath.Join(root, "graph"))
+	if err := run(t.Context(), nil, &bytes.Buffer{}); err != nil {
+		t.Fatal(explain(err))
+	}
+	if !strings.Contains(read(t, root, "schema.graphqls"), "people(") || !strings.Contains(read(t, root, "graph/model/tables.go"), "type Person struct") {
+		t.Error("the names of tiddly.yml were not taken")
+	}
+	if err := os.WriteFile(filepath.Join(root, "tiddly.yml"), []byte("tables: 5\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), nil, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "tiddly.yml") {
+		t.Errorf("got %v, want an error of tiddly.yml", err)
+	}
+}
+
 func TestGenerateRepairsABrokenGraph(t *testing.T) {
 	root := project(t, map[string]string{
 		"graph/graph.go":            "package graph\n\nvar _ = NewExecutableSchema(Config{})\n",

@@ -46,7 +46,11 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	c, notes, err := readCatalog(ctx, root, *address)
+	overrides, err := readOverrides(root)
+	if err != nil {
+		return err
+	}
+	c, notes, err := readCatalog(ctx, root, *address, overrides)
 	for _, n := range notes {
 		_, _ = fmt.Fprintln(stderr, "generate:", n) // who closed stderr does not want to know
 	}

@@ -6,8 +6,11 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/spf13/pflag"
+
 	"tiddly/db"
 	"tiddly/internal/catalog"
+	"tiddly/internal/config"
 )
 
 // scriptFile holds the default tables, from the root of the project.
@@ -15,7 +18,7 @@ const scriptFile = "db/schema.sql"
 
 // readCatalog gives the catalogue of the database at address, or of the default tables where it is empty.
 // A clash of names is an error here: generated code would hide which table has which name.
-func readCatalog(ctx context.Context, root, address string) (*catalog.Catalog, []catalog.Note, error) {
+func readCatalog(ctx context.Context, root, address string, overrides catalog.Overrides) (*catalog.Catalog, []catalog.Note, error) {
 	if address == "" {
 		made, remove, err := makeDefault(ctx, filepath.Join(root, filepath.FromSlash(scriptFile)))
 		if err != nil {
@@ -24,14 +27,27 @@ func readCatalog(ctx context.Context, root, address string) (*catalog.Catalog, [
 		defer remove()
 		address = made
 	}
-	source, err := inspect(ctx, address)
+	source, err := inspect(ctx, address, overrides)
 	if err != nil {
 		return nil, nil, err
 	}
-	return catalog.Build(source, catalog.Overrides{}, catalog.BuildOptions{StrictNames: true})
+	return catalog.Build(source, overrides, catalog.BuildOptions{StrictNames: true})
 }
 
-func inspect(ctx context.Context, address string) (source catalog.Source, err error) {
+// readOverrides reads the names and kinds of the project's own settings: what is generated has to be what is served.
+func readOverrides(root string) (catalog.Overrides, error) {
+	path := filepath.Join(root, "tiddly.yml")
+	if _, err := os.Stat(path); err != nil {
+		return catalog.Overrides{}, nil //nolint:nilerr // there need not be one
+	}
+	settings, err := config.Load(pflag.NewFlagSet("generate", pflag.ContinueOnError), []string{"TIDDLY_CONFIG=" + path})
+	if err != nil {
+		return catalog.Overrides{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return settings.Overrides, nil
+}
+
+func inspect(ctx context.Context, address string, overrides catalog.Overrides) (source catalog.Source, err error) {
 	database, err := db.Open(ctx, address, db.Options{ReadOnly: true})
 	if err != nil {
 		return catalog.Source{}, err
@@ -41,7 +57,7 @@ func inspect(ctx context.Context, address string) (source catalog.Source, err er
 			err = closeErr
 		}
 	}()
-	return database.Inspect(ctx, catalog.Overrides{})
+	return database.Inspect(ctx, overrides)
 }
 
 // makeDefault makes a database of the default tables that remove takes away again.
