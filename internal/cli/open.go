@@ -120,7 +120,7 @@ func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *
 		Timeout:    s.Limits.Time,
 		Limits:     documentLimits(s.Limits),
 		Enter:      o.gate.Enter,
-		Traces:     near,
+		Traces:     func(r *http.Request) bool { return config.Allows(s.Trace, near(r)) },
 		HideSchema: func(r *http.Request) bool { return !config.Allows(s.Introspection, near(r)) },
 		Report: func(ctx context.Context, err error) {
 			// A fault hides its cause from clients; the log is where it belongs.

@@ -71,6 +71,12 @@ var options = []option{
 		about: "`auto` answers them on loopback: the server listens on loopback only, and the request names a host of loopback and has passed no proxy.",
 	},
 	{
+		group: access, key: "trace", flag: "trace", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
+		help: "show a request that asks for it what the server did: SQL, stages, query plans",
+		about: "A request asks with the header `Tiddly-Trace`, as the playground's panel does; bound values are never shown. `auto` shows it on loopback, " +
+			"as with `introspection`; `on` shows it to everyone who reaches the server.",
+	},
+	{
 		group: access, key: "console", flag: "console", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
 		help:  "serve the pages for browsers: the playground and the picture of the tables",
 		about: "`auto` serves them on loopback, as with `introspection`, which they need. See [the playground](playground.md).",

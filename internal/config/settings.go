@@ -36,8 +36,9 @@ type Settings struct {
 	// Hosts are names without port under which the server may be reached, in lower case.
 	Hosts []string `koanf:"hosts"`
 	CORS  CORS     `koanf:"cors"`
-	// Introspection and Console are Auto, On or Off; see Settings.Allows.
+	// Introspection, Trace and Console are Auto, On or Off; see Allows.
 	Introspection string `koanf:"introspection"`
+	Trace         string `koanf:"trace"`
 	Console       string `koanf:"console"`
 	// StrictNames makes a clash of names an error.
 	StrictNames bool   `koanf:"strictNames"`
