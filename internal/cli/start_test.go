@@ -57,6 +57,14 @@ type running struct {
 	ended          chan int
 }
 
+// patient is a client that waits, where it says "Expect: 100-continue", until the server wants the body: one that is
+// refused by its length alone is not sent, and no broken connection can overtake the answer.
+var patient = func() *http.Client {
+	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // it is of that type
+	t.ExpectContinueTimeout = time.Minute
+	return &http.Client{Transport: t}
+}()
+
 var shownAddress = regexp.MustCompile(`http://([^/\s]+)/graphql`)
 
 // start runs the program on a free port until the address is shown.
@@ -119,7 +127,7 @@ func (r *running) send(t *testing.T, method, path, body string, headers ...strin
 		}
 		q.Header.Set(headers[i], headers[i+1])
 	}
-	a, err := http.DefaultClient.Do(q)
+	a, err := patient.Do(q)
 	if err != nil {
 		t.Fatal(err)
 	}
