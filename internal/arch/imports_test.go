@@ -51,7 +51,7 @@ var pureNever = []string{"context", webPackage, sqlPackage, logPackage, gqlgen, 
 var rules = []rule{
 	{dir: ".", ours: []string{"internal/cli"}},
 	{dir: "graph", never: []string{sqlPackage, drivers1, drivers2, drivers3, goqu, chi}, ours: []string{
-		"graph", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/plan",
+		"graph", "internal/auth", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/plan",
 		"internal/policy", "internal/request", "internal/schema", "internal/observe", "internal/jsontext",
 	}},
 	{dir: "db", never: []string{goqu, gqlgen, gqlparser, webPackage, chi, logPackage}, ours: []string{
@@ -86,11 +86,19 @@ var rules = []rule{
 		"internal/catalog", "internal/dialect", "internal/exec", "internal/fault", "internal/observe", "internal/plan",
 		"internal/policy", "internal/request", "internal/schema", "internal/sqlgen",
 	}},
+	{dir: "internal/rest", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
+		"internal/auth", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/jsontext", "internal/observe",
+		"internal/request", "internal/rest",
+	}},
+	{dir: "internal/auth", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
+		"internal/auth", "internal/catalog", "internal/dialect", "internal/engine", "internal/exec", "internal/fault", "internal/jsontext",
+		"internal/observe", "internal/request",
+	}},
 	{dir: "internal/config", never: []string{webPackage, sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{
 		"internal/catalog", "internal/fault",
 	}},
 	{dir: "internal/server", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/fault", "internal/observe",
+		"internal/auth", "internal/fault", "internal/observe",
 	}},
 	{dir: "internal/observe/metrics", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/exec", "internal/observe"}},
 	{dir: "internal/observe/tracing", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/fault", "internal/observe"}},

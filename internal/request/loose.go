@@ -1,0 +1,109 @@
+package request
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"tiddly/internal/catalog"
+)
+
+// CoerceLoosely is Coerce for clients that write values as a column without a schema takes them: numbers and truth values in
+// place of each other and in quotes, whole numbers of 64 bits for every integer, dates without a zone or as HTTP writes them,
+// enum values as they are stored. What it takes has one meaning; everything else is refused as by Coerce.
+func CoerceLoosely(kind catalog.Kind, enum *catalog.EnumType, v any) (any, error) {
+	switch kind {
+	case catalog.Int:
+		return Coerce(catalog.BigInt, nil, numeric(v))
+	case catalog.BigInt, catalog.Float, catalog.Decimal:
+		return Coerce(kind, nil, numeric(v))
+	case catalog.String, catalog.UUID:
+		return Coerce(kind, nil, textual(v))
+	case catalog.Boolean:
+		return Coerce(kind, nil, truth(v))
+	case catalog.DateTime, catalog.Date:
+		return Coerce(kind, nil, moment(kind, v))
+	case catalog.Enum:
+		if s, ok := v.(string); ok && enum != nil {
+			if value, ok := enum.Stored(s); ok {
+				return value.Stored, nil
+			}
+		}
+	}
+	return Coerce(kind, enum, v)
+}
+
+// numeric gives the number that a text or truth value stands for, or the value itself.
+func numeric(v any) any {
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return int64(1)
+		}
+		return int64(0)
+	case string:
+		if n := strings.TrimSpace(v); json.Valid([]byte(n)) && strings.Trim(n, "-+.eE0123456789") == "" {
+			return json.Number(n)
+		}
+	}
+	return v
+}
+
+// textual gives the text that a number or truth value is stored as in a column of texts.
+func textual(v any) any {
+	switch n := v.(type) {
+	case json.Number:
+		return n.String()
+	case bool:
+		if n {
+			return "1"
+		}
+		return "0"
+	}
+	return v
+}
+
+func truth(v any) any {
+	var text string
+	switch v := v.(type) {
+	case json.Number:
+		text = v.String()
+	case string:
+		text = strings.ToLower(strings.TrimSpace(v))
+	}
+	switch text {
+	case "1", "true":
+		return true
+	case "0", "false":
+		return false
+	}
+	return v
+}
+
+// imfDate is the date of HTTP (RFC 9110, IMF-fixdate), which is how Flask writes dates.
+const imfDate = "Mon, 02 Jan 2006 15:04:05 GMT"
+
+// moment puts what a date lacks: the zone, which is UTC, and the time of day, which is midnight.
+func moment(kind catalog.Kind, v any) any {
+	s, ok := v.(string)
+	if !ok {
+		return v
+	}
+	if t, err := time.Parse(imfDate, s); err == nil {
+		s = t.Format(time.RFC3339)
+	}
+	const day = len("2006-01-02")
+	if kind == catalog.Date {
+		if len(s) > day && strings.Trim(s[day:], "T :0.Zz") == "" {
+			return s[:day] // midnight of that day
+		}
+		return s
+	}
+	switch {
+	case len(s) == day:
+		return s + "T00:00:00Z"
+	case len(s) > day && !strings.ContainsAny(s[day:], "Zz+-"):
+		return s + "Z"
+	}
+	return s
+}
