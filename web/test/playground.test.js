@@ -131,7 +131,8 @@ test('docs, explorer and history open', async () => {
 test('tabs of another database are kept, and ones that fit are opened', async () => {
   const page = await visit(browser, server.url);
   await holds(editor(page), 'query');
-  await page.evaluate(() => {
+  // They are put there when the next page begins: until it ends, the present one writes its own tabs now and then.
+  await page.addInitScript(() => {
     const tab = { id: 'a', hash: null, title: 'Old', query: '{ elsewhere { x } }', variables: null, headers: null, operationName: null, response: null };
     localStorage.setItem('graphiql:tabState', JSON.stringify({ tabs: [tab], activeTabIndex: 0 }));
     localStorage.setItem('graphiql:query', tab.query);
