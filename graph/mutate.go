@@ -46,7 +46,7 @@ func (b *builder) assignments(t *catalog.Table, in input, argument string) []req
 	all := make([]request.Assignment, 0, len(members))
 	for _, m := range members {
 		path := join(argument, m.name)
-		column := t.Column(m.name)
+		column := t.Input(m.name)
 		if column == nil {
 			b.fail(path, m.position, fault.New(fault.SchemaUnknown, "%s has no column %s", t.TypeName, short(m.name)))
 			continue

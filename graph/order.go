@@ -73,7 +73,7 @@ func (b *builder) distinctOn(t *catalog.Table, in input) []string {
 
 // columnOf gives the column that an enum value stands for, or nil.
 func columnOf(t *catalog.Table, enumValue string) *catalog.Column {
-	for _, c := range t.Columns {
+	for _, c := range t.Readable() {
 		if c.EnumValue == enumValue {
 			return c
 		}

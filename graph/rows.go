@@ -38,7 +38,7 @@ func newRowInputs(s *schema.Schema) map[string]*rowInput {
 	for name, t := range s.Rows {
 		r := &rowInput{index: map[string]int{}}
 		for _, f := range s.AST.Types[name].Fields {
-			c := t.Column(f.Name)
+			c := t.Input(f.Name)
 			to := targetOf(c)
 			to.null = !f.Type.NonNull
 			r.index[f.Name] = len(r.columns)

@@ -20,6 +20,7 @@ func Build(source Source, overrides Overrides, options BuildOptions) (*Catalog, 
 	}
 	b.notes = append(b.notes, source.Notes...)
 	b.addTables(source)
+	b.hide(options.Secret)
 	b.nameTables()
 	for _, t := range b.catalog.Tables {
 		b.nameColumns(t)
@@ -122,6 +123,18 @@ func (b *builder) addTables(source Source) {
 		b.catalog.Tables = append(b.catalog.Tables, t)
 		b.catalog.bySQL[t.SQLName] = t
 		b.sources[t] = s
+	}
+}
+
+// hide marks the column that is kept as a hash.
+func (b *builder) hide(secret *ColumnName) {
+	if secret == nil {
+		return
+	}
+	if t := b.catalog.bySQL[secret.Table]; t != nil {
+		if c := t.columnSQL[secret.Column]; c != nil {
+			c.Secret = true
+		}
 	}
 }
 

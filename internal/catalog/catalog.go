@@ -3,6 +3,8 @@
 // imports no other package of Tiddly. A Catalog is immutable once built.
 package catalog
 
+import "slices"
+
 // Catalog is everything that is served, in the order of SQL table names.
 type Catalog struct {
 	Tables []*Table
@@ -41,10 +43,27 @@ type Table struct {
 	relations map[string]*Relation
 }
 
-// Column gives the column with that API name, or nil.
-func (t *Table) Column(name string) *Column { return t.columns[name] }
+// Column gives the column with that API name, or nil. A secret one is not found: nobody reads it or compares with it.
+func (t *Table) Column(name string) *Column {
+	if c := t.columns[name]; c != nil && !c.Secret {
+		return c
+	}
+	return nil
+}
 
-// ColumnBySQL gives the column with that SQL name, or nil.
+// Input gives the column with that API name for whoever writes it, secret or not, or nil.
+func (t *Table) Input(name string) *Column { return t.columns[name] }
+
+// Readable gives the columns that are not secret, in their order.
+func (t *Table) Readable() []*Column {
+	secret := func(c *Column) bool { return c.Secret }
+	if !slices.ContainsFunc(t.Columns, secret) {
+		return t.Columns
+	}
+	return slices.DeleteFunc(slices.Clone(t.Columns), secret)
+}
+
+// ColumnBySQL gives the column with that SQL name, secret or not, or nil.
 func (t *Table) ColumnBySQL(name string) *Column { return t.columnSQL[name] }
 
 // Relation gives the relation field with that name, or nil.
@@ -94,7 +113,9 @@ type Column struct {
 	HasDefault       bool
 	Generated        bool
 	Collated         bool
-	Comment          string
+	// Secret tells that the column is kept as a hash: clients write it, nobody reads it or compares with it.
+	Secret  bool
+	Comment string
 	// Enum is set where Type.Kind is Enum.
 	Enum *EnumType
 	// Index is the position in Table.Columns.

@@ -11,7 +11,12 @@ import (
 type BuildOptions struct {
 	// StrictNames makes a clash of names an error; without it the later one gets a number and a Note.
 	StrictNames bool
+	// Secret is the column that is kept as a hash, see Column.Secret; nil is none, and so is one that the database lacks.
+	Secret *ColumnName
 }
+
+// ColumnName is a column by the names of the database.
+type ColumnName struct{ Table, Column string }
 
 // NameError is what Build returns where names cannot be given: settings that cannot be followed, or
 // clashes under strict names.
@@ -103,7 +108,7 @@ func reserve() claims {
 		// Json and JSON differ for GraphQL, but not in generated Go.
 		c[claim{types, pascal(words(name))}] = ours
 	}
-	for _, name := range []string{"node", "nodes", "query"} {
+	for _, name := range []string{"node", "nodes", "query", "me"} {
 		c[claim{queryFields, name}] = ours
 		c[claim{mutationFields, name}] = ours
 	}

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -243,4 +244,30 @@ func TestUnusedOverrides(t *testing.T) {
 		the settings name relation bills of table "customer", which has supportRep, invoices (settled by tables.customer.relations.bills)
 		the settings name column "nom", which table "customer" lacks (settled by tables.customer.columns.nom)
 		the settings name table "trak", which the database lacks (settled by tables.trak)`)
+}
+
+// TestSecretColumn: it has its names, and only who writes it finds it.
+func TestSecretColumn(t *testing.T) {
+	source := Source{Tables: []SourceTable{
+		{Name: "user", Columns: []SourceColumn{{Name: "id"}, {Name: "pass_word"}, {Name: ""}}, PrimaryKey: []string{"id"}},
+		{Name: "", Columns: []SourceColumn{{Name: ""}}},
+	}}
+	for _, secret := range []*ColumnName{nil, {Table: "user", Column: "none"}, {Table: "none", Column: "id"}, {Table: "user", Column: "pass_word"}} {
+		c, _, err := Build(source, Overrides{}, BuildOptions{Secret: secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		user := c.TableBySQL("user")
+		column := user.ColumnBySQL("pass_word")
+		hidden := secret != nil && secret.Column == "pass_word"
+		if column.Secret != hidden || user.Input("passWord") != column || (user.Column("passWord") == nil) != hidden {
+			t.Errorf("%v: secret is %v", secret, column.Secret)
+		}
+		if readable := user.Readable(); (len(readable) == 2) != hidden || len(user.Columns) != 3 || slices.Contains(readable, column) == hidden {
+			t.Errorf("%v: readable are %d", secret, len(readable))
+		}
+		if user.Column("id") == nil || user.Column("none") != nil || user.Input("none") != nil || c.TableBySQL("").Columns[0].Secret {
+			t.Errorf("%v: other columns are touched", secret)
+		}
+	}
 }

@@ -123,12 +123,12 @@ func interest(t *catalog.Table) int {
 // label gives the name of the column that says most of a row to a person: the first text that is no
 // secret, else the first column. A table always has one.
 func label(t *catalog.Table) string {
-	for _, c := range t.Columns {
+	for _, c := range t.Readable() {
 		if c.Type.Kind == catalog.String && !secret.MatchString(c.Name) {
 			return c.Name
 		}
 	}
-	return t.Columns[0].Name
+	return t.Readable()[0].Name
 }
 
 // secret finds columns that nobody wants to see in a first answer.

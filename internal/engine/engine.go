@@ -42,6 +42,9 @@ type Snapshot struct {
 	Limits  Limits
 
 	database exec.Database
+	// users is the table of the accounts, hash what its passwords are kept as; nil where there are none.
+	users *catalog.Table
+	hash  func(ctx context.Context, plain string) (string, error)
 	// renew has the database read anew where it has changed, and tells whether a request that failed for that may be tried
 	// once more; nil where nothing looks for changes.
 	renew func(context.Context) bool
@@ -53,6 +56,9 @@ type Prepared struct {
 	Program *sqlgen.Program
 	// Generated is when the SQL was written, for observers: a plan is made by one request and then found by others.
 	Generated observe.Span
+
+	// secrets are the arguments in which values of secret columns stand.
+	secrets []request.Slot
 }
 
 // New makes a snapshot over a database that was inspected as c.
@@ -67,12 +73,24 @@ func build(
 	if err != nil {
 		return nil, err
 	}
-	return &Snapshot{Catalog: c, Schema: s, Dialect: d, Limits: limits, database: database}, nil
+	return &Snapshot{Catalog: c, Schema: s, Dialect: d, Limits: limits, database: database, users: o.Users}, nil
 }
 
 // Prepare compiles a request. Errors are faults.
 func (s *Snapshot) Prepare(r *request.Request) (*Prepared, error) {
-	p, err := plan.Compile(s.Catalog, r, plan.Options{Rows: s.Limits.Rows})
+	return s.prepare(r, plan.Options{Rows: s.Limits.Rows})
+}
+
+// PrepareTrusted is Prepare for the login alone: a secret column can be selected. It cannot be compared with.
+func (s *Snapshot) PrepareTrusted(r *request.Request) (*Prepared, error) {
+	return s.prepare(r, plan.Options{Rows: s.Limits.Rows, Trusted: true})
+}
+
+// Users gives the table of the accounts; nil where there are none.
+func (s *Snapshot) Users() *catalog.Table { return s.users }
+
+func (s *Snapshot) prepare(r *request.Request, o plan.Options) (*Prepared, error) {
+	p, err := plan.Compile(s.Catalog, r, o)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +99,7 @@ func (s *Snapshot) Prepare(r *request.Request) (*Prepared, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Prepared{Plan: p, Program: program, Generated: observe.Since(start)}, nil
+	return &Prepared{Plan: p, Program: program, Generated: observe.Since(start), secrets: secrets(p)}, nil
 }
 
 // Run answers a prepared request, appending the data to dst. Faults that concern the whole request
@@ -91,6 +109,10 @@ func (s *Snapshot) Run(ctx context.Context, p *Prepared, arguments request.Argum
 		return exec.Failed(err)
 	}
 	if err := p.Plan.CheckCost(arguments, s.Limits.Cost); err != nil {
+		return exec.Failed(err)
+	}
+	arguments, err := s.hashed(ctx, p, arguments)
+	if err != nil {
 		return exec.Failed(err)
 	}
 	o := exec.Options{

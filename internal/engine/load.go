@@ -27,6 +27,10 @@ type Options struct {
 	// StrictNames makes a clash of names an error.
 	StrictNames bool
 	Limits      Limits
+	// Users says which table holds the accounts; nil where there are none. HashPassword gives what is kept in place of a
+	// password that a client writes; without it such a write fails.
+	Users        *Users
+	HashPassword func(ctx context.Context, plain string) (string, error)
 	// Extensions are the fields that are written in Go, Generated the schema for which their code was generated.
 	Extensions []*ast.Source
 	Generated  *ast.Schema
@@ -43,16 +47,22 @@ func Load(ctx context.Context, db Database, o Options) (*Snapshot, []catalog.Not
 
 // load makes the snapshot of what was read.
 func load(db Database, source catalog.Source, o Options) (*Snapshot, []catalog.Note, error) {
-	c, notes, err := catalog.Build(source, o.Overrides, catalog.BuildOptions{StrictNames: o.StrictNames})
+	c, notes, err := catalog.Build(source, o.Overrides, catalog.BuildOptions{StrictNames: o.StrictNames, Secret: o.Users.secret()})
 	if err != nil {
 		return nil, notes, err
 	}
+	users, remarks, err := o.Users.find(c)
+	if err != nil {
+		return nil, notes, err
+	}
+	notes = append(notes, remarks...)
 	s, err := build(db, db.Dialect(), c, o.Limits, schema.Options{
-		ReadOnly: db.ReadOnly(), Extensions: o.Extensions, Generated: o.Generated,
+		ReadOnly: db.ReadOnly(), Users: users, Extensions: o.Extensions, Generated: o.Generated,
 	})
 	if err != nil {
 		return nil, notes, err
 	}
+	s.hash = o.HashPassword
 	for _, n := range s.Schema.Notes {
 		notes = append(notes, catalog.Note{Message: n})
 	}

@@ -29,7 +29,7 @@ func (b *builder) order(terms []request.Order) error {
 	case t.RowID != "":
 		b.addTerm(Term{Source: Own, Desc: desc})
 	default:
-		b.addColumns(slices.DeleteFunc(slices.Clone(t.Columns), unsortable), desc)
+		b.addColumns(slices.DeleteFunc(slices.Clone(t.Readable()), unsortable), desc)
 	}
 	return nil
 }
@@ -69,7 +69,7 @@ func (b *builder) term(i int, o *request.Order) (Term, error) {
 }
 
 func sortableHint(t *catalog.Table) string {
-	columns := slices.DeleteFunc(slices.Clone(t.Columns), unsortable)
+	columns := slices.DeleteFunc(slices.Clone(t.Readable()), unsortable)
 	if len(columns) == 0 {
 		return "no column of " + t.TypeName + " can be sorted"
 	}
@@ -118,7 +118,7 @@ func (b *builder) distinct(columns []string) error {
 }
 
 func distinctHint(t *catalog.Table) string {
-	columns := slices.DeleteFunc(slices.Clone(t.Columns), func(c *catalog.Column) bool { return c.Type.Kind == catalog.JSON })
+	columns := slices.DeleteFunc(slices.Clone(t.Readable()), func(c *catalog.Column) bool { return c.Type.Kind == catalog.JSON })
 	if len(columns) == 0 {
 		return "no column of " + t.TypeName + " can be used"
 	}

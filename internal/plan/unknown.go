@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tiddly/internal/catalog"
@@ -50,7 +51,7 @@ func (c *compiler) unknownKey(t *catalog.Table, name string) error {
 // unknownField is a column or relation that is selected but not there.
 func (c *compiler) unknownField(t *catalog.Table, name string) error {
 	all := make([]string, 0, len(t.Columns)+len(t.Relations))
-	for _, column := range t.Columns {
+	for _, column := range t.Readable() {
 		all = append(all, column.Name)
 	}
 	for _, r := range t.Relations {
@@ -58,14 +59,23 @@ func (c *compiler) unknownField(t *catalog.Table, name string) error {
 	}
 	f := fault.New(fault.SchemaUnknown, "%s has no column or relation %q", t.TypeName, name).
 		WithDetails("it has %s", names(all, func(s string) string { return s }))
-	return c.at(spelled(f, t, name))
+	return c.at(spelled(f, t, t.Readable(), name))
 }
 
 // unknownColumn is a column that an argument names but the table lacks.
 func (c *compiler) unknownColumn(t *catalog.Table, name, argument string) error {
+	return c.at(in(noColumn(t, t.Readable(), name), argument))
+}
+
+// unknownInput is a column that is written but not there.
+func (c *compiler) unknownInput(t *catalog.Table, name, argument string) error {
+	return c.at(in(noColumn(t, t.Columns, name), argument))
+}
+
+func noColumn(t *catalog.Table, columns []*catalog.Column, name string) *fault.Fault {
 	f := fault.New(fault.SchemaUnknown, "%s has no column %q", t.TypeName, name).
-		WithDetails("the columns are %s", names(t.Columns, columnName))
-	return c.at(in(spelled(f, t, name), argument))
+		WithDetails("the columns are %s", names(columns, columnName))
+	return spelled(f, t, columns, name)
 }
 
 // unknownRelation is a relation that an argument names but the table lacks.
@@ -78,10 +88,10 @@ func (c *compiler) unknownRelation(t *catalog.Table, name, argument string) erro
 	return c.at(in(f.WithDetails("the relations are %s", names(t.Relations, relationName)), argument))
 }
 
-// spelled adds the commonest mend: the SQL name where the API name belongs.
-func spelled(f *fault.Fault, t *catalog.Table, name string) *fault.Fault {
+// spelled adds the commonest mend: the SQL name, of one of the columns, where the API name belongs.
+func spelled(f *fault.Fault, t *catalog.Table, columns []*catalog.Column, name string) *fault.Fault {
 	f.Table = t.TypeName
-	if column := t.ColumnBySQL(name); column != nil {
+	if column := t.ColumnBySQL(name); slices.Contains(columns, column) {
 		f = f.WithHint("the column %s is called %s here", name, column.Name)
 	}
 	return f

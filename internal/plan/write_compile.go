@@ -69,9 +69,9 @@ func (w *writer) rows() error {
 
 // writable gives a column that a client may write.
 func (w *writer) writable(name, argument string) (*catalog.Column, error) {
-	column := w.table.Column(name)
+	column := w.table.Input(name)
 	if column == nil {
-		return nil, w.unknownColumn(w.table, name, argument)
+		return nil, w.unknownInput(w.table, name, argument)
 	}
 	if column.Generated {
 		f := fault.New(fault.RequestValue, "%s is generated: it cannot be written", column.Name)

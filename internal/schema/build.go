@@ -20,6 +20,9 @@ const EmptyField = "_empty"
 // EmptyText is the answer of EmptyField.
 const EmptyText = "The database has no tables"
 
+// MeField is the field of Query that gives the account of whoever asks.
+const MeField = "me"
+
 // header is a comment, so it is no part of what introspection shows.
 const header = "# Made by Tiddly from the tables of the database: edits are overwritten.\n"
 
@@ -47,7 +50,7 @@ func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 		return nil, fault.Wrap(err, fault.Internal, "the GraphQL schema of the catalogue is not valid")
 	}
 	s := &Schema{
-		SDL: sdl, Served: sdl, AST: parsed, Roots: roots(c), Mutations: map[string]Root{}, Rows: map[string]*catalog.Table{},
+		SDL: sdl, Served: sdl, AST: parsed, Roots: roots(c, o), Mutations: map[string]Root{}, Rows: map[string]*catalog.Table{},
 		tables: c.Tables,
 	}
 	for _, t := range c.Tables {
@@ -72,7 +75,7 @@ func (s *Schema) addWrites(t *catalog.Table) {
 	}
 }
 
-func roots(c *catalog.Catalog) map[string]Root {
+func roots(c *catalog.Catalog, o Options) map[string]Root {
 	if len(c.Tables) == 0 {
 		return map[string]Root{EmptyField: {Kind: request.Constant}}
 	}
@@ -82,6 +85,9 @@ func roots(c *catalog.Catalog) map[string]Root {
 		if len(t.Keys) > 0 {
 			all[t.SingleField] = Root{Table: t, Kind: request.Single}
 		}
+	}
+	if o.Users != nil {
+		all[MeField] = Root{Table: o.Users, Kind: request.Single, Me: true}
 	}
 	return all
 }

@@ -34,6 +34,8 @@ type Schema struct {
 type Options struct {
 	// ReadOnly leaves out everything that writes.
 	ReadOnly bool
+	// Users is the table of the accounts, of which MeField gives a row; nil where there are none.
+	Users *catalog.Table
 	// Extensions are what users wrote: fields that Go answers, and types of their own.
 	Extensions []*ast.Source
 	// Generated is the schema that the code behind the extensions was generated for; nil while it is being generated.
@@ -44,4 +46,6 @@ type Options struct {
 type Root struct {
 	Table *catalog.Table
 	Kind  request.FieldKind
+	// Me tells that the key is that of whoever asks: the field has no arguments.
+	Me bool
 }

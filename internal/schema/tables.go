@@ -18,6 +18,10 @@ func (w *writer) query() {
 			w.raw("  ): ", t.TypeName, "\n")
 		}
 	}
+	if w.users != nil {
+		w.field(MeField, w.users.TypeName,
+			"The row of "+naming(w.users)+" of whoever asks; null for a stranger, and for a program that is no account.")
+	}
 	if len(w.catalog.Tables) == 0 {
 		w.field(EmptyField, "String!", EmptyText+"; this field only keeps the schema valid.")
 	}
@@ -86,7 +90,7 @@ func (w *writer) object(t *catalog.Table) {
 	if t.NodeKey() != nil {
 		w.nodeID()
 	}
-	for _, column := range t.Columns {
+	for _, column := range t.Readable() {
 		typ := typeOf(column)
 		if column.NonNull {
 			typ += "!"
@@ -109,7 +113,7 @@ func (w *writer) where(t *catalog.Table) {
 	w.field("and", "["+name+"!]", "All of these hold; true where the list is empty.")
 	w.field("or", "["+name+"!]", "One of these holds; false where the list is empty.")
 	w.field("not", name, "This does not hold.")
-	for _, column := range t.Columns {
+	for _, column := range t.Readable() {
 		w.field(column.Name, filterOf(column), "Compares "+columnName(column)+".")
 	}
 	for _, r := range t.Relations {
@@ -133,7 +137,7 @@ func (w *writer) relationFilter(t *catalog.Table) {
 
 func (w *writer) orderBy(t *catalog.Table) {
 	w.open("A term of an order of "+naming(t)+": exactly one of these fields.", "input "+t.TypeName+"OrderBy @oneOf")
-	for _, column := range t.Columns {
+	for _, column := range t.Readable() {
 		if column.Type.Kind.Sortable() {
 			w.field(column.Name, "OrderDirection", "By "+columnName(column)+".")
 		}
@@ -148,7 +152,7 @@ func (w *writer) orderBy(t *catalog.Table) {
 
 func (w *writer) columnEnum(t *catalog.Table) {
 	w.open("The columns of "+naming(t)+" whose values can be told equal.", "enum "+t.TypeName+"Column")
-	for _, column := range t.Columns {
+	for _, column := range t.Readable() {
 		if groupable(column) {
 			w.value(column.EnumValue, capital(columnName(column))+".")
 		}
@@ -159,7 +163,7 @@ func (w *writer) columnEnum(t *catalog.Table) {
 // groupable tells whether rows can be grouped by a column: one JSON value has many spellings.
 func groupable(c *catalog.Column) bool { return c.Type.Kind != catalog.JSON }
 
-func hasDistinct(t *catalog.Table) bool { return slices.ContainsFunc(t.Columns, groupable) }
+func hasDistinct(t *catalog.Table) bool { return slices.ContainsFunc(t.Readable(), groupable) }
 
 // key writes the `by` input: a scalar for a key of one column, an object for others.
 func (w *writer) key(t *catalog.Table) {

@@ -22,6 +22,8 @@ type writer struct {
 	// taken holds the names of all types but those of composite keys.
 	taken map[string]bool
 	nodes bool
+	// users is the table of the accounts; nil where there are none.
+	users *catalog.Table
 }
 
 // sizeOfTable is a guess at the bytes of SDL that a table takes; it only saves copying.
@@ -35,12 +37,13 @@ func newWriter(c *catalog.Catalog, o Options) *writer {
 		writable:  map[*catalog.Table]bool{},
 		kinds:     map[catalog.Kind]bool{},
 		taken:     map[string]bool{},
+		users:     o.Users,
 	}
 	w.out.Grow(sizeOfTable * (1 + len(c.Tables)))
 	for _, t := range c.Tables {
 		w.nodes = w.nodes || t.NodeKey() != nil
 		w.writable[t] = !o.ReadOnly && len(mutations(t)) > 0
-		for _, column := range t.Columns {
+		for _, column := range t.Readable() {
 			w.kinds[column.Type.Kind] = true
 		}
 		for _, r := range t.Relations {
@@ -77,7 +80,7 @@ func orderable(c *catalog.Catalog) map[*catalog.Table]bool {
 }
 
 func hasOrder(t *catalog.Table, found map[*catalog.Table]bool) bool {
-	for _, column := range t.Columns {
+	for _, column := range t.Readable() {
 		if column.Type.Kind.Sortable() {
 			return true
 		}

@@ -143,14 +143,16 @@ func (w *writer) writes(t *catalog.Table) {
 func (w *writer) insert(t *catalog.Table) {
 	w.open("The values of a new row of "+naming(t)+".", "input "+t.TypeName+"Insert")
 	for _, c := range settable(t) {
+		typ, text := typeOf(c), "The value of "+columnName(c)
 		switch {
 		case mustGive(c):
-			w.field(c.Name, typeOf(c)+"!", "The value of "+columnName(c)+".")
+			typ += "!"
 		case c.HasDefault:
-			w.field(c.Name, typeOf(c), "The value of "+columnName(c)+"; where it is left out, the database gives one.")
+			text += "; where it is left out, the database gives one"
 		default:
-			w.field(c.Name, typeOf(c), "The value of "+columnName(c)+"; where it is left out, null.")
+			text += "; where it is left out, null"
 		}
+		w.field(c.Name, typ, text+hashed(c)+".")
 	}
 	w.end()
 }
@@ -162,9 +164,17 @@ func (w *writer) set(t *catalog.Table) {
 		if c.NotNull {
 			text += ", not null"
 		}
-		w.field(c.Name, typeOf(c), text+".")
+		w.field(c.Name, typeOf(c), text+hashed(c)+".")
 	}
 	w.end()
+}
+
+// hashed says of a secret column what becomes of its values.
+func hashed(c *catalog.Column) string {
+	if c.Secret {
+		return "; it is kept as a hash, which nobody can read"
+	}
+	return ""
 }
 
 func (w *writer) inc(t *catalog.Table) {

@@ -113,10 +113,10 @@ func TestMutationRoots(t *testing.T) {
 	c, tables := studio()
 	s := build(t, c)
 	for name, want := range map[string]Root{
-		"insertBook": {tables["Book"], request.Insert}, "insertBooks": {tables["Book"], request.InsertMany},
-		"updateBook": {tables["Book"], request.Update}, "updateBooks": {tables["Book"], request.UpdateMany},
-		"deleteBook": {tables["Book"], request.Delete}, "deleteBooks": {tables["Book"], request.DeleteMany},
-		"deleteSums": {tables["Sum"], request.DeleteMany},
+		"insertBook": {Table: tables["Book"], Kind: request.Insert}, "insertBooks": {Table: tables["Book"], Kind: request.InsertMany},
+		"updateBook": {Table: tables["Book"], Kind: request.Update}, "updateBooks": {Table: tables["Book"], Kind: request.UpdateMany},
+		"deleteBook": {Table: tables["Book"], Kind: request.Delete}, "deleteBooks": {Table: tables["Book"], Kind: request.DeleteMany},
+		"deleteSums": {Table: tables["Sum"], Kind: request.DeleteMany},
 	} {
 		if s.Mutations[name] != want {
 			t.Errorf("%s is %v, want %v", name, s.Mutations[name], want)

@@ -1,0 +1,125 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+	"tiddly/internal/plan"
+	"tiddly/internal/request"
+)
+
+// maxPasswords is the most passwords that one request may write: each is made to cost tens of milliseconds.
+const maxPasswords = 100
+
+// secrets finds the arguments of a plan in which values of secret columns stand.
+func secrets(p *plan.Plan) []request.Slot {
+	var all []request.Slot
+	for i := range p.Slots {
+		s := &p.Slots[i]
+		one := s.Use == plan.Assigned && s.Column.Secret
+		if one || slices.ContainsFunc(s.Sets, hasSecret) {
+			all = append(all, request.Slot(i))
+		}
+	}
+	return all
+}
+
+func hasSecret(set []*catalog.Column) bool { return slices.ContainsFunc(set, isSecret) }
+
+func isSecret(c *catalog.Column) bool { return c.Secret }
+
+// hashed gives the arguments with hashes in place of the passwords, before anything is written and once, however often
+// the write runs. What was given stays as it is: requests share the constants of a plan.
+func (s *Snapshot) hashed(ctx context.Context, p *Prepared, arguments request.Arguments) (request.Arguments, error) {
+	if len(p.secrets) == 0 {
+		return arguments, nil
+	}
+	if _, ok := s.database.(exec.Writer); !ok {
+		return arguments, nil // the write will be refused
+	}
+	if f := countPasswords(p, arguments); f != nil {
+		return nil, f
+	}
+	out := slices.Clone(arguments)
+	for _, slot := range p.secrets {
+		var err error
+		if p.Plan.Slots[slot].Use == plan.Rows {
+			out[slot], err = s.hashedRows(ctx, p, slot, arguments[slot])
+		} else if out[slot], err = s.hashedValue(ctx, arguments[slot]); err != nil {
+			err = p.locate(slot, fault.From(err))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (s *Snapshot) hashedRows(ctx context.Context, p *Prepared, slot request.Slot, value any) (any, error) {
+	use := &p.Plan.Slots[slot]
+	given, _ := value.([]request.InsertRow)
+	rows := slices.Clone(given)
+	for i := range rows {
+		row := &rows[i]
+		at := slices.IndexFunc(use.Sets[row.Set], isSecret)
+		if at < 0 || row.Values[at] == nil {
+			continue
+		}
+		hash, err := s.hashedValue(ctx, row.Values[at])
+		if err != nil {
+			c := use.Sets[row.Set][at]
+			f := *p.locate(slot, fault.From(err))
+			f.Message = use.Item(i, c) + ": " + fault.From(err).Message
+			f.Table, f.Columns = c.Table.TypeName, []string{c.Name}
+			return nil, &f
+		}
+		row.Values = slices.Clone(row.Values)
+		row.Values[at] = hash
+	}
+	return rows, nil
+}
+
+// hashedValue gives the hash of a password; NULL stays NULL.
+func (s *Snapshot) hashedValue(ctx context.Context, value any) (any, error) {
+	if value == nil {
+		return nil, nil //nolint:nilnil // nil is NULL
+	}
+	plain, ok := value.(string)
+	if !ok || s.hash == nil {
+		return nil, fault.New(fault.Internal, "internal error")
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fault.Wrap(err, fault.LimitTime, "the request did not end in time")
+	}
+	hash, err := s.hash(ctx, plain)
+	if err != nil {
+		return nil, fault.From(err)
+	}
+	return hash, nil
+}
+
+// countPasswords refuses more passwords than a request may write, before the first is hashed.
+func countPasswords(p *Prepared, arguments request.Arguments) *fault.Fault {
+	n := 0
+	for _, slot := range p.secrets {
+		use := &p.Plan.Slots[slot]
+		if use.Use != plan.Rows {
+			n++
+			continue
+		}
+		rows, _ := arguments[slot].([]request.InsertRow)
+		for i := range rows {
+			if at := slices.IndexFunc(use.Sets[rows[i].Set], isSecret); at >= 0 && rows[i].Values[at] != nil {
+				n++
+			}
+		}
+	}
+	if n <= maxPasswords {
+		return nil
+	}
+	return fault.New(fault.LimitList, "a request may write at most %d passwords, this one has %d", maxPasswords, n).
+		WithHint("write the rows in several requests")
+}
