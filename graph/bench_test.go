@@ -97,7 +97,7 @@ func BenchmarkRows(b *testing.B) {
 	e := newEntry(parsed)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, faults := s.prepare(e, e.operations[0], variables); len(faults) > 0 {
+		if _, _, faults := s.prepare(e, e.operations[0], variables, nil); len(faults) > 0 {
 			b.Fatal(printFaults(faults))
 		}
 	}

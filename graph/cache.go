@@ -122,19 +122,23 @@ type operation struct {
 	number           int
 	// straight tells that Go code asks: the root field is the engine's, whoever wrote the resolver of it.
 	straight bool
-	// plain is the plan of an operation without variables: it has one shape only.
-	plain atomic.Pointer[prepared]
+	// asksMe tells that it may ask for the account of whoever asks, so that its plan depends on whether there is one.
+	asksMe bool
+	// plain is the plan of an operation without variables: it has one shape only, but for known, which is that of an
+	// account.
+	plain, known atomic.Pointer[prepared]
 }
 
 // newEntry makes the entry of a validated document. It puts operations without variables into the
 // document: gqlgen would check variables with gqlparser, and that is done here (see carrier).
 func newEntry(document *ast.QueryDocument) *entry {
 	e := &entry{document: document, operations: make([]*operation, len(document.Operations)), plans: map[string]*prepared{}}
+	me := asksMe(document)
 	for i, definition := range document.Operations {
 		bare := *definition
 		bare.VariableDefinitions = nil
 		document.Operations[i] = &bare
-		e.operations[i] = &operation{definition: definition, bare: &bare, number: i}
+		e.operations[i] = &operation{definition: definition, bare: &bare, number: i, asksMe: me}
 	}
 	return e
 }

@@ -214,7 +214,7 @@ func (c *code) ask(ctx context.Context, field *graphql.FieldContext, root string
 	for name, value := range values {
 		variables[argumentOf(root, name)] = value
 	}
-	p, arguments, faults := c.served.prepare(c.entry, o, variables)
+	p, arguments, faults := c.served.prepare(c.entry, o, variables, c.served.account(ctx, o))
 	if len(faults) > 0 {
 		for _, f := range faults[1:] {
 			graphql.AddError(ctx, f.fault)
@@ -257,7 +257,7 @@ func (c *code) operation(field *graphql.FieldContext, root string, values map[st
 				Name: a.Name, Position: asked.Position, Value: &ast.Value{Kind: ast.Variable, Raw: variable, Position: asked.Position},
 			})
 		}
-		return &operation{straight: true, definition: &ast.OperationDefinition{
+		return &operation{straight: true, asksMe: true, definition: &ast.OperationDefinition{
 			Operation: kind, VariableDefinitions: all, SelectionSet: ast.SelectionSet{asked}, Position: asked.Position,
 		}}
 	}), nil

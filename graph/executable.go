@@ -129,7 +129,8 @@ func (s *served) respond(ctx context.Context, op *graphql.OperationContext) (res
 	}
 	observer := observe.From(ctx)
 	start := now(observer)
-	p, arguments, faults := s.prepare(st.entry, st.entry.find(op.Operation), st.variables)
+	o := st.entry.find(op.Operation)
+	p, arguments, faults := s.prepare(st.entry, o, st.variables, s.account(ctx, o))
 	tellPlanning(observer, start, p)
 	if len(faults) > 0 {
 		list := make(gqlerror.List, len(faults))

@@ -34,7 +34,8 @@ func (l Limits) Explain(
 		return nil, nil, unknownOperation(parsed, operation)
 	}
 	e := newEntry(parsed)
-	p, arguments, faults := newServed(s.Schema, s.Catalog, s, Options{Limits: l}).prepare(e, e.find(definition), variables)
+	served := newServed(s.Schema, s.Catalog, s, Options{Limits: l})
+	p, arguments, faults := served.prepare(e, e.find(definition), variables, served.anybody())
 	if len(faults) > 0 {
 		all := make([]error, len(faults))
 		for i, f := range faults {

@@ -155,7 +155,7 @@ func asked(t testing.TB, document, variables string) string {
 		return "invalid: " + err.Error()
 	}
 	e := newEntry(parsed)
-	_, arguments, faults := s.prepare(e, e.operations[0], jsonObject(t, variables))
+	_, arguments, faults := s.prepare(e, e.operations[0], jsonObject(t, variables), nil)
 	if len(faults) > 0 {
 		return printFaults(faults)
 	}

@@ -33,8 +33,8 @@ func FuzzRequest(f *testing.F) {
 		}
 		e := newEntry(parsed)
 		for _, o := range e.operations {
-			_, fresh, faults := s.prepare(e, o, variables)
-			_, again, faultsAgain := s.prepare(e, o, variables)
+			_, fresh, faults := s.prepare(e, o, variables, nil)
+			_, again, faultsAgain := s.prepare(e, o, variables, nil)
 			if len(faults) != len(faultsAgain) || value([]any(fresh)) != value([]any(again)) {
 				t.Errorf("%s %s: first %s %s, then %s %s", document, text,
 					value([]any(fresh)), printFaults(faults), value([]any(again)), printFaults(faultsAgain))

@@ -22,39 +22,53 @@ type prepared struct {
 
 // prepare finds the plan of an operation and fills its arguments. On a hit the document is not looked at.
 func (s *served) prepare(
-	e *entry, o *operation, variables map[string]any,
+	e *entry, o *operation, variables map[string]any, who account,
 ) (*prepared, request.Arguments, []located) {
+	if !o.asksMe {
+		who = nil
+	}
 	if len(o.definition.VariableDefinitions) == 0 {
-		if p := o.plain.Load(); p != nil {
-			return p, p.arguments, nil
-		}
-		p, arguments, faults := s.compile(o, nil)
-		if len(faults) == 0 {
-			o.plain.Store(p)
-		}
-		return p, arguments, faults
+		return s.prepareBare(o, who)
 	}
 	var scratch [256]byte
-	shape, fits := s.appendShape(scratch[:0], o, variables)
+	shape, fits := s.appendShape(scratch[:0], o, variables, who != nil)
 	fits = fits && len(shape) <= maxShape
 	if fits {
 		if p := e.plan(shape); p != nil {
-			if arguments, ok := p.fill(variables); ok {
+			if arguments, ok := p.fill(variables, who); ok {
 				return p, arguments, nil
 			}
 			// A value is wrong; what follows says which ones are.
 			fits = false
 		}
 	}
-	p, arguments, faults := s.compile(o, variables)
+	p, arguments, faults := s.compile(o, variables, who)
 	if fits && len(faults) == 0 {
 		e.keep(shape, p)
 	}
 	return p, arguments, faults
 }
 
-// fill makes the arguments for these variables; false where one is not acceptable.
-func (p *prepared) fill(variables map[string]any) (request.Arguments, bool) {
+// prepareBare is prepare for an operation without variables.
+func (s *served) prepareBare(o *operation, who account) (*prepared, request.Arguments, []located) {
+	kept := &o.plain
+	if who != nil {
+		kept = &o.known
+	}
+	if p := kept.Load(); p != nil {
+		if arguments, ok := p.fill(nil, who); ok {
+			return p, arguments, nil
+		}
+	}
+	p, arguments, faults := s.compile(o, nil, who)
+	if len(faults) == 0 {
+		kept.Store(p)
+	}
+	return p, arguments, faults
+}
+
+// fill makes the arguments for these variables and this account; false where one is not acceptable.
+func (p *prepared) fill(variables map[string]any, who account) (request.Arguments, bool) {
 	for i := range p.checks {
 		if _, err := p.checks[i].value(variables); err != nil {
 			return nil, false
@@ -65,6 +79,10 @@ func (p *prepared) fill(variables map[string]any) (request.Arguments, bool) {
 	}
 	arguments := make(request.Arguments, len(p.sources))
 	for i := range p.sources {
+		if n := p.sources[i].account; n > 0 {
+			arguments[i] = who[n-1]
+			continue
+		}
 		v, err := p.sources[i].value(variables)
 		if err != nil {
 			return nil, false
@@ -75,10 +93,10 @@ func (p *prepared) fill(variables map[string]any) (request.Arguments, bool) {
 }
 
 // compile builds the request of an operation and has the engine prepare it.
-func (s *served) compile(o *operation, variables map[string]any) (*prepared, request.Arguments, []located) {
+func (s *served) compile(o *operation, variables map[string]any, who account) (*prepared, request.Arguments, []located) {
 	b := builder{
 		schema: s.schema, catalog: s.catalog, roots: s.roots, mutations: s.mutations, rows: s.rows, limits: &s.options.Limits,
-		definition: o.definition, variables: variables, leaves: map[string]leaf{},
+		definition: o.definition, variables: variables, who: who, leaves: map[string]leaf{},
 		straight: o.straight, generated: s.options.Generated,
 	}
 	out := b.build()

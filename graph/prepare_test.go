@@ -23,12 +23,12 @@ func shapes(t *testing.T, document string, variables ...string) int {
 	e := newEntry(parsed)
 	for _, v := range variables {
 		given := jsonObject(t, v)
-		_, got, faults := s.prepare(e, e.operations[0], given)
+		_, got, faults := s.prepare(e, e.operations[0], given, nil)
 		if len(faults) > 0 {
 			t.Fatalf("%s: %s", v, printFaults(faults))
 		}
 		// What a hit fills has to be what building anew gives.
-		_, fresh, _ := s.compile(newOperation(t, s, document), given)
+		_, fresh, _ := s.compile(newOperation(t, s, document), given, nil)
 		if a, b := value([]any(got)), value([]any(fresh)); a != b {
 			t.Errorf("%s: a hit gives the arguments %s, building %s", v, a, b)
 		}
@@ -108,7 +108,7 @@ func TestShapesAreKnownApart(t *testing.T) {
 		`{"w": {"id": {}}}`, `{"w": {"and": []}}`, `{"w": {"and": [{}]}}`, `{"w": {"and": [{}, {}]}}`, `{"w": {"and": [{"id": {}}]}}`,
 		`{"w": {"not": {"id": {}}}}`, `{"w": {"not": {}, "id": {}}}`,
 	} {
-		shape, ok := s.appendShape(nil, o, jsonObject(t, v))
+		shape, ok := s.appendShape(nil, o, jsonObject(t, v), false)
 		if !ok {
 			t.Errorf("%s has no shape", v)
 		}
@@ -118,7 +118,7 @@ func TestShapesAreKnownApart(t *testing.T) {
 		seen[string(shape)] = v
 	}
 	for _, v := range []string{`{"w": []}`, `{"w": {"x": 1}}`, `{"c": [5]}`, `{"w": {"live": {"eq": "x"}}}`} {
-		if _, ok := s.appendShape(nil, o, jsonObject(t, v)); ok {
+		if _, ok := s.appendShape(nil, o, jsonObject(t, v), false); ok {
 			t.Errorf("%s has a shape", v)
 		}
 	}
@@ -140,7 +140,7 @@ func TestHitsCheckValues(t *testing.T) {
 		{`{"l": 1, "i": [1, null], "u": 1}`, `variable $i[1]: null`},
 		{good, ``},
 	} {
-		_, _, faults := s.prepare(e, e.operations[0], jsonObject(t, tt.variables))
+		_, _, faults := s.prepare(e, e.operations[0], jsonObject(t, tt.variables), nil)
 		if got := printFaults(faults); (tt.want == "") != (got == "") || !strings.Contains(got, tt.want) {
 			t.Errorf("%s: got %s, want %s", tt.variables, got, tt.want)
 		}
@@ -159,7 +159,7 @@ func TestShapesOfADocumentAreBounded(t *testing.T) {
 	e := newEntry(parsed)
 	for i := range 2 * maxShapes {
 		v := `{"w": {"and": [` + strings.TrimSuffix(strings.Repeat(`{},`, i), ",") + `]}}`
-		if _, _, faults := s.prepare(e, e.operations[0], jsonObject(t, v)); len(faults) > 0 {
+		if _, _, faults := s.prepare(e, e.operations[0], jsonObject(t, v), nil); len(faults) > 0 {
 			t.Fatal(printFaults(faults))
 		}
 	}
@@ -179,7 +179,7 @@ func TestPlansAreSharedByGoroutines(t *testing.T) {
 	for i := range 8 {
 		wg.Go(func() {
 			for j := range 200 {
-				_, a, faults := s.prepare(e, e.operations[0], map[string]any{"l": int64(i*1000 + j)})
+				_, a, faults := s.prepare(e, e.operations[0], map[string]any{"l": int64(i*1000 + j)}, nil)
 				if len(faults) > 0 || a[1] != int64(i*1000+j) || a[0] != "x" {
 					t.Errorf("got %v, %s", a, printFaults(faults))
 					return
@@ -244,7 +244,7 @@ func BenchmarkPrepareHit(b *testing.B) {
 			e := newEntry(parsed)
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, _, faults := s.prepare(e, e.operations[0], bb.variables); len(faults) > 0 {
+				if _, _, faults := s.prepare(e, e.operations[0], bb.variables, nil); len(faults) > 0 {
 					b.Fatal(printFaults(faults))
 				}
 			}

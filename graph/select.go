@@ -22,6 +22,7 @@ type builder struct {
 	limits           *Limits
 	definition       *ast.OperationDefinition
 	variables        map[string]any
+	who              account
 
 	sources            []source
 	arguments          request.Arguments
@@ -137,10 +138,16 @@ func (b *builder) root(c *collected, typeName string, roots map[string]schema.Ro
 	case request.Constant:
 		f.Constant = schema.EmptyText
 	case request.Single:
+		if root.Me && b.who == nil {
+			b.selections(root.Table, c.sets) // what is wrong with them is so for everybody
+			return &request.Field{Key: c.key, Kind: request.Null}
+		}
 		f.Table = root.Table.TypeName
 		f.Query = &request.Query{Limit: request.None, Offset: request.None}
 		if in, present := b.argumentOf(c.field, "by"); present {
 			f.By = b.by(root.Table, in)
+		} else if root.Me {
+			f.By = b.ofAccount(root.Table)
 		}
 		f.Query.Select = b.selections(root.Table, c.sets)
 	default:

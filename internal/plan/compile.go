@@ -91,6 +91,9 @@ func (c *compiler) field(f *request.Field) (*Field, error) {
 		out.Constant = f.Constant
 		return out, nil
 	}
+	if f.Kind == request.Null {
+		return out, nil
+	}
 	t := c.catalog.Table(f.Table)
 	if t == nil {
 		return nil, c.unknownTable(f.Table)

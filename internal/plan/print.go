@@ -24,6 +24,8 @@ func (w *printer) fields(depth int, all []*Field) {
 		switch {
 		case f.Kind == request.Constant:
 			w.line(depth, "%s: constant %s", f.Key, strconv.Quote(f.Constant))
+		case f.Kind == request.Null:
+			w.line(depth, "%s: null", f.Key)
 		case f.Write != nil:
 			w.write(f.Key, f.Write)
 		case f.Node != nil:

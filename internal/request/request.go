@@ -20,6 +20,8 @@ const (
 	Single
 	// Constant answers Field.Constant (a root __typename).
 	Constant
+	// Null answers null.
+	Null
 )
 
 // Field is one root field.

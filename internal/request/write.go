@@ -3,7 +3,7 @@ package request
 // The kinds of root field that write. By key (Insert, Update, Delete) they answer a payload of one row,
 // else of several.
 const (
-	Insert FieldKind = iota + Constant + 1
+	Insert FieldKind = iota + Null + 1
 	InsertMany
 	Update
 	UpdateMany

@@ -40,6 +40,8 @@ func (g *generator) program(fields []*plan.Field) (*Program, error) {
 		switch {
 		case f.Kind == request.Constant:
 			out.Constant = jsonString(f.Constant)
+		case f.Kind == request.Null:
+			out.Constant = []byte("null")
 		case f.Write != nil:
 			out.Write, err = g.write(f.Write)
 			p.Writes = true
