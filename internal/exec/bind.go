@@ -37,6 +37,12 @@ func (r *run) value(a *sqlgen.Arg, keys *keySet) (any, error) {
 		return r.count(a.Slot, a.Default) + int64(a.Extra), nil
 	case sqlgen.FromOffset:
 		return r.count(a.Slot, 0), nil
+	case sqlgen.FromPage:
+		return r.page.pageRows(), nil
+	case sqlgen.FromSkip:
+		return r.count(a.Slot, 0) + r.page.read, nil
+	case sqlgen.FromSort:
+		return r.page.last[a.Item], nil
 	case sqlgen.FromWindowEnd:
 		return r.count(a.Offset, 0) + r.count(a.Slot, a.Default) + int64(a.Extra), nil
 	default:

@@ -73,6 +73,10 @@ func (w *writer) member(o *sqlgen.Object, m *sqlgen.Member) {
 }
 
 func (w *writer) cell(m *sqlgen.Member) {
+	if m.Stored {
+		w.storedCell(m)
+		return
+	}
 	l := w.level
 	if w.rows.Null(m.Index) {
 		l.buf = append(l.buf, "null"...)

@@ -56,6 +56,8 @@ type run struct {
 	// bound is the scratch for bound values, id the one for node ids.
 	bound []any
 	id    []byte
+	// page is the list that is read page by page, if one is.
+	page *Scroll
 	// noted tells that a level below the root has something to report (a bad cell, a cut), so that
 	// paths must be worked out.
 	noted            bool

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 	"tiddly/internal/request"
@@ -34,6 +36,9 @@ func Compile(c *catalog.Catalog, r *request.Request, o Options) (*Plan, error) {
 	}
 	if err := p.oneWay(fields); err != nil {
 		return nil, err
+	}
+	if len(fields) > 1 && slices.ContainsFunc(fields, func(f *Field) bool { return f.Node != nil && f.Node.Scroll }) {
+		return nil, p.broken("a list that is read page by page stands beside others")
 	}
 	return &Plan{Fields: fields, Slots: p.slots, Loads: loads(fields, o)}, nil
 }
@@ -124,6 +129,7 @@ func (c *compiler) field(f *request.Field) (*Field, error) {
 // list plans the rows of a table: a root list, or the rows behind a to-many relation.
 func (c *compiler) list(key string, t *catalog.Table, q *request.Query) (*Node, error) {
 	b := c.node(key, t)
+	b.node.Stored, b.node.Scroll = q.Stored, q.Scroll
 	if err := b.limits(q); err != nil {
 		return nil, err
 	}
@@ -153,7 +159,7 @@ func (c *compiler) single(f *request.Field, t *catalog.Table) (*Node, error) {
 		return nil, err
 	}
 	b := c.node(f.Key, t)
-	b.node.Single = true
+	b.node.Single, b.node.Stored = true, f.Query.Stored
 	var err error
 	if b.node.Where, err = c.by(t, f.By); err != nil {
 		return nil, err
@@ -224,6 +230,9 @@ func (c *compiler) slot(s request.Slot, is Slot) error {
 }
 
 func (b *builder) limits(q *request.Query) error {
+	if q.Scroll && (q.Limit != request.None || len(q.DistinctOn) > 0 || len(b.path) > 1) {
+		return b.broken("only a whole list at the root is read page by page")
+	}
 	b.node.Limit, b.node.Offset = q.Limit, q.Offset
 	if q.Limit != request.None {
 		if err := b.slot(q.Limit, Slot{Use: Limit, Argument: "limit", Max: b.options.Rows}); err != nil {

@@ -26,8 +26,15 @@ func (b *builder) order(terms []request.Order) error {
 	switch key := t.NodeKey(); {
 	case key != nil:
 		b.addColumns(key.Columns, desc)
+		b.node.Total = !slices.ContainsFunc(key.Columns, func(c *catalog.Column) bool { return !c.NotNull })
+		if b.node.Scroll && !b.node.Total && t.RowID != "" {
+			// Rows without a key are told apart by the row id alone.
+			b.addTerm(Term{Source: Own, Desc: desc})
+			b.node.Total = true
+		}
 	case t.RowID != "":
 		b.addTerm(Term{Source: Own, Desc: desc})
+		b.node.Total = true
 	default:
 		b.addColumns(slices.DeleteFunc(slices.Clone(t.Readable()), unsortable), desc)
 	}

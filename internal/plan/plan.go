@@ -58,6 +58,11 @@ type Node struct {
 	Limit, Offset request.Slot
 	// Single tells that at most one row is wanted, by a whole key.
 	Single bool
+	// Scroll tells that every row is wanted, page by page. Total tells of a scrolled node that no two rows are equal in
+	// Order, so that a page can begin after the last row of the one before.
+	Scroll, Total bool
+	// Stored tells that cells are given in the form of their storage.
+	Stored bool
 	// Children are the to-many relations selected anywhere in Select, one statement each.
 	Children []*Node
 }

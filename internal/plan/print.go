@@ -50,8 +50,13 @@ func (w *printer) line(depth int, format string, args ...any) {
 
 func (w *printer) node(depth int, prefix string, n *Node) {
 	kind := "list"
-	if n.Single {
+	switch {
+	case n.Single:
 		kind = "single"
+	case n.Scroll && n.Total:
+		kind = "list, page by page after the last row,"
+	case n.Scroll:
+		kind = "list, page by page by number,"
 	}
 	w.line(depth, "%s%s: %s %s (%s)", prefix, n.Key, kind, n.Table.TypeName, name(n.Table.SQLName))
 	depth++
@@ -66,7 +71,11 @@ func (w *printer) node(depth int, prefix string, n *Node) {
 		w.line(depth, "left join j%d: %s -> %s (%s) on %s", i, source(j.From)+r.Name, r.Target.TypeName,
 			name(r.Target.SQLName), equal(source(j.From), r.Columns, source(i), r.TargetColumns))
 	}
-	w.line(depth, "select")
+	if n.Stored {
+		w.line(depth, "select, as stored")
+	} else {
+		w.line(depth, "select")
+	}
 	w.selections(depth+1, n.Select)
 	w.where(depth, n.Where)
 	if len(n.Distinct) > 0 {

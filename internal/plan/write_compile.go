@@ -186,12 +186,12 @@ func (w *writer) member(wanted *request.PayloadField) (Payload, error) {
 			return out, w.broken("the rows of a payload have no query")
 		}
 		if err = w.selectAlone(wanted.Query); err == nil {
-			out.Node, err = w.node(wanted.Key, wanted.Query.Select)
+			out.Node, err = w.node(wanted.Key, wanted.Query)
 		}
 	case request.DeletedNodeIDs:
 		// What is not deleted has no such ids: the answer is null, or an empty list.
 		if w.write.Kind == request.Delete || w.write.Kind == request.DeleteMany {
-			out.Node, err = w.node(wanted.Key, []request.Selection{{Key: "nodeId", Kind: request.NodeID}})
+			out.Node, err = w.node(wanted.Key, &request.Query{Select: []request.Selection{{Key: "nodeId", Kind: request.NodeID}}})
 		}
 	case request.After:
 		out.After, err = w.after(wanted.Fields)
@@ -203,9 +203,9 @@ func (w *writer) member(wanted *request.PayloadField) (Payload, error) {
 
 // node plans the reading of the rows: those of a delete before it, by its own filter, others after the
 // write, by their identity.
-func (w *writer) node(key string, selected []request.Selection) (*Node, error) {
+func (w *writer) node(key string, q *request.Query) (*Node, error) {
 	b := w.compiler.node(key, w.table)
-	b.node.Written, b.node.Single = w.write, !w.write.Kind.Many()
+	b.node.Written, b.node.Single, b.node.Stored = w.write, !w.write.Kind.Many(), q.Stored
 	switch w.write.Kind {
 	case request.Delete, request.DeleteMany:
 		b.node.Where = w.write.Where
@@ -220,7 +220,7 @@ func (w *writer) node(key string, selected []request.Selection) (*Node, error) {
 		}
 	}
 	var err error
-	b.node.Select, err = b.selections(Own, w.table, selected)
+	b.node.Select, err = b.selections(Own, w.table, q.Select)
 	return b.node, err
 }
 

@@ -129,6 +129,8 @@ func (s *statement) write(q *Query) error {
 	}
 	build := s.list
 	switch {
+	case n.Scroll:
+		return s.scroll(q, where)
 	case n.Single:
 		// The whole key is given: there is nothing to sort, and nothing that a limit would save.
 		build, q.Limit, q.Max = s.single, none, 1

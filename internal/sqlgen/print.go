@@ -68,6 +68,9 @@ func printStatement(b *strings.Builder, title string, s *Statement) {
 
 func (q *Query) print(b *strings.Builder, path string) {
 	printStatement(b, path, &Statement{SQL: q.SQL, Args: q.Args})
+	if q.Scroll != nil && q.Scroll.Next != nil {
+		printStatement(b, path+", pages after the first", q.Scroll.Next)
+	}
 	for _, c := range q.Children {
 		c.print(b, path+"."+c.Key)
 	}
@@ -110,6 +113,12 @@ func (a Arg) String() string {
 		return a.limitName()
 	case FromOffset:
 		return "offset slot " + strconv.Itoa(int(a.Slot))
+	case FromPage:
+		return "rows of the page"
+	case FromSkip:
+		return "rows skipped"
+	case FromSort:
+		return fmt.Sprintf("sort value %d of the last row", a.Item)
 	case FromWindowEnd:
 		return "offset slot " + strconv.Itoa(int(a.Offset)) + " + " + a.limitName()
 	default:

@@ -36,9 +36,20 @@ type Query struct {
 	Limit   request.Slot
 	Max     int
 	CutInGo bool
+	// Scroll is set for a list that is read page by page; SQL and Args are then those of its first page, and there is no Limit.
+	Scroll *Scroll
 	// Key is the response key.
 	Key      string
 	Children []*Query
+}
+
+// Scroll says how a list is read page by page.
+type Scroll struct {
+	// Next gives the pages after the first, each after the last row of the one before; nil where rows cannot be told
+	// apart: then the first page's statement is run again with more rows skipped.
+	Next *Statement
+	// Sort are the positions of the cells by which rows are sorted, for Next.
+	Sort []int
 }
 
 // ArgKind tells where a bound value comes from.
@@ -60,6 +71,11 @@ const (
 	FromWindowEnd
 	// FromRow is value Item of the row that is inserted.
 	FromRow
+	// FromPage is the most rows of a page, FromSkip the offset plus the rows of the pages before, FromSort value Item of
+	// Scroll.Sort in the last row of the page before.
+	FromPage
+	FromSkip
+	FromSort
 )
 
 // Arg says how one placeholder is filled.
@@ -114,6 +130,8 @@ type Member struct {
 	// Index is the position of the cell.
 	Index  int
 	Column *catalog.Column
+	// Stored tells that the cell is given in the form of its storage.
+	Stored bool
 	// Cells are the positions of the key's cells, for NodeID; Columns their columns.
 	Cells   []int
 	Columns []*catalog.Column

@@ -29,7 +29,7 @@ func (s *statement) member(sel *plan.Selection) (Member, error) {
 	m := Member{Name: sel.Key, Prefix: prefix(sel.Key)}
 	switch sel.Kind {
 	case plan.Column:
-		m.Kind, m.Column = Cell, sel.Column
+		m.Kind, m.Column, m.Stored = Cell, sel.Column, s.node.Stored
 		m.Index = s.position(cell{sel.Source, sel.Column})
 	case plan.NodeID:
 		key := sel.Table.NodeKey()

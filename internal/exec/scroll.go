@@ -1,0 +1,159 @@
+package exec
+
+import (
+	"bytes"
+	"context"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/observe"
+	"tiddly/internal/request"
+	"tiddly/internal/sqlgen"
+)
+
+// The size of pages. The first is answered soon; those that follow grow, since a list that no index sorts is sorted
+// anew for each.
+const (
+	firstPage = 1000
+	mostPage  = 16_000
+	// fullPage is how many bytes of rows end a page, however few rows they are.
+	fullPage = 1 << 20
+)
+
+// Scroll reads a list that its program wants page by page. Each page is a read of its own, so that nothing is held while
+// a page is sent: a row that is written meanwhile is in the answer or not, by its place in the order.
+type Scroll struct {
+	db        Database
+	query     *sqlgen.Query
+	key       string
+	arguments request.Arguments
+	options   Options
+	// left are the rows that may still come; negative is no bound. read are those that came.
+	left, read int64
+	size       int64
+	// last are the sort values of the last row.
+	last []any
+	done bool
+}
+
+// NewScroll begins to read a list of at most so many rows; negative is all of them. Of the options, Rows and Bytes bound
+// nothing.
+func NewScroll(db Database, p *sqlgen.Program, arguments request.Arguments, most int64, o Options) (*Scroll, error) {
+	if len(p.Fields) != 1 || p.Fields[0].Query == nil || p.Fields[0].Query.Scroll == nil {
+		return nil, fault.New(fault.Internal, "this program is not read page by page")
+	}
+	f := &p.Fields[0]
+	return &Scroll{db: db, query: f.Query, key: f.Key, arguments: arguments, options: o, left: most, size: firstPage, done: most == 0}, nil
+}
+
+// Done tells that there are no more pages.
+func (s *Scroll) Done() bool { return s.done }
+
+// Next reads a page and appends its rows to dst, objects with commas between them; a page can be empty. A page that failed can
+// be tried again.
+func (s *Scroll) Next(ctx context.Context, dst []byte) ([]byte, error) {
+	if s.done {
+		return dst, nil
+	}
+	r := runs.Get().(*run)
+	defer r.release()
+	r.options, r.arguments, r.watch = s.options, s.arguments, newWatcher(s.options.Observer)
+	start := r.watch.now()
+	page := pageRead{scroll: s, run: r}
+	r.watch.enter(s.key)
+	err := s.db.Read(ctx, false, page.read)
+	r.watch.leave()
+	r.watch.stage(observe.Exec, start)
+	if err != nil {
+		return dst, fieldFault(err, s.key)
+	}
+	s.read += page.rows
+	s.size = min(2*s.size, mostPage)
+	if s.left > 0 {
+		s.left -= page.rows
+	}
+	s.done = page.ended || s.left == 0
+	if !s.done {
+		s.last = page.last
+	}
+	return append(dst, page.level.buf...), nil
+}
+
+// pageRead is the reading of one page.
+type pageRead struct {
+	scroll *Scroll
+	run    *run
+	level  *level
+	rows   int64
+	// last are the sort values of the last row, ended tells that no row follows.
+	last  []any
+	ended bool
+}
+
+func (p *pageRead) read(reader Reader) error {
+	s, r := p.scroll, p.run
+	r.page = s
+	statement := sqlgen.Statement{SQL: s.query.SQL, Args: s.query.Args}
+	if s.query.Scroll.Next != nil && s.last != nil {
+		statement = *s.query.Scroll.Next
+	}
+	args, err := r.bind(statement.Args, nil)
+	if err != nil {
+		return err
+	}
+	p.level = r.take(s.query)
+	p.level.groups = append(p.level.groups, group{})
+	start := r.watch.now()
+	rows, err := reader.Query(statement.SQL, args)
+	if err != nil {
+		return err
+	}
+	err = p.take(rows)
+	if closeErr := rows.Close(); err == nil {
+		err = closeErr
+	}
+	r.watch.statement(reader, start, statement.SQL, statement.Args, args, int(p.rows))
+	return err
+}
+
+// take reads the rows of a page until it is full.
+func (p *pageRead) take(rows Rows) error {
+	l := p.level
+	w := writer{run: p.run, level: l, rows: rows}
+	most := p.scroll.pageRows()
+	for rows.Next() {
+		w.row(&l.groups[0])
+		if len(l.marks) > 0 {
+			return l.marks[0].fault
+		}
+		p.rows++
+		if p.rows == most || len(l.buf) >= fullPage {
+			p.keep(rows)
+			return nil
+		}
+	}
+	p.ended = true
+	return rows.Err()
+}
+
+// pageRows is the most rows of the next page.
+func (s *Scroll) pageRows() int64 {
+	if s.left > 0 {
+		return min(s.size, s.left)
+	}
+	return s.size
+}
+
+// keep notes where the page ends. Cells are valid until the next row, so bytes are copied.
+func (p *pageRead) keep(rows Rows) {
+	p.last = make([]any, len(p.scroll.query.Scroll.Sort))
+	for i, at := range p.scroll.query.Scroll.Sort {
+		if rows.Null(at) {
+			continue
+		}
+		v := rows.Value(at)
+		if b, ok := v.([]byte); ok {
+			v = bytes.Clone(b)
+		}
+		p.last[i] = v
+	}
+}

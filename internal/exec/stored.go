@@ -1,0 +1,64 @@
+package exec
+
+import (
+	"encoding/base64"
+	"math"
+	"strconv"
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/jsontext"
+	"tiddly/internal/sqlgen"
+)
+
+// storedCell appends a cell in the form of its storage, in which none is bad: integers of any size as numbers, enum values
+// as their texts, and what is not of its column's kind as what it is.
+func (w *writer) storedCell(m *sqlgen.Member) {
+	l := w.level
+	if w.rows.Null(m.Index) {
+		l.buf = append(l.buf, "null"...)
+		return
+	}
+	if m.Column.Type.Kind != catalog.Enum {
+		start := len(l.buf)
+		if buf, ok := w.rows.AppendJSON(l.buf, m.Index, m.Column); ok {
+			if m.Column.Type.Kind == catalog.BigInt && buf[start] == '"' {
+				buf = append(buf[:start], buf[start+1:len(buf)-1]...)
+			}
+			l.buf = buf
+			return
+		}
+	}
+	l.buf = appendStored(l.buf, w.rows.Value(m.Index))
+}
+
+// appendStored appends a value as a database hands it over.
+func appendStored(dst []byte, v any) []byte {
+	switch v := v.(type) {
+	case int64:
+		return strconv.AppendInt(dst, v, 10)
+	case float64:
+		if out, ok := jsontext.AppendFloat(dst, v); ok {
+			return out
+		}
+		// JSON has no number for it.
+		if math.IsNaN(v) {
+			return append(dst, "null"...)
+		}
+		return strconv.AppendQuote(dst, strconv.FormatFloat(v, 'g', -1, 64))
+	case bool:
+		return strconv.AppendBool(dst, v)
+	case string:
+		if out, ok := jsontext.AppendString(dst, v); ok {
+			return out
+		}
+		out, _ := jsontext.AppendString(dst, strings.ToValidUTF8(v, "\uFFFD"))
+		return out
+	case []byte:
+		dst = append(dst, '"')
+		dst = base64.StdEncoding.AppendEncode(dst, v)
+		return append(dst, '"')
+	default:
+		return append(dst, "null"...)
+	}
+}

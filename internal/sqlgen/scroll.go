@@ -1,0 +1,185 @@
+package sqlgen
+
+import (
+	"slices"
+
+	"github.com/doug-martin/goqu/v9"
+	"github.com/doug-martin/goqu/v9/exp"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/plan"
+)
+
+// place is a term of the order of a list that is read page by page.
+type place struct {
+	key                        exp.LiteralExpression
+	desc, nullable, nullsFirst bool
+	// cell is the cell that holds the key; known is false where the key is worked out of its column.
+	cell  cell
+	known bool
+}
+
+// scroll writes the statements of a list that is read page by page. A page begins after the last row of the one before, by
+// the values that the rows are sorted by: these are read as they are, whatever their column's kind, and bound again. Where rows
+// cannot be told apart, pages are counted.
+func (s *statement) scroll(q *Query, where []exp.Expression) error {
+	order, places, err := s.places()
+	if err != nil {
+		return err
+	}
+	q.Scroll = &Scroll{}
+	if s.node.Total {
+		q.Scroll.Sort = s.sortCells(places)
+	}
+	first := s.rows(where).Select(s.withKeys(places)...).Order(order...).Limit(s.count(noSlots(FromPage)))
+	skip := s.offset()
+	switch {
+	case !s.node.Total:
+		skip.Kind = FromSkip
+		first = first.Offset(s.count(skip))
+	case s.node.Offset != none:
+		first = first.Offset(s.count(skip))
+	}
+	if q.SQL, q.Args, err = s.compile(first.Prepared(true)); err != nil {
+		return err
+	}
+	if err := s.checkArgs(q.Args); err != nil || !s.node.Total {
+		return err
+	}
+	next := s.rows(append(slices.Clip(where), s.after(places))).Select(s.withKeys(places)...).Order(order...).
+		Limit(s.count(noSlots(FromPage)))
+	n := &Statement{}
+	if n.SQL, n.Args, err = s.compile(next.Prepared(true)); err != nil {
+		return err
+	}
+	q.Scroll.Next = n
+	return s.checkArgs(n.Args)
+}
+
+// places gives the order of the node, and what each of its terms sorts by. Two keys that differ can sort as equals (an
+// instant has several forms): then the column itself is added.
+func (s *statement) places() ([]exp.OrderedExpression, []place, error) {
+	order, err := s.order()
+	if err != nil {
+		return nil, nil, err
+	}
+	var places, raw []place
+	for i := range s.node.Order {
+		t := &s.node.Order[i]
+		p := place{desc: t.Desc, nullable: t.Nullable, nullsFirst: t.NullsFirst, cell: cell{t.Source, t.Column}, known: true}
+		if t.Column == nil {
+			p.key, p.known = s.name(alias(plan.Own), s.node.Table.RowID), false
+			places = append(places, p)
+			continue
+		}
+		p.key = s.column(p.cell)
+		storage, err := s.storage(t.Column)
+		if err != nil {
+			return nil, nil, err
+		}
+		if storage.Order != "" {
+			if t.Source == plan.Own && s.inKey(t.Column) {
+				raw = append(raw, p)
+				order = append(order, direct(p.key, p.desc))
+			}
+			p.key, p.known = around(storage.Order, p.key), false
+		}
+		places = append(places, p)
+	}
+	return order, append(places, raw...), nil
+}
+
+func (s *statement) inKey(c *catalog.Column) bool {
+	key := s.node.Table.NodeKey()
+	return key != nil && slices.Contains(key.Columns, c)
+}
+
+// sortCells gives the positions of the keys in a row: those that are cells are read anyway, or are now; others follow
+// the cells.
+func (s *statement) sortCells(places []place) []int {
+	for _, p := range places {
+		if p.known {
+			s.position(p.cell)
+		}
+	}
+	positions := make([]int, len(places))
+	next := max(len(s.cells), 1)
+	for i, p := range places {
+		if p.known {
+			positions[i] = s.position(p.cell)
+			continue
+		}
+		positions[i] = next
+		next++
+	}
+	return positions
+}
+
+// withKeys are the cells, and the keys that are no cells where they are needed.
+func (s *statement) withKeys(places []place) []any {
+	out := s.direct()
+	if !s.node.Total {
+		return out
+	}
+	for _, p := range places {
+		if !p.known {
+			out = append(out, around(s.dialect.Cell, p.key))
+		}
+	}
+	return out
+}
+
+// after is true for the rows behind the one whose keys are bound: for those that agree with it in the first terms and stand
+// behind it in the following one.
+func (s *statement) after(places []place) exp.Expression {
+	var ways []exp.Expression
+	for i, p := range places {
+		way := make([]exp.Expression, 0, i+1)
+		for j := range i {
+			way = append(way, s.same(&places[j], j))
+		}
+		ways = append(ways, all(append(way, s.behind(&p, i))...))
+	}
+	condition := anyOf(ways...)
+	if len(places) > 1 && !places[0].nullable {
+		// It says nothing new, but an index can find it.
+		condition = all(s.compareKey(&places[0], 0, "="), condition)
+	}
+	return condition
+}
+
+func (s *statement) sort(i int) int64 {
+	a := noSlots(FromSort)
+	a.Item = i
+	return s.bind(a)
+}
+
+// same tells that a key equals the bound one, where NULL equals NULL.
+func (s *statement) same(p *place, i int) exp.Expression {
+	if !p.nullable {
+		return goqu.L("(? = ?)", p.key, s.sort(i))
+	}
+	return goqu.L("(? = ? OR (? IS NULL AND ? IS NULL))", p.key, s.sort(i), p.key, s.sort(i))
+}
+
+// behind tells that a key stands behind the bound one.
+func (s *statement) behind(p *place, i int) exp.Expression {
+	beyond := s.compareKey(p, i, "")
+	switch {
+	case !p.nullable:
+		return beyond
+	case p.nullsFirst:
+		return goqu.L("(? OR (? IS NOT NULL AND ? IS NULL))", beyond, p.key, s.sort(i))
+	default:
+		return goqu.L("(? OR (? IS NULL AND ? IS NOT NULL))", beyond, p.key, s.sort(i))
+	}
+}
+
+// compareKey compares a key with the bound one in the direction of the order; orEqual is "=" or empty.
+func (s *statement) compareKey(p *place, i int, orEqual string) exp.Expression {
+	op := ">"
+	if p.desc {
+		op = "<"
+	}
+	return goqu.L("(? "+op+orEqual+" ?)", p.key, s.sort(i))
+}
