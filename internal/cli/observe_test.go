@@ -46,17 +46,23 @@ func TestNothingOfTheClientIsTold(t *testing.T) {
 	}
 	r.send(t, http.MethodPost, "/graphql", `{"query": "`+canary, headers...)
 	r.send(t, http.MethodGet, "/"+canary+"?"+canary, "", headers...)
+	r.send(t, http.MethodGet, "/"+canary+"/"+canary+"/"+canary, "", headers...)
+	r.send(t, http.MethodGet, "/user/"+canary, "", headers...)
+	r.send(t, "FETCH", "/user", `{"where": {"name": "`+canary+`"}, "orderby": "`+canary+`"}`, headers...)
+	r.send(t, "FETCH", "/user", `{"where": {"name": "`+canary+`"}}`, headers...)
+	r.send(t, http.MethodPost, "/user", `{"name": "`+canary+`", "email": "`+canary+`-variable"}`, headers...)
+	r.send(t, http.MethodPost, "/user", `{"name": "`+canary, headers...)
 	r.send(t, http.MethodGet, "/graphql?query={users{id}}&variables={%22a%22:%22"+canary+"%22}", "", headers...)
 	r.send(t, http.MethodGet, "/graphql", "", "Host", canary+".example")
 	_, _, measured := r.send(t, http.MethodGet, "/metrics", "")
 	wants(t, "the metrics", measured, `tiddly_request_seconds_count{method="POST",operation="mutation",route="/graphql",status="200"} 2`,
-		`route="none",status="404"`, `tiddly_commit_writes_count 1`, "tiddly_plan_cache_misses_total 5", "tiddly_readers_in_use 0", "tiddly_schemas_total 1")
+		`route="none",status="404"`, `tiddly_commit_writes_count 2`, `route="/{table}",status="200"`, "tiddly_plan_cache_misses_total 5", "tiddly_readers_in_use 0", "tiddly_schemas_total 1")
 	if code := r.stop(t); code != 0 {
 		t.Fatalf("exit code %d:\n%s", code, r.stderr.String())
 	}
 	log := r.stderr.String()
 	wants(t, "the log", log, `"msg":"answered"`, `"msg":"a statement was slow"`, `"name":"Add"`, `"operation":"mutation"`, `"name":"All"`,
-		`"route":"none"`, `"status":421`, `INSERT INTO`)
+		`"route":"none"`, `"route":"/{table}/{id}"`, `"status":421`, `INSERT INTO`)
 	for _, told := range []string{log, r.stdout.String(), measured} {
 		for line := range strings.Lines(told) {
 			if strings.Contains(strings.ToLower(line), canary) {

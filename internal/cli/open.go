@@ -16,6 +16,7 @@ import (
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
+	"tiddly/internal/rest"
 	"tiddly/internal/server"
 )
 
@@ -122,15 +123,35 @@ func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *
 		Enter:      o.gate.Enter,
 		Traces:     func(r *http.Request) bool { return config.Allows(s.Trace, near(r)) },
 		HideSchema: func(r *http.Request) bool { return !config.Allows(s.Introspection, near(r)) },
-		Report: func(ctx context.Context, err error) {
-			// A fault hides its cause from clients; the log is where it belongs.
-			var attributes []any
-			if cause := fault.From(err).Cause(); cause != nil {
-				attributes = append(attributes, "cause", cause.Error())
-			}
-			log.ErrorContext(ctx, err.Error(), attributes...)
-		},
+		Report:     report(log),
 	})
+}
+
+// tables answers REST; nil where that is off.
+func (o *opened) tables(s config.Settings, log *slog.Logger) http.Handler {
+	if s.REST.Legacy == config.Off {
+		return nil
+	}
+	for _, t := range o.snapshot.Catalog.Tables {
+		if address := server.TableAddress(t.SQLName); address != "/"+t.SQLName {
+			log.Info(fmt.Sprintf("the table %s is served by REST at %s: Tiddly has the address /%s for itself", t.SQLName, address, t.SQLName))
+		}
+	}
+	return rest.NewHandler(o.live.Current, rest.Options{
+		Timeout: s.Limits.Time, Body: s.Limits.Body, Enter: o.gate.Enter, Report: report(log),
+	})
+}
+
+// report writes to the log what clients are not told.
+func report(log *slog.Logger) func(context.Context, error) {
+	return func(ctx context.Context, err error) {
+		// A fault hides its cause from clients; the log is where it belongs.
+		var attributes []any
+		if cause := fault.From(err).Cause(); cause != nil {
+			attributes = append(attributes, "cause", cause.Error())
+		}
+		log.ErrorContext(ctx, err.Error(), attributes...)
+	}
 }
 
 // explain gives the plan of a document, its statements and the values that they would bind. The limits are those of

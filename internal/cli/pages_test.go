@@ -23,7 +23,7 @@ func TestPagesAreServed(t *testing.T) {
 		wants(t, path, text, "<!doctype html>", "/assets/")
 	}
 	_, _, text := r.send(t, http.MethodGet, "/", "")
-	if text != "It Works!\n" {
+	if text != "It Works!" {
 		t.Errorf("a program is told %q", text)
 	}
 	_, _, text = r.send(t, http.MethodGet, "/schema.graphqls", "")
@@ -39,7 +39,7 @@ func TestPagesCanBeSwitchedOff(t *testing.T) {
 	if strings.Contains(r.stdout.String(), "Playground") {
 		t.Errorf("the greeting names pages that are not served:\n%s", r.stdout.String())
 	}
-	if _, _, text := r.send(t, http.MethodGet, "/", "", "Accept", browser); text != "It Works!\n" {
+	if _, _, text := r.send(t, http.MethodGet, "/", "", "Accept", browser); text != "It Works!" {
 		t.Errorf("/ is %q", text)
 	}
 	if status, _, _ := r.send(t, http.MethodGet, "/tables", "", "Accept", browser); status != http.StatusNotFound {

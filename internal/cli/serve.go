@@ -71,6 +71,8 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		options := server.Options{
 			GraphQL:     handler,
 			Pages:       pages,
+			Tables:      o.tables(settings, log),
+			About:       [2]string{"tiddly " + moduleVersion(), "gqlgen, goqu"},
 			SDL:         func() string { return o.live.Current().Schema.SDL },
 			Shows:       func(r *http.Request) bool { return config.Allows(settings.Console, near(r)) },
 			Introspects: func(r *http.Request) bool { return config.Allows(settings.Introspection, near(r)) },

@@ -30,7 +30,7 @@ func load(t *testing.T, environ []string, args ...string) (Settings, error) {
 func defaults() Settings {
 	return Settings{
 		Database: "tiddly.db", Listen: "127.0.0.1:8080", Hosts: []string{}, CORS: CORS{Origins: []string{}},
-		Introspection: Auto, Trace: Auto, Console: Auto, Log: Log{Level: "info", Format: Auto, Slow: time.Second},
+		REST: REST{Legacy: On}, Introspection: Auto, Trace: Auto, Console: Auto, Log: Log{Level: "info", Format: Auto, Slow: time.Second},
 		Metrics: Auto,
 		Limits: Limits{
 			Time: 10 * time.Second, Requests: 128, Waiting: 1000, Wait: 5 * time.Second, Body: 1 << 20, Tokens: 2000, Fields: 300, RootAliases: 15, Aliases: 100, Directives: 50,

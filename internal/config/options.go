@@ -43,6 +43,10 @@ var options = []option{
 		about: "An address that is not loopback is refused unless `public` is set: nobody is asked who they are.",
 	},
 	{
+		group: serving, key: "rest.legacy", flag: "rest-legacy", standard: On, shown: On, value: choice(On, Off),
+		help: "serve every table at /{table} too, for clients of the original Tiddly", about: "With the verbs GET, POST, PUT, DELETE and FETCH.",
+	},
+	{
 		group: access, key: "public", flag: "public", standard: false, shown: "false", value: toggle,
 		help:  "let everyone who reaches the address read and write, without asking who they are",
 		about: "Needed to listen on an address that is not loopback. The start then says who can read and write what.",

@@ -40,6 +40,7 @@ type Settings struct {
 	Introspection string `koanf:"introspection"`
 	Trace         string `koanf:"trace"`
 	Console       string `koanf:"console"`
+	REST          REST   `koanf:"rest"`
 	// StrictNames makes a clash of names an error.
 	StrictNames bool   `koanf:"strictNames"`
 	Limits      Limits `koanf:"limits"`
@@ -63,6 +64,12 @@ type CORS struct {
 	Origins []string `koanf:"origins"`
 	// Credentials lets these origins send cookies; never with "*".
 	Credentials bool `koanf:"credentials"`
+}
+
+// REST says what is served beside GraphQL.
+type REST struct {
+	// Legacy is On or Off: the REST addresses of every table.
+	Legacy string `koanf:"legacy"`
 }
 
 // Log says what is logged, and how.

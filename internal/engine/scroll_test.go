@@ -2,7 +2,6 @@ package engine_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -62,7 +61,7 @@ func orders(t *catalog.Table) [][]request.Order {
 			continue
 		}
 		for i := range 4 {
-			o := request.Order{Column: c.Name, Desc: i&1 != 0, Nulls: request.Nulls(i >> 1)} //nolint:gosec // 0 or 1
+			o := request.Order{Column: c.Name, Desc: i&1 != 0, Nulls: request.Nulls(i >> 1)}
 			all = append(all, []request.Order{o})
 			if first := t.Columns[0].Name; c.Name != first {
 				all = append(all, []request.Order{{Column: first, Desc: i&1 == 0}, o})
@@ -183,7 +182,7 @@ func TestStoredForm(t *testing.T) {
 	if got := string(a.Data); got != want || len(a.Errors) > 0 {
 		t.Errorf("got  %s\nwant %s\nerrors %v", got, want, a.Errors)
 	}
-	if fmt.Sprint(p.Plan) == "" {
-		t.Error("the plan has no text")
+	if text := p.Plan.String(); !strings.Contains(text, "as stored") {
+		t.Errorf("the plan does not say so: %s", text)
 	}
 }

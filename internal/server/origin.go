@@ -24,7 +24,7 @@ var (
 	sentHeaders = []string{
 		"Accept", "Authorization", "Content-Type", "Apollo-Require-Preflight", "GraphQL-Require-Preflight", "Idempotency-Key",
 		"If-Match", "If-None-Match", "Prefer", "Traceparent", "X-Apollo-Operation-Name", "X-Apollo-Operation-Type",
-		"X-Request-Id", "X-Requested-With",
+		"X-HTTP-Method-Override", "X-Request-Id", "X-Requested-With",
 	}
 	readHeaders = []string{"Content-Range", "ETag", "Location", "Retry-After", "X-Request-Id"}
 )
@@ -51,7 +51,7 @@ func (s *Server) cors(credentials bool) *cors.Cors {
 		AllowOriginVaryRequestFunc: func(r *http.Request, origin string) (bool, []string) {
 			return s.allowed(r, origin), nil // Vary: Origin is there without being asked for
 		},
-		AllowedMethods:   append(slices.Clone(methods), "QUERY", "FETCH"),
+		AllowedMethods:   methods,
 		AllowedHeaders:   sentHeaders,
 		ExposedHeaders:   readHeaders,
 		MaxAge:           preflightAge,

@@ -15,7 +15,7 @@ func (s *Server) root(w http.ResponseWriter, r *http.Request) {
 		s.options.Pages.ServeHTTP(w, r)
 		return
 	}
-	writeText(w, "It Works!\n")
+	writeText(w, "It Works!") // to the byte: clients of the original compare it
 }
 
 // page answers the addresses that are there for the pages alone.

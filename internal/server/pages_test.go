@@ -26,12 +26,12 @@ func TestRootAnswersByAccept(t *testing.T) {
 	cases := map[string]string{
 		browser:                            "page /",
 		"application/json, TEXT/HTML;q=.1": "page /",
-		"":                                 "It Works!\n",
-		"*/*":                              "It Works!\n",
-		"text/html;q=0, */*":               "It Works!\n",
-		"text/html;q=x":                    "It Works!\n",
-		"application/json":                 "It Works!\n",
-		"text/plain, /;;":                  "It Works!\n",
+		"":                                 "It Works!",
+		"*/*":                              "It Works!",
+		"text/html;q=0, */*":               "It Works!",
+		"text/html;q=x":                    "It Works!",
+		"application/json":                 "It Works!",
+		"text/plain, /;;":                  "It Works!",
 	}
 	for accept, want := range cases {
 		r := ask(t, h, "GET", "/", func(r *http.Request) { r.Header.Set("Accept", accept) })
@@ -62,7 +62,7 @@ func TestPagesAreForThoseWhoMaySeeThem(t *testing.T) {
 		}
 	}
 	for name, r := range map[string]answer{"far": ask(t, h, "GET", "/", far), "without pages": ask(t, none, "GET", "/", func(r *http.Request) { r.Header.Set("Accept", browser) })} {
-		if r.text != "It Works!\n" {
+		if r.text != "It Works!" {
 			t.Errorf("%s: / is answered with %q", name, r.text)
 		}
 	}

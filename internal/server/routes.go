@@ -12,7 +12,7 @@ import (
 
 // methods are those asked for in Allow, in its order.
 var methods = []string{
-	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
+	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, "FETCH", "QUERY", http.MethodOptions,
 }
 
 // routes are all addresses of the server.
@@ -29,8 +29,11 @@ func (s *Server) routes() http.Handler {
 	read(r, metricsPath, http.HandlerFunc(s.metrics))
 	read(r, "/graphql", s.options.GraphQL)
 	r.Method(http.MethodPost, "/graphql", s.options.GraphQL)
-	r.NotFound(func(w http.ResponseWriter, q *http.Request) { notFound(w, q) })
-	r.MethodNotAllowed(func(w http.ResponseWriter, q *http.Request) { otherMethod(r, w, q) })
+	if s.options.About[0] != "" {
+		read(r, "/_info", http.HandlerFunc(s.info))
+	}
+	r.NotFound(s.orTable(notFound))
+	r.MethodNotAllowed(s.orTable(func(w http.ResponseWriter, q *http.Request) { otherMethod(r, w, q) }))
 	return r
 }
 
@@ -42,6 +45,60 @@ func read(r chi.Router, path string, h http.Handler) {
 		get.Method = http.MethodGet
 		h.ServeHTTP(w, &get)
 	}))
+}
+
+// tablesPrefix is where tables are whose names are taken by the server's own addresses.
+const tablesPrefix = "/_rest"
+
+// own are the first segments of the server's own addresses. No table is served below them.
+var own = []string{
+	"", "graphql", "tables", "assets", "schema.graphqls", "healthz", "readyz", "metrics", "login", "logout", "_info", tablesPrefix[1:],
+}
+
+// TableAddress gives the address at which a table is served by REST, as a path without escapes.
+func TableAddress(name string) string {
+	if slices.Contains(own, name) {
+		return tablesPrefix + "/" + name
+	}
+	return "/" + name
+}
+
+// orTable has requests for a table answered by what serves tables, and all others by h. It is asked where no route fits, so that
+// nothing that a table is called can take an address of the server away.
+func (s *Server) orTable(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, q *http.Request) {
+		path := q.URL.EscapedPath()
+		tables, inner := s.options.Tables, path
+		if rest, ok := strings.CutPrefix(path, tablesPrefix+"/"); ok {
+			inner, tables = "/"+rest, http.StripPrefix(tablesPrefix, s.options.Tables)
+		} else if segment, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); slices.Contains(own, segment) {
+			h(w, q)
+			return
+		}
+		pattern := tablePattern(inner)
+		if s.options.Tables == nil || pattern == "" {
+			h(w, q)
+			return
+		}
+		if c := chi.RouteContext(q.Context()); c != nil {
+			c.RoutePatterns = []string{strings.TrimSuffix(path, inner) + pattern}
+		}
+		tables.ServeHTTP(w, q)
+	}
+}
+
+// tablePattern gives the pattern of a path to a table or one of its rows, empty where it is neither.
+func tablePattern(path string) string {
+	segments := strings.Split(path, "/")[1:]
+	if len(segments) == 0 || len(segments) > 2 || slices.Contains(segments, "") {
+		return ""
+	}
+	return []string{"/{table}", "/{table}/{id}"}[len(segments)-1]
+}
+
+// info says what answers, as the original did.
+func (s *Server) info(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, map[string]string{"Application": s.options.About[0], "Powered By": s.options.About[1]})
 }
 
 func notFound(w http.ResponseWriter, q *http.Request) {

@@ -35,6 +35,11 @@ type Options struct {
 	Pages http.Handler
 	// SDL gives the served schema as text; nil is never.
 	SDL func() string
+	// Tables answers /{table} and /{table}/{id}, for every method; nil is none. The addresses of the server come first: a table
+	// that has the name of one is at /_rest/{table}.
+	Tables http.Handler
+	// About is the application and its version, and what it is made with, at /_info; empty is never.
+	About [2]string
 	// Shows tells whether a request may have the pages, and Introspects whether it may have the schema; nil is never. Others are
 	// told that there is nothing.
 	Shows, Introspects func(*http.Request) bool

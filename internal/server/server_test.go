@@ -89,7 +89,7 @@ func TestRoutes(t *testing.T) {
 		body, allow  string
 		code         fault.Code
 	}{
-		{method: "GET", path: "/", status: 200, body: "It Works!\n"},
+		{method: "GET", path: "/", status: 200, body: "It Works!"},
 		{method: "GET", path: "/healthz", status: 200, body: `{"status":"ok"}` + "\n"},
 		{method: "GET", path: "/readyz", status: 200, body: `{"status":"ready"}` + "\n"},
 		{method: "POST", path: "/graphql", status: 200, body: `{"data":"POST"}`},

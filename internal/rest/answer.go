@@ -1,0 +1,200 @@
+package rest
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
+)
+
+// The errors of the original whose texts clients compare.
+const (
+	unauthorized = "Unauthorized Access."
+	noData       = "No data found."
+)
+
+func noRow() *fault.Fault { return fault.New(fault.RequestValue, "%s", noData) }
+
+func noTable(escaped string) *fault.Fault {
+	name, ok := unescape(escaped)
+	if !ok {
+		name = escaped
+	}
+	return fault.New(fault.SchemaUnknown, "Table not found: %s", short(name))
+}
+
+func noColumn(t *catalog.Table, argument, name string) *fault.Fault {
+	f := fault.New(fault.SchemaUnknown, "%s: the table %s has no column %s", argument, t.SQLName, short(name))
+	if len(t.Columns) <= maxNamed {
+		names := make([]string, len(t.Columns))
+		for i, c := range t.Columns {
+			names[i] = c.SQLName
+		}
+		f = f.WithHint("it has %s", strings.Join(names, ", "))
+	}
+	return f
+}
+
+const (
+	// maxNamed is how many columns are listed in an error.
+	maxNamed = 30
+	// maxName is how much of a name that a client gave is repeated.
+	maxName = 64
+)
+
+// short cuts a name that a client gave.
+func short(name string) string {
+	if runes := []rune(name); len(runes) > maxName {
+		return string(runes[:maxName]) + "…"
+	}
+	return name
+}
+
+// statuses are those of errors that the original did not answer with 200.
+var statuses = map[fault.Code]int{
+	fault.RequestMalformed: http.StatusBadRequest,
+	fault.RequestMediaType: http.StatusUnsupportedMediaType,
+	fault.RequestMethod:    http.StatusMethodNotAllowed,
+	fault.LimitBody:        http.StatusRequestEntityTooLarge,
+	fault.LimitRequests:    http.StatusServiceUnavailable,
+	fault.LimitTime:        http.StatusServiceUnavailable,
+
+	fault.DatabaseBusy:        http.StatusServiceUnavailable,
+	fault.DatabaseUnavailable: http.StatusServiceUnavailable,
+	fault.SchemaChanged:       http.StatusServiceUnavailable,
+	fault.InternalStopping:    http.StatusServiceUnavailable,
+	fault.Internal:            http.StatusInternalServerError,
+}
+
+// refuse answers an error in the envelope.
+func (x *exchange) refuse(f *fault.Fault) {
+	x.report(f)
+	status, ok := statuses[f.Code]
+	if !ok {
+		status = http.StatusOK
+	}
+	if f.Code == fault.LimitRequests || f.Code == fault.DatabaseBusy {
+		x.w.Header().Set("Retry-After", "1")
+	}
+	b := x.appendError([]byte{'{'}, f)
+	x.whole(status, b)
+}
+
+// appendEnd ends an envelope after its data.
+func (x *exchange) appendEnd(b []byte, f *fault.Fault) []byte {
+	b = append(b, ',')
+	if f != nil {
+		return x.appendError(b, f)
+	}
+	b = append(b, `"status":"success"`...)
+	return x.appendVerb(b)
+}
+
+func (x *exchange) appendError(b []byte, f *fault.Fault) []byte {
+	b = append(b, `"error":`...)
+	b = appendString(b, x.text(f))
+	b = append(b, `,"status":"error"`...)
+	return x.appendVerb(b)
+}
+
+func (x *exchange) appendVerb(b []byte) []byte {
+	if v := x.verb.String(); v != "" {
+		b = append(append(append(b, `,"verb":"`...), v...), '"')
+	}
+	return append(b, '}', '\n')
+}
+
+// text says what a fault is about in one text: there is one member for it. Names of columns are those of SQL here.
+func (x *exchange) text(f *fault.Fault) string {
+	var b strings.Builder
+	// The body is the one input that there is.
+	b.WriteString(strings.TrimPrefix(f.Message, "input: "))
+	if names := x.sqlNames(f); names != "" && !strings.Contains(f.Message, names) {
+		b.WriteString(" (" + names + ")")
+	}
+	for _, more := range []string{f.Details, f.Hint} {
+		if more != "" {
+			b.WriteString("; " + more)
+		}
+	}
+	return b.String()
+}
+
+// sqlNames gives the columns of a broken rule.
+func (x *exchange) sqlNames(f *fault.Fault) string {
+	if x.snapshot == nil || f.Table == "" {
+		return ""
+	}
+	t := x.snapshot.Catalog.Table(f.Table)
+	if t == nil {
+		return ""
+	}
+	names := make([]string, 0, len(f.Columns))
+	for _, name := range f.Columns {
+		if c := t.Column(name); c != nil {
+			names = append(names, c.SQLName)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func (x *exchange) report(f *fault.Fault) {
+	if x.options.Report != nil && f.Cause() != nil && f.Code != fault.RequestMalformed {
+		x.options.Report(x.r.Context(), f)
+	}
+}
+
+// buffers are kept for the answers that follow.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxBuffer is the largest that is kept.
+const maxBuffer = 1 << 20
+
+func (x *exchange) buffer() []byte {
+	b, _ := buffers.Get().(*[]byte)
+	return (*b)[:0]
+}
+
+// succeed answers {"data": …} in the envelope. The engine's object is data without its last bracket.
+func (x *exchange) succeed(data []byte) {
+	b := x.appendEnd(data[:len(data)-1], nil)
+	x.whole(http.StatusOK, b)
+	if cap(b) <= maxBuffer {
+		buffers.Put(&b)
+	}
+}
+
+// whole sends an answer at once.
+func (x *exchange) whole(status int, body []byte) {
+	x.begin(status)
+	_, _ = x.w.Write(body)
+}
+
+// begin sends the head of an answer.
+func (x *exchange) begin(status int) {
+	h := x.w.Header()
+	h["Content-Type"] = contentType
+	h["Cache-Control"] = noStore
+	h["X-Content-Type-Options"] = noSniff
+	x.w.WriteHeader(status)
+}
+
+func (x *exchange) head(status int) { x.begin(status) }
+
+var (
+	contentType = []string{"application/json"}
+	noStore     = []string{"no-store"}
+	noSniff     = []string{"nosniff"}
+)
+
+// appendString writes a text as JSON. What is not UTF-8 is replaced.
+func appendString(b []byte, text string) []byte {
+	if out, ok := jsontext.AppendString(b, text); ok {
+		return out
+	}
+	out, _ := jsontext.AppendString(b, strings.ToValidUTF8(text, "\uFFFD"))
+	return out
+}

@@ -1,0 +1,251 @@
+package rest
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+const none = request.None
+
+// query is what a FETCH, or a GET of a table, asks.
+type query struct {
+	builder
+	where *request.Where
+	order []request.Order
+	// limit and offset are counts of rows; absent where they are not given.
+	limit, offset int64
+	// limitSlot and offsetSlot are theirs among the arguments, behind all others.
+	limitSlot, offsetSlot request.Slot
+}
+
+// absent is a limit or an offset that is not given.
+const absent = -1
+
+func newQuery(t *catalog.Table) *query {
+	return &query{builder: builder{table: t}, limit: absent, offset: absent, limitSlot: none, offsetSlot: none}
+}
+
+// builder collects the arguments of a request.
+type builder struct {
+	table     *catalog.Table
+	arguments request.Arguments
+}
+
+func (b *builder) slot(v any) request.Slot {
+	b.arguments = append(b.arguments, v)
+	return request.Slot(len(b.arguments) - 1)
+}
+
+// column gives the column with an SQL name that a client may compare and sort by.
+func (b *builder) column(argument, name string) (*catalog.Column, error) {
+	if c := b.table.ColumnBySQL(name); c != nil {
+		return c, nil
+	}
+	return nil, noColumn(b.table, argument, name)
+}
+
+// members are the fields of a FETCH.
+var members = []string{"where", "orderby", "limit", "offset"}
+
+// fetch answers rows of the table.
+func (x *exchange) fetch() error {
+	o, err := x.object()
+	if err != nil {
+		return err
+	}
+	q := newQuery(x.table)
+	if err := q.read(o); err != nil {
+		return err
+	}
+	return x.list(q)
+}
+
+func (q *query) read(o *object) error {
+	if o == nil {
+		return nil
+	}
+	if err := misspelt(o); err != nil {
+		return err
+	}
+	for _, m := range o.members {
+		if m.value == nil {
+			continue
+		}
+		var err error
+		switch m.name {
+		case "where":
+			err = q.readWhere(m.value)
+		case "orderby":
+			err = q.readOrder(m.value)
+		case "limit":
+			q.limit, err = count("limit", m.value)
+		case "offset":
+			q.offset, err = count("offset", m.value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// misspelt refuses a body without where that has other members instead: the original answered an error as well, and every
+// row of the table is not what a misspelt filter asks for. Beside a where other members mean nothing.
+func misspelt(o *object) error {
+	if _, ok := o.get("where"); ok {
+		return nil
+	}
+	for _, m := range o.members {
+		if !slices.Contains(members, m.name) {
+			return fault.New(fault.RequestValue, "FETCH takes no %s", short(m.name)).
+				WithHint("it takes %s", strings.Join(members, ", "))
+		}
+	}
+	return nil
+}
+
+// count reads a number of rows.
+func count(argument string, v any) (int64, error) {
+	text := ""
+	switch v := v.(type) {
+	case json.Number:
+		text = v.String()
+	case string:
+		text = strings.TrimSpace(v)
+	}
+	n, err := request.Coerce(catalog.BigInt, nil, json.Number(text))
+	if err != nil {
+		return 0, fault.New(fault.RequestValue, "%s: expected a whole number, got %s", argument, describe(v)).
+			WithHint("give 0 or more, or leave %s out", argument)
+	}
+	rows, _ := n.(int64)
+	if rows < 0 {
+		return 0, fault.New(fault.RequestValue, "%s must not be negative", argument).WithHint("give 0 or more, or leave %s out", argument)
+	}
+	return rows, nil
+}
+
+// maxTerms is how many columns an order may name.
+const maxTerms = 64
+
+// readOrder reads names of columns with commas between them, each with asc or desc behind it or nothing.
+func (q *query) readOrder(v any) error {
+	text, ok := v.(string)
+	if !ok {
+		return fault.New(fault.RequestValue, "orderby: expected a text, got %s", describe(v)).
+			WithHint(`write it like "name desc, email"`)
+	}
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	terms := strings.Split(text, ",")
+	if len(terms) > maxTerms {
+		return fault.New(fault.LimitList, "orderby: at most %d columns", maxTerms).WithHint("name fewer columns")
+	}
+	for _, term := range terms {
+		o, err := q.term(strings.TrimSpace(term))
+		if err != nil {
+			return err
+		}
+		q.order = append(q.order, o)
+	}
+	return nil
+}
+
+// term reads one column of an order. Nulls stand where SQLite puts them, which the original was written for: first when
+// ascending, last when descending.
+func (q *query) term(text string) (request.Order, error) {
+	name, desc := text, false
+	if at := strings.LastIndexAny(text, " \t\r\n"); at >= 0 {
+		switch strings.ToLower(text[at+1:]) {
+		case "asc":
+			name = strings.TrimSpace(text[:at])
+		case "desc":
+			name, desc = strings.TrimSpace(text[:at]), true
+		}
+	}
+	if name == "" {
+		return request.Order{}, fault.New(fault.RequestValue, "orderby: a column is missing between two commas").
+			WithHint(`write it like "name desc, email"`)
+	}
+	c, err := q.column("orderby", name)
+	if err != nil {
+		return request.Order{}, err
+	}
+	if !c.Type.Kind.Sortable() {
+		return request.Order{}, fault.New(fault.RequestValue, "orderby: rows cannot be ordered by %s, a %s column", c.SQLName, c.Type.Kind)
+	}
+	o := request.Order{Column: c.Name, Desc: desc, Nulls: request.NullsFirst}
+	if desc {
+		o.Nulls = request.NullsLast
+	}
+	return o, nil
+}
+
+// list answers the rows of a query: at once where there can only be so many, else page by page.
+func (x *exchange) list(q *query) error {
+	if q.offset != absent {
+		q.offsetSlot = q.slot(q.offset)
+	}
+	if q.limit == absent || q.limit > int64(x.snapshot.Limits.Rows) {
+		return x.pages(q)
+	}
+	q.limitSlot = q.slot(q.limit)
+	return x.rows(q)
+}
+
+// rows answers a list that is bounded.
+func (x *exchange) rows(q *query) error {
+	p, err := x.plan(q.shape(false), func() *request.Request { return q.request(false) })
+	if err != nil {
+		return err
+	}
+	a, err := x.run(p, q.arguments)
+	if err != nil {
+		return err
+	}
+	x.succeed(a.Data)
+	return nil
+}
+
+// dataKey is the response key of what is read: with it the engine's object is the beginning of the envelope.
+const dataKey = "data"
+
+func (q *query) request(scroll bool) *request.Request {
+	inner := &request.Query{
+		Where: q.where, OrderBy: q.order, Limit: q.limitSlot, Offset: q.offsetSlot, Select: columns(q.table.Columns), Stored: true, Scroll: scroll,
+	}
+	return &request.Request{Fields: []*request.Field{{Key: dataKey, Kind: request.List, Table: q.table.TypeName, Query: inner}}}
+}
+
+// columns selects columns under their SQL names.
+func columns(all []*catalog.Column) []request.Selection {
+	selected := make([]request.Selection, len(all))
+	for i, c := range all {
+		selected[i] = request.Selection{Key: c.SQLName, Name: c.Name}
+	}
+	return selected
+}
+
+// shape is everything of a query but its values.
+func (q *query) shape(scroll bool) []byte {
+	b := make([]byte, 0, 128)
+	b = appendName(append(b, 'f'), q.table.SQLName)
+	b = strconv.AppendBool(strconv.AppendBool(b, scroll), q.offset != absent)
+	for _, o := range q.order {
+		b = append(appendName(b, o.Column), 'o')
+		b = strconv.AppendBool(b, o.Desc)
+	}
+	return appendWhere(append(b, 'w'), q.where)
+}
+
+// appendName writes a name so that no two lists of names are written alike.
+func appendName(b []byte, name string) []byte {
+	return append(append(strconv.AppendInt(b, int64(len(name)), 10), ':'), name...)
+}

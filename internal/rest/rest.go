@@ -1,0 +1,176 @@
+// Package rest is the REST edge: the verbs and the envelope of the original Tiddly, over every table that is served. It makes
+// a request of what a client sent and has the engine answer it; it has no SQL and no errors of its own.
+package rest
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tiddly/internal/auth"
+	"tiddly/internal/catalog"
+	"tiddly/internal/engine"
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+	"tiddly/internal/observe"
+	"tiddly/internal/request"
+)
+
+// DefaultTimeout is how long a request, or a page of one, may run unless Options say so; DefaultBody is the most bytes of a body.
+const (
+	DefaultTimeout = 10 * time.Second
+	DefaultBody    = 1 << 20
+)
+
+// writeTime is how long a client may take to receive one page.
+const writeTime = 30 * time.Second
+
+// Options are what the edge leaves to whoever runs it. The zero value is the default.
+type Options struct {
+	// Timeout bounds the run of one request, and of each page of a whole table; 0 is DefaultTimeout.
+	Timeout time.Duration
+	// Body is the most bytes of a request; 0 is DefaultBody.
+	Body int
+	// Enter is asked before a request, or a page, is worked on, and leave is called when its answer is ready to be sent. It
+	// may be nil.
+	Enter func(context.Context) (leave func(), err error)
+	// Required closes every table to strangers (see auth.From).
+	Required bool
+	// Report is told of what the log should have and the client does not get. It may be nil.
+	Report func(context.Context, error)
+}
+
+// Handler serves /{table} and /{table}/{id}.
+type Handler struct {
+	current func() *engine.Snapshot
+	options Options
+
+	mu    sync.Mutex
+	plans atomic.Pointer[plans]
+}
+
+// NewHandler makes a handler that asks current which snapshot is served; it is called once a request.
+func NewHandler(current func() *engine.Snapshot, o Options) *Handler {
+	if o.Timeout <= 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Body <= 0 {
+		o.Body = DefaultBody
+	}
+	if o.Enter == nil {
+		o.Enter = func(context.Context) (func(), error) { return func() {}, nil }
+	}
+	return &Handler{current: current, options: o}
+}
+
+// exchange is one request and what answers it.
+type exchange struct {
+	*Handler
+	w    http.ResponseWriter
+	r    *http.Request
+	verb verb
+	// snapshot is what is served, table what the path names.
+	snapshot *engine.Snapshot
+	table    *catalog.Table
+}
+
+// ServeHTTP answers a request for a table or a row of one.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name, id, isRow := split(r.URL.EscapedPath())
+	v, isRow, known := verbOf(r, id, isRow)
+	x := &exchange{Handler: h, w: w, r: r, verb: v}
+	if !known {
+		x.verb = fetch // the envelope names none
+	}
+	switch {
+	case r.Method == http.MethodOptions:
+		w.Header().Set("Allow", allowed(isRow))
+		w.WriteHeader(http.StatusOK)
+		return
+	case !known:
+		w.Header().Set("Allow", allowed(isRow))
+		x.refuse(fault.New(fault.RequestMethod, "Unrecognized verb."))
+		return
+	case h.options.Required && auth.From(r.Context()) == nil:
+		x.refuse(fault.New(fault.RequestInvalid, "%s", unauthorized))
+		return
+	}
+	x.snapshot = h.current()
+	if x.table = tableOf(x.snapshot, name); x.table == nil {
+		x.refuse(noTable(name))
+		return
+	}
+	if o := observe.From(r.Context()); o != nil {
+		o.Operation(v.kind(), x.table.SQLName)
+	}
+	if r.Method == http.MethodHead {
+		x.head(http.StatusOK)
+		return
+	}
+	if err := x.answer(id); err != nil {
+		x.refuse(fault.From(err))
+	}
+}
+
+// answer does what the verb says. An error has not been answered yet.
+func (x *exchange) answer(id string) error {
+	switch x.verb {
+	case getAll:
+		return x.list(newQuery(x.table))
+	case getOne:
+		return x.getOne(id)
+	case fetch:
+		return x.fetch()
+	case post:
+		return x.post()
+	case put:
+		return x.put(id)
+	default:
+		return x.remove(id)
+	}
+}
+
+// run runs a prepared request; what fails as a whole is an error.
+func (x *exchange) run(p *engine.Prepared, arguments request.Arguments) (a exec.Answer, err error) {
+	err = x.work(func(ctx context.Context) error {
+		a = x.snapshot.Run(ctx, p, arguments, x.buffer())
+		return nil
+	})
+	switch {
+	case err != nil:
+	case a.Data == nil && len(a.Errors) == 0:
+		err = fault.New(fault.Internal, "internal error")
+	case a.Data == nil:
+		err = a.Errors[0]
+	}
+	return a, err
+}
+
+// work runs f within the time of a request, at a place among those that are at work.
+func (x *exchange) work(f func(context.Context) error) error {
+	leave, err := x.options.Enter(x.r.Context())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(x.r.Context(), x.options.Timeout)
+	defer cancel()
+	return f(ctx)
+}
+
+// split takes the path apart: the name of the table, and the id as it is written.
+func split(path string) (table, id string, isRow bool) {
+	table, id, isRow = strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return table, id, isRow
+}
+
+func tableOf(s *engine.Snapshot, escaped string) *catalog.Table {
+	name, ok := unescape(escaped)
+	if !ok {
+		return nil
+	}
+	return s.Catalog.TableBySQL(name)
+}

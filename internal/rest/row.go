@@ -1,0 +1,144 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// key reads the id of a path: the value of the table's key, or the values of a key of several columns with commas between
+// them, each escaped by itself. What cannot be a key is no row's.
+func (b *builder) key(id string) (*request.By, error) {
+	k := b.table.NodeKey()
+	if k == nil {
+		return nil, fault.New(fault.RequestValue, "the rows of %s have no key", b.table.SQLName).WithHint("use FETCH with where")
+	}
+	parts := []string{id}
+	if len(k.Columns) > 1 {
+		parts = strings.Split(id, ",")
+	}
+	if len(parts) != len(k.Columns) {
+		return nil, fault.New(fault.RequestValue, "the key of %s has %d columns, the address has %d values",
+			b.table.SQLName, len(k.Columns), len(parts)).WithHint("give %s, with commas between them", sqlNames(k.Columns))
+	}
+	by := &request.By{Key: k.Name}
+	for i, c := range k.Columns {
+		text, ok := unescape(parts[i])
+		if !ok {
+			return nil, noRow()
+		}
+		value, err := request.CoerceLoosely(c.Type.Kind, c.Enum, text)
+		if err != nil {
+			return nil, noRow()
+		}
+		by.Slots = append(by.Slots, b.slot(value))
+	}
+	return by, nil
+}
+
+func sqlNames(all []*catalog.Column) string {
+	names := make([]string, len(all))
+	for i, c := range all {
+		names[i] = c.SQLName
+	}
+	return strings.Join(names, ", ")
+}
+
+// getOne answers one row.
+func (x *exchange) getOne(id string) error {
+	b := &builder{table: x.table}
+	by, err := b.key(id)
+	if err != nil {
+		return err
+	}
+	a, err := x.single(b, by, "r", columns(x.table.Columns))
+	if err != nil {
+		return err
+	}
+	x.succeed(a.Data)
+	return nil
+}
+
+// single reads the selected columns of one row, of which kind is a name for plans.
+func (x *exchange) single(b *builder, by *request.By, kind string, selected []request.Selection) (exec.Answer, error) {
+	p, err := x.plan(appendName([]byte(kind), x.table.SQLName), func() *request.Request {
+		return &request.Request{Fields: []*request.Field{{
+			Key: dataKey, Kind: request.Single, Table: x.table.TypeName, By: by,
+			Query: &request.Query{Select: selected, Limit: none, Offset: none, Stored: true},
+		}}}
+	})
+	if err != nil {
+		return exec.Answer{}, err
+	}
+	a, err := x.run(p, b.arguments)
+	if err == nil && bytes.Equal(only(&a), null) {
+		err = noRow()
+	}
+	return a, err
+}
+
+// only gives the JSON of the one root field.
+func only(a *exec.Answer) []byte {
+	m := a.Members[0]
+	return a.Data[m.Start:m.End]
+}
+
+var null = []byte("null")
+
+// nodeKey is the response key of what is asked of a write.
+const nodeKey = "n"
+
+// payload asks a write for the key of its row, if the table has one.
+func payload(t *catalog.Table) []request.PayloadField {
+	k := t.NodeKey()
+	if k == nil {
+		return []request.PayloadField{{Key: nodeKey, Kind: request.AffectedRows}}
+	}
+	return []request.PayloadField{{Key: nodeKey, Kind: request.Nodes, Query: &request.Query{
+		Select: columns(k.Columns), Limit: none, Offset: none, Stored: true,
+	}}}
+}
+
+// confirm answers the id of a row that has its key alone; there may be none.
+func (x *exchange) confirm(row []byte) error {
+	if bytes.Equal(row, null) {
+		return noRow()
+	}
+	id, err := x.idOf(row)
+	if err != nil {
+		return err
+	}
+	x.succeed(append(append(append(x.buffer(), `{"id":`...), id...), '}'))
+	return nil
+}
+
+// idOf gives the id of a row that has its key alone: the value of the key, or the text that its address has.
+func (x *exchange) idOf(row []byte) ([]byte, error) {
+	k := x.table.NodeKey()
+	switch {
+	case k == nil:
+		return null, nil
+	case len(k.Columns) == 1:
+		return row[len(`{`)+len(appendString(nil, k.Columns[0].SQLName))+len(`:`) : len(row)-1], nil
+	}
+	var values map[string]json.RawMessage
+	if err := json.Unmarshal(row, &values); err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "internal error")
+	}
+	parts := make([]string, len(k.Columns))
+	for i, c := range k.Columns {
+		text := string(values[c.SQLName])
+		var inner string
+		if json.Unmarshal(values[c.SQLName], &inner) == nil {
+			text = inner
+		}
+		parts[i] = strings.ReplaceAll(url.PathEscape(text), ",", "%2C")
+	}
+	return appendString(nil, strings.Join(parts, ",")), nil
+}

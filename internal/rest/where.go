@@ -1,0 +1,185 @@
+package rest
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// readWhere reads conditions, all of which must hold: a value is what the column equals, null that it is NULL, a list what it
+// is one of, and an object has operators.
+func (q *query) readWhere(v any) error {
+	o, ok := v.(*object)
+	if !ok {
+		return fault.New(fault.RequestValue, "where: expected an object, got %s", describe(v)).
+			WithHint(`write it like {"name": "admin"}`)
+	}
+	all := make([]*request.Where, 0, len(o.members))
+	for _, m := range o.members {
+		c, err := q.column("where", m.name)
+		if err != nil {
+			return err
+		}
+		conditions, err := q.conditions(c, m.value)
+		if err != nil {
+			return err
+		}
+		all = append(all, conditions...)
+	}
+	if len(all) > 0 {
+		q.where = &request.Where{Kind: request.And, Children: all, Slot: none, JSONPath: none}
+	}
+	return nil
+}
+
+func (q *query) conditions(c *catalog.Column, v any) ([]*request.Where, error) {
+	switch v := v.(type) {
+	case nil:
+		return []*request.Where{isNull(c, true)}, nil
+	case []any:
+		w, err := q.among(c, v)
+		return []*request.Where{w}, err
+	case *object:
+		return q.operators(c, v)
+	}
+	value, err := request.CoerceLoosely(c.Type.Kind, c.Enum, v)
+	if err != nil {
+		// What the column cannot hold, no row of it equals.
+		return []*request.Where{nothing()}, nil //nolint:nilerr // see above
+	}
+	return []*request.Where{q.compare(c, request.Eq, value)}, nil
+}
+
+// among is true for rows whose column has one of the values; null among them means NULL, and what the column cannot hold is
+// in no row.
+func (q *query) among(c *catalog.Column, list []any) (*request.Where, error) {
+	null := false
+	values := make([]any, 0, len(list))
+	for _, v := range list {
+		switch v.(type) {
+		case nil:
+			null = true
+			continue
+		case []any, *object:
+			if c.Type.Kind != catalog.JSON {
+				return nil, fault.New(fault.RequestValue, "where.%s: expected a list of values, got %s in it", c.SQLName, describe(v))
+			}
+		}
+		if value, err := request.CoerceLoosely(c.Type.Kind, c.Enum, plain(v)); err == nil {
+			values = append(values, value)
+		}
+	}
+	w := q.in(c, request.In, values)
+	if null {
+		return &request.Where{Kind: request.Or, Children: []*request.Where{w, isNull(c, true)}, Slot: none, JSONPath: none}, nil
+	}
+	return w, nil
+}
+
+// operators reads {"gt": 5, "lt": 9}.
+func (q *query) operators(c *catalog.Column, o *object) ([]*request.Where, error) {
+	all := make([]*request.Where, 0, len(o.members))
+	for _, m := range o.members {
+		op, ok := request.OpNamed(m.name)
+		if allowed := request.Operators(c.Type.Kind); !ok || !slices.Contains(allowed, op) {
+			return nil, fault.New(fault.RequestValue, "where.%s: %s is not an operator of a %s column", c.SQLName, short(m.name), c.Type.Kind).
+				WithHint("it takes %s", join(allowed))
+		}
+		w, err := q.operator(c, op, m.value)
+		if err != nil {
+			f := fault.From(err)
+			return nil, fault.New(f.Code, "where.%s.%s: %s", c.SQLName, op, f.Message).WithHint("%s", f.Hint)
+		}
+		all = append(all, w)
+	}
+	return all, nil
+}
+
+func (q *query) operator(c *catalog.Column, op request.Op, v any) (*request.Where, error) {
+	list, isList := v.([]any)
+	switch {
+	case op == request.IsNull:
+		flag, ok := v.(bool)
+		if !ok {
+			return nil, fault.New(fault.RequestValue, "expected true or false, got %s", describe(v))
+		}
+		return isNull(c, flag), nil
+	case v == nil:
+		return nil, fault.New(fault.RequestValue, "null is compared by isNull").WithHint(`write {"isNull": true}`)
+	case op.TakesList():
+		if !isList {
+			list = []any{v}
+		}
+		values := make([]any, len(list))
+		for i, item := range list {
+			var err error
+			if values[i], err = loosely(c, item); err != nil {
+				return nil, err
+			}
+		}
+		return q.in(c, op, values), nil
+	}
+	value, err := loosely(c, v)
+	if err != nil {
+		return nil, err
+	}
+	return q.compare(c, op, value), nil
+}
+
+// loosely reads a value for a column; null is none.
+func loosely(c *catalog.Column, v any) (any, error) {
+	if v == nil {
+		return nil, fault.New(fault.RequestValue, "expected a value, got null")
+	}
+	return request.CoerceLoosely(c.Type.Kind, c.Enum, plain(v))
+}
+
+func (q *query) compare(c *catalog.Column, op request.Op, value any) *request.Where {
+	return &request.Where{
+		Kind: request.Compare, Column: c.Name, Op: op, Slot: q.slot(value), JSONPath: none, Argument: "where." + c.SQLName,
+	}
+}
+
+func (q *query) in(c *catalog.Column, op request.Op, values []any) *request.Where {
+	w := q.compare(c, op, values)
+	w.Count = request.RoundCount(len(values))
+	return w
+}
+
+func isNull(c *catalog.Column, flag bool) *request.Where {
+	return &request.Where{
+		Kind: request.Compare, Column: c.Name, Op: request.IsNull, Flag: flag, Slot: none, JSONPath: none, Argument: "where." + c.SQLName,
+	}
+}
+
+// nothing is true for no row.
+func nothing() *request.Where {
+	return &request.Where{Kind: request.Or, Slot: none, JSONPath: none}
+}
+
+// appendWhere writes the shape of a filter.
+func appendWhere(b []byte, w *request.Where) []byte {
+	if w == nil {
+		return b
+	}
+	b = append(b, byte('A'+w.Kind), byte('a'+w.Op))
+	b = strconv.AppendInt(appendName(b, w.Column), int64(w.Count), 10)
+	b = strconv.AppendBool(b, w.Flag)
+	b = append(b, '(')
+	for _, c := range w.Children {
+		b = appendWhere(b, c)
+	}
+	return append(b, ')')
+}
+
+func join(ops []request.Op) string {
+	names := make([]string, len(ops))
+	for i, op := range ops {
+		names[i] = op.String()
+	}
+	return strings.Join(names, ", ")
+}

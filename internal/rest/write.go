@@ -1,0 +1,170 @@
+package rest
+
+import (
+	"slices"
+	"strconv"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// assigned are the columns that a body gives values, in its order.
+type assigned struct {
+	builder
+	columns []*catalog.Column
+	values  []any
+}
+
+// read reads the columns of a body.
+func (a *assigned) read(o *object) error {
+	if a.table.View {
+		return fault.New(fault.RequestInvalid, "%s is a view: its rows cannot be written", a.table.SQLName).
+			WithHint("write the tables that it shows")
+	}
+	if o == nil {
+		return fault.New(fault.RequestMalformed, "the request has no body").WithHint("send a JSON object of columns and their values")
+	}
+	for _, m := range o.members {
+		c := a.table.ColumnBySQL(m.name)
+		if c == nil {
+			return noColumn(a.table, "body", m.name)
+		}
+		if c.Generated {
+			return fault.New(fault.RequestValue, "%s is generated: it cannot be written", c.SQLName).WithHint("leave it out")
+		}
+		value, err := a.value(c, m.value)
+		if err != nil {
+			f := fault.From(err)
+			return fault.New(f.Code, "%s: %s", c.SQLName, f.Message).WithHint("%s", f.Hint)
+		}
+		a.columns, a.values = append(a.columns, c), append(a.values, value)
+	}
+	return nil
+}
+
+func (a *assigned) value(c *catalog.Column, v any) (any, error) {
+	if v == nil {
+		return nil, nil //nolint:nilnil // NULL
+	}
+	return request.CoerceLoosely(c.Type.Kind, c.Enum, plain(v))
+}
+
+// shape names the columns that are written.
+func (a *assigned) shape(kind byte) []byte {
+	b := appendName([]byte{kind}, a.table.SQLName)
+	for _, c := range a.columns {
+		b = append(strconv.AppendInt(b, int64(c.Index), 10), ',')
+	}
+	return b
+}
+
+// post inserts a row.
+func (x *exchange) post() error {
+	o, err := x.object()
+	if err != nil {
+		return err
+	}
+	a := &assigned{builder: builder{table: x.table}}
+	if err := a.read(o); err != nil {
+		return err
+	}
+	a.leaveOutNullKeys()
+	rows := a.slot([]request.InsertRow{{Values: a.values}})
+	return x.write(a.shape('i'), a.arguments, func() *request.Field {
+		return &request.Field{Kind: request.Insert, Write: &request.Write{Columns: [][]string{names(a.columns)}, Rows: rows}}
+	})
+}
+
+// leaveOutNullKeys has the database choose a key that is given as null, as a column without a value.
+func (a *assigned) leaveOutNullKeys() {
+	k := a.table.PrimaryKey()
+	if k == nil {
+		return
+	}
+	columns, values := a.columns[:0], a.values[:0]
+	for i, c := range a.columns {
+		if a.values[i] != nil || !slices.Contains(k.Columns, c) {
+			columns, values = append(columns, c), append(values, a.values[i])
+		}
+	}
+	a.columns, a.values = columns, values
+}
+
+func names(all []*catalog.Column) []string {
+	out := make([]string, len(all))
+	for i, c := range all {
+		out[i] = c.Name
+	}
+	return out
+}
+
+// put changes columns of a row; a body that names none changes nothing.
+func (x *exchange) put(id string) error {
+	o, err := x.object()
+	if err != nil {
+		return err
+	}
+	a := &assigned{builder: builder{table: x.table}}
+	if err := a.read(o); err != nil {
+		return err
+	}
+	by, err := a.key(id)
+	if err != nil {
+		return err
+	}
+	if len(a.columns) == 0 {
+		return x.untouched(&a.builder, by)
+	}
+	set := make([]request.Assignment, len(a.columns))
+	for i, c := range a.columns {
+		set[i] = request.Assignment{Column: c.Name, Slot: a.slot(a.values[i]), Argument: c.SQLName}
+	}
+	return x.write(a.shape('u'), a.arguments, func() *request.Field {
+		return &request.Field{Kind: request.Update, By: by, Write: &request.Write{Rows: none, Set: set}}
+	})
+}
+
+// untouched answers for a row that nothing is to be changed of.
+func (x *exchange) untouched(b *builder, by *request.By) error {
+	a, err := x.single(b, by, "k", columns(x.table.NodeKey().Columns))
+	if err != nil {
+		return err
+	}
+	return x.confirm(only(&a))
+}
+
+// remove deletes a row.
+func (x *exchange) remove(id string) error {
+	b := &builder{table: x.table}
+	if x.table.View {
+		return (&assigned{builder: *b}).read(nil)
+	}
+	by, err := b.key(id)
+	if err != nil {
+		return err
+	}
+	return x.write(appendName([]byte{'d'}, x.table.SQLName), b.arguments, func() *request.Field {
+		return &request.Field{Kind: request.Delete, By: by, Write: &request.Write{Rows: none}}
+	})
+}
+
+// write runs a field that changes one row, and answers its id.
+func (x *exchange) write(shape []byte, arguments request.Arguments, field func() *request.Field) error {
+	p, err := x.plan(shape, func() *request.Request {
+		f := field()
+		f.Key, f.Table = dataKey, x.table.TypeName
+		f.Write.MaxAffected, f.Write.Payload = none, payload(x.table)
+		return &request.Request{Fields: []*request.Field{f}}
+	})
+	if err != nil {
+		return err
+	}
+	a, err := x.run(p, arguments)
+	if err != nil {
+		return err
+	}
+	// {"n":ROW}
+	row := only(&a)
+	return x.confirm(row[len(`{"`+nodeKey+`":`) : len(row)-1])
+}
