@@ -19,13 +19,15 @@ type account []any
 // account gives that of a request, where the operation may ask for it. A key that is not of the form of the table's is
 // nobody's.
 func (s *served) account(ctx context.Context, o *operation) account {
-	root, served := s.roots[schema.MeField]
-	if !served || !root.Me || o == nil || !o.asksMe {
+	if o == nil || !o.asksMe {
 		return nil
 	}
-	who := auth.From(ctx)
+	root, who := s.roots[schema.MeField], auth.From(ctx)
+	if !root.Me || who == nil {
+		return nil
+	}
 	key := root.Table.PrimaryKey()
-	if who == nil || key == nil || len(who.User) != len(key.Columns) {
+	if len(who.User) != len(key.Columns) {
 		return nil
 	}
 	values := make(account, len(key.Columns))

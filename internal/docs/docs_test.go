@@ -3,6 +3,7 @@ package docs_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -14,12 +15,13 @@ import (
 
 	"tiddly/db/dbtest"
 	"tiddly/graph"
+	"tiddly/internal/auth"
 	"tiddly/internal/engine"
 	"tiddly/internal/sample"
 )
 
 // example is a GraphQL block after a comment that names its database, with the answer where one follows.
-var example = regexp.MustCompile("(?s)<!-- database: sample( fresh)? -->\n```graphql\n(.*?)```\n(?:\n```json\n(.*?)```)?")
+var example = regexp.MustCompile("(?s)<!-- database: (sample|sample fresh|accounts) -->\n```graphql\n(.*?)```\n(?:\n```json\n(.*?)```)?")
 
 // TestExamples asks every GraphQL block of the pages and holds the answer against the one that is written below it.
 func TestExamples(t *testing.T) {
@@ -35,7 +37,7 @@ func TestExamples(t *testing.T) {
 		}
 		for _, block := range example.FindAllSubmatch(text, -1) {
 			tried++
-			ask(t, filepath.Base(page), string(block[2]), block[3])
+			ask(t, filepath.Base(page), string(block[1]), string(block[2]), block[3])
 		}
 	}
 	if tried < 15 {
@@ -43,22 +45,18 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// ask runs one example on a sample of its own.
-func ask(t *testing.T, page, query string, want []byte) {
+// ask runs one example on a database of its own.
+func ask(t *testing.T, page, database, query string, want []byte) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "shop.db")
-	if _, err := sample.Write(t.Context(), path, sample.DefaultRows); err != nil {
-		t.Fatal(err)
-	}
-	s, _, err := engine.Load(t.Context(), dbtest.Open(t, path), engine.Options{Limits: engine.DefaultLimits()})
-	if err != nil {
-		t.Fatal(err)
+	ctx, s := t.Context(), served(t, database)
+	if database == withAccounts {
+		ctx = auth.With(ctx, &auth.Principal{User: []string{"1"}})
 	}
 	body, err := json.Marshal(map[string]string{"query": query})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	graph.NewHandler(func() *engine.Snapshot { return s }, graph.Options{}).ServeHTTP(w, r)
@@ -71,6 +69,33 @@ func ask(t *testing.T, page, query string, want []byte) {
 	if !reflect.DeepEqual(decode(t, w.Body.Bytes()), decode(t, want)) {
 		t.Errorf("%s: %s\ngives %s\nwant  %s", page, query, w.Body, want)
 	}
+}
+
+// withAccounts is the database that has accounts: the default tables, and two people, the first of whom asks.
+const withAccounts = "accounts"
+
+const people = "INSERT INTO user(id, email, name) VALUES (1, 'ada@example.org', 'Ada'), (2, 'bela@example.org', 'Bela');"
+
+// served gives a fresh database of that name as it is served.
+func served(t *testing.T, database string) *engine.Snapshot {
+	t.Helper()
+	path, o := filepath.Join(t.TempDir(), "shop.db"), engine.Options{Limits: engine.DefaultLimits()}
+	if database == withAccounts {
+		tables, err := os.ReadFile("../../db/schema.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		path = dbtest.Path(t, string(tables)+people)
+		o.Users = &engine.Users{Table: "user", Identity: "email", Password: "password"}
+		o.HashPassword = func(context.Context, string) (string, error) { return "$argon2id$", nil }
+	} else if _, err := sample.Write(t.Context(), path, sample.DefaultRows); err != nil {
+		t.Fatal(err)
+	}
+	s, _, err := engine.Load(t.Context(), dbtest.Open(t, path), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func decode(t *testing.T, text []byte) (v any) {

@@ -18,9 +18,10 @@ func users(t *testing.T) *catalog.Catalog {
 		Columns: []catalog.SourceColumn{
 			{Name: "id", NotNull: true, Type: catalog.Type{Kind: catalog.Int}},
 			{Name: "name", Type: catalog.Type{Kind: catalog.String}},
+			{Name: "pass", Type: catalog.Type{Kind: catalog.String}},
 		},
 	}}}
-	c, _, err := catalog.Build(source, catalog.Overrides{}, catalog.BuildOptions{})
+	c, _, err := catalog.Build(source, catalog.Overrides{}, catalog.BuildOptions{Secret: &catalog.ColumnName{Table: "user", Column: "pass"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,6 +42,8 @@ func TestExtensions(t *testing.T) {
 		"one column without brackets": {`extend type User { initials: String @columns(names: "name") }`, "", "initials: String", false},
 		"a type that is not there":    {`extend type Planet { moons: Int }`, "the type Planet is not served, so its fields moons are left out", "", false},
 		"a column that is not there":  {`extend type User { x: Int @columns(names: ["nme"]) }`, "User has no column nme", "", false},
+		"a secret column":             {`extend type User { x: Int @columns(names: ["name", "pass"]) }`, "User.x is left out: User has no column pass", "", false},
+		"the name of a secret column": {`extend type User { pass: String @columns(names: ["name"]) }`, "", "pass: String", false},
 		"nodeId is no column":         {`extend type User { x: Int @columns(names: ["nodeId"]) }`, "User has no column nodeId", "", false},
 		"a field that is there":       {`extend type User { name: Int }`, "User has a field name already", "", false},
 		"no GraphQL":                  {`extend type User {`, "mine.graphqls is left out", "", false},
