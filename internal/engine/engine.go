@@ -81,7 +81,8 @@ func (s *Snapshot) Prepare(r *request.Request) (*Prepared, error) {
 	return s.prepare(r, plan.Options{Rows: s.Limits.Rows})
 }
 
-// PrepareTrusted is Prepare for the login alone: a secret column can be selected. It cannot be compared with.
+// PrepareTrusted is Prepare for the login alone: a secret column can be selected, and compared by eq, so that a password is
+// hashed anew only where it is still the one that was read.
 func (s *Snapshot) PrepareTrusted(r *request.Request) (*Prepared, error) {
 	return s.prepare(r, plan.Options{Rows: s.Limits.Rows, Trusted: true})
 }

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,6 +137,12 @@ func TestSecretColumnsAreUnknown(t *testing.T) {
 		"select":  list("Person", func(*ask) *request.Query { return query(&request.Query{Select: get("passWord")}) }),
 		"where":   list("Person", func(a *ask) *request.Query { return query(&request.Query{Where: where(a)}) }),
 		"related": list("Post", func(a *ask) *request.Query { return query(&request.Query{Where: related(a)}) }),
+		"part": list("Person", func(a *ask) *request.Query {
+			return query(&request.Query{Where: a.compare("passWord", request.StartsWith, "p")})
+		}),
+		"null": list("Person", func(*ask) *request.Query {
+			return query(&request.Query{Where: &request.Where{Kind: request.Compare, Column: "passWord", Op: request.IsNull, Slot: none, JSONPath: none}})
+		}),
 		"order": list("Person", func(*ask) *request.Query {
 			return query(&request.Query{OrderBy: []request.Order{{Column: "passWord"}}})
 		}),
@@ -163,7 +170,7 @@ func TestSecretColumnsAreUnknown(t *testing.T) {
 			}
 			build(a)
 			_, err := prepare(&request.Request{Fields: a.fields})
-			if trusted && (name == "select" || name == "payload") {
+			if trusted && slices.Contains([]string{"select", "payload", "where", "related", "filter of a write"}, name) {
 				if err != nil {
 					t.Errorf("%s, trusted: %v", name, err)
 				}
@@ -203,6 +210,24 @@ func TestTrustedRequestsReadTheSecret(t *testing.T) {
 	if got := h.s.Run(t.Context(), p, a.values, nil); string(got.Data) != `{"found":[{"id":1,"passWord":"plain"}]}` {
 		t.Errorf("got %s %v", got.Data, got.Errors)
 	}
+}
+
+// TestTrustedRequestsHashAnewWhatTheyRead: a password that was written meanwhile stays.
+func TestTrustedRequestsHashAnewWhatTheyRead(t *testing.T) {
+	h, secret := accounts(t)
+	a := &ask{}
+	a.where(a.change("update", request.UpdateMany, "Person", row{"passWord", "plain"}, nil, nodes(get("passWord")...)), a.compare("passWord", request.Eq, "plain"))
+	p, err := h.s.PrepareTrusted(&request.Request{Fields: a.fields})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`[{"passWord":"$argon2id$1"}]`, `[]`} {
+		if got := h.s.Run(t.Context(), p, a.values, nil); string(got.Data) != `{"update":{"nodes":`+want+`}}` {
+			t.Errorf("got %s %v, want %s", got.Data, got.Errors, want)
+		}
+	}
+	expect(t, "what was hashed", strings.Join(secret.given, "|"), "plain|plain")
+	expect(t, "what is stored", h.cells("SELECT pass_word FROM person WHERE id = 1"), "$argon2id$1")
 }
 
 func TestPasswordsAreHashedOnce(t *testing.T) {

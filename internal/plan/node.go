@@ -71,7 +71,7 @@ func (b *builder) selection(source int, t *catalog.Table, w *request.Selection) 
 	return s, nil
 }
 
-// readable gives the column with that name that may be selected, or nil.
+// readable gives the column with that name that may be selected, and compared by eq, or nil.
 func (c *compiler) readable(t *catalog.Table, name string) *catalog.Column {
 	if c.options.Trusted {
 		return t.Input(name)

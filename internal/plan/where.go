@@ -93,6 +93,9 @@ func (c *compiler) group(t *catalog.Table, w *request.Where) (*Predicate, error)
 
 func (c *compiler) compare(t *catalog.Table, w *request.Where) (*Predicate, error) {
 	column := t.Column(w.Column)
+	if w.Op == request.Eq {
+		column = c.readable(t, w.Column)
+	}
 	if column == nil {
 		return nil, c.unknownColumn(t, w.Column, w.Argument)
 	}
