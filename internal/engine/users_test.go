@@ -212,6 +212,42 @@ func TestTrustedRequestsReadTheSecret(t *testing.T) {
 	}
 }
 
+// TestStoredFormHasNullForTheSecret: it was promised to legacy clients, and whoever is trusted has the value.
+func TestStoredFormHasNullForTheSecret(t *testing.T) {
+	h, _ := accounts(t)
+	q := all(get("passWord", "id")...)
+	q.Stored = true
+	r := &request.Request{Fields: []*request.Field{{Key: "l", Kind: request.List, Table: "Person", Query: q}}}
+	for want, prepare := range map[string]func(*request.Request) (*engine.Prepared, error){
+		`{"l":[{"passWord":null,"id":1},{"passWord":null,"id":2}]}`:    h.s.Prepare,
+		`{"l":[{"passWord":"plain","id":1},{"passWord":null,"id":2}]}`: h.s.PrepareTrusted,
+	} {
+		p, err := prepare(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := h.s.Run(t.Context(), p, nil, nil); string(got.Data) != want {
+			t.Errorf("got %s %v, want %s", got.Data, got.Errors, want)
+		}
+		if secret := strings.Contains(p.Program.String(), "pass_word"); secret != strings.Contains(want, "plain") {
+			t.Errorf("the statement is %s", p.Program)
+		}
+	}
+	q.Select = get("passwords")
+	if _, err := h.s.Prepare(r); fault.From(err) == nil || fault.From(err).Code != fault.SchemaUnknown {
+		t.Errorf("a column that is not there gives %v", err)
+	}
+	for _, w := range []*request.Query{
+		{Stored: true, OrderBy: []request.Order{{Column: "passWord"}}},
+		{Stored: true, DistinctOn: []string{"passWord"}},
+	} {
+		w.Limit, w.Offset, w.Select = none, none, get("id")
+		if _, err := h.s.Prepare(&request.Request{Fields: []*request.Field{{Key: "l", Kind: request.List, Table: "Person", Query: w}}}); err == nil {
+			t.Errorf("%+v is planned", w)
+		}
+	}
+}
+
 // TestTrustedRequestsHashAnewWhatTheyRead: a password that was written meanwhile stays.
 func TestTrustedRequestsHashAnewWhatTheyRead(t *testing.T) {
 	h, secret := accounts(t)

@@ -51,9 +51,14 @@ func (b *builder) selection(source int, t *catalog.Table, w *request.Selection) 
 	switch w.Kind {
 	case request.Column:
 		s.Kind = Column
-		if s.Column = b.readable(t, w.Name); s.Column == nil {
+		if s.Column = b.readable(t, w.Name); s.Column != nil {
+			return s, nil
+		}
+		// Legacy clients were promised every column.
+		if !b.node.Stored || t.Input(w.Name) == nil {
 			return s, b.unknownField(t, w.Name)
 		}
+		s.Kind = Null
 	case request.NodeID:
 		s.Kind = NodeID
 		if t.NodeKey() == nil {

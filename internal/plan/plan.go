@@ -91,6 +91,8 @@ const (
 	Typename
 	ToOne
 	ToMany
+	// Null is null in every row: a secret column, as it is stored.
+	Null
 )
 
 // Selection is one member of a row's object.

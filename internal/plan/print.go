@@ -119,6 +119,8 @@ func (w *printer) selections(depth int, all []Selection) {
 			w.selections(depth+1, s.Select)
 		case ToMany:
 			w.line(depth, "%s: rows of child %d", s.Key, s.Child)
+		case Null:
+			w.line(depth, "%s: null", s.Key)
 		}
 	}
 }

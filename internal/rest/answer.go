@@ -26,11 +26,12 @@ func noTable(escaped string) *fault.Fault {
 	return fault.New(fault.SchemaUnknown, "Table not found: %s", short(name))
 }
 
-func noColumn(t *catalog.Table, argument, name string) *fault.Fault {
+// noColumn is about a name that is none of the columns.
+func noColumn(t *catalog.Table, columns []*catalog.Column, argument, name string) *fault.Fault {
 	f := fault.New(fault.SchemaUnknown, "%s: the table %s has no column %s", argument, t.SQLName, short(name))
-	if len(t.Columns) <= maxNamed {
-		names := make([]string, len(t.Columns))
-		for i, c := range t.Columns {
+	if len(columns) <= maxNamed {
+		names := make([]string, len(columns))
+		for i, c := range columns {
 			names[i] = c.SQLName
 		}
 		f = f.WithHint("it has %s", strings.Join(names, ", "))
@@ -134,7 +135,7 @@ func (x *exchange) sqlNames(f *fault.Fault) string {
 	}
 	names := make([]string, 0, len(f.Columns))
 	for _, name := range f.Columns {
-		if c := t.Column(name); c != nil {
+		if c := t.Input(name); c != nil {
 			names = append(names, c.SQLName)
 		}
 	}

@@ -44,10 +44,10 @@ func (b *builder) slot(v any) request.Slot {
 
 // column gives the column with an SQL name that a client may compare and sort by.
 func (b *builder) column(argument, name string) (*catalog.Column, error) {
-	if c := b.table.ColumnBySQL(name); c != nil {
+	if c := b.table.ColumnBySQL(name); c != nil && !c.Secret {
 		return c, nil
 	}
-	return nil, noColumn(b.table, argument, name)
+	return nil, noColumn(b.table, b.table.Readable(), argument, name)
 }
 
 // members are the fields of a FETCH.

@@ -28,7 +28,7 @@ func (a *assigned) read(o *object) error {
 	for _, m := range o.members {
 		c := a.table.ColumnBySQL(m.name)
 		if c == nil {
-			return noColumn(a.table, "body", m.name)
+			return noColumn(a.table, a.table.Columns, "body", m.name)
 		}
 		if c.Generated {
 			return fault.New(fault.RequestValue, "%s is generated: it cannot be written", c.SQLName).WithHint("leave it out")

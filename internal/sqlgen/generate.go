@@ -41,7 +41,7 @@ func (g *generator) program(fields []*plan.Field) (*Program, error) {
 		case f.Kind == request.Constant:
 			out.Constant = jsonString(f.Constant)
 		case f.Kind == request.Null:
-			out.Constant = []byte("null")
+			out.Constant = jsonNull
 		case f.Write != nil:
 			out.Write, err = g.write(f.Write)
 			p.Writes = true

@@ -113,7 +113,7 @@ const (
 	Cell MemberKind = iota
 	// NodeID is made from the cells Key and the table's name.
 	NodeID
-	// Text is a constant (a type name).
+	// Text is a constant (a type name, or null).
 	Text
 	// Nested is the object of a joined row, or null.
 	Nested

@@ -12,6 +12,9 @@ import (
 // noCell is the Present of an object that is the row itself.
 const noCell = -1
 
+// jsonNull is the constant of what is null whatever the row has.
+var jsonNull = []byte("null")
+
 // object gives the shape of a row's object, or of a joined one, and adds the cells it needs.
 func (s *statement) object(table *catalog.Table, present int, selections []plan.Selection) (Object, error) {
 	o := Object{Table: table, Present: present, Members: make([]Member, len(selections))}
@@ -40,6 +43,8 @@ func (s *statement) member(sel *plan.Selection) (Member, error) {
 		m.Cells = s.positions(cellsOf(sel.Source, key.Columns))
 	case plan.Typename:
 		m.Kind, m.Constant = Text, jsonString(sel.Table.TypeName)
+	case plan.Null:
+		m.Kind, m.Constant = Text, jsonNull
 	case plan.ToOne:
 		// The join compares this column, so it is null exactly where no row was found, whether or not
 		// the foreign key is enforced.
