@@ -129,11 +129,16 @@ type caller struct {
 
 func newCaller(tb testing.TB, handler http.Handler, body []byte) *caller {
 	tb.Helper()
+	return newCallerTo(tb, handler, http.MethodPost, "/graphql", body)
+}
+
+func newCallerTo(tb testing.TB, handler http.Handler, method, path string, body []byte) *caller {
+	tb.Helper()
 	// A server's context can end, so handlers that watch it pay for that here too.
 	ctx, cancel := context.WithCancel(context.Background())
 	tb.Cleanup(cancel)
 	c := &caller{handler: handler, body: body, reader: bytes.NewReader(body), sink: sink{header: http.Header{}}}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://127.0.0.1:8080/graphql", http.NoBody)
+	r, err := http.NewRequestWithContext(ctx, method, "http://127.0.0.1:8080"+path, http.NoBody)
 	if err != nil {
 		tb.Fatal(err)
 	}

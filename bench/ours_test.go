@@ -12,6 +12,7 @@ import (
 	"tiddly/graph"
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
+	"tiddly/internal/rest"
 	"tiddly/internal/server"
 )
 
@@ -21,8 +22,10 @@ func newOurs(tb testing.TB, path string) http.Handler {
 	database, snapshot := load(tb, path)
 	quiet := slog.New(slog.DiscardHandler)
 	const timeout = 10 * time.Second
+	current := func() *engine.Snapshot { return snapshot }
 	return server.New(server.Options{
-		GraphQL:     graph.NewHandler(func() *engine.Snapshot { return snapshot }, graph.Options{Timeout: timeout}),
+		GraphQL:     graph.NewHandler(current, graph.Options{Timeout: timeout}),
+		Tables:      rest.NewHandler(current, rest.Options{Timeout: timeout}),
 		Ready:       database.Ping,
 		OurHost:     config.Loopback,
 		RequestTime: timeout,

@@ -48,6 +48,7 @@ func TestTable(t *testing.T) {
 	for _, m := range matches(t) {
 		report(t, out, &m, measure(t, &m))
 	}
+	reportREST(t, out)
 	_, _ = fmt.Fprintf(out, "\nMedians of %d rounds in turns with their 95 %% intervals; the ratio is that of pairs of one round. %s, %s/%s, %d CPUs.\n",
 		*rounds, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 }
@@ -59,14 +60,22 @@ func measure(t *testing.T, m *match) []*measured {
 	all := make([]*measured, len(m.contenders))
 	for i, c := range m.contenders {
 		all[i] = &measured{contender: c, caller: newCaller(t, c.handler, body), allocations: allocations(t, c, body)}
-		all[i].calls = calibrate(all[i].caller)
+	}
+	takeTurns(t, all)
+	return all
+}
+
+// takeTurns measures, once everything is warm.
+func takeTurns(t *testing.T, all []*measured) {
+	t.Helper()
+	for _, one := range all {
+		one.calls = calibrate(one.caller)
 	}
 	for round := range *rounds {
 		for i := range all {
 			all[(round+i)%len(all)].take(t)
 		}
 	}
-	return all
 }
 
 // calibrate gives how many calls fill a turn.
