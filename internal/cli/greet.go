@@ -11,8 +11,8 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// greet says where what is served, the pages for browsers where there are pages, and how to ask a first question.
-func (o *opened) greet(w io.Writer, at net.Addr, pages bool) error {
+// greet says where what is served, the pages for browsers and REST where there are any, and how to ask a first question.
+func (o *opened) greet(w io.Writer, at net.Addr, pages, rest bool) error {
 	address := at.String()
 	home := "http://" + address
 	endpoint := home + "/graphql"
@@ -20,7 +20,11 @@ func (o *opened) greet(w io.Writer, at net.Addr, pages bool) error {
 	if pages {
 		text += "  Playground  " + home + "/\n  Tables      " + home + "/tables\n"
 	}
-	text += "  GraphQL     " + endpoint + "\n  Health      " + home + "/readyz\n"
+	text += "  GraphQL     " + endpoint + "\n"
+	if rest {
+		text += "  REST        " + home + "/{table}\n"
+	}
+	text += "  Health      " + home + "/readyz\n"
 	if query := firstQuery(o.snapshot.Catalog); query != "" {
 		text += "\nA first question:\n\n  curl -s " + endpoint + ` -H 'Content-Type: application/json' -d '{"query": "` + query + "\"}'\n"
 	}

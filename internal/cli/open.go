@@ -142,6 +142,14 @@ func (o *opened) tables(s config.Settings, log *slog.Logger) http.Handler {
 	})
 }
 
+// answering says what answers, for clients of the original.
+func answering(s config.Settings) [2]string {
+	if s.REST.Legacy == config.Off {
+		return [2]string{}
+	}
+	return [2]string{"tiddly " + moduleVersion(), "gqlgen, goqu"}
+}
+
 // report writes to the log what clients are not told.
 func report(log *slog.Logger) func(context.Context, error) {
 	return func(ctx context.Context, err error) {

@@ -72,7 +72,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			GraphQL:     handler,
 			Pages:       pages,
 			Tables:      o.tables(settings, log),
-			About:       [2]string{"tiddly " + moduleVersion(), "gqlgen, goqu"},
+			About:       answering(settings),
 			SDL:         func() string { return o.live.Current().Schema.SDL },
 			Shows:       func(r *http.Request) bool { return config.Allows(settings.Console, near(r)) },
 			Introspects: func(r *http.Request) bool { return config.Allows(settings.Introspection, near(r)) },
@@ -87,7 +87,8 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		}
 		measuring.add(ctx, &options, o, handler, near, onLoopback(listener.Addr()), log)
 		web := server.New(options)
-		if err := o.greet(p.stdout, listener.Addr(), pages != nil && config.Allows(settings.Console, onLoopback(listener.Addr()))); err != nil {
+		shown := pages != nil && config.Allows(settings.Console, onLoopback(listener.Addr()))
+		if err := o.greet(p.stdout, listener.Addr(), shown, options.Tables != nil); err != nil {
 			return err
 		}
 		defer stayCurrent(ctx, o.live, stop)()
