@@ -301,6 +301,24 @@ func TestPasswordsOfConcurrentWritesAreHashed(t *testing.T) {
 	notInFile(t, a.path, "literal horse")
 }
 
+// TestTraceShowsNoPassword: what the server did is told with the time of the hash, and without values.
+func TestTraceShowsNoPassword(t *testing.T) {
+	a := withAccounts(t, forum, graph.Options{Traces: func(*http.Request) bool { return true }})
+	body := `{"query": "mutation($p: String) { updateUser(by: {id: 1}, set: {password: $p}) { affectedRows } }", "variables": {"p": "correct horse"}}`
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Tiddly-Trace", "plan")
+	w := httptest.NewRecorder()
+	a.handler.ServeHTTP(w, r)
+	all := w.Body.String() + w.Header().Get("Server-Timing")
+	if !strings.Contains(w.Header().Get("Server-Timing"), "hash;dur=") || !strings.Contains(all, `UPDATE`) {
+		t.Errorf("the trace is %s", all)
+	}
+	if strings.Contains(all, "horse") || strings.Contains(all, "argon2id") {
+		t.Errorf("the trace shows a value: %s", all)
+	}
+}
+
 func person(key ...string) *auth.Principal {
 	return &auth.Principal{Method: auth.Session, ID: "1", User: key}
 }

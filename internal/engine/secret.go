@@ -3,10 +3,12 @@ package engine
 import (
 	"context"
 	"slices"
+	"time"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/observe"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
 )
@@ -42,6 +44,10 @@ func (s *Snapshot) hashed(ctx context.Context, p *Prepared, arguments request.Ar
 	}
 	if f := countPasswords(p, arguments); f != nil {
 		return nil, f
+	}
+	if o := observe.From(ctx); o != nil {
+		start := time.Now()
+		defer func() { o.Stage(observe.Hash, observe.Since(start)) }()
 	}
 	out := slices.Clone(arguments)
 	for _, slot := range p.secrets {
