@@ -59,6 +59,7 @@ var statuses = map[fault.Code]int{
 	fault.RequestMalformed: http.StatusBadRequest,
 	fault.RequestMediaType: http.StatusUnsupportedMediaType,
 	fault.RequestMethod:    http.StatusMethodNotAllowed,
+	fault.RequestPath:      http.StatusNotFound,
 	fault.LimitBody:        http.StatusRequestEntityTooLarge,
 	fault.LimitRequests:    http.StatusServiceUnavailable,
 	fault.LimitTime:        http.StatusServiceUnavailable,
@@ -142,8 +143,10 @@ func (x *exchange) sqlNames(f *fault.Fault) string {
 	return strings.Join(names, ", ")
 }
 
+// report tells of what stands behind a fault, if anything does and it is not the client's mistake.
 func (x *exchange) report(f *fault.Fault) {
-	if x.options.Report != nil && f.Cause() != nil && f.Code != fault.RequestMalformed {
+	mistake := strings.HasPrefix(string(f.Code), "REQUEST_") || strings.HasPrefix(string(f.Code), "CONSTRAINT")
+	if x.options.Report != nil && f.Cause() != nil && !mistake {
 		x.options.Report(x.r.Context(), f)
 	}
 }

@@ -90,6 +90,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", allowed(isRow))
 		w.WriteHeader(http.StatusOK)
 		return
+	case isRow && id == "":
+		x.refuse(fault.New(fault.RequestPath, "there is nothing at this address").WithHint("leave the slash at its end out"))
+		return
 	case !known:
 		w.Header().Set("Allow", allowed(isRow))
 		x.refuse(fault.New(fault.RequestMethod, "Unrecognized verb."))
