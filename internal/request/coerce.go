@@ -74,6 +74,12 @@ func coerceUUID(v any) (any, error) {
 }
 
 func coerceJSON(v any) (any, error) {
+	if n, ok := v.(json.Number); ok {
+		// By itself a number can be stored as one: then it must be one that a column of numbers holds.
+		if f, err := n.Float64(); err != nil || math.IsInf(f, 0) {
+			return nil, unfit("a JSON value", v).WithHint("a number by itself must be within the range of a Float")
+		}
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
