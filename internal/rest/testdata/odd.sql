@@ -1,0 +1,32 @@
+-- Tables of every shape that an address or a body can stumble over, beside those of original.sql.
+CREATE TABLE pair (a TEXT NOT NULL, b INTEGER NOT NULL, note TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
+INSERT INTO pair VALUES ('x', 1, 'first'), ('x', 2, 'second'), ('y,z', 1, 'comma'), ('p/q', 7, 'slash'), ('50%', 3, 'percent'), ('', 9, 'empty');
+CREATE TABLE word (word TEXT PRIMARY KEY NOT NULL, n INTEGER);
+INSERT INTO word VALUES ('a,b', 1), ('a/b', 2), ('100%', 3), ('ünï', 4), ('two words', 5), ('fetch', 6), ('%2F', 7), ('..', 8), ('+', 9), ('', 10), ('"q"', 11);
+CREATE TABLE loose (a INTEGER, b TEXT);
+INSERT INTO loose VALUES (1, 'one'), (1, 'one'), (2, NULL);
+CREATE VIEW shown AS SELECT id, text FROM dual WHERE text IS NOT NULL;
+CREATE TABLE sum (id INTEGER PRIMARY KEY, net INTEGER NOT NULL, tax INTEGER NOT NULL DEFAULT 2, gross INTEGER GENERATED ALWAYS AS (net + tax) STORED,
+	made TEXT NOT NULL DEFAULT 'today', mood TEXT CHECK (mood IN ('calm', 'very wild')), doc JSON, raw BLOB);
+INSERT INTO sum (id, net, mood, doc, raw) VALUES (1, 10, 'calm', '{"a": [1, 2]}', x'00ff'), (2, 20, 'very wild', NULL, NULL);
+CREATE TABLE child (id INTEGER PRIMARY KEY, sum_id INTEGER NOT NULL REFERENCES sum (id), amount INTEGER CHECK (amount > 0));
+INSERT INTO child VALUES (1, 1, 5);
+CREATE TABLE guarded (id INTEGER PRIMARY KEY, n INTEGER);
+INSERT INTO guarded VALUES (1, 1);
+CREATE TRIGGER guard BEFORE UPDATE ON guarded BEGIN SELECT RAISE(ABORT, 'the secret of the trigger'); END;
+CREATE TABLE "select" ("from" INTEGER PRIMARY KEY, "group by" TEXT, "a""b" TEXT, "tab	le" TEXT);
+INSERT INTO "select" VALUES (1, 'g', 'q', 't');
+CREATE TABLE "Größe & Maß" ("Länge" INTEGER PRIMARY KEY, "x.y" TEXT);
+INSERT INTO "Größe & Maß" VALUES (5, 'dot');
+CREATE TABLE graphql (id INTEGER PRIMARY KEY, n INTEGER);
+INSERT INTO graphql VALUES (1, 11);
+CREATE TABLE tables (id INTEGER PRIMARY KEY, n INTEGER);
+CREATE TABLE assets (id INTEGER PRIMARY KEY, n INTEGER);
+CREATE TABLE metrics (id INTEGER PRIMARY KEY, n INTEGER);
+CREATE TABLE login (id INTEGER PRIMARY KEY, n INTEGER);
+CREATE TABLE _rest (id INTEGER PRIMARY KEY, n INTEGER);
+INSERT INTO tables VALUES (1, 12);
+INSERT INTO assets VALUES (1, 13);
+INSERT INTO metrics VALUES (1, 14);
+INSERT INTO login VALUES (1, 15);
+INSERT INTO _rest VALUES (1, 16);
