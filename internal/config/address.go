@@ -58,7 +58,7 @@ func wide(listen string) *Mistake {
 	}
 	return &Mistake{
 		Message: where + ": without authentication everyone who reaches it could read and write the database",
-		Hint:    "listen on 127.0.0.1:" + port + ", or allow it by --public",
+		Hint:    "listen on 127.0.0.1:" + port + ", ask everyone who they are by --auth-required, or allow it by --public",
 	}
 }
 

@@ -79,10 +79,14 @@ func inFile(o *option) string {
 	default:
 		example = o.shown
 	}
-	if section, key, ok := strings.Cut(o.key, "."); ok {
-		return section + ":\n  " + key + ": " + example
+	if o.together != "" {
+		return o.together
 	}
-	return o.key + ": " + example
+	keys := strings.Split(o.key, ".")
+	for i, key := range keys {
+		keys[i] = strings.Repeat("  ", i) + key + ":"
+	}
+	return strings.Join(keys, "\n") + " " + example
 }
 
 var blocks = regexp.MustCompile("(?s)```yaml\n(.*?)```")

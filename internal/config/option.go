@@ -23,7 +23,9 @@ type option struct {
 	help string
 	// about says the rest in docs/settings.md, example is a value for its example of a file.
 	about, example string
-	value          value
+	// together is the example of settings that cannot stand alone: all lines of the file.
+	together string
+	value    value
 	// outside tells that the setting says where the file is, and cannot stand in it.
 	outside bool
 }

@@ -7,9 +7,18 @@ var (
 	serving = &group{"Serving", "What is served, and where."}
 	access  = &group{"Access", "Who may reach the server, and what it tells them. The defaults are safe for a server on your own machine: " +
 		"only programs and pages of this machine reach it."}
+	accounts  = &group{"Accounts", "Who is asking, and what a stranger gets. Off unless one of these is set. See [accounts](accounts.md)."}
 	naming    = &group{"Names", "How the tables appear. The names themselves are set below `tables`, see the end of this page."}
 	operation = &group{"Operation", "What the server tells of its work, and to whom. See [operation](operation.md)."}
 	limits    = &group{"Limits", "The bounds of one request. They hold before the work starts; what is beyond one is refused with a code that begins with `LIMIT_`."}
+)
+
+// The examples of accounts, whose settings go together.
+const (
+	accountsExample = "auth:\n  users:\n    table: user\n    identity: email\n    password: password"
+	secretExample   = "auth:\n  jwt:\n    secret: a text of at least thirty-two bytes" //nolint:gosec // it is an example
+	tokensExample   = "auth:\n  jwt:\n    jwks: https://login.example.org/jwks.json\n    algorithm: ES256\n" +
+		"    issuer: https://login.example.org/\n    audience: tiddly"
 )
 
 // options are all settings.
@@ -40,7 +49,7 @@ var options = []option{
 	{
 		group: serving, key: "listen", flag: "listen", standard: "127.0.0.1:8080", shown: "127.0.0.1:8080", value: address,
 		help: "address to listen on; port 0 takes any free one", example: "127.0.0.1:9000",
-		about: "An address that is not loopback is refused unless `public` is set: nobody is asked who they are.",
+		about: "An address that is not loopback is refused unless `auth.required` or `public` is set: nobody is asked who they are.",
 	},
 	{
 		group: serving, key: "rest.legacy", flag: "rest-legacy", standard: On, shown: On, value: choice(On, Off),
@@ -49,14 +58,14 @@ var options = []option{
 	{
 		group: access, key: "public", flag: "public", standard: false, shown: "false", value: toggle,
 		help:  "let everyone who reaches the address read and write, without asking who they are",
-		about: "Needed to listen on an address that is not loopback. The start then says who can read and write what.",
+		about: "Needed to listen on an address that is not loopback without `auth.required`. The start then says who can read and write what.",
 	},
 	{
 		group: access, key: "hosts", flag: "hosts", standard: []string{}, value: list("NAME", hostName),
 		help: "names under which the server is reached, besides those of loopback", example: "[api.example.org]",
 		about: "A request for another Host is answered with 421: a page on the web can point a name of its own to your machine, " +
 			"and would read answers as if they were its own. Names of loopback, and the one in `listen`, are always served; " +
-			"numeric addresses are where `public` is set.",
+			"numeric addresses are where `public` or `auth.required` is set.",
 	},
 	{
 		group: access, key: "cors.origins", flag: "cors", standard: []string{}, value: list("ORIGIN", origin),
@@ -84,6 +93,62 @@ var options = []option{
 		group: access, key: "console", flag: "console", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
 		help:  "serve the pages for browsers: the playground and the picture of the tables",
 		about: "`auto` serves them on loopback, as with `introspection`, which they need. See [the playground](playground.md).",
+	},
+	{
+		group: accounts, key: "auth.required", flag: "auth-required", standard: false, shown: "false", value: toggle,
+		help: "ask everyone who they are: strangers read and write nothing",
+		about: "Without it accounts say who is asking, and strangers are served too. With it the server may listen on an address that is not loopback. " +
+			"API keys (`tiddly keys add`) work without any other setting.",
+	},
+	{
+		group: accounts, key: "auth.users.table", flag: "auth-users-table", standard: "", value: text("TABLE"), together: accountsExample,
+		help:  "table of the accounts, by its SQL name",
+		about: "With it people sign in by `POST /login`, and passwords are kept as hashes. The three settings below `auth.users` go together.",
+	},
+	{
+		group: accounts, key: "auth.users.identity", flag: "auth-users-identity", standard: "", value: text("COLUMN"), together: accountsExample,
+		help: "column of the accounts by which one is named at the login; its values should be unique",
+	},
+	{
+		group: accounts, key: "auth.users.password", flag: "auth-users-password", standard: "", value: text("COLUMN"), together: accountsExample,
+		help:  "column of the accounts that holds the password",
+		about: "From then on clients write it, and nobody reads it: what is stored is a hash (argon2id). A plain password that is stored already is accepted, and hashed when its owner signs in.",
+	},
+	{
+		group: accounts, key: "auth.session.idle", flag: "auth-session-idle", standard: 7 * day, shown: "7d", value: duration(time.Minute, 365*day), example: "12h",
+		help: "how long a session lasts that is not used",
+	},
+	{
+		group: accounts, key: "auth.session.longest", flag: "auth-session-longest", standard: 30 * day, shown: "30d", value: duration(time.Minute, 365*day), example: "7d",
+		help: "how long a session lasts at most",
+	},
+	{
+		group: accounts, key: "auth.jwt.secret", flag: "auth-jwt-secret", standard: "", value: jwtSecret, together: secretExample,
+		help:  "secret by which tokens (JWT) are signed with HS256; at least 32 bytes",
+		about: "Give it as the variable `TIDDLY_AUTH_JWT_SECRET`: others on the machine can see the arguments of a program. It is never logged.",
+	},
+	{
+		group: accounts, key: "auth.jwt.jwks", flag: "auth-jwt-jwks", standard: "", value: keySet, example: "https://login.example.org/jwks.json",
+		help: "URL of the public keys (JWKS) by which tokens are signed",
+		about: "It begins with `https://`, and names no host of this machine or of a private network, unless `auth.jwt.insecure` is set. " +
+			"The keys are kept, and read anew every hour and when a token names one that is not known.",
+	},
+	{
+		group: accounts, key: "auth.jwt.algorithm", flag: "auth-jwt-algorithm", standard: "", value: choice(HS256, RS256, ES256),
+		help: "the one algorithm by which tokens are signed", together: tokensExample,
+		about: "Where it is not set: HS256 with `auth.jwt.secret`, RS256 with `auth.jwt.jwks`. A token that was signed in another way is refused.",
+	},
+	{
+		group: accounts, key: "auth.jwt.issuer", flag: "auth-jwt-issuer", standard: "", value: text("TEXT"), together: tokensExample,
+		help: "the iss that a token must have",
+	},
+	{
+		group: accounts, key: "auth.jwt.audience", flag: "auth-jwt-audience", standard: "", value: text("TEXT"), together: tokensExample,
+		help: "the aud that a token must have", about: "Set it where the same issuer signs tokens for other programs too.",
+	},
+	{
+		group: accounts, key: "auth.jwt.insecure", flag: "auth-jwt-insecure", standard: false, shown: "false", value: toggle,
+		help: "let auth.jwt.jwks be http, and on this machine or in a private network (for tests)",
 	},
 	{
 		group: naming, key: "strictNames", flag: "strict-names", standard: false, shown: "false", value: toggle,

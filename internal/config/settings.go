@@ -47,6 +47,7 @@ type Settings struct {
 	Log         Log    `koanf:"log"`
 	// Metrics are Auto, On, Off or an address; see Settings.MetricsAddress.
 	Metrics string `koanf:"metrics"`
+	Auth    Auth   `koanf:"auth"`
 	// Otel is the URL of a collector of spans; empty where there is none.
 	Otel string `koanf:"otel"`
 	// Overrides are the user's own names and kinds of the tables.
@@ -130,7 +131,7 @@ func (s *Settings) OurHost(host string) bool {
 	}
 	// No foreign page can have a numeric address of ours as its own: it would need our port.
 	_, err := netip.ParseAddr(host)
-	return s.Public && err == nil
+	return s.Wide() && err == nil
 }
 
 // MetricsAddress gives the address that the metrics have of their own; empty where they have none.

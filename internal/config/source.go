@@ -163,13 +163,14 @@ func (r *reader) contradictions(s *Settings) {
 	if s.ReadOnly && s.WAL {
 		refuse("readOnly", "wal")
 	}
-	if m := wide(s.Listen); m != nil && !s.Public {
+	if m := wide(s.Listen); m != nil && !s.Wide() {
 		r.wrong("", r.name("listen")+": "+m.Message, m.Hint)
 	}
 	if s.CORS.Credentials && slices.Contains(s.CORS.Origins, "*") {
 		r.wrong("", r.name("cors.credentials")+": every page could act in the name of your users",
 			"name the origins instead of *, or leave credentials out")
 	}
+	r.wrongAccounts(&s.Auth)
 	if s.Limits.Rows > s.Limits.AnswerRows {
 		r.wrong("", fmt.Sprintf("%s: a list could have %d rows, but a whole answer only %d",
 			r.name("limits.rows"), s.Limits.Rows, s.Limits.AnswerRows), "raise limits.answerRows, or lower limits.rows")

@@ -75,8 +75,12 @@ func number(least, most int) value {
 // duration takes times from least to most.
 func duration(least, most time.Duration) value {
 	span := fmt.Sprintf("a duration from %s to %s", short(least), short(most))
-	return value{metavar: "DURATION", takes: span + ", such as `500ms`, `10s` or `1m`", parse: func(text string) (any, *Mistake) {
-		d, err := time.ParseDuration(text)
+	takes := span + ", such as `500ms`, `10s` or `1m`"
+	if most > day {
+		takes = span + ", such as `30m`, `12h` or `7d`"
+	}
+	return value{metavar: "DURATION", takes: takes, parse: func(text string) (any, *Mistake) {
+		d, err := ParseDuration(text)
 		switch {
 		case err != nil:
 			return nil, &Mistake{
@@ -90,8 +94,22 @@ func duration(least, most time.Duration) value {
 	}}
 }
 
+const day = 24 * time.Hour
+
+// ParseDuration reads a duration as Go writes it, and whole days besides.
+func ParseDuration(text string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		n, err := strconv.ParseUint(days, 10, 16)
+		return time.Duration(n) * day, err
+	}
+	return time.ParseDuration(text)
+}
+
 // short writes a duration without the zeros that Go puts at its end: 1h rather than 1h0m0s.
 func short(d time.Duration) string {
+	if d > day && d%day == 0 {
+		return fmt.Sprintf("%dd", d/day)
+	}
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")

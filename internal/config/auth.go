@@ -1,0 +1,168 @@
+package config
+
+import (
+	"net/netip"
+	"net/url"
+	"time"
+)
+
+// The algorithms of tokens.
+const (
+	HS256 = "HS256"
+	RS256 = "RS256"
+	ES256 = "ES256"
+)
+
+// minSecret is the least bytes of a secret for HS256: as many as its hash has (RFC 7518, 3.2).
+const minSecret = 32
+
+// Auth says who is asked who they are, and how they answer.
+type Auth struct {
+	// Required lets strangers read and write nothing.
+	Required bool    `koanf:"required"`
+	Users    Users   `koanf:"users"`
+	Session  Session `koanf:"session"`
+	JWT      JWT     `koanf:"jwt"`
+}
+
+// Users name the table of the accounts and its columns as the database does; all empty where there are no accounts.
+type Users struct {
+	Table    string `koanf:"table"`
+	Identity string `koanf:"identity"`
+	Password string `koanf:"password"`
+}
+
+// Session says how long a session lasts.
+type Session struct {
+	// Idle is how long without being used, Longest how long at most.
+	Idle    time.Duration `koanf:"idle"`
+	Longest time.Duration `koanf:"longest"`
+}
+
+// JWT says which tokens are believed: none without Secret and JWKS, of which one at most is set.
+type JWT struct {
+	Secret Secret `koanf:"secret"`
+	// JWKS is the URL of the issuer's public keys.
+	JWKS string `koanf:"jwks"`
+	// Algorithm is HS256 with Secret, RS256 or ES256 with JWKS; empty where neither is set.
+	Algorithm string `koanf:"algorithm"`
+	// Issuer and Audience are what a token must name; empty asks for nothing.
+	Issuer   string `koanf:"issuer"`
+	Audience string `koanf:"audience"`
+	// Insecure allows a JWKS without TLS, and in a private network.
+	Insecure bool `koanf:"insecure"`
+}
+
+// Secret is a text that is never shown: it prints as a word. What it holds is string(s).
+type Secret string
+
+// String hides the secret from logs and errors.
+func (Secret) String() string { return "(secret)" }
+
+// GoString hides it from %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// Enabled tells whether anybody is asked who they are, by whatever way.
+func (a *Auth) Enabled() bool { return a.Required || a.Users.Table != "" || a.JWT.Enabled() }
+
+// Enabled tells whether tokens are believed.
+func (j *JWT) Enabled() bool { return j.Secret != "" || j.JWKS != "" }
+
+// Wide tells whether the server may listen on other addresses than those of loopback.
+func (s *Settings) Wide() bool { return s.Public || s.Auth.Required }
+
+// jwtSecret takes a secret; no mistake repeats it.
+var jwtSecret = value{metavar: "SECRET", takes: "a text of at least 32 bytes", parse: func(text string) (any, *Mistake) {
+	if len(text) < minSecret {
+		return nil, &Mistake{Message: "the secret is shorter than 32 bytes", Hint: "make one with: openssl rand -base64 48"}
+	}
+	return text, nil
+}}
+
+// keySet takes the URL of public keys.
+var keySet = value{metavar: "URL", takes: "a URL", parse: func(text string) (any, *Mistake) {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "http" && u.Scheme != "https") {
+		// The text is not repeated: a password could stand in it.
+		return nil, &Mistake{Message: "this is no URL of public keys", Hint: "give one such as https://login.example.org/.well-known/jwks.json"}
+	}
+	return text, nil
+}}
+
+// wrongAccounts reports what is wrong with the accounts, and fills in the algorithm.
+func (r *reader) wrongAccounts(a *Auth) {
+	u := []struct{ key, value string }{
+		{"auth.users.table", a.Users.Table}, {"auth.users.identity", a.Users.Identity}, {"auth.users.password", a.Users.Password},
+	}
+	if a.Users != (Users{}) {
+		for _, setting := range u {
+			if setting.value == "" {
+				r.wrong("", setting.key+" is missing: the three settings below auth.users go together",
+					"set table, identity and password, such as user, email and password")
+			}
+		}
+		if a.Users.Identity != "" && a.Users.Identity == a.Users.Password {
+			r.wrong("", r.name("auth.users.password")+": the password is in the column that names the account", "name the column of the passwords")
+		}
+	}
+	if a.Session.Idle > a.Session.Longest {
+		r.wrong("", r.name("auth.session.idle")+": a session could be unused for longer than it lasts", "raise auth.session.longest, or lower auth.session.idle")
+	}
+	r.wrongTokens(&a.JWT)
+}
+
+// wrongTokens does so for the tokens: one key has one algorithm.
+func (r *reader) wrongTokens(j *JWT) {
+	switch {
+	case !j.Enabled():
+		for _, given := range []struct{ key, value string }{
+			{"auth.jwt.algorithm", j.Algorithm}, {"auth.jwt.issuer", j.Issuer}, {"auth.jwt.audience", j.Audience},
+		} {
+			if given.value != "" {
+				r.wrong("", r.name(given.key)+": there is no key by which tokens could be checked", "set auth.jwt.secret or auth.jwt.jwks")
+			}
+		}
+	case j.Secret != "" && j.JWKS != "":
+		r.wrong("", r.name("auth.jwt.secret")+" and "+r.name("auth.jwt.jwks")+" contradict each other", "leave one of them away")
+	case j.Secret != "":
+		if j.Algorithm == "" {
+			j.Algorithm = HS256
+		}
+		if j.Algorithm != HS256 {
+			r.wrong("", r.name("auth.jwt.algorithm")+": "+j.Algorithm+" needs a public key", "set auth.jwt.jwks instead of auth.jwt.secret")
+		}
+	default:
+		if j.Algorithm == "" {
+			j.Algorithm = RS256
+		}
+		if j.Algorithm == HS256 {
+			r.wrong("", r.name("auth.jwt.algorithm")+": HS256 needs a secret", "set RS256 or ES256, or auth.jwt.secret instead of auth.jwt.jwks")
+		}
+		if !j.Insecure {
+			r.wrongKeySet(j.JWKS)
+		}
+	}
+}
+
+// wrongKeySet refuses keys that somebody on the way could change, and addresses that only this machine can reach. What a name
+// leads to is looked at again when it is connected to.
+func (r *reader) wrongKeySet(text string) {
+	u, err := url.Parse(text)
+	if err != nil {
+		return // it is a mistake already
+	}
+	const hint = "give a URL of https that others reach too, or set auth.jwt.insecure where this is a test"
+	address, err := netip.ParseAddr(u.Hostname())
+	switch {
+	case u.Scheme != "https":
+		r.wrong("", r.name("auth.jwt.jwks")+": without TLS anybody on the way could put a key of their own", hint)
+	case Loopback(u.Hostname()) || err == nil && !public(address):
+		r.wrong("", r.name("auth.jwt.jwks")+": it is an address of this machine or of a private network", hint)
+	}
+}
+
+// public tells whether an address belongs to the internet.
+func public(a netip.Addr) bool {
+	a = a.Unmap()
+	return a.IsGlobalUnicast() && !a.IsPrivate()
+}
