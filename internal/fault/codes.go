@@ -36,6 +36,14 @@ const (
 	SchemaChanged Code = "SCHEMA_CHANGED"
 )
 
+// Family permission: who asks may not.
+const (
+	// PermissionUnauthenticated is a request of a stranger to a server that asks everyone who they are.
+	PermissionUnauthenticated Code = "PERMISSION_UNAUTHENTICATED"
+	// PermissionToken is a key or token that opens nothing: unknown, expired, or in the address.
+	PermissionToken Code = "PERMISSION_TOKEN"
+)
+
 // Family constraint: a write that a rule of the database forbids.
 const (
 	// ConstraintUnique is a row whose key another row has already.

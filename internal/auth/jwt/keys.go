@@ -1,0 +1,109 @@
+package jwt
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"github.com/MicahParks/keyfunc/v3"
+	"golang.org/x/time/rate"
+)
+
+const (
+	// fetchTime is how long reading the keys may take; a token that names an unknown key waits for it.
+	fetchTime = 5 * time.Second
+	// refreshEvery is how often they are read, and rereadEvery how often at most for unknown keys.
+	refreshEvery = time.Hour
+	rereadEvery  = 10 * time.Second
+	// mostKeyBytes is the most that is read of them.
+	mostKeyBytes = 1 << 20
+)
+
+// openKeys reads the public keys. What was read stays where they cannot be read later.
+func openKeys(ctx context.Context, o *Options) (keyfunc.Keyfunc, error) {
+	log := o.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return keyfunc.NewDefaultOverrideCtx(ctx, []string{o.JWKS}, keyfunc.Override{
+		Client:            client(o.Insecure),
+		HTTPTimeout:       fetchTime,
+		RefreshInterval:   refreshEvery,
+		RefreshUnknownKID: rate.NewLimiter(rate.Every(rereadEvery), 1),
+		RateLimitWaitMax:  fetchTime,
+		RefreshErrorHandlerFunc: func(string) func(context.Context, error) {
+			return func(ctx context.Context, err error) {
+				log.WarnContext(ctx, "the public keys of the tokens could not be read; those that are known stay", "cause", err.Error())
+			}
+		},
+	})
+}
+
+// client reads keys: it follows nobody to another address, goes by no proxy, and connects to the internet alone.
+func client(insecure bool) *http.Client {
+	dialer := &net.Dialer{Timeout: fetchTime}
+	if !insecure {
+		dialer.Control = func(_, address string, _ syscall.RawConn) error { return onlyPublic(address) }
+	}
+	return &http.Client{
+		Timeout: fetchTime,
+		Transport: bounded{&http.Transport{
+			DialContext: dialer.DialContext, TLSHandshakeTimeout: fetchTime, ResponseHeaderTimeout: fetchTime, DisableKeepAlives: true,
+			ForceAttemptHTTP2: true, MaxResponseHeaderBytes: 64 << 10,
+		}},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// onlyPublic refuses to connect to this machine and to private networks: whoever rules the name of the issuer could have what is
+// there asked. It is the address that is connected to, so no name leads around it.
+func onlyPublic(address string) error {
+	a, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return err
+	}
+	if !Public(a.Addr()) {
+		return errors.New("the address of the public keys is one of this machine or of a private network")
+	}
+	return nil
+}
+
+// reserved are networks that are no part of the internet, beside those that netip knows.
+var reserved = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
+	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("fec0::/10"),
+}
+
+// Public tells whether an address belongs to the internet. One of IPv4 that is written as one of IPv6 is looked at as what it is.
+func Public(a netip.Addr) bool {
+	a = a.Unmap()
+	for _, n := range reserved {
+		if n.Contains(a) {
+			return false
+		}
+	}
+	return a.IsGlobalUnicast() && !a.IsPrivate()
+}
+
+// bounded cuts answers off that are too long.
+type bounded struct{ inner http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	a, err := b.inner.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	a.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(a.Body, mostKeyBytes), a.Body}
+	return a, nil
+}
