@@ -70,7 +70,7 @@ func (p *program) root() *cobra.Command {
 	root.SetVersionTemplate("tiddly {{.Version}}\n")
 	root.Flags().SortFlags = false
 	addServeFlags(root.Flags())
-	root.AddCommand(p.serve(), p.check(), p.schema(), p.explain(), p.sample(), p.generate(), p.version())
+	root.AddCommand(p.serve(), p.check(), p.schema(), p.explain(), p.sample(), p.generate(), p.keys(), p.version())
 	return root
 }
 

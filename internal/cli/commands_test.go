@@ -15,7 +15,7 @@ func TestUsageErrors(t *testing.T) {
 		parts []string
 	}{
 		{"command", []string{"shcema"}, []string{`no command "shcema"`, `did you mean "tiddly schema"?`}},
-		{"far command", []string{"frobnicate"}, []string{`no command "frobnicate"`, "check, explain, generate, help, sample, schema, serve, version"}},
+		{"far command", []string{"frobnicate"}, []string{`no command "frobnicate"`, "check, explain, generate, help, keys, sample, schema, serve, version"}},
 		{"flag", []string{"--lisen", "x"}, []string{"no flag --lisen", "did you mean --listen?"}},
 		{"flag of a command", []string{"schema", "--strict-name"}, []string{"no flag --strict-name", "did you mean --strict-names?", "tiddly schema --help"}},
 		{"short flag", []string{"-d", "x"}, []string{"no flag -d", "two hyphens"}},

@@ -11,25 +11,38 @@ import (
 	"tiddly/internal/catalog"
 )
 
+// greeted says what a server has.
+type greeted struct {
+	// pages are those for browsers, rest the tables by REST.
+	pages, rest bool
+	// required tells that everyone is asked who they are.
+	required bool
+}
+
 // greet says where what is served, the pages for browsers and REST where there are any, and how to ask a first question.
-func (o *opened) greet(w io.Writer, at net.Addr, pages, rest bool) error {
+func (o *opened) greet(w io.Writer, at net.Addr, has greeted) error {
 	address := at.String()
 	home := "http://" + address
 	endpoint := home + "/graphql"
 	text := fmt.Sprintf("Tiddly serves %s (%s)\n\n", o.database.Name(), countTables(o.snapshot.Catalog))
-	if pages {
+	if has.pages {
 		text += "  Playground  " + home + "/\n  Tables      " + home + "/tables\n"
 	}
 	text += "  GraphQL     " + endpoint + "\n"
-	if rest {
+	if has.rest {
 		text += "  REST        " + home + "/{table}\n"
 	}
 	text += "  Health      " + home + "/readyz\n"
+	shown := ""
+	if has.required {
+		text += "\nEveryone is asked who they are. A key for a program: tiddly keys add NAME\n"
+		shown = ` -H 'Authorization: Bearer KEY'`
+	}
 	if query := firstQuery(o.snapshot.Catalog); query != "" {
-		text += "\nA first question:\n\n  curl -s " + endpoint + ` -H 'Content-Type: application/json' -d '{"query": "` + query + "\"}'\n"
+		text += "\nA first question:\n\n  curl -s " + endpoint + shown + ` -H 'Content-Type: application/json' -d '{"query": "` + query + "\"}'\n"
 	}
 	if !onLoopback(at) {
-		text += "\n" + o.exposure(address)
+		text += "\n" + o.exposure(address, has.required)
 	}
 	_, err := io.WriteString(w, text+"\nCtrl-C stops it.\n")
 	return err
@@ -38,8 +51,8 @@ func (o *opened) greet(w io.Writer, at net.Addr, pages, rest bool) error {
 // mostNamed is how many tables a list for people names.
 const mostNamed = 20
 
-// exposure says what everyone can do who reaches a server that asks nobody who they are.
-func (o *opened) exposure(address string) string {
+// exposure says what everyone can do who reaches a server that asks nobody who they are, or everyone whom it knows.
+func (o *opened) exposure(address string, required bool) string {
 	var read, written []string
 	for _, t := range o.snapshot.Catalog.Tables {
 		read = append(read, t.SQLName)
@@ -47,8 +60,11 @@ func (o *opened) exposure(address string) string {
 			written = append(written, t.SQLName)
 		}
 	}
-	return "PUBLIC: everyone who reaches " + address + " can, without being asked who they are,\n\n  read   " + someOf(read) +
-		"\n  write  " + someOf(written) + "\n"
+	who := "PUBLIC: everyone who reaches " + address + " can, without being asked who they are,"
+	if required {
+		who = "Strangers get nothing. Everyone who signs in at " + address + ", or has a key or token, can"
+	}
+	return who + "\n\n  read   " + someOf(read) + "\n  write  " + someOf(written) + "\n"
 }
 
 // someOf names the first of many.

@@ -12,6 +12,7 @@ import (
 
 	"tiddly/db"
 	"tiddly/graph"
+	"tiddly/internal/auth/password"
 	"tiddly/internal/catalog"
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
@@ -29,17 +30,22 @@ type opened struct {
 	notes    []catalog.Note
 	// gate bounds the requests at work.
 	gate *server.Gate
+	// hasher keeps passwords.
+	hasher *password.Hasher
 }
 
 // look opens a database for a command that only looks: nothing is made and nothing is changed. It is not opened
 // read-only, unless that is asked for: then the files beside a write-ahead log could not be cleared away.
 func (p *program) look(ctx context.Context, s config.Settings, use func(*opened) error) error {
-	err := p.with(ctx, s, db.Options{ReadOnly: s.ReadOnly}, use)
+	err := p.with(ctx, s, db.Options{ReadOnly: s.ReadOnly}, nil, use)
 	return hintMissing(err, "check the path; tiddly serve makes a database, this command does not")
 }
 
-// with opens the database, reads what is to be served, and closes the database after use.
-func (p *program) with(ctx context.Context, s config.Settings, options db.Options, use func(*opened) error) (err error) {
+// with opens the database, reads what is to be served, and closes the database after use. First is called before the
+// tables are read; it may be nil.
+func (p *program) with(
+	ctx context.Context, s config.Settings, options db.Options, first func(*db.Database) error, use func(*opened) error,
+) (err error) {
 	database, err := db.Open(ctx, s.Database, options)
 	if err != nil {
 		return err
@@ -49,6 +55,11 @@ func (p *program) with(ctx context.Context, s config.Settings, options db.Option
 			err = closeErr
 		}
 	}()
+	if first != nil {
+		if err := first(database); err != nil {
+			return err
+		}
+	}
 	o, err := read(ctx, s, database, func(c engine.Change) { logChange(p.logger(s.Log), c) })
 	if err != nil {
 		return err
@@ -68,11 +79,13 @@ func hintMissing(err error, hint string) error {
 
 // read makes the snapshot of a database. Of what changes later, changed is told.
 func read(ctx context.Context, s config.Settings, database *db.Database, changed func(engine.Change)) (*opened, error) {
+	hasher := password.New(0)
 	live, notes, err := engine.Open(ctx, database, engine.Options{
 		Overrides: s.Overrides, StrictNames: s.StrictNames,
 		Limits: engine.Limits{
 			Rows: s.Limits.Rows, Cost: int64(s.Limits.Cost), AnswerRows: s.Limits.AnswerRows, AnswerBytes: s.Limits.AnswerBytes,
 		},
+		Users: engineUsers(s.Auth.Users), HashPassword: hasher.Hash,
 		Extensions: graph.Extensions(), Generated: graph.Generated(),
 	}, changed)
 	if wrong := wrongOverrides(&s, notes, err); wrong != nil {
@@ -82,7 +95,7 @@ func read(ctx context.Context, s config.Settings, database *db.Database, changed
 		return nil, err
 	}
 	gate := server.NewGate(s.Limits.Requests, s.Limits.Waiting, s.Limits.Wait)
-	return &opened{database: database, live: live, snapshot: live.Current(), notes: notes, gate: gate}, nil
+	return &opened{database: database, live: live, snapshot: live.Current(), notes: notes, gate: gate, hasher: hasher}, nil
 }
 
 // tell logs what an operator should know of the database.
@@ -139,6 +152,7 @@ func (o *opened) tables(s config.Settings, log *slog.Logger) http.Handler {
 	}
 	return rest.NewHandler(o.live.Current, rest.Options{
 		Timeout: s.Limits.Time, Body: s.Limits.Body, Enter: o.gate.Enter, Report: report(log),
+		Required: s.Auth.Required,
 	})
 }
 
@@ -190,9 +204,6 @@ func (o *opened) explain(e explanation, limits graph.Limits) (string, error) {
 		value, err := json.Marshal(a)
 		if err != nil {
 			return "", fmt.Errorf("the value of $%d cannot be shown: %w", i, err)
-		}
-		if prepared.Secret(i) {
-			value = []byte("(a password is in it)")
 		}
 		fmt.Fprintf(&text, "  $%d = %s\n", i, value)
 	}

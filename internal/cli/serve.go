@@ -45,7 +45,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	ctx, stop := context.WithCancel(c.Context())
 	defer stop()
 	// The address comes first: where another Tiddly has it, no database should be made.
-	listener, err := listen(ctx, settings.Listen, settings.Public)
+	listener, err := listen(ctx, settings.Listen, settings.Wide())
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,8 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	options := db.Options{
 		Create: settings.MayCreate(), Default: settings.IsDefault(), WAL: settings.WAL, ReadOnly: settings.ReadOnly,
 	}
-	err = p.with(ctx, settings, options, func(o *opened) error {
+	first := func(d *db.Database) error { return createAccounts(ctx, &settings, d) }
+	err = p.with(ctx, settings, options, first, func(o *opened) error {
 		o.tell(log)
 		near, pages := server.Loopback(listener.Addr(), config.Loopback), console.Handler()
 		handler := o.handler(settings, near, log)
@@ -85,10 +86,16 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			Spans:       spans,
 			Log:         log,
 		}
+		if err := o.addAccounts(ctx, &settings, &options, log); err != nil {
+			return err
+		}
 		measuring.add(ctx, &options, o, handler, near, onLoopback(listener.Addr()), log)
 		web := server.New(options)
-		shown := pages != nil && config.Allows(settings.Console, onLoopback(listener.Addr()))
-		if err := o.greet(p.stdout, listener.Addr(), shown, options.Tables != nil); err != nil {
+		has := greeted{
+			pages: pages != nil && config.Allows(settings.Console, onLoopback(listener.Addr())),
+			rest:  options.Tables != nil, required: options.Required,
+		}
+		if err := o.greet(p.stdout, listener.Addr(), has); err != nil {
 			return err
 		}
 		defer stayCurrent(ctx, o.live, stop)()
@@ -101,13 +108,13 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 }
 
 // listen takes the address. What the settings allowed by name is looked at once more by
-// number: localhost can be pointed elsewhere. Public allows any address.
-func listen(ctx context.Context, address string, public bool) (net.Listener, error) {
+// number: localhost can be pointed elsewhere. Wide allows any address.
+func listen(ctx context.Context, address string, wide bool) (net.Listener, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, listenFault(err, address)
 	}
-	if !public && !onLoopback(l.Addr()) {
+	if !wide && !onLoopback(l.Addr()) {
 		return nil, errors.Join(fault.New(fault.Internal, "%s leads to %s, which is not loopback", address, l.Addr()).
 			WithHint("listen on 127.0.0.1"), l.Close())
 	}

@@ -84,15 +84,24 @@ func ofThisMachine(origin string) bool {
 }
 
 // refuseForeign refuses requests that could change something and come from a page of an origin that is neither ours nor
-// allowed. Programs other than browsers send no such headers, and pass.
+// allowed. Programs other than browsers send no such headers, and pass. Where the cookie of a session was sent, the page
+// would act in the name of whoever signed in: then only those are allowed that may send credentials.
 func (s *Server) refuseForeign(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := protection.Check(r); err != nil && !s.allowed(r, r.Header.Get("Origin")) {
+		if err := protection.Check(r); err != nil && !s.mayWrite(r, r.Header.Get("Origin")) {
 			refuse(w, http.StatusForbidden, fault.New(fault.RequestOrigin, "a page of this origin may not use the server").
 				WithHint("the operator can allow the origin with the setting cors.origins"))
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// mayWrite tells whether a page of another origin may have a browser send what could change something.
+func (s *Server) mayWrite(r *http.Request, origin string) bool {
+	if s.options.Accounts != nil && s.options.Accounts.HasSession(r) {
+		return s.options.CORS.Credentials && s.named(origin)
+	}
+	return s.allowed(r, origin)
 }

@@ -23,12 +23,18 @@ func (s *Server) routes() http.Handler {
 	for _, path := range []string{"/tables", "/assets/*"} {
 		read(r, path, http.HandlerFunc(s.page))
 	}
-	read(r, "/schema.graphqls", http.HandlerFunc(s.schema))
+	closed := r.With(s.identify, s.known)
+	read(closed, "/schema.graphqls", http.HandlerFunc(s.schema))
 	read(r, "/healthz", http.HandlerFunc(healthy))
 	read(r, "/readyz", http.HandlerFunc(s.answerReady))
 	read(r, metricsPath, http.HandlerFunc(s.metrics))
-	read(r, "/graphql", s.options.GraphQL)
-	r.Method(http.MethodPost, "/graphql", s.options.GraphQL)
+	read(closed, "/graphql", s.options.GraphQL)
+	closed.Method(http.MethodPost, "/graphql", s.options.GraphQL)
+	for path, h := range map[string]http.Handler{"/login": s.options.Login, "/logout": s.options.Logout} {
+		if h != nil {
+			r.Method(http.MethodPost, path, h)
+		}
+	}
 	if s.options.About[0] != "" {
 		read(r, "/_info", http.HandlerFunc(s.info))
 	}
@@ -66,17 +72,21 @@ func TableAddress(name string) string {
 // orTable has requests for a table answered by what serves tables, and all others by h. It is asked where no route fits, so that
 // nothing that a table is called can take an address of the server away.
 func (s *Server) orTable(h http.HandlerFunc) http.HandlerFunc {
+	if s.options.Tables == nil {
+		return h
+	}
+	served := s.identify(s.options.Tables)
 	return func(w http.ResponseWriter, q *http.Request) {
 		path := q.URL.EscapedPath()
-		tables, inner := s.options.Tables, path
+		tables, inner := served, path
 		if rest, ok := strings.CutPrefix(path, tablesPrefix+"/"); ok {
-			inner, tables = "/"+rest, http.StripPrefix(tablesPrefix, s.options.Tables)
+			inner, tables = "/"+rest, http.StripPrefix(tablesPrefix, served)
 		} else if segment, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); slices.Contains(own, segment) {
 			h(w, q)
 			return
 		}
 		pattern := tablePattern(inner)
-		if s.options.Tables == nil || pattern == "" {
+		if pattern == "" {
 			h(w, q)
 			return
 		}

@@ -47,6 +47,12 @@ type Options struct {
 	// the server, besides those of CORS.
 	Near func(*http.Request) bool
 	CORS CORS
+	// Accounts say who is asking; nil asks nobody.
+	Accounts Accounts
+	// Required refuses strangers everything that could tell them of the database.
+	Required bool
+	// Login and Logout answer /login and /logout; nil is never.
+	Login, Logout http.Handler
 	// Ready tells whether the database answers.
 	Ready func(context.Context) error
 	// OurHost tells whether a host name, without port, is one under which the server is to be

@@ -1,0 +1,267 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"sync/atomic"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/engine"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// accounts reads the rows of the accounts the way of every request, by the engine: no SQL of this package touches them.
+type accounts struct {
+	current func() *engine.Snapshot
+	users   *Users
+	// kept are the plans for the snapshot that was served last.
+	kept atomic.Pointer[accountPlans]
+}
+
+// accountPlans ask for accounts of one snapshot.
+type accountPlans struct {
+	snapshot *engine.Snapshot
+	key      []*catalog.Column
+	identity *catalog.Column
+	// byIdentity takes the identity and a limit, byKey the key, rehash the new password, the key and what is stored.
+	byIdentity, byKey, rehash *engine.Prepared
+}
+
+// account is a row: its key, as texts and as arguments, and what is stored as its password, empty where that is NULL.
+type account struct {
+	key       []string
+	arguments []any
+	stored    string
+	// was is what was stored before the password was hashed anew; empty where it was not.
+	was string
+}
+
+// passwordKey is the response key of the password; those of the key's columns are keyKey and their number.
+const passwordKey, keyKey = "password", "key"
+
+var noAccounts = fault.New(fault.SchemaChanged, "the table of the accounts is not served now").WithHint("try again in a moment")
+
+// HasAccount tells whether there is an account with that key, a text for each of its columns.
+func HasAccount(ctx context.Context, current func() *engine.Snapshot, users *Users, key []string) (bool, error) {
+	a := accounts{current: current, users: users}
+	plans, err := a.plans()
+	if err != nil {
+		return false, err
+	}
+	found, err := plans.keyed(ctx, key)
+	return found != nil, err
+}
+
+// plans gives the plans for what is served now.
+func (a *accounts) plans() (*accountPlans, error) {
+	s := a.current()
+	if kept := a.kept.Load(); kept != nil && kept.snapshot == s {
+		return kept, nil
+	}
+	t := s.Users()
+	if t == nil {
+		return nil, noAccounts
+	}
+	identity, secret := t.ColumnBySQL(a.users.Identity), t.ColumnBySQL(a.users.Password)
+	if t.PrimaryKey() == nil || identity == nil || secret == nil {
+		return nil, noAccounts
+	}
+	p := &accountPlans{snapshot: s, key: t.PrimaryKey().Columns, identity: identity}
+	var err1, err2, err3 error
+	p.byIdentity, err1 = s.PrepareTrusted(&request.Request{Fields: []*request.Field{{
+		Key: "rows", Kind: request.List, Table: t.TypeName, Query: &request.Query{
+			Where: equals(p.identity, 0), Limit: 1, Offset: request.None, Select: p.selected(secret),
+		},
+	}}})
+	p.byKey, err2 = s.PrepareTrusted(&request.Request{Fields: []*request.Field{{
+		Key: "rows", Kind: request.Single, Table: t.TypeName, By: &request.By{Key: t.PrimaryKey().Name, Slots: slots(0, len(p.key))},
+		Query: &request.Query{Limit: request.None, Offset: request.None, Select: p.selected(secret)},
+	}}})
+	p.rehash, err3 = s.PrepareTrusted(p.rehashing(t, secret))
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return nil, err
+	}
+	a.kept.Store(p)
+	return p, nil
+}
+
+// rehashing writes a password where the row has what was read of it: one that was changed meanwhile stays.
+func (p *accountPlans) rehashing(t *catalog.Table, secret *catalog.Column) *request.Request {
+	same := []*request.Where{equals(secret, request.Slot(1+len(p.key)))}
+	for i, c := range p.key {
+		same = append(same, equals(c, request.Slot(1+i)))
+	}
+	return &request.Request{Fields: []*request.Field{{
+		Key: "rows", Kind: request.UpdateMany, Table: t.TypeName, Write: &request.Write{
+			Rows: request.None, MaxAffected: request.None,
+			Set:   []request.Assignment{{Column: secret.Name, Slot: 0, Argument: "password"}},
+			Where: &request.Where{Kind: request.And, Children: same, Slot: request.None, JSONPath: request.None},
+			Payload: []request.PayloadField{{Key: "rows", Kind: request.Nodes, Query: &request.Query{
+				Limit: request.None, Offset: request.None, Select: p.selected(secret),
+			}}},
+		},
+	}}}
+}
+
+// selected are the key's columns and the password.
+func (p *accountPlans) selected(secret *catalog.Column) []request.Selection {
+	all := []request.Selection{{Key: passwordKey, Kind: request.Column, Name: secret.Name}}
+	for i, c := range p.key {
+		all = append(all, request.Selection{Key: keyKey + strconv.Itoa(i), Kind: request.Column, Name: c.Name})
+	}
+	return all
+}
+
+func equals(c *catalog.Column, s request.Slot) *request.Where {
+	return &request.Where{Kind: request.Compare, Column: c.Name, Op: request.Eq, Slot: s, JSONPath: request.None, Argument: c.Name}
+}
+
+func slots(from, n int) []request.Slot {
+	all := make([]request.Slot, n)
+	for i := range all {
+		all[i] = request.Slot(from + i)
+	}
+	return all
+}
+
+// nobody is a name that no account can have.
+type nobody struct{ name any }
+
+// name gives the one form of an account's name, however the client wrote it.
+func (p *accountPlans) name(given any) any {
+	value, err := request.CoerceLoosely(p.identity.Type.Kind, p.identity.Enum, given)
+	if err != nil {
+		return nobody{given}
+	}
+	return value
+}
+
+// named gives the account with that name; nil where there is none, or several.
+func (p *accountPlans) named(ctx context.Context, name any) (*account, error) {
+	if _, none := name.(nobody); none {
+		return nil, nil //nolint:nilnil // no account is no error
+	}
+	all, err := p.ask(ctx, p.byIdentity, name, int64(2))
+	if err != nil || len(all) != 1 {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// keyed gives the account with that key; nil where there is none.
+func (p *accountPlans) keyed(ctx context.Context, key []string) (*account, error) {
+	arguments, err := p.arguments(key)
+	if err != nil {
+		return nil, nil //nolint:nilnil,nilerr // no row has a key that cannot be one
+	}
+	all, err := p.ask(ctx, p.byKey, arguments...)
+	if err != nil || len(all) != 1 {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// arguments gives the values of a key that was written as texts.
+func (p *accountPlans) arguments(key []string) ([]any, error) {
+	if len(key) != len(p.key) {
+		return nil, fault.New(fault.RequestValue, "the key has %d columns, not %d", len(p.key), len(key))
+	}
+	all := make([]any, len(key))
+	for i, c := range p.key {
+		var err error
+		if all[i], err = request.CoerceLoosely(c.Type.Kind, c.Enum, key[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// renew hashes the password of an account anew, where the row still has what was read, and gives the row as it is then;
+// nil where it has not. The engine hashes what is written, as from everybody.
+func (p *accountPlans) renew(ctx context.Context, a *account, plain string) (*account, error) {
+	arguments := append([]any{plain}, a.arguments...)
+	all, err := p.ask(ctx, p.rehash, append(arguments, a.stored)...)
+	if err != nil || len(all) != 1 {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// ask runs a request, and gives the rows of its one field.
+func (p *accountPlans) ask(ctx context.Context, prepared *engine.Prepared, arguments ...any) ([]*account, error) {
+	a := p.snapshot.Run(ctx, prepared, arguments, nil)
+	if len(a.Errors) > 0 {
+		return nil, a.Errors[0]
+	}
+	var answer struct {
+		Rows rows `json:"rows"`
+	}
+	d := json.NewDecoder(bytes.NewReader(a.Data))
+	d.UseNumber()
+	if err := d.Decode(&answer); err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "internal error")
+	}
+	all := make([]*account, 0, len(answer.Rows))
+	for _, row := range answer.Rows {
+		one := &account{}
+		one.stored, _ = row[passwordKey].(string)
+		for i := range p.key {
+			one.key = append(one.key, textOf(row[keyKey+strconv.Itoa(i)]))
+		}
+		var err error
+		if one.arguments, err = p.arguments(one.key); err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// rows are those of a list, of a payload, or the one of a field that gives one or null.
+type rows []map[string]any
+
+// UnmarshalJSON reads each of the three.
+func (r *rows) UnmarshalJSON(b []byte) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	switch b[0] {
+	case '[':
+		return d.Decode((*[]map[string]any)(r))
+	case '{':
+		var one map[string]any
+		if err := d.Decode(&one); err != nil {
+			return err
+		}
+		if _, payload := one["rows"]; !payload {
+			*r = rows{one}
+			return nil
+		}
+		var inner struct {
+			Rows rows `json:"rows"`
+		}
+		err := json.Unmarshal(b, &inner)
+		*r = inner.Rows
+		return err
+	}
+	return nil
+}
+
+// textOf gives the text of a cell of a key.
+func textOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	case bool:
+		if v {
+			return "true"
+		}
+		return "false"
+	}
+	return ""
+}

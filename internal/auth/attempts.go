@@ -1,0 +1,122 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"tiddly/internal/exec"
+)
+
+// The bounds of failed logins, within a window that begins with the first.
+const (
+	window            = time.Minute
+	mostOfAnAccount   = 5
+	mostOfAnAddress   = 20
+	mostAddressLength = 64
+)
+
+// attempts count the logins that failed, in the database: a restart forgets nothing, and several servers count together.
+type attempts struct {
+	store store
+	now   func() time.Time
+}
+
+// subject is what failures are counted of: an account or an address, by its hash.
+type subject struct {
+	hash string
+	most int64
+}
+
+// subjects gives those of a login. An account is counted by the name that was given, whether there is one or not.
+func subjects(identity any, r *http.Request) [2]subject {
+	return [2]subject{
+		{digest(fmt.Sprintf("account\x00%T\x00%v", identity, identity)), mostOfAnAccount},
+		{digest("address\x00" + address(r)), mostOfAnAddress},
+	}
+}
+
+// address gives who the client is in the network. Behind a proxy of this machine or of a private network, that is who the
+// proxy says it is; what others write in its place is not believed. Of IPv6 the half counts that a provider gives a household.
+func address(r *http.Request) string {
+	host := r.RemoteAddr
+	if p, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
+		a := p.Addr().Unmap()
+		if all := r.Header["X-Forwarded-For"]; len(all) > 0 && (a.IsLoopback() || a.IsPrivate()) {
+			list := strings.Split(all[len(all)-1], ",")
+			if told, err := netip.ParseAddr(strings.TrimSpace(list[len(list)-1])); err == nil {
+				a = told.Unmap()
+			}
+		}
+		host = a.String()
+		if network, err := a.Prefix(64); err == nil && a.Is6() {
+			host = network.String()
+		}
+	}
+	return host[:min(len(host), mostAddressLength)]
+}
+
+// begin counts an attempt as failed before it is made, so that any number at the same time are no way around the bounds;
+// what did not fail is taken back. Where there were too many, it counts nothing and tells how long to wait.
+func (a *attempts) begin(ctx context.Context, of [2]subject) (wait time.Duration, err error) {
+	err = a.store.database.Do(ctx, func(tx exec.Tx) error {
+		now := a.now().Unix()
+		wait = 0
+		var known [2]bool
+		var began, failures [2]int64
+		for i, s := range of {
+			if known[i], began[i], failures[i], err = a.count(tx, s.hash); err != nil {
+				return err
+			}
+			if over := began[i] + int64(window/time.Second) - now; over <= 0 {
+				began[i], failures[i] = now, 0
+			} else if failures[i] >= s.most {
+				wait = max(wait, time.Duration(over)*time.Second)
+			}
+		}
+		if wait > 0 {
+			return nil
+		}
+		for i, s := range of {
+			sql := "INSERT INTO _tiddly_logins (began, failures, subject) VALUES (?, ?, ?)"
+			if known[i] {
+				sql = "UPDATE _tiddly_logins SET began = ?, failures = ? WHERE subject = ?"
+			}
+			if err := a.store.run(tx, statement{sql, []any{began[i], failures[i] + 1, s.hash}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return wait, err
+}
+
+func (a *attempts) count(tx exec.Tx, hash string) (known bool, began, failures int64, err error) {
+	err = a.store.query(tx, "SELECT began, failures FROM _tiddly_logins WHERE subject = ?", []any{hash}, func(r exec.Rows) {
+		known, began, failures = true, number(r, 0), number(r, 1)
+	})
+	return known, began, failures, err
+}
+
+// succeeded gives the statements after a login that did not fail: the account's failures are forgotten, and the address has
+// one less.
+func (a *attempts) succeeded(of [2]subject) []statement {
+	return []statement{{"DELETE FROM _tiddly_logins WHERE subject = ?", []any{of[0].hash}}, takenBack(of[1])}
+}
+
+// undo takes an attempt back that could not be made.
+func (a *attempts) undo(ctx context.Context, of [2]subject) error {
+	return a.store.write(ctx, takenBack(of[0]), takenBack(of[1]))
+}
+
+func takenBack(s subject) statement {
+	return statement{"UPDATE _tiddly_logins SET failures = failures - 1 WHERE subject = ? AND failures > 0", []any{s.hash}}
+}
+
+// past gives the statement that clears away what does not count any more.
+func (a *attempts) past() statement {
+	return statement{"DELETE FROM _tiddly_logins WHERE began <= ?", []any{a.now().Add(-window).Unix()}}
+}

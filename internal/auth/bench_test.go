@@ -1,0 +1,40 @@
+package auth_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"tiddly/internal/auth/jwt"
+)
+
+// BenchmarkIdentify tells what it costs a request to find out who is asking.
+func BenchmarkIdentify(b *testing.B) {
+	v, err := jwt.New(b.Context(), jwt.Options{Secret: []byte(jwtSecret), Algorithm: "HS256"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	h := serve(b, func(h *house) { h.tokens = v })
+	program, _ := h.addKey("reporting", nil, time.Time{})
+	account, _ := h.addKey("ada's", []string{"1"}, time.Time{})
+	for name, header := range map[string][]string{
+		"stranger": nil, "session": h.signIn("ada@x", "plain ada"), "key": {"Authorization", "Bearer " + program},
+		"key of an account": {"Authorization", "Bearer " + account}, "token": {"Authorization", "Bearer " + hs256(`{"sub": "1", "exp": 9999999999}`)},
+	} {
+		b.Run(name, func(b *testing.B) {
+			r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", http.NoBody)
+			for i := 0; i+1 < len(header); i += 2 {
+				r.Header.Set(header[i], header[i+1])
+			}
+			w := httptest.NewRecorder()
+			b.ReportAllocs()
+			for b.Loop() {
+				p, err := h.service.Identify(w, r)
+				if err != nil || (p == nil) != (name == "stranger") {
+					b.Fatal(p, err)
+				}
+			}
+		})
+	}
+}

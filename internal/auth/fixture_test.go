@@ -1,0 +1,252 @@
+package auth_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tiddly/db/dbtest"
+	"tiddly/db/sqlite"
+	"tiddly/graph"
+	"tiddly/internal/auth"
+	"tiddly/internal/auth/jwt"
+	"tiddly/internal/auth/password"
+	"tiddly/internal/config"
+	"tiddly/internal/engine"
+	"tiddly/internal/exec"
+	"tiddly/internal/rest"
+	"tiddly/internal/server"
+)
+
+// people is a database with accounts: one with a hash is made by house.add.
+const people = `
+CREATE TABLE user(id INTEGER PRIMARY KEY, email TEXT UNIQUE, password TEXT, name TEXT);
+CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT);
+INSERT INTO user VALUES (1, 'ada@x', 'plain ada', 'Ada'), (2, 'bela@x', NULL, 'Bela'), (3, 'cleo@x', '', 'Cleo');
+INSERT INTO note VALUES (1, 'kept');
+`
+
+// house is a served database with accounts, whose clock the test holds.
+type house struct {
+	t        testing.TB
+	path     string
+	db       *sqlite.Database
+	live     *engine.Live
+	hasher   *password.Hasher
+	service  *auth.Service
+	handler  http.Handler
+	log      *bytes.Buffer
+	required bool
+	users    *auth.Users
+	tokens   *jwt.Verifier
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+var standardUsers = &auth.Users{Table: "user", Identity: "email", Password: "password"}
+
+func serve(t testing.TB, change ...func(*house)) *house {
+	t.Helper()
+	return serveScript(t, people, change...)
+}
+
+func serveScript(t testing.TB, script string, change ...func(*house)) *house {
+	t.Helper()
+	h := &house{t: t, path: dbtest.Path(t, script), users: standardUsers, hasher: password.New(2), log: &bytes.Buffer{}, now: time.Now()}
+	h.db = dbtest.Open(t, h.path)
+	for _, c := range change {
+		c(h)
+	}
+	if err := auth.Create(t.Context(), h.db, false, h.users != nil); err != nil {
+		t.Fatal(err)
+	}
+	h.open()
+	return h
+}
+
+// open serves the database, as a program does when it starts.
+func (h *house) open() {
+	h.t.Helper()
+	o := engine.Options{Limits: engine.DefaultLimits(), HashPassword: h.hasher.Hash}
+	if h.users != nil {
+		o.Users = &engine.Users{Table: h.users.Table, Identity: h.users.Identity, Password: h.users.Password}
+	}
+	var err error
+	if h.live, _, err = engine.Open(h.t.Context(), h.db, o, nil); err != nil {
+		h.t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(h.log, nil))
+	h.service, err = auth.New(h.t.Context(), auth.Options{
+		Database: h.db, ReadOnly: h.db.ReadOnly(), Snapshot: h.live.Current, Users: h.users, Hasher: h.hasher, Tokens: h.tokens,
+		Idle: 24 * time.Hour, Longest: 7 * 24 * time.Hour, Time: 10 * time.Second, Log: log, Now: h.clock,
+		Enter: server.NewGate(16, 256, 5*time.Second).Enter,
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.handler = server.New(server.Options{
+		GraphQL: graph.NewHandler(h.live.Current, graph.Options{}),
+		Tables: rest.NewHandler(h.live.Current, rest.Options{
+			Timeout: time.Second, Body: 1 << 20, Report: func(_ context.Context, err error) { h.t.Error(err) }, Required: h.required,
+		}),
+		SDL:      func() string { return h.live.Current().Schema.SDL },
+		Shows:    func(*http.Request) bool { return true },
+		Accounts: h.service, Required: h.required, Login: h.service.Login(), Logout: h.service.Logout(),
+		Introspects: func(*http.Request) bool { return true },
+		Near:        func(r *http.Request) bool { return r.Host == "127.0.0.1:8080" },
+		CORS:        server.CORS{Origins: []string{"https://app.example"}, Credentials: true},
+		Ready:       func(context.Context) error { return nil }, OurHost: config.Loopback, RequestTime: time.Second, Log: log,
+	}).Handler()
+}
+
+func (h *house) clock() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.now
+}
+
+// later moves the clock.
+func (h *house) later(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now = h.now.Add(d)
+}
+
+// answer is a response read to its end.
+type answer struct {
+	status int
+	header http.Header
+	text   string
+	cookie *http.Cookie
+}
+
+// send makes a request; headers are names and values in turn.
+func (h *house) send(method, path, body string, headers ...string) answer {
+	h.t.Helper()
+	var reader io.Reader = http.NoBody
+	if body != "" {
+		reader = strings.NewReader(body)
+	}
+	r := httptest.NewRequestWithContext(h.t.Context(), method, path, reader)
+	r.Host, r.RemoteAddr = "127.0.0.1:8080", "192.0.2.1:5000"
+	for i := 0; i+1 < len(headers); i += 2 {
+		switch headers[i] {
+		case "From":
+			r.RemoteAddr = headers[i+1]
+		case "Host":
+			r.Host = headers[i+1]
+		default:
+			r.Header.Add(headers[i], headers[i+1])
+		}
+	}
+	w := httptest.NewRecorder()
+	h.handler.ServeHTTP(w, r)
+	a := answer{status: w.Code, header: w.Header(), text: strings.TrimSpace(w.Body.String())}
+	if all := w.Result().Cookies(); len(all) > 0 {
+		a.cookie = all[0]
+	}
+	return a
+}
+
+func credentials(email, secret string) string {
+	b, err := json.Marshal(map[string]string{"email": email, "password": secret})
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+func (h *house) login(email, secret string, headers ...string) answer {
+	h.t.Helper()
+	return h.send(http.MethodPost, "/login", credentials(email, secret), headers...)
+}
+
+// signIn logs in, and gives the header that shows the session.
+func (h *house) signIn(email, secret string, headers ...string) []string {
+	h.t.Helper()
+	a := h.login(email, secret, headers...)
+	if a.text != success || a.cookie == nil {
+		h.t.Fatalf("%s cannot sign in: %d %s", email, a.status, a.text)
+	}
+	return []string{"Cookie", a.cookie.Name + "=" + a.cookie.Value}
+}
+
+const (
+	success = `{"status":"success"}`
+	wrong   = `{"status":"error","error":"Invalid email or password."}`
+)
+
+// query asks GraphQL, and gives the data or the errors.
+func (h *house) query(document string, headers ...string) string {
+	h.t.Helper()
+	b, err := json.Marshal(map[string]string{"query": document})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	a := h.send(http.MethodPost, "/graphql", string(b), append([]string{"Content-Type", "application/json"}, headers...)...)
+	return a.text
+}
+
+// me says whose request it is.
+func (h *house) me(headers ...string) string {
+	h.t.Helper()
+	var got struct {
+		Data struct{ Me *struct{ Name string } }
+	}
+	text := h.query("{ me { name } }", headers...)
+	if err := json.Unmarshal([]byte(text), &got); err != nil || !strings.Contains(text, `"me"`) {
+		return text
+	}
+	if got.Data.Me == nil {
+		return "nobody"
+	}
+	return got.Data.Me.Name
+}
+
+// cells gives what a statement reads, one cell a row.
+func (h *house) cells(sql string) []string {
+	h.t.Helper()
+	var all []string
+	err := h.db.Read(h.t.Context(), false, func(r exec.Reader) error {
+		rows, err := r.Query(sql, nil)
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			all = append(all, fmt.Sprint(rows.Value(0)))
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return all
+}
+
+// run changes the database as its owner would.
+func (h *house) run(sql string, args ...any) {
+	h.t.Helper()
+	err := h.db.Do(h.t.Context(), func(tx exec.Tx) error {
+		_, err := tx.Exec(sql, args)
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// stored gives what is stored as a password.
+func (h *house) stored(email string) string {
+	h.t.Helper()
+	return h.cells("SELECT coalesce(password, 'NULL') FROM user WHERE email = '" + email + "'")[0]
+}

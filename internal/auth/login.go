@@ -1,0 +1,163 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"tiddly/internal/auth/password"
+	"tiddly/internal/fault"
+)
+
+// What the original said; its clients compare the texts.
+const (
+	wrongCredentials = "Invalid email or password."
+	tooManyLogins    = "Too many failed logins. Try again later."
+	unauthorized     = "Unauthorized Access."
+)
+
+// Login answers POST /login: it compares a password, and opens a session.
+func (s *Service) Login() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.options.Users == nil {
+			s.refuseLogin(w)
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), s.options.Time)
+		defer cancel()
+		given, problem := readCredentials(w, r, s.options.Users.Identity)
+		if problem != nil {
+			problem.send(w)
+			return
+		}
+		reply{status: http.StatusOK}.or(s.login(ctx, w, r, given)).send(w)
+	})
+}
+
+// refuseLogin answers where there are no accounts but everybody is asked who they are: what a stored row says is not for
+// strangers, not even whether a guess is right.
+func (s *Service) refuseLogin(w http.ResponseWriter) {
+	(&reply{status: http.StatusOK, text: unauthorized}).send(w)
+}
+
+// login is a login; what it gives is nil where it has succeeded.
+func (s *Service) login(ctx context.Context, w http.ResponseWriter, r *http.Request, given credentials) *reply {
+	if s.options.Enter != nil {
+		leave, err := s.options.Enter(ctx)
+		if err != nil {
+			return s.failed(ctx, err)
+		}
+		defer leave()
+	}
+	plans, err := s.accounts.plans()
+	if err != nil {
+		return s.failed(ctx, err)
+	}
+	given.identity = plans.name(given.identity)
+	of := subjects(given.identity, r)
+	done, err := s.turns.take(ctx, of[0].hash)
+	if err != nil {
+		return s.failed(ctx, err)
+	}
+	defer done()
+	wait, err := s.attempts.begin(ctx, of)
+	if err != nil {
+		return s.failed(ctx, err)
+	}
+	if wait > 0 {
+		s.options.Log.WarnContext(ctx, "a login was refused: too many have failed")
+		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)))
+		return &reply{status: http.StatusTooManyRequests, text: tooManyLogins}
+	}
+	a, err := s.check(ctx, plans, given)
+	if err != nil {
+		// Nothing was compared, so nothing has failed.
+		if undo := s.attempts.undo(context.WithoutCancel(ctx), of); undo != nil {
+			s.options.Log.WarnContext(ctx, "a login that was not made counts as failed", "err", undo)
+		}
+		return s.failed(ctx, err)
+	}
+	if a == nil {
+		return &reply{status: http.StatusOK, text: wrongCredentials}
+	}
+	if err := s.open(ctx, w, r, a, of); err != nil {
+		return s.failed(ctx, err)
+	}
+	return nil
+}
+
+// check gives the account whose password was given; nil where there is none. Whatever is wrong, one password is hashed, so that
+// time does not tell.
+func (s *Service) check(ctx context.Context, plans *accountPlans, given credentials) (*account, error) {
+	a, err := plans.named(ctx, given.identity)
+	if err != nil {
+		return nil, err
+	}
+	if a == nil {
+		return nil, s.options.Hasher.Nobody(ctx, given.password)
+	}
+	verdict, err := s.options.Hasher.Verify(ctx, a.stored, given.password)
+	if err != nil || verdict == password.Wrong {
+		return nil, err
+	}
+	if verdict == password.Right {
+		return a, nil
+	}
+	renewed, err := plans.renew(ctx, a, given.password)
+	switch {
+	case err != nil:
+		return nil, err
+	case renewed != nil:
+		renewed.was = a.stored
+		return renewed, nil
+	}
+	// Somebody wrote another password, or the hash of this one, while this one was looked at.
+	if a, err = plans.keyed(ctx, a.key); err != nil || a == nil {
+		return nil, err
+	}
+	if verdict, err = s.options.Hasher.Verify(ctx, a.stored, given.password); err != nil || verdict == password.Wrong {
+		return nil, err
+	}
+	return a, nil
+}
+
+// open begins the session of an account in place of the one that the browser had, if any, and forgets the failures.
+func (s *Service) open(ctx context.Context, w http.ResponseWriter, r *http.Request, a *account, of [2]subject) error {
+	replaced := ""
+	if old := tokenOf(r); old != "" {
+		replaced = digest(old)
+	}
+	token, all := s.sessions.opened(a.key, markOf(a.stored), replaced)
+	if a.was != "" {
+		all = append(all, remarked(a.key, markOf(a.was), markOf(a.stored)))
+	}
+	all = append(append(all, s.attempts.succeeded(of)...), s.clearing()...)
+	if err := s.store.write(ctx, all...); err != nil {
+		return err
+	}
+	setCookie(w, r, token, s.options.Longest)
+	return nil
+}
+
+// failed is the answer where the server could not do its part. The log learns why.
+func (s *Service) failed(ctx context.Context, err error) *reply {
+	f := fault.From(err)
+	return failure(f, func() {
+		s.options.Log.ErrorContext(ctx, "a login failed for another reason than the password: "+f.Error(), causeOf(f)...)
+	})
+}
+
+// Logout answers POST /logout: it ends the session on the server, and takes the cookie away.
+func (s *Service) Logout() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if token := tokenOf(r); token != "" && s.options.Users != nil {
+			if err := s.sessions.end(r.Context(), digest(token)); err != nil {
+				s.failed(r.Context(), err).send(w)
+				return
+			}
+		}
+		setCookie(w, r, "", 0)
+		(&reply{status: http.StatusOK}).send(w)
+	})
+}

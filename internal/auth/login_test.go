@@ -1,0 +1,312 @@
+package auth_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tiddly/internal/auth"
+)
+
+func twice(text string) string {
+	b, _ := json.Marshal(text)
+	return string(b)
+}
+
+func TestLogin(t *testing.T) {
+	h := serve(t)
+	right := credentials("ada@x", "plain ada")
+	bodies := map[string]string{
+		"once": right, "twice": twice(right), "by identity": `{"identity": "ada@x", "password": "plain ada"}`,
+		"with blanks and more": " \n{\"password\": \"plain ada\", \"email\": \"ada@x\", \"remember\": [true]} ",
+	}
+	for name, body := range bodies {
+		for _, kind := range []string{"", "application/json", "text/plain", "application/x-www-form-urlencoded", "nonsense"} {
+			a := h.send(http.MethodPost, "/login", body, "Content-Type", kind)
+			if a.status != http.StatusOK || a.text != success || a.header.Get("Content-Type") != "application/json" || a.header.Get("Cache-Control") != "no-store" {
+				t.Errorf("%s as %q: %d %s %v", name, kind, a.status, a.text, a.header)
+			}
+		}
+	}
+	for body, want := range map[string]string{
+		credentials("ada@x", "Plain ada"): wrong, credentials("Ada@x", "plain ada"): wrong, credentials("eve@x", "plain ada"): wrong,
+		credentials("bela@x", ""): wrong, credentials("cleo@x", ""): wrong, credentials("bela@x", "NULL"): wrong, credentials("", ""): wrong,
+		`{"email": 5, "password": "x"}`: wrong, `{"email": true, "password": "x"}`: wrong,
+		credentials("ada@x' OR 1=1 --", "x"): wrong, credentials("ada@x", strings.Repeat("x", 2000)): wrong,
+		`{"email": "ada@x", "password": 5}`:             "A login needs email and password.",
+		`{"email": "ada@x", "password": null}`:          "A login needs email and password.",
+		`{"email": "ada@x", "password": {"ne": ""}}`:    "A login needs email and password.",
+		`{"email": null, "password": "x"}`:              "A login needs email and password.",
+		`{"email": ["ada@x"], "password": "plain ada"}`: "A login needs email and password.",
+		`{"password": "x"}`:                             "A login needs email and password.",
+		`{}`:                                            "A login needs email and password.",
+		`[]`:                                            "no JSON object", `null`: "no JSON object", `"word"`: "no JSON object", ``: "no JSON object", `{`: "no JSON object",
+		right + right: "no JSON object", twice(twice(right)): "no JSON object", "{\"email\": \"\xff\", \"password\": \"x\"}": "no JSON object",
+		`{"email": "ada@x", "password": "` + strings.Repeat("x", 40<<10) + `"}`: "too large",
+	} {
+		h.later(2 * time.Minute) // failures are another test's matter
+		a := h.send(http.MethodPost, "/login", body)
+		if !strings.Contains(a.text, want) || !strings.HasPrefix(a.text, `{"status":"error"`) || a.cookie != nil || a.status >= 500 {
+			t.Errorf("%.80s: %d %s, want %s", body, a.status, a.text, want)
+		}
+	}
+	for _, path := range []string{"/login", "/logout"} {
+		for _, method := range []string{"GET", "HEAD", "PUT", "DELETE", "PATCH"} {
+			if a := h.send(method, path, ""); a.status != http.StatusMethodNotAllowed || a.header.Get("Allow") != "POST, OPTIONS" {
+				t.Errorf("%s %s: %d %v", method, path, a.status, a.header)
+			}
+		}
+		if a := h.send("OPTIONS", path, ""); a.status != http.StatusNoContent || a.header.Get("Allow") != "POST, OPTIONS" {
+			t.Errorf("OPTIONS: %d %v", a.status, a.header)
+		}
+	}
+}
+
+// TestWrongLoginsLookAlike counts the hashings, which are nearly all of the time: whatever is wrong, it is one. The times are
+// logged and not judged: the machine is shared.
+func TestWrongLoginsLookAlike(t *testing.T) {
+	h := serve(t)
+	h.signIn("ada@x", "plain ada") // ada's is a hash from here on
+	h.run("INSERT INTO user VALUES (4, 'dora@x', 'plain dora', 'Dora'), (5, 'emil@x', '$2b$12$abcdefghijklmnopqrstuv', 'Emil')")
+	times := map[string][]time.Duration{}
+	names := map[string]string{
+		"unknown": "eve@x", "hashed": "ada@x", "plain": "dora@x", "of another program": "emil@x", "NULL": "bela@x", "empty": "cleo@x",
+	}
+	for range 9 {
+		for name, email := range names {
+			h.later(2 * time.Minute)
+			before, start := h.hasher.Runs(), time.Now()
+			a := h.login(email, "$2b$12$abcdefghijklmnopqrstuu")
+			times[name] = append(times[name], time.Since(start))
+			if a.text != wrong || a.status != http.StatusOK || a.cookie != nil {
+				t.Errorf("%s: %d %s", name, a.status, a.text)
+			}
+			if runs := h.hasher.Runs() - before; runs != 1 {
+				t.Errorf("%s: %d passwords were hashed", name, runs)
+			}
+		}
+	}
+	for name, all := range times {
+		slices.Sort(all)
+		t.Logf("%-20s median %s", name, all[len(all)/2])
+	}
+}
+
+func TestPlainPasswordsBecomeHashes(t *testing.T) {
+	h := serve(t)
+	if h.stored("ada@x") != "plain ada" {
+		t.Fatal("the fixture is another")
+	}
+	h.login("ada@x", "wrong")
+	if h.stored("ada@x") != "plain ada" {
+		t.Error("a wrong password changed what is stored")
+	}
+	h.signIn("ada@x", "plain ada")
+	hash := h.stored("ada@x")
+	if !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Errorf("stored is %s", hash)
+	}
+	if a := h.login("ada@x", hash); a.text != wrong {
+		t.Errorf("the hash opens the account: %s", a.text)
+	}
+	h.signIn("ada@x", "plain ada")
+	if h.stored("ada@x") != hash {
+		t.Error("a hash of today's cost is hashed again")
+	}
+	// A hash that is written as a password is a password like any other.
+	if got := h.query(fmt.Sprintf(`mutation { updateUser(by: {id: 1}, set: {password: %q}) { affectedRows } }`, hash)); !strings.Contains(got, `:1`) {
+		t.Fatal(got)
+	}
+	if a := h.login("ada@x", "plain ada"); a.text != wrong {
+		t.Errorf("the old password opens the account: %s", a.text)
+	}
+	h.signIn("ada@x", hash)
+}
+
+// TestCheaperHashes are hashed anew, and no session ends for that.
+func TestCheaperHashes(t *testing.T) {
+	h := serve(t)
+	const cheap = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"
+	h.run("UPDATE user SET password = ? WHERE id = 2", cheap)
+	first := h.signIn("bela@x", "password")
+	hash := h.stored("bela@x")
+	if !strings.Contains(hash, "m=19456") {
+		t.Errorf("stored is %s", hash)
+	}
+	h.run("UPDATE user SET password = ? WHERE id = 2", cheap)
+	h.run("UPDATE _tiddly_sessions SET mark = ?", mark(cheap))
+	second := h.signIn("bela@x", "password")
+	for _, session := range [][]string{first, second} {
+		if got := h.me(session...); got != "Bela" {
+			t.Errorf("it is %s", got)
+		}
+	}
+}
+
+// TestLoginsAtTheSameTime signs one account in many times while its password is still plain: each finds what another one made
+// of it.
+func TestLoginsAtTheSameTime(t *testing.T) {
+	h := serve(t)
+	var all sync.WaitGroup
+	for i := range 12 {
+		all.Go(func() {
+			if a := h.login("ada@x", "plain ada", "From", "192.0.2."+strconv.Itoa(i)+":1"); a.text != success {
+				t.Errorf("%d %s", a.status, a.text)
+			}
+		})
+	}
+	all.Wait()
+	if n := len(h.cells("SELECT id FROM _tiddly_sessions")); n != 12 {
+		t.Errorf("there are %d sessions", n)
+	}
+	if left := h.cells("SELECT failures FROM _tiddly_logins WHERE failures <> 0"); len(left) > 0 {
+		t.Errorf("right logins count as failed: %v", left)
+	}
+}
+
+func TestFailedLoginsAreLimited(t *testing.T) {
+	h := serve(t)
+	h.signIn("ada@x", "plain ada")
+	h.later(time.Second)
+	for i := range 5 {
+		if a := h.login("ada@x", "guess"); a.text != wrong || a.status != http.StatusOK {
+			t.Fatalf("guess %d: %d %s", i, a.status, a.text)
+		}
+	}
+	limited := func(a answer) bool {
+		after, _ := strconv.Atoi(a.header.Get("Retry-After"))
+		return a.status == http.StatusTooManyRequests && strings.HasPrefix(a.text, `{"status":"error","error":"Too many`) && after >= 1 && after <= 60
+	}
+	runs := h.hasher.Runs()
+	for _, secret := range []string{"guess", "plain ada"} {
+		if a := h.login("ada@x", secret, "From", "198.51.100.7:1"); !limited(a) {
+			t.Errorf("the 6th from elsewhere: %d %s %v", a.status, a.text, a.header)
+		}
+	}
+	if h.hasher.Runs() != runs {
+		t.Error("a refused login costs a hash")
+	}
+	h.open() // a restart
+	if a := h.login("ada@x", "plain ada"); !limited(a) {
+		t.Errorf("a restart forgets: %d %s", a.status, a.text)
+	}
+	// Nobody is limited alike: whether an account is there cannot be seen.
+	for range 5 {
+		h.login("eve@x", "guess", "From", "198.51.100.8:1")
+	}
+	if a := h.login("eve@x", "guess", "From", "198.51.100.8:1"); !limited(a) {
+		t.Errorf("an account that is not there: %d %s", a.status, a.text)
+	}
+	h.later(61 * time.Second)
+	h.signIn("ada@x", "plain ada")
+	if got := h.cells("SELECT count(*) FROM _tiddly_logins WHERE failures > 0 AND subject IN (SELECT subject FROM _tiddly_logins)"); len(got) != 1 {
+		t.Error(got)
+	}
+}
+
+func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
+	h := serve(t)
+	h.signIn("ada@x", "plain ada")
+	fail := func(i int, headers ...string) answer {
+		return h.login(fmt.Sprintf("nobody%d@x", i), "guess", headers...)
+	}
+	for i := range 20 {
+		if a := fail(i); a.status != http.StatusOK {
+			t.Fatalf("guess %d: %d %s", i, a.status, a.text)
+		}
+	}
+	cases := []struct {
+		name    string
+		headers []string
+		status  int
+	}{
+		{"the same", nil, 429},
+		{"another port", []string{"From", "192.0.2.1:9"}, 429},
+		{"another", []string{"From", "192.0.2.2:5000"}, 200},
+		{"one that says it is another", []string{"X-Forwarded-For", "192.0.2.77"}, 429},
+		{"behind a proxy here", []string{"From", "127.0.0.1:1", "X-Forwarded-For", "192.0.2.77, 192.0.2.1"}, 429},
+		{"another behind a proxy here", []string{"From", "127.0.0.1:1", "X-Forwarded-For", "192.0.2.1, 192.0.2.77"}, 200},
+		{"as IPv6", []string{"From", "[::ffff:192.0.2.1]:5000"}, 429},
+	}
+	for i, c := range cases {
+		if a := fail(100+i, c.headers...); a.status != c.status {
+			t.Errorf("%s: %d %s", c.name, a.status, a.text)
+		}
+	}
+	if a := h.login("ada@x", "plain ada"); a.status != http.StatusTooManyRequests {
+		t.Errorf("a right login of a limited address: %d", a.status)
+	}
+	for i := range 20 { // a household has a network of them
+		fail(200+i, "From", fmt.Sprintf("[2001:db8:1:2::%x]:1", i+1))
+	}
+	if a := fail(300, "From", "[2001:db8:1:2:ffff::1]:1"); a.status != http.StatusTooManyRequests {
+		t.Errorf("another address of the network: %d", a.status)
+	}
+	if a := fail(301, "From", "[2001:db8:1:3::1]:1"); a.status != http.StatusOK {
+		t.Errorf("another network: %d", a.status)
+	}
+	h.later(61 * time.Second)
+	h.signIn("ada@x", "plain ada")
+}
+
+// TestGuessesAtTheSameTime are no way around the limit.
+func TestGuessesAtTheSameTime(t *testing.T) {
+	h := serve(t)
+	h.signIn("ada@x", "plain ada")
+	before := h.hasher.Runs()
+	var all sync.WaitGroup
+	for i := range 30 {
+		all.Go(func() { h.login("ada@x", "guess "+strconv.Itoa(i), "From", "198.51.100."+strconv.Itoa(i)+":1") })
+	}
+	all.Wait()
+	if runs := h.hasher.Runs() - before; runs != 5 {
+		t.Errorf("%d guesses were compared", runs)
+	}
+}
+
+func TestNamesThatAreNotUnique(t *testing.T) {
+	h := serveScript(t, `CREATE TABLE user(id INTEGER PRIMARY KEY, email TEXT, password TEXT, name TEXT);
+		INSERT INTO user VALUES (1, 'twin@x', 'one', 'One'), (2, 'twin@x', 'two', 'Two'), (3, 'single@x', 'three', 'Three');`)
+	for _, secret := range []string{"one", "two"} {
+		if a := h.login("twin@x", secret); a.text != wrong {
+			t.Errorf("got %s", a.text)
+		}
+	}
+	if got := h.me(h.signIn("single@x", "three")...); got != "Three" {
+		t.Errorf("it is %s", got)
+	}
+}
+
+// TestOtherTablesOfAccounts has a key of several columns, other names, numbers for names, and texts that bad quoting would break.
+func TestOtherTablesOfAccounts(t *testing.T) {
+	h := serveScript(t, `CREATE TABLE "the people"(country TEXT, number INT, "login no" INTEGER UNIQUE, "pass word" VARCHAR(255), name TEXT, PRIMARY KEY (country, number));
+		INSERT INTO "the people" VALUES ('F''R,1', 7, 123, 'päss "1" \', 'Ada'), ('FR', 7, 124, 'x', 'Bela');`,
+		func(h *house) {
+			h.users = &auth.Users{Table: "the people", Identity: "login no", Password: "pass word"}
+		})
+	for _, body := range []string{
+		`{"login no": 123, "password": "päss \"1\" \\"}`, `{"email": "123", "password": "päss \"1\" \\"}`, `{"identity": 123, "password": "päss \"1\" \\"}`,
+	} {
+		a := h.send(http.MethodPost, "/login", body)
+		if a.text != success {
+			t.Fatalf("%s: %s", body, a.text)
+		}
+		if got := h.me("Cookie", "tiddly="+a.cookie.Value); got != "Ada" {
+			t.Errorf("it is %s", got)
+		}
+	}
+	for range 5 { // one account, however its number is written
+		h.send(http.MethodPost, "/login", `{"email": "123", "password": "x"}`)
+	}
+	for _, name := range []string{`123`, `" 123"`, `"123"`, `123.0`, `1.23e2`} {
+		if a := h.send(http.MethodPost, "/login", `{"email": `+name+`, "password": "x"}`); a.status != http.StatusTooManyRequests {
+			t.Errorf("%s is another account: %d %s", name, a.status, a.text)
+		}
+	}
+}

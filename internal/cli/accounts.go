@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"context"
+	"log/slog"
+	"runtime"
+	"time"
+
+	"tiddly/db"
+	"tiddly/internal/auth"
+	"tiddly/internal/auth/jwt"
+	"tiddly/internal/config"
+	"tiddly/internal/engine"
+	"tiddly/internal/server"
+)
+
+// The bounds of logins: each costs a hash, and those that wait are bounded in number and time.
+const (
+	loginsWaiting = 256
+	loginWait     = 5 * time.Second
+)
+
+// loginsAtWork is fewer than failures an address may have, so that no right ones at the same time are too many.
+func loginsAtWork() int { return min(16, 4*runtime.GOMAXPROCS(0)) }
+
+// createAccounts makes the tables of ours that the settings ask for, before the database is read.
+func createAccounts(ctx context.Context, s *config.Settings, database *db.Database) error {
+	if !s.Auth.Enabled() || database.ReadOnly() {
+		return nil
+	}
+	return auth.Create(ctx, database, database.Dialect().NumberedPlaceholders, s.Auth.Users.Table != "")
+}
+
+// engineUsers gives the accounts as the engine wants them; nil where there are none.
+func engineUsers(u config.Users) *engine.Users {
+	if u.Table == "" {
+		return nil
+	}
+	return &engine.Users{Table: u.Table, Identity: u.Identity, Password: u.Password}
+}
+
+// authUsers gives them as who asks about accounts wants them; nil where there are none.
+func authUsers(u config.Users) *auth.Users {
+	if u.Table == "" {
+		return nil
+	}
+	return &auth.Users{Table: u.Table, Identity: u.Identity, Password: u.Password}
+}
+
+// addAccounts lets the options ask who is there, as the settings say. Public keys are read anew until ctx ends.
+func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *server.Options, log *slog.Logger) error {
+	enter := server.NewGate(loginsAtWork(), loginsWaiting, loginWait).Enter
+	if s.Auth.Users.Table == "" && !s.Auth.Required && s.REST.Legacy != config.Off {
+		plain := &auth.Plain{Snapshot: o.live.Current, Time: s.Limits.Time, Enter: enter, Report: report(log)}
+		options.Login, options.Logout = plain.Login(), plain.Logout()
+	}
+	if !s.Auth.Enabled() {
+		return nil
+	}
+	tokens, err := believed(ctx, s.Auth.JWT, log)
+	if err != nil {
+		return err
+	}
+	service, err := auth.New(ctx, auth.Options{
+		Database: o.database, ReadOnly: o.database.ReadOnly(), Numbered: o.database.Dialect().NumberedPlaceholders,
+		Snapshot: o.live.Current, Users: authUsers(s.Auth.Users), Hasher: o.hasher, Tokens: tokens,
+		Idle: s.Auth.Session.Idle, Longest: s.Auth.Session.Longest, Time: s.Limits.Time, Enter: enter, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	options.Accounts, options.Required = service, s.Auth.Required
+	if s.Auth.Users.Table != "" || s.Auth.Required && s.REST.Legacy != config.Off {
+		options.Login, options.Logout = service.Login(), service.Logout()
+	}
+	return nil
+}
+
+// believed says which tokens are; nil is none.
+func believed(ctx context.Context, j config.JWT, log *slog.Logger) (*jwt.Verifier, error) {
+	if !j.Enabled() {
+		return nil, nil //nolint:nilnil // nil is none
+	}
+	return jwt.New(ctx, jwt.Options{
+		Secret: []byte(j.Secret), JWKS: j.JWKS, Insecure: j.Insecure, Algorithm: j.Algorithm, Issuer: j.Issuer, Audience: j.Audience, Log: log,
+	})
+}

@@ -1,0 +1,223 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tiddly/db"
+	"tiddly/internal/auth"
+	"tiddly/internal/config"
+	"tiddly/internal/fault"
+)
+
+// keys is the command for API keys.
+func (p *program) keys() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "keys",
+		Short: "Make, list and revoke API keys",
+		Long: "Programs show an API key instead of signing in: Authorization: Bearer tiddly_… A server takes keys where one of the\n" +
+			"settings below auth is set. Keys are kept, as hashes, in the database that is served.",
+		Args: noSubcommand,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(p.addKey(), p.listKeys(), p.revokeKey())
+	return c
+}
+
+// noSubcommand refuses words that are no command of keys.
+func noSubcommand(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return &usageError{message: fmt.Sprintf("there is no command %q of keys", args[0]), hint: "the commands are add, list, revoke"}
+}
+
+// keySettings are the flags that say which database has the keys.
+func keySettings(c *cobra.Command) {
+	settingFlags(c.Flags(), "config", "db", "auth-users-table", "auth-users-identity", "auth-users-password")
+}
+
+func (p *program) addKey() *cobra.Command {
+	var user, expires string
+	c := &cobra.Command{
+		Use:   "add NAME",
+		Short: "Make a key, and show it once",
+		Long: "Add makes a key and writes it to standard output; it cannot be shown again. The name says in lists who uses it.\n\n" +
+			"By --user the key speaks for an account, by the primary key of its row; several columns are separated by commas.",
+		Example: "  tiddly keys add reporting --db shop.db --expires 90d",
+		Args:    arguments(1, 1, "the name of the key"),
+		RunE: func(c *cobra.Command, args []string) error {
+			settings, err := config.Load(c.Flags(), p.environ)
+			if err != nil {
+				return err
+			}
+			until, err := expiry(expires)
+			if err != nil {
+				return err
+			}
+			return p.withKeys(c.Context(), settings, func(o *opened, keys *auth.Keys) error {
+				account, err := o.accountOf(c.Context(), &settings, user)
+				if err != nil {
+					return err
+				}
+				return p.runAddKey(c.Context(), keys, args[0], account, until)
+			})
+		},
+	}
+	keySettings(c)
+	c.Flags().StringVar(&user, "user", "", "`KEY` of the account for which the key speaks (default none)")
+	c.Flags().StringVar(&expires, "expires", "", "`DURATION` after which the key opens nothing any more, such as 90d (default never)")
+	return c
+}
+
+func (p *program) runAddKey(ctx context.Context, keys *auth.Keys, name string, account []string, until time.Time) error {
+	secret, made, err := keys.Add(ctx, name, account, until)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(p.stdout, secret); err != nil {
+		return err
+	}
+	ends := "It does not expire"
+	if !until.IsZero() {
+		ends = "It expires on " + until.UTC().Format(time.DateOnly)
+	}
+	_, err = fmt.Fprintf(p.stderr, "This is the key %q, shown this once. %s; tiddly keys revoke %s ends it.\n", made.Name, ends, made.ID)
+	return err
+}
+
+// maxExpiry is the longest a key may last that expires.
+const maxExpiry = 100 * 365 * 24 * time.Hour
+
+// expiry gives when a key ends that lasts so long from now; zero where it does not end.
+func expiry(lasts string) (time.Time, error) {
+	if lasts == "" {
+		return time.Time{}, nil
+	}
+	d, err := config.ParseDuration(lasts)
+	if err != nil || d <= 0 || d > maxExpiry {
+		return time.Time{}, &usageError{message: fmt.Sprintf("--expires: %q is no time a key can last", lasts), hint: "give a number with a unit, such as 12h or 90d"}
+	}
+	return time.Now().Add(d), nil
+}
+
+func (p *program) listKeys() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "list",
+		Short:   "Show what keys there are, but not the keys",
+		Example: "  tiddly keys list --db shop.db",
+		Args:    arguments(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			settings, err := config.Load(c.Flags(), p.environ)
+			if err != nil {
+				return err
+			}
+			return p.withKeys(c.Context(), settings, func(_ *opened, keys *auth.Keys) error {
+				all, err := keys.List(c.Context())
+				if err != nil {
+					return err
+				}
+				return writeKeys(p.stdout, all)
+			})
+		},
+	}
+	keySettings(c)
+	return c
+}
+
+func writeKeys(out io.Writer, all []auth.APIKey) error {
+	if len(all) == 0 {
+		_, err := io.WriteString(out, "There are no keys.\n")
+		return err
+	}
+	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
+	lines := []string{"ID\tNAME\tACCOUNT\tCREATED\tEXPIRES\tLAST USED"}
+	for i := range all {
+		k := &all[i]
+		lines = append(lines, strings.Join([]string{
+			k.ID, k.Name, orElse(strings.Join(k.Account, ","), "none"), dayOf(k.Created, ""), dayOf(k.Expires, "never"), dayOf(k.Used, "never"),
+		}, "\t"))
+	}
+	if _, err := io.WriteString(w, strings.Join(lines, "\n")+"\n"); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}
+
+func dayOf(t time.Time, never string) string {
+	if t.IsZero() {
+		return never
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+func (p *program) revokeKey() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "revoke ID",
+		Short:   "Make a key open nothing any more",
+		Long:    "Revoke ends a key, at once and for all servers over the database. Its id is what keys list shows, and the part of the\nkey between the first underscore and the second.",
+		Example: "  tiddly keys revoke k3jx5c2q7hza --db shop.db",
+		Args:    arguments(1, 1, "the id of the key"),
+		RunE: func(c *cobra.Command, args []string) error {
+			settings, err := config.Load(c.Flags(), p.environ)
+			if err != nil {
+				return err
+			}
+			return p.withKeys(c.Context(), settings, func(_ *opened, keys *auth.Keys) error {
+				revoked, err := keys.Revoke(c.Context(), args[0])
+				if err == nil && !revoked {
+					err = fault.New(fault.RequestValue, "there is no key with that id").WithHint("tiddly keys list shows the keys with their ids")
+				}
+				if err != nil {
+					return err
+				}
+				_, err = io.WriteString(p.stdout, "The key opens nothing any more.\n")
+				return err
+			})
+		},
+	}
+	keySettings(c)
+	return c
+}
+
+// withKeys opens the database for its keys. It has to be there: a key of a database that nobody serves is a mistake.
+func (p *program) withKeys(ctx context.Context, s config.Settings, use func(*opened, *auth.Keys) error) error {
+	options := db.Options{ReadOnly: s.ReadOnly}
+	err := p.with(ctx, s, options, nil, func(o *opened) error {
+		return use(o, auth.NewKeys(o.database, o.database.Dialect().NumberedPlaceholders))
+	})
+	return hintMissing(err, "check the path; tiddly serve makes a database, this command does not")
+}
+
+// accountOf gives the key of the account that a key shall speak for; nil where it is that of a program.
+func (o *opened) accountOf(ctx context.Context, s *config.Settings, user string) ([]string, error) {
+	if user == "" {
+		return nil, nil
+	}
+	if s.Auth.Users.Table == "" {
+		return nil, &usageError{message: "--user: there are no accounts", hint: "set auth.users.table, auth.users.identity and auth.users.password"}
+	}
+	key := strings.Split(user, ",")
+	if len(o.snapshot.Users().PrimaryKey().Columns) == 1 {
+		key = []string{user}
+	}
+	there, err := auth.HasAccount(ctx, o.live.Current, authUsers(s.Auth.Users), key)
+	if err == nil && !there {
+		err = fault.New(fault.RequestValue, "--user: there is no account with that key").
+			WithHint("give the primary key of its row in %s", s.Auth.Users.Table)
+	}
+	return key, err
+}

@@ -1,0 +1,72 @@
+package server
+
+import (
+	"net/http"
+
+	"tiddly/internal/auth"
+	"tiddly/internal/fault"
+)
+
+// Accounts say who is asking.
+type Accounts interface {
+	// Identify says whose request it is; nil is a stranger. Its error is a fault: fault.PermissionToken, or what kept it from
+	// finding out. It may take a cookie away.
+	Identify(w http.ResponseWriter, r *http.Request) (*auth.Principal, error)
+	// HasSession tells whether a request carries the cookie of a session, be it good or not.
+	HasSession(r *http.Request) bool
+}
+
+// identify says who is asking, in the context of the request. A key or token that opens nothing is refused even where strangers
+// are served: its owner should know.
+func (s *Server) identify(next http.Handler) http.Handler {
+	if s.options.Accounts == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p, err := s.options.Accounts.Identify(w, r)
+		if err != nil {
+			s.unidentified(w, r, fault.From(err))
+			return
+		}
+		if p != nil {
+			w.Header().Set("Cache-Control", "no-store") // what it gets is not for others
+			r = r.WithContext(auth.With(r.Context(), p))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// known refuses strangers, where everyone is asked who they are.
+func (s *Server) known(next http.Handler) http.Handler {
+	if !s.options.Required {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if auth.From(r.Context()) == nil {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			refuse(w, http.StatusUnauthorized, fault.New(fault.PermissionUnauthenticated, "the server asks everyone who they are, and the request does not say").
+				WithHint("sign in by POST /login, or send a key or token as Authorization: Bearer …"))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// unidentified answers a request of which it is not known whose it is.
+func (s *Server) unidentified(w http.ResponseWriter, r *http.Request, f *fault.Fault) {
+	switch f.Code {
+	case fault.PermissionToken:
+		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
+		refuse(w, http.StatusUnauthorized, f)
+	case fault.LimitTime, fault.LimitRequests, fault.DatabaseBusy, fault.DatabaseUnavailable, fault.SchemaChanged, fault.InternalStopping:
+		w.Header().Set("Retry-After", "1")
+		refuse(w, http.StatusServiceUnavailable, f)
+	default:
+		attributes := []any{}
+		if cause := f.Cause(); cause != nil {
+			attributes = append(attributes, "cause", cause.Error())
+		}
+		s.options.Log.ErrorContext(r.Context(), "who is asking could not be found out: "+f.Error(), attributes...)
+		refuse(w, http.StatusInternalServerError, fault.New(fault.Internal, "internal error").WithHint("the log of the server says more"))
+	}
+}
