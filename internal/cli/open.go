@@ -205,6 +205,9 @@ func (o *opened) explain(e explanation, limits graph.Limits) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("the value of $%d cannot be shown: %w", i, err)
 		}
+		if prepared.Secret(i) {
+			value = []byte("(a password is in it)")
+		}
 		fmt.Fprintf(&text, "  $%d = %s\n", i, value)
 	}
 	return text.String(), nil

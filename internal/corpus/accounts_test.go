@@ -53,7 +53,7 @@ func withAccounts(t *testing.T, script string, o graph.Options) *accounts {
 	a.database = dbtest.Open(t, a.path)
 	var err error
 	a.snapshot, _, err = engine.Load(t.Context(), a.database, engine.Options{
-		Limits: engine.DefaultLimits(), HashPassword: a.hash,
+		Limits: engine.DefaultLimits(), HashPassword: a.hash, Extensions: graph.Extensions(), Generated: graph.Generated(),
 		Users: &engine.Users{Table: "user", Identity: "email", Password: "password"},
 	})
 	if err != nil {
@@ -301,6 +301,24 @@ func TestPasswordsOfConcurrentWritesAreHashed(t *testing.T) {
 	notInFile(t, a.path, "literal horse")
 }
 
+// TestTraceShowsNoPassword: what the server did is told with the time of the hash, and without values.
+func TestTraceShowsNoPassword(t *testing.T) {
+	a := withAccounts(t, forum, graph.Options{Traces: func(*http.Request) bool { return true }})
+	body := `{"query": "mutation($p: String) { updateUser(by: {id: 1}, set: {password: $p}) { affectedRows } }", "variables": {"p": "correct horse"}}`
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Tiddly-Trace", "plan")
+	w := httptest.NewRecorder()
+	a.handler.ServeHTTP(w, r)
+	all := w.Body.String() + w.Header().Get("Server-Timing")
+	if !strings.Contains(w.Header().Get("Server-Timing"), "hash;dur=") || !strings.Contains(all, `UPDATE`) {
+		t.Errorf("the trace is %s", all)
+	}
+	if strings.Contains(all, "horse") || strings.Contains(all, "argon2id") {
+		t.Errorf("the trace shows a value: %s", all)
+	}
+}
+
 func person(key ...string) *auth.Principal {
 	return &auth.Principal{Method: auth.Session, ID: "1", User: key}
 }
@@ -396,10 +414,28 @@ func TestMeTakesItsNameFirst(t *testing.T) {
 	}
 }
 
-// TestMeBesideGeneratedCode: the code was generated without accounts, so the engine answers the field, in its place.
-func TestMeBesideGeneratedCode(t *testing.T) {
-	script := read(t, "../../db/schema.sql") + `INSERT INTO user VALUES (1, 'ada@x', NULL, 'Ada'); INSERT INTO dual VALUES (1, 'x');`
+// TestMeAndGeneratedCode: where the code was generated without accounts, the engine answers the field in its place. The test of
+// owning runs this one over code that was generated with them, and with the example's field in Go.
+func TestMeAndGeneratedCode(t *testing.T) {
+	script := read(t, "../../db/schema.sql") + `INSERT INTO user VALUES (1, 'ada@x', NULL, 'Ada Lovelace'); INSERT INTO dual VALUES (1, 'x');`
 	document := `{ users { name } a: me { id email } duals { text } me { __typename name } }`
+	t.Run("a field in Go", func(t *testing.T) {
+		a := withAccounts(t, script, graph.Options{})
+		if a.snapshot.Schema.AST.Types["User"].Fields.ForName("initials") == nil {
+			t.Skip("the repository itself has none")
+		}
+		below := `mutation { updateDual(by: {id: 1}, set: {text: "y"}) { node { text } query { me { initials } } } }`
+		for document, want := range map[string][2]string{
+			`{ me { initials id } a: me { name } }`: {`{"me":null,"a":null}`, `{"me":{"initials":"AL","id":1},"a":{"name":"Ada Lovelace"}}`},
+			below:                                   {`{"updateDual":{"node":{"text":"y"},"query":{"me":null}}}`, `{"updateDual":{"node":{"text":"y"},"query":{"me":{"initials":"AL"}}}}`},
+		} {
+			for i, who := range []*auth.Principal{nil, person("1")} {
+				if _, body := a.ask(who, document, ""); strings.TrimSpace(body) != `{"data":`+want[i]+`}` {
+					t.Errorf("%s gives %s, want %s", document, body, want[i])
+				}
+			}
+		}
+	})
 	for _, who := range []*auth.Principal{nil, person("1")} {
 		var answers []string
 		for _, generated := range []bool{false, true} {

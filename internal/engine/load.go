@@ -47,11 +47,11 @@ func Load(ctx context.Context, db Database, o Options) (*Snapshot, []catalog.Not
 
 // load makes the snapshot of what was read.
 func load(db Database, source catalog.Source, o Options) (*Snapshot, []catalog.Note, error) {
-	c, notes, err := catalog.Build(source, o.Overrides, catalog.BuildOptions{StrictNames: o.StrictNames, Secret: o.Users.secret()})
+	c, notes, err := catalog.Build(source, o.Overrides, catalog.BuildOptions{StrictNames: o.StrictNames, Secret: o.Users.Secret()})
 	if err != nil {
 		return nil, notes, err
 	}
-	users, remarks, err := o.Users.find(c)
+	users, remarks, err := o.Users.Find(c)
 	if err != nil {
 		return nil, notes, err
 	}

@@ -3,10 +3,12 @@ package engine
 import (
 	"context"
 	"slices"
+	"time"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/observe"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
 )
@@ -31,6 +33,11 @@ func hasSecret(set []*catalog.Column) bool { return slices.ContainsFunc(set, isS
 
 func isSecret(c *catalog.Column) bool { return c.Secret }
 
+// Secret tells whether passwords stand in an argument, so that nobody prints it.
+func (p *Prepared) Secret(argument int) bool {
+	return slices.Contains(p.secrets, request.Slot(argument))
+}
+
 // hashed gives the arguments with hashes in place of the passwords, before anything is written and once, however often
 // the write runs. What was given stays as it is: requests share the constants of a plan.
 func (s *Snapshot) hashed(ctx context.Context, p *Prepared, arguments request.Arguments) (request.Arguments, error) {
@@ -42,6 +49,10 @@ func (s *Snapshot) hashed(ctx context.Context, p *Prepared, arguments request.Ar
 	}
 	if f := countPasswords(p, arguments); f != nil {
 		return nil, f
+	}
+	if o := observe.From(ctx); o != nil {
+		start := time.Now()
+		defer func() { o.Stage(observe.Hash, observe.Since(start)) }()
 	}
 	out := slices.Clone(arguments)
 	for _, slot := range p.secrets {
@@ -107,7 +118,9 @@ func countPasswords(p *Prepared, arguments request.Arguments) *fault.Fault {
 	for _, slot := range p.secrets {
 		use := &p.Plan.Slots[slot]
 		if use.Use != plan.Rows {
-			n++
+			if arguments[slot] != nil {
+				n++
+			}
 			continue
 		}
 		rows, _ := arguments[slot].([]request.InsertRow)

@@ -16,16 +16,17 @@ type Users struct {
 	Identity, Password string
 }
 
-// secret gives the column that is kept as hashes.
-func (u *Users) secret() *catalog.ColumnName {
+// Secret gives the column that is kept as hashes; nil where there are no accounts.
+func (u *Users) Secret() *catalog.ColumnName {
 	if u == nil {
 		return nil
 	}
 	return &catalog.ColumnName{Table: u.Table, Column: u.Password}
 }
 
-// find gives the table of the accounts, where it can be one, and what the log should say of it.
-func (u *Users) find(c *catalog.Catalog) (*catalog.Table, []catalog.Note, error) {
+// Find gives the table of the accounts, where it can be one, and what the log should say of it; nil where there are no
+// accounts. The catalogue was built with their Secret. Errors are faults that name the setting.
+func (u *Users) Find(c *catalog.Catalog) (*catalog.Table, []catalog.Note, error) {
 	if u == nil {
 		return nil, nil, nil
 	}

@@ -279,6 +279,10 @@ func TestPasswordsAreHashedOnce(t *testing.T) {
 	if got := h.run(a); strings.Contains(got, "error") || strings.Contains(got, "null") {
 		t.Fatal(got)
 	}
+	p, err := h.s.Prepare(&request.Request{Fields: a.fields})
+	if err != nil || !p.Secret(0) || p.Secret(1) {
+		t.Errorf("%v: the passwords are not said to be in the arguments that have them", err)
+	}
 	if fmt.Sprint(a.values) != before {
 		t.Errorf("the arguments were changed: %v, and were %s", a.values, before)
 	}

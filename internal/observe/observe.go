@@ -22,6 +22,8 @@ const (
 	Plan
 	// SQL writes the statements of a new plan.
 	SQL
+	// Hash makes the hashes of passwords that a mutation writes.
+	Hash
 	// Exec runs the statements and reads their rows, from asking for a connection to giving it back; in a
 	// mutation to the end of the transaction.
 	Exec
@@ -31,7 +33,7 @@ const (
 	stages
 )
 
-var stageNames = [stages]string{"parse", "validate", "plan", "sql", "exec", "write"}
+var stageNames = [stages]string{"parse", "validate", "plan", "sql", "hash", "exec", "write"}
 
 // String gives the name of the stage, one lower-case word.
 func (s Stage) String() string {

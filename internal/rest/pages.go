@@ -7,13 +7,15 @@ import (
 
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
-	"tiddly/internal/request"
 )
 
-// pages answers every row of a query, page by page, in memory that does not grow. The first page is read before anything is
-// sent, so that what is wrong is told as always; what fails later is told at the end of the envelope.
-func (x *exchange) pages(q *query) error {
-	p, err := x.plan(q.shape(true), func() *request.Request { return q.request(true) })
+// list answers the rows of a query page by page, in memory that does not grow; most answers are one page. The first is read
+// before anything is sent, so that what is wrong is told as always; what fails later is told at the end of the envelope.
+func (x *exchange) list(q *query) error {
+	if q.offset != absent {
+		q.offsetSlot = q.slot(q.offset)
+	}
+	p, err := x.plan(q.shape(), q.request)
 	if err != nil {
 		return err
 	}
@@ -30,24 +32,29 @@ func (x *exchange) pages(q *query) error {
 		return nil
 	}
 	x.begin(http.StatusOK)
+	x.follow(scroll, buffer)
+	return nil
+}
+
+// follow sends the first page and those that follow it. What cannot be sent any more goes nowhere: the client has gone.
+func (x *exchange) follow(scroll *engine.Scroll, page []byte) {
 	for {
-		if err := x.send(buffer); err != nil {
-			return nil //nolint:nilerr // the client has gone, or takes nothing any more
+		if x.send(page) != nil {
+			return
 		}
 		if scroll.Done() {
-			_ = x.send(x.appendEnd(append(buffer[:0], ']'), nil))
-			return nil
+			_ = x.send(x.appendEnd(append(page[:0], ']'), nil))
+			return
 		}
-		start := len(append(buffer[:0], ','))
-		buffer, err = x.page(scroll, append(buffer[:0], ','))
-		if err != nil {
+		var err error
+		if page, err = x.page(scroll, append(page[:0], ',')); err != nil {
 			f := fault.From(err)
 			x.report(f)
-			_ = x.send(x.appendEnd(append(buffer[:0], ']'), f))
-			return nil
+			_ = x.send(x.appendEnd(append(page[:0], ']'), f))
+			return
 		}
-		if len(buffer) == start {
-			buffer = buffer[:0] // no row followed
+		if len(page) == len(",") {
+			page = page[:0] // no row followed
 		}
 	}
 }

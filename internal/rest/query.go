@@ -20,15 +20,15 @@ type query struct {
 	order []request.Order
 	// limit and offset are counts of rows; absent where they are not given.
 	limit, offset int64
-	// limitSlot and offsetSlot are theirs among the arguments, behind all others.
-	limitSlot, offsetSlot request.Slot
+	// offsetSlot is that of the offset among the arguments, behind all others. The limit is none of them: reading stops there.
+	offsetSlot request.Slot
 }
 
 // absent is a limit or an offset that is not given.
 const absent = -1
 
 func newQuery(t *catalog.Table) *query {
-	return &query{builder: builder{table: t}, limit: absent, offset: absent, limitSlot: none, offsetSlot: none}
+	return &query{builder: builder{table: t}, limit: absent, offset: absent, offsetSlot: none}
 }
 
 // builder collects the arguments of a request.
@@ -188,40 +188,13 @@ func (q *query) term(text string) (request.Order, error) {
 	return o, nil
 }
 
-// list answers the rows of a query: at once where there can only be so many, else page by page.
-func (x *exchange) list(q *query) error {
-	if q.offset != absent {
-		q.offsetSlot = q.slot(q.offset)
-	}
-	if q.limit == absent || q.limit > int64(x.snapshot.Limits.Rows) {
-		return x.pages(q)
-	}
-	q.limitSlot = q.slot(q.limit)
-	return x.rows(q)
-}
-
-// rows answers a list that is bounded.
-func (x *exchange) rows(q *query) error {
-	p, err := x.plan(q.shape(false), func() *request.Request { return q.request(false) })
-	if err != nil {
-		return err
-	}
-	a, err := x.run(p, q.arguments)
-	if err != nil {
-		return err
-	}
-	x.succeed(a.Data)
-	return nil
-}
-
 // dataKey is the response key of what is read: with it the engine's object is the beginning of the envelope.
 const dataKey = "data"
 
-func (q *query) request(scroll bool) *request.Request {
-	inner := &request.Query{
-		Where: q.where, OrderBy: q.order, Limit: q.limitSlot, Offset: q.offsetSlot, Select: columns(q.table.Columns), Stored: true, Scroll: scroll,
-	}
-	return &request.Request{Fields: []*request.Field{{Key: dataKey, Kind: request.List, Table: q.table.TypeName, Query: inner}}}
+func (q *query) request() *request.Request {
+	return &request.Request{Fields: []*request.Field{{Key: dataKey, Kind: request.List, Table: q.table.TypeName, Query: &request.Query{
+		Where: q.where, OrderBy: q.order, Limit: none, Offset: q.offsetSlot, Select: columns(q.table.Columns), Stored: true, Scroll: true,
+	}}}}
 }
 
 // columns selects columns under their SQL names.
@@ -234,10 +207,10 @@ func columns(all []*catalog.Column) []request.Selection {
 }
 
 // shape is everything of a query but its values.
-func (q *query) shape(scroll bool) []byte {
+func (q *query) shape() []byte {
 	b := make([]byte, 0, 128)
 	b = appendName(append(b, 'f'), q.table.SQLName)
-	b = strconv.AppendBool(strconv.AppendBool(b, scroll), q.offset != absent)
+	b = strconv.AppendBool(b, q.offset != absent)
 	for _, o := range q.order {
 		b = append(appendName(b, o.Column), 'o')
 		b = strconv.AppendBool(b, o.Desc)
