@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,31 +33,41 @@ type subject struct {
 }
 
 // subjects gives those of a login. An account is counted by the name that was given, whether there is one or not.
-func subjects(identity any, r *http.Request) [2]subject {
+func subjects(identity any, address string) [2]subject {
 	return [2]subject{
 		{digest(fmt.Sprintf("account\x00%T\x00%v", identity, identity)), mostOfAnAccount},
-		{digest("address\x00" + address(r)), mostOfAnAddress},
+		{digest("address\x00" + address), mostOfAnAddress},
 	}
 }
 
-// address gives who the client is in the network. Behind a proxy of this machine or of a private network, that is who the
-// proxy says it is; what others write in its place is not believed. Of IPv6 the half counts that a provider gives a household.
-func address(r *http.Request) string {
-	host := r.RemoteAddr
-	if p, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
-		a := p.Addr().Unmap()
-		if all := r.Header["X-Forwarded-For"]; len(all) > 0 && (a.IsLoopback() || a.IsPrivate()) {
-			list := strings.Split(all[len(all)-1], ",")
-			if told, err := netip.ParseAddr(strings.TrimSpace(list[len(list)-1])); err == nil {
-				a = told.Unmap()
-			}
+// address gives who the client is in the network. Of a request that comes from a proxy that is believed, it is the last one that the
+// proxies tell of and that is none of them; what others write there is their own word. Of IPv6 the half counts that a provider
+// gives a household.
+func (s *Service) address(r *http.Request) string {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr[:min(len(r.RemoteAddr), mostAddressLength)]
+	}
+	a := peer.Addr().Unmap().WithZone("")
+	told := strings.Split(strings.Join(r.Header["X-Forwarded-For"], ","), ",")
+	for i := len(told) - 1; i >= 0 && s.believes(a); i-- {
+		next, err := netip.ParseAddr(strings.TrimSpace(told[i]))
+		if err != nil {
+			break
 		}
-		host = a.String()
-		if network, err := a.Prefix(64); err == nil && a.Is6() {
-			host = network.String()
+		a = next.Unmap().WithZone("")
+	}
+	if a.Is6() {
+		if network, err := a.Prefix(64); err == nil {
+			return network.String()
 		}
 	}
-	return host[:min(len(host), mostAddressLength)]
+	return a.String()
+}
+
+// believes tells whether a proxy at an address is believed who its clients are.
+func (s *Service) believes(a netip.Addr) bool {
+	return a.IsLoopback() || slices.ContainsFunc(s.options.Proxies, func(n netip.Prefix) bool { return n.Contains(a) })
 }
 
 // begin counts an attempt as failed before it is made, so that any number at the same time are no way around the bounds;

@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -46,6 +48,7 @@ type house struct {
 	handler  http.Handler
 	log      *bytes.Buffer
 	required bool
+	enter    func(context.Context) (func(), error)
 	users    *auth.Users
 	tokens   *jwt.Verifier
 
@@ -62,7 +65,7 @@ func serve(t testing.TB, change ...func(*house)) *house {
 
 func serveScript(t testing.TB, script string, change ...func(*house)) *house {
 	t.Helper()
-	h := &house{t: t, path: dbtest.Path(t, script), users: standardUsers, hasher: password.New(2), log: &bytes.Buffer{}, now: time.Now()}
+	h := &house{t: t, path: dbtest.Path(t, script), users: standardUsers, hasher: password.New(2), enter: server.NewGate(16, 256, 5*time.Second).Enter, log: &bytes.Buffer{}, now: time.Now()}
 	h.db = dbtest.Open(t, h.path)
 	for _, c := range change {
 		c(h)
@@ -88,8 +91,8 @@ func (h *house) open() {
 	log := slog.New(slog.NewTextHandler(h.log, nil))
 	h.service, err = auth.New(h.t.Context(), auth.Options{
 		Database: h.db, ReadOnly: h.db.ReadOnly(), Snapshot: h.live.Current, Users: h.users, Hasher: h.hasher, Tokens: h.tokens,
-		Idle: 24 * time.Hour, Longest: 7 * 24 * time.Hour, Time: 10 * time.Second, Log: log, Now: h.clock,
-		Enter: server.NewGate(16, 256, 5*time.Second).Enter,
+		Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Idle: 24 * time.Hour, Longest: 7 * 24 * time.Hour, Time: 10 * time.Second, Log: log, Now: h.clock,
+		Enter: h.enter,
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -249,4 +252,14 @@ func (h *house) run(sql string, args ...any) {
 func (h *house) stored(email string) string {
 	h.t.Helper()
 	return h.cells("SELECT coalesce(password, 'NULL') FROM user WHERE email = '" + email + "'")[0]
+}
+
+// replace puts another file in place of the database's, before it is served.
+func (h *house) replace(content []byte) {
+	h.t.Helper()
+	path := h.path + ".other"
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		h.t.Fatal(err)
+	}
+	h.path, h.db = path, dbtest.Open(h.t, path)
 }

@@ -45,7 +45,7 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	refused := map[string][]string{
-		"another": show(secret[:len(secret)-1] + "a"), "its id": show("tiddly_" + made.ID), "the id of another": show(strings.Replace(ada, ada[7:19], made.ID, 1)),
+		"another": show(otherEnd(secret)), "its id": show("tiddly_" + made.ID), "the id of another": show(strings.Replace(ada, ada[7:19], made.ID, 1)),
 		"upper": show(strings.ToUpper(secret)), "empty": show(""), "two": append(show(secret), show(ada)...), "no key": show("Zm9v"),
 		"quotes": show("tiddly_' OR 1=1 --_" + strings.Repeat("a", 52)), "long": show(strings.Repeat("tiddly_", 3000)), "a JWT": show("a.b.c"),
 		"of a session": show(strings.Split(h.signIn("ada@x", "plain ada")[1], "=")[1]),
@@ -84,6 +84,15 @@ func TestKeys(t *testing.T) {
 	if got := h.me(show(ada)...); !strings.Contains(got, "PERMISSION_TOKEN") {
 		t.Errorf("the key of an account that is gone is %s", got)
 	}
+}
+
+// otherEnd gives a key whose last letter is another.
+func otherEnd(key string) string {
+	last := "a"
+	if strings.HasSuffix(key, last) {
+		last = "b"
+	}
+	return key[:len(key)-1] + last
 }
 
 func TestKeysThatCannotBeMade(t *testing.T) {

@@ -1,9 +1,11 @@
 package auth_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +14,7 @@ import (
 	"time"
 
 	"tiddly/internal/auth"
+	"tiddly/internal/fault"
 )
 
 func twice(text string) string {
@@ -232,6 +235,10 @@ func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
 		{"one that says it is another", []string{"X-Forwarded-For", "192.0.2.77"}, 429},
 		{"behind a proxy here", []string{"From", "127.0.0.1:1", "X-Forwarded-For", "192.0.2.77, 192.0.2.1"}, 429},
 		{"another behind a proxy here", []string{"From", "127.0.0.1:1", "X-Forwarded-For", "192.0.2.1, 192.0.2.77"}, 200},
+		{"behind a proxy of the settings", []string{"From", "10.1.2.3:1", "X-Forwarded-For", "198.51.100.9, 192.0.2.1, 10.9.9.9"}, 429},
+		{"another behind a proxy of the settings", []string{"From", "10.1.2.3:1", "X-Forwarded-For", "192.0.2.1", "X-Forwarded-For", "192.0.2.78"}, 200},
+		{"behind a proxy of a private network", []string{"From", "192.168.0.9:1", "X-Forwarded-For", "192.0.2.1"}, 200},
+		{"a proxy that says nothing sensible", []string{"From", "10.1.2.3:1", "X-Forwarded-For", "192.0.2.1, unknown"}, 200},
 		{"as IPv6", []string{"From", "[::ffff:192.0.2.1]:5000"}, 429},
 	}
 	for i, c := range cases {
@@ -253,6 +260,41 @@ func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
 	}
 	h.later(61 * time.Second)
 	h.signIn("ada@x", "plain ada")
+}
+
+// TestLoginsThatCannotBeMade fail for another reason than the password, say so, and do not count.
+func TestLoginsThatCannotBeMade(t *testing.T) {
+	busy := fault.New(fault.LimitRequests, "as many requests are at work, and wait, as may be")
+	h := serve(t, func(h *house) {
+		h.enter = func(context.Context) (func(), error) { return nil, busy }
+	})
+	a := h.login("ada@x", "plain ada")
+	if a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" || !strings.Contains(a.text, busy.Message) || a.cookie != nil {
+		t.Errorf("got %d %s %v", a.status, a.text, a.header)
+	}
+	h.enter = func(context.Context) (func(), error) { return func() {}, nil }
+	h.open()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 7 {
+		r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/login", strings.NewReader(credentials("ada@x", "plain ada")))
+		r.Host = "127.0.0.1:8080"
+		w := httptest.NewRecorder()
+		h.handler.ServeHTTP(w, r)
+		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Set-Cookie") != "" {
+			t.Errorf("given up: %d %s", w.Code, w.Body)
+		}
+	}
+	h.signIn("ada@x", "plain ada")
+	if text := h.log.String(); strings.Contains(text, "ada") {
+		t.Errorf("the log has %s", text)
+	}
+	// A table of accounts that is gone is no wrong password.
+	h.run("ALTER TABLE user RENAME TO people")
+	h.live.Reload(t.Context())
+	if a := h.login("ada@x", "plain ada"); a.status != http.StatusServiceUnavailable || !strings.Contains(a.text, "error") {
+		t.Errorf("without the table: %d %s", a.status, a.text)
+	}
 }
 
 // TestGuessesAtTheSameTime are no way around the limit.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -38,6 +39,8 @@ type Options struct {
 	Idle, Longest time.Duration
 	// Time is how long a login may take, the wait for its turn included.
 	Time time.Duration
+	// Proxies are networks, besides this machine, whose word counts for the addresses of their clients.
+	Proxies []netip.Prefix
 	// Enter takes a place among the logins that are worked on; leave gives it back. Its error is a fault. Nil bounds nothing.
 	Enter func(ctx context.Context) (leave func(), err error)
 	Log   *slog.Logger
@@ -112,8 +115,10 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, 
 		return nil, fault.New(fault.PermissionToken, "a key or token does not belong into the address, from where it gets into logs and histories").
 			WithHint("revoke it, and send another one as Authorization: Bearer …")
 	}
+	ctx, cancel := context.WithTimeout(r.Context(), s.options.Time)
+	defer cancel()
 	if shown, ok := bearer(r.Header["Authorization"]); ok {
-		return s.bearer(r.Context(), shown)
+		return s.bearer(ctx, shown)
 	}
 	if s.options.Users == nil {
 		return nil, nil //nolint:nilnil // a stranger is no error
@@ -122,7 +127,7 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, 
 	if token == "" {
 		return nil, nil //nolint:nilnil // a stranger is no error
 	}
-	p, err := s.session(r.Context(), token)
+	p, err := s.session(ctx, token)
 	if p == nil && err == nil {
 		setCookie(w, r, "", 0)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"log/slog"
+	"net/netip"
 	"runtime"
 	"time"
 
@@ -61,10 +62,16 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 	if err != nil {
 		return err
 	}
+	proxies := make([]netip.Prefix, len(s.Auth.Proxies))
+	for i, n := range s.Auth.Proxies {
+		if proxies[i], err = netip.ParsePrefix(n); err != nil {
+			return err // the settings have looked at it
+		}
+	}
 	service, err := auth.New(ctx, auth.Options{
 		Database: o.database, ReadOnly: o.database.ReadOnly(), Numbered: o.database.Dialect().NumberedPlaceholders,
 		Snapshot: o.live.Current, Users: authUsers(s.Auth.Users), Hasher: o.hasher, Tokens: tokens,
-		Idle: s.Auth.Session.Idle, Longest: s.Auth.Session.Longest, Time: s.Limits.Time, Enter: enter, Log: log,
+		Idle: s.Auth.Session.Idle, Longest: s.Auth.Session.Longest, Time: s.Limits.Time, Enter: enter, Proxies: proxies, Log: log,
 	})
 	if err != nil {
 		return err

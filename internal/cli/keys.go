@@ -52,23 +52,17 @@ func (p *program) addKey() *cobra.Command {
 			"By --user the key speaks for an account, by the primary key of its row; several columns are separated by commas.",
 		Example: "  tiddly keys add reporting --db shop.db --expires 90d",
 		Args:    arguments(1, 1, "the name of the key"),
-		RunE: func(c *cobra.Command, args []string) error {
-			settings, err := config.Load(c.Flags(), p.environ)
-			if err != nil {
-				return err
-			}
+		RunE: p.onKeys(func(ctx context.Context, k *keyring, args []string) error {
 			until, err := expiry(expires)
 			if err != nil {
 				return err
 			}
-			return p.withKeys(c.Context(), settings, func(o *opened, keys *auth.Keys) error {
-				account, err := o.accountOf(c.Context(), &settings, user)
-				if err != nil {
-					return err
-				}
-				return p.runAddKey(c.Context(), keys, args[0], account, until)
-			})
-		},
+			account, err := k.accountOf(ctx, user)
+			if err != nil {
+				return err
+			}
+			return p.runAddKey(ctx, k.keys, args[0], account, until)
+		}),
 	}
 	keySettings(c)
 	c.Flags().StringVar(&user, "user", "", "`KEY` of the account for which the key speaks (default none)")
@@ -113,19 +107,13 @@ func (p *program) listKeys() *cobra.Command {
 		Short:   "Show what keys there are, but not the keys",
 		Example: "  tiddly keys list --db shop.db",
 		Args:    arguments(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			settings, err := config.Load(c.Flags(), p.environ)
+		RunE: p.onKeys(func(ctx context.Context, k *keyring, _ []string) error {
+			all, err := k.keys.List(ctx)
 			if err != nil {
 				return err
 			}
-			return p.withKeys(c.Context(), settings, func(_ *opened, keys *auth.Keys) error {
-				all, err := keys.List(c.Context())
-				if err != nil {
-					return err
-				}
-				return writeKeys(p.stdout, all)
-			})
-		},
+			return writeKeys(p.stdout, all)
+		}),
 	}
 	keySettings(c)
 	return c
@@ -171,53 +159,62 @@ func (p *program) revokeKey() *cobra.Command {
 		Long:    "Revoke ends a key, at once and for all servers over the database. Its id is what keys list shows, and the part of the\nkey between the first underscore and the second.",
 		Example: "  tiddly keys revoke k3jx5c2q7hza --db shop.db",
 		Args:    arguments(1, 1, "the id of the key"),
-		RunE: func(c *cobra.Command, args []string) error {
-			settings, err := config.Load(c.Flags(), p.environ)
+		RunE: p.onKeys(func(ctx context.Context, k *keyring, args []string) error {
+			revoked, err := k.keys.Revoke(ctx, args[0])
+			if err == nil && !revoked {
+				err = fault.New(fault.RequestValue, "there is no key with that id").WithHint("tiddly keys list shows the keys with their ids")
+			}
 			if err != nil {
 				return err
 			}
-			return p.withKeys(c.Context(), settings, func(_ *opened, keys *auth.Keys) error {
-				revoked, err := keys.Revoke(c.Context(), args[0])
-				if err == nil && !revoked {
-					err = fault.New(fault.RequestValue, "there is no key with that id").WithHint("tiddly keys list shows the keys with their ids")
-				}
-				if err != nil {
-					return err
-				}
-				_, err = io.WriteString(p.stdout, "The key opens nothing any more.\n")
-				return err
-			})
-		},
+			_, err = io.WriteString(p.stdout, "The key opens nothing any more.\n")
+			return err
+		}),
 	}
 	keySettings(c)
 	return c
 }
 
-// withKeys opens the database for its keys. It has to be there: a key of a database that nobody serves is a mistake.
-func (p *program) withKeys(ctx context.Context, s config.Settings, use func(*opened, *auth.Keys) error) error {
-	options := db.Options{ReadOnly: s.ReadOnly}
-	err := p.with(ctx, s, options, nil, func(o *opened) error {
-		return use(o, auth.NewKeys(o.database, o.database.Dialect().NumberedPlaceholders))
-	})
-	return hintMissing(err, "check the path; tiddly serve makes a database, this command does not")
+// keyring is an open database with its keys.
+type keyring struct {
+	*opened
+	settings *config.Settings
+	keys     *auth.Keys
+}
+
+// onKeys opens the database for a command on its keys. It has to be there: a key of a database that nobody serves is a
+// mistake.
+func (p *program) onKeys(run func(context.Context, *keyring, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		settings, err := config.Load(c.Flags(), p.environ)
+		if err != nil {
+			return err
+		}
+		err = p.with(c.Context(), settings, db.Options{ReadOnly: settings.ReadOnly}, nil, func(o *opened) error {
+			keys := auth.NewKeys(o.database, o.database.Dialect().NumberedPlaceholders)
+			return run(c.Context(), &keyring{opened: o, settings: &settings, keys: keys}, args)
+		})
+		return hintMissing(err, "check the path; tiddly serve makes a database, this command does not")
+	}
 }
 
 // accountOf gives the key of the account that a key shall speak for; nil where it is that of a program.
-func (o *opened) accountOf(ctx context.Context, s *config.Settings, user string) ([]string, error) {
+func (k *keyring) accountOf(ctx context.Context, user string) ([]string, error) {
 	if user == "" {
 		return nil, nil
 	}
-	if s.Auth.Users.Table == "" {
+	users := k.settings.Auth.Users
+	if users.Table == "" {
 		return nil, &usageError{message: "--user: there are no accounts", hint: "set auth.users.table, auth.users.identity and auth.users.password"}
 	}
 	key := strings.Split(user, ",")
-	if len(o.snapshot.Users().PrimaryKey().Columns) == 1 {
+	if len(k.snapshot.Users().PrimaryKey().Columns) == 1 {
 		key = []string{user}
 	}
-	there, err := auth.HasAccount(ctx, o.live.Current, authUsers(s.Auth.Users), key)
+	there, err := auth.HasAccount(ctx, k.live.Current, authUsers(users), key)
 	if err == nil && !there {
 		err = fault.New(fault.RequestValue, "--user: there is no account with that key").
-			WithHint("give the primary key of its row in %s", s.Auth.Users.Table)
+			WithHint("give the primary key of its row in %s", users.Table)
 	}
 	return key, err
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"net/netip"
 	"net/url"
+	"strconv"
 	"time"
 )
 
@@ -22,7 +23,9 @@ type Auth struct {
 	Required bool    `koanf:"required"`
 	Users    Users   `koanf:"users"`
 	Session  Session `koanf:"session"`
-	JWT      JWT     `koanf:"jwt"`
+	// Proxies are networks (10.0.0.0/8) whose word counts for who their clients are.
+	Proxies []string `koanf:"proxies"`
+	JWT     JWT      `koanf:"jwt"`
 }
 
 // Users name the table of the accounts and its columns as the database does; all empty where there are no accounts.
@@ -77,6 +80,18 @@ var jwtSecret = value{metavar: "SECRET", takes: "a text of at least 32 bytes", p
 		return nil, &Mistake{Message: "the secret is shorter than 32 bytes", Hint: "make one with: openssl rand -base64 48"}
 	}
 	return text, nil
+}}
+
+// network takes an address, or a network of them.
+var network = value{takes: "an address or a network, such as `10.0.0.0/8`", parse: func(text string) (any, *Mistake) {
+	if a, err := netip.ParseAddr(text); err == nil && a.Zone() == "" {
+		return netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()).String(), nil
+	}
+	n, err := netip.ParsePrefix(text)
+	if err != nil || n.Addr().Is4In6() {
+		return nil, &Mistake{Message: strconv.Quote(text) + " is no network", Hint: "give an address or a network, such as 10.0.0.7 or 10.0.0.0/8"}
+	}
+	return n.Masked().String(), nil
 }}
 
 // keySet takes the URL of public keys.

@@ -123,6 +123,12 @@ var options = []option{
 		help: "how long a session lasts at most",
 	},
 	{
+		group: accounts, key: "auth.proxies", flag: "auth-proxies", standard: []string{}, value: list("NETWORK", network), example: "[10.0.0.0/8]",
+		help: "addresses and networks of proxies that are believed who their clients are, besides this machine",
+		about: "Failed logins are counted by address. Of a request that comes from a proxy named here, or from this machine, it is the last one in `X-Forwarded-For` " +
+			"that is no such proxy; what others write there is not believed.",
+	},
+	{
 		group: accounts, key: "auth.jwt.secret", flag: "auth-jwt-secret", standard: "", value: jwtSecret, together: secretExample,
 		help:  "secret by which tokens (JWT) are signed with HS256; at least 32 bytes",
 		about: "Give it as the variable `TIDDLY_AUTH_JWT_SECRET`: others on the machine can see the arguments of a program. It is never logged.",
