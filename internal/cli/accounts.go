@@ -11,7 +11,6 @@ import (
 	"tiddly/internal/auth"
 	"tiddly/internal/auth/jwt"
 	"tiddly/internal/config"
-	"tiddly/internal/engine"
 	"tiddly/internal/server"
 )
 
@@ -30,14 +29,6 @@ func createAccounts(ctx context.Context, s *config.Settings, database *db.Databa
 		return nil
 	}
 	return auth.Create(ctx, database, database.Dialect().NumberedPlaceholders, s.Auth.Users.Table != "")
-}
-
-// engineUsers gives the accounts as the engine wants them; nil where there are none.
-func engineUsers(u config.Users) *engine.Users {
-	if u.Table == "" {
-		return nil
-	}
-	return &engine.Users{Table: u.Table, Identity: u.Identity, Password: u.Password}
 }
 
 // authUsers gives them as who asks about accounts wants them; nil where there are none.

@@ -261,3 +261,39 @@ func TestTokensOverTheWire(t *testing.T) {
 
 // signedBefore is {"alg":"HS256"}.{"sub":"1","exp":9999999999}, signed by openssl.
 const signedBefore = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwiZXhwIjo5OTk5OTk5OTk5fQ.88xIpolx3CU7p4AslR_Wimlqjl5MVbJ21cNYY1u14rk"
+
+// TestExplainTellsNoPassword: it knows neither who will ask, nor shows what they would write.
+func TestExplainTellsNoPassword(t *testing.T) {
+	inFolder(t, club, withAccounts)
+	got := run(t, nil, "explain", `{ me { name } }`)
+	wants(t, "the plan of me", got.stdout, "single User", `$0 = "(id of whoever asks)"`)
+	for _, document := range []string{
+		`mutation { insertUsers(input: [{email: "c@x", password: "kanarie"}]) { affectedRows } }`,
+		`mutation { updateUser(by: {id: 1}, set: {password: "kanarie"}) { affectedRows } }`,
+	} {
+		got := run(t, nil, "explain", document)
+		wants(t, "the plan of a password", got.stdout, "password", "(a password is in it)")
+		if got.code != 0 || strings.Contains(got.stdout+got.stderr, "kanarie") {
+			t.Errorf("%s: %+v", document, got)
+		}
+	}
+	for document, want := range map[string]string{
+		`{ users { password } }`:                         "User has nodeId, id, email, name",
+		`{ users(where: {password: {eq: "x"}}) { id } }`: "UserWhere has",
+		`{ users(orderBy: [{password: ASC}]) { id } }`:   "UserOrderBy has",
+		`{ user(by: {password: "x"}) { id } }`:           "UserKey has",
+		`{ users(distinctOn: [PASSWORD]) { id } }`:       "UserColumn has",
+	} {
+		if got := run(t, nil, "explain", document); got.code == 0 || !strings.Contains(got.stderr, want) {
+			t.Errorf("%s: %+v", document, got)
+		}
+	}
+	inFolder(t, club, strings.Replace(withAccounts, "password: password", "password: pass", 1))
+	for _, command := range []string{"check", "schema", "serve"} {
+		got := run(t, nil, command)
+		wants(t, command, got.stderr, `auth.users.password: table "user" has no column "pass"`, "its columns are id, email, password, name")
+		if got.code == 0 {
+			t.Errorf("%s starts", command)
+		}
+	}
+}

@@ -79,13 +79,13 @@ func hintMissing(err error, hint string) error {
 
 // read makes the snapshot of a database. Of what changes later, changed is told.
 func read(ctx context.Context, s config.Settings, database *db.Database, changed func(engine.Change)) (*opened, error) {
-	hasher := password.New(0)
+	hasher, users := password.New(0), s.Auth.Users
 	live, notes, err := engine.Open(ctx, database, engine.Options{
 		Overrides: s.Overrides, StrictNames: s.StrictNames,
 		Limits: engine.Limits{
 			Rows: s.Limits.Rows, Cost: int64(s.Limits.Cost), AnswerRows: s.Limits.AnswerRows, AnswerBytes: s.Limits.AnswerBytes,
 		},
-		Users: engineUsers(s.Auth.Users), HashPassword: hasher.Hash,
+		Users: engine.NewUsers(users.Table, users.Identity, users.Password), HashPassword: hasher.Hash,
 		Extensions: graph.Extensions(), Generated: graph.Generated(),
 	}, changed)
 	if wrong := wrongOverrides(&s, notes, err); wrong != nil {

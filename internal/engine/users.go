@@ -16,6 +16,14 @@ type Users struct {
 	Identity, Password string
 }
 
+// NewUsers gives the accounts that settings name; nil where they name no table.
+func NewUsers(table, identity, password string) *Users {
+	if table == "" {
+		return nil
+	}
+	return &Users{Table: table, Identity: identity, Password: password}
+}
+
 // Secret gives the column that is kept as hashes; nil where there are no accounts.
 func (u *Users) Secret() *catalog.ColumnName {
 	if u == nil {

@@ -2,6 +2,7 @@ package owning
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tiddly/db/dbtest"
@@ -20,6 +21,27 @@ func TestSameBytes(t *testing.T) {
 				t.Errorf("%s", out)
 			}
 		})
+	}
+}
+
+// TestAccounts generates for a project with accounts: the field of whoever asks is answered through that code as by the
+// engine, with fields written in Go below it, and no code can read a password.
+func TestAccounts(t *testing.T) {
+	dir := copyOf(t)
+	write(t, dir, "tiddly.yml", "auth:\n  users: {table: user, identity: email, password: password}\n")
+	write(t, dir, "graph/custom.graphqls", read(t, dir, "examples/initials/custom.graphqls"))
+	write(t, dir, "graph/custom.resolvers.go", strings.Replace(read(t, dir, "examples/initials/custom.resolvers.go"), "//go:build example\n", "", 1))
+	goTool(t, dir, "run", "./internal/cmd/generate")
+	out, err := tryGo(t, dir, "test", "./internal/corpus", "-count=1", "-v", "-run", "TestMe|TestSecret|TestEveryWay")
+	if err != nil || !strings.Contains(out, "--- PASS: TestMeAndGeneratedCode/a_field_in_Go") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if strings.Contains(read(t, dir, "graph/model/tables.go"), "Password") {
+		t.Error("the model has the password")
+	}
+	write(t, dir, "graph/custom.graphqls", `extend type User { initials: String! @columns(names: ["password"]) }`)
+	if out, err := tryGo(t, dir, "run", "./internal/cmd/generate"); err == nil || !strings.Contains(out, "User has no column password") {
+		t.Errorf("a field in Go may read the password: %v %s", err, out)
 	}
 }
 

@@ -116,6 +116,34 @@ func TestGenerateTakesTheNamesOfTheSettings(t *testing.T) {
 	}
 }
 
+// TestGenerateTakesTheAccountsOfTheSettings: the password is no field of the model, and there is a resolver for me.
+func TestGenerateTakesTheAccountsOfTheSettings(t *testing.T) {
+	root := project(t, map[string]string{
+		"db/schema.sql": "CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT UNIQUE, secret TEXT);\n",
+		"tiddly.yml":    "auth:\n  users: {table: user, identity: name, password: secret}\n",
+	})
+	t.Chdir(root)
+	if err := run(t.Context(), nil, &bytes.Buffer{}); err != nil {
+		t.Fatal(explain(err))
+	}
+	for name, want := range map[string]string{
+		"schema.graphqls": "  me: User\n", "graph/schema.resolvers.go": `return one[model.User](ctx, "me", Arguments{})`,
+	} {
+		if !strings.Contains(read(t, root, name), want) {
+			t.Errorf("%s has no %s", name, want)
+		}
+	}
+	if strings.Contains(read(t, root, "graph/model/tables.go"), "Secret") || strings.Contains(read(t, root, "graph/generated.go"), "User.secret") {
+		t.Error("the password is a field of the model")
+	}
+	if err := os.WriteFile(filepath.Join(root, "tiddly.yml"), []byte("auth:\n  users: {table: user, identity: name, password: pass}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), nil, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), `table "user" has no column "pass"`) {
+		t.Errorf("got %v, want an error of the accounts", err)
+	}
+}
+
 func TestGenerateRepairsABrokenGraph(t *testing.T) {
 	root := project(t, map[string]string{
 		"graph/graph.go":            "package graph\n\nvar _ = NewExecutableSchema(Config{})\n",

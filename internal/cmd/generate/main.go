@@ -46,12 +46,12 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	overrides, err := readOverrides(root)
+	settings, err := readSettings(root)
 	if err != nil {
 		return err
 	}
-	c, notes, err := readCatalog(ctx, root, *address, overrides)
-	for _, n := range notes {
+	t, err := readTables(ctx, root, *address, settings)
+	for _, n := range t.notes {
 		_, _ = fmt.Fprintln(stderr, "generate:", n) // who closed stderr does not want to know
 	}
 	if err != nil {
@@ -65,14 +65,14 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s, err := schema.Build(c, schema.Options{Extensions: extensions})
+	s, err := schema.Build(t.catalog, schema.Options{Extensions: extensions, Users: t.users})
 	if err != nil {
 		return err
 	}
 	if err := complain(s); err != nil {
 		return err
 	}
-	return writeAll(c, s)
+	return writeAll(t.catalog, s)
 }
 
 // writeAll writes the SDL and the code made of it, or leaves both as they were.

@@ -11,40 +11,59 @@ import (
 	"tiddly/db"
 	"tiddly/internal/catalog"
 	"tiddly/internal/config"
+	"tiddly/internal/engine"
 )
 
 // scriptFile holds the default tables, from the root of the project.
 const scriptFile = "db/schema.sql"
 
-// readCatalog gives the catalogue of the database at address, or of the default tables where it is empty.
+// tables are what code is generated for.
+type tables struct {
+	catalog *catalog.Catalog
+	// users is the table of the accounts; nil where the project has none.
+	users *catalog.Table
+	// notes are for whoever generates.
+	notes []catalog.Note
+}
+
+// readTables reads the database at address, or the default tables where it is empty.
 // A clash of names is an error here: generated code would hide which table has which name.
-func readCatalog(ctx context.Context, root, address string, overrides catalog.Overrides) (*catalog.Catalog, []catalog.Note, error) {
+func readTables(ctx context.Context, root, address string, settings config.Settings) (t tables, err error) {
 	if address == "" {
 		made, remove, err := makeDefault(ctx, filepath.Join(root, filepath.FromSlash(scriptFile)))
 		if err != nil {
-			return nil, nil, err
+			return t, err
 		}
 		defer remove()
 		address = made
 	}
-	source, err := inspect(ctx, address, overrides)
+	source, err := inspect(ctx, address, settings.Overrides)
 	if err != nil {
-		return nil, nil, err
+		return t, err
 	}
-	return catalog.Build(source, overrides, catalog.BuildOptions{StrictNames: true})
+	accounts := settings.Auth.Users
+	users := engine.NewUsers(accounts.Table, accounts.Identity, accounts.Password)
+	t.catalog, t.notes, err = catalog.Build(source, settings.Overrides, catalog.BuildOptions{StrictNames: true, Secret: users.Secret()})
+	if err != nil {
+		return t, err
+	}
+	var remarks []catalog.Note
+	t.users, remarks, err = users.Find(t.catalog)
+	t.notes = append(t.notes, remarks...)
+	return t, err
 }
 
-// readOverrides reads the names and kinds of the project's own settings: what is generated has to be what is served.
-func readOverrides(root string) (catalog.Overrides, error) {
+// readSettings reads the project's own settings, for its names, kinds and accounts: what is generated has to be what is served.
+func readSettings(root string) (config.Settings, error) {
 	path := filepath.Join(root, "tiddly.yml")
 	if _, err := os.Stat(path); err != nil {
-		return catalog.Overrides{}, nil //nolint:nilerr // there need not be one
+		return config.Settings{}, nil //nolint:nilerr // there need not be one
 	}
 	settings, err := config.Load(pflag.NewFlagSet("generate", pflag.ContinueOnError), []string{"TIDDLY_CONFIG=" + path})
 	if err != nil {
-		return catalog.Overrides{}, fmt.Errorf("%s: %w", path, err)
+		return config.Settings{}, fmt.Errorf("%s: %w", path, err)
 	}
-	return settings.Overrides, nil
+	return settings, nil
 }
 
 func inspect(ctx context.Context, address string, overrides catalog.Overrides) (source catalog.Source, err error) {
