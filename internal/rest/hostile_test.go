@@ -242,6 +242,12 @@ func filters() []attack {
 		attack{name: "an unknown enum value compared", method: "FETCH", path: "/sum", body: `{"where": {"mood": {"eq": "huge"}}}`},
 		attack{name: "a JSON path of no kind", method: "FETCH", path: "/sum", body: `{"where": {"doc": {"path": [{"path": "$..*", "eq": 1}]}}}`},
 		attack{name: "a JSON path of SQL", method: "FETCH", path: "/sum", body: `{"where": {"doc": {"path": [{"path": "$.a') OR 1=1 --", "eq": 1}]}}}`},
+		attack{name: "a JSON path without a condition's value", method: "FETCH", path: "/sum", body: `{"where": {"doc": {"path": [{"path": "$.a", "eq": null}]}}}`},
+		attack{name: "a condition without a JSON path", method: "FETCH", path: "/sum", body: `{"where": {"doc": {"path": [{"eq": 1}]}}}`},
+		attack{name: "an operator that JSON paths lack", method: "FETCH", path: "/sum", body: `{"where": {"doc": {"path": [{"path": "$.a", "like": "x"}]}}}`},
+		attack{name: "10,000 JSON paths", method: "FETCH", path: "/sum", body: `{"where": {"doc": {"path": [` + strings.Repeat(`{"path": "$.a", "eq": 1},`, 9_999) + `{"path": "$.a", "eq": 1}]}}}`},
+		attack{name: "a very deep JSON path", method: "FETCH", path: "/sum", body: `{"where": {"doc": {"path": [{"path": "$` + strings.Repeat(".a", 50_000) + `", "eq": 1}]}}}`, anyStatus: true, gets: noRows},
+		attack{name: "a key of JSON that is none", method: "FETCH", path: "/sum", body: `{"where": {"doc": {"hasKey": 5}}}`},
 		attack{name: "a JSON path that is a text", method: "FETCH", path: "/sum", body: `{"where": {"doc": {"path": "$.a"}}}`},
 	)
 }

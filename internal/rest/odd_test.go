@@ -50,8 +50,20 @@ func TestFiltersThatAreRight(t *testing.T) {
 		exchange{method: "FETCH", path: "/item", body: `{"where": {"created": "Thu, 01 Jan 1970 00:00:00 GMT", "price": 1234567.89, "weight": 1e300}}`, want: `{"data":[{"id":3,"name":"gear","qty":0,"big":9223372036854775807,"price":"1234567.89","weight":1e+300,"active":null,"created":"1970-01-01T00:00:00Z","day":"1970-01-01"}],` + rows},
 		exchange{method: "FETCH", path: "/item", body: `{"where": {"created": {"gte": "2024-01-01", "lt": "2024-01-03T00:00:00+02:00"}}, "limit": 1}`, want: `{"data":[{"id":1,"name":"bolt","qty":10,"big":9007199254740993,"price":"9.99","weight":0.5,"active":true,"created":"2024-01-02T03:04:05Z","day":"2024-01-02"}],` + rows},
 		exchange{method: "FETCH", path: "/blobby", body: `{"where": {"raw": "AP8Q"}}`, want: `{"data":[{"id":1,"raw":"AP8Q"}],` + rows},
+		docs(`{"path": [{"path": "$.a[1]", "eq": 2}]}`, true), docs(`{"path": {"path": "$.a[1]", "gt": 1, "lt": 3}}`, true), docs(`{"path": [{"path": "$.a[0]", "ne": 2}, {"path": "$.a", "eq": [1, 2]}]}`, true),
+		docs(`{"path": [{"path": "$.a[1]", "eq": 3}]}`, false), docs(`{"path": [{"path": "$.b", "isNull": true}], "isNull": false}`, true), docs(`{"hasKey": "a"}`, true), docs(`{"hasKey": "b"}`, false),
+		docs(`{"eq": {"a": [1, 2]}}`, true), docs(`{"eq": {"a": [2, 1]}}`, false), docs(`[{"a": [1, 2]}]`, true), docs(`[[1], 5]`, false), docs(`[5, {"a": [1, 2]}]`, true), docs(`[]`, false), docs(`"a"`, false),
 		exchange{method: "FETCH", path: "/sum", body: `{"where": {"mood": "very wild", "gross": 22}}`, want: `{"data":[{"id":2,"net":20,"tax":2,"gross":22,"made":"today","mood":"very wild","doc":null,"raw":null}],` + rows},
 	)
+}
+
+// docs gives the FETCH of a filter over a column of JSON, and whether it finds its one row.
+func docs(filter string, found bool) exchange {
+	e := exchange{method: "FETCH", path: "/sum", body: `{"where": {"doc": ` + filter + `}}`, want: `{"data":[],` + rows}
+	if found {
+		e.want = `{"data":[{"id":1,"net":10,"tax":2,"gross":12,"made":"today","mood":"calm","doc":{"a":[1,2]},"raw":"AP8="}],` + rows
+	}
+	return e
 }
 
 // listed gives the FETCH of a body over dual, whatever it holds.

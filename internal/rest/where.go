@@ -49,7 +49,7 @@ func (q *query) conditions(c *catalog.Column, v any) ([]*request.Where, error) {
 	value, err := request.CoerceLoosely(c.Type.Kind, c.Enum, v)
 	if err != nil {
 		// What the column cannot hold, no row of it equals.
-		return []*request.Where{nothing()}, nil //nolint:nilerr // see above
+		return []*request.Where{anyOf()}, nil //nolint:nilerr // see above
 	}
 	return []*request.Where{q.compare(c, request.Eq, value)}, nil
 }
@@ -73,17 +73,40 @@ func (q *query) among(c *catalog.Column, list []any) (*request.Where, error) {
 			values = append(values, value)
 		}
 	}
-	w := q.in(c, request.In, values)
-	if null {
-		return &request.Where{Kind: request.Or, Children: []*request.Where{w, isNull(c, true)}, Slot: none, JSONPath: none}, nil
+	found, err := q.oneOf(c, values)
+	if err != nil || !null {
+		return found, err
 	}
-	return w, nil
+	return anyOf(found, isNull(c, true)), nil
+}
+
+// oneOf is true for rows whose column has one of the values. JSON is compared value by value: there is no in for it.
+func (q *query) oneOf(c *catalog.Column, values []any) (*request.Where, error) {
+	if c.Type.Kind != catalog.JSON {
+		return q.in(c, request.In, values), nil
+	}
+	if len(values) > maxPaths {
+		return nil, fault.New(fault.LimitList, "where.%s: at most %d values of JSON", c.SQLName, maxPaths).WithHint("give fewer values")
+	}
+	all := make([]*request.Where, len(values))
+	for i, value := range values {
+		all[i] = q.compare(c, request.Eq, value)
+	}
+	return anyOf(all...), nil
 }
 
 // operators reads {"gt": 5, "lt": 9}.
 func (q *query) operators(c *catalog.Column, o *object) ([]*request.Where, error) {
 	all := make([]*request.Where, 0, len(o.members))
 	for _, m := range o.members {
+		if m.name == pathOperator && c.Type.Kind == catalog.JSON {
+			conditions, err := q.paths(c, m.value)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, conditions...)
+			continue
+		}
 		op, ok := request.OpNamed(m.name)
 		if allowed := request.Operators(c.Type.Kind); !ok || !slices.Contains(allowed, op) {
 			return nil, fault.New(fault.RequestValue, "where.%s: %s is not an operator of a %s column", c.SQLName, short(m.name), c.Type.Kind).
@@ -91,8 +114,7 @@ func (q *query) operators(c *catalog.Column, o *object) ([]*request.Where, error
 		}
 		w, err := q.operator(c, op, m.value)
 		if err != nil {
-			f := fault.From(err)
-			return nil, fault.New(f.Code, "where.%s.%s: %s", c.SQLName, op, f.Message).WithHint("%s", f.Hint)
+			return nil, inside(err, "where."+c.SQLName+"."+op.String())
 		}
 		all = append(all, w)
 	}
@@ -110,6 +132,9 @@ func (q *query) operator(c *catalog.Column, op request.Op, v any) (*request.Wher
 		return isNull(c, flag), nil
 	case v == nil:
 		return nil, fault.New(fault.RequestValue, "null is compared by isNull").WithHint(`write {"isNull": true}`)
+	case op == request.HasKey:
+		key, err := request.Coerce(catalog.String, nil, v)
+		return q.compare(c, op, key), err
 	case op.TakesList():
 		if !isList {
 			list = []any{v}
@@ -156,12 +181,12 @@ func isNull(c *catalog.Column, flag bool) *request.Where {
 	}
 }
 
-// nothing is true for no row.
-func nothing() *request.Where {
-	return &request.Where{Kind: request.Or, Slot: none, JSONPath: none}
+// anyOf is true where one of the conditions is; of none it is true for no row.
+func anyOf(all ...*request.Where) *request.Where {
+	return &request.Where{Kind: request.Or, Children: all, Slot: none, JSONPath: none}
 }
 
-// appendWhere writes the shape of a filter.
+// appendWhere writes the shape of a filter: of slots it has the order alone, which is that of the conditions.
 func appendWhere(b []byte, w *request.Where) []byte {
 	if w == nil {
 		return b
