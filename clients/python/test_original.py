@@ -49,7 +49,9 @@ class Server:
             if found:
                 self.url = found.group(1)
                 return
-        raise RuntimeError("the server does not start, see " + self.log.name)
+        self.stop()
+        with open(self.log.name, encoding="utf-8") as log:
+            raise RuntimeError("the server does not start: " + log.read())
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -57,8 +59,7 @@ class Server:
         code = self.process.wait(timeout=30)
         self.process.stdout.close()
         self.log.close()
-        if code != 0:
-            raise RuntimeError("the server ended with %d" % code)
+        return code
 
     def rows(self, query):
         """What another program reads in the database."""
@@ -77,7 +78,7 @@ class Original(unittest.TestCase):
 
     def setUp(self):
         self.server = Server()
-        self.addCleanup(self.server.stop)
+        self.addCleanup(lambda: self.assertEqual(self.server.stop(), 0))
         self.url = self.server.url
 
     def data(self, response):
@@ -190,6 +191,18 @@ class Original(unittest.TestCase):
         response = self.client.post(self.url + "/dual", data='{"text":', headers={"Content-Type": "application/json"})
         self.assertEqual(response.status_code, 400)
 
+    def test_login(self):
+        for email, password, answer in [
+            ("linus@expo.com", "confused", {"status": "success"}),
+            ("linus@expo.com", "x", {"status": "error", "error": "Invalid email or password."}),
+            ("nobody@expo.com", "confused", {"status": "error", "error": "Invalid email or password."}),
+            ("' OR 1=1 --", "' OR 1=1 --", {"status": "error", "error": "Invalid email or password."}),
+        ]:
+            response = self.client.post(self.url + "/login", json=json.dumps({"email": email, "password": password}))
+            self.assertTrue(response.ok)
+            self.assertEqual(response.json(), answer)
+            self.assertEqual(bool(response.cookies), answer["status"] == "success")
+
     def test_kinds(self):
         row = self.data(self.client.get(self.url + "/item/1"))
         self.assertEqual(row, {
@@ -217,12 +230,31 @@ class InOneSession(Original):
         self.addCleanup(self.client.close)
 
 
+class WithAccounts(unittest.TestCase):
+    """A server that asks everyone who they are, for a client that has only ever logged in and gone on."""
+
+    def test_login_opens_the_tables(self):
+        server = Server("--auth-users-table", "user", "--auth-users-identity", "email", "--auth-users-password", "password", "--auth-required")
+        self.addCleanup(lambda: self.assertEqual(server.stop(), 0))
+        client = requests.Session()
+        self.addCleanup(client.close)
+        closed = {"status": "error", "error": "Unauthorized Access.", "verb": "GET"}
+        self.assertEqual(client.get(server.url + "/dual/1").json(), closed)
+        response = client.post(server.url + "/login", json=json.dumps({"email": "linus@expo.com", "password": "confused"}))
+        self.assertEqual(response.json(), {"status": "success"})
+        self.assertEqual(client.get(server.url + "/dual/1").json()["data"], {"id": 1, "text": "chai and biscuit."})
+        query = json.dumps({"where": {"name": "admin"}, "orderby": "email desc", "limit": 2, "offset": 2})
+        rows = client.request("FETCH", server.url + "/user", json=query).json()["data"]
+        self.assertEqual(rows, [{"id": 5, "email": "ann@expo.com", "password": None, "name": "admin"}])
+        self.assertEqual(requests.get(server.url + "/dual/1").json(), closed)
+
+
 class Long(unittest.TestCase):
     """A table that is longer than a page comes whole."""
 
     def test_every_row(self):
         server = Server()
-        self.addCleanup(server.stop)
+        self.addCleanup(lambda: self.assertEqual(server.stop(), 0))
         database = sqlite3.connect(server.path)
         database.execute("WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 50099) INSERT INTO dual SELECT i, 'row ' || i FROM n")
         database.commit()

@@ -39,6 +39,7 @@ func attacks() []attack {
 	all = append(all, orders()...)
 	all = append(all, counts()...)
 	all = append(all, injections()...)
+	all = append(all, logins()...)
 	all = append(all, wires()...)
 	return all
 }
@@ -304,6 +305,24 @@ func injections() []attack {
 		)
 	}
 	return all
+}
+
+// logins are bodies for /login that no account answers to.
+func logins() []attack {
+	all := []attack{}
+	for _, b := range []string{
+		``, `null`, `5`, `[]`, `{}`, `{"email": "linus@expo.com"}`, `{"password": "confused"}`, `{"email": null, "password": null}`, `{"email": "linus@expo.com", "password": null}`, `{"email": ["linus@expo.com"], "password": "confused"}`,
+		`{"email": {"ne": ""}, "password": {"ne": ""}}`, `{"email": "' OR 1=1 --", "password": "x"}`, `{"email": "linus@expo.com", "password": "' OR '1'='1"}`, `{"email": "linus@expo.com' --", "password": ""}`, `{"email": "LINUS@expo.com", "password": "confused"}`,
+		`{"email": "linus@expo.com", "password": "confused"`, `"{\"email\": \"linus@expo.com\"}"`, `email=linus@expo.com&password=confused`, "{\"email\": \"\xff\", \"password\": \"x\"}", `{"email": "\u0000", "password": "\u0000"}`, `{"email": 1, "password": true}`,
+		`{"email": "linus@expo.com", "password": "` + strings.Repeat("x", 100_000) + `"}`, `{"email": "` + strings.Repeat("x", 100_000) + `", "password": "x"}`, strings.Repeat("[", 50_000), `{"email": "linus@expo.com", "password": "confused", "password": "x"}`,
+	} {
+		all = append(all, attack{name: fmt.Sprintf("login %.60s", b), method: "POST", path: "/login", body: b, anyStatus: true})
+	}
+	return append(all,
+		attack{name: "login by GET", method: "GET", path: "/login?email=linus@expo.com&password=confused", status: 405},
+		attack{name: "login by FETCH", method: "FETCH", path: "/login", body: `{"email": "linus@expo.com", "password": "confused"}`, status: 405},
+		attack{name: "login of a megabyte", method: "POST", path: "/login", body: `{"email": "` + strings.Repeat("x", 1<<20) + `"}`, anyStatus: true},
+	)
 }
 
 // wires are messages that a client library would not send.

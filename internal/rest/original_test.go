@@ -107,9 +107,6 @@ func TestOriginal(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.Name, func(t *testing.T) {
-			if strings.HasPrefix(c.Name, "login") {
-				t.Skip("accounts are tested where they are")
-			}
 			s := serve(t, fixture)
 			for i := range c.Steps {
 				step := &c.Steps[i]
