@@ -15,19 +15,22 @@ const quiet = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-// serve serves the sample, or the tables that SQL makes, and gives {url, stop}. args are further arguments of the server.
-export async function serve({ args = [], file = null } = {}) {
+// serve serves the sample, the database in a file, or where that is standard the default tables, and gives {url, file, stop}. args are
+// further arguments of the server.
+export async function serve({ args = [], file = null, standard = false } = {}) {
   mkdirSync(work, { recursive: true });
   const folder = mkdtempSync(join(work, 'run-'));
-  const database = file ?? join(folder, 'shop.db');
-  if (!file) {
+  const database = file ?? join(folder, standard ? 'tiddly.db' : 'shop.db');
+  if (!file && !standard) {
     execFileSync(binary, ['sample', database, '--rows', '60'], { stdio: 'ignore' });
   }
-  const server = spawn(binary, ['serve', '--db', database, '--listen', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const served = standard ? [] : ['--db', database];
+  const server = spawn(binary, ['serve', ...served, '--listen', '127.0.0.1:0', ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => server.once('exit', resolve));
   const url = await addressOf(server);
   return {
     url,
+    file: database,
     async stop() {
       server.kill('SIGTERM');
       const code = await ended;

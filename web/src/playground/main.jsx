@@ -15,7 +15,9 @@ import { GraphiQL } from 'graphiql';
 import { buildClientSchema } from 'graphql';
 import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
-import { introspect } from '../schema/endpoint.js';
+import { signOut } from '../account/account.js';
+import { SignIn } from '../account/SignIn.jsx';
+import { introspect, post, Unauthenticated } from '../schema/endpoint.js';
 import { tablesOf } from '../schema/model.js';
 import { fetcherAfter } from './fetcher.js';
 import { serverPlugin } from './ServerPanel.jsx';
@@ -26,18 +28,31 @@ const wide = matchMedia('(min-width: 1100px)').matches;
 const plugins = [explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN, serverPlugin];
 const visibleKey = 'graphiql:visiblePlugin';
 
+const root = createRoot(document.getElementById('root'));
+
 start();
 
 async function start() {
   // Links of the picture of the tables: ?table=Track opens a query of it, ?docs=Track its documentation.
   const asked = new URLSearchParams(location.search);
   history.replaceState(null, '', location.pathname);
-  const { schema, introspected } = await readSchema();
+  show(asked);
+}
+
+// show reads the schema and shows the playground, or asks a stranger who that is.
+async function show(asked) {
+  const { schema, introspected, stranger } = await readSchema();
+  const signIn = (reason) => root.render(<SignIn reason={reason} done={() => show(asked)} />);
+  if (stranger) {
+    signIn('This server answers those who sign in.');
+    return;
+  }
+  const account = schema?.getQueryType()?.getFields().me && (await whoAmI());
   if (asked.has('docs')) {
     localStorage.setItem(visibleKey, DOC_EXPLORER_PLUGIN.title);
   }
   const tabs = schema ? openTabs(schema, tablesOf(schema), asked.get('table')) : untold;
-  createRoot(document.getElementById('root')).render(
+  root.render(
     <GraphiQL
       fetcher={fetcherAfter(introspected)}
       plugins={plugins}
@@ -45,7 +60,12 @@ async function start() {
       inputValueDeprecation={false}
       {...tabs}
     >
-      <GraphiQL.Logo><Links /></GraphiQL.Logo>
+      <GraphiQL.Logo>
+        <Links>
+          {account?.signedIn && <button type="button" onClick={() => signOut().then(() => location.reload())}>Sign out</button>}
+          {account && !account.signedIn && <button type="button" onClick={() => signIn('Sign in with your account.')}>Sign in</button>}
+        </Links>
+      </GraphiQL.Logo>
       <OpenDocs name={asked.get('docs')} />
     </GraphiQL>,
   );
@@ -56,17 +76,24 @@ async function readSchema() {
   try {
     const introspected = await introspect();
     return { schema: buildClientSchema(introspected.data), introspected };
-  } catch {
-    return { schema: null, introspected: null };
+  } catch (error) {
+    return { schema: null, introspected: null, stranger: error instanceof Unauthenticated };
   }
 }
 
-function Links() {
+// whoAmI tells whether an account is signed in, on a server that has accounts.
+async function whoAmI() {
+  const { body } = await post({ query: '{ me { __typename } }' });
+  return { signedIn: Boolean(body.data?.me) };
+}
+
+function Links({ children }) {
   return (
     <nav className="links" aria-label="Pages of this server">
       <a className="links-name" href="/">Tiddly</a>
       <a href="/tables">Tables</a>
       <a href="/schema.graphqls" target="_blank" rel="noreferrer">Schema</a>
+      {children}
     </nav>
   );
 }

@@ -4,6 +4,16 @@ import { getIntrospectionQuery } from 'graphql';
 export const endpoint = '/graphql';
 export const media = 'application/graphql-response+json, application/json;q=0.9';
 
+// Unauthenticated is thrown where the server asks who one is.
+export class Unauthenticated extends Error {}
+
+let authorization = null;
+
+// setAuthorization sends a header Authorization with every request; null is none.
+export function setAuthorization(value) {
+  authorization = value;
+}
+
 // post sends a GraphQL request and gives {status, body}; body is the parsed answer. What is no answer of a
 // GraphQL server is an error that says so.
 export async function post(parameters, headers = {}) {
@@ -11,7 +21,7 @@ export async function post(parameters, headers = {}) {
   try {
     response = await fetch(endpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: media, ...headers },
+      headers: { 'content-type': 'application/json', accept: media, ...(authorization && { authorization }), ...headers },
       body: JSON.stringify(parameters),
     });
   } catch {
@@ -27,6 +37,9 @@ export async function post(parameters, headers = {}) {
 
 // introspect gives the answer to the introspection query.
 export async function introspect(headers) {
-  const { body } = await post({ query: getIntrospectionQuery({ oneOf: true }), operationName: 'IntrospectionQuery' }, headers);
+  const { status, body } = await post({ query: getIntrospectionQuery({ oneOf: true }), operationName: 'IntrospectionQuery' }, headers);
+  if (status === 401) {
+    throw new Unauthenticated(body.errors?.[0]?.message ?? 'The server asks who you are.');
+  }
   return body;
 }

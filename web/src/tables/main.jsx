@@ -6,7 +6,8 @@ import { ReactFlowProvider } from '@xyflow/react';
 import { buildClientSchema } from 'graphql';
 import { useEffect, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { introspect } from '../schema/endpoint.js';
+import { SignIn } from '../account/SignIn.jsx';
+import { introspect, Unauthenticated } from '../schema/endpoint.js';
 import { tablesOf } from '../schema/model.js';
 import { Details } from './Details.jsx';
 import { place } from './layout.js';
@@ -30,6 +31,10 @@ async function start() {
     const at = await layout(tables, references);
     root.render(<ReactFlowProvider><App tables={tables} references={references} at={at} theme={theme} /></ReactFlowProvider>);
   } catch (error) {
+    if (error instanceof Unauthenticated) {
+      root.render(<SignIn reason="This server shows its tables to those who sign in." done={start} />);
+      return;
+    }
     root.render(<p className="loading" role="alert">The tables can't be drawn: {error.message}</p>);
   }
 }
