@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -77,11 +78,15 @@ func (x *exchange) send(part []byte) error {
 		return nil
 	}
 	c := http.NewResponseController(x.w)
-	if err := c.SetWriteDeadline(time.Now().Add(writeTime)); err != nil {
+	// A writer without deadlines, or without parts, has its own ways to bound what a client may take.
+	if err := c.SetWriteDeadline(time.Now().Add(writeTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
 	if _, err := x.w.Write(part); err != nil {
 		return err
 	}
-	return c.Flush()
+	if err := c.Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
 }
