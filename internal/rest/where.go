@@ -109,7 +109,7 @@ func (q *query) operators(c *catalog.Column, o *object) ([]*request.Where, error
 		}
 		op, ok := request.OpNamed(m.name)
 		if allowed := request.Operators(c.Type.Kind); !ok || !slices.Contains(allowed, op) {
-			return nil, fault.New(fault.RequestValue, "where.%s: %s is not an operator of a %s column", c.SQLName, short(m.name), c.Type.Kind).
+			return nil, fault.New(fault.RequestValue, "where.%s: %s is not an operator of %s columns", c.SQLName, short(m.name), c.Type.Kind).
 				WithHint("it takes %s", join(allowed))
 		}
 		w, err := q.operator(c, op, m.value)
