@@ -23,6 +23,9 @@ const (
 	koanf      = "github.com/knadh/koanf"
 	goccyYAML  = "github.com/goccy/go-yaml"
 	rsCORS     = "github.com/rs/cors"
+	jwtLibrary = "github.com/golang-jwt/jwt"
+	jwksReader = "github.com/MicahParks"
+	hashing    = "golang.org/x/crypto"
 	otel       = "go.opentelemetry.io/otel"
 	prometheus = "github.com/prometheus/client_golang"
 	drivers1   = "github.com/mattn/go-sqlite3"
@@ -129,6 +132,9 @@ var only = []struct {
 	{goccyYAML, []string{"internal/config"}},
 	{rsCORS, []string{"internal/server"}},
 	{prometheus, []string{"internal/observe/metrics"}},
+	{jwtLibrary, []string{"internal/auth/jwt"}},
+	{jwksReader, []string{"internal/auth/jwt"}},
+	{hashing, []string{"internal/auth/password"}},
 	{otel, []string{"internal/observe/tracing"}},
 }
 

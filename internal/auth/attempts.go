@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"tiddly/internal/exec"
@@ -24,6 +25,8 @@ const (
 type attempts struct {
 	store store
 	now   func() time.Time
+	// cleared is when those that do not count any more were cleared away last, in seconds since 1970.
+	cleared atomic.Int64
 }
 
 // subject is what failures are counted of: an account or an address, by its hash.
@@ -73,7 +76,11 @@ func (s *Service) believes(a netip.Addr) bool {
 // begin counts an attempt as failed before it is made, so that any number at the same time are no way around the bounds;
 // what did not fail is taken back. Where there were too many, it counts nothing and tells how long to wait.
 func (a *attempts) begin(ctx context.Context, of [2]subject) (wait time.Duration, err error) {
+	clearing := a.clearing()
 	err = a.store.database.Do(ctx, func(tx exec.Tx) error {
+		if err := a.store.run(tx, clearing...); err != nil {
+			return err
+		}
 		now := a.now().Unix()
 		wait = 0
 		var known [2]bool
@@ -127,7 +134,12 @@ func takenBack(s subject) statement {
 	return statement{"UPDATE _tiddly_logins SET failures = failures - 1 WHERE subject = ? AND failures > 0", []any{s.hash}}
 }
 
-// past gives the statement that clears away what does not count any more.
-func (a *attempts) past() statement {
-	return statement{"DELETE FROM _tiddly_logins WHERE began <= ?", []any{a.now().Add(-window).Unix()}}
+// clearing gives the statement that clears away what does not count any more, when it is time again: who guesses names at random
+// fills no table.
+func (a *attempts) clearing() []statement {
+	now, last := a.now().Unix(), a.cleared.Load()
+	if now-last < int64(window/time.Second) || !a.cleared.CompareAndSwap(last, now) {
+		return nil
+	}
+	return []statement{{"DELETE FROM _tiddly_logins WHERE began <= ?", []any{a.now().Add(-window).Unix()}}}
 }

@@ -52,8 +52,8 @@ type house struct {
 	users    *auth.Users
 	tokens   *jwt.Verifier
 
-	mu  sync.Mutex
-	now time.Time
+	mu  *sync.Mutex
+	now *time.Time
 }
 
 var standardUsers = &auth.Users{Table: "user", Identity: "email", Password: "password"}
@@ -65,7 +65,8 @@ func serve(t testing.TB, change ...func(*house)) *house {
 
 func serveScript(t testing.TB, script string, change ...func(*house)) *house {
 	t.Helper()
-	h := &house{t: t, path: dbtest.Path(t, script), users: standardUsers, hasher: password.New(2), enter: server.NewGate(16, 256, 5*time.Second).Enter, log: &bytes.Buffer{}, now: time.Now()}
+	now := time.Now()
+	h := &house{t: t, path: dbtest.Path(t, script), users: standardUsers, hasher: password.New(2), enter: server.NewGate(16, 256, 5*time.Second).Enter, log: &bytes.Buffer{}, mu: &sync.Mutex{}, now: &now}
 	h.db = dbtest.Open(t, h.path)
 	for _, c := range change {
 		c(h)
@@ -115,14 +116,14 @@ func (h *house) open() {
 func (h *house) clock() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.now
+	return *h.now
 }
 
 // later moves the clock.
 func (h *house) later(d time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.now = h.now.Add(d)
+	*h.now = h.now.Add(d)
 }
 
 // answer is a response read to its end.

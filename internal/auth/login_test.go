@@ -173,6 +173,36 @@ func TestLoginsAtTheSameTime(t *testing.T) {
 	}
 }
 
+// TestLoginsAtTwoServers hash a plain password at the same time: one writes, and the other finds what it wrote. A password that the owner
+// writes meanwhile stays.
+func TestLoginsAtTwoServers(t *testing.T) {
+	h := serve(t)
+	other := *h
+	other.open()
+	for round := range 5 {
+		h.run("UPDATE user SET password = 'plain ada' WHERE id = 1")
+		var all sync.WaitGroup
+		var sessions [2][]string
+		for i, one := range []*house{h, &other} {
+			all.Go(func() { sessions[i] = one.signIn("ada@x", "plain ada", "From", "192.0.2."+strconv.Itoa(i)+":1") })
+		}
+		all.Wait()
+		for i, session := range sessions {
+			if got := h.me(session...); got != "Ada" {
+				t.Errorf("round %d: who signed in at %d is %s", round, i, got)
+			}
+		}
+	}
+	for range 5 {
+		h.run("UPDATE user SET password = 'plain ada' WHERE id = 1")
+		var all sync.WaitGroup
+		all.Go(func() { h.login("ada@x", "plain ada") })
+		all.Go(func() { h.change(`updateUser(by: {id: 1}, set: {password: %q}) { affectedRows }`, "changed") })
+		all.Wait()
+		h.signIn("ada@x", "changed")
+	}
+}
+
 func TestFailedLoginsAreLimited(t *testing.T) {
 	h := serve(t)
 	h.signIn("ada@x", "plain ada")
@@ -249,6 +279,9 @@ func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
 	if a := h.login("ada@x", "plain ada"); a.status != http.StatusTooManyRequests {
 		t.Errorf("a right login of a limited address: %d", a.status)
 	}
+	if n := len(h.cells("SELECT subject FROM _tiddly_logins")); n < 20 {
+		t.Errorf("%d subjects are counted", n)
+	}
 	for i := range 20 { // a household has a network of them
 		fail(200+i, "From", fmt.Sprintf("[2001:db8:1:2::%x]:1", i+1))
 	}
@@ -259,6 +292,10 @@ func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
 		t.Errorf("another network: %d", a.status)
 	}
 	h.later(61 * time.Second)
+	fail(400)
+	if n := len(h.cells("SELECT subject FROM _tiddly_logins")); n != 2 {
+		t.Errorf("%d subjects are kept, of which two count", n)
+	}
 	h.signIn("ada@x", "plain ada")
 }
 

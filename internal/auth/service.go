@@ -58,7 +58,7 @@ type Service struct {
 	attempts attempts
 	accounts accounts
 	turns    turns
-	// cleared is when what has expired was cleared away last, in seconds since 1970.
+	// cleared is when that was done last, in seconds since 1970.
 	cleared atomic.Int64
 }
 
@@ -95,16 +95,16 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	return s, err
 }
 
-// clearance is how often what has expired is cleared away.
+// clearance is how often sessions that do not last any more are cleared away.
 const clearance = 10 * time.Minute
 
-// clearing gives the statements that clear away what has expired, when it is time again.
+// clearing gives the statements that do so, when it is time again.
 func (s *Service) clearing() []statement {
 	now, last := s.options.Now().Unix(), s.cleared.Load()
 	if now-last < int64(clearance/time.Second) || !s.cleared.CompareAndSwap(last, now) {
 		return nil
 	}
-	return []statement{s.sessions.expired(), s.attempts.past()}
+	return []statement{s.sessions.expired()}
 }
 
 // Identify tells who is asking; nil is a stranger. A key or token that opens nothing is a fault.PermissionToken, whatever is asked:

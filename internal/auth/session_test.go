@@ -201,6 +201,32 @@ func (h *house) change(mutation, password string) {
 	}
 }
 
+// TestServersShareWhatTheyKnow runs two over one database: what one has let in the other knows, and lets go.
+func TestServersShareWhatTheyKnow(t *testing.T) {
+	h := serve(t)
+	other := *h
+	other.open()
+	session := h.signIn("ada@x", "plain ada")
+	if got := other.me(session...); got != "Ada" {
+		t.Errorf("at the other it is %s", got)
+	}
+	other.send("POST", "/logout", "", session...)
+	if got := h.me(session...); got != "nobody" {
+		t.Errorf("signed out at the other it is %s", got)
+	}
+	for range 3 {
+		h.login("ada@x", "guess")
+	}
+	for range 2 {
+		other.login("ada@x", "guess")
+	}
+	for _, one := range []*house{h, &other} {
+		if a := one.login("ada@x", "plain ada"); a.status != http.StatusTooManyRequests {
+			t.Errorf("got %d %s", a.status, a.text)
+		}
+	}
+}
+
 // TestSessionsAreNoChange of the tables that are served.
 func TestSessionsAreNoChange(t *testing.T) {
 	h := serve(t)

@@ -35,7 +35,7 @@ func (o *opened) greet(w io.Writer, at net.Addr, has greeted) error {
 	text += "  Health      " + home + "/readyz\n"
 	shown := ""
 	if has.required {
-		text += "\nEveryone is asked who they are. A key for a program: tiddly keys add NAME\n"
+		text += "\nEveryone is asked who they are. A key for a program: tiddly keys add NAME --db " + shellWord(o.database.Name()) + "\n"
 		shown = ` -H 'Authorization: Bearer KEY'`
 	}
 	if query := firstQuery(o.snapshot.Catalog); query != "" {
