@@ -73,18 +73,23 @@ func (s *Service) login(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	a, err := s.check(ctx, plans, given)
 	if err != nil {
 		// Nothing was compared, so nothing has failed.
-		if undo := s.attempts.undo(context.WithoutCancel(ctx), of); undo != nil {
-			s.options.Log.WarnContext(ctx, "a login that was not made counts as failed", "err", undo)
-		}
-		return s.failed(ctx, err)
+		return s.takeBack(ctx, of, err)
 	}
 	if a == nil {
 		return &reply{status: http.StatusOK, text: wrongCredentials}
 	}
 	if err := s.open(ctx, w, r, a, of); err != nil {
-		return s.failed(ctx, err)
+		return s.takeBack(ctx, of, err)
 	}
 	return nil
+}
+
+// takeBack answers a login that could not be made, and does not count.
+func (s *Service) takeBack(ctx context.Context, of [2]subject, err error) *reply {
+	if undo := s.attempts.undo(context.WithoutCancel(ctx), of); undo != nil {
+		s.options.Log.WarnContext(ctx, "a login that was not made counts as failed", "err", undo)
+	}
+	return s.failed(ctx, err)
 }
 
 // check gives the account whose password was given; nil where there is none. Whatever is wrong, one password is hashed, so that

@@ -33,8 +33,6 @@ type Options struct {
 	Hasher *password.Hasher
 	// Tokens tells which JWTs are believed; nil believes none.
 	Tokens *jwt.Verifier
-	// Required tells that strangers get nothing.
-	Required bool
 	// Idle is how long a session lasts that is not used, Longest how long at most.
 	Idle, Longest time.Duration
 	// Time is how long a login may take, the wait for its turn included.
@@ -117,7 +115,7 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, 
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.options.Time)
 	defer cancel()
-	if shown, ok := bearer(r.Header["Authorization"]); ok {
+	if shown, ok := shownBy(r.Header["Authorization"]); ok {
 		return s.bearer(ctx, shown)
 	}
 	if s.options.Users == nil {
@@ -140,9 +138,9 @@ func inAddress(r *http.Request) bool {
 	return keyInText.MatchString(query) || strings.Contains(query, "access_token") && r.URL.Query().Has("access_token")
 }
 
-// bearer gives what a client shows as Authorization: Bearer. Of several, none is believed; other ways to say who one is are
+// shownBy gives what a client shows as Authorization: Bearer. Of several, none is believed; other ways to say who one is are
 // not for this server.
-func bearer(headers []string) (shown string, ok bool) {
+func shownBy(headers []string) (shown string, ok bool) {
 	for _, h := range headers {
 		scheme, rest, _ := strings.Cut(h, " ")
 		if strings.EqualFold(scheme, "Bearer") {

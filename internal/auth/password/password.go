@@ -79,25 +79,26 @@ const (
 )
 
 // Verify compares a password with what is stored. Where that is no hash, it is taken for a plain password; a hash of another
-// kind is never right, for its text would be the password then. An empty text is no password at all. What is stored as
-// a plain text costs one hashing where the password is wrong, as a hash does: time does not tell them apart. Where it is Outdated,
-// that hashing is the one that follows.
+// kind is never right, for its text would be the password then. An empty text is no password at all. Whatever is stored, it costs
+// one hashing, and nothing is compared where there is no place for that: neither time nor load tells one from the other.
 func (h *Hasher) Verify(ctx context.Context, stored, plain string) (Verdict, error) {
-	p, known := parse(stored)
-	switch {
-	case known:
+	if p, known := parse(stored); known {
 		ok, err := h.matches(ctx, plain, &p)
-		if err != nil || !ok {
+		switch {
+		case err != nil || !ok:
 			return Wrong, err
-		}
-		if p.below(h.cost) {
+		case p.below(h.cost):
 			return Outdated, nil
 		}
 		return Right, nil
-	case stored != "" && len(plain) <= MaxBytes && !foreign(stored) && same(stored, plain):
+	}
+	if err := h.Nobody(ctx, plain); err != nil {
+		return Wrong, err
+	}
+	if stored != "" && len(plain) <= MaxBytes && !foreign(stored) && same(stored, plain) {
 		return Outdated, nil
 	}
-	return Wrong, h.Nobody(ctx, plain)
+	return Wrong, nil
 }
 
 // Nobody does what Verify does for an account that exists, and takes as long.
