@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"runtime"
+	"strings"
 	"time"
 
 	"tiddly/db"
@@ -68,10 +69,30 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 		return err
 	}
 	options.Accounts, options.Required = service, s.Auth.Required
+	log.Info(strings.TrimSuffix(accountsLine(&s.Auth), "\n"))
 	if s.Auth.Users.Table != "" || s.Auth.Required && s.REST.Legacy != config.Off {
 		options.Login, options.Logout = service.Login(), service.Logout()
 	}
 	return nil
+}
+
+// accountsLine says who is asked what; empty where nobody is asked.
+func accountsLine(a *config.Auth) string {
+	if !a.Enabled() {
+		return ""
+	}
+	ways := []string{"API keys"}
+	if a.Users.Table != "" {
+		ways = append(ways, "passwords of table "+a.Users.Table)
+	}
+	if a.JWT.Enabled() {
+		ways = append(ways, "tokens of "+a.JWT.Algorithm)
+	}
+	strangers := "strangers are served too"
+	if a.Required {
+		strangers = "strangers get nothing"
+	}
+	return "Accounts: " + strings.Join(ways, ", ") + "; " + strangers + "\n"
 }
 
 // believed says which tokens are; nil is none.

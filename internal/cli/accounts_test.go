@@ -34,7 +34,9 @@ func (r *running) signIn(t *testing.T, email, password string, headers ...string
 func TestNoSecretIsTold(t *testing.T) {
 	inFolder(t, club, withAccounts)
 	secret := []string{"TIDDLY_AUTH_JWT_SECRET=kanarie-secret-of-at-least-32-bytes"}
-	if got := run(t, secret, "check"); got.code != 0 || strings.Contains(got.stdout+got.stderr, "kanarie") {
+	got := run(t, secret, "check")
+	wants(t, "check", got.stdout, "Accounts: API keys, passwords of table user, tokens of HS256; strangers are served too\n")
+	if got.code != 0 || strings.Contains(got.stdout+got.stderr, "kanarie") {
 		t.Errorf("check: %+v", got)
 	}
 	key := strings.TrimSpace(run(t, nil, "keys", "add", "reporting", "--user", "1").stdout)

@@ -35,7 +35,7 @@ func (p *program) runCheck(c *cobra.Command, _ []string) error {
 		return err
 	}
 	err = p.look(c.Context(), settings, func(o *opened) error {
-		_, err := io.WriteString(p.stdout, settingsLine(&settings)+o.findings())
+		_, err := io.WriteString(p.stdout, settingsLine(&settings)+o.findings()+accountsLine(&settings.Auth))
 		return err
 	})
 	if errors.Is(err, fs.ErrNotExist) && settings.MayCreate() {

@@ -1,7 +1,9 @@
 package jwt
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -92,18 +94,28 @@ func Public(a netip.Addr) bool {
 	return a.IsGlobalUnicast() && !a.IsPrivate()
 }
 
-// bounded cuts answers off that are too long.
+// bounded refuses answers that are too long, or are no set of keys: the known ones stay then, where an empty set would take their place.
 type bounded struct{ inner http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.
 func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	a, err := b.inner.RoundTrip(r)
+	if err != nil || a.StatusCode != http.StatusOK {
+		return a, err
+	}
+	text, err := io.ReadAll(io.LimitReader(a.Body, mostKeyBytes+1))
+	if closeErr := a.Body.Close(); err == nil {
+		err = closeErr
+	}
 	if err != nil {
 		return nil, err
 	}
-	a.Body = struct {
-		io.Reader
-		io.Closer
-	}{io.LimitReader(a.Body, mostKeyBytes), a.Body}
+	var set struct {
+		Keys *[]json.RawMessage `json:"keys"`
+	}
+	if len(text) > mostKeyBytes || json.Unmarshal(text, &set) != nil || set.Keys == nil {
+		return nil, errors.New("the answer is no set of keys, or a very long one")
+	}
+	a.Body = io.NopCloser(bytes.NewReader(text))
 	return a, nil
 }

@@ -1,6 +1,7 @@
 package jwt_test
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rsa"
@@ -28,6 +29,8 @@ type keyServer struct {
 	body string
 	// status is 0 for 200.
 	status int
+	// wait holds every answer back until it is closed; nil holds none.
+	wait chan struct{}
 }
 
 func serveKeys(t *testing.T) *keyServer {
@@ -36,8 +39,11 @@ func serveKeys(t *testing.T) *keyServer {
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		s.asked.Add(1)
 		s.mu.Lock()
-		body, status := s.body, s.status
+		body, status, wait := s.body, s.status, s.wait
 		s.mu.Unlock()
+		if wait != nil {
+			<-wait
+		}
 		if status != 0 {
 			w.Header().Set("Location", "/elsewhere")
 			w.WriteHeader(status)
@@ -146,6 +152,69 @@ func TestKeysThatChange(t *testing.T) {
 	for _, token := range []string{old, fresh} {
 		if _, err := v.Verify(t.Context(), token); err != nil {
 			t.Errorf("a known key is forgotten: %v", err)
+		}
+	}
+}
+
+// TestKeysThatAreSlow: a token that names an unknown key waits for the endpoint, and no other does.
+func TestKeysThatAreSlow(t *testing.T) {
+	first, second := rsaKey(t, 2048), rsaKey(t, 2048)
+	s := serveKeys(t)
+	s.set(rsaJWK("a", "RS256", &first.PublicKey))
+	v := open(t, jwt.Options{JWKS: s.URL, Insecure: true, Algorithm: "RS256"})
+	s.set(rsaJWK("a", "RS256", &first.PublicKey), rsaJWK("b", "RS256", &second.PublicKey))
+	wait := make(chan struct{})
+	s.mu.Lock()
+	s.wait = wait
+	s.mu.Unlock()
+	asked := s.asked.Load()
+	fresh := make(chan error, 1)
+	token := sign(`{"alg": "RS256", "kid": "b"}`, holds(""), byRSA(t, second))
+	go func() {
+		_, err := v.Verify(context.WithoutCancel(t.Context()), token)
+		fresh <- err
+	}()
+	for s.asked.Load() == asked {
+		time.Sleep(time.Millisecond)
+	}
+	for range 10 {
+		start := time.Now()
+		if _, err := v.Verify(t.Context(), sign(`{"alg": "RS256", "kid": "a"}`, holds(""), byRSA(t, first))); err != nil || time.Since(start) > time.Second {
+			t.Errorf("a known key takes %s: %v", time.Since(start), err)
+		}
+	}
+	select {
+	case err := <-fresh:
+		t.Errorf("an unknown key did not wait: %v", err)
+	default:
+	}
+	close(wait)
+	if err := <-fresh; err != nil {
+		t.Errorf("the key that came late is not believed: %v", err)
+	}
+}
+
+// TestAnswersThatAreNoKeys leave those that are known; a set without keys is one, and takes them away.
+func TestAnswersThatAreNoKeys(t *testing.T) {
+	key := rsaKey(t, 2048)
+	known := sign(`{"alg": "RS256", "kid": "a"}`, holds(""), byRSA(t, key))
+	unknown := sign(`{"alg": "RS256", "kid": "b"}`, holds(""), byRSA(t, key))
+	for answer, stays := range map[string]bool{
+		`<html>Down for maintenance`: true, `{"error": "down for maintenance"}`: true, `{"keys": null}`: true, `[]`: true, ``: true, `{"keys": []}`: false,
+	} {
+		s := serveKeys(t)
+		s.set(rsaJWK("a", "RS256", &key.PublicKey))
+		v := open(t, jwt.Options{JWKS: s.URL, Insecure: true, Algorithm: "RS256"})
+		s.mu.Lock()
+		s.body = answer
+		s.mu.Unlock()
+		_, err := v.Verify(t.Context(), unknown) // has the keys read anew
+		wantRefused(t, answer, unknown, err)
+		if s.asked.Load() != 2 {
+			t.Errorf("%s: the keys were read %d times", answer, s.asked.Load())
+		}
+		if _, err := v.Verify(t.Context(), known); (err == nil) != stays {
+			t.Errorf("%s: the known key: %v", answer, err)
 		}
 	}
 }
