@@ -200,14 +200,20 @@ func (r *rows) Close() error {
 	return faultOf(err)
 }
 
-// maxStatements is how many prepared statements a connection keeps.
-const maxStatements = 200
+// maxStatements is how many prepared statements a connection keeps, maxStatementBytes how long their texts may be together. A
+// statement for a list of 10,000 values holds a megabyte.
+const (
+	maxStatements     = 200
+	maxStatementBytes = 256 << 10
+)
 
 // statements are the prepared statements of a connection, those used last in front.
 type statements struct {
 	raw   *sqlite3.SQLiteConn
 	byKey map[string]*list.Element
 	order list.List
+	// bytes is how long the texts are.
+	bytes int
 }
 
 type statement struct {
@@ -232,6 +238,9 @@ func (s *statements) get(sql string) (*sqlite3.SQLiteStmt, error) {
 		s.drop(s.order.Back())
 	}
 	s.byKey[sql] = s.order.PushFront(&statement{sql, stmt})
+	for s.bytes += len(sql); s.bytes > maxStatementBytes && s.order.Len() > 1; {
+		s.drop(s.order.Back())
+	}
 	return stmt, nil
 }
 
@@ -244,6 +253,7 @@ func (s *statements) forget(sql string) {
 func (s *statements) drop(e *list.Element) {
 	old := s.order.Remove(e).(*statement) //nolint:forcetypeassert // the only type in the list
 	delete(s.byKey, old.sql)
+	s.bytes -= len(old.sql)
 	_ = old.Close() // the error would be that of its last step, long told
 }
 

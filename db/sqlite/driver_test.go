@@ -188,6 +188,32 @@ func TestReadIsUsableAfterAnError(t *testing.T) {
 	}
 }
 
+// TestLongStatementsAreNotAllKept: what a client makes long is bounded by its length, and the last one stays.
+func TestLongStatementsAreNotAllKept(t *testing.T) {
+	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(a)`), Readers: 1})
+	err := d.Read(t.Context(), false, func(r exec.Reader) error {
+		s := &r.(*connection).statements
+		for i := range 20 {
+			if got, err := firstColumn(r, fmt.Sprintf("SELECT %d, '%s'", i, strings.Repeat("x", maxStatementBytes/10))); err != nil || got[0] != fmt.Sprint(i) {
+				return fmt.Errorf("statement %d: %v %w", i, got, err)
+			}
+		}
+		if n := len(s.byKey); n < 5 || n > 9 || s.order.Len() != n || s.bytes > maxStatementBytes {
+			t.Errorf("%d statements of %d bytes are kept (%d in order)", n, s.bytes, s.order.Len())
+		}
+		if _, err := firstColumn(r, "SELECT 1, '"+strings.Repeat("x", 2*maxStatementBytes)+"'"); err != nil || len(s.byKey) != 1 {
+			return fmt.Errorf("beside the longest %d are kept, %w", len(s.byKey)-1, err)
+		}
+		if got, err := firstColumn(r, "SELECT 2"); err != nil || got[0] != "2" || len(s.byKey) != 1 || s.bytes != len("SELECT 2") {
+			return fmt.Errorf("%v, %d are kept with %d bytes: %w", got, len(s.byKey), s.bytes, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestStatementsAreKept(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(a)`), Readers: 1})
 	err := d.Read(t.Context(), false, func(r exec.Reader) error {
