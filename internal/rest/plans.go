@@ -1,19 +1,47 @@
 package rest
 
 import (
+	"sync/atomic"
+
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"tiddly/internal/engine"
 	"tiddly/internal/request"
 )
 
-// maxPlans is how many plans of a snapshot are kept.
-const maxPlans = 1000
+// maxPlans is how many plans of a snapshot are kept, maxPlanBytes about how many bytes they may have together: a filter with long
+// lists makes a plan of a megabyte, and a client can write filters of any number of shapes.
+const (
+	maxPlans     = 1000
+	maxPlanBytes = 16 << 20
+)
 
 // plans are the prepared requests of a snapshot, by their shape.
 type plans struct {
 	snapshot *engine.Snapshot
 	kept     *lru.Cache[string, *engine.Prepared]
+	bytes    atomic.Int64
+}
+
+func newPlans(s *engine.Snapshot) *plans {
+	p := &plans{snapshot: s}
+	var err error
+	p.kept, err = lru.NewWithEvict(maxPlans, func(_ string, gone *engine.Prepared) { p.bytes.Add(-int64(gone.Program.Size())) })
+	if err != nil {
+		panic("invariant broken: a cache of plans has no size: " + err.Error())
+	}
+	return p
+}
+
+// keep adds a plan, and has those go that were not needed for the longest time where there are too many bytes.
+func (p *plans) keep(shape string, prepared *engine.Prepared) {
+	if there, _ := p.kept.ContainsOrAdd(shape, prepared); there {
+		return
+	}
+	p.bytes.Add(int64(prepared.Program.Size()))
+	for p.bytes.Load() > maxPlanBytes && p.kept.Len() > 1 {
+		p.kept.RemoveOldest()
+	}
 }
 
 // plan gives the prepared request of a shape, and makes it where there is none.
@@ -26,7 +54,7 @@ func (x *exchange) plan(shape []byte, build func() *request.Request) (*engine.Pr
 	if err != nil {
 		return nil, err
 	}
-	p.kept.Add(string(shape), prepared)
+	p.keep(string(shape), prepared)
 	return prepared, nil
 }
 
@@ -41,11 +69,7 @@ func (x *exchange) plansOf() *plans {
 	if p := h.plans.Load(); p != nil && p.snapshot == x.snapshot {
 		return p
 	}
-	kept, err := lru.New[string, *engine.Prepared](maxPlans)
-	if err != nil {
-		panic("invariant broken: a cache of plans has no size: " + err.Error())
-	}
-	p := &plans{x.snapshot, kept}
+	p := newPlans(x.snapshot)
 	h.plans.Store(p)
 	return p
 }

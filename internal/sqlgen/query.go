@@ -150,6 +150,34 @@ type Program struct {
 	Writes bool
 }
 
+// Size is about how many bytes the statements of the program's lists take, for caches of programs: a long list of values
+// makes a long statement. What else there is of a program is bounded by what clients may write.
+func (p *Program) Size() int {
+	n := 0
+	for i := range p.Fields {
+		if q := p.Fields[i].Query; q != nil {
+			n += q.size()
+		}
+	}
+	return n
+}
+
+func (q *Query) size() int {
+	n := statementSize(q.SQL, q.Args)
+	if q.Scroll != nil && q.Scroll.Next != nil {
+		n += statementSize(q.Scroll.Next.SQL, q.Scroll.Next.Args)
+	}
+	for _, c := range q.Children {
+		n += c.size()
+	}
+	return n
+}
+
+// argSize is about how many bytes an Arg takes.
+const argSize = 56
+
+func statementSize(sql string, args []Arg) int { return len(sql) + len(args)*argSize }
+
 // Field is one root field.
 type Field struct {
 	// Prefix is the response key as JSON with its colon.
