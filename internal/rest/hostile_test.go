@@ -200,6 +200,17 @@ func values() []attack {
 	} {
 		all = append(all, attack{name: "POST of " + name, method: "POST", path: "/sum", body: b})
 	}
+	digits := strings.Repeat("9", 1_000_000)
+	for _, n := range []string{"1e999999999", "-1e999999999", "1e-999999999", "9e99999999999999999999", digits, "0." + digits, `"1e999999999"`, `"` + digits + `"`} {
+		for _, c := range []string{"qty", "big", "price", "weight", "active", "created", "day"} {
+			// What is nearest to nothing is nothing in a column of fractions.
+			if c == "weight" && (strings.HasPrefix(n, "1e-") || strings.HasPrefix(n, "0.")) {
+				continue
+			}
+			all = append(all, attack{name: fmt.Sprintf("POST of %s %.20s", c, n), method: "POST", path: "/item", body: `{"name": "x", "` + c + `": ` + n + `}`})
+		}
+		all = append(all, attack{name: fmt.Sprintf("limit %.20s", n), method: "FETCH", path: "/dual", body: `{"limit": ` + n + `}`, anyStatus: true})
+	}
 	return append(all,
 		attack{name: "a key that is taken", method: "POST", path: "/dual", body: `{"id": 1, "text": "x"}`},
 		attack{name: "a unique value that is taken", method: "POST", path: "/books", body: `{"name": "x", "isbn": "978-1"}`},

@@ -332,3 +332,35 @@ INSERT INTO bare SELECT * FROM many;`, "--log-level", "error")
 		}
 	}
 }
+
+// TestTheLongestOrder sorts by as many columns as an order may name, over more than one page.
+func TestTheLongestOrder(t *testing.T) {
+	columns, values := make([]string, 64), make([]string, 64)
+	for i := range columns {
+		columns[i], values[i] = fmt.Sprintf("c%d", i), "NULL"
+		if i%3 == 0 {
+			values[i] = "i % 2"
+		}
+	}
+	s := serve(t, "CREATE TABLE wide (id INTEGER PRIMARY KEY, "+strings.Join(columns, " INTEGER, ")+` INTEGER);
+		INSERT INTO wide WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) SELECT i, `+strings.Join(values, ", ")+" FROM n;", "--log-level", "error")
+	began := time.Now()
+	a := s.send(t, "FETCH", "/wide", `{"where": {}, "orderby": "`+strings.Join(columns, " desc, ")+`"}`)
+	var e struct {
+		Data  []struct{ ID, C0 int }
+		Error string
+	}
+	if err := json.Unmarshal([]byte(a.text), &e); err != nil || e.Error != "" {
+		t.Fatalf("%v %s", err, e.Error)
+	}
+	t.Logf("it took %v", time.Since(began))
+	for i, row := range e.Data {
+		// All with c0 = 1 come first; the last column goes up, so the key does.
+		if want := 1 + 2*i; i < 1250 && (row.ID != want || row.C0 != 1) || i >= 1250 && row.ID != 2*(i-1250)+2 {
+			t.Fatalf("row %d is %v", i, row)
+		}
+	}
+	if len(e.Data) != 2500 {
+		t.Errorf("%d rows came", len(e.Data))
+	}
+}
