@@ -249,6 +249,18 @@ class WithAccounts(unittest.TestCase):
         self.assertEqual(requests.get(server.url + "/dual/1").json(), closed)
 
 
+class AtTheHostOfTheOriginal(unittest.TestCase):
+    """Clients go on using the host name that they know."""
+
+    def test_the_name_is_told_to_the_server(self):
+        server = Server("--hosts", "tiddly.example.org")
+        self.addCleanup(lambda: self.assertEqual(server.stop(), 0))
+        response = requests.get(server.url + "/dual/1", headers={"Host": "tiddly.example.org"})
+        self.assertEqual(response.json()["data"]["text"], "chai and biscuit.")
+        response = requests.get(server.url + "/dual/1", headers={"Host": "elsewhere.example.org"})
+        self.assertEqual(response.status_code, 421)
+
+
 class Long(unittest.TestCase):
     """A table that is longer than a page comes whole."""
 
