@@ -364,3 +364,43 @@ func TestTheLongestOrder(t *testing.T) {
 		t.Errorf("%d rows came", len(e.Data))
 	}
 }
+
+// TestOrdersOfMixedCells sorts by columns whose cells are of every sort that SQLite stores: page by page comes what comes in
+// parts that begin by number.
+func TestOrdersOfMixedCells(t *testing.T) {
+	const value = `CASE (i * 7919) % 11 WHEN 0 THEN NULL WHEN 1 THEN i % 50 WHEN 2 THEN i / 4.0 WHEN 3 THEN 'w' || i % 30 WHEN 4 THEN CAST('b' || i % 20 AS BLOB) WHEN 5 THEN 9e999
+		WHEN 6 THEN -9e999 WHEN 7 THEN '2024-01-0' || (i % 9 + 1) WHEN 8 THEN '2024-01-0' || (i % 9 + 1) || 'T00:00:00Z' WHEN 9 THEN 9007199254740993 + i % 3 ELSE 'calm' END`
+	columns := []string{"n INTEGER", "r REAL", "t TEXT", "d DATETIME", "day DATE", "p NUMERIC(6,2)", "b BOOLEAN", "x", "big BIGINT", "u UUID", "word TEXT COLLATE NOCASE"}
+	values := strings.Repeat(", "+value, len(columns))
+	s := serve(t, "CREATE TABLE mixed (id INTEGER PRIMARY KEY, "+strings.Join(columns, ", ")+`);
+		INSERT INTO mixed WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2400) SELECT i`+values+" FROM n;", "--log-level", "error")
+	ids := func(body string) []int {
+		a := s.send(t, "FETCH", "/mixed", body)
+		var e struct {
+			Data  []struct{ ID int }
+			Error string
+		}
+		if err := json.Unmarshal([]byte(a.text), &e); err != nil || e.Error != "" {
+			t.Fatalf("%s: %v %s", body, err, e.Error)
+		}
+		all := make([]int, len(e.Data))
+		for i, row := range e.Data {
+			all[i] = row.ID
+		}
+		return all
+	}
+	for i, c := range columns {
+		name, _, _ := strings.Cut(c, " ")
+		other, _, _ := strings.Cut(columns[(i+3)%len(columns)], " ")
+		for _, order := range []string{name, name + " desc", name + " desc, " + other, name + ", " + other + " desc"} {
+			whole := ids(`{"orderby": "` + order + `"}`)
+			var parts []int
+			for offset := 0; offset < 2400; offset += 800 {
+				parts = append(parts, ids(fmt.Sprintf(`{"orderby": %q, "limit": 800, "offset": %d}`, order, offset))...)
+			}
+			if !reflect.DeepEqual(whole, parts) {
+				t.Errorf("by %s: %d rows page by page, %d in parts, or in another order", order, len(whole), len(parts))
+			}
+		}
+	}
+}
