@@ -127,11 +127,11 @@ func (s *server) send(tb testing.TB, method, path, body string, headers ...strin
 	return answer{a.StatusCode, a.Header, string(text)}
 }
 
-// dump gives every row of every table, as another program reads them.
+// dump gives every row of every table but those of Tiddly's own, as another program reads them.
 func (s *server) dump(tb testing.TB) string {
 	tb.Helper()
 	var b strings.Builder
-	for _, name := range s.column(tb, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`) {
+	for _, name := range s.column(tb, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT GLOB '_tiddly_*' ORDER BY name`) {
 		quoted := `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 		var list []string
 		for _, c := range s.column(tb, "SELECT name FROM pragma_table_info(?)", name) {
