@@ -26,7 +26,7 @@ func TestLogin(t *testing.T) {
 	h := serve(t)
 	right := credentials("ada@x", "plain ada")
 	bodies := map[string]string{
-		"once": right, "twice": twice(right), "by identity": `{"identity": "ada@x", "password": "plain ada"}`,
+		"once": right, "twice": twice(right), "with a mark of its encoding": "\ufeff" + right, "by identity": `{"identity": "ada@x", "password": "plain ada"}`,
 		"with blanks and more": " \n{\"password\": \"plain ada\", \"email\": \"ada@x\", \"remember\": [true]} ",
 	}
 	for name, body := range bodies {
@@ -130,6 +130,28 @@ func TestPlainPasswordsBecomeHashes(t *testing.T) {
 		t.Errorf("the old password opens the account: %s", a.text)
 	}
 	h.signIn("ada@x", hash)
+}
+
+// TestNewAccountsOfOldClients are made by REST, and sign in.
+func TestNewAccountsOfOldClients(t *testing.T) {
+	h := serve(t)
+	if a := h.send(http.MethodPost, "/user", `{"email": "fred@x", "password": "plain fred", "name": "Fred"}`); !strings.Contains(a.text, `"success"`) {
+		t.Fatal(a.text)
+	}
+	if stored := h.stored("fred@x"); !strings.HasPrefix(stored, "$argon2id$") {
+		t.Errorf("stored is %s", stored)
+	}
+	session := h.signIn("fred@x", "plain fred")
+	if got := h.me(session...); got != "Fred" {
+		t.Errorf("it is %s", got)
+	}
+	a := h.send("FETCH", "/user", twice(`{"where": {"email": "fred@x"}}`), session...)
+	if !strings.Contains(a.text, `"password":null`) || !strings.Contains(a.text, `"name":"Fred"`) {
+		t.Errorf("got %s", a.text)
+	}
+	if a := h.send("FETCH", "/user", twice(`{"where": {"password": "plain fred"}}`), session...); !strings.Contains(a.text, `"error"`) {
+		t.Errorf("got %s", a.text)
+	}
 }
 
 // TestCheaperHashes are hashed anew, and no session ends for that.

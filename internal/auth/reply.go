@@ -109,6 +109,7 @@ func readCredentials(w http.ResponseWriter, r *http.Request, column string) (cre
 
 // decodeTwice reads a JSON object, or a JSON text that holds one.
 func decodeTwice(body []byte) (map[string]any, bool) {
+	body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF")) // some editors put it in front
 	for range 2 {
 		var v any
 		d := json.NewDecoder(bytes.NewReader(body))

@@ -163,7 +163,12 @@ func TestPasswordsThatChangeEndSessions(t *testing.T) {
 	ways := map[string]func(string){
 		"updateUser":  func(p string) { h.change(`updateUser(by: {id: 1}, set: {password: %q}) { affectedRows }`, p) },
 		"updateUsers": func(p string) { h.change(`updateUsers(where: {id: {eq: 1}}, set: {password: %q}) { affectedRows }`, p) },
-		"SQL":         func(p string) { h.run("UPDATE user SET password = ? WHERE id = 1", p) },
+		"REST": func(p string) {
+			if a := h.send("PUT", "/user/1", twice(`{"password": "`+p+`"}`)); !strings.Contains(a.text, `"success"`) {
+				t.Fatal(a.text)
+			}
+		},
+		"SQL": func(p string) { h.run("UPDATE user SET password = ? WHERE id = 1", p) },
 	}
 	for name, way := range ways {
 		one, two := h.signIn("ada@x", secret), h.signIn("ada@x", secret)

@@ -131,11 +131,15 @@ func TestTokensOfASecret(t *testing.T) {
 		"crit": sign(`{"alg": "HS256", "crit": ["exp"]}`, holds(""), bySecret(secret)),
 	}
 	for name, token := range refused {
-		start := time.Now()
-		_, err := v.Verify(t.Context(), token)
-		wantRefused(t, name, token, err)
-		if took := time.Since(start); took > 100*time.Millisecond { // a millisecond on an idle machine; see BenchmarkRefused
-			t.Errorf("%s: it took %s to refuse", name, took)
+		least := time.Hour // of three: another program may have the processor meanwhile
+		for range 3 {
+			start := time.Now()
+			_, err := v.Verify(t.Context(), token)
+			least = min(least, time.Since(start))
+			wantRefused(t, name, token, err)
+		}
+		if least > time.Millisecond {
+			t.Errorf("%s: it took %s to refuse", name, least)
 		}
 	}
 	// A kid is a name among our keys and nothing else; with a secret there is one key.
