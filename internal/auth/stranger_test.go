@@ -154,6 +154,9 @@ func TestForeignPagesCannotUseASession(t *testing.T) {
 		if a.status != c.status || a.header.Get("Access-Control-Allow-Origin") != "" && !strings.Contains(c.name, "this") {
 			t.Errorf("%s: %d %s %v", c.name, a.status, a.text, a.header)
 		}
+		if a.status == http.StatusForbidden && !strings.Contains(a.text, "cors.credentials") {
+			t.Errorf("%s: the error does not say what the operator can do: %s", c.name, a.text)
+		}
 	}
 	if got := h.cells("SELECT text FROM note"); len(got) != 1 {
 		t.Fatalf("a page of another origin wrote: %v", got)

@@ -90,8 +90,11 @@ func (s *Server) refuseForeign(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := protection.Check(r); err != nil && !s.mayWrite(r, r.Header.Get("Origin")) {
-			refuse(w, http.StatusForbidden, fault.New(fault.RequestOrigin, "a page of this origin may not use the server").
-				WithHint("the operator can allow the origin with the setting cors.origins"))
+			hint := "the operator can allow the origin with the setting cors.origins"
+			if s.hasSession(r) {
+				hint += " and, for requests with a session, cors.credentials"
+			}
+			refuse(w, http.StatusForbidden, fault.New(fault.RequestOrigin, "a page of this origin may not use the server").WithHint("%s", hint))
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -100,8 +103,13 @@ func (s *Server) refuseForeign(next http.Handler) http.Handler {
 
 // mayWrite tells whether a page of another origin may have a browser send what could change something.
 func (s *Server) mayWrite(r *http.Request, origin string) bool {
-	if s.options.Accounts != nil && s.options.Accounts.HasSession(r) {
+	if s.hasSession(r) {
 		return s.options.CORS.Credentials && s.named(origin)
 	}
 	return s.allowed(r, origin)
+}
+
+// hasSession tells whether a request carries the cookie of a session.
+func (s *Server) hasSession(r *http.Request) bool {
+	return s.options.Accounts != nil && s.options.Accounts.HasSession(r)
 }
