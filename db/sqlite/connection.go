@@ -204,7 +204,7 @@ func (r *rows) Close() error {
 // statement for a list of 10,000 values holds a megabyte.
 const (
 	maxStatements     = 200
-	maxStatementBytes = 256 << 10
+	maxStatementBytes = 512 << 10
 )
 
 // statements are the prepared statements of a connection, those used last in front.
