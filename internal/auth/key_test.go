@@ -114,6 +114,9 @@ func TestKeysInTheAddress(t *testing.T) {
 			t.Errorf("%s: %d %s", query, a.status, a.text)
 		}
 	}
+	if a := h.send("GET", "/note/"+secret, ""); a.status != http.StatusUnauthorized || strings.Contains(a.text, secret) {
+		t.Errorf("in the path: %d %s", a.status, a.text)
+	}
 	if a := h.send("GET", "/graphql?query={notes(where:{text:{eq:%22access_token%22}}){text}}", ""); a.status != http.StatusOK {
 		t.Errorf("a text that speaks of one: %d %s", a.status, a.text)
 	}

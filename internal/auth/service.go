@@ -113,17 +113,18 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, 
 		return nil, fault.New(fault.PermissionToken, "a key or token does not belong into the address, from where it gets into logs and histories").
 			WithHint("revoke it, and send another one as Authorization: Bearer …")
 	}
+	shown, shows := shownBy(r.Header["Authorization"])
+	token := ""
+	if !shows && s.options.Users != nil {
+		token = tokenOf(r)
+	}
+	if !shows && token == "" {
+		return nil, nil //nolint:nilnil // a stranger is no error
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.options.Time)
 	defer cancel()
-	if shown, ok := shownBy(r.Header["Authorization"]); ok {
+	if shows {
 		return s.bearer(ctx, shown)
-	}
-	if s.options.Users == nil {
-		return nil, nil //nolint:nilnil // a stranger is no error
-	}
-	token := tokenOf(r)
-	if token == "" {
-		return nil, nil //nolint:nilnil // a stranger is no error
 	}
 	p, err := s.session(ctx, token)
 	if p == nil && err == nil {
@@ -134,8 +135,12 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, 
 
 // inAddress tells whether a key or token stands in the address of a request.
 func inAddress(r *http.Request) bool {
-	query := r.URL.RawQuery
-	return keyInText.MatchString(query) || strings.Contains(query, "access_token") && r.URL.Query().Has("access_token")
+	for _, part := range []string{r.URL.Path, r.URL.RawQuery} {
+		if strings.Contains(part, keyPrefix) && keyInText.MatchString(part) {
+			return true
+		}
+	}
+	return strings.Contains(r.URL.RawQuery, "access_token") && r.URL.Query().Has("access_token")
 }
 
 // shownBy gives what a client shows as Authorization: Bearer. Of several, none is believed; other ways to say who one is are
