@@ -39,14 +39,16 @@ INSERT INTO note VALUES (1, 'kept');
 
 // house is a served database with accounts, whose clock the test holds.
 type house struct {
-	t        testing.TB
-	path     string
-	db       *sqlite.Database
-	live     *engine.Live
-	hasher   *password.Hasher
-	service  *auth.Service
-	handler  http.Handler
-	log      *bytes.Buffer
+	t       testing.TB
+	path    string
+	db      *sqlite.Database
+	live    *engine.Live
+	hasher  *password.Hasher
+	service *auth.Service
+	handler http.Handler
+	log     *bytes.Buffer
+	// logger writes the log for every server over the house: two of their own would write at the same time.
+	logger   *slog.Logger
 	required bool
 	enter    func(context.Context) (func(), error)
 	users    *auth.Users
@@ -67,6 +69,7 @@ func serveScript(t testing.TB, script string, change ...func(*house)) *house {
 	t.Helper()
 	now := time.Now()
 	h := &house{t: t, path: dbtest.Path(t, script), users: standardUsers, hasher: password.New(2), enter: server.NewGate(16, 256, 5*time.Second).Enter, log: &bytes.Buffer{}, mu: &sync.Mutex{}, now: &now}
+	h.logger = slog.New(slog.NewTextHandler(h.log, nil))
 	h.db = dbtest.Open(t, h.path)
 	for _, c := range change {
 		c(h)
@@ -89,7 +92,7 @@ func (h *house) open() {
 	if h.live, _, err = engine.Open(h.t.Context(), h.db, o, nil); err != nil {
 		h.t.Fatal(err)
 	}
-	log := slog.New(slog.NewTextHandler(h.log, nil))
+	log := h.logger
 	h.service, err = auth.New(h.t.Context(), auth.Options{
 		Database: h.db, ReadOnly: h.db.ReadOnly(), Snapshot: h.live.Current, Users: h.users, Hasher: h.hasher, Tokens: h.tokens,
 		Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Idle: 24 * time.Hour, Longest: 7 * 24 * time.Hour, Time: 10 * time.Second, Log: log, Now: h.clock,
