@@ -24,6 +24,8 @@ type Cache struct {
 	mu      sync.Mutex
 	entries map[string]*list.Element
 	recent  *list.List
+	// planBytes is about how many bytes the plans of all entries take.
+	planBytes atomic.Int64
 	// counts outlive the cache: they are of all caches of a handler.
 	counts *cacheCounts
 }
@@ -82,13 +84,20 @@ func (c *Cache) Add(ctx context.Context, query string, document *ast.QueryDocume
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if element, ok := c.entries[query]; ok {
-		c.recent.Remove(element)
+		c.drop(element)
 	}
+	e.cache = c
 	c.entries[query] = c.recent.PushFront(&cached{query, e})
 	if c.recent.Len() > maxDocuments {
-		oldest := c.recent.Back()
-		delete(c.entries, c.recent.Remove(oldest).(*cached).query)
+		c.drop(c.recent.Back())
 	}
+}
+
+// drop forgets a document and its plans; c.mu is held.
+func (c *Cache) drop(element *list.Element) {
+	gone := c.recent.Remove(element).(*cached)
+	delete(c.entries, gone.query)
+	gone.entry.leave()
 }
 
 func (c *Cache) size() int {
@@ -108,9 +117,15 @@ type entry struct {
 	document   *ast.QueryDocument
 	operations []*operation
 
+	// cache is where the entry is kept; nil where it goes with its request.
+	cache *Cache
+
 	mu sync.RWMutex
 	// plans are found by the shape of the variables, which begins with the operation's number.
 	plans map[string]*prepared
+	// bytes is about how many bytes the plans take; left tells that the cache has forgotten the entry, which is then its requests' own.
+	bytes int64
+	left  bool
 	// extras are operations that Go code asks for, by what they ask.
 	extras map[string]*operation
 }
@@ -154,25 +169,6 @@ func (e *entry) find(definition *ast.OperationDefinition) *operation {
 		}
 	}
 	return nil
-}
-
-func (e *entry) plan(shape []byte) *prepared {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return e.plans[string(shape)]
-}
-
-// keep stores a plan. Where the entry is full, any other plan goes: no shape can lock the rest out.
-func (e *entry) keep(shape []byte, p *prepared) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if _, known := e.plans[string(shape)]; !known && len(e.plans) >= maxShapes {
-		for other := range e.plans {
-			delete(e.plans, other)
-			break
-		}
-	}
-	e.plans[string(shape)] = p
 }
 
 // extra gives an operation that is not in the document, made once.

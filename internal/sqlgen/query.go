@@ -158,6 +158,25 @@ func (p *Program) Size() int {
 		if q := p.Fields[i].Query; q != nil {
 			n += q.size()
 		}
+		if w := p.Fields[i].Write; w != nil {
+			n += w.size()
+		}
+	}
+	return n
+}
+
+func (w *Write) size() int {
+	n := statementSize(w.Change.SQL, w.Change.Args)
+	for i := range w.Inserts {
+		n += statementSize(w.Inserts[i].SQL, w.Inserts[i].Args)
+	}
+	for i := range w.Payload {
+		if q := w.Payload[i].Query; q != nil {
+			n += q.size()
+		}
+		if after := w.Payload[i].After; after != nil {
+			n += after.Size()
+		}
 	}
 	return n
 }
