@@ -48,7 +48,7 @@ func (x *exchange) follow(scroll *engine.Scroll, page []byte) {
 			return
 		}
 		var err error
-		if page, err = x.page(scroll, append(page[:0], ',')); err != nil {
+		if page, err = x.laterPage(scroll, append(page[:0], ',')); err != nil {
 			f := fault.From(err)
 			x.report(f)
 			_ = x.send(x.appendEnd(append(page[:0], ']'), f))
@@ -56,6 +56,26 @@ func (x *exchange) follow(scroll *engine.Scroll, page []byte) {
 		}
 		if len(page) == len(",") {
 			page = page[:0] // no row followed
+		}
+	}
+}
+
+// again is how long a list that has begun waits before it asks for a place once more.
+const again = 50 * time.Millisecond
+
+// laterPage reads a page of a list that has begun. Where the server has too much to do for it, it goes on waiting for as long as a
+// page may take: half a list is of no use.
+func (x *exchange) laterPage(scroll *engine.Scroll, dst []byte) ([]byte, error) {
+	until := time.Now().Add(x.options.Timeout)
+	for {
+		out, err := x.page(scroll, dst)
+		if err == nil || fault.From(err).Code != fault.LimitRequests || time.Now().After(until) {
+			return out, err
+		}
+		select {
+		case <-time.After(again):
+		case <-x.r.Context().Done():
+			return out, err
 		}
 	}
 }
