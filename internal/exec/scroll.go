@@ -3,6 +3,7 @@ package exec
 import (
 	"bytes"
 	"context"
+	"time"
 
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
@@ -10,14 +11,28 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// The size of pages. The first is answered soon; those that follow grow, since a list that no index sorts is sorted
-// anew for each.
+// The size of pages. The first is answered soon, those that follow grow. A list that no index sorts is sorted anew for each: where
+// reading takes long, fewer and larger pages are what helps.
 const (
 	firstPage = 1000
 	mostPage  = 16_000
 	// fullPage is how many bytes of rows end a page, however few rows they are.
 	fullPage = 1 << 20
+	// slowPage is how long the reading of a page may take before pages grow up to largest times the bounds above.
+	slowPage = 100 * time.Millisecond
+	largest  = 4
 )
+
+// pageSize bounds a page.
+type pageSize struct{ rows, bytes int64 }
+
+// after gives the bounds of the page that follows one which took so long to read.
+func (s pageSize) after(took time.Duration) pageSize {
+	if took > slowPage {
+		return pageSize{min(2*s.rows, largest*mostPage), min(2*s.bytes, largest*fullPage)}
+	}
+	return pageSize{max(s.rows, min(2*s.rows, mostPage)), s.bytes}
+}
 
 // Scroll reads a list that its program wants page by page. Each page is a read of its own, so that nothing is held while
 // a page is sent: a row that is written meanwhile is in the answer or not, by its place in the order.
@@ -29,7 +44,7 @@ type Scroll struct {
 	options   Options
 	// left are the rows that may still come; negative is no bound. read are those that came.
 	left, read int64
-	size       int64
+	size       pageSize
 	// last are the sort values of the last row.
 	last []any
 	done bool
@@ -42,7 +57,7 @@ func NewScroll(db Database, p *sqlgen.Program, arguments request.Arguments, most
 		return nil, fault.New(fault.Internal, "this program is not read page by page")
 	}
 	f := &p.Fields[0]
-	return &Scroll{db: db, query: f.Query, key: f.Key, arguments: arguments, options: o, left: most, size: firstPage, done: most == 0}, nil
+	return &Scroll{db: db, query: f.Query, key: f.Key, arguments: arguments, options: o, left: most, size: pageSize{firstPage, fullPage}, done: most == 0}, nil
 }
 
 // Done tells that there are no more pages.
@@ -57,7 +72,7 @@ func (s *Scroll) Next(ctx context.Context, dst []byte) ([]byte, error) {
 	r := runs.Get().(*run)
 	defer r.release()
 	r.options, r.arguments, r.watch = s.options, s.arguments, newWatcher(s.options.Observer)
-	start := r.watch.now()
+	start := time.Now()
 	page := pageRead{scroll: s, run: r}
 	r.watch.enter(s.key)
 	err := s.db.Read(ctx, false, page.read)
@@ -67,7 +82,7 @@ func (s *Scroll) Next(ctx context.Context, dst []byte) ([]byte, error) {
 		return dst, fieldFault(err, s.key)
 	}
 	s.read += page.rows
-	s.size = min(2*s.size, mostPage)
+	s.size = s.size.after(time.Since(start))
 	if s.left > 0 {
 		s.left -= page.rows
 	}
@@ -119,14 +134,14 @@ func (p *pageRead) read(reader Reader) error {
 func (p *pageRead) take(rows Rows) error {
 	l := p.level
 	w := writer{run: p.run, level: l, rows: rows}
-	most := p.scroll.pageRows()
+	most, full := p.scroll.pageRows(), int(p.scroll.size.bytes)
 	for rows.Next() {
 		w.row(&l.groups[0])
 		if len(l.marks) > 0 {
 			return l.marks[0].fault
 		}
 		p.rows++
-		if p.rows == most || len(l.buf) >= fullPage {
+		if p.rows == most || len(l.buf) >= full {
 			p.keep(rows)
 			return nil
 		}
@@ -138,9 +153,9 @@ func (p *pageRead) take(rows Rows) error {
 // pageRows is the most rows of the next page.
 func (s *Scroll) pageRows() int64 {
 	if s.left > 0 {
-		return min(s.size, s.left)
+		return min(s.size.rows, s.left)
 	}
-	return s.size
+	return s.size.rows
 }
 
 // keep notes where the page ends. Cells are valid until the next row, so bytes are copied.
