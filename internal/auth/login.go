@@ -66,7 +66,7 @@ func (s *Service) login(ctx context.Context, w http.ResponseWriter, r *http.Requ
 		return s.failed(ctx, err)
 	}
 	if wait > 0 {
-		s.options.Log.WarnContext(ctx, "a login was refused: too many have failed")
+		s.tellRefused(ctx)
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)))
 		return &reply{status: http.StatusTooManyRequests, text: tooManyLogins}
 	}
@@ -90,6 +90,19 @@ func (s *Service) takeBack(ctx context.Context, of [2]subject, err error) *reply
 		s.options.Log.WarnContext(ctx, "a login that was not made counts as failed", "err", undo)
 	}
 	return s.failed(ctx, err)
+}
+
+// refusedEvery is how often the log is told at most of logins that are refused: who guesses passwords must not fill it.
+const refusedEvery = 10 * time.Second
+
+// tellRefused counts a login that was refused, and tells the log of those since it was told last.
+func (s *Service) tellRefused(ctx context.Context) {
+	s.refused.Add(1)
+	now, last := s.options.Now().Unix(), s.told.Load()
+	if now-last < int64(refusedEvery/time.Second) || !s.told.CompareAndSwap(last, now) {
+		return
+	}
+	s.options.Log.WarnContext(ctx, "logins are refused: too many have failed", "logins", s.refused.Swap(0))
 }
 
 // check gives the account whose password was given; nil where there is none. Whatever is wrong, one password is hashed, so that

@@ -225,6 +225,27 @@ func TestLoginsAtTwoServers(t *testing.T) {
 	}
 }
 
+// TestRefusedLoginsDoNotFillTheLog guesses a hundred times: the log has a line for those of ten seconds.
+func TestRefusedLoginsDoNotFillTheLog(t *testing.T) {
+	h := serve(t)
+	guess := func(n int) {
+		for range n {
+			h.login("ada@x", "guess")
+		}
+	}
+	lines := func() int { return strings.Count(h.log.String(), "logins are refused") }
+	guess(5)
+	if n := lines(); n != 0 {
+		t.Errorf("%d lines before any was refused", n)
+	}
+	guess(50)
+	h.later(11 * time.Second)
+	guess(50)
+	if n := lines(); n != 2 || !strings.Contains(h.log.String(), "logins=1") || !strings.Contains(h.log.String(), "logins=50") {
+		t.Errorf("%d lines:\n%s", n, h.log.String())
+	}
+}
+
 func TestFailedLoginsAreLimited(t *testing.T) {
 	h := serve(t)
 	h.signIn("ada@x", "plain ada")

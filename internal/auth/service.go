@@ -58,6 +58,8 @@ type Service struct {
 	turns    turns
 	// cleared is when that was done last, in seconds since 1970.
 	cleared atomic.Int64
+	// refused are the logins that were refused since the log was told of some, at told.
+	refused, told atomic.Int64
 }
 
 // Create makes the tables that are needed and not there; with users also those of sessions. It comes before the database is read,
