@@ -17,6 +17,16 @@ const (
 	Token
 )
 
+var methodNames = [...]string{Session: "session", Key: "key", Token: "token"}
+
+// String gives the name of the method, one lower-case word.
+func (m Method) String() string {
+	if int(m) < len(methodNames) {
+		return methodNames[m]
+	}
+	return "unknown"
+}
+
 // Principal is who is asking.
 type Principal struct {
 	Method Method
@@ -26,6 +36,9 @@ type Principal struct {
 	// account (an API key of a program).
 	User []string
 }
+
+// String names the principal for the log: its method and id.
+func (p *Principal) String() string { return p.Method.String() + " " + p.ID }
 
 type contextKey struct{}
 

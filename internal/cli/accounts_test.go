@@ -67,7 +67,8 @@ func TestNoSecretIsTold(t *testing.T) {
 	if code := r.stop(t); code != 0 {
 		t.Fatalf("exit code %d:\n%s", code, r.stderr.String())
 	}
-	wants(t, "the log", r.stderr.String(), `"route":"/login"`, `"route":"/logout"`, `"status":401`, "UPDATE")
+	wants(t, "the log", r.stderr.String(), `"route":"/login"`, `"route":"/logout"`, `"status":401`, "UPDATE",
+		`"principal":"session `, `"principal":"key `+key[len("tiddly_"):len("tiddly_")+12]+`"`)
 	token := strings.TrimPrefix(session[1], "tiddly=")
 	for _, told := range []string{r.stderr.String(), r.stdout.String(), measured, answers} {
 		for line := range strings.Lines(told) {

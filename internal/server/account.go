@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 
 	"tiddly/internal/auth"
@@ -30,10 +31,23 @@ func (s *Server) identify(next http.Handler) http.Handler {
 		}
 		if p != nil {
 			w.Header().Set("Cache-Control", "no-store") // what it gets is not for others
+			note(r.Context(), p)
 			r = r.WithContext(auth.With(r.Context(), p))
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// askerKey leads to where it is noted for the log who asks: that is known only further in.
+type askerKey struct{}
+
+// asker is who asks; nil is a stranger.
+type asker struct{ principal *auth.Principal }
+
+func note(ctx context.Context, p *auth.Principal) {
+	if a, ok := ctx.Value(askerKey{}).(*asker); ok {
+		a.principal = p
+	}
 }
 
 // known refuses strangers, where everyone is asked who they are.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"tiddly/internal/auth"
 	"tiddly/internal/observe"
 )
 
@@ -51,6 +52,10 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			s.options.Meter.Began()
 		}
 		start, t := time.Now(), track(w)
+		by := &asker{}
+		if s.options.Accounts != nil {
+			ctx = context.WithValue(ctx, askerKey{}, by)
+		}
 		ctx, end := s.span(observe.With(ctx, watcher), r.Header)
 		r = r.WithContext(ctx)
 		defer func() {
@@ -58,7 +63,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 				Counts: watcher.Counts(), Route: route(r), Method: method(r), Status: t.status, Bytes: t.bytes, Took: time.Since(start),
 			}
 			end(a)
-			s.tell(r, a)
+			s.tell(r, a, by.principal)
 		}()
 		next.ServeHTTP(t, r)
 		t.begin(http.StatusOK) // what net/http sends where nothing was written
@@ -88,7 +93,7 @@ func (s *Server) watcher(ctx context.Context) *observe.Request {
 
 // tell counts a request and writes its line. That names the route and not the path: in that, and in the query string, values
 // can stand.
-func (s *Server) tell(r *http.Request, a observe.Answered) {
+func (s *Server) tell(r *http.Request, a observe.Answered, by *auth.Principal) {
 	if s.options.Meter != nil {
 		s.options.Meter.Ended(a)
 	}
@@ -99,12 +104,15 @@ func (s *Server) tell(r *http.Request, a observe.Answered) {
 	if !s.options.Log.Enabled(r.Context(), level) {
 		return
 	}
-	attributes := append(make([]slog.Attr, 0, 9), // as many as follow
+	attributes := append(make([]slog.Attr, 0, 10), // as many as follow
 		slog.String("method", a.Method), slog.String("route", a.Route), slog.Int("status", a.Status),
 		slog.Int64("bytes", a.Bytes), slog.Any("milliseconds", observe.Milliseconds(a.Took)))
 	if a.Operation != "" {
 		attributes = append(attributes, slog.String("operation", a.Operation), slog.String("name", a.Name),
 			slog.Int("statements", a.Statements), slog.Int("rows", a.Rows))
+	}
+	if by != nil {
+		attributes = append(attributes, slog.String("principal", by.String()))
 	}
 	s.options.Log.LogAttrs(r.Context(), level, "answered", attributes...)
 }
