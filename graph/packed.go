@@ -8,11 +8,12 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/accept"
 )
 
 // noData stands for the data of an answer that is kept as a whole.
@@ -95,7 +96,7 @@ func (a *answer) sendPacked(body []byte, r *http.Request) {
 	h := a.w.Header()
 	h["Content-Type"] = a.media
 	h.Add("Vary", "Accept-Encoding")
-	if takesGzip(r.Header) {
+	if accept.Gzip(r.Header) {
 		h.Set("Content-Encoding", "gzip")
 		h["Content-Length"] = []string{strconv.Itoa(len(body))}
 		_, _ = a.w.Write(body) // where it cannot be written, nobody is left to tell
@@ -120,19 +121,4 @@ func unpacked(body []byte, response *graphql.Response) {
 		panic("graph: a kept answer is cut")
 	}
 	response.Data = whole[len(dataPrefix) : len(whole)-1]
-}
-
-// takesGzip tells whether a client takes gzip. One that names it with the weight 0 does not.
-func takesGzip(h http.Header) bool {
-	for _, line := range h["Accept-Encoding"] {
-		for part := range strings.SplitSeq(line, ",") {
-			coding, weight, weighted := strings.Cut(part, ";")
-			if !strings.EqualFold(strings.TrimSpace(coding), "gzip") {
-				continue
-			}
-			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(weight), "q="), 64)
-			return !weighted || (err == nil && q > 0)
-		}
-	}
-	return false
 }

@@ -54,7 +54,7 @@ var pureNever = []string{"context", webPackage, sqlPackage, logPackage, gqlgen, 
 var rules = []rule{
 	{dir: ".", ours: []string{"internal/cli"}},
 	{dir: "graph", never: []string{sqlPackage, drivers1, drivers2, drivers3, goqu, chi}, ours: []string{
-		"graph", "internal/auth", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/plan",
+		"graph", "internal/accept", "internal/auth", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/plan",
 		"internal/policy", "internal/request", "internal/schema", "internal/observe", "internal/jsontext",
 	}},
 	{dir: "db", never: []string{goqu, gqlgen, gqlparser, webPackage, chi, logPackage}, ours: []string{
@@ -106,7 +106,8 @@ var rules = []rule{
 	{dir: "internal/observe/metrics", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/exec", "internal/observe"}},
 	{dir: "internal/observe/tracing", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/fault", "internal/observe"}},
 	{dir: "internal/observe", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu}},
-	{dir: "internal/console", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi}},
+	{dir: "internal/console", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi}, ours: []string{"internal/accept"}},
+	{dir: "internal/accept", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}},
 	{dir: "internal/sample", never: []string{gqlgen, gqlparser, goqu, webPackage}, ours: []string{"db", "internal/fault"}},
 	{dir: "examples", ours: []string{"graph"}},
 	{dir: "internal/arch"},

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"tiddly/internal/accept"
 )
 
 // policy is the Content-Security-Policy of the pages. Nothing is loaded but from this server, nothing else is talked to, and no page may
@@ -152,7 +154,7 @@ func (f *file) send(w http.ResponseWriter, r *http.Request, unchanging bool) {
 		h.Set("Cache-Control", forever)
 	}
 	content, tag := f.plain, `"`+f.tag+`"`
-	if f.small != nil && takesGzip(r.Header) {
+	if f.small != nil && accept.Gzip(r.Header) {
 		content, tag = f.small, `"`+f.tag+`-gzip"`
 		h.Set("Content-Encoding", "gzip")
 		// http.ServeContent leaves the length out of what is encoded.
@@ -162,19 +164,4 @@ func (f *file) send(w http.ResponseWriter, r *http.Request, unchanging bool) {
 	}
 	h.Set("ETag", tag)
 	http.ServeContent(w, r, "", time.Time{}, io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content))))
-}
-
-// takesGzip tells whether a client takes gzip. One that names it with the weight 0 does not.
-func takesGzip(h http.Header) bool {
-	for _, line := range h["Accept-Encoding"] {
-		for part := range strings.SplitSeq(line, ",") {
-			coding, weight, weighted := strings.Cut(part, ";")
-			if !strings.EqualFold(strings.TrimSpace(coding), "gzip") {
-				continue
-			}
-			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(weight), "q="), 64)
-			return !weighted || (err == nil && q > 0)
-		}
-	}
-	return false
 }
