@@ -6,6 +6,8 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -56,6 +58,12 @@ func embedded(pattern string) func(yield func(name, text string) bool) {
 var edited = sync.OnceValue(func() map[string]bool {
 	return editedIn(parsedSchema, embedded("*.resolvers.go"))
 })
+
+// Edited names the root fields whose resolvers users wrote or edited ("Query.users"), in order. Nothing but GraphQL passes through
+// them.
+func Edited() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(edited())), func(name string) bool { return !edited()[name] })
+}
 
 func editedIn(s *gql.Schema, files func(func(name, text string) bool)) map[string]bool {
 	bodies := map[string][]string{}

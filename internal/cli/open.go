@@ -150,6 +150,10 @@ func (o *opened) tables(s config.Settings, log *slog.Logger) http.Handler {
 			log.Info(fmt.Sprintf("the table %s is served by REST at %s: Tiddly has the address /%s for itself", t.SQLName, address, t.SQLName))
 		}
 	}
+	if names := graph.Edited(); len(names) > 0 {
+		log.Warn("REST gives the tables as they are: it passes through no resolver, and so not through those that were edited",
+			"edited", strings.Join(names, ", "), "override", "rest.legacy: off")
+	}
 	return rest.NewHandler(o.live.Current, rest.Options{
 		Timeout: s.Limits.Time, Body: s.Limits.Body, Enter: o.gate.Enter, Report: report(log),
 		Required: s.Auth.Required,

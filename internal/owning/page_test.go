@@ -48,6 +48,10 @@ func TestPage(t *testing.T) {
 			r.ask(t, block, answer)
 		}
 	}
+	r.stop(t)
+	if log := r.log.String(); !strings.Contains(log, "Query.authors") || strings.Contains(log, "Mutation.") {
+		t.Errorf("the log does not say that REST passes by the edited resolver, or names others:\n%s", log)
+	}
 	for verb, least := range map[string]int{"file": 2, "append": 1, "method": 2, "import": 1, "run": 5, "ask": 5} {
 		if done[verb] < least {
 			t.Errorf("the page has %d steps of the kind %s; want at least %d", done[verb], verb, least)
