@@ -3,6 +3,8 @@ package dbtest
 
 import (
 	"database/sql"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the driver that scripts are run with
 
 	"tiddly/db/sqlite"
+	"tiddly/internal/exec"
 )
 
 // Path writes a new database file from a script and gives its path. The file goes with the test.
@@ -40,6 +43,26 @@ func Open(tb testing.TB, path string) *sqlite.Database {
 		}
 	})
 	return db
+}
+
+// Cells gives the first cell of each row that a statement reads.
+func Cells(tb testing.TB, db exec.Database, statement string) []string {
+	tb.Helper()
+	var all []string
+	err := db.Read(tb.Context(), false, func(r exec.Reader) error {
+		rows, err := r.Query(statement, nil)
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			all = append(all, fmt.Sprint(rows.Value(0)))
+		}
+		return errors.Join(rows.Err(), rows.Close())
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return all
 }
 
 // Chinook gives the path of a copy of the Chinook database, real data that lies beside the project:

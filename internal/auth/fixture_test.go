@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -223,21 +222,7 @@ func (h *house) me(headers ...string) string {
 // cells gives what a statement reads, one cell a row.
 func (h *house) cells(sql string) []string {
 	h.t.Helper()
-	var all []string
-	err := h.db.Read(h.t.Context(), false, func(r exec.Reader) error {
-		rows, err := r.Query(sql, nil)
-		if err != nil {
-			return err
-		}
-		for rows.Next() {
-			all = append(all, fmt.Sprint(rows.Value(0)))
-		}
-		return rows.Err()
-	})
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return all
+	return dbtest.Cells(h.t, h.db, sql)
 }
 
 // run changes the database as its owner would.

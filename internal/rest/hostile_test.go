@@ -9,6 +9,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -444,9 +446,18 @@ func (a *attack) launch(t *testing.T, s *server) answer {
 	return answer{r.StatusCode, r.Header, string(text)}
 }
 
+// ownFolders are those in which the program and its database lie in a test, as a pattern: no answer names them.
+func ownFolders() string {
+	here, err := os.Getwd()
+	if err != nil {
+		panic(err)
+	}
+	return regexp.QuoteMeta(filepath.Dir(filepath.Dir(here))) + "|" + regexp.QuoteMeta(filepath.Clean(os.TempDir())) + `\b`
+}
+
 // inside finds what only someone who knows the inside could have written: SQL, names of Go and of libraries, texts of the driver, paths.
 var inside = regexp.MustCompile(`(?i)\b(select|insert|update|delete from|pragma|sqlite\w*|sql|goqu|mattn|gqlgen|gqlparser|goroutine|panic|nil|runtime|constraint failed|syntax error|no such (table|column)|` +
-	`database/sql|strconv|encoding/json|unmarshal|json:|net/http|chi|interface|struct|map\[\w+|int64|float64|rowid|prepared?|statement|bound|trigger the|secret|/tmp/|/work/|\w+\.go|\w+\.db)\b`)
+	`database/sql|strconv|encoding/json|unmarshal|json:|net/http|chi|interface|struct|map\[\w+|int64|float64|rowid|prepared?|statement|bound|trigger the|secret|\w+\.go|\w+\.db)\b|` + ownFolders())
 
 func (a *attack) judge(t *testing.T, got answer) {
 	t.Helper()
