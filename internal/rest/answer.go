@@ -186,8 +186,6 @@ func (x *exchange) begin(status int) {
 	x.w.WriteHeader(status)
 }
 
-func (x *exchange) head(status int) { x.begin(status) }
-
 var (
 	contentType = []string{"application/json"}
 	noStore     = []string{"no-store"}

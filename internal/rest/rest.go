@@ -110,7 +110,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		o.Operation(v.kind(), x.table.SQLName)
 	}
 	if r.Method == http.MethodHead {
-		x.head(http.StatusOK)
+		x.begin(http.StatusOK)
 		return
 	}
 	if err := x.answer(id); err != nil {

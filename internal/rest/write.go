@@ -59,14 +59,21 @@ func (a *assigned) shape(kind byte) []byte {
 	return b
 }
 
-// post inserts a row.
-func (x *exchange) post() error {
+// assigned reads the body of a write.
+func (x *exchange) assigned() (*assigned, error) {
 	o, err := x.object()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	a := &assigned{builder: builder{table: x.table}}
-	if err := a.read(o); err != nil {
+	err = a.read(o)
+	return a, err
+}
+
+// post inserts a row.
+func (x *exchange) post() error {
+	a, err := x.assigned()
+	if err != nil {
 		return err
 	}
 	a.leaveOutNullKeys()
@@ -101,12 +108,8 @@ func names(all []*catalog.Column) []string {
 
 // put changes columns of a row; a body that names none changes nothing.
 func (x *exchange) put(id string) error {
-	o, err := x.object()
+	a, err := x.assigned()
 	if err != nil {
-		return err
-	}
-	a := &assigned{builder: builder{table: x.table}}
-	if err := a.read(o); err != nil {
 		return err
 	}
 	by, err := a.key(id)
