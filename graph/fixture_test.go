@@ -39,19 +39,19 @@ func shop(t testing.TB) *catalog.Catalog {
 		{
 			Name:       "artists",
 			Columns:    []catalog.SourceColumn{column("id", catalog.Int), column("name", catalog.String)},
-			PrimaryKey: []string{"id"}, UniqueKeys: [][]string{{"name"}},
+			PrimaryKey: catalog.SourceKey{Columns: []string{"id"}}, UniqueKeys: []catalog.SourceKey{{Columns: []string{"name"}}},
 		}, {
 			Name: "albums",
 			Columns: []catalog.SourceColumn{
 				column("id", catalog.Int), column("title", catalog.String), column("artist_id", catalog.Int),
 				column("price", catalog.Decimal), column("released", catalog.Date), column("live", catalog.Boolean), genre, meta,
 			},
-			PrimaryKey:  []string{"id"},
+			PrimaryKey:  catalog.SourceKey{Columns: []string{"id"}},
 			ForeignKeys: []catalog.SourceForeignKey{{Columns: []string{"artist_id"}, Target: "artists"}},
 		}, {
 			Name:       "labels",
 			Columns:    []catalog.SourceColumn{column("country", catalog.String), column("code", catalog.BigInt)},
-			PrimaryKey: []string{"country", "code"},
+			PrimaryKey: catalog.SourceKey{Columns: []string{"country", "code"}},
 		},
 	}, written()...)}, catalog.Overrides{}, catalog.BuildOptions{})
 	if err != nil {
@@ -74,7 +74,7 @@ func written() []catalog.SourceTable {
 	return []catalog.SourceTable{
 		{Name: "tags", Columns: []catalog.SourceColumn{
 			column("label", catalog.String, true, false), column("note", catalog.String, false, false),
-		}, PrimaryKey: []string{"label"}},
+		}, PrimaryKey: catalog.SourceKey{Columns: []string{"label"}}},
 		{Name: "notes", Columns: []catalog.SourceColumn{
 			column("id", catalog.Int, true, true), column("kind", catalog.String, true, true),
 			column("text", catalog.String, false, false), computed,

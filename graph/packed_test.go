@@ -150,7 +150,7 @@ func thousand(tb testing.TB) *catalog.Catalog {
 	tb.Helper()
 	source := catalog.Source{}
 	for i := range 1000 {
-		table := catalog.SourceTable{Name: fmt.Sprintf("thing_%d", i), PrimaryKey: []string{"id"}}
+		table := catalog.SourceTable{Name: fmt.Sprintf("thing_%d", i), PrimaryKey: catalog.SourceKey{Columns: []string{"id"}}}
 		for j, kind := range []catalog.Kind{catalog.Int, catalog.Int, catalog.String, catalog.Float, catalog.DateTime, catalog.Boolean, catalog.Decimal, catalog.String} {
 			name := fmt.Sprintf("column_%d", j)
 			if j == 0 {

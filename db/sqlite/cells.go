@@ -262,14 +262,9 @@ const (
 	classBytes  = 'b'
 )
 
-// appendCellKey appends a form of the cell that is equal for equal values: 1 and 1.0 are, 1 and '1' are not,
-// unless loose.
-func appendCellKey(dst []byte, cell driver.Value, loose bool) []byte {
-	class := func(c byte) {
-		if !loose {
-			dst = append(dst, c)
-		}
-	}
+// appendCellKey appends a form of the cell that is equal for equal values: 1 and 1.0 are, 1 and '1' are not.
+func appendCellKey(dst []byte, cell driver.Value) []byte {
+	class := func(c byte) { dst = append(dst, c) }
 	switch v := cell.(type) {
 	case int64:
 		class(classNumber)
@@ -278,9 +273,6 @@ func appendCellKey(dst []byte, cell driver.Value, loose bool) []byte {
 		class(classNumber)
 		if v == math.Trunc(v) && v >= -1<<63 && v < 1<<63 {
 			return strconv.AppendInt(dst, int64(v), 10)
-		}
-		if loose {
-			return appendRealText(dst, v)
 		}
 		return binary.BigEndian.AppendUint64(dst, math.Float64bits(v))
 	case string:

@@ -179,8 +179,8 @@ func (r *rows) AppendJSON(dst []byte, i int, column *catalog.Column) ([]byte, bo
 }
 
 // AppendKey implements exec.Rows.
-func (r *rows) AppendKey(dst []byte, i int, loose bool) []byte {
-	return appendCellKey(dst, r.cells[i], loose)
+func (r *rows) AppendKey(dst []byte, i int) []byte {
+	return appendCellKey(dst, r.cells[i])
 }
 
 // Value implements exec.Rows.

@@ -29,6 +29,7 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 		Exact:           "(@ COLLATE BINARY)",
 		Returning:       true,
 		DefaultValues:   true,
+		Comparisons:     comparisons(),
 		Storages:        writable(storages(utf8)),
 	}
 }
@@ -45,9 +46,9 @@ func items(sql string, each ...dialect.Encoding) dialect.Fragment {
 func storages(utf8 bool) map[string]dialect.Storage {
 	return map[string]dialect.Storage{
 		storageText:                  {Ops: textOps(utf8)},
-		storageText + collatedSuffix: {Ops: joined(textOps(utf8), collatedEquality())},
+		storageText + collatedSuffix: {Ops: joined(textOps(utf8), collatedEquality()), Key: byKey()},
 		storageEnum:                  {Ops: exactEquality()},
-		storageEnum + collatedSuffix: {Ops: collatedEquality()},
+		storageEnum + collatedSuffix: {Ops: collatedEquality(), Key: byKey()},
 		storageUntyped:               untyped(),
 		storageUntypedNumber:         untyped(),
 		storageInteger:               {Ops: joined(equality(dialect.AsIs), order("@", dialect.AsIs))},
@@ -139,6 +140,9 @@ func collatedEquality() ops {
 	})
 }
 
+// byKey compares as the key does.
+func byKey() dialect.Fragment { return fragment("@ = ?%s", dialect.AsIs) }
+
 func textOps(utf8 bool) ops {
 	all := joined(exactEquality(), order("@", dialect.AsIs), matching("@"))
 	if utf8 {
@@ -172,6 +176,7 @@ func untyped() dialect.Storage {
 	s.Ops = joined(s.Ops, matching("tiddly_text(@)"), ops{
 		request.Eq: fragment("@ IN (?, ?) AND tiddly_text(@) = ?", dialect.AsIs, dialect.Number, dialect.AsIs),
 	})
+	s.Key = fragment("@%s IN (?, ?) AND tiddly_text(@) = ?%s", dialect.AsIs, dialect.Number, dialect.AsIs)
 	return s
 }
 

@@ -58,6 +58,8 @@ type table struct {
 	keyIndex bool
 	// collated are the columns, in folded form, that some index keeps under a collation.
 	collated map[string]bool
+	// keys are those that have an index.
+	keys []tableKey
 	// keyColumns are the columns of the primary key by their places in it.
 	keyColumns map[int64]string
 }

@@ -32,23 +32,27 @@ func (in *inspector) readIndexes() error {
 
 func (t *table) addIndex(rows [][]any) {
 	origin := text(rows[0][3])
-	key := truth(rows[0][2]) && !truth(rows[0][4]) && origin != "pk"
-	var columns []string
+	unique := truth(rows[0][2]) && !truth(rows[0][4])
+	key := tableKey{primary: origin == "pk"}
 	for _, row := range rows {
 		if number(row[5]) < 0 {
-			key = false
+			unique = false
 			continue
 		}
-		columns = append(columns, text(row[6]))
+		key.columns, key.collations = append(key.columns, text(row[6])), append(key.collations, text(row[7]))
 		if !exact(text(row[7])) {
 			t.collated[fold(text(row[6]))] = true
 		}
 	}
-	if origin == "pk" {
-		t.keyIndex = true
+	if !unique {
+		return
 	}
-	if key {
-		t.UniqueKeys = append(t.UniqueKeys, columns)
+	t.keys = append(t.keys, key)
+	if key.primary {
+		t.keyIndex = true
+		t.PrimaryKey.Comparisons = key.comparisons()
+	} else {
+		t.UniqueKeys = append(t.UniqueKeys, catalog.SourceKey{Columns: key.columns, Comparisons: key.comparisons()})
 	}
 }
 
@@ -80,7 +84,32 @@ func (in *inspector) readForeignKeys() error {
 			key.TargetColumns = append(key.TargetColumns, target.columnName(text(row[5])))
 		}
 	}
+	for _, t := range in.tables {
+		for i := range t.ForeignKeys {
+			key := &t.ForeignKeys[i]
+			if target := in.tables[fold(key.Target)]; target != nil {
+				key.Comparisons = t.compare(key, target)
+			}
+		}
+	}
 	return nil
+}
+
+// primaryColumns are the columns of the primary key, in its order.
+func (t *table) primaryColumns() []string {
+	var columns []string
+	for place := int64(1); place <= int64(len(t.keyColumns)); place++ {
+		columns = append(columns, t.keyColumns[place])
+	}
+	return columns
+}
+
+// rowIDColumn gives the column that is the row id; empty where there is none.
+func (t *table) rowIDColumn() string {
+	if t.View || t.withoutRowID || t.keyIndex || len(t.keyColumns) != 1 {
+		return ""
+	}
+	return t.keyColumns[1]
 }
 
 // columnName gives the name as the table has it, whatever case it was written in.
@@ -132,15 +161,9 @@ func (h viewHints) viewColumn(c *catalog.SourceColumn) {
 
 // finish puts together what the queries gave: the primary key, the row id, the kinds of the columns.
 func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refused []catalog.Note) {
-	for place := int64(1); place <= int64(len(t.keyColumns)); place++ {
-		t.PrimaryKey = append(t.PrimaryKey, t.keyColumns[place])
-	}
-	rowIDColumn := ""
-	switch {
-	case t.View, t.withoutRowID:
-	case len(t.PrimaryKey) == 1 && !t.keyIndex:
-		rowIDColumn = t.PrimaryKey[0]
-	default:
+	t.PrimaryKey.Columns = t.primaryColumns()
+	rowIDColumn := t.rowIDColumn()
+	if !t.View && !t.withoutRowID && rowIDColumn == "" {
 		t.RowID = t.freeRowID()
 	}
 	for i := range t.Columns {

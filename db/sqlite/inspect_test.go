@@ -65,20 +65,27 @@ func summary(source catalog.Source) string {
 			}
 			b.WriteString("\n")
 		}
-		if s.PrimaryKey != nil {
-			fmt.Fprintf(&b, "  pk %s\n", strings.Join(s.PrimaryKey, ","))
+		if s.PrimaryKey.Columns != nil {
+			fmt.Fprintf(&b, "  pk %s%s\n", strings.Join(s.PrimaryKey.Columns, ","), compared(s.PrimaryKey.Comparisons))
 		}
 		for _, k := range s.UniqueKeys {
-			fmt.Fprintf(&b, "  unique %s\n", strings.Join(k, ","))
+			fmt.Fprintf(&b, "  unique %s%s\n", strings.Join(k.Columns, ","), compared(k.Comparisons))
 		}
 		for _, k := range s.ForeignKeys {
-			fmt.Fprintf(&b, "  fk %s > %s(%s)\n", strings.Join(k.Columns, ","), k.Target, strings.Join(k.TargetColumns, ","))
+			fmt.Fprintf(&b, "  fk %s > %s(%s)%s\n", strings.Join(k.Columns, ","), k.Target, strings.Join(k.TargetColumns, ","), compared(k.Comparisons))
 		}
 	}
 	for _, n := range source.Notes {
 		b.WriteString(n.Message + "\n")
 	}
 	return b.String()
+}
+
+func compared(all catalog.Comparisons) string {
+	if all == nil {
+		return ""
+	}
+	return fmt.Sprintf(" by %q", all)
 }
 
 func wantSummary(t *testing.T, script, want string) {

@@ -68,9 +68,9 @@ func addConstraint(t *testing.T, table *SourceTable, text string) {
 	word, rest, _ := strings.Cut(text, " ")
 	switch word {
 	case "pk":
-		table.PrimaryKey = strings.Split(rest, ",")
+		table.PrimaryKey.Columns = strings.Split(rest, ",")
 	case "unique":
-		table.UniqueKeys = append(table.UniqueKeys, strings.Split(rest, ","))
+		table.UniqueKeys = append(table.UniqueKeys, SourceKey{Columns: strings.Split(rest, ",")})
 	case "fk":
 		columns, target, _ := strings.Cut(rest, " > ")
 		target, targets, given := strings.Cut(strings.TrimSuffix(target, ")"), "(")

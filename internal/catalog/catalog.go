@@ -77,11 +77,11 @@ func (t *Table) PrimaryKey() *Key {
 	return nil
 }
 
-// NodeKey gives the key whose values make the nodeId: the primary key, else the
+// NodeKey gives the key whose values make the nodeId: the primary key where no row has NULL in it, else the
 // first unique key without nullable columns, else nil.
 func (t *Table) NodeKey() *Key {
 	for _, k := range t.Keys {
-		if k.Primary || k.notNull() {
+		if k.Primary && !k.HoldsNull || k.notNull() {
 			return k
 		}
 	}
@@ -158,6 +158,25 @@ type Key struct {
 	Name    string
 	Columns []*Column
 	Primary bool
+	// Comparisons say how the database compares each of the columns in this key.
+	Comparisons Comparisons
+	// HoldsNull tells of a primary key that a row has NULL in it.
+	HoldsNull bool
+}
+
+// Comparison says how the database compares two values by a key, by a name that the dialect of its engine spells. The
+// empty one is exact: only what is the same is equal.
+type Comparison string
+
+// Comparisons are those of several columns, in their order; none at all where every one is exact.
+type Comparisons []Comparison
+
+// At gives the comparison of the column at i.
+func (c Comparisons) At(i int) Comparison {
+	if len(c) == 0 {
+		return ""
+	}
+	return c[i]
 }
 
 func (k *Key) notNull() bool {
@@ -191,14 +210,16 @@ type Relation struct {
 	// Target is the table it leads to.
 	Target *Table
 	// Columns of Table equal, pair by pair, TargetColumns of Target (ToOne, ToMany)
-	// or Junction.Near (Through).
+	// or Junction.Near (Through), as Comparisons say.
 	Columns, TargetColumns []*Column
-	// Junction is set for Through only: Far equals TargetColumns pair by pair.
+	Comparisons            Comparisons
+	// Junction is set for Through only: Far equals TargetColumns pair by pair, as its own Comparisons say.
 	Junction *Junction
 }
 
 // Junction is the table between the two ends of a Through relation.
 type Junction struct {
-	Table     *Table
-	Near, Far []*Column
+	Table       *Table
+	Near, Far   []*Column
+	Comparisons Comparisons
 }

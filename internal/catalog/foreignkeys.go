@@ -12,6 +12,8 @@ type foreignKey struct {
 	columns []*Column
 	to      *Table
 	targets []*Column
+	// comparisons say how each column is compared with its target.
+	comparisons Comparisons
 }
 
 // foreignKeys gives the foreign keys of a table that can be followed, in the order of their columns, and how many different
@@ -42,7 +44,7 @@ func (b *builder) foreignKeys(t *Table) (keys []foreignKey, declared int) {
 // targetColumns fills in the target's primary key where a foreign key names no columns.
 func (b *builder) targetColumns(s SourceForeignKey) []string {
 	if target := b.catalog.bySQL[s.Target]; len(s.TargetColumns) == 0 && target != nil {
-		return b.sources[target].PrimaryKey
+		return b.sources[target].PrimaryKey.Columns
 	}
 	return s.TargetColumns
 }
@@ -84,7 +86,7 @@ func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
 		b.note("the foreign key of table %q to table %q gives no relation: %s is no primary or unique key there",
 			t.SQLName, s.Target, strings.Join(s.TargetColumns, ", "))
 	default:
-		return foreignKey{from: t, columns: columns, to: target, targets: targets}, true
+		return foreignKey{t, columns, target, targets, s.Comparisons}, true
 	}
 	return foreignKey{}, false
 }

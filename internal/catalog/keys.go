@@ -14,51 +14,66 @@ func (b *builder) addKeys(t *Table) {
 	if own := b.overrides.Tables[t.SQLName].Key; len(own) > 0 {
 		primary = b.ownKey(t, s, own)
 	}
-	names := claims{}
-	if columns := t.columnsNamed(primary); columns != nil {
-		b.addKey(t, columns, true, names)
+	t.addKey(primary, true)
+	unique := slices.Clone(s.UniqueKeys)
+	slices.SortStableFunc(unique, func(x, y SourceKey) int {
+		// Of two keys over the same columns the one that finds more comes first: it too finds one row at most.
+		return cmp.Or(compareColumns(t.columnsNamed(x.Columns), t.columnsNamed(y.Columns)), slices.Compare(y.Comparisons, x.Comparisons))
+	})
+	for _, key := range unique {
+		t.addKey(key, false)
 	}
-	var unique [][]*Column
-	for _, key := range s.UniqueKeys {
-		if columns := t.columnsNamed(key); columns != nil {
-			unique = append(unique, columns)
-		}
+	b.nameKeys(t)
+}
+
+// addKey adds a key that is over other columns than those before.
+func (t *Table) addKey(s SourceKey, primary bool) {
+	columns := t.columnsNamed(s.Columns)
+	if columns == nil || t.keyOver(columns) != nil {
+		return
 	}
-	slices.SortStableFunc(unique, compareColumns)
-	for _, columns := range unique {
-		if t.keyOver(columns) == nil {
-			b.addKey(t, columns, false, names)
-		}
-	}
+	t.Keys = append(t.Keys, &Key{Columns: columns, Primary: primary, HoldsNull: s.HoldsNull, Comparisons: s.Comparisons})
 }
 
 // ownKey gives the key that the settings name for a table that has none of its own.
-func (b *builder) ownKey(t *Table, s *SourceTable, own []string) []string {
+func (b *builder) ownKey(t *Table, s *SourceTable, own []string) SourceKey {
 	key := SettingsKey(t.SQLName, "key")
-	if len(s.PrimaryKey) > 0 {
+	if len(s.PrimaryKey.Columns) > 0 {
 		b.unused(key, "the key of table %q in the settings is not used: the table has a primary key", t.SQLName)
 		return s.PrimaryKey
 	}
 	for _, name := range own {
 		if t.columnSQL[name] == nil {
 			b.unused(key, "the key of table %q in the settings is not used: the table lacks column %q", t.SQLName, name)
-			return nil
+			return SourceKey{}
 		}
 	}
-	return own
+	return SourceKey{Columns: own}
 }
 
-func (b *builder) addKey(t *Table, columns []*Column, primary bool, names claims) {
-	natural := keyName(columns)
-	name := natural
-	for n := 2; names[claim{rowFields, name}] != ""; n++ {
-		name = numbered(natural, n)
+// nameKeys names the keys of a table. One column has its own name, whatever several would be called together.
+func (b *builder) nameKeys(t *Table) {
+	names := map[string]bool{}
+	for _, k := range t.Keys {
+		if len(k.Columns) == 1 {
+			k.Name = k.Columns[0].Name
+			names[k.Name] = true
+		}
 	}
-	names[claim{rowFields, name}] = natural
-	t.Keys = append(t.Keys, &Key{Name: name, Columns: columns, Primary: primary})
-	if name != natural {
-		b.clash(SettingsKey(t.SQLName, "columns", columns[0].SQLName, "name"),
-			"a key of table %q is served as %s, because another key has the name %s", t.SQLName, name, natural)
+	for _, k := range t.Keys {
+		if len(k.Columns) == 1 {
+			continue
+		}
+		natural := keyName(k.Columns)
+		k.Name = natural
+		for n := 2; names[k.Name]; n++ {
+			k.Name = numbered(natural, n)
+		}
+		names[k.Name] = true
+		if k.Name != natural {
+			b.clash(SettingsKey(t.SQLName, "columns", k.Columns[0].SQLName, "name"),
+				"a key of table %q is served as %s, because another key has the name %s", t.SQLName, k.Name, natural)
+		}
 	}
 }
 

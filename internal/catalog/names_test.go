@@ -249,7 +249,7 @@ func TestUnusedOverrides(t *testing.T) {
 // TestSecretColumn: it has its names, and only who writes it finds it.
 func TestSecretColumn(t *testing.T) {
 	source := Source{Tables: []SourceTable{
-		{Name: "user", Columns: []SourceColumn{{Name: "id"}, {Name: "pass_word"}, {Name: ""}}, PrimaryKey: []string{"id"}},
+		{Name: "user", Columns: []SourceColumn{{Name: "id"}, {Name: "pass_word"}, {Name: ""}}, PrimaryKey: SourceKey{Columns: []string{"id"}}},
 		{Name: "", Columns: []SourceColumn{{Name: ""}}},
 	}}
 	for _, secret := range []*ColumnName{nil, {Table: "user", Column: "none"}, {Table: "none", Column: "id"}, {Table: "user", Column: "pass_word"}} {

@@ -56,8 +56,8 @@ func randomSource(random *rand.Rand) Source {
 			}
 			table.Columns = append(table.Columns, column)
 		}
-		table.PrimaryKey = columns[:1+random.IntN(2)]
-		table.UniqueKeys = [][]string{columns[:1], {columns[1], columns[0]}}
+		table.PrimaryKey.Columns = columns[:1+random.IntN(2)]
+		table.UniqueKeys = []SourceKey{{Columns: columns[:1]}, {Columns: []string{columns[1], columns[0]}}}
 		for range random.IntN(4) {
 			first := random.IntN(len(columns) - 1)
 			table.ForeignKeys = append(table.ForeignKeys, SourceForeignKey{

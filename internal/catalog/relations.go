@@ -21,6 +21,7 @@ func (b *builder) addRelations() {
 		for _, k := range keys[t] {
 			t.Relations = append(t.Relations, &Relation{
 				Name: b.toOneName(k), Kind: ToOne, Table: t, Target: k.to, Columns: k.columns, TargetColumns: k.targets,
+				Comparisons: k.comparisons,
 			})
 		}
 	}
@@ -50,7 +51,9 @@ func (b *builder) toMany(k foreignKey, ofChild []foreignKey) *Relation {
 	if ways > 1 {
 		name += "By" + b.byName(k)
 	}
-	return &Relation{Name: name, Kind: ToMany, Table: k.to, Target: k.from, Columns: k.targets, TargetColumns: k.columns}
+	return &Relation{
+		Name: name, Kind: ToMany, Table: k.to, Target: k.from, Columns: k.targets, TargetColumns: k.columns, Comparisons: k.comparisons,
+	}
 }
 
 // isJunction tells that the table only ties rows of two tables together: its two foreign keys are its
@@ -82,8 +85,8 @@ func addThrough(b *builder, junction *Table, near, far foreignKey) {
 	}
 	near.to.Relations = append(near.to.Relations, &Relation{
 		Name: name, Kind: Through, Table: near.to, Target: far.to,
-		Columns: near.targets, TargetColumns: far.targets,
-		Junction: &Junction{Table: junction, Near: near.columns, Far: far.columns},
+		Columns: near.targets, TargetColumns: far.targets, Comparisons: near.comparisons,
+		Junction: &Junction{Table: junction, Near: near.columns, Far: far.columns, Comparisons: far.comparisons},
 	})
 }
 

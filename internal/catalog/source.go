@@ -18,11 +18,21 @@ type SourceTable struct {
 	// there is none or where it is a declared column (INTEGER PRIMARY KEY).
 	RowID   string
 	Columns []SourceColumn
-	// PrimaryKey holds column names in key order; empty without a primary key.
-	PrimaryKey []string
+	// PrimaryKey has no columns where there is none.
+	PrimaryKey SourceKey
 	// UniqueKeys are full unique keys over plain columns: no partial ones, no expressions.
-	UniqueKeys  [][]string
+	UniqueKeys  []SourceKey
 	ForeignKeys []SourceForeignKey
+}
+
+// SourceKey is a primary or unique key as the database describes it.
+type SourceKey struct {
+	// Columns are column names in key order.
+	Columns []string
+	// Comparisons say how the key compares each of its columns.
+	Comparisons Comparisons
+	// HoldsNull tells of a primary key that a row has NULL in it, which some databases allow.
+	HoldsNull bool
 }
 
 // SourceColumn is a column as the database describes it.
@@ -55,6 +65,8 @@ type SourceForeignKey struct {
 	Target  string
 	// TargetColumns is empty where the key names no columns: then the target's primary key is meant.
 	TargetColumns []string
+	// Comparisons say how each column is compared with its target's.
+	Comparisons Comparisons
 }
 
 // Note is something the log says about the catalogue at start: what was

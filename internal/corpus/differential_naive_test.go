@@ -178,14 +178,40 @@ func (n *naive) byKey(f *asked) *record {
 			values = v.(map[string]any)
 		}
 		for _, r := range n.rows[f.table] {
-			if !slices.ContainsFunc(key.Columns, func(c *catalog.Column) bool {
-				return compareTo(c, r.value(c), "eq", values[c.Name]) != yes
-			}) {
+			if n.has(r, key, values) {
 				return r
 			}
 		}
 	}
 	return nil
+}
+
+// has tells whether a row has a key, as the key compares.
+func (n *naive) has(r *record, key *catalog.Key, values map[string]any) bool {
+	for i, c := range key.Columns {
+		v, by := values[c.Name], key.Comparisons.At(i)
+		cell, text := r.cell(c).(string)
+		if by != "" && text && folded(by, cell) != folded(by, fmt.Sprint(v)) || (by == "" || !text) && compareTo(c, r.value(c), "eq", v) != yes {
+			return false
+		}
+	}
+	return true
+}
+
+// folded gives what is the same for texts that a key takes as equal.
+func folded(by catalog.Comparison, text string) string {
+	if strings.Contains(string(by), "nocase") {
+		text = strings.Map(func(r rune) rune {
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			return r
+		}, text)
+	}
+	if strings.Contains(string(by), "rtrim") {
+		text = strings.TrimRight(text, " ")
+	}
+	return text
 }
 
 // object writes the object of a row.
@@ -221,12 +247,14 @@ func (n *naive) object(t *catalog.Table, r *record, fields []*asked, path []any)
 }
 
 // link is what ties rows together; empty where a part is NULL, which nothing equals.
-func link(r *record, columns []*catalog.Column) string {
+func link(r *record, columns []*catalog.Column, by catalog.Comparisons) string {
 	out := ""
-	for _, c := range columns {
+	for i, c := range columns {
 		switch v := r.cell(c).(type) {
 		case nil:
 			return ""
+		case string:
+			out += fmt.Sprintf("%q;", folded(by.At(i), v))
 		case int64:
 			out += strconv.FormatInt(v, 10) + ";"
 		default:
@@ -238,7 +266,7 @@ func link(r *record, columns []*catalog.Column) string {
 
 // behind gives the rows that a relation leads to from a row.
 func (n *naive) behind(relation *catalog.Relation, from *record) []*record {
-	key := link(from, relation.Columns)
+	key := link(from, relation.Columns, relation.Comparisons)
 	if key == "" {
 		return nil
 	}
@@ -251,15 +279,20 @@ func (n *naive) reach(relation *catalog.Relation) map[string][]*record {
 	if by == nil {
 		by = map[string][]*record{}
 		for _, r := range n.rows[relation.Target] {
-			key := link(r, relation.TargetColumns)
+			far := relation.Comparisons
+			if relation.Junction != nil {
+				far = relation.Junction.Comparisons
+			}
+			key := link(r, relation.TargetColumns, far)
 			by[key] = append(by[key], r)
 		}
 		if j := relation.Junction; j != nil {
 			targets := by
 			by = map[string][]*record{}
 			for _, r := range n.rows[j.Table] {
-				if far := link(r, j.Far); far != "" {
-					by[link(r, j.Near)] = append(by[link(r, j.Near)], targets[far]...)
+				if far := link(r, j.Far, j.Comparisons); far != "" {
+					near := link(r, j.Near, relation.Comparisons)
+					by[near] = append(by[near], targets[far]...)
 				}
 			}
 		}

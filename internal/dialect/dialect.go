@@ -3,7 +3,10 @@
 // alone reads it. It holds no code that prints SQL and no name of an engine.
 package dialect
 
-import "tiddly/internal/request"
+import (
+	"tiddly/internal/catalog"
+	"tiddly/internal/request"
+)
 
 // Dialect is one engine's way to spell SQL.
 type Dialect struct {
@@ -35,10 +38,35 @@ type Dialect struct {
 	KeysInRow       Fragment
 	KeysInRowColumn string
 	// Exact is put around a text column whose own equality is not exact (catalog.Column.Collated), so that
-	// two columns are compared, and rows grouped, byte by byte; "@" is the column, empty means the column itself.
+	// rows are grouped byte by byte; "@" is the column, empty means the column itself.
 	Exact string
+	// Comparisons are the ways keys compare, by the names that columns of keys and relations have for them. The empty one
+	// need not be among them.
+	Comparisons map[catalog.Comparison]Comparison
 	// Storages are the ways values lie in cells, by catalog.Type.Storage.
 	Storages map[string]Storage
+}
+
+// Comparison says how a key compares.
+type Comparison struct {
+	// Equal compares a column of the key (@1) with one that refers to it (@2).
+	Equal string
+	// Same tells that what is equal is the same, so that rows can be tied to those they refer to by their cells.
+	Same bool
+	// Collate is put for "%s" in Storage.Key.
+	Collate string
+	// Narrow is true for every row in which the column that refers to the key (@) has one of the parents' keys, all bound
+	// as the one value "?" (encoding Keys), and for few others: an index finds them. Empty where nothing is won by it.
+	Narrow Fragment
+}
+
+// Comparison gives the comparison with that name; false where there is none.
+func (d *Dialect) Comparison(name catalog.Comparison) (Comparison, bool) {
+	if name == "" {
+		return Comparison{Equal: "@1 = @2", Same: true}, true
+	}
+	c, ok := d.Comparisons[name]
+	return c, ok
 }
 
 // Storage says how values of one kind lie in the cells of one kind of column.
@@ -48,6 +76,9 @@ type Storage struct {
 	Order string
 	// Ops are the comparisons; one that is missing is not to be had for the storage.
 	Ops map[request.Op]Fragment
+	// Key finds a column of a key by a value, as the key compares ("%s" is Comparison.Collate); without one, or for a key
+	// that is exact, it is found by Eq.
+	Key Fragment
 	// Write says how a value is bound where it is stored.
 	Write Encoding
 	// Add is the expression of inc: "@" is the column, "?" what is added, "#" the column's scale (-1 where it has none). It is

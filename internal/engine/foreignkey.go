@@ -75,7 +75,7 @@ func (k *keyProbe) dangling(r *catalog.Relation) bool {
 	for _, values := range k.given(r.Columns) {
 		where := make([]*plan.Predicate, len(values))
 		for i, c := range r.TargetColumns {
-			where[i] = equals(c, request.Slot(len(k.slots)+i))
+			where[i] = equals(c, r.Comparisons.At(i), request.Slot(len(k.slots)+i))
 		}
 		if found, ok := k.ask(r.Target, where, r.TargetColumns, values); ok && !found {
 			return true
@@ -134,8 +134,8 @@ func (k *keyProbe) referred(r *catalog.Relation) bool {
 	return ok && found
 }
 
-func equals(c *catalog.Column, slot request.Slot) *plan.Predicate {
-	return &plan.Predicate{Kind: plan.Compare, Column: c, Op: request.Eq, Slot: slot, JSONPath: request.None}
+func equals(c *catalog.Column, by catalog.Comparison, slot request.Slot) *plan.Predicate {
+	return &plan.Predicate{Kind: plan.Compare, Column: c, Op: request.Eq, By: by, Slot: slot, JSONPath: request.None}
 }
 
 // ask tells whether a row of the table is there; values are more arguments, compared with columns. False for ok means that

@@ -37,8 +37,8 @@ type Rows interface { //nolint:interfacebloat // one hot loop calls them all: ha
 	// that the cell is not of that kind; dst is then given back as it was.
 	AppendJSON(dst []byte, i int, column *catalog.Column) ([]byte, bool)
 	// AppendKey appends a form of cell i that is equal for equal values: a tag for the class of
-	// the cell, unless loose, then its text.
-	AppendKey(dst []byte, i int, loose bool) []byte
+	// the cell, then its text.
+	AppendKey(dst []byte, i int) []byte
 	// Value gives cell i to be bound again (in dialect.Keys).
 	Value(i int) any
 	// Close ends the statement; it may be called twice.

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"encoding/binary"
+	"math"
 	"slices"
 
 	"tiddly/internal/fault"
@@ -82,7 +83,6 @@ func (l *level) reset() {
 
 // keySet numbers the distinct keys of the parents' rows, which are then bound as one value.
 type keySet struct {
-	query *sqlgen.Query
 	// values are the cells to bind: one slice a key column.
 	values [][]any
 	count  int
@@ -97,7 +97,6 @@ type keySet struct {
 }
 
 func (k *keySet) start(q *sqlgen.Query) {
-	k.query = q
 	k.last = -1
 	for range q.ParentKey {
 		if len(k.values) < cap(k.values) {
@@ -166,13 +165,20 @@ func (k *keySet) find(rows Rows, cells []int) int {
 	return n
 }
 
-// single gives the key where it is one integer that is compared as such.
+// single gives the key where it is one integer, in whatever form.
 func (k *keySet) single(rows Rows, cells []int) (int64, bool) {
-	if len(cells) != 1 || k.query.LooseLink {
+	if len(cells) != 1 {
 		return 0, false
 	}
-	v, ok := rows.Value(cells[0]).(int64)
-	return v, ok
+	switch v := rows.Value(cells[0]).(type) {
+	case int64:
+		return v, true
+	case float64:
+		if v == math.Trunc(v) && v >= -1<<63 && v < 1<<63 {
+			return int64(v), true
+		}
+	}
+	return 0, false
 }
 
 func (k *keySet) number(rows Rows, cells []int) (int, bool) {
@@ -182,7 +188,7 @@ func (k *keySet) number(rows Rows, cells []int) (int, bool) {
 	}
 	k.scratch = k.scratch[:0]
 	for _, c := range cells {
-		k.scratch = rows.AppendKey(k.scratch, c, k.query.LooseLink)
+		k.scratch = rows.AppendKey(k.scratch, c)
 		// The length so far keeps ("a", "bc") and ("ab", "c") apart.
 		k.scratch = binary.AppendUvarint(k.scratch, uint64(len(k.scratch)))
 	}

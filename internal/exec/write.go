@@ -133,7 +133,7 @@ type change struct {
 func (u *unit) change(tx Tx, w *sqlgen.Write, b *bound) (*change, error) {
 	done := &change{}
 	if w.Identity > 0 {
-		done.keys = &keySet{query: &sqlgen.Query{}, last: -1, values: make([][]any, w.Identity)}
+		done.keys = &keySet{last: -1, values: make([][]any, w.Identity)}
 		for i := range w.Identity {
 			done.cells = append(done.cells, i)
 		}

@@ -191,7 +191,9 @@ func (c *compiler) by(t *catalog.Table, by *request.By) (*Predicate, error) {
 		if err := c.slot(by.Slots[i], Slot{Use: Value, Column: column, Argument: argument}); err != nil {
 			return nil, err
 		}
-		all[i] = &Predicate{Kind: Compare, Column: column, Op: request.Eq, Slot: by.Slots[i], JSONPath: request.None}
+		all[i] = &Predicate{
+			Kind: Compare, Column: column, Op: request.Eq, By: key.Comparisons.At(i), Slot: by.Slots[i], JSONPath: request.None,
+		}
 	}
 	if len(all) == 1 {
 		return all[0], nil

@@ -29,17 +29,17 @@ func musicShop() catalog.Source {
 	mood.EnumValues = []string{"calm", "wild"}
 	return catalog.Source{Tables: []catalog.SourceTable{
 		{
-			Name: "artist", PrimaryKey: []string{"artist_id"},
+			Name: "artist", PrimaryKey: catalog.SourceKey{Columns: []string{"artist_id"}},
 			Columns: []catalog.SourceColumn{col("artist_id", catalog.Int, true), col("name", catalog.String, true)},
 		},
 		{
-			Name: "album", PrimaryKey: []string{"album_id"}, ForeignKeys: []catalog.SourceForeignKey{foreign("artist", "artist_id")},
+			Name: "album", PrimaryKey: catalog.SourceKey{Columns: []string{"album_id"}}, ForeignKeys: []catalog.SourceForeignKey{foreign("artist", "artist_id")},
 			Columns: []catalog.SourceColumn{
 				col("album_id", catalog.Int, true), col("title", catalog.String, true), col("artist_id", catalog.Int, true),
 			},
 		},
 		{
-			Name: "track", PrimaryKey: []string{"track_id"}, UniqueKeys: [][]string{{"guid"}},
+			Name: "track", PrimaryKey: catalog.SourceKey{Columns: []string{"track_id"}}, UniqueKeys: []catalog.SourceKey{{Columns: []string{"guid"}}},
 			ForeignKeys: []catalog.SourceForeignKey{foreign("album", "album_id")},
 			Columns: []catalog.SourceColumn{
 				col("track_id", catalog.Int, true), col("name", catalog.String, true), col("album_id", catalog.Int, false),
@@ -50,29 +50,29 @@ func musicShop() catalog.Source {
 			},
 		},
 		{
-			Name: "playlist", PrimaryKey: []string{"playlist_id"},
+			Name: "playlist", PrimaryKey: catalog.SourceKey{Columns: []string{"playlist_id"}},
 			Columns: []catalog.SourceColumn{col("playlist_id", catalog.Int, true), col("name", catalog.String, false)},
 		},
 		{
-			Name: "playlist_track", PrimaryKey: []string{"playlist_id", "track_id"},
+			Name: "playlist_track", PrimaryKey: catalog.SourceKey{Columns: []string{"playlist_id", "track_id"}},
 			ForeignKeys: []catalog.SourceForeignKey{foreign("playlist", "playlist_id"), foreign("track", "track_id")},
 			Columns:     []catalog.SourceColumn{col("playlist_id", catalog.Int, true), col("track_id", catalog.Int, true)},
 		},
 		{
-			Name: "employee", PrimaryKey: []string{"employee_id"}, ForeignKeys: []catalog.SourceForeignKey{foreign("employee", "boss_id")},
+			Name: "employee", PrimaryKey: catalog.SourceKey{Columns: []string{"employee_id"}}, ForeignKeys: []catalog.SourceForeignKey{foreign("employee", "boss_id")},
 			Columns: []catalog.SourceColumn{
 				col("employee_id", catalog.Int, true), col("name", catalog.String, true), col("boss_id", catalog.Int, false),
 			},
 		},
 		{
 			// Its key is a unique one; an earlier unique key has a nullable column.
-			Name: "store", UniqueKeys: [][]string{{"phone"}, {"country", "number"}},
+			Name: "store", UniqueKeys: []catalog.SourceKey{{Columns: []string{"phone"}}, {Columns: []string{"country", "number"}}},
 			Columns: []catalog.SourceColumn{
 				col("phone", catalog.String, false), col("country", catalog.String, true), col("number", catalog.Int, true),
 			},
 		},
 		{
-			Name: "sale", PrimaryKey: []string{"sale_id"},
+			Name: "sale", PrimaryKey: catalog.SourceKey{Columns: []string{"sale_id"}},
 			ForeignKeys: []catalog.SourceForeignKey{{
 				Columns: []string{"country", "number"}, Target: "store", TargetColumns: []string{"country", "number"},
 			}},

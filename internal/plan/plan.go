@@ -146,6 +146,8 @@ type Predicate struct {
 	Children []*Predicate
 	Column   *catalog.Column
 	Op       request.Op
+	// By says how a key compares the column; a filter compares exactly.
+	By catalog.Comparison
 	// Slot is the value, JSONPath the path of CompareJSON, Count the rounded length of a list.
 	Slot, JSONPath request.Slot
 	Count          int

@@ -14,7 +14,7 @@ import (
 func users(t *testing.T) *catalog.Catalog {
 	t.Helper()
 	source := catalog.Source{Tables: []catalog.SourceTable{{
-		Name: "user", PrimaryKey: []string{"id"},
+		Name: "user", PrimaryKey: catalog.SourceKey{Columns: []string{"id"}},
 		Columns: []catalog.SourceColumn{
 			{Name: "id", NotNull: true, Type: catalog.Type{Kind: catalog.Int}},
 			{Name: "name", Type: catalog.Type{Kind: catalog.String}},

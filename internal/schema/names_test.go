@@ -39,10 +39,10 @@ func randomSource(r *rand.Rand) catalog.Source {
 			return columns
 		}
 		if r.IntN(4) > 0 {
-			t.PrimaryKey = some()
+			t.PrimaryKey.Columns = some()
 		}
 		for range r.IntN(3) {
-			t.UniqueKeys = append(t.UniqueKeys, some())
+			t.UniqueKeys = append(t.UniqueKeys, catalog.SourceKey{Columns: some()})
 		}
 		for range r.IntN(4) {
 			t.ForeignKeys = append(t.ForeignKeys, catalog.SourceForeignKey{

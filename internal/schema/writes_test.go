@@ -166,7 +166,7 @@ func TestWritesKeepTheirNames(t *testing.T) {
 	source := catalog.Source{}
 	for _, name := range []string{"news", "news_list", "News_Payload", "insert_news", "news_insert"} {
 		source.Tables = append(source.Tables, catalog.SourceTable{
-			Name: name, PrimaryKey: []string{"id"},
+			Name: name, PrimaryKey: catalog.SourceKey{Columns: []string{"id"}},
 			Columns: []catalog.SourceColumn{{Name: "id", NotNull: true, Type: catalog.Type{Kind: catalog.Int}}},
 		})
 	}

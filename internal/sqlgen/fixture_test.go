@@ -147,11 +147,16 @@ func embedded() *dialect.Dialect {
 		KeysInRow:       dialect.Fragment{SQL: "(@...) IN (SELECT %s FROM json_each(?))", Encode: []dialect.Encoding{dialect.Keys}},
 		KeysInRowColumn: "json_extract(value, '$[%d]')",
 		Exact:           "@ COLLATE BINARY",
+		Comparisons: map[catalog.Comparison]dialect.Comparison{
+			"bytes":  {Equal: "@1 = @2 COLLATE BINARY", Same: true},
+			"nocase": {Equal: "@1 = @2 COLLATE NOCASE", Collate: " COLLATE NOCASE"},
+			"mixed":  {Equal: "@1 = @2", Narrow: dialect.Fragment{SQL: "@ IN (SELECT value FROM json_each(?)) OR @ >= '' AND @ < x''"}},
+		},
 		Storages: map[string]dialect.Storage{
 			"int": {Ops: ordinary, Add: dialect.Fragment{
 				SQL: "CASE WHEN @ + ? < 1000 THEN @ + ? ELSE abs(@ - '#') + # END", Encode: []dialect.Encoding{dialect.AsIs, dialect.Number},
 			}},
-			"text": {Ops: text},
+			"text": {Ops: text, Key: dialect.Fragment{SQL: "@ = ?%s"}},
 			"upper": {Order: "upper(@)", Write: dialect.Upper, Ops: map[request.Op]dialect.Fragment{
 				request.Eq: {SQL: "@ IN (?...)", Each: []dialect.Encoding{dialect.AsIs, dialect.Upper}},
 				request.In: {

@@ -8,6 +8,7 @@ import (
 	"github.com/doug-martin/goqu/v9"
 	"github.com/doug-martin/goqu/v9/exp"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 )
 
@@ -128,12 +129,28 @@ func (s *statement) keysIn(columns []exp.Expression) exp.Expression {
 		f = s.dialect.KeysInRow
 		text = rowText(f.SQL, s.dialect.KeysInRowColumn, len(columns))
 	}
-	t := template{columns: columns, value: func() int64 {
-		a := noSlots(FromKeys)
-		a.Encode = dialect.Keys
-		return s.bind(a)
-	}}
+	t := template{columns: columns, value: s.bindKeys}
 	return t.literal("(" + text + ")")
+}
+
+// bindKeys binds the parents' keys.
+func (s *statement) bindKeys() int64 {
+	a := noSlots(FromKeys)
+	a.Encode = dialect.Keys
+	return s.bind(a)
+}
+
+// narrow is a condition that an index can serve where the one that ties rows to their parents has none.
+func (s *statement) narrow(r *catalog.Relation) []exp.Expression {
+	if len(r.Columns) > 1 {
+		return nil // an index over several columns serves none of them alone but the first
+	}
+	f := s.comparison(r.Comparisons.At(0)).Narrow
+	if f.SQL == "" {
+		return nil
+	}
+	t := template{columns: []exp.Expression{s.column(cellsOf(referring(r))[0])}, value: s.bindKeys}
+	return []exp.Expression{t.literal("(" + f.SQL + ")")}
 }
 
 // rowText makes the text for n link columns: one piece a column, each with its number behind "@".

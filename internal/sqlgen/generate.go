@@ -28,7 +28,11 @@ func Generate(p *plan.Plan, d *dialect.Dialect, o Options) (*Program, error) {
 		return nil, err
 	}
 	g := &generator{builder: b, dialect: d, options: o, plan: p}
-	return g.program(p.Fields)
+	program, err := g.program(p.Fields)
+	if err == nil && g.unknown != "" {
+		return nil, fault.New(fault.Internal, "no comparison %q is known, by which keys are compared", g.unknown)
+	}
+	return program, err
 }
 
 // program writes the statements of the fields, in their order.
@@ -64,6 +68,8 @@ type generator struct {
 	options    Options
 	plan       *plan.Plan
 	statements int
+	// unknown is a comparison that the dialect lacks.
+	unknown catalog.Comparison
 }
 
 // statement is one statement while it is put together.
@@ -89,7 +95,8 @@ type cell struct {
 // query writes the statement of a node and those of its children.
 func (g *generator) query(n *plan.Node) (*Query, error) {
 	g.statements++
-	s := &statement{generator: g, node: n, known: map[cell]int{}, link: append(linkCells(n), identityCells(n)...)}
+	s := &statement{generator: g, node: n, known: map[cell]int{}}
+	s.link = append(s.linkCells(n), identityCells(n)...)
 	q := &Query{Key: n.Key, Single: n.Single, Limit: n.Limit, Max: g.options.Rows}
 	var err error
 	if q.Row, err = s.object(n.Table, noCell, n.Select); err != nil {
@@ -114,7 +121,7 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.ParentKey, c.LooseLink = parentKeys[i], loose(child.Link.Relation)
+		c.ParentKey = parentKeys[i]
 		q.Children = append(q.Children, c)
 	}
 	return q, nil
@@ -218,8 +225,11 @@ func cellsOf(source int, columns []*catalog.Column) []cell {
 	return cells
 }
 
-// junction is the source of the table between the two ends of a relation, beside plan.Own and the joins.
-const junction = -2
+// The sources beside plan.Own and the joins: the table between the two ends of a relation, and the one of the parents.
+const (
+	junction = -2
+	parent   = -3
+)
 
 // alias is the name of a source within its statement.
 func alias(source int) string {
@@ -228,6 +238,8 @@ func alias(source int) string {
 		return "t"
 	case junction:
 		return "x"
+	case parent:
+		return "p"
 	default:
 		return "j" + strconv.Itoa(source)
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"tiddly/internal/catalog"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
 )
@@ -250,7 +249,7 @@ func TestConstantAndStatements(t *testing.T) {
 		t.Errorf("constant: %s %s", f.Prefix, f.Constant)
 	}
 	child := program.Fields[0].Query.Children[0]
-	if !child.CutInGo || child.Max != 7 || child.LooseLink || child.Limit != none {
+	if !child.CutInGo || child.Max != 7 || child.Limit != none {
 		t.Errorf("child: %+v", child)
 	}
 }
@@ -291,20 +290,5 @@ func TestCellsAreReadOnce(t *testing.T) {
 	q := generate(t, embedded(), n).Fields[0].Query
 	if q.Columns != 1 || q.Children[0].Columns != 1 || q.Children[1].Columns != 2 {
 		t.Errorf("columns: %d %d %d", q.Columns, q.Children[0].Columns, q.Children[1].Columns)
-	}
-}
-
-func TestLooseLink(t *testing.T) {
-	for _, loosen := range []func(*catalog.Column){
-		func(c *catalog.Column) { c.Type.Kind = catalog.String },
-		func(c *catalog.Column) { c.Type.Storage = "text" },
-	} {
-		s := newShop()
-		n := node(s.album, many("tracks", 0))
-		n.Children = []*plan.Node{linked(node(s.track, pick(s.track, plan.Own, "id")...), s.albumTracks, plan.Own)}
-		loosen(c(s.track, "album_id"))
-		if !generate(t, embedded(), n).Fields[0].Query.Children[0].LooseLink {
-			t.Error("the link is not loose")
-		}
 	}
 }

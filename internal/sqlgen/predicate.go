@@ -23,6 +23,9 @@ func (s *statement) where() ([]exp.Expression, error) {
 			columns[i] = s.column(c)
 		}
 		terms = append(terms, s.keysIn(columns))
+		if s.node.Link != nil {
+			terms = append(terms, s.narrow(s.node.Link.Relation)...)
+		}
 	}
 	if s.node.Where != nil {
 		filter, err := s.predicate(s.node.Where, alias(plan.Own))
@@ -80,6 +83,10 @@ func (s *statement) compare(p *plan.Predicate, column exp.LiteralExpression) (ex
 	f, ok := storage.Ops[p.Op]
 	if !ok {
 		return nil, s.missing(p, p.Slot, storage.Ops)
+	}
+	if collate := s.comparison(p.By).Collate; collate != "" && storage.Key.SQL != "" {
+		f = storage.Key
+		f.SQL = strings.ReplaceAll(f.SQL, "%s", collate)
 	}
 	values := 0
 	t := template{
@@ -176,14 +183,14 @@ func (s *statement) relatedRows(r *catalog.Relation, outer string) (*goqu.Select
 	from := s.table(r.Target.SQLName, target)
 	switch r.Kind {
 	case catalog.ToOne:
-		return s.from(from), target, s.equal(target, r.TargetColumns, outer, r.Columns)
+		return s.from(from), target, s.equal(target, r.TargetColumns, outer, r.Columns, r.Comparisons)
 	case catalog.ToMany:
-		return s.from(from), target, s.equal(outer, r.Columns, target, r.TargetColumns)
+		return s.from(from), target, s.equal(outer, r.Columns, target, r.TargetColumns, r.Comparisons)
 	default:
 		near := s.fresh()
 		rows := s.from(s.table(r.Junction.Table.SQLName, near)).
-			InnerJoin(from, goqu.On(s.equal(target, r.TargetColumns, near, r.Junction.Far)...))
-		return rows, target, s.equal(outer, r.Columns, near, r.Junction.Near)
+			InnerJoin(from, goqu.On(s.equal(target, r.TargetColumns, near, r.Junction.Far, r.Junction.Comparisons)...))
+		return rows, target, s.equal(outer, r.Columns, near, r.Junction.Near, r.Comparisons)
 	}
 }
 

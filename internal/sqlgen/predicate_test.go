@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 	"tiddly/internal/plan"
@@ -138,9 +139,11 @@ func TestJSONPath(t *testing.T) {
 	}
 }
 
-// The engine's own equality ignores case here; links and groups must not.
+// The columns' own equality ignores case here, the key does not; links and groups go by the key.
 func TestCollatedLinks(t *testing.T) {
 	s := newShop()
+	s.folderParent.Comparisons = catalog.Comparisons{"bytes", "bytes"}
+	s.folderChildren.Comparisons = s.folderParent.Comparisons
 	for _, column := range []string{"disk", "path", "up_disk", "up_path"} {
 		c(s.folder, column).Collated = true
 	}

@@ -25,9 +25,6 @@ type Query struct {
 	// Rank are the positions of the cells that say, for rows that were inserted, which row of the input
 	// each is: they are answered in that order. Empty elsewhere.
 	Rank []int
-	// LooseLink tells that the two ends of the link are columns of different kinds, so that
-	// their cells must be compared by their text.
-	LooseLink bool
 	// Single tells that at most one row is wanted.
 	Single bool
 	// Limit is the slot of the limit, None for the default, whose value is Max. CutInGo tells that

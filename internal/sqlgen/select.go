@@ -81,12 +81,18 @@ func (s *statement) rows(where []exp.Expression) *goqu.SelectDataset {
 	if n.Link != nil && n.Link.Relation.Kind == catalog.Through {
 		r := n.Link.Relation
 		ds = ds.InnerJoin(s.table(r.Junction.Table.SQLName, alias(junction)),
-			goqu.On(s.equal(alias(plan.Own), r.TargetColumns, alias(junction), r.Junction.Far)...))
+			goqu.On(s.equal(alias(plan.Own), r.TargetColumns, alias(junction), r.Junction.Far, r.Junction.Comparisons)...))
+	}
+	if n.Link != nil && !s.sameKeys(n.Link.Relation) {
+		r := n.Link.Relation
+		from, columns := referring(r)
+		ds = ds.InnerJoin(s.table(r.Table.SQLName, alias(parent)),
+			goqu.On(s.equal(alias(parent), r.Columns, alias(from), columns, r.Comparisons)...))
 	}
 	for i, j := range n.Joins {
 		r := j.Relation
 		ds = ds.LeftJoin(s.table(r.Target.SQLName, alias(i)),
-			goqu.On(s.equal(alias(i), r.TargetColumns, alias(j.From), r.Columns)...))
+			goqu.On(s.equal(alias(i), r.TargetColumns, alias(j.From), r.Columns, r.Comparisons)...))
 	}
 	if len(where) > 0 {
 		ds = ds.Where(all(where...))
@@ -94,17 +100,14 @@ func (s *statement) rows(where []exp.Expression) *goqu.SelectDataset {
 	return ds
 }
 
-// equal compares columns pair by pair. The columns that a foreign key leads to stand on the left:
-// their collation and affinity are those that the key itself is checked by. Where that
-// is not exact, the bytes are compared as well, after what an index can find.
-func (s *statement) equal(left string, keys []*catalog.Column, right string, refs []*catalog.Column) []exp.Expression {
-	var terms []exp.Expression
-	for i, key := range keys {
-		l, r := s.name(left, key.SQLName), s.name(right, refs[i].SQLName)
-		terms = append(terms, goqu.L("(? = ?)", l, r))
-		if (key.Collated || refs[i].Collated) && s.dialect.Exact != "" {
-			terms = append(terms, goqu.L("(? = ?)", around(s.dialect.Exact, l), around(s.dialect.Exact, r)))
-		}
+// equal compares the columns of a key with those that refer to it, pair by pair, as the key does.
+func (s *statement) equal(
+	key string, columns []*catalog.Column, other string, refs []*catalog.Column, by catalog.Comparisons,
+) []exp.Expression {
+	terms := make([]exp.Expression, len(columns))
+	for i, c := range columns {
+		t := template{columns: []exp.Expression{s.name(key, c.SQLName), s.name(other, refs[i].SQLName)}}
+		terms[i] = t.literal("(" + s.comparison(by.At(i)).Equal + ")")
 	}
 	return terms
 }

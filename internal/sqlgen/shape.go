@@ -1,9 +1,11 @@
 package sqlgen
 
 import (
+	"slices"
 	"strings"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 	"tiddly/internal/jsontext"
 	"tiddly/internal/plan"
@@ -62,28 +64,37 @@ func (s *statement) member(sel *plan.Selection) (Member, error) {
 }
 
 // linkCells are the cells that tell a row's parent.
-func linkCells(n *plan.Node) []cell {
+func (s *statement) linkCells(n *plan.Node) []cell {
 	if n.Link == nil {
 		return nil
 	}
-	if r := n.Link.Relation; r.Kind == catalog.Through {
-		return cellsOf(junction, r.Junction.Near)
+	if !s.sameKeys(n.Link.Relation) {
+		return cellsOf(parent, n.Link.Relation.Columns)
 	}
-	return cellsOf(plan.Own, n.Link.Relation.TargetColumns)
+	return cellsOf(referring(n.Link.Relation))
 }
 
-// loose tells that the ends of a relation hold their values in different ways.
-func loose(r *catalog.Relation) bool {
-	far := r.TargetColumns
+// referring gives the columns that refer to the parents' keys, and whose they are.
+func referring(r *catalog.Relation) (source int, columns []*catalog.Column) {
 	if r.Kind == catalog.Through {
-		far = r.Junction.Near
+		return junction, r.Junction.Near
 	}
-	for i, c := range r.Columns {
-		if c.Type.Kind != far[i].Type.Kind || c.Type.Storage != far[i].Type.Storage {
-			return true
-		}
+	return plan.Own, r.TargetColumns
+}
+
+// sameKeys tells that rows have the very keys of their parents. Where an equal key can be another, the parents' rows are
+// joined: the database alone knows how it compares.
+func (g *generator) sameKeys(r *catalog.Relation) bool {
+	return !slices.ContainsFunc(r.Comparisons, func(c catalog.Comparison) bool { return !g.comparison(c).Same })
+}
+
+// comparison gives how the dialect spells a comparison of keys.
+func (g *generator) comparison(name catalog.Comparison) dialect.Comparison {
+	c, ok := g.dialect.Comparison(name)
+	if !ok {
+		g.unknown = name
 	}
-	return false
+	return c
 }
 
 // prefix is a response key as JSON with its colon.

@@ -1,0 +1,235 @@
+package sqlite
+
+import (
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
+)
+
+// SQLite looks up what a foreign key refers to as it looks up a value that is written there: with the affinity of the key's
+// column and the collation of the key's index, whatever those of the column that refers to it. A comparison in SQL goes by
+// both columns, so it needs words where they differ.
+
+// conversion says how the column that refers to a key keeps values otherwise than the key's column.
+type conversion string
+
+const (
+	// unconverted: in the same way.
+	unconverted conversion = ""
+	// asNumber: texts are converted to numbers, as SQL does for two columns like these.
+	asNumber conversion = "as number"
+	// asText: numbers are converted to texts, where SQL would compare them as numbers.
+	asText conversion = "as text"
+	// numberOfAny and textOfAny: the same, where the column keeps everything as it is written, so that an index over it finds
+	// what needs no conversion.
+	numberOfAny conversion = "number of any"
+	textOfAny   conversion = "text of any"
+	// asStored: numbers stay what they are, where SQL would convert the key.
+	asStored conversion = "as stored"
+)
+
+var (
+	conversions = []conversion{unconverted, asNumber, asText, numberOfAny, textOfAny, asStored}
+	// collations are those that SQLite has. Binary is written only where a column would bring another one along.
+	collations = []string{"", "binary", "nocase", "rtrim"}
+)
+
+// conversionTo gives the conversion between columns of these affinities.
+func conversionTo(key, from affinity) conversion {
+	number := func(a affinity) bool { return a != affinityNone && a != affinityText }
+	switch {
+	case key == from, number(key) && number(from), key == affinityNone && from == affinityText:
+		return unconverted
+	case key == affinityNone:
+		return asStored
+	case key == affinityText && number(from):
+		return asText
+	case key == affinityText:
+		return textOfAny
+	case from == affinityText:
+		return asNumber
+	default:
+		return numberOfAny
+	}
+}
+
+// comparisonBy names the comparison by a collation and a conversion.
+func comparisonBy(collation string, c conversion) catalog.Comparison {
+	return catalog.Comparison(strings.Trim(collation+" "+string(c), " "))
+}
+
+// comparisons spells every comparison that inspection names.
+func comparisons() map[catalog.Comparison]dialect.Comparison {
+	all := map[catalog.Comparison]dialect.Comparison{}
+	for _, collation := range collations {
+		for _, c := range conversions {
+			all[comparisonBy(collation, c)] = comparison(collation, c)
+		}
+	}
+	return all
+}
+
+func comparison(collation string, c conversion) dialect.Comparison {
+	const keys = "@ IN (SELECT coalesce(atom, unhex(value ->> 0)) FROM json_each(?))"
+	out := dialect.Comparison{Same: (c == unconverted || c == asStored) && exact(collation)}
+	if collation != "" {
+		out.Collate = " COLLATE " + strings.ToUpper(collation)
+	}
+	equal, plus := "@1 = @2"+out.Collate, "@1 = +@2"+out.Collate // a column behind a plus has no affinity
+	switch c {
+	case asText:
+		out.Equal = plus
+	case textOfAny:
+		out.Equal, out.Narrow = plus, fragment(keys+" OR @ < ''", dialect.Keys)
+	case asStored:
+		// The first finds more, but by an index over the column that refers to the key.
+		out.Equal = equal + " AND " + plus
+	case numberOfAny:
+		out.Equal, out.Narrow = equal, fragment(keys+" OR @ >= '' AND @ < x''", dialect.Keys)
+	default:
+		out.Equal = equal
+		if collation == "binary" {
+			out.Equal = "@2 = @1 AND " + equal // for an index under the other column's collation
+		}
+	}
+	return out
+}
+
+// tableKey is a primary or unique key of a table, with the collation of each column.
+type tableKey struct {
+	columns, collations []string
+	primary             bool
+}
+
+// comparisons give how the key compares values with its columns. A collation that is not SQLite's own cannot be run here;
+// then values are compared exactly.
+func (k *tableKey) comparisons() catalog.Comparisons {
+	var all catalog.Comparisons
+	for i, collation := range k.collations {
+		if collation = known(collation); collation == "" {
+			continue
+		}
+		if all == nil {
+			all = make(catalog.Comparisons, len(k.columns))
+		}
+		all[i] = comparisonBy(collation, unconverted)
+	}
+	return all
+}
+
+// known gives the name of a collation that SQLite has and that is not exact, else an empty one.
+func known(collation string) string {
+	if collation = fold(collation); collation == "nocase" || collation == "rtrim" {
+		return collation
+	}
+	return ""
+}
+
+// referredKey gives the key that a foreign key over these columns of the table leads to: one under the collations of the
+// columns themselves, as SQLite wants it, else any; the primary key where there are no columns. The row id has none.
+func (t *table) referredKey(columns []string) *tableKey {
+	var found *tableKey
+	for i := range t.keys {
+		k := &t.keys[i]
+		switch {
+		case len(columns) == 0 && k.primary:
+			return k
+		case len(columns) == 0 || !sameNames(k.columns, columns):
+		case t.natural(k):
+			return k
+		case found == nil || k.primary:
+			found = k
+		}
+	}
+	return found
+}
+
+// natural tells that the key compares each of its columns by the column's own collation.
+func (t *table) natural(k *tableKey) bool {
+	for i, c := range k.columns {
+		own := t.text.collations[fold(c)]
+		if fold(k.collations[i]) != fold(own) && !(exact(k.collations[i]) && exact(own)) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameNames(x, y []string) bool {
+	if len(x) != len(y) {
+		return false
+	}
+	for _, name := range x {
+		if _, ok := at(y, name); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// at gives the place of a name in a list.
+func at(list []string, name string) (int, bool) {
+	for i, other := range list {
+		if fold(other) == fold(name) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// compare gives how the foreign key of t compares its columns with those of the target.
+func (t *table) compare(key *catalog.SourceForeignKey, target *table) catalog.Comparisons {
+	columns := key.TargetColumns
+	if len(columns) == 0 {
+		columns = target.primaryColumns()
+	}
+	if len(columns) != len(key.Columns) {
+		return nil // it leads nowhere
+	}
+	to := target.referredKey(key.TargetColumns)
+	var all catalog.Comparisons
+	for i, column := range columns {
+		name := t.compareColumn(key.Columns[i], target, column, to)
+		if name == "" {
+			continue
+		}
+		if all == nil {
+			all = make(catalog.Comparisons, len(columns))
+		}
+		all[i] = name
+	}
+	return all
+}
+
+func (t *table) compareColumn(from string, target *table, column string, key *tableKey) catalog.Comparison {
+	own, other := t.text.collations[fold(from)], target.text.collations[fold(column)]
+	collation := ""
+	if key != nil {
+		if i, ok := at(key.columns, column); ok {
+			collation = known(key.collations[i])
+		}
+	}
+	c := conversionTo(target.affinity(column), t.affinity(from))
+	if c == textOfAny && collation != "" && collation != fold(own) {
+		c = asText // an index over the column finds less than the key does
+	}
+	if collation == "" && !(exact(own) && exact(other)) {
+		collation = "binary"
+	}
+	return comparisonBy(collation, c)
+}
+
+// affinity gives what SQLite makes of what is written into a column.
+func (t *table) affinity(column string) affinity {
+	for _, c := range t.Columns {
+		if c.Name == column {
+			declared := strings.ToUpper(c.Declared)
+			if t.strict && declared == "ANY" {
+				return affinityNone
+			}
+			return affinityOf(declared)
+		}
+	}
+	return affinityNone
+}
