@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"slices"
 	"strings"
 
 	"tiddly/internal/catalog"
@@ -59,12 +60,21 @@ func comparisonBy(collation string, c conversion) catalog.Comparison {
 	return catalog.Comparison(strings.Trim(collation+" "+string(c), " "))
 }
 
+// unindexed is behind the names of comparisons of foreign keys for which there is no index.
+const unindexed = " unindexed"
+
 // comparisons spells every comparison that inspection names.
 func comparisons() map[catalog.Comparison]dialect.Comparison {
 	all := map[catalog.Comparison]dialect.Comparison{}
 	for _, collation := range collations {
 		for _, c := range conversions {
-			all[comparisonBy(collation, c)] = comparison(collation, c)
+			name, spelled := comparisonBy(collation, c), comparison(collation, c)
+			all[name] = spelled
+			spelled.Key, spelled.Ref = "@"+spelled.Collate, "@"
+			if c == asText || c == textOfAny || c == asStored {
+				spelled.Ref = "+@"
+			}
+			all[name+unindexed] = spelled
 		}
 	}
 	return all
@@ -211,14 +221,29 @@ func (t *table) compareColumn(from string, target *table, column string, key *ta
 		}
 	}
 	c := conversionTo(target.affinity(column), t.affinity(from))
+	indexed := (c == unconverted || c == asStored) && t.indexed(from, collation)
 	if c == textOfAny && collation != "" && collation != fold(own) {
 		c = asText // an index over the column finds less than the key does
 	}
 	if collation == "" && !(exact(own) && exact(other)) {
 		collation = "binary"
 	}
-	return comparisonBy(collation, c)
+	name := comparisonBy(collation, c)
+	if name != "" && !indexed {
+		name += unindexed
+	}
+	return name
 }
+
+// indexed tells whether an index over a column finds what is equal under a collation; under an exact one any does.
+func (t *table) indexed(column, collation string) bool {
+	return slices.ContainsFunc(t.first, func(c indexedColumn) bool {
+		return c.name == fold(column) && (collation == "" || fold(c.collation) == collation)
+	})
+}
+
+// indexedColumn is the first column of an index, by its folded name.
+type indexedColumn struct{ name, collation string }
 
 // affinity gives what SQLite makes of what is written into a column.
 func (t *table) affinity(column string) affinity {

@@ -60,6 +60,8 @@ type table struct {
 	collated map[string]bool
 	// keys are those that have an index.
 	keys []tableKey
+	// first are the columns by which indexes find rows.
+	first []indexedColumn
 	// keyColumns are the columns of the primary key by their places in it.
 	keyColumns map[int64]string
 }

@@ -33,6 +33,9 @@ func (in *inspector) readIndexes() error {
 func (t *table) addIndex(rows [][]any) {
 	origin := text(rows[0][3])
 	unique := truth(rows[0][2]) && !truth(rows[0][4])
+	if !truth(rows[0][4]) && number(rows[0][5]) >= 0 {
+		t.first = append(t.first, indexedColumn{fold(text(rows[0][6])), text(rows[0][7])})
+	}
 	key := tableKey{primary: origin == "pk"}
 	for _, row := range rows {
 		if number(row[5]) < 0 {

@@ -385,6 +385,12 @@ func (k *keyed) joins(t *testing.T) {
 	}
 	wantSame(t, "some", each(k.ask(t, "{owns(where:{pets:{some:{}}}){n}}", nil)["owns"], "n"), sortedNumbers(with))
 	wantSame(t, "none", each(k.ask(t, "{owns(where:{pets:{none:{}}}){n}}", nil)["owns"], "n"), sortedNumbers(without))
+	later := sortedNumbers(slices.DeleteFunc(slices.Clone(with), func(n string) bool {
+		return !slices.ContainsFunc(pets[n], func(id string) bool { return len(id) > 1 })
+	}))
+	wantSame(t, "some of", each(k.ask(t, "{owns(where:{pets:{some:{id:{gte:10}}}}){n}}", nil)["owns"], "n"), later)
+	every := k.ask(t, "{owns(where:{not:{pets:{every:{id:{lt:10}}}}}){n}}", nil)["owns"]
+	wantSame(t, "not every", each(every, "n"), later)
 	wantSame(t, "to one", each(k.ask(t, "{pets(where:{"+k.toOne+":{n:{gte:0}}}){id}}", nil)["pets"], "id"), sortedNumbers(slices.Collect(maps.Keys(owners))))
 	different := "SELECT count(*) FROM own, pet WHERE own.k1 = pet.r1 AND own.k1 IS NOT pet.r1 COLLATE BINARY"
 	if k.column(t, different)[0] != "0" {

@@ -55,6 +55,9 @@ type Comparison struct {
 	Same bool
 	// Collate is put for "%s" in Storage.Key.
 	Collate string
+	// Key and Ref are put around the two columns where no index finds the rows that refer to one key: then a key is looked for
+	// in the set of all that refer to any, which is made once. Both are empty elsewhere.
+	Key, Ref string
 	// Narrow is true for every row in which the column that refers to the key (@) has one of the parents' keys, all bound
 	// as the one value "?" (encoding Keys), and for few others: an index finds them. Empty where nothing is won by it.
 	Narrow Fragment

@@ -157,7 +157,8 @@ func (s *statement) related(p *plan.Predicate, outer string) (exp.Expression, er
 	if every && len(p.Children) == 0 {
 		return truth(true), nil
 	}
-	rows, target, terms := s.relatedRows(p.Relation, outer)
+	rows, target, near := s.relatedRows(p.Relation)
+	var terms []exp.Expression
 	for _, c := range p.Children {
 		condition, err := s.predicate(c, target)
 		if err != nil {
@@ -169,29 +170,55 @@ func (s *statement) related(p *plan.Predicate, outer string) (exp.Expression, er
 		}
 		terms = append(terms, condition)
 	}
-	rows = rows.Select(goqu.L("1")).Where(all(terms...))
+	if set := s.inSet(p.Relation, outer, near, rows, terms); set != nil {
+		if p.Quantifier == request.Some {
+			return goqu.L("(? IS TRUE)", set), nil
+		}
+		return goqu.L("(? IS NOT TRUE)", set), nil
+	}
+	rows = rows.Select(goqu.L("1")).Where(all(append(s.tie(p.Relation, outer, near), terms...)...))
 	if p.Quantifier == request.Some {
 		return goqu.L("(EXISTS ?)", rows), nil
 	}
 	return goqu.L("(NOT EXISTS ?)", rows), nil
 }
 
-// relatedRows are the rows behind a relation of the outer table: where they come from, the alias of
-// the relation's target and the conditions that tie them to the outer row.
-func (s *statement) relatedRows(r *catalog.Relation, outer string) (*goqu.SelectDataset, string, []exp.Expression) {
-	target := s.fresh()
+// relatedRows are the rows behind a relation: where they come from, the alias of the relation's target and that of the
+// table that ties them to the row before.
+func (s *statement) relatedRows(r *catalog.Relation) (rows *goqu.SelectDataset, target, near string) {
+	target = s.fresh()
 	from := s.table(r.Target.SQLName, target)
-	switch r.Kind {
-	case catalog.ToOne:
-		return s.from(from), target, s.equal(target, r.TargetColumns, outer, r.Columns, r.Comparisons)
-	case catalog.ToMany:
-		return s.from(from), target, s.equal(outer, r.Columns, target, r.TargetColumns, r.Comparisons)
-	default:
-		near := s.fresh()
-		rows := s.from(s.table(r.Junction.Table.SQLName, near)).
-			InnerJoin(from, goqu.On(s.equal(target, r.TargetColumns, near, r.Junction.Far, r.Junction.Comparisons)...))
-		return rows, target, s.equal(outer, r.Columns, near, r.Junction.Near, r.Comparisons)
+	if r.Kind != catalog.Through {
+		return s.from(from), target, target
 	}
+	near = s.fresh()
+	rows = s.from(s.table(r.Junction.Table.SQLName, near)).
+		InnerJoin(from, goqu.On(s.equal(target, r.TargetColumns, near, r.Junction.Far, r.Junction.Comparisons)...))
+	return rows, target, near
+}
+
+// tie are the conditions that tie related rows to the outer one.
+func (s *statement) tie(r *catalog.Relation, outer, near string) []exp.Expression {
+	if r.Kind == catalog.ToOne {
+		return s.equal(near, r.TargetColumns, outer, r.Columns, r.Comparisons)
+	}
+	_, columns := referring(r)
+	return s.equal(outer, r.Columns, near, columns, r.Comparisons)
+}
+
+// inSet tells that the key of the outer row is in the set of those that rows refer to; nil where an index finds the rows by
+// the key.
+func (s *statement) inSet(r *catalog.Relation, outer, near string, rows *goqu.SelectDataset, terms []exp.Expression) exp.Expression {
+	c := s.comparison(r.Comparisons.At(0))
+	if c.Key == "" || r.Kind == catalog.ToOne || len(r.Columns) > 1 {
+		return nil
+	}
+	_, columns := referring(r)
+	rows = rows.Select(around(c.Ref, s.name(near, columns[0].SQLName)))
+	if len(terms) > 0 {
+		rows = rows.Where(all(terms...))
+	}
+	return goqu.L("(? IN ?)", around(c.Key, s.name(outer, r.Columns[0].SQLName)), rows)
 }
 
 func (s *statement) fresh() string {
