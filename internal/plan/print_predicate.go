@@ -59,7 +59,11 @@ func comparison(left string, p *Predicate) string {
 	if !ok {
 		word = p.Op.String()
 	}
-	return fmt.Sprintf("%s %s $%d", left, word, p.Slot)
+	text := fmt.Sprintf("%s %s $%d", left, word, p.Slot)
+	if p.By != "" {
+		text += fmt.Sprintf(" as its key compares (%s)", p.By)
+	}
+	return text
 }
 
 func related(p *Predicate) string {
