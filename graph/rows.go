@@ -42,7 +42,7 @@ func newRowInputs(s *schema.Schema) map[string]*rowInput {
 			to := targetOf(c)
 			to.null = !f.Type.NonNull
 			r.index[f.Name] = len(r.columns)
-			r.columns = append(r.columns, rowColumn{f.Name, to, !c.NotNull && !c.HasDefault})
+			r.columns = append(r.columns, rowColumn{f.Name, to, !c.Required() && !c.HasDefault})
 		}
 		all[name] = r
 	}

@@ -76,7 +76,7 @@ type inspector struct {
 
 func inspect(a ask, overrides catalog.Overrides) (catalog.Source, error) {
 	in := &inspector{ask: a, tables: map[string]*table{}}
-	for _, step := range []func() error{in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readForeignKeys} {
+	for _, step := range []func() error{in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys} {
 		if err := step(); err != nil {
 			return catalog.Source{}, err
 		}
@@ -162,7 +162,7 @@ func virtualParts(rows [][]any) map[string]bool {
 
 // readColumns reads the columns of all tables. Passing the schema's name keeps temporary tables of the same name out.
 func (in *inspector) readColumns() error {
-	rows, err := in.ask(`SELECT l.name, c.name, c.type, c."notnull", c.dflt_value IS NOT NULL, c.pk, c.hidden
+	rows, err := in.ask(`SELECT l.name, c.name, c.type, c."notnull", c.dflt_value IS NOT NULL AND upper(c.dflt_value) <> 'NULL', c.pk, c.hidden
 		FROM pragma_table_list AS l, pragma_table_xinfo(l.name, 'main') AS c
 		WHERE l.schema = 'main' AND l.type = 'table'`, 7)
 	if err != nil {

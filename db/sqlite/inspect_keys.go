@@ -59,6 +59,33 @@ func (t *table) addIndex(rows [][]any) {
 	}
 }
 
+// readNulls looks for rows with NULL in the primary key, which SQLite allows where the key is not the row id. The first column
+// is found in the key's index, others in a walk along it.
+func (in *inspector) readNulls() error {
+	for _, t := range in.tables {
+		if t.withoutRowID || !t.keyIndex {
+			continue
+		}
+		for _, name := range t.primaryColumns() {
+			if i := slices.IndexFunc(t.Columns, func(c catalog.SourceColumn) bool { return c.Name == name }); t.Columns[i].NotNull {
+				continue
+			}
+			rows, err := in.ask("SELECT EXISTS (SELECT 1 FROM main."+quoteName(t.Name)+" WHERE "+quoteName(name)+" IS NULL)", 1)
+			switch {
+			case err != nil && !aboutView(err):
+				return err
+			case err != nil: // its index is under a collation of another program's
+			case len(rows) > 0 && truth(rows[0][0]):
+				t.PrimaryKey.HoldsNull = true
+			}
+			if t.PrimaryKey.HoldsNull {
+				break
+			}
+		}
+	}
+	return nil
+}
+
 // readForeignKeys reads the foreign keys. SQLite keeps the names as they were written; here they become those of
 // the target, where it exists.
 func (in *inspector) readForeignKeys() error {

@@ -113,6 +113,9 @@ type Column struct {
 	HasDefault       bool
 	Generated        bool
 	Collated         bool
+	// Identifies tells that the column is part of the node key, so that clients cannot write NULL into it although the
+	// database would take it.
+	Identifies bool
 	// Secret tells that the column is kept as a hash: clients write it, nobody reads it or compares with it.
 	Secret  bool
 	Comment string
@@ -121,6 +124,9 @@ type Column struct {
 	// Index is the position in Table.Columns.
 	Index int
 }
+
+// Required tells that clients cannot write NULL into the column.
+func (c *Column) Required() bool { return c.NotNull || c.Identifies }
 
 // EnumType is a closed list of values.
 type EnumType struct {

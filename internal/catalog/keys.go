@@ -24,6 +24,21 @@ func (b *builder) addKeys(t *Table) {
 		t.addKey(key, false)
 	}
 	b.nameKeys(t)
+	b.identify(t)
+}
+
+// identify marks the columns that must have values for the sake of the node key.
+func (b *builder) identify(t *Table) {
+	if k := t.PrimaryKey(); k != nil && k.HoldsNull {
+		b.note("table %q has a row with NULL in its primary key: until there is none, its rows are not known by %s", t.SQLName, k.Name)
+	}
+	k := t.NodeKey()
+	if k == nil || t.View {
+		return
+	}
+	for _, c := range k.Columns {
+		c.Identifies = !c.NotNull
+	}
 }
 
 // addKey adds a key that is over other columns than those before.

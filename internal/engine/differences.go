@@ -75,6 +75,22 @@ func tableDifferences(old, now *catalog.Table) []string {
 			add("column %q was a %s and is now a %s", c.SQLName, before.Type.Kind, c.Type.Kind)
 		}
 	}
+	return append(d, keyDifferences(old, now)...)
+}
+
+// keyDifferences says which keys and relations, that there were, compare otherwise now.
+func keyDifferences(old, now *catalog.Table) []string {
+	var d []string
+	for _, k := range now.Keys {
+		if before := old.Key(k.Name); before != nil && !slices.Equal(before.Comparisons, k.Comparisons) {
+			d = append(d, fmt.Sprintf("table %q: key %s compares otherwise", now.SQLName, k.Name))
+		}
+	}
+	for _, r := range now.Relations {
+		if before := old.Relation(r.Name); before != nil && !slices.Equal(before.Comparisons, r.Comparisons) {
+			d = append(d, fmt.Sprintf("table %q: relation %s compares otherwise", now.SQLName, r.Name))
+		}
+	}
 	return d
 }
 

@@ -123,11 +123,13 @@ func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
 	id, _ := jsontext.AppendString(append(w.run.id[:0], '['), o.Table.TypeName)
 	for i, c := range m.Cells {
 		id = append(id, ',')
-		ok := !w.rows.Null(c)
-		if ok {
-			id, ok = w.rows.AppendJSON(id, c, m.Columns[i])
+		if w.rows.Null(c) {
+			// Another program has written it since the tables were looked at. The row is not lost for that.
+			id = append(id, "null"...)
+			continue
 		}
-		if !ok {
+		var ok bool
+		if id, ok = w.rows.AppendJSON(id, c, m.Columns[i]); !ok {
 			w.level.buf = append(w.level.buf, "null"...)
 			w.bad(m.Name, "in the key is no valid "+kindName(m.Columns[i]), m.Columns[i], true)
 			return

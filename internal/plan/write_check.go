@@ -13,7 +13,7 @@ func (s *Slot) checkAssigned(v any) *fault.Fault {
 	if v != nil {
 		return s.checkValue(v)
 	}
-	if s.Column.NotNull {
+	if s.Column.Required() {
 		return notNull(s.Column, s.Argument)
 	}
 	return nil

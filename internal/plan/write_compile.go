@@ -61,10 +61,24 @@ func (w *writer) rows() error {
 			}
 			set = append(set, column)
 		}
+		if err := w.identified(set); err != nil {
+			return err
+		}
 		w.write.Inserts = append(w.write.Inserts, set)
 	}
 	w.write.Rows = w.field.Write.Rows
 	return w.slot(w.write.Rows, Slot{Use: Rows, Sets: w.write.Inserts, Many: w.field.Kind.Many(), Argument: "input"})
+}
+
+// identified refuses rows without a value in the node key: the database would take NULL for one.
+func (w *writer) identified(set []*catalog.Column) error {
+	for _, c := range w.table.Columns {
+		if c.Identifies && !c.HasDefault && !c.Generated && !slices.Contains(set, c) {
+			f := notNull(c, "input."+c.Name)
+			return w.at(f.WithHint("give a value: %s is the key of %s", c.Name, w.table.TypeName))
+		}
+	}
+	return nil
 }
 
 // writable gives a column that a client may write.

@@ -12,10 +12,19 @@ import (
 	"tiddly/internal/request"
 )
 
+// keyOf gives the key by which rows are addressed; nil where there is none. A primary key is one even while some row has NULL
+// in it.
+func keyOf(t *catalog.Table) *catalog.Key {
+	if k := t.PrimaryKey(); k != nil {
+		return k
+	}
+	return t.NodeKey()
+}
+
 // key reads the id of a path: the value of the table's key, or the values of a key of several columns with commas between
 // them, each escaped by itself. What cannot be a key is no row's.
 func (b *builder) key(id string) (*request.By, error) {
-	k := b.table.NodeKey()
+	k := keyOf(b.table)
 	if k == nil {
 		return nil, fault.New(fault.RequestValue, "the rows of %s have no key", b.table.SQLName).WithHint("use FETCH with where")
 	}
@@ -96,7 +105,7 @@ const nodeKey = "n"
 
 // payload asks a write for the key of its row, if the table has one.
 func payload(t *catalog.Table) []request.PayloadField {
-	k := t.NodeKey()
+	k := keyOf(t)
 	if k == nil {
 		return []request.PayloadField{{Key: nodeKey, Kind: request.AffectedRows}}
 	}
@@ -120,7 +129,7 @@ func (x *exchange) confirm(row []byte) error {
 
 // idOf gives the id of a row that has its key alone: the value of the key, or the text that its address has.
 func (x *exchange) idOf(row []byte) ([]byte, error) {
-	k := x.table.NodeKey()
+	k := keyOf(x.table)
 	switch {
 	case k == nil:
 		return null, nil

@@ -130,7 +130,7 @@ func (x *exchange) put(id string) error {
 
 // untouched answers for a row that nothing is to be changed of.
 func (x *exchange) untouched(b *builder, by *request.By) error {
-	a, err := x.single(b, by, "k", columns(x.table.NodeKey().Columns))
+	a, err := x.single(b, by, "k", columns(keyOf(x.table).Columns))
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func countable(t *catalog.Table) []*catalog.Column {
 }
 
 // mustGive tells whether an insert must give the column a value: the database has none of its own for it.
-func mustGive(c *catalog.Column) bool { return c.NotNull && !c.HasDefault && !c.Generated }
+func mustGive(c *catalog.Column) bool { return c.Required() && !c.HasDefault && !c.Generated }
 
 // payloadOf names the payload of one row or of several.
 func payloadOf(t *catalog.Table, many bool) string {
@@ -161,7 +161,7 @@ func (w *writer) set(t *catalog.Table) {
 	w.open("New values of a row of "+naming(t)+"; columns left out stay as they are.", "input "+t.TypeName+"Set")
 	for _, c := range settable(t) {
 		text := "The new value of " + columnName(c)
-		if c.NotNull {
+		if c.Required() {
 			text += ", not null"
 		}
 		w.field(c.Name, typeOf(c), text+hashed(c)+".")
