@@ -3,7 +3,7 @@ package catalog
 import "strconv"
 
 // nameColumns gives the columns of a table their field names and enum values: the user's own first, then the natural
-// ones in column order, then numbers for those that came too late.
+// ones in column order, those that are spelt so before those that become so, then numbers for those that came too late.
 func (b *builder) nameColumns(t *Table) {
 	taken := claims{}
 	for _, name := range []string{"and", "or", "not", "nodeId"} {
@@ -19,7 +19,7 @@ func (b *builder) nameColumns(t *Table) {
 			derived = append(derived, c)
 		}
 	}
-	for _, c := range derived {
+	for _, c := range inTurn(derived, taken.turnOfColumn) {
 		name, value := columnNames(c)
 		if taken[claim{rowFields, name}] == ours {
 			name += "_"
@@ -33,6 +33,19 @@ func (b *builder) nameColumns(t *Table) {
 	}
 	for _, c := range late {
 		b.numberColumn(c)
+	}
+}
+
+// turnOfColumn gives the turn of a column. One whose name is ours becomes another by an underscore, unless it has it already.
+func (c claims) turnOfColumn(column *Column) int {
+	name, _ := columnNames(column)
+	switch {
+	case c[claim{rowFields, name}] != ours:
+		return turnOf(column.SQLName)
+	case name+"_" == column.SQLName:
+		return spelled
+	default:
+		return transliterated
 	}
 }
 

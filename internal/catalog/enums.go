@@ -48,7 +48,8 @@ func (b *builder) newEnum(c *Column, s *SourceColumn) *EnumType {
 
 func enumClaims(name string) []claim { return []claim{{types, name}, {types, name + "Filter"}} }
 
-// enumValues names stored values: the user's own names first, then the natural ones, then numbers.
+// enumValues names stored values: the user's own names first, then the natural ones, those that are spelt so before those
+// that become so, then numbers.
 func (b *builder) enumValues(c *Column, stored []string) []EnumValue {
 	own := b.overrides.Tables[c.Table.SQLName].Columns[c.SQLName].Enum
 	taken := map[string]bool{}
@@ -59,12 +60,14 @@ func (b *builder) enumValues(c *Column, stored []string) []EnumValue {
 		}
 		values = append(values, EnumValue{Name: b.ownValue(c, s, own[s], taken), Stored: s})
 	}
-	var late []int
+	var open, late []int
 	for i, v := range values {
-		if v.Name != "" {
-			continue
+		if v.Name == "" {
+			open = append(open, i)
 		}
-		name := enumName(v.Stored)
+	}
+	for _, i := range inTurn(open, func(i int) int { return turnOfValue(values[i].Stored) }) {
+		name := enumName(values[i].Stored)
 		if taken[name] {
 			late = append(late, i)
 			continue
@@ -89,6 +92,18 @@ func (b *builder) enumValues(c *Column, stored []string) []EnumValue {
 		}
 	}
 	return values
+}
+
+// turnOfValue gives the turn of a stored value.
+func turnOfValue(stored string) int {
+	switch {
+	case enumName(stored) == stored:
+		return spelled
+	case respelt(stored):
+		return transliterated
+	default:
+		return trimmed
+	}
 }
 
 // ownValue gives the user's name for a stored value, if there is one that can be used.

@@ -52,6 +52,20 @@ func TestTableNames(t *testing.T) {
 			a b: AB aBs aB
 			a_b: AB3 aBs3 aB3
 			a_b2: AB2 aB2s aB2`},
+		{"who is spelt so keeps the name", []string{"1st", "Ärger", "__log", "_tag", "arger", "x1st", "xlog", "x_log", "tag", "日", "u65e5", "a__b", "a_b"}, `
+			1st: X1st2 x1sts2 x1st2
+			__log: XLog2 xLogs2 xLog2
+			_tag: Tag2 tags2 tag2
+			a__b: AB2 aBs2 aB2
+			a_b: AB aBs aB
+			arger: Arger argers arger
+			tag: Tag tags tag
+			u65e5: U65e5 u65e5s u65e5
+			x1st: X1st x1sts x1st
+			x_log: XLog xLogs xLog
+			xlog: Xlog xlogs xlog
+			Ärger: Arger2 argers2 arger2
+			日: U65e52 u65e5s2 u65e52`},
 		{"names of ours", []string{"query", "node", "nodes", "page_info", "int", "string_filter", "subscription", "json", "bytes"}, `
 			bytes: Byte bytes byte
 			int: Int2 ints2 int2
@@ -146,6 +160,19 @@ func TestColumnNames(t *testing.T) {
 			bA2: bA2 B_A2
 			x1: x1 X1
 			x_1: x12 X_1_2`},
+		{"who is spelt so keeps the name", []string{"é", "e", "_f", "f", "1g", "x1g", "and", "and_", "☕", "u2615", "ö", "oe"}, `
+			é: e2 E_2
+			e: e E
+			_f: f2 F_2
+			f: f F
+			1g: x1g2 X1G_2
+			x1g: x1g X1G
+			and: and_2 AND_2
+			and_: and_ AND
+			☕: u26152 U2615_2
+			u2615: u2615 U2615
+			ö: o O
+			oe: oe OE`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := Source{Tables: []SourceTable{{Name: "t"}}}

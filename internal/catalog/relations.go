@@ -114,12 +114,33 @@ func (r *Relation) over() string {
 	return "the one over " + strings.Join(names, ", ") + " of table " + strconv.Quote(columns[0].Table.SQLName)
 }
 
+// turnOfRelation gives the turn of a relation: that of the columns that it is named by.
+func (b *builder) turnOfRelation(r *Relation) int {
+	columns := r.Columns
+	switch r.Kind {
+	case ToMany:
+		columns = r.TargetColumns
+	case Through:
+		columns = r.Junction.Far
+	default:
+	}
+	turn := spelled
+	for _, c := range columns {
+		name := c.SQLName
+		if own := b.overrides.Tables[c.Table.SQLName].Columns[name].Name; own != "" {
+			name = own
+		}
+		turn = max(turn, turnOf(name))
+	}
+	return turn
+}
+
 // nameRelations makes the names of a table's relations its own: one that a column has gets an underscore, one
 // that an earlier relation has gets a number, after all that keep their natural names.
 func (b *builder) nameRelations(t *Table) {
 	columns, relations := b.fields[t], claims{}
 	var late []*Relation
-	for _, r := range t.Relations {
+	for _, r := range inTurn(t.Relations, b.turnOfRelation) {
 		for {
 			if _, _, clash := columns.taken(r.claims(r.Name)); !clash {
 				break

@@ -1,6 +1,10 @@
 package catalog
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+)
 
 func TestRelations(t *testing.T) {
 	for _, c := range []struct{ name, source, table, want string }{
@@ -255,6 +259,40 @@ func TestEnums(t *testing.T) {
 		the enum of column "status" of table "track" is served as TrackStatus2, because table "track_status" has the name TrackStatus (settled by tables.track.columns.status.name)
 		value "New" of column "status" of table "track" is served as NEW2, because another value has the name NEW (settled by tables.track.columns.status.enum.New)
 		the enum of column "where" of table "track" is served as TrackWhere2, because table "track" has the name TrackWhere (settled by tables.track.columns.where.name)`)
+}
+
+func TestEnumValuesSpeltSo(t *testing.T) {
+	c, _ := mustBuild(t, source(t, "t: a[é,on-hold,on_hold,ON_HOLD,2nd,_2nd,E]"), Overrides{})
+	var names []string
+	for _, v := range c.Enums[0].Values {
+		names = append(names, v.Name+"="+v.Stored)
+	}
+	const want = "E2=é ON_HOLD2=on-hold ON_HOLD3=on_hold ON_HOLD=ON_HOLD _2ND2=2nd _2ND=_2nd E=E"
+	if got := strings.Join(names, " "); got != want {
+		t.Errorf("values %s, want %s", got, want)
+	}
+}
+
+func TestRelationsSpeltSo(t *testing.T) {
+	c, _ := mustBuild(t, source(t, "user: id | pk id\npost: id ántes_id antes_id | fk ántes_id > user(id) | fk antes_id > user(id) | pk id"), Overrides{})
+	for _, w := range []struct{ table, name, column string }{
+		{"Post", "antes", "antes_id"}, {"Post", "antes2", "ántes_id"}, {"User", "postsByAntes", "antes_id"}, {"User", "postsByAntes2", "ántes_id"},
+	} {
+		r := c.Table(w.table).Relation(w.name)
+		if r == nil || !slices.ContainsFunc(slices.Concat(r.Columns, r.TargetColumns), func(c *Column) bool { return c.SQLName == w.column }) {
+			t.Errorf("%s.%s is not over %s", w.table, w.name, w.column)
+		}
+	}
+}
+
+func TestKeysSpeltSo(t *testing.T) {
+	c, _ := mustBuild(t, source(t, "t: a b aAndB | pk a,b | unique aAndB"), Overrides{})
+	if k := c.Tables[0].Key("aAndB"); k == nil || len(k.Columns) != 1 {
+		t.Error("the key over aAndB gives its name away")
+	}
+	if k := c.Tables[0].PrimaryKey(); k.Name != "aAndB2" {
+		t.Errorf("the primary key is %s", k.Name)
+	}
 }
 
 func TestSharedEnum(t *testing.T) {

@@ -3,8 +3,8 @@ package catalog
 import "fmt"
 
 // nameTables gives every table its type name and root fields. Tables with names of the user's own come first,
-// then every table that gets its natural name, in the order of SQL names; those that come too late
-// get numbers, last of all, so that a number never takes a natural name away.
+// then every table that gets its natural name, in the order of SQL names, those that are spelt so before those that become
+// so; those that come too late get numbers, last of all, so that a number never takes a natural name away.
 func (b *builder) nameTables() {
 	var derived, late []*Table
 	for _, t := range b.catalog.Tables {
@@ -14,7 +14,7 @@ func (b *builder) nameTables() {
 			derived = append(derived, t)
 		}
 	}
-	for _, t := range derived {
+	for _, t := range inTurn(derived, func(t *Table) int { return turnOf(t.SQLName) }) {
 		names := tableNames(t.SQLName, TableOverride{}, 1)
 		if _, _, clash := b.claims.taken(names.claims()); clash {
 			late = append(late, t)

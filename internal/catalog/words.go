@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -33,6 +35,34 @@ const spelling = "GraphQL cannot spell its name"
 func respelt(name string) bool {
 	plain := strings.NewReplacer(" ", "", "-", "", ".", "").Replace(name)
 	return !isPlain(plain) || plain == "" || isDigit(plain[0]) || strings.HasPrefix(name, "__")
+}
+
+// The turns in which names of one spelling in GraphQL get it: who is spelt so goes before who becomes so.
+const (
+	spelled = iota
+	// trimmed names lose underscores at their ends, or double ones.
+	trimmed
+	// transliterated names have more that GraphQL cannot spell than what divides words.
+	transliterated
+)
+
+// turnOf gives the turn of a SQL name.
+func turnOf(name string) int {
+	switch {
+	case respelt(name):
+		return transliterated
+	case strings.Trim(name, "_") != name || strings.Contains(name, "__"):
+		return trimmed
+	default:
+		return spelled
+	}
+}
+
+// inTurn sorts what wants names by its turns; within a turn the order stays.
+func inTurn[T any](list []T, turn func(T) int) []T {
+	out := slices.Clone(list)
+	slices.SortStableFunc(out, func(x, y T) int { return cmp.Compare(turn(x), turn(y)) })
+	return out
 }
 
 // splitCase cuts URLPath into url and path, and artistId into artist and id. Digits stay with what is before them.
