@@ -112,12 +112,16 @@ type tableKey struct {
 	primary             bool
 }
 
-// comparisons give how the key compares values with its columns. A collation that is not SQLite's own cannot be run here;
-// then values are compared exactly.
-func (k *tableKey) comparisons() catalog.Comparisons {
+// comparisons give how the key compares values with its columns, whose own collations are those. A collation that is not
+// SQLite's own cannot be run here; then values are compared exactly.
+func (k *tableKey) comparisons(own map[string]string) catalog.Comparisons {
 	var all catalog.Comparisons
 	for i, collation := range k.collations {
-		if collation = known(collation); collation == "" {
+		collation = known(collation)
+		if collation == "" && !exact(own[fold(k.columns[i])]) {
+			collation = "binary"
+		}
+		if collation == "" {
 			continue
 		}
 		if all == nil {

@@ -92,7 +92,7 @@ func TestInspectComparisons(t *testing.T) {
 // TestKeyOfUnknownCollation: a collation of another program's cannot be run here, so the key is compared exactly.
 func TestKeyOfUnknownCollation(t *testing.T) {
 	k := tableKey{columns: []string{"a", "b"}, collations: []string{"unicase", "NOCASE"}}
-	if all := k.comparisons(); len(all) != 2 || all[0] != "" || all[1] != "nocase" {
+	if all := k.comparisons(nil); len(all) != 2 || all[0] != "" || all[1] != "nocase" {
 		t.Errorf("%q", all)
 	}
 }

@@ -53,9 +53,9 @@ func (t *table) addIndex(rows [][]any) {
 	t.keys = append(t.keys, key)
 	if key.primary {
 		t.keyIndex = true
-		t.PrimaryKey.Comparisons = key.comparisons()
+		t.PrimaryKey.Comparisons = key.comparisons(t.text.collations)
 	} else {
-		t.UniqueKeys = append(t.UniqueKeys, catalog.SourceKey{Columns: key.columns, Comparisons: key.comparisons()})
+		t.UniqueKeys = append(t.UniqueKeys, catalog.SourceKey{Columns: key.columns, Comparisons: key.comparisons(t.text.collations)})
 	}
 }
 

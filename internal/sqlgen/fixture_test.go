@@ -148,7 +148,7 @@ func embedded() *dialect.Dialect {
 		KeysInRowColumn: "json_extract(value, '$[%d]')",
 		Exact:           "@ COLLATE BINARY",
 		Comparisons: map[catalog.Comparison]dialect.Comparison{
-			"bytes":  {Equal: "@1 = @2 COLLATE BINARY", Same: true},
+			"bytes":  {Equal: "@1 = @2 COLLATE BINARY", Same: true, Collate: " COLLATE BINARY"},
 			"nocase": {Equal: "@1 = @2 COLLATE NOCASE", Collate: " COLLATE NOCASE"},
 			"mixed":  {Equal: "@1 = @2", Narrow: dialect.Fragment{SQL: "@ IN (SELECT value FROM json_each(?)) OR @ >= '' AND @ < x''"}},
 		},

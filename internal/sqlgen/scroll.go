@@ -6,7 +6,6 @@ import (
 	"github.com/doug-martin/goqu/v9"
 	"github.com/doug-martin/goqu/v9/exp"
 
-	"tiddly/internal/catalog"
 	"tiddly/internal/plan"
 )
 
@@ -57,7 +56,7 @@ func (s *statement) scroll(q *Query, where []exp.Expression) error {
 }
 
 // places gives the order of the node, and what each of its terms sorts by. Two keys that differ can sort as equals (an
-// instant has several forms): then the column itself is added.
+// instant has several forms, a column a collation that its key has not): then the cell itself is added.
 func (s *statement) places() ([]exp.OrderedExpression, []place, error) {
 	order, err := s.order()
 	if err != nil {
@@ -77,21 +76,38 @@ func (s *statement) places() ([]exp.OrderedExpression, []place, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if storage.Order != "" {
-			if t.Source == plan.Own && s.inKey(t.Column) {
+		inKey, finer := s.inKey(t)
+		switch {
+		case storage.Order != "":
+			if inKey {
 				raw = append(raw, p)
 				order = append(order, direct(p.key, p.desc))
 			}
 			p.key, p.known = around(storage.Order, p.key), false
+		case finer:
+			also := p
+			also.key = s.exact(t.Column, p.key)
+			raw = append(raw, also)
+			order = append(order, direct(also.key, p.desc))
 		}
 		places = append(places, p)
 	}
 	return order, append(places, raw...), nil
 }
 
-func (s *statement) inKey(c *catalog.Column) bool {
+// inKey tells whether a term is of a column of the node key, and whether the key tells values apart that the column takes as
+// equal.
+func (s *statement) inKey(t *plan.Term) (in, finer bool) {
 	key := s.node.Table.NodeKey()
-	return key != nil && slices.Contains(key.Columns, c)
+	if key == nil || t.Source != plan.Own {
+		return false, false
+	}
+	i := slices.Index(key.Columns, t.Column)
+	if i < 0 {
+		return false, false
+	}
+	c := s.comparison(key.Comparisons.At(i))
+	return true, c.Same && c.Collate != ""
 }
 
 // sortCells gives the positions of the keys in a row: those that are cells are read anyway, or are now; others follow

@@ -56,6 +56,15 @@ var scrolls = []struct {
 		},
 	},
 	{
+		// The key tells apart what its column takes as equal.
+		name: "scroll_finer_key",
+		node: func(s *shop) *plan.Node {
+			s.folder.Keys[0].Comparisons = catalog.Comparisons{"", "bytes"}
+			c(s.folder, "path").Collated = true
+			return scrolled(s.folder)
+		},
+	},
+	{
 		name: "scroll_row_id",
 		node: func(s *shop) *plan.Node {
 			s.track.Keys = nil
