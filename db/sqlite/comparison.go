@@ -163,7 +163,7 @@ func (t *table) referredKey(columns []string) *tableKey {
 func (t *table) natural(k *tableKey) bool {
 	for i, c := range k.columns {
 		own := t.text.collations[fold(c)]
-		if fold(k.collations[i]) != fold(own) && !(exact(k.collations[i]) && exact(own)) {
+		if fold(k.collations[i]) != fold(own) && (!exact(k.collations[i]) || !exact(own)) {
 			return false
 		}
 	}
@@ -229,7 +229,7 @@ func (t *table) compareColumn(from string, target *table, column string, key *ta
 	if c == textOfAny && collation != "" && collation != fold(own) {
 		c = asText // an index over the column finds less than the key does
 	}
-	if collation == "" && !(exact(own) && exact(other)) {
+	if collation == "" && (!exact(own) || !exact(other)) {
 		collation = "binary"
 	}
 	name := comparisonBy(collation, c)

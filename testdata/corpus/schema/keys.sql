@@ -17,3 +17,7 @@ INSERT INTO book VALUES (1, '1', 1, 1), (2, '01', '1', 2), (3, '2.0', ' 2', 2), 
 -- The collation of the key's index counts, not that of the column.
 CREATE TABLE place (country TEXT, city TEXT COLLATE NOCASE, note TEXT, PRIMARY KEY (country COLLATE NOCASE, city)) WITHOUT ROWID;
 INSERT INTO place VALUES ('FR', 'Paris', 'capital'), ('DE', 'Bonn', 'was');
+-- A tree of them.
+CREATE TABLE part (name TEXT PRIMARY KEY NOT NULL COLLATE NOCASE, up TEXT COLLATE NOCASE REFERENCES part);
+CREATE INDEX part_up ON part (up);
+INSERT INTO part VALUES ('Car', NULL), ('Wheel', 'CAR'), ('Nut', 'wheel'), ('Door', 'car');
