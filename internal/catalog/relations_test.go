@@ -285,6 +285,19 @@ func TestRelationsSpeltSo(t *testing.T) {
 	}
 }
 
+func TestKeysOverTheSameColumns(t *testing.T) {
+	for _, order := range [][]Comparisons{{nil, {"nocase"}}, {{"nocase"}, nil}} {
+		s := Source{Tables: []SourceTable{{Name: "t", Columns: []SourceColumn{{Name: "a"}}}}}
+		for _, by := range order {
+			s.Tables[0].UniqueKeys = append(s.Tables[0].UniqueKeys, SourceKey{Columns: []string{"a"}, Comparisons: by})
+		}
+		c, _ := mustBuild(t, s, Overrides{})
+		if keys := c.Tables[0].Keys; len(keys) != 1 || keys[0].Comparisons.At(0) != "nocase" {
+			t.Errorf("of an exact key and one that finds more: %v", keys)
+		}
+	}
+}
+
 func TestKeysSpeltSo(t *testing.T) {
 	c, _ := mustBuild(t, source(t, "t: a b aAndB | pk a,b | unique aAndB"), Overrides{})
 	if k := c.Tables[0].Key("aAndB"); k == nil || len(k.Columns) != 1 {

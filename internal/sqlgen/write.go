@@ -1,6 +1,7 @@
 package sqlgen
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/doug-martin/goqu/v9"
@@ -117,6 +118,7 @@ func (g *generator) payload(p *plan.Payload) (Payload, error) {
 		// It runs by itself, so its statements are counted by themselves.
 		after := &generator{builder: g.builder, dialect: g.dialect, options: g.options, plan: g.plan}
 		out.After, err = after.program(p.After.Fields)
+		g.unknown = cmp.Or(g.unknown, after.unknown)
 	}
 	return out, err
 }
