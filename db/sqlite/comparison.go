@@ -26,12 +26,14 @@ const (
 	// what needs no conversion.
 	numberOfAny conversion = "number of any"
 	textOfAny   conversion = "text of any"
+	// asTextAnew: the same as asText, for a key under a collation that no index over the column has.
+	asTextAnew conversion = "as text anew"
 	// asStored: numbers stay what they are, where SQL would convert the key.
 	asStored conversion = "as stored"
 )
 
 var (
-	conversions = []conversion{unconverted, asNumber, asText, numberOfAny, textOfAny, asStored}
+	conversions = []conversion{unconverted, asNumber, asText, numberOfAny, textOfAny, asTextAnew, asStored}
 	// collations are those that SQLite has. Binary is written only where a column would bring another one along.
 	collations = []string{"", "binary", "nocase", "rtrim"}
 )
@@ -71,7 +73,7 @@ func comparisons() map[catalog.Comparison]dialect.Comparison {
 			name, spelled := comparisonBy(collation, c), comparison(collation, c)
 			all[name] = spelled
 			spelled.Key, spelled.Ref = "@"+spelled.Collate, "@"
-			if c == asText || c == textOfAny || c == asStored {
+			if c == asText || c == textOfAny || c == asTextAnew || c == asStored {
 				spelled.Ref = "+@"
 			}
 			all[name+unindexed] = spelled
@@ -88,8 +90,11 @@ func comparison(collation string, c conversion) dialect.Comparison {
 	}
 	equal, plus := "@1 = @2"+out.Collate, "@1 = +@2"+out.Collate // a column behind a plus has no affinity
 	switch c {
-	case asText:
+	case asTextAnew:
 		out.Equal = plus
+	case asText:
+		// Of a number with a fraction the text has fifteen digits, so that others are equal to it too.
+		out.Equal, out.Narrow = plus, fragment(keys+" OR @ < '' AND typeof(@) = 'real'", dialect.Keys)
 	case textOfAny:
 		out.Equal, out.Narrow = plus, fragment(keys+" OR @ < ''", dialect.Keys)
 	case asStored:
@@ -226,8 +231,8 @@ func (t *table) compareColumn(from string, target *table, column string, key *ta
 	}
 	c := conversionTo(target.affinity(column), t.affinity(from))
 	indexed := (c == unconverted || c == asStored) && t.indexed(from, collation)
-	if c == textOfAny && collation != "" && collation != fold(own) {
-		c = asText // an index over the column finds less than the key does
+	if (c == asText || c == textOfAny) && collation != "" && collation != fold(own) {
+		c = asTextAnew // an index over the column finds less than the key does
 	}
 	if collation == "" && (!exact(own) || !exact(other)) {
 		collation = "binary"

@@ -41,7 +41,7 @@ func TestInspectComparisons(t *testing.T) {
 		  fk d > own(u) by ["as stored"]
 		  fk e > own(e) by ["as text unindexed"]
 		  fk f > own(e) by ["text of any unindexed"]
-		  fk g > own(r) by ["rtrim as text unindexed"]
+		  fk g > own(r) by ["rtrim as text anew unindexed"]
 		  fk h > own(e) by ["binary"]
 		other2 view=false rowid=rowid
 		  k TEXT String
