@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,9 +30,12 @@ func words(name string) []string {
 // spelling says why a name was spelt anew.
 const spelling = "GraphQL cannot spell its name"
 
+// dividers are what divides words, beside underscores.
+var dividers = strings.NewReplacer(" ", "", "-", "", ".", "")
+
 // respelt tells whether more than spaces, dashes, dots and case is lost where a name becomes words.
 func respelt(name string) bool {
-	plain := strings.NewReplacer(" ", "", "-", "", ".", "").Replace(name)
+	plain := dividers.Replace(name)
 	return !isPlain(plain) || plain == "" || isDigit(plain[0]) || strings.HasPrefix(name, "__")
 }
 
@@ -60,9 +62,12 @@ func turnOf(name string) int {
 
 // inTurn sorts what wants names by its turns; within a turn the order stays.
 func inTurn[T any](list []T, turn func(T) int) []T {
-	out := slices.Clone(list)
-	slices.SortStableFunc(out, func(x, y T) int { return cmp.Compare(turn(x), turn(y)) })
-	return out
+	var turns [transliterated + 1][]T
+	for _, one := range list {
+		t := turn(one)
+		turns[t] = append(turns[t], one)
+	}
+	return slices.Concat(turns[:]...)
 }
 
 // splitCase cuts URLPath into url and path, and artistId into artist and id. Digits stay with what is before them.
