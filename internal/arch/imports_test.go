@@ -108,6 +108,7 @@ var rules = []rule{
 	{dir: "internal/observe", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu}},
 	{dir: "internal/console", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi}, ours: []string{"internal/accept"}},
 	{dir: "internal/accept", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}},
+	{dir: "internal/clientaddr", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}},
 	{dir: "internal/sample", never: []string{gqlgen, gqlparser, goqu, webPackage}, ours: []string{"db", "internal/fault"}},
 	{dir: "examples", ours: []string{"graph"}},
 	{dir: "internal/arch"},

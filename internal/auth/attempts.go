@@ -3,10 +3,6 @@ package auth
 import (
 	"context"
 	"fmt"
-	"net/http"
-	"net/netip"
-	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -15,10 +11,9 @@ import (
 
 // The bounds of failed logins, within a window that begins with the first.
 const (
-	window            = time.Minute
-	mostOfAnAccount   = 5
-	mostOfAnAddress   = 20
-	mostAddressLength = 64
+	window          = time.Minute
+	mostOfAnAccount = 5
+	mostOfAnAddress = 20
 )
 
 // attempts count the logins that failed, in the database: a restart forgets nothing, and several servers count together.
@@ -41,36 +36,6 @@ func subjects(identity any, address string) [2]subject {
 		{digest(fmt.Sprintf("account\x00%T\x00%v", identity, identity)), mostOfAnAccount},
 		{digest("address\x00" + address), mostOfAnAddress},
 	}
-}
-
-// address gives who the client is in the network. Of a request that comes from a proxy that is believed, it is the last one that the
-// proxies tell of and that is none of them; what others write there is their own word. Of IPv6 the half counts that a provider
-// gives a household.
-func (s *Service) address(r *http.Request) string {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr[:min(len(r.RemoteAddr), mostAddressLength)]
-	}
-	a := peer.Addr().Unmap().WithZone("")
-	told := strings.Split(strings.Join(r.Header["X-Forwarded-For"], ","), ",")
-	for i := len(told) - 1; i >= 0 && s.believes(a); i-- {
-		next, err := netip.ParseAddr(strings.TrimSpace(told[i]))
-		if err != nil {
-			break
-		}
-		a = next.Unmap().WithZone("")
-	}
-	if a.Is6() {
-		if network, err := a.Prefix(64); err == nil {
-			return network.String()
-		}
-	}
-	return a.String()
-}
-
-// believes tells whether a proxy at an address is believed who its clients are.
-func (s *Service) believes(a netip.Addr) bool {
-	return a.IsLoopback() || slices.ContainsFunc(s.options.Proxies, func(n netip.Prefix) bool { return n.Contains(a) })
 }
 
 // begin counts an attempt as failed before it is made, so that any number at the same time are no way around the bounds;

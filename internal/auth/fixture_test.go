@@ -21,6 +21,7 @@ import (
 	"tiddly/internal/auth"
 	"tiddly/internal/auth/jwt"
 	"tiddly/internal/auth/password"
+	"tiddly/internal/clientaddr"
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
@@ -94,7 +95,7 @@ func (h *house) open() {
 	log := h.logger
 	h.service, err = auth.New(h.t.Context(), auth.Options{
 		Database: h.db, ReadOnly: h.db.ReadOnly(), Snapshot: h.live.Current, Users: h.users, Hasher: h.hasher, Tokens: h.tokens,
-		Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Idle: 24 * time.Hour, Longest: 7 * 24 * time.Hour, Time: 10 * time.Second, Log: log, Now: h.clock,
+		Client: clientaddr.New([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, func(problem string) { log.Warn(problem) }).Of, Idle: 24 * time.Hour, Longest: 7 * 24 * time.Hour, Time: 10 * time.Second, Log: log, Now: h.clock,
 		Enter: h.enter,
 	})
 	if err != nil {

@@ -55,7 +55,7 @@ func (s *Service) login(ctx context.Context, w http.ResponseWriter, r *http.Requ
 		return s.failed(ctx, err)
 	}
 	given.identity = plans.name(given.identity)
-	of := subjects(given.identity, s.address(r))
+	of := subjects(given.identity, s.options.Client(r))
 	done, err := s.turns.take(ctx, of[0].hash)
 	if err != nil {
 		return s.failed(ctx, err)

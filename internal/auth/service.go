@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -37,8 +36,8 @@ type Options struct {
 	Idle, Longest time.Duration
 	// Time is how long a login may take, the wait for its turn included.
 	Time time.Duration
-	// Proxies are networks, besides this machine, whose word counts for the addresses of their clients.
-	Proxies []netip.Prefix
+	// Client tells the address of a client, by which failed logins are counted; it is needed with Users.
+	Client func(*http.Request) string
 	// Enter takes a place among the logins that are worked on; leave gives it back. Its error is a fault. Nil bounds nothing.
 	Enter func(ctx context.Context) (leave func(), err error)
 	Log   *slog.Logger

@@ -11,6 +11,7 @@ import (
 	"tiddly/db"
 	"tiddly/internal/auth"
 	"tiddly/internal/auth/jwt"
+	"tiddly/internal/clientaddr"
 	"tiddly/internal/config"
 	"tiddly/internal/server"
 )
@@ -54,16 +55,14 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 	if err != nil {
 		return err
 	}
-	proxies := make([]netip.Prefix, len(s.Auth.Proxies))
-	for i, n := range s.Auth.Proxies {
-		if proxies[i], err = netip.ParsePrefix(n); err != nil {
-			return err // the settings have looked at it
-		}
+	clients, err := findClients(s.Auth.Proxies, log)
+	if err != nil {
+		return err
 	}
 	service, err := auth.New(ctx, auth.Options{
 		Database: o.database, ReadOnly: o.database.ReadOnly(), Numbered: o.database.Dialect().NumberedPlaceholders,
 		Snapshot: o.live.Current, Users: authUsers(s.Auth.Users), Hasher: o.hasher, Tokens: tokens,
-		Idle: s.Auth.Session.Idle, Longest: s.Auth.Session.Longest, Time: s.Limits.Time, Enter: enter, Proxies: proxies, Log: log,
+		Idle: s.Auth.Session.Idle, Longest: s.Auth.Session.Longest, Time: s.Limits.Time, Enter: enter, Client: clients.Of, Log: log,
 	})
 	if err != nil {
 		return err
@@ -74,6 +73,20 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 		options.Login, options.Logout = service.Login(), service.Logout()
 	}
 	return nil
+}
+
+// findClients returns what works out the addresses of clients behind the proxies of the settings. Where it cannot, the log says so once.
+func findClients(networks []string, log *slog.Logger) (*clientaddr.Finder, error) {
+	proxies := make([]netip.Prefix, len(networks))
+	for i, n := range networks {
+		var err error
+		if proxies[i], err = netip.ParsePrefix(n); err != nil {
+			return nil, err // the settings have looked at it
+		}
+	}
+	return clientaddr.New(proxies, func(problem string) {
+		log.Warn(problem+": its clients count as one address", "hint", "have the proxy write one of X-Forwarded-For and Forwarded, and take away the other")
+	}), nil
 }
 
 // accountsLine says who is asked what; empty where nobody is asked.

@@ -1,0 +1,151 @@
+package clientaddr
+
+import (
+	"iter"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// listed returns the hops of the lines of X-Forwarded-For, the nearest first.
+func listed(lines []string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, line := range slices.Backward(lines) {
+			for line != "" {
+				at := strings.LastIndexByte(line, ',')
+				hop := strings.Trim(line[at+1:], " \t")
+				line = line[:max(at, 0)]
+				if hop != "" && !yield(hop) { // RFC 9110, 5.6.1: empty elements do not count
+					return
+				}
+			}
+		}
+	}
+}
+
+// forwardedFor returns the hops of the lines of Forwarded, the nearest first. A line that breaks the rules is one hop that
+// cannot be read: where it was read half, a client could hide what the proxy wrote behind it in a quotation of its own.
+func forwardedFor(lines []string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, line := range slices.Backward(lines) {
+			hops, ok := elements(line)
+			if !ok {
+				hops = []string{""}
+			}
+			for _, hop := range slices.Backward(hops) {
+				if !yield(hop) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// elements returns what each element of a line of Forwarded (RFC 7239, section 4) has as for; empty where it has none.
+func elements(line string) (hops []string, ok bool) {
+	var e element
+	for rest := line; ; rest = rest[1:] {
+		if rest, ok = e.pair(strings.TrimLeft(rest, blanks)); !ok {
+			return nil, false
+		}
+		if rest == "" || rest[0] == ',' {
+			if e.pairs > 0 {
+				hops = append(hops, e.node)
+			}
+			e = element{}
+		}
+		if rest == "" {
+			return hops, true
+		}
+	}
+}
+
+const blanks = " \t"
+
+// element is one hop of Forwarded while it is read.
+type element struct {
+	pairs int
+	node  string
+	named bool
+}
+
+// pair reads name=value, or nothing, and returns what follows: the end, or a text that begins with a comma or semicolon.
+func (e *element) pair(text string) (rest string, ok bool) {
+	if text == "" || text[0] == ',' || text[0] == ';' {
+		return text, true
+	}
+	name, value, ok := strings.Cut(text, "=")
+	if !ok || name == "" || strings.ContainsAny(name, `,;" `+"\t") {
+		return "", false
+	}
+	if value, rest, ok = valueOf(value); !ok {
+		return "", false
+	}
+	if rest = strings.TrimLeft(rest, blanks); rest != "" && rest[0] != ',' && rest[0] != ';' {
+		return "", false
+	}
+	e.pairs++
+	if strings.EqualFold(name, "for") {
+		if e.named {
+			return "", false // which of the two would be the client?
+		}
+		e.named, e.node = true, value
+	}
+	return rest, true
+}
+
+// valueOf reads a token or a quoted string. A token may have colons and brackets: many proxies write addresses without quotes.
+func valueOf(text string) (value, rest string, ok bool) {
+	if !strings.HasPrefix(text, `"`) {
+		end := strings.IndexAny(text, `,;" `+"\t")
+		if end < 0 {
+			end = len(text)
+		}
+		return text[:end], text[end:], end > 0
+	}
+	var b strings.Builder
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			return b.String(), text[i+1:], true
+		case '\\':
+			if i++; i == len(text) {
+				return "", "", false
+			}
+		}
+		b.WriteByte(text[i])
+	}
+	return "", "", false
+}
+
+// node returns the address of a hop, which may have a port, and brackets where it is of IPv6. What proxies write in place of one
+// they hide, unknown and words that begin with _, is none: it can be another one for each request.
+func node(hop string) (netip.Addr, bool) {
+	if inner, ok := strings.CutPrefix(hop, `"`); ok { // some write X-Forwarded-For so
+		hop = strings.TrimSuffix(inner, `"`)
+	}
+	text, port := hop, ""
+	if inner, ok := strings.CutPrefix(hop, "["); ok {
+		if text, port, ok = strings.Cut(inner, "]"); !ok || !strings.Contains(text, ":") {
+			return netip.Addr{}, false
+		}
+	} else if strings.Count(hop, ":") == 1 {
+		at := strings.IndexByte(hop, ':')
+		text, port = hop[:at], hop[at:]
+	}
+	a, err := netip.ParseAddr(text)
+	if err != nil || port != "" && !isPort(port) {
+		return netip.Addr{}, false
+	}
+	return plain(a), true
+}
+
+// isPort reports whether a text is a colon and a port (RFC 7239, section 6): digits, or a word that hides them.
+func isPort(text string) bool {
+	text, ok := strings.CutPrefix(text, ":")
+	if word, hidden := strings.CutPrefix(text, "_"); hidden {
+		return ok && word != ""
+	}
+	digits := strings.Trim(text, "0123456789") == ""
+	return ok && digits && text != "" && len(text) <= 5
+}
