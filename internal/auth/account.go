@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"tiddly/internal/catalog"
@@ -27,33 +29,46 @@ type accountPlans struct {
 	snapshot *engine.Snapshot
 	key      []*catalog.Column
 	identity *catalog.Column
-	// byIdentity takes the identity and a limit, byKey the key, rehash the new password, the key and what is stored.
+	// byIdentity takes the identity and a limit, byKey the key, rehash the new password, the key and what is stored. Each
+	// gives the password and the identity with the key.
 	byIdentity, byKey, rehash *engine.Prepared
 }
 
-// account is a row: its key, as texts and as arguments, and what is stored as its password, empty where that is NULL.
+// account is a row: its key, as texts and as arguments, what is stored as its password, empty where that is NULL, and the value by
+// which it is named.
 type account struct {
 	key       []string
 	arguments []any
 	stored    string
+	identity  string
 	// was is what was stored before the password was hashed anew; empty where it was not.
 	was string
 }
 
-// passwordKey is the response key of the password; those of the key's columns are keyKey and their number.
-const passwordKey, keyKey = "password", "key"
+// passwordKey and identityKey are the response keys of these columns; those of the key's columns are keyKey and their number.
+const passwordKey, identityKey, keyKey = "password", "identity", "key"
 
 var noAccounts = fault.New(fault.SchemaChanged, "the table of the accounts is not served now").WithHint("try again in a moment")
 
-// HasAccount tells whether there is an account with that key, a text for each of its columns.
-func HasAccount(ctx context.Context, current func() *engine.Snapshot, users *Users, key []string) (bool, error) {
+// Account is a row of the accounts as a key is bound to it.
+type Account struct {
+	// Key is the key of the row, a text for each of its columns, as answers write them.
+	Key      []string
+	identity string
+}
+
+// FindAccount returns the account with a key, a text for each of its columns; nil where there is none.
+func FindAccount(ctx context.Context, current func() *engine.Snapshot, users *Users, key []string) (*Account, error) {
 	a := accounts{current: current, users: users}
 	plans, err := a.plans()
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	found, err := plans.keyed(ctx, key)
-	return found != nil, err
+	if err != nil || found == nil {
+		return nil, err
+	}
+	return &Account{Key: found.key, identity: found.identity}, nil
 }
 
 // plans gives the plans for what is served now.
@@ -107,9 +122,11 @@ func (p *accountPlans) rehashing(t *catalog.Table, secret *catalog.Column) *requ
 	}}}
 }
 
-// selected are the key's columns and the password.
+// selected are the key's columns, the password and the identity.
 func (p *accountPlans) selected(secret *catalog.Column) []request.Selection {
-	all := []request.Selection{{Key: passwordKey, Kind: request.Column, Name: secret.Name}}
+	all := []request.Selection{
+		{Key: passwordKey, Kind: request.Column, Name: secret.Name}, {Key: identityKey, Kind: request.Column, Name: p.identity.Name},
+	}
 	for i, c := range p.key {
 		all = append(all, request.Selection{Key: keyKey + strconv.Itoa(i), Kind: request.Column, Name: c.Name})
 	}
@@ -165,6 +182,20 @@ func (p *accountPlans) keyed(ctx context.Context, key []string) (*account, error
 	return all[0], nil
 }
 
+// about returns the account of which a token speaks: the subject is the text of its key, to the letter, as answers write it;
+// several columns are separated by commas. Nil is nobody.
+func (p *accountPlans) about(ctx context.Context, subject string) (*account, error) {
+	key := []string{subject}
+	if len(p.key) > 1 {
+		key = strings.Split(subject, ",")
+	}
+	a, err := p.keyed(ctx, key)
+	if err != nil || a == nil || !slices.Equal(a.key, key) {
+		return nil, err
+	}
+	return a, nil
+}
+
 // arguments gives the values of a key that was written as texts.
 func (p *accountPlans) arguments(key []string) ([]any, error) {
 	if len(key) != len(p.key) {
@@ -211,6 +242,9 @@ func (p *accountPlans) ask(ctx context.Context, prepared *engine.Prepared, argum
 		one.stored, _ = row[passwordKey].(string)
 		for i := range p.key {
 			one.key = append(one.key, textOf(row[keyKey+strconv.Itoa(i)]))
+		}
+		if named := row[identityKey]; named != nil {
+			one.identity = "=" + textOf(named) // NULL is another one than the empty text
 		}
 		var err error
 		if one.arguments, err = p.arguments(one.key); err != nil {

@@ -34,6 +34,8 @@ const maxKeyName = 200
 type Keys struct {
 	store store
 	now   func() time.Time
+	// unmarked tells that the table was made before keys had a mark, and that nobody could add it.
+	unmarked bool
 }
 
 // APIKey is what is known of a key afterwards.
@@ -45,6 +47,8 @@ type APIKey struct {
 	Created time.Time
 	// Expires is zero where it does not. Used is the last day on which it was used; zero where it never was.
 	Expires, Used time.Time
+	// mark is the fingerprint of its account; empty where it has none yet.
+	mark string
 }
 
 // NewKeys gives the keys of a database. Numbered says that placeholders are $1, $2 …
@@ -52,20 +56,24 @@ func NewKeys(database Database, numbered bool) *Keys {
 	return &Keys{store: store{database: database, numbered: numbered}, now: time.Now}
 }
 
-// Add makes a key, and the table where it is the first; expires may be zero. Errors are faults.
-func (k *Keys) Add(ctx context.Context, name string, account []string, expires time.Time) (secret string, made APIKey, err error) {
+// Add makes a key, and the table where it is the first. The key speaks for the account, or for none where that is nil; expires may
+// be zero. Errors are faults.
+func (k *Keys) Add(ctx context.Context, name string, account *Account, expires time.Time) (secret string, made APIKey, err error) {
 	if name = strings.TrimSpace(name); name == "" || len(name) > maxKeyName || strings.ContainsFunc(name, unprintable) {
 		return "", made, fault.New(fault.RequestValue, "the name of a key has 1 to %d bytes in one line", maxKeyName).
 			WithHint("name who will use it, such as reporting")
 	}
-	made = APIKey{ID: strings.ToLower(rand.Text())[:keyIDLength], Name: name, Account: account, Created: k.now(), Expires: expires}
+	made = APIKey{ID: strings.ToLower(rand.Text())[:keyIDLength], Name: name, Created: k.now(), Expires: expires}
+	if account != nil {
+		made.Account, made.mark = account.Key, boundTo(made.ID, account.identity)
+	}
 	secret = keyPrefix + made.ID + "_" + strings.ToLower(rand.Text()+rand.Text())
-	if err := k.store.create(ctx, createKeys); err != nil {
+	if err := k.store.createKeyTable(ctx); err != nil {
 		return "", made, err
 	}
 	err = k.store.write(ctx, statement{
-		"INSERT INTO _tiddly_keys (id, secret, name, account, created, expires, used) VALUES (?, ?, ?, ?, ?, ?, 0)",
-		[]any{made.ID, digest(secret), name, packed(account), made.Created.Unix(), seconds(expires)},
+		"INSERT INTO _tiddly_keys (id, secret, name, account, created, expires, used, mark) VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
+		[]any{made.ID, digest(secret), name, packed(made.Account), made.Created.Unix(), seconds(expires), made.mark},
 	})
 	if err != nil {
 		return "", made, err
@@ -75,15 +83,22 @@ func (k *Keys) Add(ctx context.Context, name string, account []string, expires t
 
 func unprintable(r rune) bool { return r < ' ' || r == 0x7f }
 
-const selectKeys = "SELECT id, secret, name, account, created, expires, used FROM _tiddly_keys"
+// selecting returns the beginning of a statement that reads keys.
+func (k *Keys) selecting() string {
+	mark := "mark"
+	if k.unmarked {
+		mark = "''"
+	}
+	return "SELECT id, secret, name, account, created, expires, used, " + mark + " FROM _tiddly_keys"
+}
 
 // List gives all keys, the oldest first.
 func (k *Keys) List(ctx context.Context) ([]APIKey, error) {
-	if there, err := k.there(ctx); err != nil || !there {
+	if there, err := k.open(ctx); err != nil || !there {
 		return nil, err
 	}
 	var all []APIKey
-	err := k.store.read(ctx, selectKeys+" ORDER BY created, id", nil, func(r exec.Rows) { all = append(all, keyOf(r)) })
+	err := k.store.read(ctx, k.selecting()+" ORDER BY created, id", nil, func(r exec.Rows) { all = append(all, keyOf(r)) })
 	return all, err
 }
 
@@ -105,10 +120,20 @@ func (k *Keys) there(ctx context.Context) (bool, error) {
 	return k.store.has(ctx, "SELECT id FROM _tiddly_keys WHERE id = ''")
 }
 
+// open reports whether a key was ever made, and looks at what the table has.
+func (k *Keys) open(ctx context.Context) (there bool, err error) {
+	if there, err = k.there(ctx); err != nil || !there {
+		return there, err
+	}
+	marked, err := k.store.has(ctx, selectMark)
+	k.unmarked = !marked
+	return there, err
+}
+
 func keyOf(r exec.Rows) APIKey {
 	return APIKey{
 		ID: text(r, 0), Name: text(r, 2), Account: unpacked(text(r, 3)), Created: moment(number(r, 4)),
-		Expires: moment(number(r, 5)), Used: moment(number(r, 6)),
+		Expires: moment(number(r, 5)), Used: moment(number(r, 6)), mark: text(r, 7),
 	}
 }
 
@@ -119,7 +144,7 @@ func (k *Keys) find(ctx context.Context, shown string) (*APIKey, error) {
 		return nil, nil //nolint:nilnil // no key is no error
 	}
 	var found *APIKey
-	err := k.store.read(ctx, selectKeys+" WHERE id = ?", []any{m[1]}, func(r exec.Rows) {
+	err := k.store.read(ctx, k.selecting()+" WHERE id = ?", []any{m[1]}, func(r exec.Rows) {
 		if subtle.ConstantTimeCompare([]byte(text(r, 1)), []byte(digest(shown))) == 1 {
 			key := keyOf(r)
 			found = &key
@@ -139,6 +164,20 @@ func (k *Keys) touch(ctx context.Context, key *APIKey) error {
 	}
 	return k.store.write(ctx, statement{"UPDATE _tiddly_keys SET used = ? WHERE id = ?", []any{today.Unix(), key.ID}})
 }
+
+// bind has a key that was made before keys had a mark speak for an account that is there, and for no other.
+func (k *Keys) bind(ctx context.Context, key *APIKey, identity string) error {
+	return k.store.write(ctx, statement{"UPDATE _tiddly_keys SET mark = ? WHERE id = ? AND mark = ''", []any{boundTo(key.ID, identity), key.ID}})
+}
+
+// end removes a key as it was read.
+func (k *Keys) end(ctx context.Context, key *APIKey) error {
+	return k.store.write(ctx, statement{"DELETE FROM _tiddly_keys WHERE id = ? AND mark = ?", []any{key.ID, key.mark}})
+}
+
+// boundTo is the fingerprint of an account in a key: of what the account is named by, for the key of a row can be given to
+// another one. The id of the API key keeps equal accounts from having equal fingerprints.
+func boundTo(id, identity string) string { return digest("key\x00" + id + "\x00" + identity) }
 
 // digest is what is kept of a secret that was drawn at random: nobody can guess it, so it need not be costly.
 func digest(secret string) string {

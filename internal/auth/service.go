@@ -64,12 +64,13 @@ type Service struct {
 // Create makes the tables that are needed and not there; with users also those of sessions. It comes before the database is read,
 // so that they are no change to it. Errors are faults.
 func Create(ctx context.Context, database Database, numbered, users bool) error {
-	tables := []string{createKeys}
-	if users {
-		tables = append(tables, createSessions, createLogins)
-	}
 	s := store{database: database, numbered: numbered}
-	return s.create(ctx, tables...)
+	if users {
+		if err := s.create(ctx, createSessions, createLogins); err != nil {
+			return err
+		}
+	}
+	return s.createKeyTable(ctx)
 }
 
 // New makes a service over a database whose tables were made, or that nobody can write. Errors are faults.
@@ -90,7 +91,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 			WithHint("leave the settings below auth.users away, or serve the database without read-only; API keys and tokens need no writing")
 	}
 	var err error
-	s.hasKeys, err = s.keys.there(ctx)
+	s.hasKeys, err = s.keys.open(ctx)
 	return s, err
 }
 
@@ -162,11 +163,7 @@ func shownBy(headers []string) (shown string, ok bool) {
 // bearer tells who shows a key or token.
 func (s *Service) bearer(ctx context.Context, shown string) (*Principal, error) {
 	if !strings.HasPrefix(shown, keyPrefix) && s.options.Tokens != nil {
-		t, err := s.options.Tokens.Verify(ctx, shown)
-		if err != nil {
-			return nil, err
-		}
-		return &Principal{Method: Token, ID: digest(shown)[:keyIDLength], User: []string{t.Subject}}, nil
+		return s.token(ctx, shown)
 	}
 	if !s.hasKeys {
 		return nil, noSuchKey()
@@ -178,11 +175,11 @@ func (s *Service) bearer(ctx context.Context, shown string) (*Principal, error) 
 	if key == nil {
 		return nil, noSuchKey()
 	}
-	lives, err := s.lives(ctx, key.Account)
+	user, holds, err := s.speaksFor(ctx, key)
 	switch {
 	case err != nil:
 		return nil, err
-	case !lives:
+	case !holds:
 		return nil, noSuchKey()
 	}
 	if !s.options.ReadOnly {
@@ -190,7 +187,7 @@ func (s *Service) bearer(ctx context.Context, shown string) (*Principal, error) 
 			s.options.Log.WarnContext(ctx, "the use of a key could not be noted", "key", key.ID, "err", err)
 		}
 	}
-	return &Principal{Method: Key, ID: key.ID, User: key.Account}, nil
+	return &Principal{Method: Key, ID: key.ID, User: user}, nil
 }
 
 func noSuchKey() *fault.Fault {
@@ -198,17 +195,92 @@ func noSuchKey() *fault.Fault {
 		WithHint("send one that holds as Authorization: Bearer …")
 }
 
-// lives tells whether the account is there for which a key speaks; a key of a program speaks for none.
-func (s *Service) lives(ctx context.Context, key []string) (bool, error) {
-	if len(key) == 0 || s.options.Users == nil {
-		return true, nil
+// token tells who shows a JWT. Where there are accounts, a token is that of one which is there now, or says that it is a program's.
+func (s *Service) token(ctx context.Context, shown string) (*Principal, error) {
+	t, err := s.options.Tokens.Verify(ctx, shown)
+	if err != nil {
+		return nil, err
+	}
+	p := &Principal{Method: Token, ID: digest(shown)[:keyIDLength]}
+	switch {
+	case t.Service:
+		return p, nil
+	case s.options.Users == nil:
+		p.User = []string{t.Subject}
+		return p, nil
 	}
 	plans, err := s.accounts.plans()
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	a, err := plans.keyed(ctx, key)
-	return a != nil, err
+	a, err := plans.about(ctx, t.Subject)
+	if err != nil {
+		return nil, err
+	}
+	if a == nil {
+		return nil, fault.New(fault.PermissionToken, "the token speaks for no account").
+			WithHint("its sub has to be the primary key of an account, as answers write it; the operator can let tokens of programs in with the setting auth.jwt.services")
+	}
+	p.User = a.key
+	return p, nil
+}
+
+// speaksFor returns the account for which a key speaks, nil for that of a program, and reports whether the key holds. One whose
+// account is gone ends: a new account may be given the key of the row.
+func (s *Service) speaksFor(ctx context.Context, key *APIKey) (user []string, holds bool, err error) {
+	if len(key.Account) == 0 || s.options.Users == nil {
+		return key.Account, true, nil
+	}
+	plans, err := s.accounts.plans()
+	if err != nil {
+		return nil, false, err
+	}
+	a, err := plans.keyed(ctx, key.Account)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case a == nil || key.mark != "" && key.mark != boundTo(key.ID, a.identity):
+		s.endKey(ctx, plans, key)
+		return nil, false, nil
+	case key.mark == "":
+		if err := s.keys.bind(ctx, key, a.identity); err != nil {
+			s.options.Log.WarnContext(ctx, "a key could not be bound to its account", "key", key.ID, "err", err)
+		}
+	}
+	return a.key, true, nil
+}
+
+// endKey ends a key that has met no account. One that no row could have is kept: the table is another than it was.
+func (s *Service) endKey(ctx context.Context, plans *accountPlans, key *APIKey) {
+	if _, err := plans.arguments(key.Account); err != nil {
+		return
+	}
+	if err := s.keys.end(ctx, key); err != nil {
+		s.options.Log.WarnContext(ctx, "a key whose account is gone could not be ended", "key", key.ID, "err", err)
+		return
+	}
+	s.options.Log.InfoContext(ctx, "a key has ended: the account that it spoke for is gone, or has another name", "key", key.ID)
+}
+
+// BindKeys binds the keys that were made before keys were bound to the accounts that are there, and ends those whose account is gone. It
+// comes before the first request. Errors are faults.
+func (s *Service) BindKeys(ctx context.Context) error {
+	if s.options.Users == nil || !s.hasKeys {
+		return nil
+	}
+	all, err := s.keys.List(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if all[i].mark != "" {
+			continue
+		}
+		if _, _, err := s.speaksFor(ctx, &all[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // session tells whose session a token is; nil where it lasts no more, or the password was changed since.
@@ -231,5 +303,5 @@ func (s *Service) session(ctx context.Context, token string) (*Principal, error)
 	if err := s.sessions.touch(ctx, found); err != nil {
 		s.options.Log.WarnContext(ctx, "the use of a session could not be noted", "err", err)
 	}
-	return &Principal{Method: Session, ID: found.id[:keyIDLength], User: found.account}, nil
+	return &Principal{Method: Session, ID: found.id[:keyIDLength], User: a.key}, nil
 }

@@ -32,9 +32,13 @@ const (
 	// Logins count those that failed since began, by the hash of an account's name or of an address.
 	createLogins = `CREATE TABLE IF NOT EXISTS _tiddly_logins (subject VARCHAR(64) NOT NULL PRIMARY KEY, began BIGINT NOT NULL,
 		failures BIGINT NOT NULL)`
-	// A key is found by its id, which is a part of it; secret is the hash of the whole. Expires is 0 where it does not.
+	// A key is found by its id, which is a part of it; secret is the hash of the whole. Expires is 0 where it does not. Mark is a
+	// fingerprint of what its account is named by; empty where it has none, and where it was made before keys had one.
 	createKeys = `CREATE TABLE IF NOT EXISTS _tiddly_keys (id VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(64) NOT NULL,
-		name VARCHAR(200) NOT NULL, account VARCHAR(2000) NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL)`
+		name VARCHAR(200) NOT NULL, account VARCHAR(2000) NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL,
+		mark VARCHAR(64) NOT NULL DEFAULT '')`
+	selectMark = "SELECT mark FROM _tiddly_keys WHERE id = ''"
+	addMark    = `ALTER TABLE _tiddly_keys ADD COLUMN mark VARCHAR(64) NOT NULL DEFAULT ''`
 )
 
 // create makes tables that are not there.
@@ -47,6 +51,21 @@ func (s *store) create(ctx context.Context, tables ...string) error {
 		}
 		return nil
 	})
+}
+
+// createKeyTable makes the table of the keys, and adds to one that was made before what it lacks.
+func (s *store) createKeyTable(ctx context.Context) error {
+	if err := s.create(ctx, createKeys); err != nil {
+		return err
+	}
+	if has, err := s.has(ctx, selectMark); has || err != nil {
+		return err
+	}
+	err := s.create(ctx, addMark)
+	if has, asked := s.has(ctx, selectMark); has && asked == nil {
+		return nil // where it failed, another server was quicker
+	}
+	return err
 }
 
 // has tells whether a statement can be prepared: what it reads is there.

@@ -67,6 +67,9 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 	if err != nil {
 		return err
 	}
+	if err := service.BindKeys(ctx); err != nil {
+		return err
+	}
 	options.Accounts, options.Required = service, s.Auth.Required
 	log.Info(strings.TrimSuffix(accountsLine(&s.Auth), "\n"))
 	if s.Auth.Users.Table != "" || s.Auth.Required && s.REST.Legacy != config.Off {

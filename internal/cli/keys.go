@@ -70,7 +70,7 @@ func (p *program) addKey() *cobra.Command {
 	return c
 }
 
-func (p *program) runAddKey(ctx context.Context, keys *auth.Keys, name string, account []string, until time.Time) error {
+func (p *program) runAddKey(ctx context.Context, keys *auth.Keys, name string, account *auth.Account, until time.Time) error {
 	secret, made, err := keys.Add(ctx, name, account, until)
 	if err != nil {
 		return err
@@ -198,10 +198,10 @@ func (p *program) onKeys(run func(context.Context, *keyring, []string) error) fu
 	}
 }
 
-// accountOf gives the key of the account that a key shall speak for; nil where it is that of a program.
-func (k *keyring) accountOf(ctx context.Context, user string) ([]string, error) {
+// accountOf returns the account that a key shall speak for; nil where it is that of a program.
+func (k *keyring) accountOf(ctx context.Context, user string) (*auth.Account, error) {
 	if user == "" {
-		return nil, nil
+		return nil, nil //nolint:nilnil // nil is none
 	}
 	users := k.settings.Auth.Users
 	if users.Table == "" {
@@ -211,10 +211,10 @@ func (k *keyring) accountOf(ctx context.Context, user string) ([]string, error) 
 	if len(k.snapshot.Users().PrimaryKey().Columns) == 1 {
 		key = []string{user}
 	}
-	there, err := auth.HasAccount(ctx, k.live.Current, authUsers(users), key)
-	if err == nil && !there {
+	found, err := auth.FindAccount(ctx, k.live.Current, authUsers(users), key)
+	if err == nil && found == nil {
 		err = fault.New(fault.RequestValue, "--user: there is no account with that key").
 			WithHint("give the primary key of its row in %s", users.Table)
 	}
-	return key, err
+	return found, err
 }

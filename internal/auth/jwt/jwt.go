@@ -6,11 +6,9 @@ package jwt
 import (
 	"context"
 	"crypto/rsa"
-	"encoding/json"
 	"errors"
 	"log/slog"
-	"math"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,14 +42,20 @@ type Options struct {
 	Algorithm string
 	// Issuer and Audience must be named by a token where they are set.
 	Issuer, Audience string
-	Log              *slog.Logger
+	// Services are claims by which a token says that it is a program's and speaks for no account.
+	Services []Service
+	Log      *slog.Logger
 }
+
+// Service is a claim and its value.
+type Service struct{ Claim, Value string }
 
 // Verifier tells tokens that are believed from others. It is safe for concurrent use.
 type Verifier struct {
-	parser *jwt.Parser
-	secret []byte
-	keys   keyfunc.Keyfunc
+	parser   *jwt.Parser
+	secret   []byte
+	services []Service
+	keys     keyfunc.Keyfunc
 }
 
 // New makes a verifier. Public keys are read now, and anew until ctx ends; where they cannot be read at first, that is
@@ -66,7 +70,7 @@ func New(ctx context.Context, o Options) (*Verifier, error) {
 	if o.Audience != "" {
 		options = append(options, jwt.WithAudience(o.Audience))
 	}
-	v := &Verifier{parser: jwt.NewParser(options...), secret: o.Secret}
+	v := &Verifier{parser: jwt.NewParser(options...), secret: o.Secret, services: o.Services}
 	if o.JWKS == "" {
 		return v, nil
 	}
@@ -79,7 +83,9 @@ func New(ctx context.Context, o Options) (*Verifier, error) {
 
 // Token is what a believed token says.
 type Token struct {
-	// Subject is who it is about; never empty.
+	// Service tells that it is a program's: whatever its sub, it speaks for no account.
+	Service bool
+	// Subject is who it is about; empty of a service alone.
 	Subject string
 	// Expires is until when it holds.
 	Expires time.Time
@@ -102,6 +108,8 @@ func (v *Verifier) Verify(ctx context.Context, text string) (Token, error) {
 		return Token{}, refused(err, "the token does not hold yet")
 	case err != nil:
 		return Token{}, refused(err, "the token is not believed")
+	case slices.ContainsFunc(v.services, c.has):
+		return Token{Service: true, Expires: time.Time(*c.ExpiresAt)}, nil
 	case c.Subject == "" || len(c.Subject) > mostSubject:
 		return Token{}, refused(nil, "the token does not say in sub who it is about")
 	}
@@ -119,6 +127,9 @@ var sources = []string{"jku", "jwk", "x5u", "x5c", "crit"}
 // key finds the key that a token has to be signed with.
 func (v *Verifier) key(ctx context.Context) jwt.Keyfunc {
 	return func(t *jwt.Token) (any, error) {
+		if err := unambiguousHeader(t.Raw); err != nil {
+			return nil, err
+		}
 		for _, s := range sources {
 			if _, there := t.Header[s]; there {
 				return nil, errors.New("the header has " + s)
@@ -153,50 +164,3 @@ func strongEnough(key any) bool {
 	k, ok := key.(*rsa.PublicKey)
 	return !ok || k.N.BitLen() >= leastRSA
 }
-
-// claims are the parts of a token that are looked at. They implement jwt.Claims.
-type claims struct {
-	Subject   string           `json:"sub"`
-	Issuer    string           `json:"iss"`
-	Audience  jwt.ClaimStrings `json:"aud"`
-	ExpiresAt *instant         `json:"exp"`
-	NotBefore *instant         `json:"nbf"`
-}
-
-// instant is a time in seconds. The library takes numbers in quotes and numbers beyond all time too.
-type instant time.Time
-
-// UnmarshalJSON reads a number of seconds from 1970 to 9999.
-func (i *instant) UnmarshalJSON(text []byte) error {
-	seconds, err := strconv.ParseFloat(string(text), 64)
-	if err != nil || !json.Valid(text) || !(seconds >= 0 && seconds < 253402300800) {
-		return errors.New("this is no time in seconds")
-	}
-	*i = instant(time.Unix(int64(math.Floor(seconds)), 0))
-	return nil
-}
-
-func (i *instant) date() *jwt.NumericDate {
-	if i == nil {
-		return nil
-	}
-	return &jwt.NumericDate{Time: time.Time(*i)}
-}
-
-// GetExpirationTime implements jwt.Claims.
-func (c *claims) GetExpirationTime() (*jwt.NumericDate, error) { return c.ExpiresAt.date(), nil }
-
-// GetNotBefore implements jwt.Claims.
-func (c *claims) GetNotBefore() (*jwt.NumericDate, error) { return c.NotBefore.date(), nil }
-
-// GetIssuedAt implements jwt.Claims; nobody asks for it.
-func (*claims) GetIssuedAt() (*jwt.NumericDate, error) { return nil, nil } //nolint:nilnil // the interface has no other way to say so
-
-// GetIssuer implements jwt.Claims.
-func (c *claims) GetIssuer() (string, error) { return c.Issuer, nil }
-
-// GetSubject implements jwt.Claims.
-func (c *claims) GetSubject() (string, error) { return c.Subject, nil }
-
-// GetAudience implements jwt.Claims.
-func (c *claims) GetAudience() (jwt.ClaimStrings, error) { return c.Audience, nil }

@@ -101,6 +101,7 @@ func TestTokensOfASecret(t *testing.T) {
 		"plain":                claim(holds("")),
 		"within the leeway":    claim(fmt.Sprintf(`{"sub": "7", "exp": %d, "nbf": %d}`, now-10, now+10)),
 		"fractions of seconds": claim(fmt.Sprintf(`{"sub": "7", "exp": %d.5}`, now+10)),
+		"names in capitals":    claim(holds(`, "SUB": "8", "Exp": 1, "NBF": 9999999999, "ſub": "8"`)),
 		"other claims":         claim(holds(`, "iss": "x", "aud": ["a", "b"], "iat": "never", "role": {"a": 1}`)),
 	} {
 		got, err := v.Verify(t.Context(), token)
@@ -129,6 +130,26 @@ func TestTokensOfASecret(t *testing.T) {
 		"jku": sign(`{"alg": "HS256", "jku": "https://evil.example"}`, holds(""), bySecret(secret)), "x5u": sign(`{"alg": "HS256", "x5u": "https://evil.example"}`, holds(""), bySecret(secret)),
 		"jwk":  sign(`{"alg": "HS256", "jwk": {"kty": "oct", "k": "AAAA"}}`, holds(""), bySecret(secret)),
 		"crit": sign(`{"alg": "HS256", "crit": ["exp"]}`, holds(""), bySecret(secret)),
+
+		"SUB alone":      claim(fmt.Sprintf(`{"SUB": "7", "exp": %d}`, now+60)),
+		"EXP later":      claim(fmt.Sprintf(`{"sub": "7", "exp": 1, "EXP": %d}`, now+60)),
+		"Exp alone":      claim(fmt.Sprintf(`{"sub": "7", "Exp": %d}`, now+60)),
+		"sub twice":      claim(holds(`, "sub": "8"`)),
+		"sub twice, one": claim(holds(`, "sub": "7"`)),
+		"sub in escapes": claim(holds(`, "s\u0075b": "8"`)),
+		"exp twice":      claim(holds(`, "exp": 9999999999`)),
+		"nbf twice":      claim(holds(fmt.Sprintf(`, "nbf": %d, "nbf": 1`, now+60))),
+		"another twice":  claim(holds(`, "role": "a", "role": "b"`)),
+		"twice below":    claim(holds(`, "role": [{"a": 1, "a": 2}]`)),
+		"sub null":       claim(fmt.Sprintf(`{"sub": null, "exp": %d}`, now+60)), "nbf null": claim(holds(`, "nbf": null`)), "aud null": claim(holds(`, "aud": null`)),
+		"sub a list": claim(fmt.Sprintf(`{"sub": ["7"], "exp": %d}`, now+60)), "sub half a pair": claim(fmt.Sprintf(`{"sub": "\ud800", "exp": %d}`, now+60)),
+		"sub no Unicode": claim(fmt.Sprintf("{\"sub\": \"\xff\", \"exp\": %d}", now+60)),
+		"two objects":    claim(holds("") + holds("")),
+		"alg twice":      sign(`{"alg": "none", "alg": "HS256"}`, holds(""), bySecret(secret)),
+		"typ twice":      sign(`{"alg": "HS256", "typ": "JWT", "typ": "JWT"}`, holds(""), bySecret(secret)),
+		"kid twice":      sign(`{"alg": "HS256", "kid": "a", "kid": "b"}`, holds(""), bySecret(secret)),
+		"crit twice":     sign(`{"alg": "HS256", "crit": [], "crit": []}`, holds(""), bySecret(secret)),
+		"ALG alone":      sign(`{"ALG": "HS256"}`, holds(""), bySecret(secret)),
 	}
 	for name, token := range refused {
 		least := time.Hour // of three: another program may have the processor meanwhile
@@ -174,6 +195,35 @@ func TestIssuerAndAudience(t *testing.T) {
 		if _, err := v.Verify(t.Context(), sign(hs256, holds(more), bySecret(secret))); (err == nil) != right {
 			t.Errorf("%s: %v", more, err)
 		}
+	}
+}
+
+// TestServices: the token of a program is told by a claim, exactly, and then its sub counts for nothing.
+func TestServices(t *testing.T) {
+	v := open(t, jwt.Options{Secret: secret, Algorithm: "HS256", Services: []jwt.Service{{Claim: "kind", Value: "service"}, {Claim: "level", Value: "1"}, {Claim: "bot", Value: "true"}, {Claim: "none", Value: "null"}}})
+	exp := time.Now().Add(time.Hour).Unix()
+	for more, service := range map[string]bool{
+		`"kind": "service"`: true, `"kind": ["user", "service"]`: true, `"level": 1`: true, `"level": 1.0`: true, `"level": "1"`: true, `"bot": true`: true,
+		`"kind": "service", "sub": "7"`: true,
+		`"kind": "Service"`:             false, `"kind": "service "`: false, `"KIND": "service"`: false, `"kind": {"service": true}`: false, `"kind": [["service"]]`: false,
+		`"kind": "a service"`: false, `"kind": null`: false, `"kind": []`: false, `"level": 10`: false, `"bot": false`: false, `"none": null`: false, `"kinds": "service"`: false,
+	} {
+		text := sign(hs256, fmt.Sprintf(`{%s, "exp": %d}`, more, exp), bySecret(secret))
+		got, err := v.Verify(t.Context(), text)
+		if got.Service != service || got.Subject != "" || (err == nil) != service {
+			t.Errorf("%s: %+v, %v", more, got, err)
+		}
+		if !service {
+			got, err = v.Verify(t.Context(), sign(hs256, fmt.Sprintf(`{%s, "exp": %d, "sub": "7"}`, more, exp), bySecret(secret)))
+			if err != nil || got.Service || got.Subject != "7" {
+				t.Errorf("%s with a sub: %+v, %v", more, got, err)
+			}
+		}
+	}
+	for _, more := range []string{`"kind": "service", "kind": "service"`, `"kind": "service", "sub": 7`, `"kind": "service", "exp": 1`} {
+		text := sign(hs256, fmt.Sprintf(`{%s, "exp": %d}`, more, exp), bySecret(secret))
+		_, err := v.Verify(t.Context(), text)
+		wantRefused(t, more, text, err)
 	}
 }
 

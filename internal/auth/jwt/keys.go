@@ -10,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -113,9 +115,34 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	var set struct {
 		Keys *[]json.RawMessage `json:"keys"`
 	}
-	if len(text) > mostKeyBytes || json.Unmarshal(text, &set) != nil || set.Keys == nil {
-		return nil, errors.New("the answer is no set of keys, or a very long one")
+	if len(text) > mostKeyBytes || json.Unmarshal(text, &set) != nil || set.Keys == nil || !namedOnce(text) {
+		return nil, errors.New("the answer is no set of keys, or a very long one, or gives a name twice")
 	}
 	a.Body = io.NopCloser(bytes.NewReader(text))
 	return a, nil
+}
+
+// namedOnce reports whether no object of a JSON text has a name twice, be it in another case: the library that reads the keys takes KTY for
+// kty, and the last of several.
+func namedOnce(text []byte) bool {
+	var whole any
+	return unambiguous(text) == nil && json.Unmarshal(text, &whole) == nil && distinct(whole)
+}
+
+// distinct reports so for a decoded value.
+func distinct(v any) bool {
+	switch v := v.(type) {
+	case []any:
+		return !slices.ContainsFunc(v, func(inner any) bool { return !distinct(inner) })
+	case map[string]any:
+		seen := make(map[string]bool, len(v))
+		for name, inner := range v {
+			folded := strings.ToLower(strings.ToUpper(name))
+			if seen[folded] || !distinct(inner) {
+				return false
+			}
+			seen[folded] = true
+		}
+	}
+	return true
 }

@@ -201,6 +201,7 @@ func TestAnswersThatAreNoKeys(t *testing.T) {
 	unknown := sign(`{"alg": "RS256", "kid": "b"}`, holds(""), byRSA(t, key))
 	for answer, stays := range map[string]bool{
 		`<html>Down for maintenance`: true, `{"error": "down for maintenance"}`: true, `{"keys": null}`: true, `[]`: true, ``: true, `{"keys": []}`: false,
+		`{"keys": [], "keys": []}`: true, `{"keys": [], "KEYS": []}`: true, `{"keys": [{"kty": "RSA", "Kty": "oct"}]}`: true, `{"keys": [{"kid": "a", "kid": "b"}]}`: true, `{"keys": [{"kty": "oct", "k": "AA", "\u212a": "AA"}]}`: true,
 	} {
 		s := serveKeys(t)
 		s.set(rsaJWK("a", "RS256", &key.PublicKey))
