@@ -193,6 +193,7 @@ func (h viewHints) viewColumn(c *catalog.SourceColumn) {
 func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refused []catalog.Note) {
 	t.PrimaryKey.Columns = t.primaryColumns()
 	rowIDColumn := t.rowIDColumn()
+	t.KeysReused = rowIDColumn != "" && !t.text.autoincrement // it counts on from the largest row id that is there
 	if !t.View && !t.withoutRowID && rowIDColumn == "" {
 		t.RowID = t.freeRowID()
 	}

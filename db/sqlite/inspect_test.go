@@ -166,6 +166,27 @@ func TestInspectKeys(t *testing.T) {
 		`)
 }
 
+// TestKeysThatAreGivenAgain: SQLite counts row ids on from the largest one that is there.
+func TestKeysThatAreGivenAgain(t *testing.T) {
+	for definition, want := range map[string]bool{
+		"id INTEGER PRIMARY KEY":                                 true,
+		"id INTEGER, PRIMARY KEY (id)":                           true,
+		`id integer primary key, "AUTOINCREMENT" TEXT`:           true,
+		"id INTEGER PRIMARY KEY, a TEXT DEFAULT 'AUTOINCREMENT'": true,
+		"id INTEGER PRIMARY KEY AUTOINCREMENT":                   false,
+		"id INTEGER, PRIMARY KEY (id autoincrement)":             false,
+		"id INT PRIMARY KEY":                                     false,
+		"id TEXT PRIMARY KEY":                                    false,
+		"id INTEGER, b INTEGER, PRIMARY KEY (id, b)":             false,
+		"id INTEGER": false,
+	} {
+		source := inspected(t, "CREATE TABLE t ("+definition+");")
+		if got := source.Tables[0].KeysReused; got != want {
+			t.Errorf("%s: %v", definition, got)
+		}
+	}
+}
+
 func TestInspectForeignKeys(t *testing.T) {
 	wantSummary(t, `
 		CREATE TABLE Target (Id INTEGER PRIMARY KEY, B INT, UNIQUE (Id, B));

@@ -14,6 +14,8 @@ type tableText struct {
 	collations map[string]string
 	// definitions are the columns' definitions as written.
 	definitions map[string]string
+	// autoincrement tells that no row id is ever given twice.
+	autoincrement bool
 }
 
 // readTableText reads a CREATE TABLE statement as sqlite_schema keeps it: SQLite has accepted it, so nothing is
@@ -21,7 +23,9 @@ type tableText struct {
 func readTableText(sql string) tableText {
 	text := tableText{enums: map[string][]string{}, collations: map[string]string{}, definitions: map[string]string{}}
 	var checks [][]token
-	for _, part := range bodyParts(tokens(sql)) {
+	all := tokens(sql)
+	text.autoincrement = slices.ContainsFunc(all, func(t token) bool { return t.word("AUTOINCREMENT") })
+	for _, part := range bodyParts(all) {
 		if !startsConstraint(part) {
 			column := fold(part[0].text)
 			first, last := part[0], part[len(part)-1]

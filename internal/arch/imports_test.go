@@ -94,14 +94,14 @@ var rules = []rule{
 		"internal/request", "internal/rest",
 	}},
 	{dir: "internal/auth", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/auth", "internal/catalog", "internal/dialect", "internal/engine", "internal/exec", "internal/fault", "internal/jsontext",
-		"internal/observe", "internal/request",
+		"internal/auth", "internal/catalog", "internal/clientaddr", "internal/dialect", "internal/engine", "internal/exec", "internal/fault",
+		"internal/jsontext", "internal/observe", "internal/request",
 	}},
 	{dir: "internal/config", never: []string{webPackage, sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{
 		"internal/catalog", "internal/fault",
 	}},
 	{dir: "internal/server", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/auth", "internal/fault", "internal/observe",
+		"internal/auth", "internal/clientaddr", "internal/fault", "internal/observe",
 	}},
 	{dir: "internal/observe/metrics", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/exec", "internal/observe"}},
 	{dir: "internal/observe/tracing", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/fault", "internal/observe"}},

@@ -2,8 +2,10 @@ package auth
 
 import (
 	"net/http"
-	"strings"
+	"slices"
 	"time"
+
+	"tiddly/internal/clientaddr"
 )
 
 // The names of the session's cookie. By the prefix __Host- a browser promises that it came over TLS from this very host, and
@@ -13,18 +15,20 @@ const (
 	secureCookieName = "__Host-" + cookieName
 )
 
-// overTLS tells whether the client speaks TLS, with us or with a proxy before us. A client that says so wrongly changes
-// only its own cookie.
-func overTLS(r *http.Request) bool {
-	if r.TLS != nil {
-		return true
+// mostSessions is how many cookies of one name are looked at to find out who is asking.
+const mostSessions = 4
+
+// nameOfCookie returns the one name by which a session counts. Where there is TLS the other does not: a neighbour could have set it.
+func nameOfCookie(r *http.Request) string {
+	if clientaddr.OverTLS(r) {
+		return secureCookieName
 	}
-	first, _, _ := strings.Cut(r.Header.Get("X-Forwarded-Proto"), ",")
-	return strings.EqualFold(strings.TrimSpace(first), "https")
+	return cookieName
 }
 
-func nameOfCookie(r *http.Request) string {
-	if overTLS(r) {
+// otherName returns the one that is not used where the given one is.
+func otherName(name string) string {
+	if name == cookieName {
 		return secureCookieName
 	}
 	return cookieName
@@ -36,30 +40,56 @@ func (s *Service) HasSession(r *http.Request) bool {
 	if s.options.Users == nil {
 		return false // none is ever opened
 	}
-	for _, name := range []string{cookieName, secureCookieName} {
-		if _, err := r.Cookie(name); err == nil {
-			return true
+	return len(r.CookiesNamed(cookieName)) > 0 || len(r.CookiesNamed(secureCookieName)) > 0
+}
+
+// tokensOf returns what the cookies of a name show, each once. There can be several, where a neighbour has set one for a part of
+// the addresses, or for the domain above.
+func tokensOf(r *http.Request, name string) []string {
+	var all []string
+	for _, c := range r.CookiesNamed(name) {
+		if c.Value != "" && !slices.Contains(all, c.Value) {
+			all = append(all, c.Value)
 		}
 	}
-	return false
+	return all
 }
 
-// tokenOf gives the token of the session's cookie; empty where there is none.
-func tokenOf(r *http.Request) string {
-	if c, err := r.Cookie(nameOfCookie(r)); err == nil {
-		return c.Value
+// sessionsOf returns the ids of all sessions that a request shows, by whatever name: who signs in or out means them all.
+func sessionsOf(r *http.Request) []string {
+	var all []string
+	for _, name := range []string{cookieName, secureCookieName} {
+		for _, token := range tokensOf(r, name) {
+			if isToken(token) {
+				all = append(all, digest(token))
+			}
+		}
 	}
-	return ""
+	return all
 }
 
-// setCookie gives a browser the token, for as long as it could last; an empty one takes it away.
+// setCookie gives a browser the token, for as long as it could last, and takes the other cookie away that it has sent.
 func setCookie(w http.ResponseWriter, r *http.Request, token string, lasts time.Duration) {
-	c := &http.Cookie{ //nolint:gosec // Secure is where there is TLS
-		Name: nameOfCookie(r), Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: overTLS(r),
-		MaxAge: int(lasts / time.Second),
+	name := nameOfCookie(r)
+	http.SetCookie(w, cookie(name, token, int(lasts/time.Second)))
+	if other := otherName(name); len(r.CookiesNamed(other)) > 0 {
+		http.SetCookie(w, cookie(other, "", -1))
 	}
-	if token == "" {
-		c.MaxAge = -1
+}
+
+// clearCookie takes the cookie away that counts for a request.
+func clearCookie(w http.ResponseWriter, r *http.Request) {
+	http.SetCookie(w, cookie(nameOfCookie(r), "", -1))
+}
+
+// clearCookies takes the cookies of both names away. The one that counts for the request comes first.
+func clearCookies(w http.ResponseWriter, r *http.Request) {
+	clearCookie(w, r)
+	http.SetCookie(w, cookie(otherName(nameOfCookie(r)), "", -1))
+}
+
+func cookie(name, token string, age int) *http.Cookie {
+	return &http.Cookie{ //nolint:gosec // Secure is where there is TLS
+		Name: name, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: name == secureCookieName, MaxAge: age,
 	}
-	http.SetCookie(w, c)
 }

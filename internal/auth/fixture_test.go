@@ -53,10 +53,15 @@ type house struct {
 	enter    func(context.Context) (func(), error)
 	users    *auth.Users
 	tokens   *jwt.Verifier
+	// opened counts the sessions that were opened without a login.
+	opened int
 
 	mu  *sync.Mutex
 	now *time.Time
 }
+
+// long reports whether tests shall take their longer form.
+func long() bool { return os.Getenv("TIDDLY_LONG") != "" }
 
 var standardUsers = &auth.Users{Table: "user", Identity: "email", Password: "password"}
 
@@ -134,7 +139,9 @@ type answer struct {
 	status int
 	header http.Header
 	text   string
-	cookie *http.Cookie
+	// cookie is the first of the cookies.
+	cookie  *http.Cookie
+	cookies []*http.Cookie
 }
 
 // send makes a request; headers are names and values in turn.
@@ -159,8 +166,8 @@ func (h *house) send(method, path, body string, headers ...string) answer {
 	w := httptest.NewRecorder()
 	h.handler.ServeHTTP(w, r)
 	a := answer{status: w.Code, header: w.Header(), text: strings.TrimSpace(w.Body.String())}
-	if all := w.Result().Cookies(); len(all) > 0 {
-		a.cookie = all[0]
+	if a.cookies = w.Result().Cookies(); len(a.cookies) > 0 {
+		a.cookie = a.cookies[0]
 	}
 	return a
 }

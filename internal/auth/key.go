@@ -21,9 +21,6 @@ const keyPrefix = "tiddly_"
 // keyForm is an API key: prefix, id and secret; of what is not one, the database is not asked.
 var keyForm = regexp.MustCompile(`^` + keyPrefix + `([a-z2-7]{12})_([a-z2-7]{52})$`)
 
-// keyInText finds an API key within a text.
-var keyInText = regexp.MustCompile(keyPrefix + `[a-z2-7]{12}_[a-z2-7]{52}`)
-
 const keyIDLength = 12
 
 // maxKeyName is the longest name of a key, in bytes.

@@ -15,6 +15,7 @@ const (
 	wrongCredentials = "Invalid email or password."
 	tooManyLogins    = "Too many failed logins. Try again later."
 	unauthorized     = "Unauthorized Access."
+	incomplete       = "A login needs email and password."
 )
 
 // Login answers POST /login: it compares a password, and opens a session.
@@ -140,13 +141,9 @@ func (s *Service) check(ctx context.Context, plans *accountPlans, given credenti
 	return a, nil
 }
 
-// open begins the session of an account in place of the one that the browser had, if any, and forgets the failures.
+// open begins the session of an account in place of those that the browser had, and forgets the failures.
 func (s *Service) open(ctx context.Context, w http.ResponseWriter, r *http.Request, a *account, of [2]subject) error {
-	replaced := ""
-	if old := tokenOf(r); old != "" {
-		replaced = digest(old)
-	}
-	token, all := s.sessions.opened(a.key, markOf(a.stored), replaced)
+	token, all := s.sessions.opened(a.key, markOf(a.stored), sessionsOf(r))
 	if a.was != "" {
 		all = append(all, remarked(a.key, markOf(a.was), markOf(a.stored)))
 	}
@@ -166,16 +163,19 @@ func (s *Service) failed(ctx context.Context, err error) *reply {
 	})
 }
 
-// Logout answers POST /logout: it ends the session on the server, and takes the cookie away.
+// Logout answers POST /logout: it ends all sessions on the server that the browser shows, and takes their cookies away. By which name
+// one came says only how the browser spoke when it was opened.
 func (s *Service) Logout() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if token := tokenOf(r); token != "" && s.options.Users != nil {
-			if err := s.sessions.end(r.Context(), digest(token)); err != nil {
-				s.failed(r.Context(), err).send(w)
+		if all := sessionsOf(r); len(all) > 0 && s.options.Users != nil {
+			ctx, cancel := context.WithTimeout(r.Context(), s.options.Time)
+			defer cancel()
+			if err := s.sessions.end(ctx, all...); err != nil {
+				s.failed(ctx, err).send(w)
 				return
 			}
 		}
-		setCookie(w, r, "", 0)
+		clearCookies(w, r)
 		(&reply{status: http.StatusOK}).send(w)
 	})
 }

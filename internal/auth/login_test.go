@@ -27,6 +27,7 @@ func TestLogin(t *testing.T) {
 	right := credentials("ada@x", "plain ada")
 	bodies := map[string]string{
 		"once": right, "twice": twice(right), "with a mark of its encoding": "\ufeff" + right, "by identity": `{"identity": "ada@x", "password": "plain ada"}`,
+		"by both names": `{"identity": "ada@x", "email": "ada@x", "password": "plain ada"}`, "by one that is null": `{"identity": null, "email": "ada@x", "password": "plain ada"}`,
 		"with blanks and more": " \n{\"password\": \"plain ada\", \"email\": \"ada@x\", \"remember\": [true]} ",
 	}
 	for name, body := range bodies {
@@ -51,7 +52,18 @@ func TestLogin(t *testing.T) {
 		`{}`:                                            "A login needs email and password.",
 		`[]`:                                            "no JSON object", `null`: "no JSON object", `"word"`: "no JSON object", ``: "no JSON object", `{`: "no JSON object",
 		right + right: "no JSON object", twice(twice(right)): "no JSON object", "{\"email\": \"\xff\", \"password\": \"x\"}": "no JSON object",
-		`{"email": "ada@x", "password": "` + strings.Repeat("x", 40<<10) + `"}`: "too large",
+		`{"email": "eve@x", "email": "ada@x", "password": "plain ada"}`:                          "gives a name twice",
+		`{"email": "ada@x", "\u0065mail": "ada@x", "password": "plain ada"}`:                     "gives a name twice",
+		`{"email": "ada@x", "password": "wrong", "password": "plain ada"}`:                       "gives a name twice",
+		twice(`{"email": "ada@x", "password": "wrong", "password": "plain ada"}`):                "gives a name twice",
+		`{"email": "ada@x", "password": "plain ada", "more": {"a": 1, "a": 2}}`:                  "gives a name twice",
+		`{"email": "eve@x", "identity": "ada@x", "password": "plain ada"}`:                       "names two accounts",
+		`{"email": "ada@x", "identity": ["ada@x"], "password": "plain ada"}`:                     "A login needs email and password.",
+		`{"EMAIL": "ada@x", "PASSWORD": "plain ada"}`:                                            "A login needs email and password.",
+		`{"email": "eve@x", "EMAIL": "ada@x", "password": "plain ada"}`:                          wrong,
+		`{"email": "ada@x", "password": "wrong", "PASSWORD": "plain ada", "pa\u017fsword": "x"}`: wrong,
+		`{"email": "ada@x", "password": "\ud800"}`:                                               "no JSON object",
+		`{"email": "ada@x", "password": "` + strings.Repeat("x", 40<<10) + `"}`:                  "too large",
 	} {
 		h.later(2 * time.Minute) // failures are another test's matter
 		a := h.send(http.MethodPost, "/login", body)

@@ -92,10 +92,10 @@ func (p *Plain) failed(ctx context.Context, err error) *reply {
 	return failure(fault.From(err), func() { p.Report(ctx, err) })
 }
 
-// Logout answers POST /logout: it takes the cookie away.
+// Logout answers POST /logout: it takes the cookies away.
 func (*Plain) Logout() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		setCookie(w, r, "", 0)
+		clearCookies(w, r)
 		(&reply{status: http.StatusOK}).send(w)
 	})
 }

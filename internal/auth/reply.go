@@ -7,9 +7,9 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
 )
 
 // maxLoginBody is the most bytes of a login's body: a password of a kilobyte with every letter escaped, twice.
@@ -77,7 +77,7 @@ type credentials struct {
 }
 
 // readCredentials reads a body: JSON, encoded once or twice, whatever its content type. The identity may be called email, identity
-// or as its column is.
+// or as its column is; by each name that is there it has to be the same.
 func readCredentials(w http.ResponseWriter, r *http.Request, column string) (credentials, *reply) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxLoginBody))
 	if err != nil {
@@ -86,48 +86,59 @@ func readCredentials(w http.ResponseWriter, r *http.Request, column string) (cre
 		}
 		return credentials{}, &reply{status: http.StatusBadRequest, text: "The body could not be read."}
 	}
-	given, ok := decodeTwice(body)
-	if !ok {
+	given, err := decodeTwice(body)
+	switch {
+	case errors.Is(err, jsontext.ErrDuplicate):
+		return credentials{}, &reply{status: http.StatusBadRequest, text: "The body gives a name twice."}
+	case err != nil:
 		return credentials{}, &reply{status: http.StatusBadRequest, text: "The body is no JSON object."}
 	}
 	var c credentials
 	for _, name := range []string{"identity", "email", column} {
-		if v, there := given[name]; there {
+		switch v := given[name].(type) {
+		case nil:
+			continue
+		case string, json.Number, bool:
+			if c.identity != nil && c.identity != v {
+				return credentials{}, &reply{status: http.StatusBadRequest, text: "The body names two accounts."}
+			}
 			c.identity = v
+		default:
+			return credentials{}, &reply{status: http.StatusOK, text: incomplete}
 		}
 	}
 	secret, isText := given["password"].(string)
 	c.password = secret
-	switch c.identity.(type) {
-	case string, json.Number, bool:
-		if isText {
-			return c, nil
-		}
+	if c.identity == nil || !isText {
+		return credentials{}, &reply{status: http.StatusOK, text: incomplete}
 	}
-	return credentials{}, &reply{status: http.StatusOK, text: "A login needs email and password."}
+	return c, nil
 }
 
-// decodeTwice reads a JSON object, or a JSON text that holds one.
-func decodeTwice(body []byte) (map[string]any, bool) {
+// errNoObject is a body that is no JSON object.
+var errNoObject = errors.New("it is no JSON object")
+
+// decodeTwice reads a JSON object, or a JSON text that holds one. The error may be one of jsontext.
+func decodeTwice(body []byte) (map[string]any, error) {
 	body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF")) // some editors put it in front
 	for range 2 {
+		if _, err := jsontext.Canonical(body); err != nil {
+			return nil, err
+		}
 		var v any
 		d := json.NewDecoder(bytes.NewReader(body))
 		d.UseNumber()
-		if !utf8.Valid(body) || d.Decode(&v) != nil {
-			return nil, false
-		}
-		if _, err := d.Token(); !errors.Is(err, io.EOF) {
-			return nil, false
+		if err := d.Decode(&v); err != nil {
+			return nil, err
 		}
 		switch v := v.(type) {
 		case map[string]any:
-			return v, true
+			return v, nil
 		case string:
 			body = []byte(strings.TrimSpace(v))
 		default:
-			return nil, false
+			return nil, errNoObject
 		}
 	}
-	return nil, false
+	return nil, errNoObject
 }

@@ -33,25 +33,27 @@ type session struct {
 	used time.Time
 }
 
-// opened gives the statements that begin a session, and its token, which is always a new one; replaced is the session that
-// the browser had before, empty where it had none.
-func (s *sessions) opened(account []string, mark, replaced string) (token string, all []statement) {
+// opened gives the statements that begin a session, and its token, which is always a new one; replaced are the ids of those that
+// the browser had before.
+func (s *sessions) opened(account []string, mark string, replaced []string) (token string, all []statement) {
 	random := make([]byte, tokenBytes)
 	_, _ = rand.Read(random) // it never fails: the program would end
 	token = base64.RawURLEncoding.EncodeToString(random)
 	now := s.now().Unix()
-	if replaced != "" {
-		all = append(all, ended(replaced))
-	}
+	all = ended(replaced...)
 	return token, append(all, statement{
 		"INSERT INTO _tiddly_sessions (id, account, mark, created, used) VALUES (?, ?, ?, ?, ?)",
 		[]any{digest(token), packed(account), mark, now, now},
 	})
 }
 
-// ended gives the statement that ends a session.
-func ended(id string) statement {
-	return statement{"DELETE FROM _tiddly_sessions WHERE id = ?", []any{id}}
+// ended gives the statements that end sessions.
+func ended(ids ...string) []statement {
+	all := make([]statement, len(ids))
+	for i, id := range ids {
+		all[i] = statement{"DELETE FROM _tiddly_sessions WHERE id = ?", []any{id}}
+	}
+	return all
 }
 
 // remarked gives the statement that keeps the sessions of an account whose password was hashed anew, though it is the same.
@@ -70,7 +72,7 @@ func (s *sessions) expired() statement {
 
 // find gives the session of a token; nil where there is none, or it lasts no more.
 func (s *sessions) find(ctx context.Context, token string) (*session, error) {
-	if b, err := base64.RawURLEncoding.Strict().DecodeString(token); err != nil || len(b) != tokenBytes {
+	if !isToken(token) {
 		return nil, nil //nolint:nilnil // no session is no error
 	}
 	var found *session
@@ -84,6 +86,12 @@ func (s *sessions) find(ctx context.Context, token string) (*session, error) {
 	return found, err
 }
 
+// isToken reports whether a text has the form of a token.
+func isToken(text string) bool {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	return err == nil && len(b) == tokenBytes
+}
+
 // touch notes that a session is used, now and then.
 func (s *sessions) touch(ctx context.Context, one *session) error {
 	now := s.now()
@@ -93,8 +101,10 @@ func (s *sessions) touch(ctx context.Context, one *session) error {
 	return s.store.write(ctx, statement{"UPDATE _tiddly_sessions SET used = ? WHERE id = ?", []any{now.Unix(), one.id}})
 }
 
-// end ends a session.
-func (s *sessions) end(ctx context.Context, id string) error { return s.store.write(ctx, ended(id)) }
+// end ends sessions.
+func (s *sessions) end(ctx context.Context, ids ...string) error {
+	return s.store.write(ctx, ended(ids...)...)
+}
 
 // markOf gives the fingerprint of a password as it is stored.
 func markOf(stored string) string { return digest("session\x00" + stored) }

@@ -31,8 +31,10 @@ type Table struct {
 	Comment                          string
 	View                             bool
 	// RowID is the SQL name of the implicit row id, empty where there is none.
-	RowID   string
-	Columns []*Column
+	RowID string
+	// KeysReused tells that the database may give the key of a row that is gone to a new one.
+	KeysReused bool
+	Columns    []*Column
 	// Keys are the primary key first (where there is one), then unique keys.
 	// Columns of a unique key may be nullable; such a row is not found by it.
 	Keys      []*Key

@@ -16,8 +16,10 @@ type SourceTable struct {
 	// RowID is the SQL name under which the implicit row id can be read
 	// ("rowid", or "_rowid_", "oid" where a column hides the first); empty where
 	// there is none or where it is a declared column (INTEGER PRIMARY KEY).
-	RowID   string
-	Columns []SourceColumn
+	RowID string
+	// KeysReused tells that the database may give the key of a row that is gone to a new one.
+	KeysReused bool
+	Columns    []SourceColumn
 	// PrimaryKey has no columns where there is none.
 	PrimaryKey SourceKey
 	// UniqueKeys are full unique keys over plain columns: no partial ones, no expressions.

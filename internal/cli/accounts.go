@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -72,6 +73,10 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 	}
 	options.Accounts, options.Required = service, s.Auth.Required
 	log.Info(strings.TrimSuffix(accountsLine(&s.Auth), "\n"))
+	if t := o.live.Current().Users(); t != nil && t.KeysReused && s.Auth.JWT.Enabled() {
+		log.Warn("table "+strconv.Quote(t.SQLName)+" may give the key of an account that is gone to a new one, for which a token of the old one speaks then",
+			"hint", "make its key INTEGER PRIMARY KEY AUTOINCREMENT or a UUID, keep the rows of accounts that end, or let tokens expire soon")
+	}
 	if s.Auth.Users.Table != "" || s.Auth.Required && s.REST.Legacy != config.Off {
 		options.Login, options.Logout = service.Login(), service.Logout()
 	}
@@ -117,6 +122,16 @@ func believed(ctx context.Context, j config.JWT, log *slog.Logger) (*jwt.Verifie
 		return nil, nil //nolint:nilnil // nil is none
 	}
 	return jwt.New(ctx, jwt.Options{
-		Secret: []byte(j.Secret), JWKS: j.JWKS, Insecure: j.Insecure, Algorithm: j.Algorithm, Issuer: j.Issuer, Audience: j.Audience, Log: log,
+		Secret: []byte(j.Secret), JWKS: j.JWKS, Insecure: j.Insecure, Algorithm: j.Algorithm, Issuer: j.Issuer, Audience: j.Audience,
+		Services: services(j.Services), Log: log,
 	})
+}
+
+// services returns the claims that the settings name, which they have looked at.
+func services(texts []string) []jwt.Service {
+	all := make([]jwt.Service, len(texts))
+	for i, text := range texts {
+		all[i].Claim, all[i].Value, _ = strings.Cut(text, "=")
+	}
+	return all
 }

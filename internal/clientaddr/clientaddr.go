@@ -1,5 +1,5 @@
-// Package clientaddr works out which client of the network a request comes from, also behind proxies. It is a leaf: it knows no
-// server, and logs nothing by itself.
+// Package clientaddr works out which client of the network a request comes from, and whether it speaks TLS, also behind proxies. It is
+// a leaf: it knows no server, and logs nothing by itself.
 package clientaddr
 
 import (
@@ -132,3 +132,20 @@ func touched(h http.Header) bool {
 
 // plain returns an address in its one form: without a zone, and as IPv4 where it is one.
 func plain(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
+
+// OverTLS reports whether the client speaks TLS, with us or with the first proxy before us, whoever says so: a client that says it
+// wrongly changes nothing but how its own cookies are called.
+func OverTLS(r *http.Request) bool {
+	if r.TLS != nil {
+		return true
+	}
+	if told := r.Header["X-Forwarded-Proto"]; len(told) > 0 {
+		first, _, _ := strings.Cut(told[0], ",")
+		return strings.EqualFold(strings.Trim(first, blanks), "https")
+	}
+	if told := r.Header["Forwarded"]; len(told) > 0 {
+		all, ok := elements(told[0])
+		return ok && len(all) > 0 && strings.EqualFold(all[0].proto, "https")
+	}
+	return false
+}

@@ -1,6 +1,7 @@
 package clientaddr_test
 
 import (
+	"crypto/tls"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -116,6 +117,36 @@ func TestOf(t *testing.T) {
 	}
 	if got := clientaddr.New(nil, nil).Of(&http.Request{RemoteAddr: here, Header: header(xff, "x")}); got != "127.0.0.1" {
 		t.Errorf("nobody to tell: %s", got)
+	}
+}
+
+func TestOverTLS(t *testing.T) {
+	const proto, forwarded = "X-Forwarded-Proto", "Forwarded"
+	for _, c := range []struct {
+		header http.Header
+		want   bool
+	}{
+		{nil, false},
+		{header(proto, "https"), true},
+		{header(proto, "HTTPS , http"), true},
+		{header(proto, "http, https"), false},
+		{header(proto, "http", proto, "https"), false},
+		{header(proto, ""), false},
+		{header(forwarded, "for=192.0.2.1;proto=https"), true},
+		{header(forwarded, `Proto="HTTPS", proto=http`), true},
+		{header(forwarded, "proto=http, proto=https"), false},
+		{header(forwarded, "for=192.0.2.1"), false},
+		{header(forwarded, `proto=https;x="`), false},
+		{header(proto, "http", forwarded, "proto=https"), false},
+		{header(proto, "https", forwarded, "proto=http"), true},
+		{header("X-Forwarded-Scheme", "https"), false},
+	} {
+		if got := clientaddr.OverTLS(&http.Request{Header: c.header}); got != c.want {
+			t.Errorf("%v: %v", c.header, got)
+		}
+	}
+	if !clientaddr.OverTLS(&http.Request{TLS: &tls.ConnectionState{}, Header: header(proto, "http")}) {
+		t.Error("what the connection is does not count")
 	}
 }
 

@@ -28,12 +28,12 @@ func listed(lines []string) iter.Seq[string] {
 func forwardedFor(lines []string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, line := range slices.Backward(lines) {
-			hops, ok := elements(line)
+			all, ok := elements(line)
 			if !ok {
-				hops = []string{""}
+				all = []element{{}}
 			}
-			for _, hop := range slices.Backward(hops) {
-				if !yield(hop) {
+			for _, e := range slices.Backward(all) {
+				if !yield(e.node) {
 					return
 				}
 			}
@@ -41,8 +41,8 @@ func forwardedFor(lines []string) iter.Seq[string] {
 	}
 }
 
-// elements returns what each element of a line of Forwarded (RFC 7239, section 4) has as for; empty where it has none.
-func elements(line string) (hops []string, ok bool) {
+// elements reads a line of Forwarded (RFC 7239, section 4).
+func elements(line string) (all []element, ok bool) {
 	var e element
 	for rest := line; ; rest = rest[1:] {
 		if rest, ok = e.pair(strings.TrimLeft(rest, blanks)); !ok {
@@ -50,22 +50,23 @@ func elements(line string) (hops []string, ok bool) {
 		}
 		if rest == "" || rest[0] == ',' {
 			if e.pairs > 0 {
-				hops = append(hops, e.node)
+				all = append(all, e)
 			}
 			e = element{}
 		}
 		if rest == "" {
-			return hops, true
+			return all, true
 		}
 	}
 }
 
 const blanks = " \t"
 
-// element is one hop of Forwarded while it is read.
+// element is what a proxy says of a request: from which node it came, and by which protocol; empty where it does not.
 type element struct {
+	node, proto string
+	// pairs are how many were read; named tells that the node was.
 	pairs int
-	node  string
 	named bool
 }
 
@@ -85,11 +86,14 @@ func (e *element) pair(text string) (rest string, ok bool) {
 		return "", false
 	}
 	e.pairs++
-	if strings.EqualFold(name, "for") {
+	switch strings.ToLower(name) {
+	case "for":
 		if e.named {
 			return "", false // which of the two would be the client?
 		}
 		e.named, e.node = true, value
+	case "proto":
+		e.proto = value
 	}
 	return rest, true
 }

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -52,6 +53,8 @@ type JWT struct {
 	// Issuer and Audience are what a token must name; empty asks for nothing.
 	Issuer   string `koanf:"issuer"`
 	Audience string `koanf:"audience"`
+	// Services are claims, CLAIM=VALUE, by which a token says that it is a program's.
+	Services []string `koanf:"services"`
 	// Insecure allows a JWKS without TLS, and in a private network.
 	Insecure bool `koanf:"insecure"`
 }
@@ -104,6 +107,14 @@ var keySet = value{metavar: "URL", takes: "a URL", parse: func(text string) (any
 	return text, nil
 }}
 
+// claimValue takes a claim and its value.
+var claimValue = value{takes: "a claim and its value, such as `kind=service`", parse: func(text string) (any, *Mistake) {
+	if claim, value, ok := strings.Cut(text, "="); !ok || claim == "" || value == "" {
+		return nil, &Mistake{Message: strconv.Quote(text) + " is no claim with a value", Hint: "give both, such as kind=service"}
+	}
+	return text, nil
+}}
+
 // wrongAccounts reports what is wrong with the accounts, and fills in the algorithm.
 func (r *reader) wrongAccounts(a *Auth) {
 	u := []struct{ key, value string }{
@@ -132,6 +143,7 @@ func (r *reader) wrongTokens(j *JWT) {
 	case !j.Enabled():
 		for _, given := range []struct{ key, value string }{
 			{"auth.jwt.algorithm", j.Algorithm}, {"auth.jwt.issuer", j.Issuer}, {"auth.jwt.audience", j.Audience},
+			{"auth.jwt.services", strings.Join(j.Services, ",")},
 		} {
 			if given.value != "" {
 				r.wrong("", r.name(given.key)+": there is no key by which tokens could be checked", "set auth.jwt.secret or auth.jwt.jwks")

@@ -19,6 +19,7 @@ const (
 	secretExample   = "auth:\n  jwt:\n    secret: a text of at least thirty-two bytes" //nolint:gosec // it is an example
 	tokensExample   = "auth:\n  jwt:\n    jwks: https://login.example.org/jwks.json\n    algorithm: ES256\n" +
 		"    issuer: https://login.example.org/\n    audience: tiddly"
+	servicesExample = "auth:\n  jwt:\n    jwks: https://login.example.org/jwks.json\n    services: [kind=service]"
 )
 
 // options are all settings.
@@ -125,8 +126,8 @@ var options = []option{
 	{
 		group: accounts, key: "auth.proxies", flag: "auth-proxies", standard: []string{}, value: list("NETWORK", network), example: "[10.0.0.0/8]",
 		help: "addresses and networks of proxies that are believed who their clients are, besides this machine",
-		about: "Failed logins are counted by address. Of a request that comes from a proxy named here, or from this machine, it is the last one in `X-Forwarded-For` " +
-			"that is no such proxy; what others write there is not believed.",
+		about: "Failed logins are counted by address. Of a request that comes from a proxy named here, or from this machine, it is the last one in `X-Forwarded-For` or `Forwarded` " +
+			"that is no such proxy, with or without a port; what others write there is not believed. See [behind a proxy](operation.md#behind-a-proxy).",
 	},
 	{
 		group: accounts, key: "auth.jwt.secret", flag: "auth-jwt-secret", standard: "", value: jwtSecret, together: secretExample,
@@ -151,6 +152,12 @@ var options = []option{
 	{
 		group: accounts, key: "auth.jwt.audience", flag: "auth-jwt-audience", standard: "", value: text("TEXT"), together: tokensExample,
 		help: "the aud that a token must have", about: "Set it where the same issuer signs tokens for other programs too.",
+	},
+	{
+		group: accounts, key: "auth.jwt.services", flag: "auth-jwt-services", standard: []string{}, value: list("CLAIM=VALUE", claimValue), together: servicesExample,
+		help: "claims by which a token says that it is a program's, and speaks for no account",
+		about: "With `auth.users` every other token needs an account that is there, which its `sub` names. A claim has the value, to the letter, or is a list that has it; " +
+			"one of several settings is enough. Name a claim that the issuer alone writes.",
 	},
 	{
 		group: accounts, key: "auth.jwt.insecure", flag: "auth-jwt-insecure", standard: false, shown: "false", value: toggle,

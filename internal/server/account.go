@@ -15,6 +15,22 @@ type Accounts interface {
 	Identify(w http.ResponseWriter, r *http.Request) (*auth.Principal, error)
 	// HasSession tells whether a request carries the cookie of a session, be it good or not.
 	HasSession(r *http.Request) bool
+	// InAddress returns a fault.PermissionToken where the address of a request holds what opens something.
+	InAddress(r *http.Request) error
+}
+
+// checkAddress refuses requests whose address holds a key, a token or a password, whatever it leads to.
+func (s *Server) checkAddress(next http.Handler) http.Handler {
+	if s.options.Accounts == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := s.options.Accounts.InAddress(r); err != nil {
+			s.unidentified(w, r, fault.From(err))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // identify says who is asking, in the context of the request. A key or token that opens nothing is refused even where strangers

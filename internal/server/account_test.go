@@ -27,6 +27,13 @@ func (d doorman) Identify(w http.ResponseWriter, r *http.Request) (*auth.Princip
 	return &auth.Principal{ID: who}, nil
 }
 
+func (doorman) InAddress(r *http.Request) error {
+	if r.URL.Query().Has("key") {
+		return fault.New(fault.PermissionToken, "in the address")
+	}
+	return nil
+}
+
 func (doorman) HasSession(r *http.Request) bool { return r.Header.Get("Cookie") != "" }
 
 // guarded are the options of a server that asks a doorman, whose GraphQL and tables say whom they see.

@@ -4,9 +4,11 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/rs/cors"
 
+	"tiddly/internal/clientaddr"
 	"tiddly/internal/fault"
 )
 
@@ -38,7 +40,7 @@ func (s *Server) checkOrigin(next http.Handler) http.Handler {
 	guarded := s.refuseForeign(next)
 	open, trusted := s.cors(false).Handler(guarded), s.cors(true).Handler(guarded)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.options.CORS.Credentials && s.named(r.Header.Get("Origin")) {
+		if s.trusted(r) {
 			trusted.ServeHTTP(w, r)
 			return
 		}
@@ -84,15 +86,15 @@ func ofThisMachine(origin string) bool {
 }
 
 // refuseForeign refuses requests that could change something and come from a page of an origin that is neither ours nor
-// allowed. Programs other than browsers send no such headers, and pass. Where the cookie of a session was sent, the page
-// would act in the name of whoever signed in: then only those are allowed that may send credentials.
+// allowed. Programs other than browsers send no such headers, and pass. Where the browser would act for its user, only those are
+// allowed that may send credentials.
 func (s *Server) refuseForeign(next http.Handler) http.Handler {
-	protection := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := protection.Check(r); err != nil && !s.mayWrite(r, r.Header.Get("Origin")) {
+		forUser := s.actsForUser(r)
+		if s.foreign(r) && !s.trusted(r) && (forUser || !s.allowed(r, r.Header.Get("Origin"))) {
 			hint := "the operator can allow the origin with the setting cors.origins"
-			if s.hasSession(r) {
-				hint += " and, for requests with a session, cors.credentials"
+			if forUser {
+				hint += " and, for requests with a session, logins and logouts, cors.credentials"
 			}
 			refuse(w, http.StatusForbidden, fault.New(fault.RequestOrigin, "a page of this origin may not use the server").WithHint("%s", hint))
 			return
@@ -101,15 +103,25 @@ func (s *Server) refuseForeign(next http.Handler) http.Handler {
 	})
 }
 
-// mayWrite tells whether a page of another origin may have a browser send what could change something.
-func (s *Server) mayWrite(r *http.Request, origin string) bool {
-	if s.hasSession(r) {
-		return s.options.CORS.Credentials && s.named(origin)
-	}
-	return s.allowed(r, origin)
+// actsForUser reports whether a request speaks for the user of a browser: it carries the cookie of a session, or gives or takes one
+// away. A page that sends a login, with no cookie at all, would have the user work in an account of its own.
+func (s *Server) actsForUser(r *http.Request) bool {
+	return slices.Contains(sessionPaths, r.URL.Path) || s.options.Accounts != nil && s.options.Accounts.HasSession(r)
 }
 
-// hasSession tells whether a request carries the cookie of a session.
-func (s *Server) hasSession(r *http.Request) bool {
-	return s.options.Accounts != nil && s.options.Accounts.HasSession(r)
+// foreign reports whether a browser sent what could change something for a page of another origin. What is neither said to come
+// from a page nor from a browser is not.
+func (s *Server) foreign(r *http.Request) bool {
+	if s.protection.Check(r) != nil {
+		return true
+	}
+	// The origin has our host, then, or there is none. A page that came without TLS is no page of a server with it: anybody on the
+	// way can have written it. Browsers that send Sec-Fetch-Site have looked at that.
+	safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+	return !safe && r.Header.Get("Sec-Fetch-Site") == "" && strings.HasPrefix(r.Header.Get("Origin"), "http://") && clientaddr.OverTLS(r)
+}
+
+// trusted reports whether a page of another origin may act with the cookies of a browser.
+func (s *Server) trusted(r *http.Request) bool {
+	return s.options.CORS.Credentials && s.named(r.Header.Get("Origin"))
 }

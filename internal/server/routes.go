@@ -15,10 +15,13 @@ var methods = []string{
 	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, "FETCH", "QUERY", http.MethodOptions,
 }
 
+// sessionPaths are where sessions begin and end.
+var sessionPaths = []string{"/login", "/logout"}
+
 // routes are all addresses of the server.
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.observe, s.recoverPanic, s.checkHost, s.checkOrigin)
+	r.Use(s.observe, s.recoverPanic, s.checkHost, s.checkOrigin, s.checkAddress)
 	read(r, "/", http.HandlerFunc(s.root))
 	for _, path := range []string{"/tables", "/assets/*"} {
 		read(r, path, http.HandlerFunc(s.page))
@@ -30,9 +33,9 @@ func (s *Server) routes() http.Handler {
 	read(r, metricsPath, http.HandlerFunc(s.metrics))
 	read(closed, "/graphql", s.options.GraphQL)
 	closed.Method(http.MethodPost, "/graphql", s.options.GraphQL)
-	for path, h := range map[string]http.Handler{"/login": s.options.Login, "/logout": s.options.Logout} {
+	for i, h := range []http.Handler{s.options.Login, s.options.Logout} {
 		if h != nil {
-			r.Method(http.MethodPost, path, h)
+			r.Method(http.MethodPost, sessionPaths[i], h)
 		}
 	}
 	if s.options.About[0] != "" {

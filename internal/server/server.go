@@ -80,11 +80,13 @@ type Server struct {
 	ready    readiness
 	stopping atomic.Bool
 	drain    time.Duration
+	// protection tells what browsers send for pages of other origins.
+	protection *http.CrossOriginProtection
 }
 
 // New makes a server.
 func New(options Options) *Server {
-	s := &Server{options: options, ready: readiness{check: options.Ready, log: options.Log}, drain: drainTime}
+	s := &Server{options: options, ready: readiness{check: options.Ready, log: options.Log}, drain: drainTime, protection: http.NewCrossOriginProtection()}
 	s.handler = s.routes()
 	return s
 }

@@ -1,0 +1,201 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"tiddly/internal/fault"
+)
+
+// Identify tells who is asking; nil is a stranger. A key or token that opens nothing is a fault.PermissionToken, whatever is asked:
+// its owner should know. What is shown on purpose counts, and the cookie that a browser sends unasked only where nothing is. A
+// session that does not last any more makes a stranger, and its cookie is taken away. Other errors are those of the database.
+func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, error) {
+	shown, shows, err := shownBy(r.Header["Authorization"])
+	if err != nil {
+		return nil, err
+	}
+	var tokens []string
+	if !shows && s.options.Users != nil {
+		tokens = tokensOf(r, nameOfCookie(r))
+	}
+	if !shows && len(tokens) == 0 {
+		return nil, nil //nolint:nilnil // a stranger is no error
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), s.options.Time)
+	defer cancel()
+	if shows {
+		return s.bearer(ctx, shown)
+	}
+	p, lasts, err := s.sessionOf(ctx, tokens[:min(len(tokens), mostSessions)])
+	if !lasts && err == nil {
+		clearCookie(w, r)
+	}
+	return p, err
+}
+
+// sessionOf tells whose session the cookies of a name show, and reports whether one of them lasts. Where they are sessions of several
+// accounts, somebody has put one beside that of the user, and none is believed.
+func (s *Service) sessionOf(ctx context.Context, tokens []string) (p *Principal, lasts bool, err error) {
+	for _, token := range tokens {
+		one, err := s.session(ctx, token)
+		switch {
+		case err != nil:
+			return nil, false, err
+		case one == nil:
+			continue
+		case p != nil && !slices.Equal(p.User, one.User):
+			return nil, true, nil
+		}
+		p = one
+	}
+	return p, p != nil, nil
+}
+
+// bearer tells who shows a key or token.
+func (s *Service) bearer(ctx context.Context, shown string) (*Principal, error) {
+	if !strings.HasPrefix(shown, keyPrefix) && s.options.Tokens != nil {
+		return s.token(ctx, shown)
+	}
+	if !s.hasKeys {
+		return nil, noSuchKey()
+	}
+	key, err := s.keys.find(ctx, shown)
+	if err != nil {
+		return nil, err
+	}
+	if key == nil {
+		return nil, noSuchKey()
+	}
+	user, holds, err := s.speaksFor(ctx, key)
+	switch {
+	case err != nil:
+		return nil, err
+	case !holds:
+		return nil, noSuchKey()
+	}
+	if !s.options.ReadOnly {
+		if err := s.keys.touch(ctx, key); err != nil {
+			s.options.Log.WarnContext(ctx, "the use of a key could not be noted", "key", key.ID, "err", err)
+		}
+	}
+	return &Principal{Method: Key, ID: key.ID, User: user}, nil
+}
+
+func noSuchKey() *fault.Fault {
+	return fault.New(fault.PermissionToken, "the key or token opens nothing: it is unknown, was revoked or has expired").
+		WithHint("send one that holds as Authorization: Bearer …")
+}
+
+// token tells who shows a JWT. Where there are accounts, a token is that of one which is there now, or says that it is a program's.
+func (s *Service) token(ctx context.Context, shown string) (*Principal, error) {
+	t, err := s.options.Tokens.Verify(ctx, shown)
+	if err != nil {
+		return nil, err
+	}
+	p := &Principal{Method: Token, ID: digest(shown)[:keyIDLength]}
+	switch {
+	case t.Service:
+		return p, nil
+	case s.options.Users == nil:
+		p.User = []string{t.Subject}
+		return p, nil
+	}
+	plans, err := s.accounts.plans()
+	if err != nil {
+		return nil, err
+	}
+	a, err := plans.about(ctx, t.Subject)
+	if err != nil {
+		return nil, err
+	}
+	if a == nil {
+		return nil, fault.New(fault.PermissionToken, "the token speaks for no account").
+			WithHint("its sub has to be the primary key of an account, as answers write it; the operator can let tokens of programs in with the setting auth.jwt.services")
+	}
+	p.User = a.key
+	return p, nil
+}
+
+// speaksFor returns the account for which a key speaks, nil for that of a program, and reports whether the key holds. One whose
+// account is gone ends: a new account may be given the key of the row.
+func (s *Service) speaksFor(ctx context.Context, key *APIKey) (user []string, holds bool, err error) {
+	if len(key.Account) == 0 || s.options.Users == nil {
+		return key.Account, true, nil
+	}
+	plans, err := s.accounts.plans()
+	if err != nil {
+		return nil, false, err
+	}
+	a, err := plans.keyed(ctx, key.Account)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case a == nil || key.mark != "" && key.mark != boundTo(key.ID, a.identity):
+		s.endKey(ctx, plans, key)
+		return nil, false, nil
+	case key.mark == "":
+		if err := s.keys.bind(ctx, key, a.identity); err != nil {
+			s.options.Log.WarnContext(ctx, "a key could not be bound to its account", "key", key.ID, "err", err)
+		}
+	}
+	return a.key, true, nil
+}
+
+// endKey ends a key that has met no account. One that no row could have is kept: the table is another than it was.
+func (s *Service) endKey(ctx context.Context, plans *accountPlans, key *APIKey) {
+	if _, err := plans.arguments(key.Account); err != nil {
+		return
+	}
+	if err := s.keys.end(ctx, key); err != nil {
+		s.options.Log.WarnContext(ctx, "a key whose account is gone could not be ended", "key", key.ID, "err", err)
+		return
+	}
+	s.options.Log.InfoContext(ctx, "a key has ended: the account that it spoke for is gone, or has another name", "key", key.ID)
+}
+
+// BindKeys binds the keys that were made before keys were bound to the accounts that are there, and ends those whose account is gone. It
+// comes before the first request. Errors are faults.
+func (s *Service) BindKeys(ctx context.Context) error {
+	if s.options.Users == nil || !s.hasKeys {
+		return nil
+	}
+	all, err := s.keys.List(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if all[i].mark != "" {
+			continue
+		}
+		if _, _, err := s.speaksFor(ctx, &all[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// session tells whose session a token is; nil where it lasts no more, or the password was changed since.
+func (s *Service) session(ctx context.Context, token string) (*Principal, error) {
+	found, err := s.sessions.find(ctx, token)
+	if err != nil || found == nil {
+		return nil, err
+	}
+	plans, err := s.accounts.plans()
+	if err != nil {
+		return nil, err
+	}
+	a, err := plans.keyed(ctx, found.account)
+	if err != nil {
+		return nil, err
+	}
+	if a == nil || markOf(a.stored) != found.mark {
+		return nil, s.sessions.end(ctx, found.id)
+	}
+	if err := s.sessions.touch(ctx, found); err != nil {
+		s.options.Log.WarnContext(ctx, "the use of a session could not be noted", "err", err)
+	}
+	return &Principal{Method: Session, ID: found.id[:keyIDLength], User: a.key}, nil
+}

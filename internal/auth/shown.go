@@ -1,0 +1,140 @@
+package auth
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+
+	"tiddly/internal/fault"
+)
+
+// byProxies are schemes of Authorization that browsers send unasked, once a proxy before us has asked for them. They say nothing of
+// who is asking here; whatever else is shown does, or is meant to.
+var byProxies = []string{"Basic", "Digest", "Negotiate", "NTLM"}
+
+// shownBy returns what a client shows as Authorization: Bearer, and reports whether it shows anything. Of several none is
+// believed. The error is fault.PermissionToken for what is shown in another way: who shows something is no stranger.
+func shownBy(headers []string) (shown string, shows bool, err error) {
+	for _, h := range headers {
+		scheme, rest, _ := strings.Cut(strings.TrimSpace(h), " ")
+		switch {
+		case strings.EqualFold(scheme, "Bearer"):
+			shown, shows = strings.TrimSpace(rest), true
+		case scheme == "" || containsFold(byProxies, scheme):
+		default:
+			return "", true, fault.New(fault.PermissionToken, "Authorization shows a key or token in another way than as Bearer").
+				WithHint("send Authorization: Bearer, a blank, and the key or token")
+		}
+	}
+	if len(headers) > 1 {
+		shown = ""
+	}
+	return shown, shows, nil
+}
+
+func containsFold(words []string, word string) bool {
+	for _, w := range words {
+		if strings.EqualFold(w, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// The forms of what opens something, found within a text in any case: who reads a log can change that back.
+var (
+	keyInText   = regexp.MustCompile(`(?i)` + keyPrefix + `[a-z2-7]{12}_[a-z2-7]{52}`)
+	tokenInText = regexp.MustCompile(`\bey[A-Za-z0-9_-]{8,}\.ey[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{16,}`)
+)
+
+// The least bytes of an address in which something could stand that opens anything.
+const leastAddress = len("/?access_token=")
+
+// InAddress returns a fault.PermissionToken where a key, a token or a password stands in the address of a request, be it spelled
+// with escapes: from there it gets into logs and histories. It is asked for every address, whether anybody is asked there who they are or not.
+func (s *Service) InAddress(r *http.Request) error {
+	text := r.RequestURI
+	if text == "" {
+		text = r.URL.RequestURI()
+	}
+	if len(text) < leastAddress {
+		return nil
+	}
+	whole := unescaped(text)
+	key := strings.Contains(strings.ToLower(whole), keyPrefix) && keyInText.MatchString(whole)
+	if key || s.options.Tokens != nil && tokenInText.MatchString(whole) || s.inParameter(r, text) {
+		return fault.New(fault.PermissionToken, "a key, token or password does not belong into the address, from where it gets into logs and histories").
+			WithHint("revoke or change it; send a key or token as Authorization: Bearer …, a password in the body of POST /login")
+	}
+	return nil
+}
+
+// inParameter reports whether a parameter is called as what it must not hold. Parameters are separated in all ways that any
+// server knows.
+func (s *Service) inParameter(r *http.Request, text string) bool {
+	login := strings.EqualFold(strings.TrimRight(r.URL.Path, "/"), "/login")
+	_, parameters, _ := strings.Cut(text, "?")
+	for parameter := range strings.FieldsFuncSeq(parameters, func(c rune) bool { return c == '&' || c == ';' || c == '?' || c == '#' }) {
+		name, value, _ := strings.Cut(parameter, "=")
+		name, value = strings.Trim(unescaped(name), " []"), unescaped(value)
+		switch {
+		case strings.EqualFold(name, "access_token"):
+			return true
+		case strings.EqualFold(name, cookieName) || strings.EqualFold(name, secureCookieName):
+			if isToken(value) {
+				return true
+			}
+		case login && (strings.EqualFold(name, "password") || s.options.Users != nil && strings.EqualFold(name, s.options.Users.Password)):
+			return true
+		}
+	}
+	return false
+}
+
+// mostEscapes is how often an address may be escaped over and over.
+const mostEscapes = 3
+
+// unescaped returns a text with its escapes taken for what they stand for, also those of escapes. What is no escape stays: no reader of
+// a log minds.
+func unescaped(text string) string {
+	for range mostEscapes {
+		if !strings.ContainsAny(text, "%+") {
+			break
+		}
+		text = unescapedOnce(text)
+	}
+	return text
+}
+
+func unescapedOnce(text string) string {
+	b := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case c == '+':
+			c = ' '
+		case c == '%' && i+2 < len(text):
+			high, ok1 := digitOf(text[i+1])
+			low, ok2 := digitOf(text[i+2])
+			if ok1 && ok2 {
+				c = high<<4 | low
+				i += 2
+			}
+		}
+		b = append(b, c)
+	}
+	return string(b)
+}
+
+// digitOf returns the value of a hexadecimal digit.
+func digitOf(c byte) (value byte, ok bool) {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0', true
+	case c >= 'a' && c <= 'f':
+		return c - 'a' + 10, true
+	case c >= 'A' && c <= 'F':
+		return c - 'A' + 10, true
+	}
+	return 0, false
+}
