@@ -1,12 +1,15 @@
 package auth_test
 
 import (
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"tiddly/db/dbtest"
 	"tiddly/db/sqlite"
 	"tiddly/internal/auth"
 	"tiddly/internal/auth/jwt"
@@ -112,20 +115,66 @@ func TestKeysThatCannotBeMade(t *testing.T) {
 	}
 }
 
+// TestKeysInTheAddress asks every address with what opens something, spelled in every way.
 func TestKeysInTheAddress(t *testing.T) {
-	h := serve(t)
+	v, err := jwt.New(t.Context(), jwt.Options{Secret: []byte(jwtSecret), Algorithm: "HS256"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := serve(t, func(h *house) { h.tokens = v })
 	secret, _ := h.addKey("reporting", nil, time.Time{})
-	for _, query := range []string{"query={notes{text}}&key=" + secret, "access_token=x&query={notes{text}}", secret, "query={notes(where:{text:{eq:%22" + secret + "%22}}){text}}"} {
-		a := h.send("GET", "/graphql?"+query, "")
-		if a.status != http.StatusUnauthorized || !strings.Contains(a.text, "does not belong into the address") || strings.Contains(a.text, secret) {
+	token, session := hs256(`{"sub": "1", "exp": 9999999999}`), h.openSession()
+	escaped := func(text string, each func(c byte) string) string {
+		var b strings.Builder
+		for _, c := range []byte(text) {
+			b.WriteString(each(c))
+		}
+		return b.String()
+	}
+	all := escaped(secret, func(c byte) string { return fmt.Sprintf("%%%02x", c) })
+	queries := []string{
+		"query={notes{text}}&key=" + secret, "access_token=x&query={notes{text}}", secret, "query={notes(where:{text:{eq:%22" + secret + "%22}}){text}}",
+		"key=" + strings.Replace(secret, "_", "%5F", 1), "key=" + strings.ReplaceAll(secret, "_", "%5f"), "key=" + all, "key=" + strings.ReplaceAll(all, "%", "%25"),
+		strings.ToUpper(secret), "a=1;key=" + secret, "a=%zz&key=" + secret, "key=+" + secret + "+", "key[]=" + secret, secret + "=1",
+		"access%5Ftoken=x", "ACCESS_TOKEN=x", "Access_Token", "a=1;access_token=x", "access_token=", "a=1&access_token=x&access_token=y", "+access_token+=x", "access_token[]=x",
+		"a=%zz&access_token=x", "%61ccess_token=x", "%2561ccess_token=x",
+		"jwt=" + token, "jwt=" + strings.ReplaceAll(token, ".", "%2E"), "a=Bearer+" + token, "tiddly=" + session, "__Host-tiddly=" + session, "a=1;Tiddly=" + session,
+	}
+	paths := []string{"/", "/graphql", "/note", "/note/1", "/_rest/note", "/login", "/logout", "/tables", "/assets/x", "/healthz", "/readyz", "/metrics", "/_info", "/schema.graphqls", "/nothing", "/nothing/at/all"}
+	wantRefused := func(method, address string) {
+		t.Helper()
+		a := h.send(method, address, "", "Content-Type", "application/json")
+		said := a.text + fmt.Sprint(a.header)
+		if a.status != http.StatusUnauthorized || method != "HEAD" && !strings.Contains(a.text, "PERMISSION_TOKEN") || strings.Contains(strings.ToLower(said), secret) || strings.Contains(said, token) || strings.Contains(said, session) {
+			t.Errorf("%s %s: %d %s", method, address, a.status, a.text)
+		}
+	}
+	for _, path := range paths {
+		for _, query := range queries {
+			for _, method := range []string{"GET", "POST"} {
+				wantRefused(method, path+"?"+query)
+			}
+		}
+	}
+	for _, method := range []string{"HEAD", "PUT", "PATCH", "DELETE", "FETCH", "QUERY", "OPTIONS", "TRACE"} {
+		wantRefused(method, "/note?key="+secret)
+	}
+	for _, path := range []string{"/note/" + secret, "/note/" + all, "/" + secret, "/tables/" + secret, "/note;key=" + secret, "/note/1/" + secret + "/x", "/login/" + secret, "/note/" + token} {
+		wantRefused("GET", path)
+	}
+	for _, query := range []string{"password=plain+ada", "email=ada@x&PASSWORD=x", "a=1;pass%77ord=x"} {
+		wantRefused("POST", "/login?"+query)
+	}
+	for _, query := range []string{
+		"query={notes(where:{text:{eq:%22access_token%22}}){text}}", "query={notes{text}}&x=tiddly_", "query={notes{text}}&tiddly=1", "query={notes{text}}&password=x",
+		"query={notes{text}}&x=eyJ.eyJ.x", "query={notes{text}}&x=%25", "query={notes{text}}&my_access_token=1", "query={notes{text}}&x=" + secret[:60],
+	} {
+		if a := h.send("GET", "/graphql?"+query, ""); a.status != http.StatusOK || !strings.Contains(a.text, `"data"`) {
 			t.Errorf("%s: %d %s", query, a.status, a.text)
 		}
 	}
-	if a := h.send("GET", "/note/"+secret, ""); a.status != http.StatusUnauthorized || strings.Contains(a.text, secret) {
-		t.Errorf("in the path: %d %s", a.status, a.text)
-	}
-	if a := h.send("GET", "/graphql?query={notes(where:{text:{eq:%22access_token%22}}){text}}", ""); a.status != http.StatusOK {
-		t.Errorf("a text that speaks of one: %d %s", a.status, a.text)
+	if !h.lasts(session) {
+		t.Error("the session has ended")
 	}
 }
 
@@ -155,6 +204,173 @@ func TestTokensNameAccounts(t *testing.T) {
 	session := h.signIn("ada@x", "plain ada")
 	if got := h.me(append(session, show(hs256(`{"sub": "3", "exp": 9999999999}`))...)...); got != "Cleo" {
 		t.Errorf("it is %s", got)
+	}
+}
+
+// TestTokensAreReadToTheLetter: a token is that of one account, which is there, or of none.
+func TestTokensAreReadToTheLetter(t *testing.T) {
+	v, err := jwt.New(t.Context(), jwt.Options{Secret: []byte(jwtSecret), Algorithm: "HS256", Services: []jwt.Service{{Claim: "kind", Value: "service"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rest = "email TEXT UNIQUE, password TEXT, name TEXT"
+	for _, c := range []struct {
+		name, script string
+		right        map[string]string // sub to the account
+		wrong        []string
+	}{
+		{"integers", people, map[string]string{"1": "Ada", "2": "Bela"}, []string{
+			"777", "0", "-1", "01", " 1 ", "1 ", "\t1", "1e0", "1.0", "+1", "10e-1", "１", "1\u0000", "\u00001", "0x1", "1,1", "true", "ada@x", "99999999999999999999", "null", "[1]",
+		}},
+		{"texts", "CREATE TABLE user(id TEXT PRIMARY KEY, " + rest + "); INSERT INTO user VALUES ('Ann', 'a@x', 'p', 'Ann'), ('01', 'b@x', 'p', 'Zero'), ('a,b', 'c@x', 'p', 'Comma')",
+			map[string]string{"Ann": "Ann", "01": "Zero", "a,b": "Comma"}, []string{"ann", "Ann ", " Ann", "Ann\u0000", "1", "Änn", "Ａnn"}},
+		{"texts in any case", "CREATE TABLE user(id TEXT PRIMARY KEY COLLATE NOCASE, " + rest + "); INSERT INTO user VALUES ('Ann@X', 'a@x', 'p', 'Ann')",
+			map[string]string{"Ann@X": "Ann"}, []string{"ann@x", "ANN@X", "Ann@X "}},
+		{"trimmed texts", "CREATE TABLE user(id TEXT PRIMARY KEY COLLATE RTRIM, " + rest + "); INSERT INTO user VALUES ('Ann', 'a@x', 'p', 'Ann')",
+			map[string]string{"Ann": "Ann"}, []string{"Ann ", "ann"}},
+		{"several columns", "CREATE TABLE user(org INTEGER, nick TEXT, " + rest + ", PRIMARY KEY (org, nick)); INSERT INTO user VALUES (1, 'ann', 'a@x', 'p', 'Ann')",
+			map[string]string{"1,ann": "Ann"}, []string{"1", "ann", "1,Ann", "01,ann", "1, ann", "ann,1", "1,ann,", "1,ann,x", ","}},
+		{"large integers", "CREATE TABLE user(id BIGINT PRIMARY KEY, " + rest + "); INSERT INTO user VALUES (9007199254740993, 'a@x', 'p', 'Ann')",
+			map[string]string{"9007199254740993": "Ann"}, []string{"9007199254740992", "9007199254740993.0", "09007199254740993", "9.007199254740993e15"}},
+		{"UUIDs", "CREATE TABLE user(id UUID PRIMARY KEY, " + rest + "); INSERT INTO user VALUES ('0190163d-8694-739b-aea5-966c26f8ad91', 'a@x', 'p', 'Ann')",
+			map[string]string{"0190163d-8694-739b-aea5-966c26f8ad91": "Ann"}, []string{"0190163D-8694-739B-AEA5-966C26F8AD91", "{0190163d-8694-739b-aea5-966c26f8ad91}", "0190163d8694739baea5966c26f8ad91"}},
+	} {
+		h := serveScript(t, c.script, func(h *house) { h.tokens = v })
+		show := func(claims string) []string { return []string{"Authorization", "Bearer " + hs256(claims)} }
+		for sub, want := range c.right {
+			if got := h.me(show(`{"sub": "` + sub + `", "exp": 9999999999}`)...); got != want {
+				t.Errorf("%s: %q is %s", c.name, sub, got)
+			}
+			for _, claims := range []string{
+				`{"sub": "` + sub + `", "SUB": "777", "exp": 9999999999}`, `{"sub": "` + sub + `", "exp": 9999999999, "Exp": 1}`,
+			} {
+				if got := h.me(show(claims)...); got != want {
+					t.Errorf("%s: %s is %s", c.name, claims, got)
+				}
+			}
+			for _, claims := range []string{
+				`{"sub": "777", "SUB": "` + sub + `", "exp": 9999999999}`, `{"SUB": "` + sub + `", "exp": 9999999999}`, `{"sub": "777", "sub": "` + sub + `", "exp": 9999999999}`,
+				`{"sub": "` + sub + `", "exp": 1, "EXP": 9999999999}`, `{"sub": "` + sub + `", "exp": 1, "exp": 9999999999}`, `{"sub": ["` + sub + `"], "exp": 9999999999}`,
+			} {
+				if got := h.me(show(claims)...); !strings.Contains(got, "PERMISSION_TOKEN") {
+					t.Errorf("%s: %s is %s", c.name, claims, got)
+				}
+			}
+			if got := h.query(`{ me { name } }`, show(`{"sub": "`+sub+`", "kind": "service", "exp": 9999999999}`)...); got != `{"data":{"me":null}}` {
+				t.Errorf("%s: the token of a program is %s", c.name, got)
+			}
+		}
+		for _, sub := range append(c.wrong, "", strings.Repeat("1", 256)) {
+			if got := h.me(show(`{"sub": "` + sub + `", "exp": 9999999999}`)...); !strings.Contains(got, "PERMISSION_TOKEN") {
+				t.Errorf("%s: %q is %s", c.name, sub, got)
+			}
+		}
+		for _, claims := range []string{`{"sub": 1, "exp": 9999999999}`, `{"sub": 1.0, "exp": 9999999999}`, `{"sub": true, "exp": 9999999999}`, `{"sub": null, "exp": 9999999999}`, `{"exp": 9999999999}`} {
+			if got := h.me(show(claims)...); !strings.Contains(got, "PERMISSION_TOKEN") {
+				t.Errorf("%s: %s is %s", c.name, claims, got)
+			}
+		}
+	}
+}
+
+// TestKeysEndWithTheirAccount: SQLite gives the number of an account that is gone to the next one.
+func TestKeysEndWithTheirAccount(t *testing.T) {
+	for _, c := range []struct {
+		name, before, after string
+		holds               bool
+	}{
+		{"gone", "DELETE FROM user WHERE id = 3", "", false},
+		{"another has its number", "DELETE FROM user WHERE id = 3", "INSERT INTO user (email, name) VALUES ('dora@x', 'Dora')", false},
+		{"another without a name", "DELETE FROM user WHERE id = 3", "INSERT INTO user (name) VALUES ('Dora')", false},
+		{"another whose name is empty", "DELETE FROM user WHERE id = 3", "INSERT INTO user (email, name) VALUES ('', 'Dora')", false},
+		{"renamed", "UPDATE user SET email = 'clea@x' WHERE id = 3", "", false},
+		{"in another case", "UPDATE user SET email = 'CLEO@x' WHERE id = 3", "", false},
+		{"another password", "UPDATE user SET password = 'new' WHERE id = 3", "", true},
+		{"no password", "UPDATE user SET password = NULL WHERE id = 3", "", true},
+		{"another's is gone", "DELETE FROM user WHERE id = 1", "", true},
+		{"the same again", "DELETE FROM user WHERE id = 3", "INSERT INTO user (id, email, name) VALUES (3, 'cleo@x', 'Cleo')", true},
+	} {
+		h := serve(t)
+		key, made := h.addKey("cleo's", []string{"3"}, time.Time{})
+		h.run(c.before)
+		if c.after != "" {
+			h.run(c.after)
+			if n := h.cells("SELECT count(*) FROM user WHERE id = 3"); n[0] != "1" {
+				t.Fatalf("%s: the fixture is another", c.name)
+			}
+		}
+		show := []string{"Authorization", "Bearer " + key}
+		if got := h.me(show...); c.holds != (got == "Cleo") || !c.holds && !strings.Contains(got, "PERMISSION_TOKEN") {
+			t.Errorf("%s: it is %s", c.name, got)
+		}
+		if kept := len(h.cells("SELECT id FROM _tiddly_keys WHERE id = '"+made.ID+"'")) == 1; kept != c.holds {
+			t.Errorf("%s: the key is kept: %v", c.name, kept)
+		}
+		// Once it has met no account it stays ended, whoever comes.
+		h.run("INSERT OR REPLACE INTO user (id, email, name) VALUES (3, 'cleo@x', 'Cleo')")
+		if got := h.me(show...); c.holds != (got == "Cleo") {
+			t.Errorf("%s, and then there again: it is %s", c.name, got)
+		}
+	}
+}
+
+// TestKeysOfBefore: a table of keys that was made before they were bound to accounts goes on, and its keys are bound to who is there.
+func TestKeysOfBefore(t *testing.T) {
+	const before = `CREATE TABLE _tiddly_keys (id VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(64) NOT NULL,
+		name VARCHAR(200) NOT NULL, account VARCHAR(2000) NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL);`
+	key := func(letter string) string {
+		return "tiddly_" + strings.Repeat(letter, 12) + "_" + strings.Repeat(letter, 52)
+	}
+	script := people + before
+	for letter, account := range map[string]string{"a": "", "b": `["3"]`, "c": `["777"]`, "d": `["1"]`} {
+		script += fmt.Sprintf("INSERT INTO _tiddly_keys VALUES ('%s', '%s', 'old', '%s', 1700000000, 0, 0);", strings.Repeat(letter, 12), hashed(key(letter)), account)
+	}
+	h := serveScript(t, script)
+	show := func(letter string) []string { return []string{"Authorization", "Bearer " + key(letter)} }
+	if got := h.me(show("d")...); got != "Ada" { // before they are bound at the start: by its first use
+		t.Errorf("it is %s", got)
+	}
+	if err := h.service.BindKeys(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(h.cells("SELECT id FROM _tiddly_keys WHERE mark = '' ORDER BY id"), " "); got != strings.Repeat("a", 12) {
+		t.Errorf("unbound are %s", got)
+	}
+	if got := h.me(show("b")...); got != "Cleo" {
+		t.Errorf("it is %s", got)
+	}
+	h.run("DELETE FROM user WHERE id IN (1, 3)")
+	h.run("INSERT INTO user (id, email, name) VALUES (1, 'dora@x', 'Dora'), (3, 'emil@x', 'Emil'), (777, 'fritz@x', 'Fritz')")
+	for _, letter := range []string{"b", "c", "d"} {
+		if got := h.me(show(letter)...); !strings.Contains(got, "PERMISSION_TOKEN") {
+			t.Errorf("%s is %s", letter, got)
+		}
+	}
+	if got := h.me(show("a")...); got != "nobody" {
+		t.Errorf("the key of a program is %s", got)
+	}
+	if list, err := auth.NewKeys(h.db, false).List(t.Context()); err != nil || len(list) != 1 {
+		t.Errorf("%v, %v", list, err)
+	}
+
+	// Where nobody can write, nothing can be added to the table.
+	path := dbtest.Path(t, script)
+	d, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = d.Close() }()
+	if list, err := auth.NewKeys(d, false).List(t.Context()); err != nil || len(list) != 4 {
+		t.Errorf("%v, %v", list, err)
+	}
+	service, err := auth.New(t.Context(), auth.Options{Database: d, ReadOnly: true, Time: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), "GET", "/graphql", http.NoBody)
+	r.Header.Set("Authorization", show("a")[1])
+	if p, err := service.Identify(httptest.NewRecorder(), r); err != nil || p == nil {
+		t.Errorf("%v, %v", p, err)
 	}
 }
 

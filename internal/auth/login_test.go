@@ -325,6 +325,11 @@ func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
 		{"behind a proxy of a private network", []string{"From", "192.168.0.9:1", "X-Forwarded-For", "192.0.2.1"}, 200},
 		{"a proxy that says nothing sensible", []string{"From", "10.1.2.3:1", "X-Forwarded-For", "192.0.2.1, unknown"}, 200},
 		{"as IPv6", []string{"From", "[::ffff:192.0.2.1]:5000"}, 429},
+		{"behind a proxy that writes ports", []string{"From", "127.0.0.1:1", "X-Forwarded-For", "192.0.2.1:4711"}, 429},
+		{"another behind a proxy that writes ports", []string{"From", "127.0.0.1:1", "X-Forwarded-For", "192.0.2.1:4711, 192.0.2.79:4711"}, 200},
+		{"behind a proxy that writes Forwarded", []string{"From", "10.1.2.3:1", "Forwarded", `for=192.0.2.77, for="192.0.2.1:4711";proto=https`}, 429},
+		{"another behind a proxy that writes Forwarded", []string{"From", "10.1.2.3:1", "Forwarded", `for=192.0.2.1, for=192.0.2.80`}, 200},
+		{"one that says it is another by Forwarded", []string{"Forwarded", "for=192.0.2.81"}, 429},
 	}
 	for i, c := range cases {
 		if a := fail(100+i, c.headers...); a.status != c.status {
@@ -333,6 +338,14 @@ func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
 	}
 	if a := h.login("ada@x", "plain ada"); a.status != http.StatusTooManyRequests {
 		t.Errorf("a right login of a limited address: %d", a.status)
+	}
+	for i := range 30 { // each client of a proxy is one of its own
+		if a := fail(1000+i, "From", "127.0.0.1:1", "X-Forwarded-For", fmt.Sprintf("198.51.100.%d:%d", i+1, 40000+i)); a.status != http.StatusOK {
+			t.Fatalf("client %d of a proxy: %d %s", i, a.status, a.text)
+		}
+	}
+	if n := strings.Count(h.log.String(), "X-Forwarded-For"); n != 1 {
+		t.Errorf("what cannot be read is logged %d times:\n%s", n, h.log)
 	}
 	if n := len(h.cells("SELECT subject FROM _tiddly_logins")); n < 20 {
 		t.Errorf("%d subjects are counted", n)

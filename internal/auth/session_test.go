@@ -86,6 +86,57 @@ func TestCookieOverTLS(t *testing.T) {
 	}
 }
 
+// TestCookiesOfBothNames: a browser that has spoken with and without TLS has two, and one by a neighbour's doing more.
+func TestCookiesOfBothNames(t *testing.T) {
+	h := serve(t)
+	tls := []string{"X-Forwarded-Proto", "https"}
+	plain, secure := h.signIn("ada@x", "plain ada"), h.signIn("ada@x", "plain ada", tls...)
+	both := []string{"Cookie", plain[1] + "; " + secure[1]}
+	foreign := "tiddly=" + strings.Repeat("A", 43)
+	for name, headers := range map[string][]string{
+		"both": both, "both over TLS": append(both, tls...), "a foreign one first": {"Cookie", foreign + "; " + plain[1]}, "in another line": {"Cookie", foreign, "Cookie", plain[1]},
+		"one that is no token": {"Cookie", "tiddly=x; tiddly=; " + plain[1]}, "the same twice": {"Cookie", plain[1] + "; " + plain[1]},
+	} {
+		if got := h.me(headers...); got != "Ada" {
+			t.Errorf("%s: it is %s", name, got)
+		}
+	}
+	if a := h.send("POST", "/graphql", `{"query": "{ me { name } }"}`, "Cookie", foreign, "Content-Type", "application/json"); len(a.cookies) != 1 || a.cookie.MaxAge >= 0 {
+		t.Errorf("a stale cookie is left: %v", a.header)
+	}
+	// Who has put their own session beside that of the user is not believed, and neither is the user: the server cannot know which is which.
+	h.run("INSERT INTO user (id, email, password, name) VALUES (9, 'eve@x', 'plain eve', 'Eve')")
+	eve := h.signIn("eve@x", "plain eve")
+	for _, headers := range [][]string{{"Cookie", eve[1] + "; " + plain[1]}, {"Cookie", plain[1] + "; " + eve[1]}} {
+		a := h.send("POST", "/graphql", `{"query": "{ me { name } }"}`, append(headers, "Content-Type", "application/json")...)
+		if a.text != `{"data":{"me":null}}` || a.cookie != nil {
+			t.Errorf("two accounts: %s %v", a.text, a.header)
+		}
+	}
+	// Signing in again by either scheme ends all that the browser shows.
+	again := h.login("ada@x", "plain ada", append([]string{"Cookie", plain[1] + "; " + secure[1] + "; " + eve[1]}, tls...)...)
+	if len(again.cookies) != 2 || again.cookie.Name != secureCookieName || again.cookies[1].Name != cookieName || again.cookies[1].MaxAge >= 0 {
+		t.Errorf("signing in sets %v", again.header)
+	}
+	for name, headers := range map[string][]string{"the plain one": plain, "the one over TLS": append(secure, tls...), "the neighbour's": eve} {
+		if got := h.me(headers...); got != "nobody" {
+			t.Errorf("%s still is %s", name, got)
+		}
+	}
+	// Signing out ends all of them too, by whichever scheme.
+	for _, out := range [][]string{nil, tls, {"Forwarded", "for=192.0.2.1;proto=https"}} {
+		one, other, third := h.openSession(), h.openSession(), h.openSession()
+		a := h.send("POST", "/logout", "", append([]string{"Cookie", "tiddly=" + one + "; __Host-tiddly=" + other + "; tiddly=x; tiddly=" + third}, out...)...)
+		if a.text != success || h.lasts(one) || h.lasts(other) || h.lasts(third) || !clearsBoth(a) {
+			t.Errorf("signing out with %v: %d %s %v", out, a.status, a.text, a.header)
+		}
+	}
+	kept := h.openSession()
+	if a := h.send("POST", "/logout", "", "Cookie", "other=1; tiddly=%00; tiddly=' OR 1=1 --"); a.text != success || !clearsBoth(a) || !h.lasts(kept) {
+		t.Errorf("signing out with what is no session: %d %s %v", a.status, a.text, a.header)
+	}
+}
+
 func TestSessionsEnd(t *testing.T) {
 	h := serve(t)
 	session := h.signIn("ada@x", "plain ada")

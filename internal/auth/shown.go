@@ -48,7 +48,7 @@ var (
 )
 
 // The least bytes of an address in which something could stand that opens anything.
-const leastAddress = len("/?access_token=")
+const leastAddress = len("/?access_token")
 
 // InAddress returns a fault.PermissionToken where a key, a token or a password stands in the address of a request, be it spelled
 // with escapes: from there it gets into logs and histories. It is asked for every address, whether anybody is asked there who they are or not.
