@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -265,6 +266,9 @@ func TestTokensOverTheWire(t *testing.T) {
 // signedBefore is {"alg":"HS256"}.{"sub":"1","exp":9999999999}, signed by openssl.
 const signedBefore = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwiZXhwIjo5OTk5OTk5OTk5fQ.88xIpolx3CU7p4AslR_Wimlqjl5MVbJ21cNYY1u14rk"
 
+// signedForTwo is the same for account 2.
+const signedForTwo = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIyIiwiZXhwIjo5OTk5OTk5OTk5fQ.jTyHOxRpSHYqRME-pRdj7Y-09K7qdRCgUE8i96cH5WY"
+
 // TestExplainTellsNoPassword: it knows neither who will ask, nor shows what they would write.
 func TestExplainTellsNoPassword(t *testing.T) {
 	inFolder(t, club, withAccounts)
@@ -298,5 +302,80 @@ func TestExplainTellsNoPassword(t *testing.T) {
 		if got.code == 0 {
 			t.Errorf("%s starts", command)
 		}
+	}
+}
+
+// TestTokensOfAccounts lets an account go, and its number be given to another.
+func TestTokensOfAccounts(t *testing.T) {
+	inFolder(t, club, withAccounts)
+	key := strings.TrimSpace(run(t, nil, "keys", "add", "bela's", "--user", "2").stdout)
+	r := start(t, "--auth-jwt-secret", "0123456789abcdef0123456789abcdef", "--auth-jwt-services", "kind=service,sub=2")
+	wants(t, "the log", r.stderr.String(), `table \"user\" may give the key of an account that is gone to a new one`, "AUTOINCREMENT")
+	ask := func(shown string) (int, string) {
+		status, _, text := r.send(t, "POST", "/graphql", `{"query": "{ me { name } users { email } }"}`, "Authorization", "Bearer "+shown)
+		return status, text
+	}
+	if status, text := ask(signedBefore); status != 200 || !strings.Contains(text, `"me":{"name":"Ada"}`) {
+		t.Errorf("the token: %d %s", status, text)
+	}
+	if status, text := ask(key); status != 200 || !strings.Contains(text, `"me":{"name":"Bela"}`) {
+		t.Errorf("the key: %d %s", status, text)
+	}
+	if status, text := ask(signedForTwo); status != 200 || !strings.Contains(text, `"me":null`) {
+		t.Errorf("the token of a program: %d %s", status, text)
+	}
+	r.send(t, "POST", "/graphql", `{"query": "mutation { deleteUsers(where: {}, allRows: true) { affectedRows } }"}`)
+	if status, text := ask(signedBefore); status != http.StatusUnauthorized || !strings.Contains(text, "PERMISSION_TOKEN") || strings.Contains(text, "users") {
+		t.Errorf("the token of who is gone: %d %s", status, text)
+	}
+	r.send(t, "POST", "/graphql", `{"query": "mutation { insertUsers(input: [{email: \"dora@x\", name: \"Dora\"}, {email: \"emil@x\", name: \"Emil\"}]) { affectedRows } }"}`)
+	if status, text := ask(key); status != http.StatusUnauthorized || !strings.Contains(text, "PERMISSION_TOKEN") || strings.Contains(text, "Emil") {
+		t.Errorf("the key of who is gone: %d %s", status, text)
+	}
+	if got := run(t, nil, "keys", "list"); got.stdout != "There are no keys.\n" {
+		t.Errorf("the key is kept: %s", got.stdout)
+	}
+	if code := r.stop(t); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if text := r.stderr.String(); !strings.Contains(text, "a key has ended") || strings.Contains(text, key) {
+		t.Errorf("the log:\n%s", text)
+	}
+	inFolder(t, strings.Replace(club, "PRIMARY KEY", "PRIMARY KEY AUTOINCREMENT", 1), withAccounts)
+	r = start(t, "--auth-jwt-secret", "0123456789abcdef0123456789abcdef")
+	r.stop(t)
+	if strings.Contains(r.stderr.String(), "may give the key") {
+		t.Error("a number that is never given again is warned of")
+	}
+}
+
+// TestClientsOfProxies: twenty failures of one client lock out no other, whichever way a proxy writes of them, and what
+// cannot be read is logged once.
+func TestClientsOfProxies(t *testing.T) {
+	inFolder(t, club, withAccounts)
+	r := start(t)
+	fail := func(i int, headers ...string) int {
+		status, _, _ := r.send(t, "POST", "/login", `{"email": "nobody`+strconv.Itoa(i)+`@x", "password": "x"}`, headers...)
+		return status
+	}
+	for i := range 21 {
+		if got := fail(i, "X-Forwarded-For", "203.0.113.5:"+strconv.Itoa(4000+i)); (got == http.StatusTooManyRequests) != (i == 20) {
+			t.Fatalf("failure %d: %d", i, got)
+		}
+	}
+	for name, headers := range map[string][]string{
+		"another": {"X-Forwarded-For", "203.0.113.6:4711"}, "by Forwarded": {"Forwarded", `for="203.0.113.7:4711"`}, "nobody between": nil,
+		"hidden": {"Forwarded", "for=_x"}, "hidden too": {"Forwarded", "for=_y"},
+	} {
+		if got := fail(100, headers...); got != http.StatusOK {
+			t.Errorf("%s: %d", name, got)
+		}
+	}
+	if got := fail(200, "Forwarded", `for=198.51.100.1, for="203.0.113.5"`); got != http.StatusTooManyRequests {
+		t.Errorf("the same by Forwarded: %d", got)
+	}
+	r.stop(t)
+	if n := strings.Count(r.stderr.String(), "its clients count as one address"); n != 1 {
+		t.Errorf("it is logged %d times:\n%s", n, r.stderr.String())
 	}
 }

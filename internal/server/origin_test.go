@@ -130,3 +130,66 @@ func TestForeignPagesChangeNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestForeignPagesSignNobodyIn sends logins and logouts as a page can have a browser do, without a preflight and without a cookie.
+func TestForeignPagesSignNobodyIn(t *testing.T) {
+	const app = "https://good.example"
+	allowed, trusted := CORS{Origins: []string{app, "http://good.example"}}, CORS{Origins: []string{app}, Credentials: true}
+	cases := []struct {
+		name, origin, site, proto string
+		cors                      CORS
+		status                    int
+	}{
+		{"a program", "", "", "", CORS{}, 200},
+		{"a program behind a proxy", "", "", "https", CORS{}, 200},
+		{"our own page", "http://127.0.0.1:8080", "same-origin", "", CORS{}, 200},
+		{"our own page in an old browser", "http://127.0.0.1:8080", "", "", CORS{}, 200},
+		{"our own page over TLS", "https://127.0.0.1:8080", "same-origin", "https", CORS{}, 200},
+		{"our own page over TLS in an old browser", "https://127.0.0.1:8080", "", "https", CORS{}, 200},
+		{"our own page behind a proxy that does not say so", "https://127.0.0.1:8080", "", "", CORS{}, 200},
+		{"our own page that gives no origin away", "null", "same-origin", "", CORS{}, 200},
+		{"who typed the address", "", "none", "", CORS{}, 200},
+		{"our name without TLS", "http://127.0.0.1:8080", "", "https", CORS{}, 403},
+		{"our name without TLS in a browser of today", "http://127.0.0.1:8080", "cross-site", "https", CORS{}, 403},
+		{"another port", "http://127.0.0.1:3000", "same-site", "", CORS{}, 403},
+		{"another port in an old browser", "http://127.0.0.1:3000", "", "", CORS{}, 403},
+		{"a page of this machine", "http://localhost:8080", "cross-site", "", CORS{}, 403},
+		{"a neighbour", "https://other.example", "same-site", "", CORS{}, 403},
+		{"a neighbour that hides", "", "same-site", "", CORS{}, 403},
+		{"a word that no browser says", "", "Same-Origin", "", CORS{}, 403},
+		{"a foreign page", "https://evil.example", "cross-site", "", CORS{}, 403},
+		{"a frame", "null", "cross-site", "", CORS{}, 403},
+		{"a frame in an old browser", "null", "", "", trusted, 403},
+		{"a page that is allowed", app, "cross-site", "", allowed, 403},
+		{"a page that is allowed without TLS", "http://good.example", "cross-site", "", allowed, 403},
+		{"any page", app, "cross-site", "", CORS{Origins: []string{"*"}}, 403},
+		{"a page that may send credentials", app, "cross-site", "", trusted, 200},
+		{"a page that may send credentials, in an old browser", app, "", "https", trusted, 200},
+		{"its name without TLS", "http://good.example", "cross-site", "", trusted, 403},
+	}
+	for _, c := range cases {
+		o := onLoopback(c.cors)
+		done := 0
+		o.Login = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { done++ })
+		o.Logout = o.Login
+		h := New(o).Handler()
+		for _, path := range []string{"/login", "/logout"} {
+			for _, media := range []string{"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/json", ""} {
+				done = 0
+				r := ask(t, h, "POST", path, from("Origin", c.origin, "Sec-Fetch-Site", c.site, "X-Forwarded-Proto", c.proto, "Content-Type", media))
+				if r.status != c.status || (done == 1) != (c.status == http.StatusOK) {
+					t.Errorf("%s, %s as %q: %d %s, want %d", c.name, path, media, r.status, r.text, c.status)
+				}
+				if c.status == http.StatusForbidden && (code(t, r.text) != fault.RequestOrigin || !strings.Contains(r.text, "cors.credentials")) {
+					t.Errorf("%s: %s", c.name, r.text)
+				}
+			}
+			for _, other := range []string{path + "/", "/" + path, strings.Replace(path, "o", "%6f", 1), strings.ToUpper(path)} {
+				done = 0
+				if r := ask(t, h, "POST", other, from("Origin", "https://evil.example")); done != 0 {
+					t.Errorf("%s: %d", other, r.status)
+				}
+			}
+		}
+	}
+}
