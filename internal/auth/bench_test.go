@@ -3,6 +3,8 @@ package auth_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +35,25 @@ func BenchmarkIdentify(b *testing.B) {
 				p, err := h.service.Identify(w, r)
 				if err != nil || (p == nil) != (name == "stranger") {
 					b.Fatal(p, err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkInAddress tells what it costs to look for a key in the address of a request.
+func BenchmarkInAddress(b *testing.B) {
+	h := serve(b)
+	for name, address := range map[string]string{
+		"none": "/graphql", "a query": "/graphql?query=" + url.QueryEscape("query($where: NoteFilter) { notes(where: $where) { id text } }") + "&variables=%7B%7D",
+		"32 kB of escapes": "/graphql?query=" + strings.Repeat("%25", 11_000),
+	} {
+		r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, address, http.NoBody)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := h.service.InAddress(r); err != nil {
+					b.Fatal(err)
 				}
 			}
 		})

@@ -158,9 +158,13 @@ func FuzzOf(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		finder := clientaddr.New(nil, nil)
 		for _, h := range []http.Header{
-			{"X-Forwarded-For": {text + ", 203.0.113.5"}}, {"X-Forwarded-For": {text, "203.0.113.5:1"}},
-			{"Forwarded": {text + ", for=203.0.113.5"}}, {"Forwarded": {text + `, for="203.0.113.5:80";proto="http"`}}, {"Forwarded": {text, "for=203.0.113.5"}},
-			{"X-Forwarded-For": {text}, "Forwarded": {"for=203.0.113.5"}}, {"Forwarded": {text}, "X-Forwarded-For": {"203.0.113.5"}},
+			{"X-Forwarded-For": {text + ", 203.0.113.5"}},
+			{"X-Forwarded-For": {text, "203.0.113.5:1"}},
+			{"Forwarded": {text + ", for=203.0.113.5"}},
+			{"Forwarded": {text + `, for="203.0.113.5:80";proto="http"`}},
+			{"Forwarded": {text, "for=203.0.113.5"}},
+			{"X-Forwarded-For": {text}, "Forwarded": {"for=203.0.113.5"}},
+			{"Forwarded": {text}, "X-Forwarded-For": {"203.0.113.5"}},
 		} {
 			if got := finder.Of(&http.Request{RemoteAddr: "127.0.0.1:9", Header: h}); got != "203.0.113.5" && got != "127.0.0.1" {
 				t.Errorf("%q: %s", h, got)

@@ -142,7 +142,9 @@ func (r *reader) wrongTokens(j *JWT) {
 	switch {
 	case !j.Enabled():
 		for _, given := range []struct{ key, value string }{
-			{"auth.jwt.algorithm", j.Algorithm}, {"auth.jwt.issuer", j.Issuer}, {"auth.jwt.audience", j.Audience},
+			{"auth.jwt.algorithm", j.Algorithm},
+			{"auth.jwt.issuer", j.Issuer},
+			{"auth.jwt.audience", j.Audience},
 			{"auth.jwt.services", strings.Join(j.Services, ",")},
 		} {
 			if given.value != "" {
