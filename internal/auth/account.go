@@ -29,13 +29,13 @@ type accountPlans struct {
 	snapshot *engine.Snapshot
 	key      []*catalog.Column
 	identity *catalog.Column
-	// byIdentity takes the identity and a limit, byKey the key, rehash the new password, the key and what is stored. Each
-	// gives the password and the identity with the key.
-	byIdentity, byKey, rehash *engine.Prepared
+	// byIdentity takes the identity and a limit, byKey the key, rehash the new password, the key and what is stored; they give the
+	// key and the password. owner takes the key, and gives it and the identity.
+	byIdentity, byKey, rehash, owner *engine.Prepared
 }
 
-// account is a row: its key, as texts and as arguments, what is stored as its password, empty where that is NULL, and the value by
-// which it is named.
+// account is a row: its key, as texts and as arguments, and what was read of it, its password as it is stored, empty where that is NULL, or
+// the value by which it is named.
 type account struct {
 	key       []string
 	arguments []any
@@ -64,7 +64,7 @@ func FindAccount(ctx context.Context, current func() *engine.Snapshot, users *Us
 	if err != nil {
 		return nil, err
 	}
-	found, err := plans.keyed(ctx, key)
+	found, err := plans.ownerOf(ctx, key)
 	if err != nil || found == nil {
 		return nil, err
 	}
@@ -86,22 +86,28 @@ func (a *accounts) plans() (*accountPlans, error) {
 		return nil, noAccounts
 	}
 	p := &accountPlans{snapshot: s, key: t.PrimaryKey().Columns, identity: identity}
-	var err1, err2, err3 error
+	var err1, err2, err3, err4 error
 	p.byIdentity, err1 = s.PrepareTrusted(&request.Request{Fields: []*request.Field{{
 		Key: "rows", Kind: request.List, Table: t.TypeName, Query: &request.Query{
 			Where: equals(p.identity, 0), Limit: 1, Offset: request.None, Select: p.selected(secret),
 		},
 	}}})
-	p.byKey, err2 = s.PrepareTrusted(&request.Request{Fields: []*request.Field{{
-		Key: "rows", Kind: request.Single, Table: t.TypeName, By: &request.By{Key: t.PrimaryKey().Name, Slots: slots(0, len(p.key))},
-		Query: &request.Query{Limit: request.None, Offset: request.None, Select: p.selected(secret)},
-	}}})
+	p.byKey, err2 = s.PrepareTrusted(p.single(t, p.selected(secret)))
 	p.rehash, err3 = s.PrepareTrusted(p.rehashing(t, secret))
-	if err := errors.Join(err1, err2, err3); err != nil {
+	p.owner, err4 = s.PrepareTrusted(p.single(t, p.selected(identity)))
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return nil, err
 	}
 	a.kept.Store(p)
 	return p, nil
+}
+
+// single asks for the row of a key.
+func (p *accountPlans) single(t *catalog.Table, selected []request.Selection) *request.Request {
+	return &request.Request{Fields: []*request.Field{{
+		Key: "rows", Kind: request.Single, Table: t.TypeName, By: &request.By{Key: t.PrimaryKey().Name, Slots: slots(0, len(p.key))},
+		Query: &request.Query{Limit: request.None, Offset: request.None, Select: selected},
+	}}}
 }
 
 // rehashing writes a password where the row has what was read of it: one that was changed meanwhile stays.
@@ -122,11 +128,13 @@ func (p *accountPlans) rehashing(t *catalog.Table, secret *catalog.Column) *requ
 	}}}
 }
 
-// selected are the key's columns, the password and the identity.
-func (p *accountPlans) selected(secret *catalog.Column) []request.Selection {
-	all := []request.Selection{
-		{Key: passwordKey, Kind: request.Column, Name: secret.Name}, {Key: identityKey, Kind: request.Column, Name: p.identity.Name},
+// selected are the key's columns and another one: the password, or the identity.
+func (p *accountPlans) selected(other *catalog.Column) []request.Selection {
+	name := passwordKey
+	if other == p.identity {
+		name = identityKey
 	}
+	all := []request.Selection{{Key: name, Kind: request.Column, Name: other.Name}}
 	for i, c := range p.key {
 		all = append(all, request.Selection{Key: keyKey + strconv.Itoa(i), Kind: request.Column, Name: c.Name})
 	}
@@ -171,11 +179,20 @@ func (p *accountPlans) named(ctx context.Context, name any) (*account, error) {
 
 // keyed gives the account with that key; nil where there is none.
 func (p *accountPlans) keyed(ctx context.Context, key []string) (*account, error) {
+	return p.one(ctx, p.byKey, key)
+}
+
+// ownerOf returns the account with that key and its identity; nil where there is none.
+func (p *accountPlans) ownerOf(ctx context.Context, key []string) (*account, error) {
+	return p.one(ctx, p.owner, key)
+}
+
+func (p *accountPlans) one(ctx context.Context, plan *engine.Prepared, key []string) (*account, error) {
 	arguments, err := p.arguments(key)
 	if err != nil {
 		return nil, nil //nolint:nilnil,nilerr // no row has a key that cannot be one
 	}
-	all, err := p.ask(ctx, p.byKey, arguments...)
+	all, err := p.ask(ctx, plan, arguments...)
 	if err != nil || len(all) != 1 {
 		return nil, err
 	}

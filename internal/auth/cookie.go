@@ -43,12 +43,17 @@ func (s *Service) HasSession(r *http.Request) bool {
 	return len(r.CookiesNamed(cookieName)) > 0 || len(r.CookiesNamed(secureCookieName)) > 0
 }
 
-// tokensOf returns what the cookies of a name show, each once. There can be several, where a neighbour has set one for a part of
-// the addresses, or for the domain above.
+// hasCookie reports whether a request has a cookie that counts, be it a token or not.
+func hasCookie(r *http.Request) bool {
+	return slices.ContainsFunc(r.CookiesNamed(nameOfCookie(r)), func(c *http.Cookie) bool { return c.Value != "" })
+}
+
+// tokensOf returns the tokens that the cookies of a name show, each once. There can be several, where a neighbour has set one for
+// a part of the addresses, or for the domain above.
 func tokensOf(r *http.Request, name string) []string {
 	var all []string
 	for _, c := range r.CookiesNamed(name) {
-		if c.Value != "" && !slices.Contains(all, c.Value) {
+		if isToken(c.Value) && !slices.Contains(all, c.Value) {
 			all = append(all, c.Value)
 		}
 	}
@@ -60,9 +65,7 @@ func sessionsOf(r *http.Request) []string {
 	var all []string
 	for _, name := range []string{cookieName, secureCookieName} {
 		for _, token := range tokensOf(r, name) {
-			if isToken(token) {
-				all = append(all, digest(token))
-			}
+			all = append(all, digest(token))
 		}
 	}
 	return all

@@ -17,11 +17,7 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, 
 	if err != nil {
 		return nil, err
 	}
-	var tokens []string
-	if !shows && s.options.Users != nil {
-		tokens = tokensOf(r, nameOfCookie(r))
-	}
-	if !shows && len(tokens) == 0 {
+	if !shows && (s.options.Users == nil || !hasCookie(r)) {
 		return nil, nil //nolint:nilnil // a stranger is no error
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.options.Time)
@@ -29,6 +25,7 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, 
 	if shows {
 		return s.bearer(ctx, shown)
 	}
+	tokens := tokensOf(r, nameOfCookie(r))
 	p, lasts, err := s.sessionOf(ctx, tokens[:min(len(tokens), mostSessions)])
 	if !lasts && err == nil {
 		clearCookie(w, r)
@@ -129,7 +126,7 @@ func (s *Service) speaksFor(ctx context.Context, key *APIKey) (user []string, ho
 	if err != nil {
 		return nil, false, err
 	}
-	a, err := plans.keyed(ctx, key.Account)
+	a, err := plans.ownerOf(ctx, key.Account)
 	switch {
 	case err != nil:
 		return nil, false, err

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"tiddly/internal/auth"
 )
 
 const withAccounts = "db: shop.db\nauth:\n  users: {table: user, identity: email, password: password}\n"
@@ -377,5 +379,16 @@ func TestClientsOfProxies(t *testing.T) {
 	r.stop(t)
 	if n := strings.Count(r.stderr.String(), "its clients count as one address"); n != 1 {
 		t.Errorf("it is logged %d times:\n%s", n, r.stderr.String())
+	}
+}
+
+// TestTheListOfKeysIsPlain: the key of a row may be a text that a terminal obeys.
+func TestTheListOfKeysIsPlain(t *testing.T) {
+	var out bytes.Buffer
+	if err := writeKeys(&out, []auth.APIKey{{ID: "a", Name: "n", Account: []string{"x\x1b]0;title\a\ny", "é"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if text := out.String(); strings.Count(text, "\n") != 2 || strings.ContainsAny(text, "\x1b\a") || !strings.Contains(text, `\x1b]0;title`) {
+		t.Errorf("%q", text)
 	}
 }

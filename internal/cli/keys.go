@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -129,13 +130,21 @@ func writeKeys(out io.Writer, all []auth.APIKey) error {
 	for i := range all {
 		k := &all[i]
 		lines = append(lines, strings.Join([]string{
-			k.ID, k.Name, orElse(strings.Join(k.Account, ","), "none"), dayOf(k.Created, ""), dayOf(k.Expires, "never"), dayOf(k.Used, "never"),
+			k.ID, k.Name, orElse(plainly(strings.Join(k.Account, ",")), "none"), dayOf(k.Created, ""), dayOf(k.Expires, "never"), dayOf(k.Used, "never"),
 		}, "\t"))
 	}
 	if _, err := io.WriteString(w, strings.Join(lines, "\n")+"\n"); err != nil {
 		return err
 	}
 	return w.Flush()
+}
+
+// plainly returns a text that no terminal takes for a command: what stands in a row is the word of whoever wrote it.
+func plainly(text string) string {
+	if strings.ContainsFunc(text, func(c rune) bool { return !strconv.IsPrint(c) }) {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 func orElse(text, other string) string {

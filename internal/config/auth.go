@@ -94,6 +94,9 @@ var network = value{takes: "an address or a network, such as `10.0.0.0/8`", pars
 	if err != nil || n.Addr().Is4In6() {
 		return nil, &Mistake{Message: strconv.Quote(text) + " is no network", Hint: "give an address or a network, such as 10.0.0.7 or 10.0.0.0/8"}
 	}
+	if n.Bits() == 0 {
+		return nil, &Mistake{Message: text + " is every address: each client would be a proxy, and say of itself who it is", Hint: "name the addresses or networks of the proxies"}
+	}
 	return n.Masked().String(), nil
 }}
 

@@ -189,6 +189,8 @@ func TestBounds(t *testing.T) {
 		{"auth-proxies", "10.0.0.7,10.0.0.0/8,fd00::/8,::1", true},
 		{"auth-proxies", "10.0.0.0/33", false},
 		{"auth-proxies", "proxy", false},
+		{"auth-proxies", "0.0.0.0/0", false},
+		{"auth-proxies", "10.0.0.0/8,::/0", false},
 		{"auth-proxies", "::ffff:10.0.0.0/104", false},
 		{"create", "no", false},
 	}
