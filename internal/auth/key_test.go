@@ -332,6 +332,29 @@ func TestKeysEndWithTheirAccount(t *testing.T) {
 	}
 }
 
+// TestKeysOfAccountsNamedByTheirKey: what names the account is its primary key, or a part of it.
+func TestKeysOfAccountsNamedByTheirKey(t *testing.T) {
+	for name, c := range map[string]struct{ script, identity, key string }{
+		"a number": {people, "id", "1"},
+		"a text":   {"CREATE TABLE user(email TEXT PRIMARY KEY, password TEXT, name TEXT); INSERT INTO user VALUES ('ada@x', 'plain ada', 'Ada')", "email", "ada@x"},
+		"a part":   {"CREATE TABLE user(email TEXT, org INT, password TEXT, name TEXT, PRIMARY KEY (org, email)); INSERT INTO user VALUES ('ada@x', 7, 'plain ada', 'Ada')", "email", "7|ada@x"},
+	} {
+		h := serveScript(t, c.script, func(h *house) { h.users = &auth.Users{Table: "user", Identity: c.identity, Password: "password"} })
+		key, _ := h.addKey("ada's", strings.Split(c.key, "|"), time.Time{})
+		session := h.signIn(strings.TrimPrefix(c.key, "7|"), "plain ada")
+		if got := h.me("Authorization", "Bearer "+key); got != "Ada" {
+			t.Errorf("%s: the key is %s", name, got)
+		}
+		if got := h.me(session...); got != "Ada" {
+			t.Errorf("%s: the session is %s", name, got)
+		}
+		h.run("DELETE FROM user")
+		if got := h.me("Authorization", "Bearer "+key); !strings.Contains(got, "PERMISSION_TOKEN") {
+			t.Errorf("%s: the key of who is gone is %s", name, got)
+		}
+	}
+}
+
 // TestKeysOfBefore: a table of keys that was made before they were bound to accounts goes on, and its keys are bound to who is there.
 func TestKeysOfBefore(t *testing.T) {
 	const before = `CREATE TABLE _tiddly_keys (id VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(64) NOT NULL,

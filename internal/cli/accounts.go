@@ -121,6 +121,9 @@ func believed(ctx context.Context, j config.JWT, log *slog.Logger) (*jwt.Verifie
 	if !j.Enabled() {
 		return nil, nil //nolint:nilnil // nil is none
 	}
+	if j.JWKS != "" && j.Audience == "" {
+		log.Warn("auth.jwt.audience is not set: tokens that the issuer signs for other programs are believed too")
+	}
 	return jwt.New(ctx, jwt.Options{
 		Secret: []byte(j.Secret), JWKS: j.JWKS, Insecure: j.Insecure, Algorithm: j.Algorithm, Issuer: j.Issuer, Audience: j.Audience,
 		Services: services(j.Services), Log: log,

@@ -151,7 +151,7 @@ var options = []option{
 	},
 	{
 		group: accounts, key: "auth.jwt.audience", flag: "auth-jwt-audience", standard: "", value: text("TEXT"), together: tokensExample,
-		help: "the aud that a token must have", about: "Set it where the same issuer signs tokens for other programs too.",
+		help: "the aud that a token must have", about: "Set it where the same issuer signs tokens for other programs too; with `auth.jwt.jwks` the start warns where it is not.",
 	},
 	{
 		group: accounts, key: "auth.jwt.services", flag: "auth-jwt-services", standard: []string{}, value: list("CLAIM=VALUE", claimValue), together: servicesExample,
