@@ -29,13 +29,13 @@ type accountPlans struct {
 	snapshot *engine.Snapshot
 	key      []*catalog.Column
 	identity *catalog.Column
-	// byIdentity takes the identity and a limit, byKey the key, rehash the new password, the key and what is stored; they give the
-	// key and the password. owner takes the key, and gives it and the identity.
+	// byIdentity takes the identity and a limit, byKey the key, rehash the new password, the key and what is stored; they
+	// give the key and the password. owner takes the key, and gives it and the identity.
 	byIdentity, byKey, rehash, owner *engine.Prepared
 }
 
-// account is a row: its key, as texts and as arguments, and what was read of it, its password as it is stored, empty where that is NULL, or
-// the value by which it is named.
+// account is a row: its key, as texts and as arguments, and what was read of it, its password as it is stored, empty
+// where that is NULL, or the value by which it is named.
 type account struct {
 	key       []string
 	arguments []any
@@ -45,7 +45,8 @@ type account struct {
 	was string
 }
 
-// passwordKey and identityKey are the response keys of these columns; those of the key's columns are keyKey and their number.
+// passwordKey and identityKey are the response keys of these columns; those of the key's columns are keyKey and their
+// number.
 const passwordKey, identityKey, keyKey = "password", "identity", "key"
 
 var noAccounts = fault.New(fault.SchemaChanged, "the table of the accounts is not served now").WithHint("try again in a moment")
@@ -199,8 +200,8 @@ func (p *accountPlans) one(ctx context.Context, plan *engine.Prepared, key []str
 	return all[0], nil
 }
 
-// about returns the account of which a token speaks: the subject is the text of its key, to the letter, as answers write it;
-// several columns are separated by commas. Nil is nobody.
+// about returns the account of which a token speaks: the subject is the text of its key, to the letter, as answers
+// write it; several columns are separated by commas. Nil is nobody.
 func (p *accountPlans) about(ctx context.Context, subject string) (*account, error) {
 	key := []string{subject}
 	if len(p.key) > 1 {

@@ -18,7 +18,8 @@ const (
 // mostSessions is how many cookies of one name are looked at to find out who is asking.
 const mostSessions = 4
 
-// nameOfCookie returns the one name by which a session counts. Where there is TLS the other does not: a neighbour could have set it.
+// nameOfCookie returns the one name by which a session counts. Where there is TLS the other does not: a neighbour could
+// have set it.
 func nameOfCookie(r *http.Request) string {
 	if clientaddr.OverTLS(r) {
 		return secureCookieName
@@ -48,8 +49,8 @@ func hasCookie(r *http.Request) bool {
 	return slices.ContainsFunc(r.CookiesNamed(nameOfCookie(r)), func(c *http.Cookie) bool { return c.Value != "" })
 }
 
-// tokensOf returns the tokens that the cookies of a name show, each once. There can be several, where a neighbour has set one for
-// a part of the addresses, or for the domain above.
+// tokensOf returns the tokens that the cookies of a name show, each once. There can be several, where a neighbour has
+// set one for a part of the addresses, or for the domain above.
 func tokensOf(r *http.Request, name string) []string {
 	var all []string
 	for _, c := range r.CookiesNamed(name) {
@@ -60,7 +61,8 @@ func tokensOf(r *http.Request, name string) []string {
 	return all
 }
 
-// sessionsOf returns the ids of all sessions that a request shows, by whatever name: who signs in or out means them all.
+// sessionsOf returns the ids of all sessions that a request shows, by whatever name: who signs in or out means them
+// all.
 func sessionsOf(r *http.Request) []string {
 	var all []string
 	for _, name := range []string{cookieName, secureCookieName} {

@@ -9,9 +9,10 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Identify tells who is asking; nil is a stranger. A key or token that opens nothing is a fault.PermissionToken, whatever is asked:
-// its owner should know. What is shown on purpose counts, and the cookie that a browser sends unasked only where nothing is. A
-// session that does not last any more makes a stranger, and its cookie is taken away. Other errors are those of the database.
+// Identify tells who is asking; nil is a stranger. A key or token that opens nothing is a fault.PermissionToken,
+// whatever is asked: its owner should know. What is shown on purpose counts, and the cookie that a browser sends
+// unasked only where nothing is. A session that does not last any more makes a stranger, and its cookie is taken away.
+// Other errors are those of the database.
 func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, error) {
 	shown, shows, err := shownBy(r.Header["Authorization"])
 	if err != nil {
@@ -33,8 +34,8 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, 
 	return p, err
 }
 
-// sessionOf tells whose session the cookies of a name show, and reports whether one of them lasts. Where they are sessions of several
-// accounts, somebody has put one beside that of the user, and none is believed.
+// sessionOf tells whose session the cookies of a name show, and reports whether one of them lasts. Where they are
+// sessions of several accounts, somebody has put one beside that of the user, and none is believed.
 func (s *Service) sessionOf(ctx context.Context, tokens []string) (p *Principal, lasts bool, err error) {
 	for _, token := range tokens {
 		one, err := s.session(ctx, token)
@@ -86,7 +87,8 @@ func noSuchKey() *fault.Fault {
 		WithHint("send one that holds as Authorization: Bearer …")
 }
 
-// token tells who shows a JWT. Where there are accounts, a token is that of one which is there now, or says that it is a program's.
+// token tells who shows a JWT. Where there are accounts, a token is that of one which is there now, or says that it is
+// a program's.
 func (s *Service) token(ctx context.Context, shown string) (*Principal, error) {
 	t, err := s.options.Tokens.Verify(ctx, shown)
 	if err != nil {
@@ -116,8 +118,8 @@ func (s *Service) token(ctx context.Context, shown string) (*Principal, error) {
 	return p, nil
 }
 
-// speaksFor returns the account for which a key speaks, nil for that of a program, and reports whether the key holds. One whose
-// account is gone ends: a new account may be given the key of the row.
+// speaksFor returns the account for which a key speaks, nil for that of a program, and reports whether the key holds.
+// One whose account is gone ends: a new account may be given the key of the row.
 func (s *Service) speaksFor(ctx context.Context, key *APIKey) (user []string, holds bool, err error) {
 	if len(key.Account) == 0 || s.options.Users == nil {
 		return key.Account, true, nil
@@ -153,8 +155,8 @@ func (s *Service) endKey(ctx context.Context, plans *accountPlans, key *APIKey) 
 	s.options.Log.InfoContext(ctx, "a key has ended: the account that it spoke for is gone, or has another name", "key", key.ID)
 }
 
-// BindKeys binds the keys that were made before keys were bound to the accounts that are there, and ends those whose account is gone. It
-// comes before the first request. Errors are faults.
+// BindKeys binds the keys that were made before keys were bound to the accounts that are there, and ends those whose
+// account is gone. It comes before the first request. Errors are faults.
 func (s *Service) BindKeys(ctx context.Context) error {
 	if s.options.Users == nil || !s.hasKeys {
 		return nil

@@ -53,8 +53,8 @@ func NewKeys(database Database, numbered bool) *Keys {
 	return &Keys{store: store{database: database, numbered: numbered}, now: time.Now}
 }
 
-// Add makes a key, and the table where it is the first. The key speaks for the account, or for none where that is nil; expires may
-// be zero. Errors are faults.
+// Add makes a key, and the table where it is the first. The key speaks for the account, or for none where that is nil;
+// expires may be zero. Errors are faults.
 func (k *Keys) Add(ctx context.Context, name string, account *Account, expires time.Time) (secret string, made APIKey, err error) {
 	if name = strings.TrimSpace(name); name == "" || len(name) > maxKeyName || strings.ContainsFunc(name, unprintable) {
 		return "", made, fault.New(fault.RequestValue, "the name of a key has 1 to %d bytes in one line", maxKeyName).
@@ -172,8 +172,8 @@ func (k *Keys) end(ctx context.Context, key *APIKey) error {
 	return k.store.write(ctx, statement{"DELETE FROM _tiddly_keys WHERE id = ? AND mark = ?", []any{key.ID, key.mark}})
 }
 
-// boundTo is the fingerprint of an account in a key: of what the account is named by, for the key of a row can be given to
-// another one. The id of the API key keeps equal accounts from having equal fingerprints.
+// boundTo is the fingerprint of an account in a key: of what the account is named by, for the key of a row can be given
+// to another one. The id of the API key keeps equal accounts from having equal fingerprints.
 func boundTo(id, identity string) string { return digest("key\x00" + id + "\x00" + identity) }
 
 // digest is what is kept of a secret that was drawn at random: nobody can guess it, so it need not be costly.

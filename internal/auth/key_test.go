@@ -355,7 +355,8 @@ func TestKeysOfAccountsNamedByTheirKey(t *testing.T) {
 	}
 }
 
-// TestKeysOfBefore: a table of keys that was made before they were bound to accounts goes on, and its keys are bound to who is there.
+// TestKeysOfBefore: a table of keys that was made before they were bound to accounts goes on, and its keys are bound to
+// who is there.
 func TestKeysOfBefore(t *testing.T) {
 	const before = `CREATE TABLE _tiddly_keys (id VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(64) NOT NULL,
 		name VARCHAR(200) NOT NULL, account VARCHAR(2000) NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL);`

@@ -163,8 +163,8 @@ func (s *Service) failed(ctx context.Context, err error) *reply {
 	})
 }
 
-// Logout answers POST /logout: it ends all sessions on the server that the browser shows, and takes their cookies away. By which name
-// one came says only how the browser spoke when it was opened.
+// Logout answers POST /logout: it ends all sessions on the server that the browser shows, and takes their cookies away.
+// By which name one came says only how the browser spoke when it was opened.
 func (s *Service) Logout() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if all := sessionsOf(r); len(all) > 0 && s.options.Users != nil {

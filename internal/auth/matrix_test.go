@@ -14,8 +14,8 @@ import (
 	"tiddly/internal/auth/jwt"
 )
 
-// The dimensions of the matrix. An account is there, or something has happened to it since the session was opened and the
-// key and token were made.
+// The dimensions of the matrix. An account is there, or something has happened to it since the session was opened and
+// the key and token were made.
 var (
 	states = []struct{ name, sql string }{
 		{"there", ""},
@@ -232,7 +232,8 @@ func hashed(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// TestMatrixOfLogins signs in and out from every origin over every scheme, with and without a cookie, and into accounts in every state.
+// TestMatrixOfLogins signs in and out from every origin over every scheme, with and without a cookie, and into accounts
+// in every state.
 func TestMatrixOfLogins(t *testing.T) {
 	h := serve(t)
 	h.signIn("ada@x", "plain ada")

@@ -33,8 +33,8 @@ type session struct {
 	used time.Time
 }
 
-// opened gives the statements that begin a session, and its token, which is always a new one; replaced are the ids of those that
-// the browser had before.
+// opened gives the statements that begin a session, and its token, which is always a new one; replaced are the ids of
+// those that the browser had before.
 func (s *sessions) opened(account []string, mark string, replaced []string) (token string, all []statement) {
 	random := make([]byte, tokenBytes)
 	_, _ = rand.Read(random) // it never fails: the program would end

@@ -104,7 +104,8 @@ func TestCookiesOfBothNames(t *testing.T) {
 	if a := h.send("POST", "/graphql", `{"query": "{ me { name } }"}`, "Cookie", foreign, "Content-Type", "application/json"); len(a.cookies) != 1 || a.cookie.MaxAge >= 0 {
 		t.Errorf("a stale cookie is left: %v", a.header)
 	}
-	// Who has put their own session beside that of the user is not believed, and neither is the user: the server cannot know which is which.
+	// Who has put their own session beside that of the user is not believed, and neither is the user: the server cannot
+	// know which is which.
 	h.run("INSERT INTO user (id, email, password, name) VALUES (9, 'eve@x', 'plain eve', 'Eve')")
 	eve := h.signIn("eve@x", "plain eve")
 	for _, headers := range [][]string{{"Cookie", eve[1] + "; " + plain[1]}, {"Cookie", plain[1] + "; " + eve[1]}} {

@@ -8,12 +8,12 @@ import (
 	"tiddly/internal/fault"
 )
 
-// byProxies are schemes of Authorization that browsers send unasked, once a proxy before us has asked for them. They say nothing of
-// who is asking here; whatever else is shown does, or is meant to.
+// byProxies are schemes of Authorization that browsers send unasked, once a proxy before us has asked for them. They
+// say nothing of who is asking here; whatever else is shown does, or is meant to.
 var byProxies = []string{"Basic", "Digest", "Negotiate", "NTLM"}
 
-// shownBy returns what a client shows as Authorization: Bearer, and reports whether it shows anything. Of several none is
-// believed. The error is fault.PermissionToken for what is shown in another way: who shows something is no stranger.
+// shownBy returns what a client shows as Authorization: Bearer, and reports whether it shows anything. Of several none
+// is believed. The error is fault.PermissionToken for what is shown in another way: who shows something is no stranger.
 func shownBy(headers []string) (shown string, shows bool, err error) {
 	for _, h := range headers {
 		scheme, rest, _ := strings.Cut(strings.TrimSpace(h), " ")
@@ -50,8 +50,9 @@ var (
 // The least bytes of an address in which something could stand that opens anything.
 const leastAddress = len("/?access_token")
 
-// InAddress returns a fault.PermissionToken where a key, a token or a password stands in the address of a request, be it spelled
-// with escapes: from there it gets into logs and histories. It is asked for every address, whether anybody is asked there who they are or not.
+// InAddress returns a fault.PermissionToken where a key, a token or a password stands in the address of a request, be
+// it spelled with escapes: from there it gets into logs and histories. It is asked for every address, whether anybody
+// is asked there who they are or not.
 func (s *Service) InAddress(r *http.Request) error {
 	text := r.RequestURI
 	if text == "" {
@@ -69,8 +70,8 @@ func (s *Service) InAddress(r *http.Request) error {
 	return nil
 }
 
-// inParameter reports whether a parameter is called as what it must not hold. Parameters are separated in all ways that any
-// server knows.
+// inParameter reports whether a parameter is called as what it must not hold. Parameters are separated in all ways that
+// any server knows.
 func (s *Service) inParameter(r *http.Request, text string) bool {
 	login := strings.EqualFold(strings.TrimRight(r.URL.Path, "/"), "/login")
 	_, parameters, _ := strings.Cut(text, "?")
@@ -94,8 +95,8 @@ func (s *Service) inParameter(r *http.Request, text string) bool {
 // mostEscapes is how often an address may be escaped over and over.
 const mostEscapes = 3
 
-// unescaped returns a text with its escapes taken for what they stand for, also those of escapes. What is no escape stays: no reader of
-// a log minds.
+// unescaped returns a text with its escapes taken for what they stand for, also those of escapes. What is no escape
+// stays: no reader of a log minds.
 func unescaped(text string) string {
 	for range mostEscapes {
 		if !strings.ContainsAny(text, "%+") {

@@ -32,8 +32,9 @@ const (
 	// Logins count those that failed since began, by the hash of an account's name or of an address.
 	createLogins = `CREATE TABLE IF NOT EXISTS _tiddly_logins (subject VARCHAR(64) NOT NULL PRIMARY KEY, began BIGINT NOT NULL,
 		failures BIGINT NOT NULL)`
-	// A key is found by its id, which is a part of it; secret is the hash of the whole. Expires is 0 where it does not. Mark is a
-	// fingerprint of what its account is named by; empty where it has none, and where it was made before keys had one.
+	// A key is found by its id, which is a part of it; secret is the hash of the whole. Expires is 0 where it does not.
+	// Mark is a fingerprint of what its account is named by; empty where it has none, and where it was made before keys
+	// had one.
 	createKeys = `CREATE TABLE IF NOT EXISTS _tiddly_keys (id VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(64) NOT NULL,
 		name VARCHAR(200) NOT NULL, account VARCHAR(2000) NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL,
 		mark VARCHAR(64) NOT NULL DEFAULT '')`

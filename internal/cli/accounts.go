@@ -83,7 +83,8 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 	return nil
 }
 
-// findClients returns what works out the addresses of clients behind the proxies of the settings. Where it cannot, the log says so once.
+// findClients returns what works out the addresses of clients behind the proxies of the settings. Where it cannot, the
+// log says so once.
 func findClients(networks []string, log *slog.Logger) (*clientaddr.Finder, error) {
 	proxies := make([]netip.Prefix, len(networks))
 	for i, n := range networks {

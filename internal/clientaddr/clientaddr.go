@@ -1,5 +1,5 @@
-// Package clientaddr works out which client of the network a request comes from, and whether it speaks TLS, also behind proxies. It is
-// a leaf: it knows no server, and logs nothing by itself.
+// Package clientaddr works out which client of the network a request comes from, and whether it speaks TLS, also behind
+// proxies. It is a leaf: it knows no server, and logs nothing by itself.
 package clientaddr
 
 import (
@@ -39,16 +39,17 @@ var problems = [...]string{
 	silence:             "a proxy says neither in X-Forwarded-For nor in Forwarded who its client is",
 }
 
-// New returns a finder that believes proxies on this machine and in the networks given. It calls tell once for each way in
-// which a believed proxy leaves its clients unknown, which then count as one; nil is told nothing.
+// New returns a finder that believes proxies on this machine and in the networks given. It calls tell once for each way
+// in which a believed proxy leaves its clients unknown, which then count as one; nil is told nothing.
 func New(proxies []netip.Prefix, tell func(problem string)) *Finder {
 	return &Finder{proxies: proxies, tell: tell}
 }
 
-// Of returns a text that stands for the client of a request: its address or, of IPv6, the network of 64 bits that a provider
-// gives a household. Of a request that comes from a believed proxy it is the nearest client that is no such proxy; what stands
-// farther from us is that client's own word. Where X-Forwarded-For and Forwarded name different clients, a proxy has passed one of them
-// on as it came, and nobody can tell which: the request counts as the proxy's own.
+// Of returns a text that stands for the client of a request: its address or, of IPv6, the network of 64 bits that a
+// provider gives a household. Of a request that comes from a believed proxy it is the nearest client that is no such
+// proxy; what stands farther from us is that client's own word. Where X-Forwarded-For and Forwarded name different
+// clients, a proxy has passed one of them on as it came, and nobody can tell which: the request counts as the proxy's
+// own.
 func (f *Finder) Of(r *http.Request) string {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -88,8 +89,8 @@ func (f *Finder) behind(peer netip.Addr, h http.Header) netip.Addr {
 	return one
 }
 
-// nearest returns the first of the hops, which begin with the one nearest to us, that is no believed proxy. Where a hop cannot be
-// read, it is the proxy that told of it.
+// nearest returns the first of the hops, which begin with the one nearest to us, that is no believed proxy. Where a hop
+// cannot be read, it is the proxy that told of it.
 func (f *Finder) nearest(peer netip.Addr, hops iter.Seq[string], unreadable problem) netip.Addr {
 	client := peer
 	for hop := range hops {
@@ -133,8 +134,8 @@ func touched(h http.Header) bool {
 // plain returns an address in its one form: without a zone, and as IPv4 where it is one.
 func plain(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
 
-// OverTLS reports whether the client speaks TLS, with us or with the first proxy before us, whoever says so: a client that says it
-// wrongly changes nothing but how its own cookies are called.
+// OverTLS reports whether the client speaks TLS, with us or with the first proxy before us, whoever says so: a client
+// that says it wrongly changes nothing but how its own cookies are called.
 func OverTLS(r *http.Request) bool {
 	if r.TLS != nil {
 		return true

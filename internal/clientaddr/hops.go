@@ -23,8 +23,9 @@ func listed(lines []string) iter.Seq[string] {
 	}
 }
 
-// forwardedFor returns the hops of the lines of Forwarded, the nearest first. A line that breaks the rules is one hop that
-// cannot be read: where it was read half, a client could hide what the proxy wrote behind it in a quotation of its own.
+// forwardedFor returns the hops of the lines of Forwarded, the nearest first. A line that breaks the rules is one hop
+// that cannot be read: where it was read half, a client could hide what the proxy wrote behind it in a quotation of its
+// own.
 func forwardedFor(lines []string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, line := range slices.Backward(lines) {
@@ -70,7 +71,8 @@ type element struct {
 	named bool
 }
 
-// pair reads name=value, or nothing, and returns what follows: the end, or a text that begins with a comma or semicolon.
+// pair reads name=value, or nothing, and returns what follows: the end, or a text that begins with a comma or
+// semicolon.
 func (e *element) pair(text string) (rest string, ok bool) {
 	if text == "" || text[0] == ',' || text[0] == ';' {
 		return text, true
@@ -98,7 +100,8 @@ func (e *element) pair(text string) (rest string, ok bool) {
 	return rest, true
 }
 
-// valueOf reads a token or a quoted string. A token may have colons and brackets: many proxies write addresses without quotes.
+// valueOf reads a token or a quoted string. A token may have colons and brackets: many proxies write addresses without
+// quotes.
 func valueOf(text string) (value, rest string, ok bool) {
 	if !strings.HasPrefix(text, `"`) {
 		end := strings.IndexAny(text, `,;" `+"\t")
@@ -122,8 +125,8 @@ func valueOf(text string) (value, rest string, ok bool) {
 	return "", "", false
 }
 
-// node returns the address of a hop, which may have a port, and brackets where it is of IPv6. What proxies write in place of one
-// they hide, unknown and words that begin with _, is none: it can be another one for each request.
+// node returns the address of a hop, which may have a port, and brackets where it is of IPv6. What proxies write in
+// place of one they hide, unknown and words that begin with _, is none: it can be another one for each request.
 func node(hop string) (netip.Addr, bool) {
 	if inner, ok := strings.CutPrefix(hop, `"`); ok { // some write X-Forwarded-For so
 		hop = strings.TrimSuffix(inner, `"`)

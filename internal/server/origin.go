@@ -86,8 +86,8 @@ func ofThisMachine(origin string) bool {
 }
 
 // refuseForeign refuses requests that could change something and come from a page of an origin that is neither ours nor
-// allowed. Programs other than browsers send no such headers, and pass. Where the browser would act for its user, only those are
-// allowed that may send credentials.
+// allowed. Programs other than browsers send no such headers, and pass. Where the browser would act for its user, only
+// those are allowed that may send credentials.
 func (s *Server) refuseForeign(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		forUser := s.actsForUser(r)
@@ -103,20 +103,21 @@ func (s *Server) refuseForeign(next http.Handler) http.Handler {
 	})
 }
 
-// actsForUser reports whether a request speaks for the user of a browser: it carries the cookie of a session, or gives or takes one
-// away. A page that sends a login, with no cookie at all, would have the user work in an account of its own.
+// actsForUser reports whether a request speaks for the user of a browser: it carries the cookie of a session, or gives
+// or takes one away. A page that sends a login, with no cookie at all, would have the user work in an account of its
+// own.
 func (s *Server) actsForUser(r *http.Request) bool {
 	return slices.Contains(sessionPaths, r.URL.Path) || s.options.Accounts != nil && s.options.Accounts.HasSession(r)
 }
 
-// foreign reports whether a browser sent what could change something for a page of another origin. What is neither said to come
-// from a page nor from a browser is not.
+// foreign reports whether a browser sent what could change something for a page of another origin. What is neither said
+// to come from a page nor from a browser is not.
 func (s *Server) foreign(r *http.Request) bool {
 	if s.protection.Check(r) != nil {
 		return true
 	}
-	// The origin has our host, then, or there is none. A page that came without TLS is no page of a server with it: anybody on the
-	// way can have written it. Browsers that send Sec-Fetch-Site have looked at that.
+	// The origin has our host, then, or there is none. A page that came without TLS is no page of a server with it:
+	// anybody on the way can have written it. Browsers that send Sec-Fetch-Site have looked at that.
 	safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
 	return !safe && r.Header.Get("Sec-Fetch-Site") == "" && strings.HasPrefix(r.Header.Get("Origin"), "http://") && clientaddr.OverTLS(r)
 }

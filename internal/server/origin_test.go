@@ -131,7 +131,8 @@ func TestForeignPagesChangeNothing(t *testing.T) {
 	}
 }
 
-// TestForeignPagesSignNobodyIn sends logins and logouts as a page can have a browser do, without a preflight and without a cookie.
+// TestForeignPagesSignNobodyIn sends logins and logouts as a page can have a browser do, without a preflight and
+// without a cookie.
 func TestForeignPagesSignNobodyIn(t *testing.T) {
 	const app = "https://good.example"
 	allowed, trusted := CORS{Origins: []string{app, "http://good.example"}}, CORS{Origins: []string{app}, Credentials: true}

@@ -25,8 +25,8 @@ type claims struct {
 	all map[string]json.RawMessage
 }
 
-// UnmarshalJSON reads claims by their exact names. The decoder by itself takes SUB for sub, and of two the last: who signs and
-// who reads would see two tokens in one text.
+// UnmarshalJSON reads claims by their exact names. The decoder by itself takes SUB for sub, and of two the last: who
+// signs and who reads would see two tokens in one text.
 func (c *claims) UnmarshalJSON(text []byte) error {
 	if err := unambiguous(text); err != nil {
 		return err
@@ -52,7 +52,8 @@ func (c *claims) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// has reports whether a claim has the value, or is a list that has it. A number or Boolean is compared as JSON writes it.
+// has reports whether a claim has the value, or is a list that has it. A number or Boolean is compared as JSON writes
+// it.
 func (c *claims) has(s Service) bool {
 	written, there := c.all[s.Claim]
 	if !there {
@@ -74,8 +75,8 @@ func (c *claims) has(s Service) bool {
 	return false
 }
 
-// unambiguous returns an error where two readers could see different things in a JSON text: a name that stands twice in an
-// object, or what is no Unicode.
+// unambiguous returns an error where two readers could see different things in a JSON text: a name that stands twice in
+// an object, or what is no Unicode.
 func unambiguous(text []byte) error {
 	_, err := jsontext.Canonical(text)
 	return err

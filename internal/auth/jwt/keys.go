@@ -122,8 +122,8 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	return a, nil
 }
 
-// namedOnce reports whether no object of a JSON text has a name twice, be it in another case: the library that reads the keys takes KTY for
-// kty, and the last of several.
+// namedOnce reports whether no object of a JSON text has a name twice, be it in another case: the library that reads
+// the keys takes KTY for kty, and the last of several.
 func namedOnce(text []byte) bool {
 	var whole any
 	return unambiguous(text) == nil && json.Unmarshal(text, &whole) == nil && distinct(whole)
