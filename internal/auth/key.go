@@ -195,9 +195,12 @@ func packed(account []string) string {
 }
 
 func unpacked(text string) []string {
-	var account []string
-	if text == "" || json.Unmarshal([]byte(text), &account) != nil {
+	if text == "" {
 		return nil
+	}
+	var account []string
+	if json.Unmarshal([]byte(text), &account) != nil || len(account) == 0 {
+		return []string{text} // none that is there, and not that of a program, which has none
 	}
 	return account
 }

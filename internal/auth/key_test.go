@@ -364,7 +364,7 @@ func TestKeysOfBefore(t *testing.T) {
 		return "tiddly_" + strings.Repeat(letter, 12) + "_" + strings.Repeat(letter, 52)
 	}
 	script := people + before
-	for letter, account := range map[string]string{"a": "", "b": `["3"]`, "c": `["777"]`, "d": `["1"]`} {
+	for letter, account := range map[string]string{"a": "", "b": `["3"]`, "c": `["777"]`, "d": `["1"]`, "e": `[`, "f": `[]`, "g": `null`} {
 		script += fmt.Sprintf("INSERT INTO _tiddly_keys VALUES ('%s', '%s', 'old', '%s', 1700000000, 0, 0);", strings.Repeat(letter, 12), hashed(key(letter)), account)
 	}
 	h := serveScript(t, script)
@@ -375,15 +375,15 @@ func TestKeysOfBefore(t *testing.T) {
 	if err := h.service.BindKeys(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(h.cells("SELECT id FROM _tiddly_keys WHERE mark = '' ORDER BY id"), " "); got != strings.Repeat("a", 12) {
-		t.Errorf("unbound are %s", got)
+	if got := strings.Join(h.cells("SELECT id FROM _tiddly_keys WHERE mark = '' ORDER BY id"), " "); got != "aaaaaaaaaaaa eeeeeeeeeeee ffffffffffff gggggggggggg" {
+		t.Errorf("unbound are %s", got) // the key of a program, and what no row can have
 	}
 	if got := h.me(show("b")...); got != "Cleo" {
 		t.Errorf("it is %s", got)
 	}
 	h.run("DELETE FROM user WHERE id IN (1, 3)")
 	h.run("INSERT INTO user (id, email, name) VALUES (1, 'dora@x', 'Dora'), (3, 'emil@x', 'Emil'), (777, 'fritz@x', 'Fritz')")
-	for _, letter := range []string{"b", "c", "d"} {
+	for _, letter := range []string{"b", "c", "d", "e", "f", "g"} {
 		if got := h.me(show(letter)...); !strings.Contains(got, "PERMISSION_TOKEN") {
 			t.Errorf("%s is %s", letter, got)
 		}
@@ -391,7 +391,7 @@ func TestKeysOfBefore(t *testing.T) {
 	if got := h.me(show("a")...); got != "nobody" {
 		t.Errorf("the key of a program is %s", got)
 	}
-	if list, err := auth.NewKeys(h.db, false).List(t.Context()); err != nil || len(list) != 1 {
+	if list, err := auth.NewKeys(h.db, false).List(t.Context()); err != nil || len(list) != 4 {
 		t.Errorf("%v, %v", list, err)
 	}
 
@@ -402,7 +402,7 @@ func TestKeysOfBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = d.Close() }()
-	if list, err := auth.NewKeys(d, false).List(t.Context()); err != nil || len(list) != 4 {
+	if list, err := auth.NewKeys(d, false).List(t.Context()); err != nil || len(list) != 7 {
 		t.Errorf("%v, %v", list, err)
 	}
 	service, err := auth.New(t.Context(), auth.Options{Database: d, ReadOnly: true, Time: time.Second})
