@@ -1,15 +1,14 @@
 package auth
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
 )
 
 // maxLoginBody is the most bytes of a login's body: a password of a kilobyte with every letter escaped, twice.
@@ -107,24 +106,22 @@ func readCredentials(w http.ResponseWriter, r *http.Request, column string) (cre
 	return credentials{}, &reply{status: http.StatusOK, text: "A login needs email and password."}
 }
 
+// maxDepth is how deep the JSON of a login may be nested.
+const maxDepth = 16
+
 // decodeTwice reads a JSON object, or a JSON text that holds one.
 func decodeTwice(body []byte) (map[string]any, bool) {
-	body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF")) // some editors put it in front
+	text := strings.TrimPrefix(string(body), "\ufeff") // some editors put it in front
 	for range 2 {
-		var v any
-		d := json.NewDecoder(bytes.NewReader(body))
-		d.UseNumber()
-		if !utf8.Valid(body) || d.Decode(&v) != nil {
-			return nil, false
-		}
-		if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		v, err := jsontext.Decode(text, maxDepth)
+		if err != nil {
 			return nil, false
 		}
 		switch v := v.(type) {
 		case map[string]any:
 			return v, true
 		case string:
-			body = []byte(strings.TrimSpace(v))
+			text = v
 		default:
 			return nil, false
 		}

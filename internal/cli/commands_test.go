@@ -123,6 +123,7 @@ func TestExplainReportsMistakes(t *testing.T) {
 		{"syntax", []string{"{ products("}, nil},
 		{"unknown field", []string{"{ nonsense { id } }"}, []string{"nonsense"}},
 		{"variables", []string{"--variables", "[1]", "{ products { __typename } }"}, []string{"variables"}},
+		{"half a surrogate pair", []string{"--variables", `{"a": "\ud800"}`, "{ products { __typename } }"}, []string{"half a surrogate pair"}},
 		{"operation", []string{"--operation", "B", "query A { __typename }"}, []string{"B"}},
 	}
 	for _, c := range cases {

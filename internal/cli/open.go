@@ -183,13 +183,9 @@ func report(log *slog.Logger) func(context.Context, error) {
 // explain gives the plan of a document, its statements and the values that they would bind. The limits are those of
 // the server, so that it refuses what the server would.
 func (o *opened) explain(e explanation, limits graph.Limits) (string, error) {
-	variables := map[string]any{}
-	if e.variables != "" {
-		d := json.NewDecoder(strings.NewReader(e.variables))
-		d.UseNumber()
-		if err := d.Decode(&variables); err != nil || d.More() {
-			return "", &usageError{message: "--variables is not a JSON object", hint: `give an object such as '{"name": "value"}'`}
-		}
+	variables, err := e.values()
+	if err != nil {
+		return "", err
 	}
 	prepared, arguments, err := limits.Explain(o.snapshot, e.document, e.operation, variables)
 	if err != nil {

@@ -88,7 +88,7 @@ func coerceJSON(v any) (any, error) {
 	}
 	text, err := jsontext.Canonical(b.Bytes())
 	if err != nil {
-		return nil, fault.Wrap(err, fault.RequestValue, "expected a JSON value")
+		return nil, fault.Wrap(err, fault.RequestValue, "this JSON value cannot be stored: %v", err)
 	}
 	return JSONText(text), nil
 }

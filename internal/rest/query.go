@@ -73,20 +73,20 @@ func (q *query) read(o *object) error {
 	if err := misspelt(o); err != nil {
 		return err
 	}
-	for _, m := range o.members {
-		if m.value == nil {
+	for _, m := range o.Members {
+		if m.Value == nil {
 			continue
 		}
 		var err error
-		switch m.name {
+		switch m.Name {
 		case "where":
-			err = q.readWhere(m.value)
+			err = q.readWhere(m.Value)
 		case "orderby":
-			err = q.readOrder(m.value)
+			err = q.readOrder(m.Value)
 		case "limit":
-			q.limit, err = count("limit", m.value)
+			q.limit, err = count("limit", m.Value)
 		case "offset":
-			q.offset, err = count("offset", m.value)
+			q.offset, err = count("offset", m.Value)
 		}
 		if err != nil {
 			return err
@@ -98,12 +98,12 @@ func (q *query) read(o *object) error {
 // misspelt refuses a body without where that has other members instead: the original answered an error as well, and every
 // row of the table is not what a misspelt filter asks for. Beside a where other members mean nothing.
 func misspelt(o *object) error {
-	if _, ok := o.get("where"); ok {
+	if _, ok := o.Get("where"); ok {
 		return nil
 	}
-	for _, m := range o.members {
-		if !slices.Contains(members, m.name) {
-			return fault.New(fault.RequestValue, "FETCH takes no %s", short(m.name)).
+	for _, m := range o.Members {
+		if !slices.Contains(members, m.Name) {
+			return fault.New(fault.RequestValue, "FETCH takes no %s", short(m.Name)).
 				WithHint("it takes %s", strings.Join(members, ", "))
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"tiddly/internal/auth"
 	"tiddly/internal/catalog"
@@ -89,6 +90,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodOptions:
 		w.Header().Set("Allow", allowed(isRow))
 		w.WriteHeader(http.StatusOK)
+		return
+	case !utf8.ValidString(r.URL.Path):
+		x.refuse(fault.New(fault.RequestMalformed, "the address is not UTF-8").WithHint("escape the bytes of UTF-8, such as %%C3%%A9 for é"))
 		return
 	case isRow && id == "":
 		x.refuse(fault.New(fault.RequestPath, "there is nothing at this address").WithHint("leave the slash at its end out"))
