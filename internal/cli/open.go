@@ -129,13 +129,14 @@ func documentLimits(l config.Limits) graph.Limits {
 }
 
 // handler answers GraphQL. What it did is shown to requests that are near.
-func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *slog.Logger) *graph.Handler {
+func (o *opened) handler(s config.Settings, near nearness, log *slog.Logger) *graph.Handler {
+	introspects := near.allows(s.Introspection)
 	return graph.NewHandler(o.live.Current, graph.Options{
 		Timeout:    s.Limits.Time,
 		Limits:     documentLimits(s.Limits),
 		Enter:      o.gate.Enter,
-		Traces:     func(r *http.Request) bool { return config.Allows(s.Trace, near(r)) },
-		HideSchema: func(r *http.Request) bool { return !config.Allows(s.Introspection, near(r)) },
+		Traces:     near.allows(s.Trace),
+		HideSchema: func(r *http.Request) bool { return !introspects(r) },
 		Report:     report(log),
 	})
 }

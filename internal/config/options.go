@@ -80,8 +80,9 @@ var options = []option{
 	},
 	{
 		group: access, key: "introspection", flag: "introspection", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
-		help:  "answer questions about the schema",
-		about: "`auto` answers them on loopback: the server listens on loopback only, and the request names a host of loopback and has passed no proxy.",
+		help: "answer questions about the schema",
+		about: "`auto` answers them on loopback: the server listens on loopback only, none of `hosts`, `public` and `auth.proxies` is set, and the request names a host " +
+			"of loopback, over HTTP/1.1 or newer, with no header of a proxy. See [behind a proxy](operation.md#behind-a-proxy).",
 	},
 	{
 		group: access, key: "trace", flag: "trace", standard: Auto, shown: Auto, value: choice(Auto, On, Off),

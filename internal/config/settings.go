@@ -134,6 +134,10 @@ func (s *Settings) OurHost(host string) bool {
 	return s.Wide() && err == nil
 }
 
+// Alone reports whether no setting says that others than this machine reach the server, be it by a proxy. Only then does Auto
+// mean on for anybody.
+func (s *Settings) Alone() bool { return !s.Public && len(s.Hosts) == 0 && len(s.Auth.Proxies) == 0 }
+
 // MetricsAddress gives the address that the metrics have of their own; empty where they have none.
 func (s *Settings) MetricsAddress() string {
 	if strings.Contains(s.Metrics, ":") {
