@@ -78,7 +78,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			Shows:       near.allows(settings.Console),
 			Introspects: near.allows(settings.Introspection),
 			Near:        near,
-			CORS:        server.CORS{Origins: settings.CORS.Origins, Credentials: settings.CORS.Credentials},
+			CORS:        server.CORS{Origins: settings.CORS.Origins, Headers: settings.CORS.Headers, Credentials: settings.CORS.Credentials},
 			Ready:       o.database.Ping,
 			OurHost:     settings.OurHost,
 			RequestTime: settings.Limits.Time,

@@ -74,6 +74,11 @@ var options = []option{
 			"On loopback the pages of `http://localhost` and `http://127.0.0.1`, at any port, may use the server without being named here, and without credentials.",
 	},
 	{
+		group: access, key: "cors.headers", flag: "cors-headers", standard: []string{}, value: list("NAME", headerName), example: "[authorization, x-api-key]",
+		help:  "headers that these pages may send; all that they ask for where none is named",
+		about: "It holds for the pages of this machine too. `Content-Type`, and what a browser sends without asking, is always allowed.",
+	},
+	{
 		group: access, key: "cors.credentials", flag: "cors-credentials", standard: false, shown: "false", value: toggle,
 		help:  "let the origins of --cors send cookies and the like",
 		about: "It cannot be together with the origin `*`.",

@@ -63,6 +63,8 @@ type Settings struct {
 type CORS struct {
 	// Origins are scheme://host[:port], or "*" for all.
 	Origins []string `koanf:"origins"`
+	// Headers are those that their pages may send, in lower case; empty is all that they ask for.
+	Headers []string `koanf:"headers"`
 	// Credentials lets these origins send cookies; never with "*".
 	Credentials bool `koanf:"credentials"`
 }
