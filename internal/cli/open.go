@@ -156,7 +156,7 @@ func (o *opened) tables(s config.Settings, log *slog.Logger) http.Handler {
 			"edited", strings.Join(names, ", "), "override", "rest.legacy: off")
 	}
 	return rest.NewHandler(o.live.Current, rest.Options{
-		Timeout: s.Limits.Time, Body: s.Limits.Body, Enter: o.gate.Enter, Report: report(log),
+		Timeout: s.Limits.Time, Body: s.Limits.Body, Enter: o.gate.Enter, Report: report(log), Warn: log.InfoContext,
 		Required: s.Auth.Required,
 	})
 }

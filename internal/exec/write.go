@@ -196,7 +196,7 @@ func (u *unit) bounds(w *sqlgen.Write, done *change, levels []*level) error {
 	}
 	if !w.Kind.Many() && done.rows > 1 {
 		f := fault.New(fault.DatabaseValue, "%d rows have the key, written in different forms", done.rows).
-			WithHint("mend the rows, so that the key has one form; or write them by where")
+			WithHint("mend the rows, so that the key has one form")
 		f.Table = w.Table.TypeName
 		return f
 	}

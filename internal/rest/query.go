@@ -53,14 +53,19 @@ func (b *builder) column(argument, name string) (*catalog.Column, error) {
 // members are the fields of a FETCH.
 var members = []string{"where", "orderby", "limit", "offset"}
 
-// fetch answers rows of the table.
-func (x *exchange) fetch() error {
-	o, err := x.object()
-	if err != nil {
-		return err
-	}
+// rows answers rows of the table: those that the body of a FETCH asks for, and the parameters.
+func (x *exchange) rows(p parameters) error {
 	q := newQuery(x.table)
-	if err := q.read(o); err != nil {
+	if x.verb == fetch {
+		o, err := x.object()
+		if err != nil {
+			return err
+		}
+		if err := q.read(o); err != nil {
+			return err
+		}
+	}
+	if err := q.take(p); err != nil {
 		return err
 	}
 	return x.list(q)
