@@ -114,6 +114,24 @@ func TestDepthIsSaid(t *testing.T) {
 	}
 }
 
+// TestLoginsAreStrict signs in with passwords that only a lenient reader takes for the stored one.
+func TestLoginsAreStrict(t *testing.T) {
+	s := serve(t, `CREATE TABLE user(id INTEGER PRIMARY KEY, email TEXT UNIQUE, password TEXT); INSERT INTO user VALUES (1, 'a@x', 'p'||char(65533)), (2, 'b@x', 'p');`,
+		"--auth-users-table", "user", "--auth-users-identity", "email", "--auth-users-password", "password")
+	for _, body := range []string{
+		`{"email": "a@x", "password": "p\ud800"}`, `{"email": "b@x", "password": "q", "password": "p"}`, `"{\"email\": \"a@x\", \"password\": \"p\\ud800\"}"`, "{\"email\": \"a@x\", \"password\": \"p\xff\"}",
+	} {
+		if a := s.send(t, "POST", "/login", body); a.status != http.StatusBadRequest || a.header.Get("Set-Cookie") != "" {
+			t.Errorf("%s gets %d %s %v", body, a.status, a.text, a.header)
+		}
+	}
+	for _, body := range []string{`{"email": "a@x", "password": "p\ufffd"}`, `{"email": "b@x", "password": "p"}`} {
+		if a := s.send(t, "POST", "/login", body); !strings.Contains(a.text, "success") {
+			t.Errorf("%s gets %d %s", body, a.status, a.text)
+		}
+	}
+}
+
 // TestMembersStandOnce refuses an object that has a member twice: two readers would take different ones.
 func TestMembersStandOnce(t *testing.T) {
 	s := serve(t, texts)
