@@ -133,10 +133,14 @@ const maxJSONDepth = 1024
 // decode reads one JSON value. Numbers keep their text.
 func decode(text, what string) (any, *fault.Fault) {
 	v, err := jsontext.Decode(text, maxJSONDepth)
-	if wrong, ok := errors.AsType[*jsontext.Error](err); ok {
-		return nil, fault.New(fault.RequestMalformed, "%s %v", what, wrong).WithHint("%s", wrong.Hint())
+	if err == nil {
+		return v, nil
 	}
-	return v, fault.From(err)
+	f := fault.Wrap(err, fault.RequestMalformed, "%s %v", what, err)
+	if wrong, ok := errors.AsType[*jsontext.Error](err); ok {
+		f = f.WithHint("%s", wrong.Hint())
+	}
+	return nil, f
 }
 
 // take reads the members of a body. A null is as if absent, and what GraphQL does not know is nobody's business.

@@ -77,7 +77,7 @@ func (s *Server) orTable(h http.HandlerFunc) http.HandlerFunc {
 	}
 	// What is below the prefix is meant for nothing else.
 	tables, below := s.identify(s.options.Tables), http.StripPrefix(tablesPrefix, s.identify(s.options.Tables))
-	if o, ok := s.options.Tables.(Orer); ok {
+	if o, ok := s.options.Tables.(Yielder); ok {
 		tables = s.identify(o.Or(h))
 	}
 	return func(w http.ResponseWriter, q *http.Request) {
