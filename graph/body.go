@@ -2,9 +2,8 @@ package graph
 
 import (
 	"bytes"
-	"encoding/json"
+	"cmp"
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -15,15 +14,14 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
+	"tiddly/internal/request"
 )
 
-// message is the body of a request, and what GET has as parameters. Pointers tell null and absent
-// from the rest.
+// message is the body of a request, and what GET has as parameters.
 type message struct {
-	Query         *string        `json:"query"`
-	OperationName *string        `json:"operationName"`
-	Variables     map[string]any `json:"variables"`
-	Extensions    map[string]any `json:"extensions"`
+	Query, OperationName  string
+	Variables, Extensions map[string]any
 }
 
 var bodies = sync.Pool{New: func() any { return &bytes.Buffer{} }}
@@ -41,20 +39,16 @@ func (l *Limits) read(w http.ResponseWriter, r *http.Request) (*graphql.RawParam
 	default:
 		f = fault.New(fault.RequestMethod, "GraphQL is not served by this method").WithHint("use POST, or GET for queries")
 	}
-	if f == nil && (m.Query == nil || *m.Query == "") {
+	if f == nil && m.Query == "" {
 		f = fault.New(fault.RequestMalformed, "the request has no query").WithHint("give the GraphQL document as query")
 	}
 	if f != nil {
 		return nil, f
 	}
-	p := &graphql.RawParams{
-		Query: *m.Query, Variables: m.Variables, Extensions: m.Extensions, Headers: r.Header,
+	return &graphql.RawParams{
+		Query: m.Query, OperationName: m.OperationName, Variables: m.Variables, Extensions: m.Extensions, Headers: r.Header,
 		ReadTime: graphql.TraceTiming{Start: start, End: graphql.Now()},
-	}
-	if m.OperationName != nil {
-		p.OperationName = *m.OperationName
-	}
-	return p, nil
+	}, nil
 }
 
 func (l *Limits) readBody(w http.ResponseWriter, r *http.Request, m *message) *fault.Fault {
@@ -118,62 +112,56 @@ func decodeBody(body []byte, m *message) *fault.Fault {
 			WithHint("send JSON in UTF-8 without one")
 	case len(text) == 0:
 		return fault.New(fault.RequestMalformed, "the body is empty").WithHint("send a JSON object with a query")
-	case !utf8.Valid(body):
-		return fault.New(fault.RequestMalformed, "the body is not UTF-8")
 	case text[0] == '[':
 		return fault.New(fault.RequestMalformed, "lists of requests are not taken").
 			WithHint("send one request at a time; one document can ask for many fields")
-	case text[0] != '{':
+	}
+	v, f := decode(string(body), "the body")
+	if f != nil {
+		return f
+	}
+	members, ok := v.(map[string]any)
+	if !ok {
 		return fault.New(fault.RequestMalformed, "the body is not a JSON object").WithHint(`send {"query": "{ … }"}`)
 	}
-	return decode(body, m, "the body")
+	return m.take(members)
 }
+
+// maxJSONDepth is how deep the JSON of a request may be nested. A stored value may be nested 1,000 deep, and has variables around it.
+const maxJSONDepth = 1024
 
 // decode reads one JSON value. Numbers keep their text.
-func decode(text []byte, into any, what string) *fault.Fault {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	err := d.Decode(into)
+func decode(text, what string) (any, *fault.Fault) {
+	v, err := jsontext.Decode(text, maxJSONDepth)
 	if err == nil {
-		if _, more := d.Token(); !errors.Is(more, io.EOF) {
-			return fault.New(fault.RequestMalformed, "%s goes on after its JSON value, at byte %d", what, d.InputOffset())
-		}
+		return v, nil
+	}
+	f := fault.Wrap(err, fault.RequestMalformed, "%s %v", what, err)
+	if wrong, ok := errors.AsType[*jsontext.Error](err); ok {
+		f = f.WithHint("%s", wrong.Hint())
+	}
+	return nil, f
+}
+
+// take reads the members of a body. A null is as if absent, and what GraphQL does not know is nobody's business.
+func (m *message) take(members map[string]any) *fault.Fault {
+	return cmp.Or(
+		take(members, "query", "a string", &m.Query), take(members, "operationName", "a string", &m.OperationName),
+		take(members, "variables", "an object", &m.Variables), take(members, "extensions", "an object", &m.Extensions),
+	)
+}
+
+func take[T any](members map[string]any, name, wanted string, into *T) *fault.Fault {
+	v := members[name]
+	if v == nil {
 		return nil
 	}
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		got, _, _ := strings.Cut(wrong.Value, " ")
-		name := wrong.Field
-		if name == "" {
-			name = what
-		}
-		return fault.Wrap(err, fault.RequestMalformed, "%s has to be %s, got %s", name, wanted(wrong), article(got))
+	value, ok := v.(T)
+	if !ok {
+		return fault.New(fault.RequestMalformed, "%s has to be %s, got %s", name, wanted, request.Describe(v))
 	}
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return fault.Wrap(err, fault.RequestMalformed, "%s is not JSON: it goes wrong at byte %d", what, syntax.Offset)
-	}
-	return fault.Wrap(err, fault.RequestMalformed, "%s is not JSON: it ends too early", what)
-}
-
-// wanted names the JSON type that a member of the message has.
-func wanted(e *json.UnmarshalTypeError) string {
-	if e.Type.String() == "string" {
-		return "a string"
-	}
-	return "an object"
-}
-
-// article puts a JSON type into words.
-func article(kind string) string {
-	switch kind {
-	case "bool":
-		return "a Boolean"
-	case "array":
-		return "a list"
-	case "object":
-		return "an object"
-	default:
-		return "a " + kind
-	}
+	*into = value
+	return nil
 }
 
 func (l *Limits) readParameters(raw string, m *message) *fault.Fault {
@@ -193,16 +181,14 @@ func (l *Limits) readParameters(raw string, m *message) *fault.Fault {
 			return fault.New(fault.RequestMalformed, "the parameter %s is not UTF-8", name)
 		}
 	}
-	if values.Has("query") {
-		query := values.Get("query")
-		m.Query = &query
-	}
-	if name := values.Get("operationName"); name != "" {
-		m.OperationName = &name
-	}
+	m.Query, m.OperationName = values.Get("query"), values.Get("operationName")
 	for name, into := range map[string]*map[string]any{"variables": &m.Variables, "extensions": &m.Extensions} {
 		if text := values.Get(name); text != "" {
-			if f := decode([]byte(text), into, name); f != nil {
+			v, f := decode(text, name)
+			if f == nil {
+				f = take(map[string]any{name: v}, name, "an object", into)
+			}
+			if f != nil {
 				return f
 			}
 		}

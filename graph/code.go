@@ -34,6 +34,8 @@ type code struct {
 
 	mu   sync.Mutex
 	cuts []exec.Cut
+	// omitted are the errors of the engine that have no room in its answers.
+	omitted int
 }
 
 type codeKey struct{}

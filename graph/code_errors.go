@@ -59,6 +59,9 @@ func ofClient(err error) *gqlerror.Error {
 // taken gives the one member of an answer, and tells its errors at their paths.
 func (c *code) taken(ctx context.Context, path ast.Path, answer exec.Answer) (json.RawMessage, error) {
 	prefix := path[:len(path)-1]
+	c.mu.Lock()
+	c.omitted += answer.Omitted
+	c.mu.Unlock()
 	for _, f := range answer.Errors {
 		e := present(f, nil)
 		e.Path = slices.Concat(prefix, e.Path)

@@ -215,9 +215,22 @@ func statusOfAll(all gqlerror.List) int {
 	return http.StatusInternalServerError
 }
 
-// appendErrors writes the errors as JSON.
-func appendErrors(dst []byte, all gqlerror.List) []byte {
-	return appendJSON(dst, slices.Clip(all[:min(len(all), maxErrors)]))
+// omission says how many errors an answer leaves out, as extensions.errors shows it.
+type omission struct {
+	Omitted int `json:"omitted"`
+}
+
+// leaveOut keeps the first errors of a response, and has it say how many more there are.
+func leaveOut(response *graphql.Response, omitted int) {
+	if more := len(response.Errors) - maxErrors; more > 0 {
+		response.Errors, omitted = response.Errors[:maxErrors:maxErrors], omitted+more
+	}
+	if omitted == 0 {
+		return
+	}
+	extensions := map[string]any{"errors": omission{omitted}}
+	maps.Copy(extensions, response.Extensions)
+	response.Extensions = extensions
 }
 
 // appendJSON writes a value for which speed does not count. Text that cannot be written is a mistake of

@@ -171,6 +171,7 @@ func (s *served) run(
 		s.reportFault(ctx, f)
 		response.Errors = append(response.Errors, present(f, nil))
 	}
+	st.omitted = answer.Omitted
 	if answer.Data == nil {
 		if len(answer.Errors) == 0 {
 			return st.refuse(present(fault.New(fault.Internal, "internal error"), nil))
@@ -213,6 +214,7 @@ func (s *served) stitch(
 	defer cancel()
 	c := s.newCode(op, st, p, answer)
 	op.Variables = withDefaults(op)
+	defer func() { st.omitted += c.omitted }()
 	data := []byte{'{'}
 	for i, f := range p.order {
 		if i > 0 {

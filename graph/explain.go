@@ -81,5 +81,8 @@ func explained(code fault.Code, errs gqlerror.List) error {
 		}
 		all = append(all, f)
 	}
+	if more := len(errs) - len(all); more > 0 {
+		all = append(all, fault.New(code, "%d more errors are left out", more))
+	}
 	return errors.Join(all...)
 }

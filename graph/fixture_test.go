@@ -184,9 +184,10 @@ func jsonObject(t testing.TB, text string) map[string]any {
 	if text == "" {
 		return nil
 	}
-	var object map[string]any
-	if f := decode([]byte(text), &object, "variables"); f != nil {
-		t.Fatal(f)
+	v, f := decode(text, "variables")
+	object, ok := v.(map[string]any)
+	if f != nil || !ok {
+		t.Fatalf("%s is no object: %v", text, f)
 	}
 	return object
 }

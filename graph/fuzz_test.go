@@ -27,8 +27,9 @@ func FuzzRequest(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var variables map[string]any
-		if decode([]byte(text), &variables, "variables") != nil {
+		v, f := decode(text, "variables")
+		variables, ok := v.(map[string]any)
+		if f != nil || (v != nil && !ok) {
 			return
 		}
 		e := newEntry(parsed)

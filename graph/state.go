@@ -25,6 +25,8 @@ type state struct {
 	packed []byte
 	// status is the HTTP status of a request that failed as a whole; then the answer has no data key.
 	status int
+	// omitted is how many errors the answer has beside those of the response.
+	omitted int
 }
 
 // maxKept is the greatest buffer that is kept for the next request.

@@ -80,7 +80,7 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 			list = conceal(list)
 		}
 		response := executor.DispatchError(graphql.WithOperationContext(ctx, op), list)
-		a.write(&state{status: statusOfAll(list)}, response)
+		a.write(&state{status: statusOfAll(list), omitted: len(errs) - len(list)}, response)
 		return
 	}
 	if get && op.Operation.Operation != ast.Query {
@@ -172,6 +172,7 @@ func (a *answer) write(st *state, response *graphql.Response) {
 		return
 	}
 	a.showTrace(response)
+	leaveOut(response, st.omitted)
 	body := st.body(response)
 	a.written = true
 	a.leaves()
@@ -208,7 +209,7 @@ func (s *state) body(r *graphql.Response) []byte {
 		body = append(s.around(r.Data), ',')
 	}
 	if len(r.Errors) > 0 {
-		body = append(appendErrors(append(body, `"errors":`...), r.Errors), ',')
+		body = append(appendJSON(append(body, `"errors":`...), r.Errors), ',')
 	}
 	if len(r.Extensions) > 0 {
 		body = append(appendJSON(append(body, `"extensions":`...), r.Extensions), ',')

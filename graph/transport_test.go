@@ -103,6 +103,7 @@ func TestTransport(t *testing.T) {
 		{"name of another type", post(`{"query": "{ a }", "operationName": 1}`, ""), 400, modern, `…operationName has to be a string, got a number`},
 		{"syntax", post(`{"query": "{ a"}`, ""), 400, modern, `…"code":"REQUEST_SYNTAX"`},
 		{"syntax, legacy", post(`{"query": "{ a"}`, plain), 200, legacy, `…"code":"REQUEST_SYNTAX"`},
+		{"syntax, what axios accepts", post(`{"query": "{ a"}`, "application/json, text/plain, */*"), 200, legacy, `…"code":"REQUEST_SYNTAX"`},
 		{"invalid", post(`{"query": "{ albums { titel } }"}`, ""), 400, modern, `…"code":"REQUEST_INVALID"`},
 		{"invalid, legacy", post(`{"query": "{ albums { titel } }"}`, plain), 200, legacy, `…"code":"REQUEST_INVALID"`},
 		{"value", post(`{"query": "query($l: Int) { albums(limit: $l) { id } }", "variables": {"l": "x"}}`, ""), 400, modern, `…"code":"REQUEST_VALUE"`},

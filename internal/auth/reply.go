@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -115,27 +114,25 @@ func readCredentials(w http.ResponseWriter, r *http.Request, column string) (cre
 	return c, nil
 }
 
+// maxDepth is how deep the JSON of a login may be nested.
+const maxDepth = 16
+
 // errNoObject is a body that is no JSON object.
 var errNoObject = errors.New("it is no JSON object")
 
 // decodeTwice reads a JSON object, or a JSON text that holds one. The error may be one of jsontext.
 func decodeTwice(body []byte) (map[string]any, error) {
-	body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF")) // some editors put it in front
+	text := strings.TrimPrefix(string(body), "\ufeff") // some editors put it in front
 	for range 2 {
-		if _, err := jsontext.Canonical(body); err != nil {
-			return nil, err
-		}
-		var v any
-		d := json.NewDecoder(bytes.NewReader(body))
-		d.UseNumber()
-		if err := d.Decode(&v); err != nil {
+		v, err := jsontext.Decode(text, maxDepth)
+		if err != nil {
 			return nil, err
 		}
 		switch v := v.(type) {
 		case map[string]any:
 			return v, nil
 		case string:
-			body = []byte(strings.TrimSpace(v))
+			text = v
 		default:
 			return nil, errNoObject
 		}

@@ -71,6 +71,7 @@ func (p *program) root() *cobra.Command {
 	root.Flags().SortFlags = false
 	addServeFlags(root.Flags())
 	root.AddCommand(p.serve(), p.check(), p.schema(), p.explain(), p.sample(), p.generate(), p.keys(), p.version())
+	eachOnce(root)
 	return root
 }
 

@@ -3,8 +3,12 @@ package cli
 import (
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func TestUsageErrors(t *testing.T) {
@@ -37,6 +41,58 @@ func TestUsageErrors(t *testing.T) {
 			}
 			wants(t, "the error", got.stderr, append(c.parts, "tiddly: ", "Usage:", "--help")...)
 		})
+	}
+	if left, _ := os.ReadDir("."); len(left) > 0 {
+		t.Errorf("files were left: %v", left)
+	}
+}
+
+// TestFlagsStandOnce gives every flag of every command twice, with different values and with the same one.
+func TestFlagsStandOnce(t *testing.T) {
+	t.Chdir(t.TempDir())
+	root := (&program{}).root()
+	count := 0
+	var walk func(path []string, c *cobra.Command)
+	walk = func(path []string, c *cobra.Command) {
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			count++
+			value := "7"
+			if f.Value.Type() == "bool" {
+				value = "true"
+			}
+			list := strings.HasSuffix(f.Value.Type(), ",...")
+			for _, args := range [][]string{{"--" + f.Name + "=" + value, "--" + f.Name + "=" + value}, {"--" + f.Name + "=1", "--" + f.Name + "=0"}} {
+				got := run(t, nil, slices.Concat(path, args, []string{"--no-such-flag"})...)
+				if twice := strings.Contains(got.stderr, "--"+f.Name+" is given twice"); twice == list || (!list && got.code != 2) {
+					t.Errorf("%v %v: %+v", path, args, got)
+				}
+			}
+		})
+		for _, below := range c.Commands() {
+			walk(append(slices.Clone(path), below.Name()), below)
+		}
+	}
+	walk([]string{}, root)
+	if count < 100 {
+		t.Errorf("%d flags were given", count)
+	}
+	for _, args := range [][]string{
+		{"--db", "a.db", "--db", "b.db"},
+		{"--db", "a.db", "serve", "--db", "b.db"},
+		{"check", "--db=a.db", "--db", "a.db"},
+		{"-h", "--help"},
+		{"--create", "--create"},
+		{"--create", "--create=false"},
+		{"sample", "x.db", "--rows", "20", "--rows", "30"},
+		{"keys", "add", "x", "--user", "1", "--user", "2"},
+		{"explain", "--variables", "{}", "{ a }", "--variables", "{}"},
+		{"generate", "--db", "a.db", "--db", "a.db"},
+		{"--auth-jwt-secret", "first secret", "--auth-jwt-secret", "second secret"},
+	} {
+		got := run(t, nil, args...)
+		if got.code != 2 || !strings.Contains(got.stderr, "is given twice") || strings.Contains(got.stderr, "second secret") {
+			t.Errorf("%v: %+v", args, got)
+		}
 	}
 	if left, _ := os.ReadDir("."); len(left) > 0 {
 		t.Errorf("files were left: %v", left)
@@ -123,6 +179,7 @@ func TestExplainReportsMistakes(t *testing.T) {
 		{"syntax", []string{"{ products("}, nil},
 		{"unknown field", []string{"{ nonsense { id } }"}, []string{"nonsense"}},
 		{"variables", []string{"--variables", "[1]", "{ products { __typename } }"}, []string{"variables"}},
+		{"half a surrogate pair", []string{"--variables", `{"a": "\ud800"}`, "{ products { __typename } }"}, []string{"half a surrogate pair"}},
 		{"operation", []string{"--operation", "B", "query A { __typename }"}, []string{"B"}},
 	}
 	for _, c := range cases {

@@ -8,6 +8,7 @@ import (
 
 	"tiddly/internal/config"
 	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
 )
 
 // maxDocument bounds what explain reads: as much as the server takes from an administrator.
@@ -61,6 +62,25 @@ func (p *program) runExplain(c *cobra.Command, e explanation) error {
 		_, err = io.WriteString(p.stdout, text)
 		return err
 	})
+}
+
+// maxDepth is how deep variables may be nested, as the server has it.
+const maxDepth = 1024
+
+// values gives the variables, read as strictly as the server reads them.
+func (e *explanation) values() (map[string]any, error) {
+	if e.variables == "" {
+		return map[string]any{}, nil
+	}
+	v, err := jsontext.Decode(e.variables, maxDepth)
+	object, ok := v.(map[string]any)
+	switch {
+	case err != nil:
+		return nil, &usageError{message: "--variables " + err.Error(), hint: `give an object such as '{"name": "value"}'`}
+	case !ok:
+		return nil, &usageError{message: "--variables is not a JSON object", hint: `give an object such as '{"name": "value"}'`}
+	}
+	return object, nil
 }
 
 // readDocument gives the document that the argument names.

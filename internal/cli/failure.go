@@ -133,6 +133,8 @@ func flagError(command *cobra.Command, err error) error {
 		return unknownFlag(command, unknown)
 	case errors.As(err, &valueless):
 		return &usageError{message: fmt.Sprintf("--%s needs a value", valueless.GetSpecifiedName())}
+	case errors.Is(err, errTwice):
+		return &usageError{message: givenTwice(err), hint: "give it once; what it should be cannot be known"}
 	case errors.As(err, &invalid):
 		return &usageError{
 			message: fmt.Sprintf("--%s: %q is not acceptable", invalid.GetFlag().Name, invalid.GetValue()),
@@ -140,6 +142,14 @@ func flagError(command *cobra.Command, err error) error {
 		}
 	}
 	return &usageError{message: err.Error()}
+}
+
+// givenTwice names the flag, and none of its values: they can be secrets.
+func givenTwice(err error) string {
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return "--" + invalid.GetFlag().Name + " is given twice"
+	}
+	return "a flag is given twice"
 }
 
 func unknownFlag(command *cobra.Command, unknown *pflag.NotExistError) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net"
-	"net/http"
 	"time"
 
 	"tiddly/graph"
@@ -41,11 +40,11 @@ func (m *measuring) close() {
 }
 
 // add lets the options count, and serves the metrics at their own address until ctx ends. Near tells which
-// requests are on loopback, local whether any can be.
+// requests are on loopback.
 func (m *measuring) add(
-	ctx context.Context, options *server.Options, o *opened, handler *graph.Handler, near func(*http.Request) bool, local bool, log *slog.Logger,
+	ctx context.Context, options *server.Options, o *opened, handler *graph.Handler, near nearness, log *slog.Logger,
 ) {
-	if m.aside == nil && !config.Allows(m.setting.Metrics, local) {
+	if m.aside == nil && !config.Allows(m.setting.Metrics, near != nil) {
 		return
 	}
 	all := metrics.New(metrics.Sources{Database: o.database.Usage, Plans: func() metrics.Plans {
@@ -57,7 +56,7 @@ func (m *measuring) add(
 	options.Meter = all
 	if m.aside == nil {
 		options.Metrics = all.Handler()
-		options.Measures = func(r *http.Request) bool { return config.Allows(m.setting.Metrics, near(r)) }
+		options.Measures = near.allows(m.setting.Metrics)
 		return
 	}
 	log.Info("metrics have an address of their own", "address", m.aside.Addr().String())

@@ -129,13 +129,14 @@ func documentLimits(l config.Limits) graph.Limits {
 }
 
 // handler answers GraphQL. What it did is shown to requests that are near.
-func (o *opened) handler(s config.Settings, near func(*http.Request) bool, log *slog.Logger) *graph.Handler {
+func (o *opened) handler(s config.Settings, near nearness, log *slog.Logger) *graph.Handler {
+	introspects := near.allows(s.Introspection)
 	return graph.NewHandler(o.live.Current, graph.Options{
 		Timeout:    s.Limits.Time,
 		Limits:     documentLimits(s.Limits),
 		Enter:      o.gate.Enter,
-		Traces:     func(r *http.Request) bool { return config.Allows(s.Trace, near(r)) },
-		HideSchema: func(r *http.Request) bool { return !config.Allows(s.Introspection, near(r)) },
+		Traces:     near.allows(s.Trace),
+		HideSchema: func(r *http.Request) bool { return !introspects(r) },
 		Report:     report(log),
 	})
 }
@@ -155,7 +156,7 @@ func (o *opened) tables(s config.Settings, log *slog.Logger) http.Handler {
 			"edited", strings.Join(names, ", "), "override", "rest.legacy: off")
 	}
 	return rest.NewHandler(o.live.Current, rest.Options{
-		Timeout: s.Limits.Time, Body: s.Limits.Body, Enter: o.gate.Enter, Report: report(log),
+		Timeout: s.Limits.Time, Body: s.Limits.Body, Enter: o.gate.Enter, Report: report(log), Warn: log.InfoContext,
 		Required: s.Auth.Required,
 	})
 }
@@ -183,13 +184,9 @@ func report(log *slog.Logger) func(context.Context, error) {
 // explain gives the plan of a document, its statements and the values that they would bind. The limits are those of
 // the server, so that it refuses what the server would.
 func (o *opened) explain(e explanation, limits graph.Limits) (string, error) {
-	variables := map[string]any{}
-	if e.variables != "" {
-		d := json.NewDecoder(strings.NewReader(e.variables))
-		d.UseNumber()
-		if err := d.Decode(&variables); err != nil || d.More() {
-			return "", &usageError{message: "--variables is not a JSON object", hint: `give an object such as '{"name": "value"}'`}
-		}
+	variables, err := e.values()
+	if err != nil {
+		return "", err
 	}
 	prepared, arguments, err := limits.Explain(o.snapshot, e.document, e.operation, variables)
 	if err != nil {

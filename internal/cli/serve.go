@@ -67,7 +67,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	first := func(d *db.Database) error { return createAccounts(ctx, &settings, d) }
 	err = p.with(ctx, settings, options, first, func(o *opened) error {
 		o.tell(log)
-		near, pages := server.Loopback(listener.Addr(), config.Loopback), console.Handler()
+		near, pages := nearness(server.Loopback(listener.Addr(), settings.Alone(), config.Loopback)), console.Handler()
 		handler := o.handler(settings, near, log)
 		options := server.Options{
 			GraphQL:     handler,
@@ -75,10 +75,10 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			Tables:      o.tables(settings, log),
 			About:       answering(settings),
 			SDL:         func() string { return o.live.Current().Schema.SDL },
-			Shows:       func(r *http.Request) bool { return config.Allows(settings.Console, near(r)) },
-			Introspects: func(r *http.Request) bool { return config.Allows(settings.Introspection, near(r)) },
+			Shows:       near.allows(settings.Console),
+			Introspects: near.allows(settings.Introspection),
 			Near:        near,
-			CORS:        server.CORS{Origins: settings.CORS.Origins, Credentials: settings.CORS.Credentials},
+			CORS:        server.CORS{Origins: settings.CORS.Origins, Headers: settings.CORS.Headers, Credentials: settings.CORS.Credentials},
 			Ready:       o.database.Ping,
 			OurHost:     settings.OurHost,
 			RequestTime: settings.Limits.Time,
@@ -89,10 +89,10 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		if err := o.addAccounts(ctx, &settings, &options, log); err != nil {
 			return err
 		}
-		measuring.add(ctx, &options, o, handler, near, onLoopback(listener.Addr()), log)
+		measuring.add(ctx, &options, o, handler, near, log)
 		web := server.New(options)
 		has := greeted{
-			pages: pages != nil && config.Allows(settings.Console, onLoopback(listener.Addr())),
+			pages: pages != nil && config.Allows(settings.Console, near != nil),
 			rest:  options.Tables != nil, required: options.Required,
 		}
 		if err := o.greet(p.stdout, listener.Addr(), has); err != nil {
@@ -105,6 +105,14 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		return hintMissing(err, "check the path; with --read-only no database is made")
 	}
 	return hintMissing(err, "check the path, or let the file be made by --create")
+}
+
+// nearness is the test for requests of this machine; nil where there can be none.
+type nearness func(*http.Request) bool
+
+// allows returns the test for requests to which a setting that is on, off or auto gives something.
+func (n nearness) allows(setting string) func(*http.Request) bool {
+	return func(r *http.Request) bool { return config.Allows(setting, n != nil && n(r)) }
 }
 
 // listen takes the address. What the settings allowed by name is looked at once more by

@@ -77,6 +77,33 @@ func TestNamedHostsAndOriginsAreServed(t *testing.T) {
 	r.stop(t)
 }
 
+// TestPagesSendHeaders asks by a preflight with and without the setting that narrows.
+func TestPagesSendHeaders(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const asked = "apollographql-client-name,baggage,sentry-trace,tiddly-trace,x-api-key"
+	for _, c := range []struct {
+		args            []string
+		origin, headers string
+		want            string
+	}{
+		{[]string{"--cors", "https://app.example.org"}, "https://app.example.org", asked, asked},
+		{nil, "http://localhost:5173", asked, asked},
+		{[]string{"--cors", "https://app.example.org"}, "https://evil.example", asked, ""},
+		{[]string{"--cors", "https://app.example.org", "--cors-headers", "X-API-Key", "--cors-headers", "authorization"}, "https://app.example.org", "authorization,content-type,x-api-key", "authorization,content-type,x-api-key"},
+		{[]string{"--cors", "https://app.example.org", "--cors-headers", "X-API-Key,authorization"}, "https://app.example.org", asked, ""},
+	} {
+		r := start(t, c.args...)
+		_, header, _ := r.send(t, "OPTIONS", "/graphql", "", "Origin", c.origin, "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", c.headers)
+		if got := header.Get("Access-Control-Allow-Headers"); got != c.want {
+			t.Errorf("%v, %s: %q, want %q", c.args, c.origin, got, c.want)
+		}
+		r.stop(t)
+	}
+	if got := run(t, nil, "--cors-headers", "no name,x-api-key"); got.code != 2 || !strings.Contains(got.stderr, `"no name" is not the name of a header`) {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestWhoIsToldOfTheSchema asks for it here and by a proxy, with each setting.
 func TestWhoIsToldOfTheSchema(t *testing.T) {
 	t.Chdir(t.TempDir())

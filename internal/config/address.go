@@ -87,6 +87,17 @@ var hostName = value{takes: "a host name without port", parse: func(text string)
 	return name, nil
 }}
 
+var fieldName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9a-z-]+$")
+
+// headerName takes the name of a header.
+var headerName = value{takes: "the name of a header", parse: func(text string) (any, *Mistake) {
+	name := strings.ToLower(text)
+	if !fieldName.MatchString(name) || name == "*" {
+		return nil, &Mistake{Message: strconv.Quote(text) + " is not the name of a header", Hint: "give names such as x-api-key; without any, all are allowed"}
+	}
+	return name, nil
+}}
+
 // foldHost gives the one form of a host name: they are equal without regard to case, and a dot at the end.
 func foldHost(name string) string { return strings.TrimSuffix(strings.ToLower(name), ".") }
 

@@ -131,6 +131,9 @@ func (r *reader) section(l layer, overrides *catalog.Overrides, under string, n 
 		key := under + e.key
 		o := optionByKey(key)
 		switch {
+		case o != nil && r.sources[key] != "":
+			// Once below its section and once with a dot.
+			r.wrong(e.place, key+" is set a second time", "leave one of the two")
 		case key == overridesKey:
 			r.tables(overrides, e.value)
 		case o != nil && o.value.list:

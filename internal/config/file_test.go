@@ -219,6 +219,22 @@ func TestWhichFileIsRead(t *testing.T) {
 	}
 }
 
+func TestSettingsStandOnce(t *testing.T) {
+	for file, want := range map[string]string{
+		"limits:\n  rows: 5\nlimits.rows: 5\n":                       "tiddly.yml:3:1: limits.rows is set a second time",
+		"cors.origins: [http://a.example]\ncors: {origins: []}\n":    "tiddly.yml:2:8: cors.origins is set a second time",
+		"db: a.db\n\"db\": b.db\n":                                   "tiddly.yml:2:1: db is set a second time",
+		"limits.rows: 5\nlimits.rows: 5\n":                           "tiddly.yml:2:1: limits.rows is set a second time",
+		"auth:\n  users:\n    table: a\n  users:\n    table: b\n":    "tiddly.yml:4:3: auth.users is set a second time",
+		"tables:\n  a:\n    name: A\n    name: A\ntables: {b: {}}\n": "tiddly.yml:4:5: tables.a.name is set a second time; tiddly.yml:5:1: tables is set a second time",
+	} {
+		write(t, file)
+		if _, err := load(t, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %s", file, err, want)
+		}
+	}
+}
+
 func TestSettingsThatContradict(t *testing.T) {
 	cases := []struct {
 		args  []string

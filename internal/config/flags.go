@@ -64,6 +64,9 @@ type raw struct {
 	list, given   bool
 }
 
+// Repeats reports whether the flag may be given several times.
+func (r *raw) Repeats() bool { return r.list }
+
 // Set keeps the text; a list given several times is one.
 func (r *raw) Set(text string) error {
 	if r.list && r.given {

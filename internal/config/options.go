@@ -75,14 +75,20 @@ var options = []option{
 			"On loopback the pages of `http://localhost` and `http://127.0.0.1`, at any port, may use the server without being named here, and without credentials.",
 	},
 	{
+		group: access, key: "cors.headers", flag: "cors-headers", standard: []string{}, value: list("NAME", headerName), example: "[authorization, x-api-key]",
+		help:  "headers that these pages may send; all that they ask for where none is named",
+		about: "It holds for the pages of this machine too. `Content-Type`, and what a browser sends without asking, is always allowed.",
+	},
+	{
 		group: access, key: "cors.credentials", flag: "cors-credentials", standard: false, shown: "false", value: toggle,
 		help:  "let the origins of --cors send cookies and the like",
 		about: "It cannot be together with the origin `*`.",
 	},
 	{
 		group: access, key: "introspection", flag: "introspection", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
-		help:  "answer questions about the schema",
-		about: "`auto` answers them on loopback: the server listens on loopback only, and the request names a host of loopback and has passed no proxy.",
+		help: "answer questions about the schema",
+		about: "`auto` answers them on loopback: the server listens on loopback only, none of `hosts`, `public` and `auth.proxies` is set, and the request names a host " +
+			"of loopback, over HTTP/1.1 or newer, with no header of a proxy. See [behind a proxy](operation.md#behind-a-proxy).",
 	},
 	{
 		group: access, key: "trace", flag: "trace", standard: Auto, shown: Auto, value: choice(Auto, On, Off),

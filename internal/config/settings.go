@@ -63,6 +63,8 @@ type Settings struct {
 type CORS struct {
 	// Origins are scheme://host[:port], or "*" for all.
 	Origins []string `koanf:"origins"`
+	// Headers are those that their pages may send, in lower case; empty is all that they ask for.
+	Headers []string `koanf:"headers"`
 	// Credentials lets these origins send cookies; never with "*".
 	Credentials bool `koanf:"credentials"`
 }
@@ -133,6 +135,10 @@ func (s *Settings) OurHost(host string) bool {
 	_, err := netip.ParseAddr(host)
 	return s.Wide() && err == nil
 }
+
+// Alone reports whether no setting says that others than this machine reach the server, be it by a proxy. Only then does Auto
+// mean on for anybody.
+func (s *Settings) Alone() bool { return !s.Public && len(s.Hosts) == 0 && len(s.Auth.Proxies) == 0 }
 
 // MetricsAddress gives the address that the metrics have of their own; empty where they have none.
 func (s *Settings) MetricsAddress() string {

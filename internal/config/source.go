@@ -13,7 +13,7 @@ import (
 const prefix = "TIDDLY_"
 
 // foreign are variables with our prefix that are no settings: the tests of the project read them.
-var foreign = []string{prefix + "CHINOOK", prefix + "REQUIRE_CHINOOK", prefix + "CASES", prefix + "SEED"}
+var foreign = []string{prefix + "CHINOOK", prefix + "REQUIRE_CHINOOK", prefix + "CASES", prefix + "SEED", prefix + "LONG", prefix + "FUZZ"}
 
 // layer is one source of settings, by key; it is a provider for koanf.
 type layer map[string]any

@@ -103,8 +103,8 @@ func TestNullInAKey(t *testing.T) {
 	c := newChanging(t, `CREATE TABLE null_pk (k TEXT PRIMARY KEY, v TEXT); INSERT INTO null_pk VALUES ('a', 'x')`)
 	const query = `{nullPks{nodeId v}}`
 	c.want(query, `{"data":{"nullPks":[{"nodeId":"WyJOdWxsUGsiLCJhIl0","v":"x"}]}}`)
-	c.wantREST(http.MethodPost, "/null_pk", `{"v": "y"}`, "input.k: k must not be null")
-	c.wantREST(http.MethodPost, "/null_pk", `{"k": null, "v": "y"}`, "input.k: k must not be null")
+	c.wantREST(http.MethodPost, "/null_pk", `{"v": "y"}`, "k: k must not be null")
+	c.wantREST(http.MethodPost, "/null_pk", `{"k": null, "v": "y"}`, "k: k must not be null")
 	c.wantREST(http.MethodPut, "/null_pk/a", `{"k": null}`, "k must not be null")
 	c.change(`INSERT INTO null_pk VALUES (NULL, 'y')`)
 	c.want(query, `{"data":{"nullPks":[{"nodeId":"WyJOdWxsUGsiLCJhIl0","v":"x"},{"nodeId":"WyJOdWxsUGsiLG51bGxd","v":"y"}]}}`)

@@ -8,8 +8,9 @@ type Answer struct {
 	Data []byte
 	// Members are the parts of Data, one a root field, in order; empty where Data is nil.
 	Members []Member
-	// Errors stand at their response paths; at most MaxErrors.
-	Errors []*fault.Fault
+	// Errors stand at their response paths; at most MaxErrors. Omitted is how many more there are.
+	Errors  []*fault.Fault
+	Omitted int
 	// Cuts are the lists that ended at the default limit though more rows follow.
 	Cuts []Cut
 	// Statements and Rows count what was run and read.

@@ -97,6 +97,8 @@ func (l *level) append(dst []byte, g *group, most int) []byte {
 type settler struct {
 	answer *Answer
 	path   []any
+	// errors and cuts are those that were found so far, told or not.
+	errors, cuts int
 }
 
 // root settles the rows at a path; true means that their field cannot be.
@@ -111,7 +113,10 @@ func (s *settler) root(l *level, noted bool, path ...any) bool {
 }
 
 func (s *settler) cut(l *level, g *group) {
-	if g.cut && !l.query.Single && len(s.answer.Cuts) < MaxErrors {
+	if !g.cut || l.query.Single {
+		return
+	}
+	if s.cuts++; len(s.answer.Cuts) < MaxErrors {
 		s.answer.Cuts = append(s.answer.Cuts, Cut{Path: slices.Clone(s.path), Rows: g.rows})
 	}
 }
@@ -119,23 +124,32 @@ func (s *settler) cut(l *level, g *group) {
 // group settles the rows of one list; true means that the list cannot be. A group that many parents
 // share is walked again only while there is something to report and room for it.
 func (s *settler) group(l *level, g *group) bool {
-	if g.settled && (g.quiet || s.full()) {
+	if g.settled && !s.tells(g) {
+		s.omit(g.errors)
+		s.cuts += g.cuts
 		return g.dead
 	}
-	before := len(s.answer.Errors) + len(s.answer.Cuts)
+	errors, cuts := s.errors, s.cuts
 	s.cut(l, g)
 	for _, m := range l.marks[g.marks.start:g.marks.end] {
 		s.report(l, m)
 	}
+	s.omit(g.unmarked)
 	dead := s.holes(l, g)
 	g.dead = g.dead || dead
-	g.quiet = before == len(s.answer.Errors)+len(s.answer.Cuts) && !s.full()
-	g.settled = true
+	g.settled, g.errors, g.cuts = true, s.errors-errors, s.cuts-cuts
 	return g.dead
 }
 
-func (s *settler) full() bool {
-	return len(s.answer.Errors) >= MaxErrors || len(s.answer.Cuts) >= MaxErrors
+// tells reports whether a group has an error or a cut for which there is room.
+func (s *settler) tells(g *group) bool {
+	return g.errors > 0 && len(s.answer.Errors) < MaxErrors || g.cuts > 0 && len(s.answer.Cuts) < MaxErrors
+}
+
+// omit counts errors that are not told.
+func (s *settler) omit(errors int) {
+	s.errors += errors
+	s.answer.Omitted += errors
 }
 
 // holes settles the nested lists of a group; true means that one of them takes its row with it.
@@ -174,8 +188,10 @@ func (l *level) addNulls(nulls []span) {
 
 func (s *settler) report(l *level, m mark) {
 	if len(s.answer.Errors) >= MaxErrors {
+		s.omit(1)
 		return
 	}
+	s.errors++
 	path := slices.Clone(s.path)
 	if !l.query.Single {
 		path = append(path, m.row)

@@ -33,10 +33,13 @@ type group struct {
 	start, end   int
 	holes, marks span
 	rows         int
+	// unmarked is how many bad cells have no mark.
+	unmarked int
 	// cut tells that rows were left out at the default limit, dead that the list cannot be.
 	cut, dead bool
-	// settled and quiet are the settler's memory: it was here, and there was nothing to report.
-	settled, quiet bool
+	// settled is the settler's memory: it was here, and found so many errors and cuts in the group and below it.
+	settled      bool
+	errors, cuts int
 }
 
 type span struct{ start, end int }

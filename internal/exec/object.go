@@ -17,6 +17,8 @@ type writer struct {
 	rows  Rows
 	// path are the response keys from the row down to the object being written.
 	path []any
+	// group is where the present row belongs.
+	group *group
 	// index is that of the row in its group; broken tells that a cell made the innermost object impossible.
 	index  int
 	broken bool
@@ -31,7 +33,7 @@ func (w *writer) row(g *group) {
 	} else {
 		l.buf = append(l.buf, ',')
 	}
-	w.index, w.broken = g.rows, false
+	w.group, w.index, w.broken = g, g.rows, false
 	w.object(&l.query.Row)
 	g.dead = g.dead || w.broken
 	g.rows++
@@ -106,6 +108,7 @@ func (w *writer) bad(key, what string, c *catalog.Column, broken bool) {
 	w.broken = w.broken || broken
 	w.run.noted = true
 	if len(w.level.marks) >= maxMarks {
+		w.group.unmarked++
 		return
 	}
 	f := fault.New(fault.DatabaseValue, "the stored value %s", what).

@@ -307,8 +307,35 @@ func TestAtMostTenErrors(t *testing.T) {
 	p := program(request.List, query("q", object(cell("n", 0, name))))
 	p.Fields[0].Query.Max = 1000
 	a := exec.Run(t.Context(), &tables{rows: map[string][][]any{"q": rows}}, p, nil, nil, allRows)
-	if len(a.Errors) != exec.MaxErrors || a.Data == nil {
-		t.Errorf("%d errors, data %v; want %d and the data", len(a.Errors), a.Data != nil, exec.MaxErrors)
+	if len(a.Errors) != exec.MaxErrors || a.Omitted != 490 || a.Data == nil {
+		t.Errorf("%d errors and %d more, data %v; want %d, 490 and the data", len(a.Errors), a.Omitted, a.Data != nil, exec.MaxErrors)
+	}
+}
+
+// TestErrorsOfSharedRows counts a bad cell once for each place of the answer where it is null, however the ten run out.
+func TestErrorsOfSharedRows(t *testing.T) {
+	for _, c := range []struct{ parents, children, bad, want int }{
+		{1, 1, 1, 1}, {1, 30, 10, 10}, {1, 30, 11, 11}, {30, 1, 1, 30}, {5, 7, 3, 15}, {5, 7, 2, 10}, {300, 300, 250, 75_000}, {12, 5, 0, 0},
+	} {
+		db := &tables{rows: map[string][][]any{}}
+		for range c.parents {
+			db.rows["p"] = append(db.rows["p"], []any{int64(1), int64(4)})
+		}
+		for i := range c.children {
+			var cell any = "x"
+			if i < c.bad {
+				cell = int64(5)
+			}
+			db.rows["c"] = append(db.rows["c"], []any{int64(4), cell})
+		}
+		child := childOf(query("c", object(cell("n", 1, name))), 1)
+		root := query("p", object(cell("i", 0, id), list()), child)
+		root.Max, child.Max = 1000, 1000
+		a := exec.Run(t.Context(), db, program(request.List, root), nil, nil, exec.Options{Rows: 1 << 20, Bytes: 1 << 24})
+		nulls := strings.Count(string(a.Data), "null")
+		if told := len(a.Errors); nulls != c.want || told+a.Omitted != nulls || told != min(nulls, exec.MaxErrors) {
+			t.Errorf("%+v: %d nulls, %d errors and %d more", c, nulls, told, a.Omitted)
+		}
 	}
 }
 

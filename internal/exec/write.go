@@ -196,7 +196,7 @@ func (u *unit) bounds(w *sqlgen.Write, done *change, levels []*level) error {
 	}
 	if !w.Kind.Many() && done.rows > 1 {
 		f := fault.New(fault.DatabaseValue, "%d rows have the key, written in different forms", done.rows).
-			WithHint("mend the rows, so that the key has one form; or write them by where")
+			WithHint("mend the rows, so that the key has one form")
 		f.Table = w.Table.TypeName
 		return f
 	}
@@ -232,10 +232,10 @@ func sumFault(err error, w *sqlgen.Write) error {
 
 // failed is the answer of a unit that was not kept.
 func (u *unit) failed(err error) Answer {
-	a := Answer{Errors: u.answer.Errors, Statements: u.run.statements, Rows: u.run.rows}
+	a := Answer{Errors: u.answer.Errors, Omitted: u.answer.Omitted, Statements: u.run.statements, Rows: u.run.rows}
 	f := fault.From(err)
 	if len(a.Errors) == 0 || a.Errors[0] != f {
-		a.Errors = []*fault.Fault{f}
+		a.Errors, a.Omitted = []*fault.Fault{f}, 0
 	}
 	// A constraint that is looked at by the commit alone has no field; where there is one field only, it is that.
 	if f.Path == nil && len(u.program.Fields) == 1 && strings.HasPrefix(string(f.Code), string(fault.Constraint)) {

@@ -132,8 +132,11 @@ func (u *unit) read(ctx context.Context, db Database, g gap, bytes int) []byte {
 	a := Run(ctx, db, g.program, u.run.arguments, nil, o)
 	u.answer.Statements += a.Statements
 	u.answer.Rows += a.Rows
+	u.answer.Omitted += a.Omitted
 	for _, f := range a.Errors {
-		if len(u.answer.Errors) < MaxErrors {
+		if len(u.answer.Errors) >= MaxErrors {
+			u.answer.Omitted++
+		} else {
 			u.answer.Errors = append(u.answer.Errors, f.At(slices.Concat(g.path, f.Path)...))
 		}
 	}

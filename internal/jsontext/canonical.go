@@ -34,12 +34,12 @@ func CanonicalText(src string) (string, error) {
 type canonical struct {
 	scanner
 	// keys are the members of the objects that are open, the innermost last.
-	keys    []member
+	keys    []placed
 	scratch []byte
 }
 
-// member is a member of an object: its key and where it lies in dst.
-type member struct {
+// placed is a member of an object: its key and where it lies in dst.
+type placed struct {
 	key        string
 	start, end int
 }
@@ -105,7 +105,7 @@ func (c *canonical) object() error {
 		if err := c.value(); err != nil {
 			return err
 		}
-		c.keys = append(c.keys, member{key, at, len(c.dst)})
+		c.keys = append(c.keys, placed{key, at, len(c.dst)})
 		return nil
 	})
 	if err != nil {
@@ -117,7 +117,7 @@ func (c *canonical) object() error {
 // sort writes the members, which lie one after the other from start, as an object.
 func (c *canonical) sort(start, base int) error {
 	members := c.keys[base:]
-	slices.SortFunc(members, func(a, b member) int { return strings.Compare(a.key, b.key) })
+	slices.SortFunc(members, func(a, b placed) int { return strings.Compare(a.key, b.key) })
 	c.scratch = append(c.scratch[:0], '{')
 	for i, m := range members {
 		if i > 0 {
@@ -134,20 +134,25 @@ func (c *canonical) sort(start, base int) error {
 }
 
 // text takes a string and gives what it says.
-func (c *canonical) text() (string, error) {
-	start := c.pos
-	if err := c.quoted(); err != nil {
+func (s *scanner) text() (string, error) {
+	start := s.pos
+	if err := s.quoted(); err != nil {
 		return "", err
 	}
-	return unquote(c.src[start:c.pos])
+	text, wrong := unquote(s.src[start:s.pos])
+	if wrong > 0 {
+		s.pos = start + wrong
+		return "", ErrSurrogate
+	}
+	return text, nil
 }
 
-// unquote gives what a string token says. Half a surrogate pair is no character.
-func unquote(token string) (string, error) {
+// unquote gives what a string token says. Half a surrogate pair is no character: wrong is where one begins, 0 where there is none.
+func unquote(token string) (text string, wrong int) {
 	s := token[1 : len(token)-1]
 	i := strings.IndexByte(s, '\\')
 	if i < 0 {
-		return s, nil
+		return s, 0
 	}
 	b := make([]byte, 0, len(s))
 	for ; i >= 0; i = strings.IndexByte(s, '\\') {
@@ -168,7 +173,7 @@ func unquote(token string) (string, error) {
 		case 'u':
 			var r rune
 			if r, width = unicodeEscape(s); width == 0 {
-				return "", ErrSyntax
+				return "", len(token) - 1 - len(s)
 			}
 			b = utf8.AppendRune(b, r)
 		default:
@@ -176,7 +181,7 @@ func unquote(token string) (string, error) {
 		}
 		s = s[width:]
 	}
-	return string(append(b, s...)), nil
+	return string(append(b, s...)), 0
 }
 
 // unicodeEscape gives the character that s begins with, of one \uXXXX or a pair of them; width 0 where it is none.

@@ -20,20 +20,12 @@ func ParsePath(text string) ([]Step, error) {
 	var steps []Step
 	s.blanks()
 	err := s.members('[', ']', func() error {
-		named := s.peek() == '"'
-		walk := (*scanner).number
-		if named {
-			walk = (*scanner).quoted
-		}
-		token, err := s.token(walk)
-		if err != nil {
-			return err
-		}
-		step := Step{Named: named}
-		if named {
-			step.Name, err = unquote(token)
-		} else if step.Index, err = strconv.Atoi(token); err != nil {
-			err = ErrSyntax
+		step := Step{Named: s.peek() == '"'}
+		var err error
+		if step.Named {
+			step.Name, err = s.text()
+		} else {
+			step.Index, err = s.index()
 		}
 		steps = append(steps, step)
 		return err
@@ -42,6 +34,19 @@ func ParsePath(text string) ([]Step, error) {
 		err = s.end()
 	}
 	return steps, err
+}
+
+// index takes a whole number.
+func (s *scanner) index() (int, error) {
+	token, err := s.token((*scanner).number)
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(token)
+	if err != nil {
+		return 0, ErrSyntax
+	}
+	return n, nil
 }
 
 // At gives the text of the value that the path leads to; false where there is none or doc is not JSON as far
@@ -77,7 +82,7 @@ func (s *scanner) enterObject(name string) bool {
 		if err != nil || s.punctuation(':') != nil {
 			return false
 		}
-		if key, err := unquote(token); err == nil && key == name {
+		if key, wrong := unquote(token); wrong == 0 && key == name {
 			return true
 		}
 		if s.value() != nil || s.punctuation(',') != nil {

@@ -1,7 +1,10 @@
 package jsontext
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -15,6 +18,13 @@ var (
 	ErrDuplicate = errors.New("one of its objects has a key twice")
 	// ErrNumber is a number whose exponent is beyond all use.
 	ErrNumber = errors.New("it has a number whose exponent is beyond a million")
+	// ErrSurrogate is a string with half a surrogate pair, which is no character.
+	ErrSurrogate = fmt.Errorf("%w: one of its strings has half a surrogate pair", ErrSyntax)
+	// ErrUTF8 is a string that is not UTF-8.
+	ErrUTF8 = fmt.Errorf("%w: one of its strings is not UTF-8", ErrSyntax)
+	// ErrEnd is text that ends before its value does, ErrMore text that goes on after it.
+	ErrEnd  = errors.New("it ends too early")
+	ErrMore = errors.New("it goes on after its value")
 )
 
 // maxDepth bounds nesting, and so recursion.
@@ -32,11 +42,13 @@ func Compact(dst []byte, src string) ([]byte, bool) {
 
 // scanner walks over JSON text. Where emit is set it copies the tokens to dst.
 type scanner struct {
-	src   string
-	pos   int
-	depth int
-	dst   []byte
-	emit  bool
+	src string
+	// pos is where it stands: after an error, at what is wrong.
+	pos int
+	// depth is how deep it is in the text, most how deep it may be; 0 is maxDepth.
+	depth, most int
+	dst         []byte
+	emit        bool
 }
 
 // whole walks over src, which must be one value.
@@ -128,7 +140,7 @@ func (s *scanner) value() (err error) {
 // members walks over an object or an array, member by member.
 func (s *scanner) members(open, closing byte, member func() error) error {
 	s.depth++
-	if s.depth > maxDepth {
+	if s.depth > cmp.Or(s.most, maxDepth) {
 		return ErrDepth
 	}
 	if err := s.punctuation(open); err != nil {
@@ -166,7 +178,8 @@ func (s *scanner) quoted() error {
 		case c == '"':
 			s.pos++
 			if high >= utf8.RuneSelf && !utf8.ValidString(s.src[start:s.pos]) {
-				return ErrSyntax
+				s.pos = start + validPrefix(s.src[start:s.pos])
+				return ErrUTF8
 			}
 			return nil
 		case c < ' ':
@@ -174,12 +187,30 @@ func (s *scanner) quoted() error {
 		case c == '\\':
 			width := escapeWidth(s.src[s.pos:])
 			if width == 0 {
+				if rest := s.src[s.pos:]; len(rest) < escapeLength && !strings.Contains(rest, `"`) {
+					s.pos = len(s.src) // it may be cut
+				}
 				return ErrSyntax
 			}
 			s.pos += width - 1
 		}
 	}
 	return ErrSyntax
+}
+
+// escapeLength is that of the longest escape.
+const escapeLength = len(`\u0000`)
+
+// validPrefix returns how many bytes of s are UTF-8.
+func validPrefix(s string) int {
+	for i, r := range s {
+		if r == utf8.RuneError {
+			if _, width := utf8.DecodeRuneInString(s[i:]); width == 1 {
+				return i
+			}
+		}
+	}
+	return len(s)
 }
 
 // escapeWidth gives the length of the escape that s begins with, 0 where it is none.
@@ -268,6 +299,10 @@ func (s *scanner) literal() error {
 		if len(s.src)-s.pos >= len(word) && s.src[s.pos:s.pos+len(word)] == word {
 			s.pos += len(word)
 			return nil
+		}
+		if rest := s.src[s.pos:]; strings.HasPrefix(word, rest) {
+			s.pos = len(s.src) // it is cut
+			return ErrSyntax
 		}
 	}
 	return ErrSyntax

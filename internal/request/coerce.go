@@ -88,7 +88,7 @@ func coerceJSON(v any) (any, error) {
 	}
 	text, err := jsontext.Canonical(b.Bytes())
 	if err != nil {
-		return nil, fault.Wrap(err, fault.RequestValue, "expected a JSON value")
+		return nil, fault.Wrap(err, fault.RequestValue, "this JSON value cannot be stored: %v", err)
 	}
 	return JSONText(text), nil
 }
@@ -118,24 +118,26 @@ func coerceEnum(enum *catalog.EnumType, v any) (any, error) {
 	}
 	s, ok := v.(string)
 	if !ok {
-		return nil, unfit("a value of the enum "+enum.TypeName, v).WithHint("%s", enumValues(enum))
+		return nil, unfit("a value of the enum "+enum.TypeName, v).WithHint("%s", enumValues(enum, enumName))
 	}
 	value, ok := enum.Named(s)
 	if !ok {
-		return nil, unfit("a value of the enum "+enum.TypeName, v).WithHint("%s", enumValues(enum))
+		return nil, unfit("a value of the enum "+enum.TypeName, v).WithHint("%s", enumValues(enum, enumName))
 	}
 	return value.Stored, nil
 }
 
-// enumValues lists what an enum has, cut at ten.
-func enumValues(enum *catalog.EnumType) string {
+func enumName(v catalog.EnumValue) string { return v.Name }
+
+// enumValues lists what an enum has, cut at ten; of gives the text of a value.
+func enumValues(enum *catalog.EnumType, of func(catalog.EnumValue) string) string {
 	const most = 10
 	names := make([]string, 0, most)
 	for i, v := range enum.Values {
 		if i == most {
 			return "its values are " + strings.Join(names, ", ") + " and " + strconv.Itoa(len(enum.Values)-most) + " more"
 		}
-		names = append(names, v.Name)
+		names = append(names, of(v))
 	}
 	return "its values are " + strings.Join(names, ", ")
 }

@@ -2,16 +2,27 @@ package request
 
 import (
 	"encoding/json"
+	"errors"
+	"strconv"
 	"strings"
 	"time"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
 )
 
 // CoerceLoosely is Coerce for clients that write values as a column without a schema takes them: numbers and truth values in
 // place of each other and in quotes, whole numbers of 64 bits for every integer, dates without a zone or as HTTP writes them,
 // enum values as they are stored. What it takes has one meaning; everything else is refused as by Coerce.
 func CoerceLoosely(kind catalog.Kind, enum *catalog.EnumType, v any) (any, error) {
+	value, err := coerceLoosely(kind, enum, v)
+	if f, ok := errors.AsType[*fault.Fault](err); ok {
+		f.Hint = strings.TrimSuffix(f.Hint, ", without quotes") // quotes do no harm here
+	}
+	return value, err
+}
+
+func coerceLoosely(kind catalog.Kind, enum *catalog.EnumType, v any) (any, error) {
 	switch kind {
 	case catalog.Int:
 		return Coerce(catalog.BigInt, nil, numeric(v))
@@ -24,13 +35,38 @@ func CoerceLoosely(kind catalog.Kind, enum *catalog.EnumType, v any) (any, error
 	case catalog.DateTime, catalog.Date:
 		return Coerce(kind, nil, moment(kind, v))
 	case catalog.Enum:
-		if s, ok := v.(string); ok && enum != nil {
-			if value, ok := enum.Stored(s); ok {
-				return value.Stored, nil
-			}
+		if enum != nil {
+			return storedEnum(enum, v)
 		}
 	}
 	return Coerce(kind, enum, v)
+}
+
+// storedEnum takes a value as it is stored, or by its name.
+func storedEnum(enum *catalog.EnumType, v any) (any, error) {
+	s, ok := v.(string)
+	if value, known := enum.Stored(s); ok && known {
+		return value.Stored, nil
+	}
+	if value, known := enum.Named(s); ok && known {
+		return value.Stored, nil
+	}
+	return nil, unfit("one of the values of the column", v).
+		WithHint("%s", enumValues(enum, func(v catalog.EnumValue) string { return shownText(v.Stored) }))
+}
+
+// maxShown is how much of a stored text is shown.
+const maxShown = 64
+
+// shownText gives a stored text as it stands in a list.
+func shownText(text string) string {
+	if runes := []rune(text); len(runes) > maxShown {
+		text = string(runes[:maxShown]) + "…"
+	}
+	if text == "" || strings.ContainsAny(text, ",\"") || strings.TrimSpace(text) != text {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 // numeric gives the number that a text or truth value stands for, or the value itself.

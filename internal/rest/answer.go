@@ -1,7 +1,9 @@
 package rest
 
 import (
+	"cmp"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -109,38 +111,52 @@ func (x *exchange) appendVerb(b []byte) []byte {
 	return append(b, '}', '\n')
 }
 
-// text says what a fault is about in one text: there is one member for it. Names of columns are those of SQL here.
+// text says what a fault is about in one text: there is one member for it. What lies below this edge speaks of the table and the
+// columns that the fault names by their names of the API, which nobody knows here: they become those of SQL.
 func (x *exchange) text(f *fault.Fault) string {
+	table, columns := x.about(f)
+	inSQL := func(text string) string { return text }
+	if table != nil {
+		names := map[string]string{table.TypeName: table.SQLName}
+		for _, c := range columns {
+			names[c.Name] = c.SQLName
+		}
+		inSQL = func(text string) string {
+			return word.ReplaceAllStringFunc(text, func(w string) string { return cmp.Or(names[w], w) })
+		}
+	}
 	var b strings.Builder
 	// The body is the one input that there is.
-	b.WriteString(strings.TrimPrefix(f.Message, "input: "))
-	if names := x.sqlNames(f); names != "" && !strings.Contains(f.Message, names) {
+	message := inSQL(strings.TrimPrefix(strings.TrimPrefix(f.Message, "input: "), "input."))
+	b.WriteString(message)
+	if names := sqlNames(columns); names != "" && !strings.Contains(message, names) {
 		b.WriteString(" (" + names + ")")
 	}
 	for _, more := range []string{f.Details, f.Hint} {
 		if more != "" {
-			b.WriteString("; " + more)
+			b.WriteString("; " + inSQL(more))
 		}
 	}
 	return b.String()
 }
 
-// sqlNames gives the columns of a broken rule.
-func (x *exchange) sqlNames(f *fault.Fault) string {
+// word is what a name of the API looks like.
+var word = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+
+// about returns the table and the columns that a fault names.
+func (x *exchange) about(f *fault.Fault) (table *catalog.Table, columns []*catalog.Column) {
 	if x.snapshot == nil || f.Table == "" {
-		return ""
+		return nil, nil
 	}
-	t := x.snapshot.Catalog.Table(f.Table)
-	if t == nil {
-		return ""
+	if table = x.snapshot.Catalog.Table(f.Table); table == nil {
+		return nil, nil
 	}
-	names := make([]string, 0, len(f.Columns))
 	for _, name := range f.Columns {
-		if c := t.Input(name); c != nil {
-			names = append(names, c.SQLName)
+		if c := table.Input(name); c != nil {
+			columns = append(columns, c)
 		}
 	}
-	return strings.Join(names, ", ")
+	return table, columns
 }
 
 // report tells of what stands behind a fault, if anything does and it is not the client's mistake.

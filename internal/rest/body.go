@@ -19,12 +19,12 @@ func (x *exchange) object() (*object, error) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, nil //nolint:nilnil // nil is the absent body
 	}
-	v, err := decode(text)
+	v, err := decode(string(text))
 	if err != nil {
 		return nil, err
 	}
 	if inner, ok := v.(string); ok {
-		if v, err = decode([]byte(inner)); err != nil {
+		if v, err = decode(inner); err != nil {
 			return nil, err
 		}
 	}

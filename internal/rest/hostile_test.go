@@ -105,10 +105,12 @@ func ids() []attack {
 		}
 		all = append(all, a)
 	}
-	for _, id := range []string{"x", "x,", ",1", "x,1,2", "x,one", "x%2C1", "x;1", "y,z,1", "x,1e400", "%FF,1", "x,%00"} {
+	for _, id := range []string{"x", "x,", ",1", "x,1,2", "x,one", "x%2C1", "x;1", "y,z,1", "x,1e400", "x,%00"} {
 		all = append(all, attack{name: "key of two " + id, method: "DELETE", path: "/pair/" + id})
 	}
 	return append(all,
+		attack{name: "an id that is not UTF-8", method: "GET", path: "/dual/%FF", status: 400}, attack{name: "a part of one", method: "DELETE", path: "/pair/x%C3,1", status: 400},
+		attack{name: "half a pair in UTF-8", method: "DELETE", path: "/pair/%ED%A0%80,1", status: 400}, attack{name: "a table that is not UTF-8", method: "GET", path: "/d%FFual", status: 400},
 		attack{name: "row of a table without a key", method: "GET", path: "/loose/1"},
 		attack{name: "PUT of a table without a key", method: "PUT", path: "/loose/1", body: `{"b": "x"}`},
 		attack{name: "DELETE of a table without a key", method: "DELETE", path: "/loose/1"},
@@ -141,6 +143,9 @@ func bodies() []attack {
 		"invalid UTF-8": "{\"text\": \"\xff\xfe\"}", "invalid UTF-8 in a name": "{\"te\xffxt\": 1}", "an overlong slash": "{\"text\": \"\xc0\xaf\"}", "UTF-16": "\xff\xfe{\x00}\x00", "UTF-32": "\xff\xfe\x00\x00{\x00\x00\x00",
 		"a form": "text=x&id=1", "XML": "<text>x</text>", "YAML": "text: x\n", "a bad escape": `{"text": "\x41"}`, "half an escape": `{"text": "\u00"}`,
 		"too deep": deep(65), "much too deep": deep(100_000), "deep objects": strings.Repeat(`{"text":`, 1000) + "1" + strings.Repeat("}", 1000),
+		"half a surrogate pair": `{"text": "a\ud800b"}`, "its other half": `{"text": "\udc00"}`, "two first halves": `{"text": "\ud83d\ud83d\ude00"}`, "half a pair in a name": `{"te\ud800xt": 1}`,
+		"half a pair in a filter": `{"where": {"text": ["x", "\uDFFF"]}}`, "half a pair in an order": `{"where": {}, "orderby": "id\ud800"}`, "half a pair in what means nothing": `{"where": {}, "x": {"y": ["\udbff"]}}`,
+		"half a pair encoded twice": `"{\"text\": \"\\ud800\"}"`, "half a pair in the second encoding": `"{\"text\": \"\ud800\"}"`,
 		"a name twice": `{"text": "x", "text": "y"}`, "a name twice by an escape": `{"text": "x", "te\u0078t": "y"}`, "a where twice": `{"where": {}, "where": {"id": 1}}`,
 		"encoded twice and cut": `"{\"text\": "`, "encoded twice with a name twice": `"{\"text\": 1, \"text\": 2}"`, "encoded twice with NaN": `"{\"id\": NaN}"`,
 		"a text that is no JSON": `"text"`, "an empty text": `""`, "a text of a null byte": `"\u0000"`,
@@ -236,7 +241,7 @@ func filters() []attack {
 		all = append(all, attack{name: fmt.Sprintf("where %.40s", w), method: "FETCH", path: "/dual", body: `{"where": ` + w + `}`, anyStatus: true})
 	}
 	for _, w := range []string{
-		`{"id": "one"}`, `{"id": 1.5}`, `{"id": 1e400}`, `{"id": 9223372036854775808}`, `{"id": ["one", 1e400, {}]}`, `{"id": []}`, `{"text": "\u0000"}`, `{"text": "\ud800"}`, `{"id": {"in": []}}`, `{"id": ""}`, `{"text": {"regex": "^(a|a)*$"}}`,
+		`{"id": "one"}`, `{"id": 1.5}`, `{"id": 1e400}`, `{"id": 9223372036854775808}`, `{"id": ["one", 1e400, {}]}`, `{"id": []}`, `{"text": "\u0000"}`, `{"id": {"in": []}}`, `{"id": ""}`, `{"text": {"regex": "^(a|a)*$"}}`,
 	} {
 		a := attack{name: "where " + w, method: "FETCH", path: "/dual", body: `{"where": ` + w + `}`, gets: noRows}
 		if strings.Contains(w, "{}") {
@@ -271,7 +276,7 @@ func orders() []attack {
 	for _, o := range []string{
 		`5`, `true`, `["id"]`, `{"id": "desc"}`, `"nope"`, `"id,"`, `",id"`, `"id,,text"`, `","`, `"id asc desc"`, `"id descending"`, `"desc"`, `"asc"`, `"id desc nulls last"`, `"id; drop table dual"`, `"id--"`, `"(select 1)"`, `"1"`, `"2 desc"`, `"random()"`,
 		`"dual.id"`, `"\"id\""`, "\"`id`\"", `"[id]"`, `"id collate nocase"`, `"case when 1 then id end"`, `"id\u0000"`, `"id\u00a0desc"`, `"ID"`, `"rowid"`, `"-id"`, `"id:desc"`, `"*"`,
-		`"` + strings.Repeat("n", 100_000) + `"`, `"` + strings.Repeat("id,", 10_000) + `id"`, `"id/**/desc"`, `"id\ud800"`,
+		`"` + strings.Repeat("n", 100_000) + `"`, `"` + strings.Repeat("id,", 10_000) + `id"`, `"id/**/desc"`,
 	} {
 		all = append(all, attack{name: fmt.Sprintf("orderby %.40s", o), method: "FETCH", path: "/dual", body: `{"where": {}, "orderby": ` + o + `}`})
 	}

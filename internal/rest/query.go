@@ -53,14 +53,19 @@ func (b *builder) column(argument, name string) (*catalog.Column, error) {
 // members are the fields of a FETCH.
 var members = []string{"where", "orderby", "limit", "offset"}
 
-// fetch answers rows of the table.
-func (x *exchange) fetch() error {
-	o, err := x.object()
-	if err != nil {
-		return err
-	}
+// rows answers rows of the table: those that the body of a FETCH asks for, and the parameters.
+func (x *exchange) rows(p parameters) error {
 	q := newQuery(x.table)
-	if err := q.read(o); err != nil {
+	if x.verb == fetch {
+		o, err := x.object()
+		if err != nil {
+			return err
+		}
+		if err := q.read(o); err != nil {
+			return err
+		}
+	}
+	if err := q.take(p); err != nil {
 		return err
 	}
 	return x.list(q)
@@ -73,20 +78,20 @@ func (q *query) read(o *object) error {
 	if err := misspelt(o); err != nil {
 		return err
 	}
-	for _, m := range o.members {
-		if m.value == nil {
+	for _, m := range o.Members {
+		if m.Value == nil {
 			continue
 		}
 		var err error
-		switch m.name {
+		switch m.Name {
 		case "where":
-			err = q.readWhere(m.value)
+			err = q.readWhere(m.Value)
 		case "orderby":
-			err = q.readOrder(m.value)
+			err = q.readOrder(m.Value)
 		case "limit":
-			q.limit, err = count("limit", m.value)
+			q.limit, err = count("limit", m.Value)
 		case "offset":
-			q.offset, err = count("offset", m.value)
+			q.offset, err = count("offset", m.Value)
 		}
 		if err != nil {
 			return err
@@ -98,12 +103,12 @@ func (q *query) read(o *object) error {
 // misspelt refuses a body without where that has other members instead: the original answered an error as well, and every
 // row of the table is not what a misspelt filter asks for. Beside a where other members mean nothing.
 func misspelt(o *object) error {
-	if _, ok := o.get("where"); ok {
+	if _, ok := o.Get("where"); ok {
 		return nil
 	}
-	for _, m := range o.members {
-		if !slices.Contains(members, m.name) {
-			return fault.New(fault.RequestValue, "FETCH takes no %s", short(m.name)).
+	for _, m := range o.Members {
+		if !slices.Contains(members, m.Name) {
+			return fault.New(fault.RequestValue, "FETCH takes no %s", short(m.Name)).
 				WithHint("it takes %s", strings.Join(members, ", "))
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"tiddly/internal/auth"
 	"tiddly/internal/catalog"
@@ -39,6 +40,8 @@ type Options struct {
 	Enter func(context.Context) (leave func(), err error)
 	// Required closes every table to strangers (see auth.From).
 	Required bool
+	// Warn is told of what an operator should know and is no error. It may be nil.
+	Warn func(ctx context.Context, message string, attributes ...any)
 	// Report is told of what the log should have and the client does not get. It may be nil.
 	Report func(context.Context, error)
 }
@@ -77,18 +80,34 @@ type exchange struct {
 	table    *catalog.Table
 }
 
-// ServeHTTP answers a request for a table or a row of one.
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	name, id, isRow := split(r.URL.EscapedPath())
+// ServeHTTP answers a request for a table or a row of one, and refuses any other.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.serve(w, r, nil) }
+
+// Or returns a handler that leaves to other the addresses that are deeper than those of rows, or have empty parts, and begin with no
+// table's name: they may be meant for something else.
+func (h *Handler) Or(other http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.serve(w, r, other) })
+}
+
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request, other http.Handler) {
+	name, id, isRow, odd := split(r.URL.EscapedPath())
 	v, isRow, known := verbOf(r, id, isRow)
 	x := &exchange{Handler: h, w: w, r: r, verb: v}
 	if !known {
 		x.verb = fetch // the envelope names none
 	}
 	switch {
-	case r.Method == http.MethodOptions:
-		w.Header().Set("Allow", allowed(isRow))
-		w.WriteHeader(http.StatusOK)
+	case odd && other != nil && !x.stranger() && tableOf(h.current(), name) == nil:
+		other.ServeHTTP(w, r)
+		return
+	case odd && !x.stranger():
+		x.refuse(fault.New(fault.RequestPath, "there is nothing at this address").WithHint("tables are at /{table}, their rows at /{table}/{id}"))
+		return
+	case r.Method == http.MethodOptions && !odd:
+		x.tell(name, isRow)
+		return
+	case !utf8.ValidString(r.URL.Path):
+		x.refuse(fault.New(fault.RequestMalformed, "the address is not UTF-8").WithHint("escape the bytes of UTF-8, such as %%C3%%A9 for é"))
 		return
 	case isRow && id == "":
 		x.refuse(fault.New(fault.RequestPath, "there is nothing at this address").WithHint("leave the slash at its end out"))
@@ -97,7 +116,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", allowed(isRow))
 		x.refuse(fault.New(fault.RequestMethod, "Unrecognized verb."))
 		return
-	case h.options.Required && auth.From(r.Context()) == nil:
+	case x.stranger():
 		x.refuse(fault.New(fault.RequestInvalid, "%s", unauthorized))
 		return
 	}
@@ -109,24 +128,29 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if o := observe.From(r.Context()); o != nil {
 		o.Operation(v.kind(), x.table.SQLName)
 	}
-	if r.Method == http.MethodHead {
-		x.begin(http.StatusOK)
-		return
-	}
 	if err := x.answer(id); err != nil {
 		x.refuse(fault.From(err))
 	}
 }
 
+// stranger reports whether nobody is known to ask where everybody has to be.
+func (x *exchange) stranger() bool { return x.options.Required && auth.From(x.r.Context()) == nil }
+
 // answer does what the verb says. An error has not been answered yet.
 func (x *exchange) answer(id string) error {
+	p, err := x.readParameters()
+	switch {
+	case err != nil:
+		return err
+	case x.r.Method == http.MethodHead:
+		x.begin(http.StatusOK)
+		return nil
+	}
 	switch x.verb {
-	case getAll:
-		return x.list(newQuery(x.table))
+	case getAll, fetch:
+		return x.rows(p)
 	case getOne:
 		return x.getOne(id)
-	case fetch:
-		return x.fetch()
 	case post:
 		return x.post()
 	case put:
@@ -164,10 +188,15 @@ func (x *exchange) work(f func(context.Context) error) error {
 	return f(ctx)
 }
 
-// split takes the path apart: the name of the table, and the id as it is written.
-func split(path string) (table, id string, isRow bool) {
+// split takes the path apart: the name of the table, and the id as it is written. An odd path is that of no table and no row: its
+// table is the first part that is not empty.
+func split(path string) (table, id string, isRow, odd bool) {
 	table, id, isRow = strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return table, id, isRow
+	if table != "" && !strings.Contains(id, "/") {
+		return table, id, isRow, false
+	}
+	table, _, _ = strings.Cut(strings.TrimLeft(path, "/"), "/")
+	return table, "", true, true
 }
 
 func tableOf(s *engine.Snapshot, escaped string) *catalog.Table {

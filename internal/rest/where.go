@@ -18,13 +18,13 @@ func (q *query) readWhere(v any) error {
 		return fault.New(fault.RequestValue, "where: expected an object, got %s", describe(v)).
 			WithHint(`write it like {"name": "admin"}`)
 	}
-	all := make([]*request.Where, 0, len(o.members))
-	for _, m := range o.members {
-		c, err := q.column("where", m.name)
+	all := make([]*request.Where, 0, len(o.Members))
+	for _, m := range o.Members {
+		c, err := q.column("where", m.Name)
 		if err != nil {
 			return err
 		}
-		conditions, err := q.conditions(c, m.value)
+		conditions, err := q.conditions(c, m.Value)
 		if err != nil {
 			return err
 		}
@@ -97,22 +97,22 @@ func (q *query) oneOf(c *catalog.Column, values []any) (*request.Where, error) {
 
 // operators reads {"gt": 5, "lt": 9}.
 func (q *query) operators(c *catalog.Column, o *object) ([]*request.Where, error) {
-	all := make([]*request.Where, 0, len(o.members))
-	for _, m := range o.members {
-		if m.name == pathOperator && c.Type.Kind == catalog.JSON {
-			conditions, err := q.paths(c, m.value)
+	all := make([]*request.Where, 0, len(o.Members))
+	for _, m := range o.Members {
+		if m.Name == pathOperator && c.Type.Kind == catalog.JSON {
+			conditions, err := q.paths(c, m.Value)
 			if err != nil {
 				return nil, err
 			}
 			all = append(all, conditions...)
 			continue
 		}
-		op, ok := request.OpNamed(m.name)
+		op, ok := request.OpNamed(m.Name)
 		if allowed := request.Operators(c.Type.Kind); !ok || !slices.Contains(allowed, op) {
-			return nil, fault.New(fault.RequestValue, "where.%s: %s is not an operator of %s columns", c.SQLName, short(m.name), c.Type.Kind).
+			return nil, fault.New(fault.RequestValue, "where.%s: %s is not an operator of %s columns", c.SQLName, short(m.Name), c.Type.Kind).
 				WithHint("it takes %s", join(allowed))
 		}
-		w, err := q.operator(c, op, m.value)
+		w, err := q.operator(c, op, m.Value)
 		if err != nil {
 			return nil, inside(err, "where."+c.SQLName+"."+op.String())
 		}

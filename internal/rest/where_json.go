@@ -43,7 +43,7 @@ func (q *query) paths(c *catalog.Column, v any) ([]*request.Where, error) {
 
 // path reads the conditions on the value at one path.
 func (q *query) path(c *catalog.Column, o *object) ([]*request.Where, error) {
-	v, _ := o.get(pathOperator)
+	v, _ := o.Get(pathOperator)
 	text, ok := v.(string)
 	if !ok {
 		return nil, fault.New(fault.RequestValue, "expected the text of a path, got %s", describe(v)).WithHint(`write "path": "$.a.b"`)
@@ -53,16 +53,16 @@ func (q *query) path(c *catalog.Column, o *object) ([]*request.Where, error) {
 		return nil, err
 	}
 	at := q.slot(segments)
-	all := make([]*request.Where, 0, len(o.members))
-	for _, m := range o.members {
-		if m.name == pathOperator {
+	all := make([]*request.Where, 0, len(o.Members))
+	for _, m := range o.Members {
+		if m.Name == pathOperator {
 			continue
 		}
-		op, ok := request.OpNamed(m.name)
+		op, ok := request.OpNamed(m.Name)
 		if allowed := request.PathOperators(); !ok || !slices.Contains(allowed, op) {
-			return nil, fault.New(fault.RequestValue, "%s is not an operator of a value inside of JSON", short(m.name)).WithHint("it takes %s", join(allowed))
+			return nil, fault.New(fault.RequestValue, "%s is not an operator of a value inside of JSON", short(m.Name)).WithHint("it takes %s", join(allowed))
 		}
-		w, err := q.operator(c, op, m.value)
+		w, err := q.operator(c, op, m.Value)
 		if err != nil {
 			return nil, inside(err, op.String())
 		}

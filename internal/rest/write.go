@@ -25,15 +25,15 @@ func (a *assigned) read(o *object) error {
 	if o == nil {
 		return fault.New(fault.RequestMalformed, "the request has no body").WithHint("send a JSON object of columns and their values")
 	}
-	for _, m := range o.members {
-		c := a.table.ColumnBySQL(m.name)
+	for _, m := range o.Members {
+		c := a.table.ColumnBySQL(m.Name)
 		if c == nil {
-			return noColumn(a.table, a.table.Columns, "body", m.name)
+			return noColumn(a.table, a.table.Columns, "body", m.Name)
 		}
 		if c.Generated {
 			return fault.New(fault.RequestValue, "%s is generated: it cannot be written", c.SQLName).WithHint("leave it out")
 		}
-		value, err := a.value(c, m.value)
+		value, err := a.value(c, m.Value)
 		if err != nil {
 			f := fault.From(err)
 			return fault.New(f.Code, "%s: %s", c.SQLName, f.Message).WithHint("%s", f.Hint)

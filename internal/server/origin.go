@@ -16,19 +16,22 @@ import (
 type CORS struct {
 	// Origins are scheme://host[:port], or "*" for all.
 	Origins []string
+	// Headers are the names, in lower case, of the headers that their pages may send; empty is all that they ask for. Those that
+	// no preflight asks for, and Content-Type, are always allowed.
+	Headers []string
 	// Credentials lets these origins send cookies and the like; never set with "*".
 	Credentials bool
 }
 
-// The headers that pages of allowed origins may send and read. Tiddly-Trace is not among them: no page shall be able to
-// look at how another one's requests are answered.
-var (
-	sentHeaders = []string{
-		"Accept", "Authorization", "Content-Type", "Apollo-Require-Preflight", "GraphQL-Require-Preflight", "Idempotency-Key",
-		"If-Match", "If-None-Match", "Prefer", "Traceparent", "X-Apollo-Operation-Name", "X-Apollo-Operation-Type",
-		"X-HTTP-Method-Override", "X-Request-Id", "X-Requested-With",
-	}
-	readHeaders = []string{"Content-Range", "ETag", "Location", "Retry-After", "X-Request-Id"}
+// readHeaders are those of answers that pages of allowed origins may read.
+var readHeaders = []string{
+	"Allow", "Content-Range", "ETag", "Location", "Retry-After", "Server-Timing", "Tiddly-Warning", "WWW-Authenticate", "X-Request-Id",
+}
+
+// What a preflight may ask for: browsers ask for a few headers with short names.
+const (
+	mostAskedBytes = 4 << 10
+	mostAsked      = 100
 )
 
 // preflightAge is how long, in seconds, a browser may keep the answer to a preflight.
@@ -51,14 +54,37 @@ func (s *Server) checkOrigin(next http.Handler) http.Handler {
 func (s *Server) cors(credentials bool) *cors.Cors {
 	return cors.New(cors.Options{
 		AllowOriginVaryRequestFunc: func(r *http.Request, origin string) (bool, []string) {
-			return s.allowed(r, origin), nil // Vary: Origin is there without being asked for
+			return s.allowed(r, origin) && s.mayAsk(r), nil // Vary: Origin is there without being asked for
 		},
 		AllowedMethods:   methods,
-		AllowedHeaders:   sentHeaders,
+		AllowedHeaders:   []string{"*"}, // see mayAsk
 		ExposedHeaders:   readHeaders,
 		MaxAge:           preflightAge,
 		AllowCredentials: credentials,
+		// A browser asks whether a page of the internet may reach a private network.
+		AllowPrivateNetwork: true,
 	})
+}
+
+// nameCharacters are those of which the names of headers are made (RFC 9110, section 5.6.2), in lower case.
+const nameCharacters = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+
+// mayAsk reports whether the headers that a preflight asks for may be sent: they are given back in the answer.
+func (s *Server) mayAsk(r *http.Request) bool {
+	asked := strings.Join(r.Header["Access-Control-Request-Headers"], ",")
+	if len(asked) > mostAskedBytes || strings.Count(asked, ",") >= mostAsked {
+		return false
+	}
+	for name := range strings.SplitSeq(asked, ",") {
+		name = strings.ToLower(strings.Trim(name, " \t"))
+		if strings.Trim(name, nameCharacters) != "" {
+			return false
+		}
+		if name != "" && len(s.options.CORS.Headers) > 0 && name != "content-type" && !slices.Contains(s.options.CORS.Headers, name) {
+			return false
+		}
+	}
+	return true
 }
 
 // allowed tells whether a page of an origin may use the server: one that the settings name, or on loopback one of this

@@ -91,11 +91,78 @@ func TestOriginsThatMayReadAnswers(t *testing.T) {
 	}
 }
 
-func TestPagesCannotAskForATrace(t *testing.T) {
-	r := ask(t, New(onLoopback(CORS{})).Handler(), "OPTIONS", "/graphql", from("Origin", "http://localhost:3000",
-		"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "tiddly-trace"))
-	if got := r.header.Get("Access-Control-Allow-Headers"); got != "" {
-		t.Errorf("Access-Control-Allow-Headers %q", got)
+// TestPagesSendTheHeadersThatTheyAskFor does so by preflights, to GraphQL and to tables.
+func TestPagesSendTheHeadersThatTheyAskFor(t *testing.T) {
+	const app = "https://good.example"
+	open, narrow := CORS{Origins: []string{app}}, CORS{Origins: []string{app}, Headers: []string{"authorization", "x-api-key"}}
+	trusted, star := CORS{Origins: []string{app}, Headers: []string{"x-api-key"}, Credentials: true}, CORS{Origins: []string{"*"}}
+	const usual = "apollographql-client-name,apollographql-client-version,baggage,content-type,sentry-trace,tiddly-trace,traceparent,x-api-key"
+	for _, c := range []struct {
+		name            string
+		cors            CORS
+		origin, headers string
+		allowed         bool
+	}{
+		{"none", open, app, "", true},
+		{"usual", open, app, usual, true},
+		{"any other", open, app, "x-of-their-own", true},
+		{"of this machine", CORS{}, "http://localhost:3000", usual, true},
+		{"star", star, "https://anyone.example", usual, true},
+		{"as people write them", open, app, "X-Api-Key, Content-Type", true},
+		{"a foreign page", open, "https://evil.example", usual, false},
+		{"a foreign page without", open, "https://evil.example", "", false},
+		{"null", star, "null", usual, false},
+		{"narrowed", narrow, app, "authorization,content-type,x-api-key", true},
+		{"narrowed, as people write them", narrow, app, "X-API-Key", true},
+		{"narrowed to none of them", narrow, app, "", true},
+		{"more than narrowed", narrow, app, "baggage,x-api-key", false},
+		{"narrowed for this machine", narrow, "http://localhost:3000", "baggage", false},
+		{"narrowed for a foreign page", narrow, "https://evil.example", "x-api-key", false},
+		{"with credentials", trusted, app, "x-api-key", true},
+		{"narrowed with credentials", trusted, app, "baggage", false},
+		{"no name", open, app, "x-api-key,b(d", false},
+		{"not even text", open, app, "x-a\xff", false},
+		{"two words", open, app, "x a", false},
+		{"too many", open, app, strings.Repeat("a,", 100) + "b", false},
+		{"too long", open, app, strings.Repeat("a", 5000), false},
+	} {
+		for method, path := range map[string]string{"POST": "/graphql", "GET": "/graphql", "FETCH": "/dual", "QUERY": "/dual", "PUT": "/dual/1", "DELETE": "/_rest/dual/1"} {
+			r := ask(t, New(onLoopback(c.cors)).Handler(), "OPTIONS", path, from("Origin", c.origin, "Access-Control-Request-Method", method,
+				"Access-Control-Request-Headers", c.headers, "Access-Control-Request-Private-Network", "true"))
+			want := map[string]string{}
+			if c.allowed {
+				want = map[string]string{"Origin": c.origin, "Methods": method, "Headers": c.headers, "Private-Network": "true"}
+			}
+			if c.allowed && c.cors.Credentials {
+				want["Credentials"] = "true"
+			}
+			for _, name := range []string{"Origin", "Methods", "Headers", "Private-Network", "Credentials"} {
+				if got := r.header.Get("Access-Control-Allow-" + name); got != want[name] {
+					t.Errorf("%s, %s %s: Access-Control-Allow-%s %.60q, want %.60q", c.name, method, path, name, got, want[name])
+				}
+			}
+			if age := r.header.Get("Access-Control-Max-Age"); (age != "") != c.allowed || r.status != http.StatusNoContent {
+				t.Errorf("%s: %d, Access-Control-Max-Age %q", c.name, r.status, age)
+			}
+			vary := strings.Join(r.header.Values("Vary"), ",")
+			for _, name := range []string{"Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"} {
+				if !strings.Contains(vary, name) {
+					t.Errorf("%s: Vary is %s", c.name, vary)
+				}
+			}
+		}
+	}
+}
+
+// TestPagesReadHeaders names the headers of answers that a page may read, and no foreign page any.
+func TestPagesReadHeaders(t *testing.T) {
+	for origin, allowed := range map[string]bool{"http://localhost:3000": true, "https://evil.example": false} {
+		exposed := ask(t, New(onLoopback(CORS{})).Handler(), "GET", "/graphql", from("Origin", origin)).header.Get("Access-Control-Expose-Headers")
+		for _, name := range []string{"Retry-After", "Tiddly-Warning", "X-Request-Id", "Server-Timing"} {
+			if strings.Contains(strings.ToLower(exposed), strings.ToLower(name)) != allowed {
+				t.Errorf("%s may read %q", origin, exposed)
+			}
+		}
 	}
 }
 

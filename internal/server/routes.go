@@ -78,30 +78,34 @@ func (s *Server) orTable(h http.HandlerFunc) http.HandlerFunc {
 	if s.options.Tables == nil {
 		return h
 	}
-	served := s.identify(s.options.Tables)
+	// What is below the prefix is meant for nothing else.
+	tables, below := s.identify(s.options.Tables), http.StripPrefix(tablesPrefix, s.identify(s.options.Tables))
+	if o, ok := s.options.Tables.(Yielder); ok {
+		tables = s.identify(o.Or(h))
+	}
 	return func(w http.ResponseWriter, q *http.Request) {
 		path := q.URL.EscapedPath()
-		tables, inner := served, path
-		if rest, ok := strings.CutPrefix(path, tablesPrefix+"/"); ok {
-			inner, tables = "/"+rest, http.StripPrefix(tablesPrefix, served)
-		} else if segment, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); slices.Contains(own, segment) {
-			h(w, q)
-			return
-		}
-		pattern := tablePattern(inner)
-		if pattern == "" {
+		segment, _, _ := strings.Cut(strings.TrimLeft(path, "/"), "/")
+		inner, prefixed := strings.CutPrefix(path, tablesPrefix)
+		prefixed = prefixed && (inner == "" || inner[0] == '/')
+		if !prefixed && slices.Contains(own, segment) {
 			h(w, q)
 			return
 		}
 		if c := chi.RouteContext(q.Context()); c != nil {
-			c.RoutePatterns = []string{strings.TrimSuffix(path, inner) + pattern}
+			if pattern := tablePattern(inner); pattern != "" {
+				c.RoutePatterns = []string{strings.TrimSuffix(path, inner) + pattern}
+			}
+		}
+		if prefixed {
+			below.ServeHTTP(w, q)
+			return
 		}
 		tables.ServeHTTP(w, q)
 	}
 }
 
-// tablePattern gives the pattern of a path to a table or one of its rows, empty where it is neither. A slash behind a table is for
-// what serves tables to refuse, in its own words.
+// tablePattern gives the pattern of a path to a table or one of its rows, empty where it is neither.
 func tablePattern(path string) string {
 	table, id, isRow := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	switch {

@@ -249,6 +249,8 @@ func (s *statement) missing(p *plan.Predicate, slot request.Slot, ops map[reques
 			names = append(names, op.String())
 		}
 	}
-	return s.locate(slot, fault.New(fault.RequestInvalid, "column %s cannot be compared by %s", p.Column.Name, p.Op).
-		WithHint("it can be compared by %s", strings.Join(append(names, request.IsNull.String()), ", ")))
+	f := fault.New(fault.RequestInvalid, "column %s cannot be compared by %s", p.Column.Name, p.Op).
+		WithHint("it can be compared by %s", strings.Join(append(names, request.IsNull.String()), ", "))
+	f.Table, f.Columns = p.Column.Table.TypeName, []string{p.Column.Name}
+	return s.locate(slot, f)
 }

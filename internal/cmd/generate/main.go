@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
@@ -31,9 +32,16 @@ func main() {
 func run(ctx context.Context, args []string, stderr io.Writer) error {
 	flags := flag.NewFlagSet("generate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	address := flags.String("db", "", "the database to generate from; without it, the tables of "+scriptFile)
+	var addresses []string
+	flags.Func("db", "the database to generate from; without it, the tables of "+scriptFile, func(text string) error {
+		addresses = append(addresses, text)
+		return nil
+	})
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if len(addresses) > 1 {
+		return errors.New("--db is given twice")
 	}
 	if flags.NArg() > 0 {
 		return fmt.Errorf("%q is not understood: the one flag is --db PATH", flags.Arg(0))
@@ -50,7 +58,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	t, err := readTables(ctx, root, *address, settings)
+	t, err := readTables(ctx, root, strings.Join(addresses, ""), settings)
 	for _, n := range t.notes {
 		_, _ = fmt.Fprintln(stderr, "generate:", n) // who closed stderr does not want to know
 	}

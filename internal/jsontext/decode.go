@@ -1,0 +1,203 @@
+package jsontext
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Object is a JSON object with its members in the order in which they were written.
+type Object struct{ Members []Member }
+
+// Member is a member of an object.
+type Member struct {
+	Name  string
+	Value any
+}
+
+// Get returns the value of a member; false where there is none.
+func (o *Object) Get(name string) (any, bool) {
+	for i := range o.Members {
+		if o.Members[i].Name == name {
+			return o.Members[i].Value, true
+		}
+	}
+	return nil, false
+}
+
+// Error says why a text is not taken as JSON, without a word of what stands there.
+type Error struct {
+	// Reason is one of the errors of this package.
+	Reason error
+	// At is the byte at which it shows, counted from 1; Depth is how deep values may be nested.
+	At, Depth int
+}
+
+// Error returns a predicate, whose subject is the text.
+func (e *Error) Error() string {
+	switch {
+	case errors.Is(e.Reason, ErrDepth):
+		return fmt.Sprintf("is nested more than %d levels deep", e.Depth)
+	case errors.Is(e.Reason, ErrDuplicate):
+		return fmt.Sprintf("has an object with a member twice, at byte %d", e.At)
+	case errors.Is(e.Reason, ErrSurrogate):
+		return fmt.Sprintf("has half a surrogate pair at byte %d, which is no character", e.At)
+	case errors.Is(e.Reason, ErrUTF8):
+		return fmt.Sprintf("is not UTF-8: it goes wrong at byte %d", e.At)
+	case errors.Is(e.Reason, ErrEnd):
+		return "is not JSON: it ends too early"
+	case errors.Is(e.Reason, ErrMore):
+		return fmt.Sprintf("goes on after its JSON value, at byte %d", e.At)
+	default:
+		return fmt.Sprintf("is not JSON: it goes wrong at byte %d", e.At)
+	}
+}
+
+// Hint returns what would be right; empty where the message says it.
+func (e *Error) Hint() string {
+	switch {
+	case errors.Is(e.Reason, ErrDepth):
+		return fmt.Sprintf("nest lists and objects at most %d levels deep", e.Depth)
+	case errors.Is(e.Reason, ErrDuplicate):
+		return "give every member of an object once"
+	case errors.Is(e.Reason, ErrSurrogate):
+		return `write a character beyond U+FFFF as itself, or as both halves, such as \ud83d\ude00`
+	case errors.Is(e.Reason, ErrUTF8):
+		return "send text in UTF-8"
+	default:
+		return ""
+	}
+}
+
+// Unwrap returns the reason.
+func (e *Error) Unwrap() error { return e.Reason }
+
+// Decode returns the one JSON value that a text is: nil, bool, json.Number, string, []any or map[string]any, nested at most so
+// many levels deep. It is strict where readers differ, for what is stored must be what was meant: strings are Unicode, and no
+// object has a member twice. Nothing of the value shares memory with the text. The error is an *Error.
+func Decode(text string, depth int) (any, error) { return decode(text, depth, false) }
+
+// DecodeOrdered is Decode with an *Object in place of each map.
+func DecodeOrdered(text string, depth int) (any, error) { return decode(text, depth, true) }
+
+func decode(text string, depth int, ordered bool) (any, error) {
+	d := decoder{scanner: scanner{src: text, most: depth}, ordered: ordered}
+	v, err := d.value()
+	if err == nil {
+		if d.blanks(); d.pos != len(text) {
+			err = ErrMore
+		}
+	}
+	if err == nil {
+		return v, nil
+	}
+	if err == ErrSyntax && d.pos >= len(text) { //nolint:errorlint // what it is wrapped in says more
+		err = ErrEnd
+	}
+	return nil, &Error{Reason: err, At: d.pos + 1, Depth: depth}
+}
+
+// decoder makes values of what it walks over.
+type decoder struct {
+	scanner
+	ordered bool
+}
+
+func (d *decoder) value() (any, error) {
+	switch c := d.peek(); {
+	case c == '{' && d.ordered:
+		return d.inOrder()
+	case c == '{':
+		return d.object()
+	case c == '[':
+		return d.list()
+	case c == '"':
+		return d.string()
+	case c == '-' || (c >= '0' && c <= '9'):
+		text, err := d.token((*scanner).number)
+		return json.Number(strings.Clone(text)), err
+	}
+	word, err := d.token((*scanner).literal)
+	if err != nil || word == "null" {
+		return nil, err
+	}
+	return word == "true", nil
+}
+
+func (d *decoder) list() (any, error) {
+	list := []any{}
+	err := d.members('[', ']', func() error {
+		v, err := d.value()
+		list = append(list, v)
+		return err
+	})
+	return list, err
+}
+
+func (d *decoder) object() (any, error) {
+	object := map[string]any{}
+	err := d.members('{', '}', func() error {
+		at, name, err := d.name()
+		if err != nil {
+			return err
+		}
+		if _, twice := object[name]; twice {
+			d.pos = at
+			return ErrDuplicate
+		}
+		object[name], err = d.value()
+		return err
+	})
+	return object, err
+}
+
+// few is up to how many members an object is searched for a name without an index.
+const few = 8
+
+func (d *decoder) inOrder() (any, error) {
+	o := &Object{}
+	var seen map[string]bool
+	err := d.members('{', '}', func() error {
+		at, name, err := d.name()
+		if err != nil {
+			return err
+		}
+		if len(o.Members) == few {
+			seen = make(map[string]bool, 2*few)
+			for i := range o.Members {
+				seen[o.Members[i].Name] = true
+			}
+		}
+		twice := seen[name]
+		if seen == nil {
+			_, twice = o.Get(name)
+		} else {
+			seen[name] = true
+		}
+		if twice {
+			d.pos = at
+			return ErrDuplicate
+		}
+		v, err := d.value()
+		o.Members = append(o.Members, Member{name, v})
+		return err
+	})
+	return o, err
+}
+
+// name takes the name of a member and its colon, and returns where it begins.
+func (d *decoder) name() (at int, name string, err error) {
+	d.blanks()
+	at = d.pos
+	if name, err = d.string(); err != nil {
+		return at, "", err
+	}
+	return at, name, d.punctuation(':')
+}
+
+// string takes a string and returns what it says, in memory of its own.
+func (d *decoder) string() (string, error) {
+	text, err := d.text()
+	return strings.Clone(text), err
+}

@@ -1,0 +1,160 @@
+package rest
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// counted are the parameters of an address that are no columns. A column of such a name is compared by FETCH alone.
+var counted = []string{"orderby", "limit", "offset"}
+
+// parameters are the parts of a query string that mean something.
+type parameters struct {
+	// names are in their order, so that the same parameters make the same plan.
+	names  []string
+	values url.Values
+}
+
+// readParameters reads the query string. What reads rows of the table takes columns, which they must equal, and an order and
+// counts of rows as FETCH does. Other names are ignored, as clients of the original count on, and told: a client may have meant
+// something. A write with a name of a column is refused: it would change more than what was asked for.
+func (x *exchange) readParameters() (p parameters, err error) {
+	if x.r.URL.RawQuery == "" {
+		return p, nil
+	}
+	if p.values, err = url.ParseQuery(x.r.URL.RawQuery); err != nil {
+		return p, fault.Wrap(err, fault.RequestMalformed, "the query string of the address cannot be read").
+			WithHint("escape what stands in the parameters, such as a semicolon by %%3B")
+	}
+	var ignored []string
+	for _, name := range slices.Sorted(maps.Keys(p.values)) {
+		if !utf8.ValidString(name) || slices.ContainsFunc(p.values[name], func(v string) bool { return !utf8.ValidString(v) }) {
+			return p, fault.New(fault.RequestMalformed, "a parameter of the address is not UTF-8").
+				WithHint("escape the bytes of UTF-8, such as %%C3%%A9 for é")
+		}
+		meant := slices.Contains(counted, name) || x.table.ColumnBySQL(name) != nil
+		switch {
+		case !meant || x.verb == getOne:
+			ignored = append(ignored, name)
+		case x.verb == getAll || x.verb == fetch:
+			p.names = append(p.names, name)
+		default:
+			return p, fault.New(fault.RequestValue, "%s takes no %s in its address", x.verb, short(name)).WithHint("%s", noParameter[x.verb])
+		}
+	}
+	x.tellIgnored(ignored)
+	return p, nil
+}
+
+// noParameter says what would be right in place of a condition of a write.
+var noParameter = map[verb]string{
+	post: "give the columns in the body", put: "give the columns in the body; the address names the row by its id",
+	remove: "the address names the row by its id, and nothing else is looked at",
+}
+
+// maxTold is how many names are told.
+const maxTold = 10
+
+// warningHeader has what a client should know of an answer that is none of its errors.
+const warningHeader = "Tiddly-Warning"
+
+// tellIgnored tells of parameters that mean nothing. The names are the client's words, so they stay escaped.
+func (x *exchange) tellIgnored(names []string) {
+	if len(names) == 0 {
+		return
+	}
+	told := make([]string, 0, maxTold+1)
+	for _, name := range names[:min(len(names), maxTold)] {
+		told = append(told, url.QueryEscape(short(name)))
+	}
+	if len(names) > maxTold {
+		told = append(told, "and others")
+	}
+	list := strings.Join(told, ", ")
+	x.w.Header().Set(warningHeader, "parameters that mean nothing here were ignored: "+list)
+	if x.options.Warn != nil {
+		x.options.Warn(x.r.Context(), "parameters that mean nothing were ignored", "table", x.table.SQLName, "parameters", list)
+	}
+}
+
+// take reads the parameters of a list, beside what a body asks for.
+func (q *query) take(p parameters) error {
+	var all []*request.Where
+	for _, name := range p.names {
+		values := p.values[name]
+		if len(values) > 1 {
+			return fault.New(fault.RequestValue, "the parameter %s is there more than once", name).
+				WithHint("give it once; FETCH takes a list of values")
+		}
+		if slices.Contains(counted, name) {
+			if err := q.takeCounted(name, values[0]); err != nil {
+				return err
+			}
+			continue
+		}
+		c, err := q.column("where", name)
+		if err != nil {
+			return err
+		}
+		conditions, err := q.conditions(c, values[0])
+		if err != nil {
+			return err
+		}
+		all = append(all, conditions...)
+	}
+	if q.where != nil {
+		all = append(slices.Clone(q.where.Children), all...)
+	}
+	if len(all) > 0 {
+		q.where = &request.Where{Kind: request.And, Children: all, Slot: none, JSONPath: none}
+	}
+	return nil
+}
+
+func (q *query) takeCounted(name, value string) (err error) {
+	twice := func() error {
+		return fault.New(fault.RequestValue, "%s stands in the body and in the address", name).WithHint("give it in one of them")
+	}
+	switch name {
+	case "orderby":
+		if q.order != nil {
+			return twice()
+		}
+		return q.readOrder(value)
+	case "limit":
+		if q.limit != absent {
+			return twice()
+		}
+		q.limit, err = count(name, value)
+	default:
+		if q.offset != absent {
+			return twice()
+		}
+		q.offset, err = count(name, value)
+	}
+	return err
+}
+
+// tell answers OPTIONS: what the address takes, and which parameters a GET of it would ignore.
+func (x *exchange) tell(name string, isRow bool) {
+	h := x.w.Header()
+	h.Set("Allow", allowed(isRow))
+	if !isRow {
+		h.Set("Accept-Query", "application/json") // what a QUERY has as its body (RFC 10008)
+	}
+	if x.table = tableOf(x.current(), name); x.table != nil && !x.stranger() {
+		x.verb = getAll
+		if isRow {
+			x.verb = getOne
+		}
+		_, _ = x.readParameters() // it is no answer to them
+	}
+	x.w.WriteHeader(http.StatusOK)
+}
