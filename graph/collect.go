@@ -16,7 +16,7 @@ type collected struct {
 // collect merges the fields that an object of the type selects by their response keys, in the order of their
 // first appearance, with fragments written out and what @skip and @include leave out gone.
 func (b *builder) collect(typeName string, sets []ast.SelectionSet) []*collected {
-	c := collector{b: b, typeName: typeName, keys: map[string]*collected{}}
+	c := collector{b: b, typeName: typeName, keys: map[string]*collected{}, spread: map[*ast.FragmentDefinition]bool{}}
 	for _, set := range sets {
 		c.selections(set)
 	}
@@ -28,7 +28,8 @@ type collector struct {
 	typeName string
 	fields   []*collected
 	keys     map[string]*collected
-	visited  []string
+	// spread are the fragments that were written out.
+	spread map[*ast.FragmentDefinition]bool
 }
 
 func (c *collector) selections(set ast.SelectionSet) {
@@ -43,8 +44,8 @@ func (c *collector) selections(set ast.SelectionSet) {
 				c.selections(s.SelectionSet)
 			}
 		case *ast.FragmentSpread:
-			if c.included(s.Directives) && !slices.Contains(c.visited, s.Name) {
-				c.visited = append(c.visited, s.Name)
+			if !c.spread[s.Definition] && c.included(s.Directives) {
+				c.spread[s.Definition] = true
 				if c.applies(s.Definition.TypeCondition) {
 					c.selections(s.Definition.SelectionSet)
 				}
@@ -55,9 +56,6 @@ func (c *collector) selections(set ast.SelectionSet) {
 
 func (c *collector) field(f *ast.Field) {
 	if known, ok := c.keys[f.Alias]; ok {
-		if !sameArguments(known.field.Arguments, f.Arguments) {
-			c.b.conflict(f)
-		}
 		known.sets = append(known.sets, f.SelectionSet)
 		return
 	}
@@ -83,7 +81,7 @@ func (b *builder) tooMany(f *ast.Field) bool {
 			b.limits.tooManyFields().WithDetails("once its fragments are written out"), f.Position,
 		})
 	}
-	return b.fields > b.limits.Fields
+	return b.fields > b.limits.Fields || b.over()
 }
 
 // applies tells whether a fragment is for the type. Validation does not settle it: inside a fragment on an

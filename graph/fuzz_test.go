@@ -23,7 +23,7 @@ func FuzzRequest(f *testing.F) {
 	}
 	s, _ := newFake(f, Options{})
 	f.Fuzz(func(t *testing.T, document, text string) {
-		parsed, err := s.options.Limits.parse(s.schema, document)
+		parsed, err := s.options.Limits.parse(t.Context(), s.schema, document)
 		if err != nil {
 			return
 		}
@@ -33,8 +33,8 @@ func FuzzRequest(f *testing.F) {
 		}
 		e := newEntry(parsed)
 		for _, o := range e.operations {
-			_, fresh, faults := s.prepare(e, o, variables, nil)
-			_, again, faultsAgain := s.prepare(e, o, variables, nil)
+			_, fresh, faults := s.prepare(t.Context(), e, o, variables, nil)
+			_, again, faultsAgain := s.prepare(t.Context(), e, o, variables, nil)
 			if len(faults) != len(faultsAgain) || value([]any(fresh)) != value([]any(again)) {
 				t.Errorf("%s %s: first %s %s, then %s %s", document, text,
 					value([]any(fresh)), printFaults(faults), value([]any(again)), printFaults(faultsAgain))

@@ -40,6 +40,15 @@ func (l *Limits) tooManyFields() *fault.Fault {
 		WithHint("select fewer fields, or ask in several requests")
 }
 
+// steps is how many parts of a document may be looked at when it is checked, where every operation and every fragment is
+// one with its fragments written out.
+func (l *Limits) steps() int { return 10 * l.Tokens }
+
+func (l *Limits) tooMuchToCheck() *fault.Fault {
+	return fault.New(fault.LimitFields, "the document takes more than %d steps to check", l.steps()).
+		WithHint("nest fragments less, or send each operation by itself")
+}
+
 func (l *Limits) tooManyRootAliases() *fault.Fault {
 	return fault.New(fault.LimitFields, "more than %d root fields have aliases", l.RootAliases).
 		WithHint("ask in several requests, or use in for many values of one column")

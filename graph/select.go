@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -14,6 +15,7 @@ import (
 
 // builder turns one operation, with the variables of one request, into a request of the engine.
 type builder struct {
+	ctx     context.Context //nolint:containedctx // it lives as long as one call
 	schema  *ast.Schema
 	catalog *catalog.Catalog
 	// roots are the fields of Query, mutations those of Mutation; rows read the inputs of rows to write.
@@ -48,8 +50,11 @@ type located struct {
 	position *ast.Position
 }
 
-// full tells that there are as many errors as an answer carries.
-func (b *builder) full() bool { return len(b.faults) >= maxErrors }
+// full tells that there is nothing more to be said: there are as many errors as an answer carries, or the request is over.
+func (b *builder) full() bool { return len(b.faults) >= maxErrors || b.over() }
+
+// over reports whether the request is over. Whoever asked for the plan says so; here it only ends what is long.
+func (b *builder) over() bool { return b.ctx != nil && b.ctx.Err() != nil }
 
 // fail notes what is wrong with an argument of the field being read.
 func (b *builder) fail(argument string, position *ast.Position, f *fault.Fault) {
@@ -73,8 +78,10 @@ type rootField struct {
 	key string
 	// read tells that the engine reads it: it is the next of the engine's.
 	read bool
-	// introspection is set for one that introspects, code for one that Go answers, over what the engine read, if it did.
-	introspection, code *graphql.CollectedField
+	// introspection is set for one that introspects.
+	introspection *described
+	// code is set for one that Go answers, over what the engine read, if it did.
+	code *graphql.CollectedField
 }
 
 func (b *builder) build() built {
@@ -92,7 +99,7 @@ func (b *builder) build() built {
 		field := &graphql.CollectedField{Field: c.field, Selections: slices.Concat(c.sets...)}
 		switch {
 		case introspects(c.field.Name):
-			out.order = append(out.order, rootField{key: c.key, introspection: field})
+			out.order = append(out.order, rootField{key: c.key, introspection: b.describedField(c)})
 			out.stitched = true
 		case !b.straight && inGo(name, c.field):
 			out.order = append(out.order, rootField{key: c.key, code: field})

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"os"
 
@@ -54,7 +55,9 @@ func (p *program) runExplain(c *cobra.Command, e explanation) error {
 		return err
 	}
 	return p.look(c.Context(), settings, func(o *opened) error {
-		text, err := o.explain(e, documentLimits(settings.Limits))
+		ctx, cancel := context.WithTimeout(c.Context(), settings.Limits.Time)
+		defer cancel()
+		text, err := o.explain(ctx, e, documentLimits(settings.Limits))
 		if err != nil {
 			return err
 		}

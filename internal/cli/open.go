@@ -182,7 +182,7 @@ func report(log *slog.Logger) func(context.Context, error) {
 
 // explain gives the plan of a document, its statements and the values that they would bind. The limits are those of
 // the server, so that it refuses what the server would.
-func (o *opened) explain(e explanation, limits graph.Limits) (string, error) {
+func (o *opened) explain(ctx context.Context, e explanation, limits graph.Limits) (string, error) {
 	variables := map[string]any{}
 	if e.variables != "" {
 		d := json.NewDecoder(strings.NewReader(e.variables))
@@ -191,7 +191,7 @@ func (o *opened) explain(e explanation, limits graph.Limits) (string, error) {
 			return "", &usageError{message: "--variables is not a JSON object", hint: `give an object such as '{"name": "value"}'`}
 		}
 	}
-	prepared, arguments, err := limits.Explain(o.snapshot, e.document, e.operation, variables)
+	prepared, arguments, err := limits.Explain(ctx, o.snapshot, e.document, e.operation, variables)
 	if err != nil {
 		return "", err
 	}
