@@ -36,15 +36,15 @@ func (c *collector) selections(set ast.SelectionSet) {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
-			if c.included(s.Directives) {
+			if c.b.includes(s) {
 				c.field(s)
 			}
 		case *ast.InlineFragment:
-			if c.included(s.Directives) && c.applies(s.TypeCondition) {
+			if c.b.included(s.Directives) && c.applies(s.TypeCondition) {
 				c.selections(s.SelectionSet)
 			}
 		case *ast.FragmentSpread:
-			if !c.spread[s.Definition] && c.included(s.Directives) {
+			if !c.spread[s.Definition] && c.b.included(s.Directives) {
 				c.spread[s.Definition] = true
 				if c.applies(s.Definition.TypeCondition) {
 					c.selections(s.Definition.SelectionSet)
@@ -91,12 +91,22 @@ func (c *collector) applies(condition string) bool {
 		slices.ContainsFunc(c.b.schema.PossibleTypes[condition], func(d *ast.Definition) bool { return d.Name == c.typeName })
 }
 
-// included evaluates @skip and @include.
-func (c *collector) included(directives ast.DirectiveList) bool {
-	return !c.flag(directives, "skip", false) && c.flag(directives, "include", true)
+// includes evaluates @skip and @include of a field, which is where an error in them is.
+func (b *builder) includes(f *ast.Field) bool {
+	if len(f.Directives) == 0 {
+		return true
+	}
+	b.path = append(b.path, f.Alias)
+	defer func() { b.path = b.path[:len(b.path)-1] }()
+	return b.included(f.Directives)
 }
 
-func (c *collector) flag(directives ast.DirectiveList, name string, otherwise bool) bool {
+// included evaluates @skip and @include.
+func (b *builder) included(directives ast.DirectiveList) bool {
+	return !b.flag(directives, "skip", false) && b.flag(directives, "include", true)
+}
+
+func (b *builder) flag(directives ast.DirectiveList, name string, otherwise bool) bool {
 	d := directives.ForName(name)
 	if d == nil {
 		return otherwise
@@ -105,7 +115,7 @@ func (c *collector) flag(directives ast.DirectiveList, name string, otherwise bo
 	if argument == nil {
 		return otherwise
 	}
-	in, present := c.b.resolve(argument.Value)
+	in, present := b.resolve(argument.Value)
 	if !present {
 		return otherwise
 	}

@@ -27,6 +27,38 @@ func hidden(all []request.Selection, f *ast.FieldDefinition) []request.Selection
 	return all
 }
 
+// checkInGo looks for variables that are null where no null is taken, in a field that Go answers and all below it: gqlgen
+// would panic, or take null for a value.
+func (b *builder) checkInGo(f *ast.Field, sets []ast.SelectionSet) {
+	for _, a := range f.Arguments {
+		b.value(a.Value)
+	}
+	for _, set := range sets {
+		b.checkSelections(set)
+	}
+}
+
+func (b *builder) checkSelections(set ast.SelectionSet) {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			if b.includes(s) {
+				b.path = append(b.path, s.Alias)
+				b.checkInGo(s, []ast.SelectionSet{s.SelectionSet})
+				b.path = b.path[:len(b.path)-1]
+			}
+		case *ast.InlineFragment:
+			if b.included(s.Directives) {
+				b.checkSelections(s.SelectionSet)
+			}
+		case *ast.FragmentSpread:
+			if b.included(s.Directives) {
+				b.checkSelections(s.Definition.SelectionSet)
+			}
+		}
+	}
+}
+
 // checkCode refuses what Go cannot answer: a mutation in Go beside those of tables, which are one transaction, and a
 // field that stands below something for which no code was generated.
 func (b *builder) checkCode(typeName string, out built) {

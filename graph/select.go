@@ -102,6 +102,7 @@ func (b *builder) build() built {
 			out.order = append(out.order, rootField{key: c.key, introspection: b.describedField(c)})
 			out.stitched = true
 		case !b.straight && inGo(name, c.field):
+			b.checkInGo(c.field, c.sets)
 			out.order = append(out.order, rootField{key: c.key, code: field})
 			out.stitched = true
 		default:
@@ -212,6 +213,9 @@ func (b *builder) selections(t *catalog.Table, sets []ast.SelectionSet) []reques
 	for _, c := range all {
 		if schema.Handwritten(c.field.Definition) {
 			b.code = true
+			b.path = append(b.path, c.key)
+			b.checkInGo(c.field, c.sets)
+			b.path = b.path[:len(b.path)-1]
 			out = hidden(out, c.field.Definition)
 			continue
 		}
