@@ -33,12 +33,13 @@ func (b *builder) checkInGo(f *ast.Field, sets []ast.SelectionSet) {
 	for _, a := range f.Arguments {
 		b.value(a.Value)
 	}
+	spread := map[*ast.FragmentDefinition]bool{}
 	for _, set := range sets {
-		b.checkSelections(set)
+		b.checkSelections(set, spread)
 	}
 }
 
-func (b *builder) checkSelections(set ast.SelectionSet) {
+func (b *builder) checkSelections(set ast.SelectionSet, spread map[*ast.FragmentDefinition]bool) {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
@@ -49,11 +50,12 @@ func (b *builder) checkSelections(set ast.SelectionSet) {
 			}
 		case *ast.InlineFragment:
 			if b.included(s.Directives) {
-				b.checkSelections(s.SelectionSet)
+				b.checkSelections(s.SelectionSet, spread)
 			}
 		case *ast.FragmentSpread:
-			if b.included(s.Directives) {
-				b.checkSelections(s.Definition.SelectionSet)
+			if !spread[s.Definition] && b.included(s.Directives) {
+				spread[s.Definition] = true
+				b.checkSelections(s.Definition.SelectionSet, spread)
 			}
 		}
 	}
@@ -120,7 +122,7 @@ func (b *builder) knownBelow(typeName string, sets []ast.SelectionSet) bool {
 			case *ast.InlineFragment:
 				ok = b.knownBelow(s.ObjectDefinition.Name, []ast.SelectionSet{s.SelectionSet})
 			case *ast.FragmentSpread:
-				ok = b.knownBelow(s.Definition.TypeCondition, []ast.SelectionSet{s.Definition.SelectionSet})
+				ok = b.knownFragment(s.Definition)
 			}
 			if !ok {
 				return false
@@ -128,4 +130,16 @@ func (b *builder) knownBelow(typeName string, sets []ast.SelectionSet) bool {
 		}
 	}
 	return true
+}
+
+// knownFragment looks at a fragment once, however often it is spread.
+func (b *builder) knownFragment(f *ast.FragmentDefinition) bool {
+	if b.knownFragments[f] {
+		return true
+	}
+	if b.knownFragments == nil {
+		b.knownFragments = map[*ast.FragmentDefinition]bool{}
+	}
+	b.knownFragments[f] = b.knownBelow(f.TypeCondition, []ast.SelectionSet{f.SelectionSet})
+	return b.knownFragments[f]
 }

@@ -37,6 +37,8 @@ type builder struct {
 	straight, generated bool
 	// code tells that something below the root field being read is written in Go.
 	code bool
+	// knownFragments are those for which code was generated, with all that is in them.
+	knownFragments map[*ast.FragmentDefinition]bool
 	// deep tells that the selections are nested too deep, which is said once.
 	deep bool
 	// path is the response path of the field being read.
