@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -27,6 +26,7 @@ type reading struct {
 // read returns the document, or why it is refused: at most maxErrors errors, in our form.
 func (r *reading) read(ctx context.Context, text string) (*ast.QueryDocument, gqlerror.List) {
 	r.parsing.Start = graphql.Now()
+	text = plainComments(text)
 	if f := guard(text, r.limits); f != nil {
 		return nil, gqlerror.List{present(f.fault, f.position)}
 	}
@@ -40,12 +40,14 @@ func (r *reading) read(ctx context.Context, text string) (*ast.QueryDocument, gq
 		return nil, gqlerror.List{present(fault.New(fault.RequestInvalid, "no operation provided"), nil)}
 	}
 	s := survey{limits: r.limits}
-	if f := s.survey(document); f != nil {
+	f := s.survey(document)
+	r.steps = s.steps
+	if f != nil {
 		return nil, gqlerror.List{present(f.fault, f.position)}
 	}
 	v := validation{ctx: ctx, limits: r.limits, schema: r.schema, document: document}
 	errs := v.validate()
-	r.steps = s.steps + v.steps
+	r.steps += v.steps
 	if len(errs) > 0 {
 		return nil, errs
 	}
@@ -60,11 +62,9 @@ func unparsed(err error, limits *Limits) *gqlerror.Error {
 		// Only the token limit stops the parser at no place of the document.
 		return present(limits.tooManyTokens(), nil)
 	}
-	extensions := map[string]any{"code": string(fault.RequestSyntax)}
-	if strings.HasPrefix(e.Message, "Invalid character escape sequence") {
-		extensions["hint"] = escapeHint
+	return &gqlerror.Error{
+		Err: e, Message: tidy(e.Message), Locations: e.Locations, Extensions: map[string]any{"code": string(fault.RequestSyntax)},
 	}
-	return &gqlerror.Error{Err: e, Message: tidy(e.Message), Locations: e.Locations, Extensions: extensions}
 }
 
 // stopped returns the fault of a request whose time is over, or whose client has left; nil while it may go on.

@@ -42,3 +42,24 @@ func FuzzRequest(f *testing.F) {
 		}
 	})
 }
+
+// FuzzDocument reads documents of any kind, at the limits and at ten times those, and counts steps and bytes.
+func FuzzDocument(f *testing.F) {
+	for _, write := range hostile {
+		f.Add(write(40))
+		f.Add(write(400))
+	}
+	for _, text := range introspections {
+		f.Add(text)
+	}
+	few, _ := newFake(f, Options{})
+	many, _ := newFake(f, Options{Limits: tenfold()})
+	_, _ = costOf(f, few, "{ albums { id } }") // what is made once is made
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, s := range []*served{few, many} {
+			if c, said := costOf(t, s, text); !c.within(&s.options.Limits, text) {
+				t.Errorf("%d steps and %d bytes (%s): %.2000s", c.steps, c.bytes, said, text)
+			}
+		}
+	})
+}

@@ -21,7 +21,7 @@ func (c *counter) count(document string) *located {
 	for {
 		token, err := l.ReadToken()
 		if err != nil || token.Kind == lexer.EOF {
-			return nil
+			return wrongEscape(&token, err)
 		}
 		c.tokens++
 		if token.Kind != lexer.Comment {
@@ -32,7 +32,7 @@ func (c *counter) count(document string) *located {
 			return &located{f, nil}
 		}
 		if token.Kind == lexer.String && c.text.loneSurrogate(&token) {
-			return &located{loneSurrogate(), &token.Pos}
+			return &located{wrongSurrogate(), &token.Pos}
 		}
 	}
 }

@@ -146,7 +146,11 @@ func (b *builder) items(in input) []input {
 		all := make([]input, 0, len(in.literal.Children))
 		for _, child := range in.literal.Children {
 			value, present := b.resolve(child.Value)
-			if !present {
+			switch {
+			case present:
+			case child.Value.ExpectedType != nil && child.Value.ExpectedType.NonNull:
+				continue // null stood there, which has been said
+			default:
 				value = input{literal: &ast.Value{Kind: ast.NullValue}, position: child.Position}
 			}
 			all = append(all, value)
@@ -187,13 +191,7 @@ func (in input) flag() bool {
 func plain(v *ast.Value, variables map[string]any) any {
 	switch v.Kind {
 	case ast.Variable:
-		if value, given := variables[v.Raw]; given {
-			return value
-		}
-		if v.VariableDefinition != nil && v.VariableDefinition.DefaultValue != nil {
-			return plain(v.VariableDefinition.DefaultValue, nil)
-		}
-		return nil
+		return variables[v.Raw] // its default, where it has one, was put in its place
 	case ast.IntValue, ast.FloatValue:
 		return json.Number(v.Raw)
 	case ast.BooleanValue:
