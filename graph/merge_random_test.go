@@ -127,7 +127,7 @@ func TestMergingIsThatOfTheSpecification(t *testing.T) {
 	g := &gardener{Rand: rand.New(rand.NewPCG(testSeed(t), 1)), schema: schema} //nolint:gosec // it is a test
 	n := 2_000
 	if os.Getenv("TIDDLY_LONG") != "" {
-		n = 200_000
+		n = 50_000
 	}
 	limits := DefaultLimits()
 	limits.Tokens, limits.Fields, limits.Aliases = 100_000, 10_000, 10_000
