@@ -83,7 +83,7 @@ func describe(ctx context.Context, w io.Writer, schema *ast.Schema, f *askedFiel
 }
 
 func tooMuchSchema(most int) *fault.Fault {
-	return fault.New(fault.LimitRows, "what is asked of the schema is larger than %d bytes", most).
+	return fault.New(fault.LimitCost, "what is asked of the schema is larger than %d bytes", most).
 		WithHint("ask for each thing once, or ask __type for a type by its name")
 }
 

@@ -13,19 +13,16 @@ import (
 // The rules about names that do not exist say what does. The schema is the view of whoever asks, so nothing is named that
 // they may not see. Names are compared only for errors that are told, and only those that somebody can have meant.
 
-// maxSuggested is the longest name for which similar ones are looked for.
-const maxSuggested = 100
-
 // suggestion returns the end of a message about a name that is not known: those that are like it.
 func suggestion(prefix, name string, known []string) string {
-	if len(name) > maxSuggested {
+	if len(name) > maxName {
 		return ""
 	}
-	alike := core.SuggestionList(name, known)
-	if len(alike) == 0 {
+	near := alike(name, known)
+	if len(near) == 0 {
 		return ""
 	}
-	return " " + prefix + " " + core.QuotedOrList(alike...) + "?"
+	return " " + prefix + " " + core.QuotedOrList(near...) + "?"
 }
 
 // suggesting adds to a message what is found only where the error is told.

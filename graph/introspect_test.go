@@ -363,7 +363,7 @@ func TestIntrospectionEnds(t *testing.T) {
 	s := servedMusic(t)
 	const query = `{ __schema { types { fields { type { fields { name } } } } } }`
 	s.introspect.most = 1000
-	if _, errs := ask(t, s, query, nil, false); len(errs) != 1 || errs[0].Extensions["code"] != "LIMIT_ROWS" {
+	if _, errs := ask(t, s, query, nil, false); len(errs) != 1 || errs[0].Extensions["code"] != "LIMIT_COST" {
 		t.Errorf("got %v", errs)
 	}
 	s.introspect.most = maxDescribed

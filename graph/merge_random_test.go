@@ -35,7 +35,7 @@ func testSeed(t testing.TB) uint64 {
 	t.Helper()
 	seed, err := strconv.ParseUint(os.Getenv("TIDDLY_SEED"), 10, 64)
 	if err != nil {
-		seed = uint64(time.Now().UnixNano()) //nolint:gosec // any number will do
+		seed = uint64(time.Now().UnixNano())
 	}
 	t.Logf("TIDDLY_SEED=%d", seed)
 	return seed
@@ -124,7 +124,7 @@ func (g *gardener) field(on *ast.Definition, from, deep int) string {
 // TestMergingIsThatOfTheSpecification holds what may be merged against gqlparser's rule, which compares every two fields.
 func TestMergingIsThatOfTheSpecification(t *testing.T) {
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: kennel})
-	g := &gardener{Rand: rand.New(rand.NewPCG(testSeed(t), 1)), schema: schema} //nolint:gosec // it is a test
+	g := &gardener{Rand: rand.New(rand.NewPCG(testSeed(t), 1)), schema: schema}
 	n := 2_000
 	if os.Getenv("TIDDLY_LONG") != "" {
 		n = 50_000
