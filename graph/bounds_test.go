@@ -3,9 +3,13 @@ package graph
 import (
 	"context"
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
 
 	"tiddly/internal/fault"
 )
@@ -144,6 +148,19 @@ func tenfold() Limits {
 	return l
 }
 
+// sizes are those of documents up to more than the most tokens: few, or in the long form many.
+func sizes(l *Limits) []int {
+	grow := 3.0
+	if os.Getenv("TIDDLY_LONG") != "" {
+		grow = 1.1
+	}
+	var all []int
+	for size := 1.0; size <= 2*float64(l.Tokens); size = size*grow + 1 {
+		all = append(all, int(size))
+	}
+	return append(all, l.Fields/6, l.Fields/3, l.Fields*4/5, l.Tokens/8, l.Tokens/3, l.Tokens*4/5)
+}
+
 // cost is what reading and planning of a document took.
 type cost struct{ steps, bytes int }
 
@@ -156,22 +173,25 @@ func (c cost) within(l *Limits, text string) bool {
 func costOf(tb testing.TB, s *served, text string) (cost, string) {
 	tb.Helper()
 	var before, after runtime.MemStats
-	r := reading{limits: &s.options.Limits, schema: s.schema}
 	runtime.ReadMemStats(&before)
-	document, errs := r.read(tb.Context(), text)
-	said := ""
-	if len(errs) > 0 {
-		said = fmt.Sprint(errs[0].Extensions["code"])
-	} else {
-		e := newEntry(document)
-		for _, o := range e.operations[:1] {
-			if _, _, faults := s.prepare(tb.Context(), e, o, nil, nil); len(faults) > 0 {
-				said = string(faults[0].fault.Code)
-			}
-		}
-	}
+	steps, said := planOf(tb, s, text)
 	runtime.ReadMemStats(&after)
-	return cost{r.steps, int(after.TotalAlloc - before.TotalAlloc)}, said
+	return cost{steps, int(after.TotalAlloc - before.TotalAlloc)}, said
+}
+
+// planOf reads a document and plans its first operation, and tells the code of the error, if there is one.
+func planOf(tb testing.TB, s *served, text string) (steps int, said string) {
+	tb.Helper()
+	r := reading{limits: &s.options.Limits, schema: s.schema}
+	document, errs := r.read(tb.Context(), text)
+	if len(errs) > 0 {
+		return r.steps, fmt.Sprint(errs[0].Extensions["code"])
+	}
+	e := newEntry(document)
+	if _, _, faults := s.prepare(tb.Context(), e, e.operations[0], nil, nil); len(faults) > 0 {
+		said = string(faults[0].fault.Code)
+	}
+	return r.steps, said
 }
 
 // TestDocumentsAreCheckedWithinBounds reads documents of every kind and size up to the most tokens, at the limits and at ten
@@ -183,7 +203,7 @@ func TestDocumentsAreCheckedWithinBounds(t *testing.T) {
 		for name, write := range hostile {
 			var most cost
 			saids := map[string]bool{}
-			for size := 1; size <= 2*limits.Tokens; size = size*5/3 + 1 {
+			for _, size := range sizes(&limits) {
 				text := write(size)
 				c, said := costOf(t, s, text)
 				most = cost{max(most.steps, c.steps), max(most.bytes, c.bytes)}
@@ -226,15 +246,21 @@ func BenchmarkHostileDocuments(b *testing.B) {
 		for name, write := range hostile {
 			var text string
 			most := -1
-			for size := 1; size <= 2*limits.Tokens; size = size*5/3 + 1 {
+			for _, size := range sizes(&limits) {
 				if c, _ := costOf(b, s, write(size)); c.bytes > most {
 					text, most = write(size), c.bytes
 				}
 			}
-			b.Run(factor+"/"+strings.ReplaceAll(name, " ", "_"), func(b *testing.B) {
+			title := factor + "/" + strings.ReplaceAll(name, " ", "_")
+			b.Run(title+"/parsed", func(b *testing.B) {
+				for b.Loop() {
+					_, _ = parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, limits.Tokens) // it may be wrong
+				}
+			})
+			b.Run(title+"/planned", func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					costOf(b, s, text)
+					planOf(b, s, text)
 				}
 			})
 		}
