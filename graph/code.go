@@ -31,6 +31,8 @@ type code struct {
 	// variables are those that the client gave, without defaults.
 	variables map[string]any
 	members   map[string]json.RawMessage
+	// described is how many bytes of the schema are in the answer.
+	described int
 
 	mu   sync.Mutex
 	cuts []exec.Cut

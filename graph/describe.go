@@ -13,9 +13,12 @@ import (
 	"tiddly/internal/fault"
 )
 
-// maxDescribed is the largest answer about the schema, in bytes. That of a thousand tables, asked for as tools do, takes
-// some 20 MB.
-const maxDescribed = 64 << 20
+// The largest answers about the schema, in bytes. That of a thousand tables, asked for as tools do, takes some 25 MB, and is
+// packed.
+const (
+	maxPackedBytes = 64 << 20
+	maxDescribed   = 16 << 20
+)
 
 // askedField is a field of an introspection with what is selected below it, as the plan has it.
 type askedField struct {
@@ -77,13 +80,13 @@ func describe(ctx context.Context, w io.Writer, schema *ast.Schema, f *askedFiel
 	}
 	_ = d.Flush() // what was too much is known by what is left
 	if d.fault == nil && limited.left < 0 {
-		d.fault = tooMuchSchema(most)
+		d.fault = tooMuchSchema()
 	}
 	return d.fault
 }
 
-func tooMuchSchema(most int) *fault.Fault {
-	return fault.New(fault.LimitCost, "what is asked of the schema is larger than %d bytes", most).
+func tooMuchSchema() *fault.Fault {
+	return fault.New(fault.LimitCost, "what is asked of the schema is larger than an answer may be").
 		WithHint("ask for each thing once, or ask __type for a type by its name")
 }
 

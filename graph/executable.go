@@ -239,7 +239,8 @@ func (s *served) stitch(
 func (s *served) member(ctx context.Context, c *code, f rootField) (json.RawMessage, gqlerror.List) {
 	switch {
 	case f.introspection != nil:
-		value, e := s.introspect.answer(ctx, c.op, f.introspection, c.variables)
+		value, e := s.introspect.answer(ctx, c.op, f.introspection, c.variables, c.described)
+		c.described += len(value)
 		if e != nil {
 			return value, gqlerror.List{e}
 		}

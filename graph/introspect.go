@@ -17,14 +17,15 @@ import (
 // it keeps of its answers is never out of date.
 type introspector struct {
 	schema *ast.Schema
-	// most is the largest answer, in bytes.
-	most   int
-	packed packed
+	// mostPacked and most are the largest answers in bytes: of those that are kept, which are packed while they are written,
+	// and of all that one other request asks for.
+	mostPacked, most int
+	packed           packed
 }
 
 // newIntrospector makes the introspector of a served schema.
 func newIntrospector(served *ast.Schema) *introspector {
-	return &introspector{schema: served, most: maxDescribed}
+	return &introspector{schema: served, mostPacked: maxPackedBytes, most: maxDescribed}
 }
 
 // introspects tells whether a root field is for an introspector.
@@ -48,8 +49,9 @@ func (b *builder) describedField(c *collected) *described {
 }
 
 // answer returns the value of one root field that introspects, or nil where an error leaves the whole answer without data.
+// Before is how many bytes the request has had of the schema.
 func (i *introspector) answer(
-	ctx context.Context, op *graphql.OperationContext, f *described, variables map[string]any,
+	ctx context.Context, op *graphql.OperationContext, f *described, variables map[string]any, before int,
 ) (json.RawMessage, *gqlerror.Error) {
 	if op.DisableIntrospection {
 		e := present(fault.New(fault.RequestInvalid, "introspection disabled").At(f.key), f.position)
@@ -67,7 +69,7 @@ func (i *introspector) answer(
 		name, _ = value.(string)
 	}
 	var whole bytes.Buffer
-	if wrong := describe(ctx, &whole, i.schema, f.askedField, name, i.most); wrong != nil {
+	if wrong := describe(ctx, &whole, i.schema, f.askedField, name, i.most-before); wrong != nil {
 		return nil, present(wrong.At(f.key), f.position)
 	}
 	return whole.Bytes(), nil

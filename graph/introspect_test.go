@@ -107,12 +107,13 @@ func ask(t *testing.T, s *served, query string, variables map[string]any, hidden
 		t.Fatal(printFaults(faults))
 	}
 	op := &graphql.OperationContext{RawQuery: query, Doc: document, Operation: e.operations[0].definition, DisableIntrospection: hidden}
-	values, errs := map[string]json.RawMessage{}, gqlerror.List(nil)
+	values, errs, before := map[string]json.RawMessage{}, gqlerror.List(nil), 0
 	for _, f := range p.order {
 		if f.introspection == nil {
 			continue
 		}
-		value, e := s.introspect.answer(t.Context(), op, f.introspection, variables)
+		value, e := s.introspect.answer(t.Context(), op, f.introspection, variables, before)
+		before += len(value)
 		values[f.key] = value
 		if e != nil {
 			errs = append(errs, e)
@@ -366,6 +367,10 @@ func TestIntrospectionEnds(t *testing.T) {
 	if _, errs := ask(t, s, query, nil, false); len(errs) != 1 || errs[0].Extensions["code"] != "LIMIT_COST" {
 		t.Errorf("got %v", errs)
 	}
+	s.introspect.most = 2000 // for all of a request
+	if _, errs := ask(t, s, `{ a: __type(name: "Track") { fields { name } } b: __schema { types { name } directives { name description } } c: __schema { types { name description } } }`, nil, false); len(errs) == 0 {
+		t.Error("three answers of one request are larger than it may have")
+	}
 	s.introspect.most = maxDescribed
 	document, err := s.options.Limits.parse(t.Context(), s.schema, query)
 	if err != nil {
@@ -376,7 +381,7 @@ func TestIntrospectionEnds(t *testing.T) {
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	op := &graphql.OperationContext{RawQuery: query, Operation: e.operations[0].definition}
-	if _, wrong := s.introspect.answer(gone, op, p.order[0].introspection, nil); wrong == nil || wrong.Extensions["code"] != "LIMIT_TIME" {
+	if _, wrong := s.introspect.answer(gone, op, p.order[0].introspection, nil, 0); wrong == nil || wrong.Extensions["code"] != "LIMIT_TIME" {
 		t.Errorf("one who has left gets %v", wrong)
 	}
 	for range 2 { // what could not be written is not kept, and written anew for the next

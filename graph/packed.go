@@ -98,7 +98,7 @@ func (i *introspector) pack(ctx context.Context, b *packedBody, f *described) ([
 	var body bytes.Buffer
 	w := gzip.NewWriter(&body)
 	_, _ = io.WriteString(w, dataPrefix+`{"`+f.key+`":`) // a buffer takes everything, here and below
-	if wrong := describe(ctx, w, i.schema, f.askedField, "", i.most); wrong != nil {
+	if wrong := describe(ctx, w, i.schema, f.askedField, "", i.mostPacked); wrong != nil {
 		return nil, wrong
 	}
 	_, _ = io.WriteString(w, "}}")
