@@ -35,7 +35,11 @@ var hostile = map[string]func(n int) string{
 	"chain of fragments":    func(n int) string { return "{ albums { ...F0 } }" + fan(n, "Album", "id", 1) },
 	"operations on a chain": func(n int) string { return operations(n/2, "") + fan(n/2, "Query", "__typename", 1) },
 	"operations on one":     func(n int) string { return operations(n, "") + " fragment F0 on Query { albums { id title } }" },
-	"unused fragments":      func(n int) string { return "{ albums { id } }" + fan(n, "Album", "id", 2) },
+	"mistakes of many": func(n int) string {
+		return operations(n, "") + " fragment F0 on Query { " + strings.Repeat(strings.Repeat("x", maxNameBytes)+" ", 9) + "}"
+	},
+	"one long name":    func(n int) string { return "{ " + strings.Repeat("x", 100*n) + " }" },
+	"unused fragments": func(n int) string { return "{ albums { id } }" + fan(n, "Album", "id", 2) },
 	"unknown fragments": func(n int) string {
 		return "{ albums { " + numbered(n, func(i int) string { return fmt.Sprintf("...F%d ", i) }) + "} }"
 	},
@@ -64,7 +68,7 @@ var hostile = map[string]func(n int) string{
 	"fields nobody knows": func(n int) string {
 		return "{ albums { " + numbered(n, func(i int) string { return fmt.Sprintf("titel%d ", i) }) + "} }"
 	},
-	"long names": func(n int) string { return "{ " + strings.Repeat(strings.Repeat("x", 5000)+" ", n/8+1) + "}" },
+	"long names": func(n int) string { return "{ " + strings.Repeat(strings.Repeat("x", maxNameBytes)+" ", n/8+1) + "}" },
 	"arguments nobody knows": func(n int) string {
 		return "{ albums(" + numbered(n, func(i int) string { return fmt.Sprintf("a%d: 1 ", i) }) + ") { id } }"
 	},
@@ -166,7 +170,7 @@ type cost struct{ steps, bytes int }
 
 // within reports whether reading and planning cost no more than the limits of tokens and the text allow.
 func (c cost) within(l *Limits, text string) bool {
-	return c.steps <= 3*l.steps() && c.bytes <= 1000*l.Tokens+20*len(text)
+	return c.steps <= 3*l.steps() && c.bytes <= 2000*l.Tokens+20*len(text)
 }
 
 // costOf reads a document, plans it where it can be read, and counts.

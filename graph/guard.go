@@ -31,6 +31,9 @@ func (c *counter) count(document string) *located {
 		if f := c.exceeded(); f != nil {
 			return &located{f, nil}
 		}
+		if token.Kind == lexer.Name && len(token.Value) > maxNameBytes {
+			return &located{nameTooLong(), &token.Pos}
+		}
 		if token.Kind == lexer.String && c.text.loneSurrogate(&token) {
 			return &located{wrongSurrogate(), &token.Pos}
 		}

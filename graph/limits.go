@@ -35,6 +35,13 @@ func (l *Limits) tooManyTokens() *fault.Fault {
 		WithHint("send long values as variables, or ask in several requests")
 }
 
+// maxNameBytes is the longest name of a document: names are repeated in errors, and compared.
+const maxNameBytes = 1000
+
+func nameTooLong() *fault.Fault {
+	return fault.New(fault.LimitTokens, "a name is longer than %d bytes", maxNameBytes).WithHint("give shorter aliases and names")
+}
+
 func (l *Limits) tooManyFields() *fault.Fault {
 	return fault.New(fault.LimitFields, "the document selects more than %d fields", l.Fields).
 		WithHint("select fewer fields, or ask in several requests")

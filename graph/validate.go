@@ -23,8 +23,13 @@ type validation struct {
 	document *ast.QueryDocument
 
 	errors gqlerror.List
-	steps  int
+	// said is how many errors were written, those included that had been before.
+	said  int
+	steps int
 }
+
+// maxSaid is the most errors that are written: a mistake in a fragment is met for each operation that leads to it.
+const maxSaid = 10 * maxErrors
 
 // ours are the rules of gqlparser that are not taken. Those with suggestions compare what was written with every name of
 // the schema, for every error, however many there are and however long the name is. Whether fields can be merged is
@@ -79,9 +84,10 @@ func (v *validation) full() bool { return len(v.errors) >= maxErrors }
 // add notes an error, once: a fragment is walked for each operation that reaches it. Beyond the most that an answer
 // carries errors are not even written.
 func (v *validation) add(options ...core.ErrorOption) {
-	if v.full() {
+	if v.full() || v.said >= maxSaid {
 		return
 	}
+	v.said++
 	e := &gqlerror.Error{Extensions: map[string]any{"code": string(fault.RequestInvalid)}}
 	for _, option := range options {
 		option(e)
