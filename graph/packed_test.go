@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
@@ -216,7 +217,7 @@ func TestThousandTablesAreDescribedInLittleMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := newServer(newServed(s, c, nil, Options{}), NewCache(), Options{})
+	h := newServer(newServed(s, c, nil, Options{}), NewCache(), Options{Timeout: time.Hour})
 	ask := func() (allocated uint64, size int) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
