@@ -159,7 +159,7 @@ func tenfold() Limits {
 func sizes(l *Limits) []int {
 	grow := 3.0
 	if os.Getenv("TIDDLY_LONG") != "" {
-		grow = 1.1
+		grow = 1.25
 	}
 	var all []int
 	for size := 1.0; size <= 2*float64(l.Tokens); size = size*grow + 1 {
