@@ -64,7 +64,7 @@ func statements(t *testing.T, r *request, variables map[string]any) int {
 	if err := d.Decode(&body); err != nil {
 		t.Fatal(err)
 	}
-	prepared, arguments, err := graph.Explain(snapshot, body.Query, "", body.Variables)
+	prepared, arguments, err := graph.Explain(t.Context(), snapshot, body.Query, "", body.Variables)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,7 +67,7 @@ func BenchmarkValidateWorst(b *testing.B) {
 	s, _ := newFake(b, Options{})
 	document := "{ albums { " + strings.Repeat("id ", maxSelections-2) + "} }"
 	for b.Loop() {
-		if _, err := s.options.Limits.parse(s.schema, document); err != nil {
+		if _, err := s.options.Limits.parse(b.Context(), s.schema, document); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -88,7 +88,7 @@ func TestOverheadAllocations(t *testing.T) {
 // BenchmarkRows finds the plan of an insert of 1,000 rows and fills its arguments.
 func BenchmarkRows(b *testing.B) {
 	s, f := newFake(b, Options{})
-	parsed, err := s.options.Limits.parse(s.schema, `mutation($r: [AlbumInsert!]!) { insertAlbums(input: $r) { affectedRows } }`)
+	parsed, err := s.options.Limits.parse(b.Context(), s.schema, `mutation($r: [AlbumInsert!]!) { insertAlbums(input: $r) { affectedRows } }`)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func BenchmarkRows(b *testing.B) {
 	e := newEntry(parsed)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, faults := s.prepare(e, e.operations[0], variables, nil); len(faults) > 0 {
+		if _, _, faults := s.prepare(b.Context(), e, e.operations[0], variables, nil); len(faults) > 0 {
 			b.Fatal(printFaults(faults))
 		}
 	}

@@ -31,6 +31,8 @@ type code struct {
 	// variables are those that the client gave, without defaults.
 	variables map[string]any
 	members   map[string]json.RawMessage
+	// described is how many bytes of the schema are in the answer.
+	described int
 
 	mu   sync.Mutex
 	cuts []exec.Cut
@@ -216,7 +218,7 @@ func (c *code) ask(ctx context.Context, field *graphql.FieldContext, root string
 	for name, value := range values {
 		variables[argumentOf(root, name)] = value
 	}
-	p, arguments, faults := c.served.prepare(c.entry, o, variables, c.served.account(ctx, o))
+	p, arguments, faults := c.served.prepare(ctx, c.entry, o, variables, c.served.account(ctx, o))
 	if len(faults) > 0 {
 		for _, f := range faults[1:] {
 			graphql.AddError(ctx, f.fault)
@@ -263,4 +265,40 @@ func (c *code) operation(field *graphql.FieldContext, root string, values map[st
 			Operation: kind, VariableDefinitions: all, SelectionSet: ast.SelectionSet{asked}, Position: asked.Position,
 		}}
 	}), nil
+}
+
+// alone gives the context of an operation that selects nothing but field, whose
+// selections are merged and whose directives have been applied already.
+func alone(op *graphql.OperationContext, field *graphql.CollectedField) *graphql.OperationContext {
+	only := *field.Field
+	only.Directives = nil
+	only.SelectionSet = field.Selections
+	operation := *op.Operation
+	operation.SelectionSet = ast.SelectionSet{&only}
+	inner := &graphql.OperationContext{
+		RawQuery:               op.RawQuery,
+		Variables:              op.Variables,
+		OperationName:          op.OperationName,
+		Doc:                    op.Doc,
+		Operation:              &operation,
+		DisableIntrospection:   op.DisableIntrospection,
+		RecoverFunc:            op.RecoverFunc,
+		ResolverMiddleware:     op.ResolverMiddleware,
+		RootResolverMiddleware: op.RootResolverMiddleware,
+		Stats:                  op.Stats,
+	}
+	if inner.RecoverFunc == nil {
+		inner.RecoverFunc = graphql.DefaultRecover
+	}
+	return inner
+}
+
+// onlyValue takes the value out of an object that has one field, or gives nil where there is no object.
+// Keys are GraphQL names, which JSON does not escape.
+func onlyValue(data json.RawMessage, key string) json.RawMessage {
+	value, ok := bytes.CutPrefix(data, []byte(`{"`+key+`":`))
+	if !ok {
+		return nil
+	}
+	return bytes.TrimSuffix(value, []byte("}"))
 }

@@ -16,7 +16,7 @@ type collected struct {
 // collect merges the fields that an object of the type selects by their response keys, in the order of their
 // first appearance, with fragments written out and what @skip and @include leave out gone.
 func (b *builder) collect(typeName string, sets []ast.SelectionSet) []*collected {
-	c := collector{b: b, typeName: typeName, keys: map[string]*collected{}}
+	c := collector{b: b, typeName: typeName, keys: map[string]*collected{}, spread: map[*ast.FragmentDefinition]bool{}}
 	for _, set := range sets {
 		c.selections(set)
 	}
@@ -28,23 +28,24 @@ type collector struct {
 	typeName string
 	fields   []*collected
 	keys     map[string]*collected
-	visited  []string
+	// spread are the fragments that were written out.
+	spread map[*ast.FragmentDefinition]bool
 }
 
 func (c *collector) selections(set ast.SelectionSet) {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
-			if c.included(s.Directives) {
+			if c.b.includes(s) {
 				c.field(s)
 			}
 		case *ast.InlineFragment:
-			if c.included(s.Directives) && c.applies(s.TypeCondition) {
+			if c.b.included(s.Directives) && c.applies(s.TypeCondition) {
 				c.selections(s.SelectionSet)
 			}
 		case *ast.FragmentSpread:
-			if c.included(s.Directives) && !slices.Contains(c.visited, s.Name) {
-				c.visited = append(c.visited, s.Name)
+			if !c.spread[s.Definition] && c.b.included(s.Directives) {
+				c.spread[s.Definition] = true
 				if c.applies(s.Definition.TypeCondition) {
 					c.selections(s.Definition.SelectionSet)
 				}
@@ -55,9 +56,6 @@ func (c *collector) selections(set ast.SelectionSet) {
 
 func (c *collector) field(f *ast.Field) {
 	if known, ok := c.keys[f.Alias]; ok {
-		if !sameArguments(known.field.Arguments, f.Arguments) {
-			c.b.conflict(f)
-		}
 		known.sets = append(known.sets, f.SelectionSet)
 		return
 	}
@@ -83,7 +81,7 @@ func (b *builder) tooMany(f *ast.Field) bool {
 			b.limits.tooManyFields().WithDetails("once its fragments are written out"), f.Position,
 		})
 	}
-	return b.fields > b.limits.Fields
+	return b.fields > b.limits.Fields || b.over()
 }
 
 // applies tells whether a fragment is for the type. Validation does not settle it: inside a fragment on an
@@ -93,12 +91,22 @@ func (c *collector) applies(condition string) bool {
 		slices.ContainsFunc(c.b.schema.PossibleTypes[condition], func(d *ast.Definition) bool { return d.Name == c.typeName })
 }
 
-// included evaluates @skip and @include.
-func (c *collector) included(directives ast.DirectiveList) bool {
-	return !c.flag(directives, "skip", false) && c.flag(directives, "include", true)
+// includes evaluates @skip and @include of a field, which is where an error in them is.
+func (b *builder) includes(f *ast.Field) bool {
+	if len(f.Directives) == 0 {
+		return true
+	}
+	b.path = append(b.path, f.Alias)
+	defer func() { b.path = b.path[:len(b.path)-1] }()
+	return b.included(f.Directives)
 }
 
-func (c *collector) flag(directives ast.DirectiveList, name string, otherwise bool) bool {
+// included evaluates @skip and @include.
+func (b *builder) included(directives ast.DirectiveList) bool {
+	return !b.flag(directives, "skip", false) && b.flag(directives, "include", true)
+}
+
+func (b *builder) flag(directives ast.DirectiveList, name string, otherwise bool) bool {
 	d := directives.ForName(name)
 	if d == nil {
 		return otherwise
@@ -107,7 +115,7 @@ func (c *collector) flag(directives ast.DirectiveList, name string, otherwise bo
 	if argument == nil {
 		return otherwise
 	}
-	in, present := c.b.resolve(argument.Value)
+	in, present := b.resolve(argument.Value)
 	if !present {
 		return otherwise
 	}

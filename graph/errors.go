@@ -3,7 +3,6 @@ package graph
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -13,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -53,16 +51,18 @@ func present(f *fault.Fault, position *ast.Position) *gqlerror.Error {
 	return e
 }
 
-// normalise gives the errors of gqlgen and gqlparser our codes and form.
-func normalise(op *graphql.OperationContext, all gqlerror.List, limits *Limits) gqlerror.List {
-	out := make(gqlerror.List, 0, min(len(all), maxErrors))
-	for _, e := range all {
-		if len(out) == maxErrors {
-			break
-		}
-		out = append(out, normaliseOne(op, e, limits))
+// normalise returns the errors of a request that was refused before its operation was looked at, in our form: those of the
+// document, which the state has, or that of the operation's name.
+func normalise(op *graphql.OperationContext, all gqlerror.List) gqlerror.List {
+	st := stateOf(op)
+	switch {
+	case st != nil && len(st.refused) > 0:
+		return st.refused
+	case op.Doc != nil && op.Operation == nil:
+		return gqlerror.List{present(unknownOperation(op.Doc, op.OperationName), nil)}
+	default:
+		return gqlerror.List{{Err: all, Message: "internal error", Extensions: map[string]any{"code": string(fault.Internal)}}}
 	}
-	return out
 }
 
 // guess is what gqlparser adds to a message where a name is near to one that exists.
@@ -89,37 +89,6 @@ func conceal(list gqlerror.List) gqlerror.List {
 		list[i] = &shown
 	}
 	return list
-}
-
-func normaliseOne(op *graphql.OperationContext, e *gqlerror.Error, limits *Limits) *gqlerror.Error {
-	if _, ours := errors.AsType[*fault.Fault](e.Err); ours {
-		return e
-	}
-	code := fault.Internal
-	switch e.Extensions["code"] {
-	case errcode.ParseFailed:
-		code = fault.RequestSyntax
-		// Only the token limit stops the parser at no place of the document.
-		if len(e.Locations) == 0 {
-			return present(limits.tooManyTokens(), nil)
-		}
-	case errcode.ValidationFailed:
-		code = fault.RequestInvalid
-		if op != nil && op.Doc != nil && op.Operation == nil {
-			return present(unknownOperation(op.Doc, op.OperationName), nil)
-		}
-	}
-	extensions := map[string]any{"code": string(code)}
-	if hint, ok := e.Extensions["hint"]; ok {
-		extensions["hint"] = hint
-	}
-	message := e.Message
-	if code == fault.Internal {
-		message = "internal error"
-	}
-	return &gqlerror.Error{
-		Err: e.Err, Message: tidy(message), Path: e.Path, Locations: e.Locations, Rule: e.Rule, Extensions: extensions,
-	}
 }
 
 // The ways in which gqlparser repeats a value of the client, with what is to be kept. Names it may repeat.
@@ -202,6 +171,15 @@ func passing(all gqlerror.List) bool {
 	}
 	code := all[0].Extensions["code"]
 	return code == string(fault.LimitRequests) || code == string(fault.DatabaseBusy)
+}
+
+// codeOfError returns the code of the first error.
+func codeOfError(all gqlerror.List) fault.Code {
+	if len(all) == 0 {
+		return fault.Internal
+	}
+	code, _ := all[0].Extensions["code"].(string)
+	return fault.Code(code)
 }
 
 // statusOfAll gives the status of a list of errors: that of the first, which is never 0 here.

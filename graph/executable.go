@@ -21,12 +21,12 @@ import (
 	"tiddly/internal/schema"
 )
 
-// DefaultTimeout is how long a request may run unless Options say so.
+// DefaultTimeout is how long a request may be worked on unless Options say so.
 const DefaultTimeout = 10 * time.Second
 
 // Options are what the edge leaves to whoever runs it. The zero value is the default.
 type Options struct {
-	// Timeout bounds the run of one request; 0 is DefaultTimeout.
+	// Timeout bounds the work on one request: its document, its plan and its run together; 0 is DefaultTimeout.
 	Timeout time.Duration
 	// Limits bound the document; their zero value is DefaultLimits.
 	Limits Limits
@@ -130,7 +130,7 @@ func (s *served) respond(ctx context.Context, op *graphql.OperationContext) (res
 	observer := observe.From(ctx)
 	start := now(observer)
 	o := st.entry.find(op.Operation)
-	p, arguments, faults := s.prepare(st.entry, o, st.variables, s.account(ctx, o))
+	p, arguments, faults := s.prepare(ctx, st.entry, o, st.variables, s.account(ctx, o))
 	tellPlanning(observer, start, p)
 	if len(faults) > 0 {
 		list := make(gqlerror.List, len(faults))
@@ -155,16 +155,18 @@ func (s *served) run(
 	ctx context.Context, op *graphql.OperationContext, st *state, p *prepared, arguments request.Arguments,
 ) *graphql.Response {
 	if p.engine == nil && p.stitched {
-		if st.packed = s.introspect.packed.answer(op, p.order); st.packed != nil {
+		whole, f := s.introspect.whole(ctx, op, p.order)
+		if f != nil {
+			return st.refuse(present(f.At(p.order[0].key), nil))
+		}
+		if st.packed = whole; whole != nil {
 			return &graphql.Response{Data: noData}
 		}
 	}
 	st.buffer = append(st.buffer[:0], dataPrefix...)
 	answer := exec.Answer{Data: append(st.buffer, '{', '}')[len(dataPrefix):]}
 	if p.engine != nil {
-		limited, cancel := context.WithTimeout(ctx, s.options.Timeout)
-		answer = s.engine.Run(limited, p.engine, arguments, st.buffer)
-		cancel()
+		answer = s.engine.Run(ctx, p.engine, arguments, st.buffer)
 	}
 	response := &graphql.Response{Data: answer.Data}
 	for _, f := range answer.Errors {
@@ -210,8 +212,6 @@ func cuts(all []exec.Cut) []cut {
 func (s *served) stitch(
 	ctx context.Context, op *graphql.OperationContext, st *state, p *prepared, answer *exec.Answer, response *graphql.Response,
 ) {
-	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
-	defer cancel()
 	c := s.newCode(op, st, p, answer)
 	op.Variables = withDefaults(op)
 	defer func() { st.omitted += c.omitted }()
@@ -225,6 +225,9 @@ func (s *served) stitch(
 		response.Errors = append(response.Errors, errs...)
 		if value == nil {
 			response.Data = nil
+			if p.engine == nil && familyOf(codeOfError(errs)) == "LIMIT" {
+				st.status = statusOfAll(errs)
+			}
 			return
 		}
 		data = append(data, value...)
@@ -238,25 +241,17 @@ func (s *served) stitch(
 func (s *served) member(ctx context.Context, c *code, f rootField) (json.RawMessage, gqlerror.List) {
 	switch {
 	case f.introspection != nil:
-		value, errs := s.introspect.answer(ctx, c.op, f.introspection)
-		return value, introspectionErrors(errs)
+		value, e := s.introspect.answer(ctx, c.op, f.introspection, c.variables, c.described)
+		c.described += len(value)
+		if e != nil {
+			return value, gqlerror.List{e}
+		}
+		return value, nil
 	case f.code != nil:
 		return c.answer(ctx, f.code)
 	default:
 		return c.members[f.key], nil
 	}
-}
-
-// introspectionErrors gives the errors of gqlgen's executor our form: it refuses where introspection is off.
-func introspectionErrors(errs gqlerror.List) gqlerror.List {
-	out := make(gqlerror.List, len(errs))
-	for i, e := range errs {
-		out[i] = &gqlerror.Error{
-			Err: e.Err, Message: tidy(e.Message), Path: e.Path, Locations: e.Locations,
-			Extensions: map[string]any{"code": string(fault.RequestInvalid)},
-		}
-	}
-	return out
 }
 
 // withDefaults gives the variables with the defaults of those that are absent, for gqlgen's executor.

@@ -1,12 +1,11 @@
 package graph
 
 import (
+	"context"
 	"errors"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/parser"
-	"github.com/vektah/gqlparser/v2/validator"
 
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
@@ -15,17 +14,17 @@ import (
 
 // Explain explains an operation under the default bounds; see Limits.Explain.
 func Explain(
-	s *engine.Snapshot, document, operation string, variables map[string]any,
+	ctx context.Context, s *engine.Snapshot, document, operation string, variables map[string]any,
 ) (*engine.Prepared, request.Arguments, error) {
-	return DefaultLimits().Explain(s, document, operation, variables)
+	return DefaultLimits().Explain(ctx, s, document, operation, variables)
 }
 
 // Explain prepares an operation of a document as a request would, and gives the plan and the arguments
 // without a run. The plan is nil where all root fields introspect. The error joins all faults that an answer would show.
 func (l Limits) Explain(
-	s *engine.Snapshot, document, operation string, variables map[string]any,
+	ctx context.Context, s *engine.Snapshot, document, operation string, variables map[string]any,
 ) (*engine.Prepared, request.Arguments, error) {
-	parsed, err := l.parse(s.Schema.AST, document)
+	parsed, err := l.parse(ctx, s.Schema.AST, document)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -35,7 +34,7 @@ func (l Limits) Explain(
 	}
 	e := newEntry(parsed)
 	served := newServed(s.Schema, s.Catalog, s, Options{Limits: l})
-	p, arguments, faults := served.prepare(e, e.find(definition), variables, served.anybody())
+	p, arguments, faults := served.prepare(ctx, e, e.find(definition), variables, served.anybody())
 	if len(faults) > 0 {
 		all := make([]error, len(faults))
 		for i, f := range faults {
@@ -46,43 +45,32 @@ func (l Limits) Explain(
 	return p.engine, arguments, nil
 }
 
-// parse reads and validates a document under the bounds and rules of the handler.
-func (l *Limits) parse(schema *ast.Schema, text string) (*ast.QueryDocument, error) {
-	if f := guard(text, l); f != nil {
-		return nil, f
-	}
-	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, l.Tokens)
-	if err != nil {
-		var e *gqlerror.Error
-		if !errors.As(err, &e) {
-			e = gqlerror.Wrap(err)
-		}
-		return nil, explained(fault.RequestSyntax, gqlerror.List{e})
-	}
-	if len(document.Operations) == 0 {
-		return nil, fault.New(fault.RequestInvalid, "no operation provided")
-	}
-	if errs := validator.ValidateWithRules(schema, document, newRules()); len(errs) > 0 {
-		return nil, explained(fault.RequestInvalid, errs)
+// parse reads a document as the handler does. The error joins all that an answer would show.
+func (l *Limits) parse(ctx context.Context, schema *ast.Schema, text string) (*ast.QueryDocument, error) {
+	r := reading{limits: l, schema: schema}
+	document, errs := r.read(ctx, text)
+	if len(errs) > 0 {
+		return nil, explained(errs)
 	}
 	return document, nil
 }
 
-// explained joins errors of gqlparser as faults.
-func explained(code fault.Code, errs gqlerror.List) error {
-	all := make([]error, 0, len(errs))
-	for _, e := range errs[:min(len(errs), maxErrors)] {
-		f := fault.Wrap(e, code, "%s", tidy(e.Message))
-		if len(e.Locations) > 0 {
+// explained joins the errors of a document as faults.
+func explained(errs gqlerror.List) error {
+	all := make([]error, len(errs))
+	for i, e := range errs {
+		f, ours := errors.AsType[*fault.Fault](e.Err)
+		if !ours {
+			code, _ := e.Extensions["code"].(string)
+			f = fault.Wrap(e, fault.Code(code), "%s", e.Message)
+			if hint, ok := e.Extensions["hint"].(string); ok {
+				f = f.WithHint("%s", hint)
+			}
+		}
+		if len(e.Locations) > 0 && f.Details == "" {
 			f = f.WithDetails("line %d, column %d", e.Locations[0].Line, e.Locations[0].Column)
 		}
-		if hint, ok := e.Extensions["hint"].(string); ok {
-			f = f.WithHint("%s", hint)
-		}
-		all = append(all, f)
-	}
-	if more := len(errs) - len(all); more > 0 {
-		all = append(all, fault.New(code, "%d more errors are left out", more))
+		all[i] = f
 	}
 	return errors.Join(all...)
 }

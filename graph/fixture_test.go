@@ -150,12 +150,12 @@ func newFake(t testing.TB, o Options) (*served, *fake) {
 func asked(t testing.TB, document, variables string) string {
 	t.Helper()
 	s, f := newFake(t, Options{})
-	parsed, err := s.options.Limits.parse(s.schema, document)
+	parsed, err := s.options.Limits.parse(t.Context(), s.schema, document)
 	if err != nil {
 		return "invalid: " + err.Error()
 	}
 	e := newEntry(parsed)
-	_, arguments, faults := s.prepare(e, e.operations[0], jsonObject(t, variables), nil)
+	_, arguments, faults := s.prepare(t.Context(), e, e.operations[0], jsonObject(t, variables), nil)
 	if len(faults) > 0 {
 		return printFaults(faults)
 	}

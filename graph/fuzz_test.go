@@ -23,7 +23,7 @@ func FuzzRequest(f *testing.F) {
 	}
 	s, _ := newFake(f, Options{})
 	f.Fuzz(func(t *testing.T, document, text string) {
-		parsed, err := s.options.Limits.parse(s.schema, document)
+		parsed, err := s.options.Limits.parse(t.Context(), s.schema, document)
 		if err != nil {
 			return
 		}
@@ -34,11 +34,32 @@ func FuzzRequest(f *testing.F) {
 		}
 		e := newEntry(parsed)
 		for _, o := range e.operations {
-			_, fresh, faults := s.prepare(e, o, variables, nil)
-			_, again, faultsAgain := s.prepare(e, o, variables, nil)
+			_, fresh, faults := s.prepare(t.Context(), e, o, variables, nil)
+			_, again, faultsAgain := s.prepare(t.Context(), e, o, variables, nil)
 			if len(faults) != len(faultsAgain) || value([]any(fresh)) != value([]any(again)) {
 				t.Errorf("%s %s: first %s %s, then %s %s", document, text,
 					value([]any(fresh)), printFaults(faults), value([]any(again)), printFaults(faultsAgain))
+			}
+		}
+	})
+}
+
+// FuzzDocument reads documents of any kind, at the limits and at ten times those, and counts steps and bytes.
+func FuzzDocument(f *testing.F) {
+	for _, write := range hostile {
+		f.Add(write(40))
+		f.Add(write(400))
+	}
+	for _, text := range introspections {
+		f.Add(text)
+	}
+	few, _ := newFake(f, Options{})
+	many, _ := newFake(f, Options{Limits: tenfold()})
+	_, _ = costOf(f, few, "{ albums { id } }") // what is made once is made
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, s := range []*served{few, many} {
+			if c, said := costOf(t, s, text); !c.within(&s.options.Limits, text) {
+				t.Errorf("%d steps and %d bytes (%s): %.2000s", c.steps, c.bytes, said, text)
 			}
 		}
 	})

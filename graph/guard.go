@@ -7,22 +7,21 @@ import (
 	"tiddly/internal/fault"
 )
 
-// guard counts what a document has, from its tokens alone: gqlgen has no place for a check between parsing and
-// validation, and validation compares fields with each other, so that its time grows with the square of their
-// number. It reads no further than to the first bound that is exceeded. What is not GraphQL is left to the parser, which
-// says where.
-func guard(document string, limits *Limits) *fault.Fault {
-	c := counter{limits: limits}
+// guard counts what is written in a document, from its tokens alone, before any of it is kept. It reads no further than
+// to the first bound that is exceeded. What is not GraphQL is left to the parser, which says where. What the document asks
+// for once its fragments are written out is the survey's.
+func guard(document string, limits *Limits) *located {
+	c := counter{limits: limits, text: textReader{rest: document}}
 	return c.count(document)
 }
 
 // count reads tokens up to the first bound that is exceeded.
-func (c *counter) count(document string) *fault.Fault {
+func (c *counter) count(document string) *located {
 	l := lexer.New(&ast.Source{Input: document})
 	for {
 		token, err := l.ReadToken()
 		if err != nil || token.Kind == lexer.EOF {
-			return nil
+			return wrongEscape(&token, err)
 		}
 		c.tokens++
 		if token.Kind != lexer.Comment {
@@ -30,7 +29,13 @@ func (c *counter) count(document string) *fault.Fault {
 			c.previous = token.Kind
 		}
 		if f := c.exceeded(); f != nil {
-			return f
+			return &located{f, nil}
+		}
+		if token.Kind == lexer.Name && len(token.Value) > maxNameBytes {
+			return &located{nameTooLong(), &token.Pos}
+		}
+		if token.Kind == lexer.String && c.text.loneSurrogate(&token) {
+			return &located{wrongSurrogate(), &token.Pos}
 		}
 	}
 }
@@ -52,6 +57,8 @@ type counter struct {
 	introspects int
 	// previous is the kind of the last token, but for comments.
 	previous lexer.Type
+	// text is where strings are looked up as they are written.
+	text textReader
 }
 
 func (c *counter) take(kind lexer.Type, value string) {
@@ -95,8 +102,9 @@ func (c *counter) named(value string) {
 	switch {
 	case c.previous == lexer.At:
 	case c.depth == 0:
-		// The first name of a definition is its keyword.
-		if c.previous == lexer.Invalid || c.previous == lexer.BraceR {
+		// The first name of a definition, behind its description, is its keyword.
+		switch c.previous {
+		case lexer.Invalid, lexer.BraceR, lexer.String, lexer.BlockString:
 			c.fragment = value == "fragment"
 		}
 		c.name = value

@@ -38,8 +38,8 @@ func TestGuard(t *testing.T) {
 			switch {
 			case f == nil && tt.want != "":
 				t.Errorf("got nothing, want %s", tt.want)
-			case f != nil && f.Code != tt.want:
-				t.Errorf("got %v, want %s", f, tt.want)
+			case f != nil && f.fault.Code != tt.want:
+				t.Errorf("got %v, want %s", f.fault, tt.want)
 			}
 		})
 	}
@@ -56,7 +56,7 @@ func TestGuardReadsNoFurther(t *testing.T) {
 		"{ " + strings.Repeat("a: b ", 4000) + "}":                                           3*limits.RootAliases + 10,
 		"{ a(b: \"" + strings.Repeat("x", 1<<20) + "\") " + strings.Repeat("c ", 4000) + "}": limits.Fields + 10,
 	} {
-		c := counter{limits: &limits}
+		c := counter{limits: &limits, text: textReader{rest: document}}
 		if f := c.count(document); f == nil || c.tokens > most {
 			t.Errorf("%.30s: %d tokens were read, want at most %d, and got %v", document, c.tokens, most, f)
 		}

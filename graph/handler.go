@@ -85,15 +85,12 @@ func (h *Handler) renew() *serving {
 	return s
 }
 
-// newServer makes gqlgen's server over an executable schema: its parser and validator, our cache, rules
-// and transport.
+// newServer makes gqlgen's server over an executable schema, with our cache, reading of documents and transport.
 func newServer(schema graphql.ExecutableSchema, cache *Cache, o Options) *handler.Server {
 	o = o.filled()
 	server := handler.New(schema)
 	server.SetQueryCache(cache)
-	server.SetParserTokenLimit(o.Limits.Tokens)
-	server.SetValidationRulesFn(newRules)
-	server.Use(carrier{cache: cache, limits: &o.Limits})
+	server.Use(carrier{cache: cache, limits: &o.Limits, schema: schema.Schema()})
 	server.AddTransport(transport{&o})
 	return server
 }

@@ -1,7 +1,7 @@
 package graph
 
 import (
-	"maps"
+	"cmp"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -10,123 +10,166 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// newRules gives gqlparser's rules, with those about names that do not exist made to say what does. The
-// schema is the view of whoever asks, so nothing is named that they may not see.
-func newRules() *rules.Rules {
-	all := rules.NewRules(
-		hinted(rules.FieldsOnCorrectTypeRule, fieldHint),
-		hinted(rules.KnownArgumentNamesRule, argumentHint),
-		hintedValues(rules.ValuesOfCorrectTypeRule),
-	)
-	// A rule that is there already is not added again; the order of the rest stays.
-	defaults := rules.NewDefaultRules().GetInner()
-	for _, name := range sortedRules(defaults) {
-		all.AddRule(name, defaults[name])
+// The rules about names that do not exist say what does. The schema is the view of whoever asks, so nothing is named that
+// they may not see. Names are compared only for errors that are told, and only those that somebody can have meant.
+
+// suggestion returns the end of a message about a name that is not known: those that are like it.
+func suggestion(prefix, name string, known []string) string {
+	if len(name) > maxName {
+		return ""
 	}
-	return all
+	near := alike(name, known)
+	if len(near) == 0 {
+		return ""
+	}
+	return " " + prefix + " " + core.QuotedOrList(near...) + "?"
 }
 
-// hinted makes a rule over fields add a hint to its errors. Observers see each field in the order
-// of their registration, so the field last seen is the one that the rule is at.
-func hinted(rule core.Rule, hint func(*ast.Field) string) core.Rule {
-	return core.Rule{Name: rule.Name, RuleFunc: func(observers *core.Events, addError core.AddErrFunc) {
-		var current *ast.Field
-		observers.OnField(func(_ *core.Walker, f *ast.Field) { current = f })
-		observers.OnDirective(func(_ *core.Walker, _ *ast.Directive) { current = nil })
-		rule.RuleFunc(observers, func(options ...core.ErrorOption) {
-			if current != nil {
-				options = append(options, withHint(hint(current)))
-			}
-			addError(options...)
-		})
-	}}
+// suggesting adds to a message what is found only where the error is told.
+func suggesting(text func() string) core.ErrorOption {
+	return func(e *gqlerror.Error) { e.Message += text() }
 }
 
-// hintedValues does the same for the rule over values.
-func hintedValues(rule core.Rule) core.Rule {
-	return core.Rule{Name: rule.Name, RuleFunc: func(observers *core.Events, addError core.AddErrFunc) {
-		var current *ast.Value
-		observers.OnValue(func(_ *core.Walker, v *ast.Value) { current = v })
-		rule.RuleFunc(observers, func(options ...core.ErrorOption) {
-			if current != nil {
-				options = append(options, valueHint(current))
-			}
-			addError(options...)
-		})
-	}}
-}
-
-func withHint(hint string) core.ErrorOption {
+// withHint gives an error a hint, which is found only where the error is told.
+func withHint(hint func() string) core.ErrorOption {
 	return func(e *gqlerror.Error) {
-		if hint == "" {
+		text := hint()
+		if text == "" {
 			return
 		}
 		if e.Extensions == nil {
 			e.Extensions = map[string]any{}
 		}
-		e.Extensions["hint"] = hint
+		e.Extensions["hint"] = text
 	}
 }
 
-func fieldHint(f *ast.Field) string {
-	if f.ObjectDefinition == nil {
-		return ""
-	}
-	return f.ObjectDefinition.Name + " has " + nearest(f.Name, fieldNames(f.ObjectDefinition))
-}
-
-func argumentHint(f *ast.Field) string {
-	if f.Definition == nil {
-		return ""
-	}
-	known := make([]string, len(f.Definition.Arguments))
-	for i, a := range f.Definition.Arguments {
-		known[i] = a.Name
-	}
-	if len(known) == 0 {
-		return f.Name + " takes no arguments"
-	}
-	name := ""
-	for _, a := range f.Arguments {
-		if f.Definition.Arguments.ForName(a.Name) == nil {
-			name = a.Name
+// fieldRule is for fields that their type does not have.
+var fieldRule = core.Rule{Name: rules.FieldsOnCorrectTypeRule.Name, RuleFunc: func(observers *core.Events, add core.AddErrFunc) {
+	observers.OnField(func(w *core.Walker, f *ast.Field) {
+		on := f.ObjectDefinition
+		if on == nil || f.Definition != nil {
+			return
 		}
-	}
-	return f.Name + " takes " + nearest(name, known)
-}
+		add(
+			core.Message(`Cannot query field "%s" on type "%s".`, f.Name, on.Name),
+			suggesting(func() string {
+				if types := typesWith(w.Schema, on, f.Name); len(types) > 0 {
+					return " Did you mean to use an inline fragment on " + core.QuotedOrList(types...) + "?"
+				}
+				return suggestion("Did you mean", f.Name, allFields(on))
+			}),
+			core.At(f.Position),
+			withHint(func() string { return on.Name + " has " + nearest(f.Name, fieldNames(on)) }),
+		)
+	})
+}}
 
-// valueHint tells what an input object or an enum has. An error about an object that stands elsewhere than
-// the object is one about a field of it.
-func valueHint(v *ast.Value) core.ErrorOption {
-	return func(e *gqlerror.Error) {
-		d := v.Definition
-		switch {
-		case d == nil:
-		case d.Kind == ast.Enum:
-			known := make([]string, len(d.EnumValues))
-			for i, value := range d.EnumValues {
-				known[i] = value.Name
-			}
-			withHint(d.Name + " has " + nearest(v.Raw, known))(e)
-		case d.Kind == ast.InputObject && v.Kind == ast.ObjectValue:
-			withHint(d.Name + " has " + nearest(unknownChild(v, e), fieldNames(d)))(e)
-		}
+// typesWith returns those types of an interface or a union that have a field: first the interfaces that most of them
+// share, then the objects.
+func typesWith(schema *ast.Schema, on *ast.Definition, field string) []string {
+	if !on.IsAbstractType() {
+		return nil
 	}
-}
-
-// unknownChild gives the name of the object's field that the error is about, if it is about one.
-func unknownChild(v *ast.Value, e *gqlerror.Error) string {
-	for _, child := range v.Children {
-		if v.Definition.Fields.ForName(child.Name) != nil || child.Position == nil {
+	shared := map[string]int{}
+	var names []string
+	for _, possible := range schema.GetPossibleTypes(on) {
+		if possible.Fields.ForName(field) == nil {
 			continue
 		}
-		for _, l := range e.Locations {
-			if l.Line == child.Position.Line && l.Column == child.Position.Column {
-				return child.Name
+		names = append(names, possible.Name)
+		for _, name := range possible.Interfaces {
+			if d := schema.Types[name]; d != nil && d.Fields.ForName(field) != nil {
+				if shared[name] == 0 {
+					names = append(names, name)
+				}
+				shared[name]++
 			}
 		}
 	}
-	return ""
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(a, b))
+	})
+	return names
 }
 
-func sortedRules(all map[string]core.RuleFunc) []string { return slices.Sorted(maps.Keys(all)) }
+// argumentRule is for arguments that their field or directive does not take.
+var argumentRule = core.Rule{Name: rules.KnownArgumentNamesRule.Name, RuleFunc: func(observers *core.Events, add core.AddErrFunc) {
+	unknown := func(given ast.ArgumentList, known ast.ArgumentDefinitionList, on string, position *ast.Position, hint func(string, []string) string) {
+		for _, a := range given {
+			if known.ForName(a.Name) != nil {
+				continue
+			}
+			add(
+				core.Message(`Unknown argument "%s" on %s.`, a.Name, on),
+				suggesting(func() string { return suggestion("Did you mean", a.Name, argumentNames(known)) }),
+				core.At(position),
+				withHint(func() string { return hint(a.Name, argumentNames(known)) }),
+			)
+		}
+	}
+	observers.OnField(func(_ *core.Walker, f *ast.Field) {
+		if f.Definition == nil || f.ObjectDefinition == nil {
+			return
+		}
+		on := `field "` + f.ObjectDefinition.Name + "." + f.Name + `"`
+		unknown(f.Arguments, f.Definition.Arguments, on, f.Position, func(name string, known []string) string {
+			if len(known) == 0 {
+				return f.Name + " takes no arguments"
+			}
+			return f.Name + " takes " + nearest(name, known)
+		})
+	})
+	observers.OnDirective(func(_ *core.Walker, d *ast.Directive) {
+		if d.Definition != nil {
+			unknown(d.Arguments, d.Definition.Arguments, `directive "@`+d.Name+`"`, d.Position, func(string, []string) string { return "" })
+		}
+	})
+}}
+
+func argumentNames(known ast.ArgumentDefinitionList) []string {
+	names := make([]string, len(known))
+	for i, a := range known {
+		names[i] = a.Name
+	}
+	return names
+}
+
+// typeRule is for types that the schema does not have.
+var typeRule = core.Rule{Name: rules.KnownTypeNamesRule.Name, RuleFunc: func(observers *core.Events, add core.AddErrFunc) {
+	unknown := func(w *core.Walker, name string, position *ast.Position, more func() string) {
+		if w.Schema.Types[name] == nil {
+			add(core.Message(`Unknown type "%s".`, name), suggesting(more), core.At(position))
+		}
+	}
+	none := func() string { return "" }
+	observers.OnVariable(func(w *core.Walker, v *ast.VariableDefinition) { unknown(w, v.Type.Name(), v.Position, none) })
+	observers.OnInlineFragment(func(w *core.Walker, f *ast.InlineFragment) {
+		if f.TypeCondition != "" {
+			unknown(w, f.TypeCondition, f.Position, none)
+		}
+	})
+	observers.OnFragment(func(w *core.Walker, f *ast.FragmentDefinition) {
+		unknown(w, f.TypeCondition, f.Position, func() string {
+			return suggestion("Did you mean", f.TypeCondition, sortedTypes(w.Schema))
+		})
+	})
+}}
+
+func sortedTypes(schema *ast.Schema) []string {
+	names := make([]string, 0, len(schema.Types))
+	for name := range schema.Types {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// allFields returns the fields of an object, an interface or an input, those of GraphQL itself too.
+func allFields(definition *ast.Definition) []string {
+	names := make([]string, len(definition.Fields))
+	for i, f := range definition.Fields {
+		names[i] = f.Name
+	}
+	return names
+}

@@ -27,6 +27,40 @@ func hidden(all []request.Selection, f *ast.FieldDefinition) []request.Selection
 	return all
 }
 
+// checkInGo looks for variables that are null where no null is taken, in a field that Go answers and all below it: gqlgen
+// would panic, or take null for a value.
+func (b *builder) checkInGo(f *ast.Field, sets []ast.SelectionSet) {
+	for _, a := range f.Arguments {
+		b.value(a.Value)
+	}
+	spread := map[*ast.FragmentDefinition]bool{}
+	for _, set := range sets {
+		b.checkSelections(set, spread)
+	}
+}
+
+func (b *builder) checkSelections(set ast.SelectionSet, spread map[*ast.FragmentDefinition]bool) {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			if b.includes(s) {
+				b.path = append(b.path, s.Alias)
+				b.checkInGo(s, []ast.SelectionSet{s.SelectionSet})
+				b.path = b.path[:len(b.path)-1]
+			}
+		case *ast.InlineFragment:
+			if b.included(s.Directives) {
+				b.checkSelections(s.SelectionSet, spread)
+			}
+		case *ast.FragmentSpread:
+			if !spread[s.Definition] && b.included(s.Directives) {
+				spread[s.Definition] = true
+				b.checkSelections(s.Definition.SelectionSet, spread)
+			}
+		}
+	}
+}
+
 // checkCode refuses what Go cannot answer: a mutation in Go beside those of tables, which are one transaction, and a
 // field that stands below something for which no code was generated.
 func (b *builder) checkCode(typeName string, out built) {
@@ -88,7 +122,7 @@ func (b *builder) knownBelow(typeName string, sets []ast.SelectionSet) bool {
 			case *ast.InlineFragment:
 				ok = b.knownBelow(s.ObjectDefinition.Name, []ast.SelectionSet{s.SelectionSet})
 			case *ast.FragmentSpread:
-				ok = b.knownBelow(s.Definition.TypeCondition, []ast.SelectionSet{s.Definition.SelectionSet})
+				ok = b.knownFragment(s.Definition)
 			}
 			if !ok {
 				return false
@@ -96,4 +130,16 @@ func (b *builder) knownBelow(typeName string, sets []ast.SelectionSet) bool {
 		}
 	}
 	return true
+}
+
+// knownFragment looks at a fragment once, however often it is spread.
+func (b *builder) knownFragment(f *ast.FragmentDefinition) bool {
+	if b.knownFragments[f] {
+		return true
+	}
+	if b.knownFragments == nil {
+		b.knownFragments = map[*ast.FragmentDefinition]bool{}
+	}
+	b.knownFragments[f] = b.knownBelow(f.TypeCondition, []ast.SelectionSet{f.SelectionSet})
+	return b.knownFragments[f]
 }

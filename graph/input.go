@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/fault"
 )
 
 // input is a value that a client gave: a literal of the document, or (a part of) a variable.
@@ -27,6 +29,18 @@ type origin struct {
 	// name is the variable or the object's key; index is used where name is empty.
 	name  string
 	index int
+	// depth is how many objects and lists are around it.
+	depth int
+}
+
+// member returns the origin of a member of an object.
+func (o *origin) member(name string) *origin {
+	return &origin{parent: o, name: name, depth: o.depth + 1}
+}
+
+// item returns the origin of an item of a list.
+func (o *origin) item(index int) *origin {
+	return &origin{parent: o, index: index, depth: o.depth + 1}
 }
 
 // String writes the origin as an error shows it: $where.or[0].name.
@@ -72,12 +86,27 @@ func (b *builder) resolve(v *ast.Value) (input, bool) {
 		return input{literal: v, position: v.Position}, true
 	}
 	if value, given := b.variables[v.Raw]; given {
+		if value == nil && v.ExpectedType != nil && v.ExpectedType.NonNull {
+			b.nullInPlace(v)
+			return input{}, false
+		}
 		return input{value: value, origin: &origin{name: v.Raw}, position: v.Position}, true
 	}
 	if d := b.definition.VariableDefinitions.ForName(v.Raw); d != nil && d.DefaultValue != nil {
 		return input{literal: d.DefaultValue, position: v.Position}, true
 	}
 	return input{}, false
+}
+
+// nullInPlace notes that a variable is null where the place that it stands in takes no null. Its type allows null all the
+// same where the variable has a default, or the place has.
+func (b *builder) nullInPlace(v *ast.Value) {
+	told := func(f located) bool { return f.position == v.Position }
+	if b.full() || slices.ContainsFunc(b.faults, told) {
+		return
+	}
+	f := fault.New(fault.RequestValue, "variable $%s: null is not a value of the type %s", short(v.Raw), v.ExpectedType)
+	b.faults = append(b.faults, located{f.WithHint("give a value, or leave the variable out to have the default").At(b.here()...), v.Position})
 }
 
 func (in input) null() bool {
@@ -102,7 +131,7 @@ func (b *builder) members(in input) []member {
 	object, _ := in.value.(map[string]any)
 	all := make([]member, 0, len(object))
 	for _, name := range slices.Sorted(maps.Keys(object)) {
-		from := &origin{parent: in.origin, name: name}
+		from := in.origin.member(name)
 		all = append(all, member{name, input{value: object[name], origin: from, position: in.position}})
 	}
 	return all
@@ -117,7 +146,11 @@ func (b *builder) items(in input) []input {
 		all := make([]input, 0, len(in.literal.Children))
 		for _, child := range in.literal.Children {
 			value, present := b.resolve(child.Value)
-			if !present {
+			switch {
+			case present:
+			case child.Value.ExpectedType != nil && child.Value.ExpectedType.NonNull:
+				continue // null stood there, which has been said
+			default:
 				value = input{literal: &ast.Value{Kind: ast.NullValue}, position: child.Position}
 			}
 			all = append(all, value)
@@ -130,7 +163,7 @@ func (b *builder) items(in input) []input {
 	}
 	all := make([]input, len(list))
 	for i, value := range list {
-		all[i] = input{value: value, origin: &origin{parent: in.origin, index: i}, position: in.position}
+		all[i] = input{value: value, origin: in.origin.item(i), position: in.position}
 	}
 	return all
 }
@@ -158,13 +191,7 @@ func (in input) flag() bool {
 func plain(v *ast.Value, variables map[string]any) any {
 	switch v.Kind {
 	case ast.Variable:
-		if value, given := variables[v.Raw]; given {
-			return value
-		}
-		if v.VariableDefinition != nil && v.VariableDefinition.DefaultValue != nil {
-			return plain(v.VariableDefinition.DefaultValue, nil)
-		}
-		return nil
+		return variables[v.Raw] // its default, where it has one, was put in its place
 	case ast.IntValue, ast.FloatValue:
 		return json.Number(v.Raw)
 	case ast.BooleanValue:

@@ -8,86 +8,69 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
 )
 
-// introspector answers the root fields __schema and __type of a served schema by the
-// generated executor, which describes whatever schema it is given, but for the whole of a schema, which it writes itself. It
-// lives and dies with one schema, so what it keeps of its answers is never out of date.
+// introspector answers the root fields __schema and __type of a served schema. It lives and dies with one schema, so what
+// it keeps of its answers is never out of date.
 type introspector struct {
-	executable graphql.ExecutableSchema
-	packed     packed
+	schema *ast.Schema
+	// mostPacked and most are the largest answers in bytes: of those that are kept, which are packed while they are written,
+	// and of all that one other request asks for.
+	mostPacked, most int
+	packed           packed
 }
 
 // newIntrospector makes the introspector of a served schema.
 func newIntrospector(served *ast.Schema) *introspector {
-	return &introspector{executable: NewExecutableSchema(Config{Schema: served}), packed: packed{schema: served}}
+	return &introspector{schema: served, mostPacked: maxPackedBytes, most: maxDescribed}
 }
 
 // introspects tells whether a root field is for an introspector.
 func introspects(name string) bool { return name == "__schema" || name == "__type" }
 
-// answer gives the value of one root field that introspects, or nil where an error leaves the
-// whole answer without data. The executor panics on root fields that it was not generated
-// for, so it sees an operation of that field alone.
+// described is a root field that introspects, as the plan has it.
+type described struct {
+	*askedField
+	// typeName gives the name that __type is asked for.
+	typeName source
+	position *ast.Position
+}
+
+// describedField reads a root field that introspects.
+func (b *builder) describedField(c *collected) *described {
+	i := &described{askedField: b.introspected(c), position: c.field.Position}
+	if in, present := b.argumentOf(c.field, "name"); present {
+		i.typeName = b.source(in, target{kind: catalog.String}, "name")
+	}
+	return i
+}
+
+// answer returns the value of one root field that introspects, or nil where an error leaves the whole answer without data.
+// Before is how many bytes the request has had of the schema.
 func (i *introspector) answer(
-	ctx context.Context, op *graphql.OperationContext, field *graphql.CollectedField,
-) (value json.RawMessage, errs gqlerror.List) {
-	inner := alone(op, field)
-	ctx = graphql.WithOperationContext(ctx, inner)
-	ctx = graphql.WithResponseContext(ctx, graphql.DefaultErrorPresenter, inner.RecoverFunc)
-	defer func() {
-		if r := recover(); r != nil {
-			graphql.AddError(ctx, inner.RecoverFunc(ctx, r))
-			value, errs = nil, graphql.GetErrors(ctx)
+	ctx context.Context, op *graphql.OperationContext, f *described, variables map[string]any, before int,
+) (json.RawMessage, *gqlerror.Error) {
+	if op.DisableIntrospection {
+		e := present(fault.New(fault.RequestInvalid, "introspection disabled").At(f.key), f.position)
+		if f.name == "__type" {
+			return json.RawMessage("null"), e
 		}
-	}()
-	if field.Name == "__schema" && !op.DisableIntrospection && asksForTypes(op, field) {
-		var whole bytes.Buffer
-		if describe(&whole, i.packed.schema, op, field) {
-			return whole.Bytes(), nil
+		return nil, e
+	}
+	var name string
+	if f.name == "__type" {
+		value, err := f.typeName.value(variables)
+		if err != nil {
+			return nil, present(fault.From(err).At(f.key), f.position)
 		}
+		name, _ = value.(string)
 	}
-	response := i.executable.Exec(ctx)(ctx)
-	value = onlyValue(response.Data, field.Alias)
-	// The generated code takes __schema for nullable.
-	if string(value) == "null" && field.Definition != nil && field.Definition.Type.NonNull {
-		value = nil
+	var whole bytes.Buffer
+	if wrong := describe(ctx, &whole, i.schema, f.askedField, name, i.most-before); wrong != nil {
+		return nil, present(wrong.At(f.key), f.position)
 	}
-	return value, graphql.GetErrors(ctx)
-}
-
-// alone gives the context of an operation that selects nothing but field, whose
-// selections are merged and whose directives have been applied already.
-func alone(op *graphql.OperationContext, field *graphql.CollectedField) *graphql.OperationContext {
-	only := *field.Field
-	only.Directives = nil
-	only.SelectionSet = field.Selections
-	operation := *op.Operation
-	operation.SelectionSet = ast.SelectionSet{&only}
-	inner := &graphql.OperationContext{
-		RawQuery:               op.RawQuery,
-		Variables:              op.Variables,
-		OperationName:          op.OperationName,
-		Doc:                    op.Doc,
-		Operation:              &operation,
-		DisableIntrospection:   op.DisableIntrospection,
-		RecoverFunc:            op.RecoverFunc,
-		ResolverMiddleware:     op.ResolverMiddleware,
-		RootResolverMiddleware: op.RootResolverMiddleware,
-		Stats:                  op.Stats,
-	}
-	if inner.RecoverFunc == nil {
-		inner.RecoverFunc = graphql.DefaultRecover
-	}
-	return inner
-}
-
-// onlyValue takes the value out of an object that has one field, or gives nil where there is no object.
-// Keys are GraphQL names, which JSON does not escape.
-func onlyValue(data json.RawMessage, key string) json.RawMessage {
-	value, ok := bytes.CutPrefix(data, []byte(`{"`+key+`":`))
-	if !ok {
-		return nil
-	}
-	return bytes.TrimSuffix(value, []byte("}"))
+	return whole.Bytes(), nil
 }

@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -12,7 +11,6 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/validator"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/schema"
@@ -96,46 +94,52 @@ func music() *catalog.Catalog {
 	return &catalog.Catalog{Tables: []*catalog.Table{album, track}}
 }
 
-// ask runs the root fields of query, one by one, and gives their values by response key.
-func ask(t *testing.T, served *ast.Schema, query string, variables map[string]any, change func(*graphql.OperationContext),
-) (map[string]json.RawMessage, gqlerror.List) {
+// ask answers those root fields of a query that introspect, one by one, and gives their values by response key.
+func ask(t *testing.T, s *served, query string, variables map[string]any, hidden bool) (map[string]json.RawMessage, gqlerror.List) {
 	t.Helper()
-	doc, err := gqlparser.LoadQueryWithRules(served, query, nil)
+	document, err := s.options.Limits.parse(t.Context(), s.schema, query)
 	if err != nil {
 		t.Fatal(err)
 	}
-	op := &graphql.OperationContext{
-		RawQuery: query, Doc: doc, Operation: doc.Operations[0], RecoverFunc: graphql.DefaultRecover,
-		ResolverMiddleware:     func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
-		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
+	e := newEntry(document)
+	p, _, faults := s.prepare(t.Context(), e, e.operations[0], variables, nil)
+	if len(faults) > 0 {
+		t.Fatal(printFaults(faults))
 	}
-	var coerceErr error
-	if op.Variables, coerceErr = validator.VariableValues(served, op.Operation, variables); coerceErr != nil {
-		t.Fatal(coerceErr)
-	}
-	if change != nil {
-		change(op)
-	}
-	values, errs := map[string]json.RawMessage{}, gqlerror.List(nil)
-	described := newIntrospector(served)
-	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
-		if !introspects(field.Name) {
+	op := &graphql.OperationContext{RawQuery: query, Doc: document, Operation: e.operations[0].definition, DisableIntrospection: hidden}
+	values, errs, before := map[string]json.RawMessage{}, gqlerror.List(nil), 0
+	for _, f := range p.order {
+		if f.introspection == nil {
 			continue
 		}
-		value, fieldErrs := described.answer(t.Context(), op, &field)
-		values[field.Alias] = value
-		errs = append(errs, fieldErrs...)
+		value, e := s.introspect.answer(t.Context(), op, f.introspection, variables, before)
+		before += len(value)
+		values[f.key] = value
+		if e != nil {
+			errs = append(errs, e)
+		}
 	}
 	return values, errs
 }
 
-func servedMusic(t *testing.T) *ast.Schema {
+func servedMusic(t *testing.T) *served {
 	t.Helper()
-	s, err := schema.Build(music(), schema.Options{})
+	c := music()
+	s, err := schema.Build(c, schema.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.AST
+	return newServed(&schema.Schema{AST: s.AST, Roots: s.Roots}, c, &fake{catalog: c}, Options{})
+}
+
+// servedSchema serves a schema that no table gives.
+func servedSchema(t *testing.T, sdl string) *served {
+	t.Helper()
+	parsed, err := gqlparser.LoadSchema(&ast.Source{Input: sdl})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newServed(&schema.Schema{AST: parsed}, &catalog.Catalog{}, nil, Options{})
 }
 
 type typeRef struct {
@@ -174,9 +178,9 @@ type fullType struct {
 }
 
 // learn sends the full query and gives the types by name.
-func learn(t *testing.T, served *ast.Schema) map[string]fullType {
+func learn(t *testing.T, served *served) map[string]fullType {
 	t.Helper()
-	values, errs := ask(t, served, fullIntrospection, nil, nil)
+	values, errs := ask(t, served, fullIntrospection, nil, false)
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
@@ -200,7 +204,7 @@ func learn(t *testing.T, served *ast.Schema) map[string]fullType {
 func TestIntrospectionCoversServedSchema(t *testing.T) {
 	served := servedMusic(t)
 	types := learn(t, served)
-	for name, definition := range served.Types {
+	for name, definition := range served.schema.Types {
 		got, ok := types[name]
 		if !ok {
 			t.Errorf("type %s is not shown", name)
@@ -210,8 +214,8 @@ func TestIntrospectionCoversServedSchema(t *testing.T) {
 			t.Errorf("type %s is shown as %s %q", name, got.Kind, got.Description)
 		}
 	}
-	if len(types) != len(served.Types) {
-		t.Errorf("%d types are shown, want %d", len(types), len(served.Types))
+	if len(types) != len(served.schema.Types) {
+		t.Errorf("%d types are shown, want %d", len(types), len(served.schema.Types))
 	}
 	if _, ok := types["User"]; ok {
 		t.Error("a type of the generated schema is shown")
@@ -290,7 +294,7 @@ func TestIntrospectionOfOneType(t *testing.T) {
 		c: __schema { queryType { x: name, __typename, kind @skip(if: $with) } }
 	}
 	fragment name on __Type { name }
-	fragment more on Query { a: __type(name: $n) { kind } }`, map[string]any{"n": "Album", "with": true}, nil)
+	fragment more on Query { a: __type(name: $n) { kind } }`, map[string]any{"n": "Album", "with": true}, false)
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
@@ -308,15 +312,15 @@ func TestIntrospectionOfOneType(t *testing.T) {
 }
 
 func TestIntrospectionBesideTables(t *testing.T) {
-	values, errs := ask(t, servedMusic(t), `{ tracks { id } __typename __type(name: "Track") { name } }`, nil, nil)
-	if len(errs) > 0 || len(values) != 1 || string(values["__type"]) != `{"name":"Track"}` {
+	s, _ := newFake(t, Options{})
+	values, errs := ask(t, s, `{ albums { id } __typename __type(name: "Album") { name } }`, nil, false)
+	if len(errs) > 0 || len(values) != 1 || string(values["__type"]) != `{"name":"Album"}` {
 		t.Errorf("got %s and errors %v", values, errs)
 	}
 }
 
 func TestIntrospectionOff(t *testing.T) {
-	values, errs := ask(t, servedMusic(t), `{ s: __schema { queryType { name } } t: __type(name: "Track") { name } }`, nil,
-		func(op *graphql.OperationContext) { op.DisableIntrospection = true })
+	values, errs := ask(t, servedMusic(t), `{ s: __schema { queryType { name } } t: __type(name: "Track") { name } }`, nil, true)
 	if len(errs) != 2 || errs[0].Path.String() != "s" {
 		t.Fatalf("got errors %v, want one a field", errs)
 	}
@@ -325,12 +329,67 @@ func TestIntrospectionOff(t *testing.T) {
 	}
 }
 
-func TestIntrospectionPanicIsAnError(t *testing.T) {
-	values, errs := ask(t, servedMusic(t), `{ __schema { queryType { name } } }`, nil, func(op *graphql.OperationContext) {
-		op.RecoverFunc = func(context.Context, any) error { return errors.New("recovered") }
-		op.RootResolverMiddleware = func(context.Context, graphql.RootResolver) graphql.Marshaler { panic("middleware") }
-	})
-	if len(errs) != 1 || errs[0].Message != "recovered" || values["__schema"] != nil {
-		t.Errorf("got %s and errors %v, want no value and one error", values, errs)
+// TestIntrospectionOfWhatATypeLacks asks every kind of type for everything: what its kind does not have is null.
+func TestIntrospectionOfWhatATypeLacks(t *testing.T) {
+	s := servedSchema(t, everything)
+	const all = `kind fields { name } inputFields { name } interfaces { name } enumValues { name } possibleTypes { name } specifiedByURL isOneOf ofType { kind }`
+	for name, want := range map[string]string{
+		"Int":   `{"kind":"SCALAR","fields":null,"inputFields":null,"interfaces":null,"enumValues":null,"possibleTypes":null,"specifiedByURL":null,"isOneOf":null,"ofType":null}`,
+		"Time":  `{"kind":"SCALAR","fields":null,"inputFields":null,"interfaces":null,"enumValues":null,"possibleTypes":null,"specifiedByURL":"https://example.org/<time>","isOneOf":null,"ofType":null}`,
+		"Two":   `{"kind":"OBJECT","fields":[{"name":"n"}],"inputFields":null,"interfaces":[],"enumValues":null,"possibleTypes":null,"specifiedByURL":null,"isOneOf":null,"ofType":null}`,
+		"Named": `{"kind":"INTERFACE","fields":[{"name":"id"}],"inputFields":null,"interfaces":[{"name":"Node"}],"enumValues":null,"possibleTypes":[{"name":"One"}],"specifiedByURL":null,"isOneOf":null,"ofType":null}`,
+		"Any":   `{"kind":"UNION","fields":null,"inputFields":null,"interfaces":null,"enumValues":null,"possibleTypes":[{"name":"One"},{"name":"Two"}],"specifiedByURL":null,"isOneOf":null,"ofType":null}`,
+		"Level": `{"kind":"ENUM","fields":null,"inputFields":null,"interfaces":null,"enumValues":[{"name":"LOW"}],"possibleTypes":null,"specifiedByURL":null,"isOneOf":null,"ofType":null}`,
+		"In":    `{"kind":"INPUT_OBJECT","fields":null,"inputFields":[{"name":"x"},{"name":"z"}],"interfaces":null,"enumValues":null,"possibleTypes":null,"specifiedByURL":null,"isOneOf":true,"ofType":null}`,
+		"Plain": `{"kind":"INPUT_OBJECT","fields":null,"inputFields":[{"name":"x"}],"interfaces":null,"enumValues":null,"possibleTypes":null,"specifiedByURL":null,"isOneOf":false,"ofType":null}`,
+	} {
+		values, errs := ask(t, s, `{ __type(name: "`+name+`") { `+all+` } }`, nil, false)
+		if len(errs) > 0 || string(values["__type"]) != want {
+			t.Errorf("%s: %v\n%s\nwant\n%s", name, errs, values["__type"], want)
+		}
+	}
+	values, _ := ask(t, s, `{ __type(name: "Query") { fields(includeDeprecated: true) { name type { `+all+` name description } args { name } isDeprecated deprecationReason } } }`, nil, false)
+	for _, want := range []string{
+		`"type":{"kind":"NON_NULL","fields":null,"inputFields":null,"interfaces":null,"enumValues":null,"possibleTypes":null,"specifiedByURL":null,"isOneOf":null,"ofType":{"kind":"LIST"},"name":null,"description":null}`,
+		`"args":[{"name":"b"}],"isDeprecated":true,"deprecationReason":"Use <new>"`,
+	} {
+		if !strings.Contains(string(values["__type"]), want) {
+			t.Errorf("%s\nlacks\n%s", values["__type"], want)
+		}
+	}
+}
+
+// TestIntrospectionEnds holds what is written about a schema to its bounds.
+func TestIntrospectionEnds(t *testing.T) {
+	s := servedMusic(t)
+	const query = `{ __schema { types { fields { type { fields { name } } } } } }`
+	s.introspect.most = 1000
+	if _, errs := ask(t, s, query, nil, false); len(errs) != 1 || errs[0].Extensions["code"] != "LIMIT_COST" {
+		t.Errorf("got %v", errs)
+	}
+	s.introspect.most = 2000 // for all of a request
+	if _, errs := ask(t, s, `{ a: __type(name: "Track") { fields { name } } b: __schema { types { name } directives { name description } } c: __schema { types { name description } } }`, nil, false); len(errs) == 0 {
+		t.Error("three answers of one request are larger than it may have")
+	}
+	s.introspect.most = maxDescribed
+	document, err := s.options.Limits.parse(t.Context(), s.schema, query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := newEntry(document)
+	p, _, _ := s.prepare(t.Context(), e, e.operations[0], nil, nil)
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	op := &graphql.OperationContext{RawQuery: query, Operation: e.operations[0].definition}
+	if _, wrong := s.introspect.answer(gone, op, p.order[0].introspection, nil, 0); wrong == nil || wrong.Extensions["code"] != "LIMIT_TIME" {
+		t.Errorf("one who has left gets %v", wrong)
+	}
+	for range 2 { // what could not be written is not kept, and written anew for the next
+		if body, f := s.introspect.whole(gone, op, p.order); body != nil || f == nil {
+			t.Errorf("one who has left gets %d bytes and %v", len(body), f)
+		}
+	}
+	if body, f := s.introspect.whole(t.Context(), op, p.order); len(body) == 0 || f != nil {
+		t.Errorf("the next gets %d bytes and %v", len(body), f)
 	}
 }

@@ -35,9 +35,25 @@ func (l *Limits) tooManyTokens() *fault.Fault {
 		WithHint("send long values as variables, or ask in several requests")
 }
 
+// maxNameBytes is the longest name of a document: names are repeated in errors, and compared.
+const maxNameBytes = 1000
+
+func nameTooLong() *fault.Fault {
+	return fault.New(fault.LimitTokens, "a name is longer than %d bytes", maxNameBytes).WithHint("give shorter aliases and names")
+}
+
 func (l *Limits) tooManyFields() *fault.Fault {
 	return fault.New(fault.LimitFields, "the document selects more than %d fields", l.Fields).
 		WithHint("select fewer fields, or ask in several requests")
+}
+
+// steps is how many parts of a document may be looked at when it is checked, where every operation and every fragment is
+// one with its fragments written out.
+func (l *Limits) steps() int { return 10 * l.Tokens }
+
+func (l *Limits) tooMuchToCheck() *fault.Fault {
+	return fault.New(fault.LimitFields, "the document takes more than %d steps to check", l.steps()).
+		WithHint("nest fragments less, or send each operation by itself")
 }
 
 func (l *Limits) tooManyRootAliases() *fault.Fault {

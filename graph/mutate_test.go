@@ -324,7 +324,7 @@ func TestHitsCheckRows(t *testing.T) {
 			o := newOperation(t, s, tt.document)
 			e := &entry{operations: []*operation{o}, plans: map[string]*prepared{}}
 			for _, round := range tt.rounds {
-				_, _, faults := s.prepare(e, o, jsonObject(t, round[0]), nil)
+				_, _, faults := s.prepare(t.Context(), e, o, jsonObject(t, round[0]), nil)
 				if got := printFaults(faults); (round[1] == "") != (got == "") || !strings.Contains(got, round[1]) {
 					t.Errorf("%s: got %s, want %s", round[0], got, round[1])
 				}
@@ -344,11 +344,11 @@ func TestListsOfRowsAreBounded(t *testing.T) {
 	for i := range rows {
 		rows[i] = map[string]any{}
 	}
-	_, _, faults := s.prepare(e, o, map[string]any{"r": rows}, nil)
+	_, _, faults := s.prepare(t.Context(), e, o, map[string]any{"r": rows}, nil)
 	if got := printFaults(faults); !strings.HasPrefix(got, "LIMIT_LIST: variable $r: a list may have at most 10000 items") {
 		t.Errorf("got %s", got)
 	}
-	if _, _, faults = s.prepare(e, o, map[string]any{"r": rows[:10_000]}, nil); len(faults) > 0 {
+	if _, _, faults = s.prepare(t.Context(), e, o, map[string]any{"r": rows[:10_000]}, nil); len(faults) > 0 {
 		t.Errorf("got %s", printFaults(faults))
 	}
 	if f.prepares != 1 {
@@ -370,11 +370,11 @@ func TestSetsOfRowsAreBounded(t *testing.T) {
 		}
 		rows[i] = row
 	}
-	_, _, faults := s.prepare(e, o, map[string]any{"r": rows}, nil)
+	_, _, faults := s.prepare(t.Context(), e, o, map[string]any{"r": rows}, nil)
 	if got := printFaults(faults); !strings.HasPrefix(got, "LIMIT_LIST: variable $r: the rows give more than 100 different sets") {
 		t.Errorf("got %s", got)
 	}
-	if _, _, faults = s.prepare(e, o, map[string]any{"r": rows[:100]}, nil); len(faults) > 0 {
+	if _, _, faults = s.prepare(t.Context(), e, o, map[string]any{"r": rows[:100]}, nil); len(faults) > 0 {
 		t.Errorf("got %s", printFaults(faults))
 	}
 }

@@ -19,7 +19,7 @@ const (
 // nearest lists what exists for an error about a name: the names most like it first, then the others in
 // their order.
 func nearest(name string, known []string) string {
-	ordered := core.SuggestionList(short(name), known)
+	ordered := alike(short(name), known)
 	for _, k := range known {
 		if len(ordered) >= maxNames {
 			break
@@ -36,6 +36,19 @@ func nearest(name string, known []string) string {
 		text += " and " + strconv.Itoa(more) + " more"
 	}
 	return text
+}
+
+// alike returns those names that are like one, which is compared only with those that can be: as much longer or shorter as
+// a name may be, so many letters differ at least.
+func alike(name string, known []string) []string {
+	most := len(name)*2/5 + 1
+	var near []string
+	for _, k := range known {
+		if len(k) <= len(name)+most && len(name) <= len(k)+most {
+			near = append(near, k)
+		}
+	}
+	return core.SuggestionList(name, near)
 }
 
 // cutNames cuts a list of names and each name.

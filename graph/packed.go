@@ -4,16 +4,18 @@ import (
 	"bytes"
 	"compress/gzip"
 	"container/list"
+	"context"
 	"crypto/sha256"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/accept"
+	"tiddly/internal/fault"
 )
 
 // noData stands for the data of an answer that is kept as a whole.
@@ -25,68 +27,93 @@ const maxPacked = 8
 // packed are the answers about the whole schema, each written once and kept compressed: that of a thousand tables
 // is some 20 MB, and less than a twentieth of it then. It lives and dies with its schema.
 type packed struct {
-	schema *ast.Schema
-
-	// mu is held while an answer is written, so that many who ask at once have it written once.
 	mu     sync.Mutex
 	bodies map[[sha256.Size]byte]*list.Element
 	recent list.List
 }
 
-// packedBody is what the list holds; body is nil where the answer is left to the executor.
+// packedBody is what the list holds. The body is there once done is closed; then nil means that it could not be written.
 type packedBody struct {
 	key  [sha256.Size]byte
+	done chan struct{}
 	body []byte
 }
 
-// answer gives the whole answer, compressed, to an operation that asks for the schema alone and all of it; nil for
-// any other, whose answer is the executor's.
-func (p *packed) answer(op *graphql.OperationContext, fields []rootField) []byte {
+// whole returns the whole answer, compressed, to an operation that asks for the schema alone and all of it; nil for any
+// other. Of many who ask at once for the same, one has it written and the others wait for it.
+func (i *introspector) whole(ctx context.Context, op *graphql.OperationContext, fields []rootField) ([]byte, *fault.Fault) {
 	if len(fields) != 1 || op.DisableIntrospection || len(op.Operation.VariableDefinitions) > 0 {
-		return nil
+		return nil, nil
 	}
-	field := fields[0].introspection
-	if field == nil || field.Name != "__schema" || !asksForTypes(op, field) {
-		return nil
+	f := fields[0].introspection
+	asksForTypes := func(f *askedField) bool { return f.name == "types" }
+	if f == nil || f.name != "__schema" || !slices.ContainsFunc(f.fields, asksForTypes) {
+		return nil, nil
 	}
 	key := sha256.Sum256([]byte(op.Operation.Name + "\x00" + op.RawQuery))
+	for {
+		b, mine := i.packed.find(key)
+		if mine {
+			return i.pack(ctx, b, f)
+		}
+		select {
+		case <-b.done:
+			if b.body != nil {
+				return b.body, nil
+			}
+		case <-ctx.Done():
+			return nil, stopped(ctx)
+		}
+	}
+}
+
+// find returns the answer with the key. Where there is none, a new one is made, which whoever asked has to write.
+func (p *packed) find(key [sha256.Size]byte) (b *packedBody, mine bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if e, ok := p.bodies[key]; ok {
 		p.recent.MoveToFront(e)
-		return e.Value.(*packedBody).body //nolint:forcetypeassert // the only type in the list
+		return e.Value.(*packedBody), false //nolint:forcetypeassert // the only type in the list
 	}
-	body := p.write(op, field)
 	if p.bodies == nil {
 		p.bodies = map[[sha256.Size]byte]*list.Element{}
 	}
-	p.bodies[key] = p.recent.PushFront(&packedBody{key, body})
+	b = &packedBody{key: key, done: make(chan struct{})}
+	p.bodies[key] = p.recent.PushFront(b)
 	if p.recent.Len() > maxPacked {
-		oldest := p.recent.Remove(p.recent.Back()).(*packedBody) //nolint:forcetypeassert // as above
-		delete(p.bodies, oldest.key)
+		p.forget(p.recent.Back())
 	}
-	return body
+	return b, true
 }
 
-func asksForTypes(op *graphql.OperationContext, field *graphql.CollectedField) bool {
-	for _, f := range graphql.CollectFields(op, field.Selections, []string{"__Schema"}) {
-		if f.Name == "types" {
-			return true
-		}
-	}
-	return false
+// forget drops an answer; p.mu is held.
+func (p *packed) forget(e *list.Element) {
+	gone := p.recent.Remove(e).(*packedBody) //nolint:forcetypeassert // as above
+	delete(p.bodies, gone.key)
 }
 
-func (p *packed) write(op *graphql.OperationContext, field *graphql.CollectedField) []byte {
+// pack writes an answer, and tells those who wait for it. One that could not be written is not kept.
+func (i *introspector) pack(ctx context.Context, b *packedBody, f *described) ([]byte, *fault.Fault) {
+	defer i.packed.finish(b)
 	var body bytes.Buffer
 	w := gzip.NewWriter(&body)
-	_, _ = io.WriteString(w, dataPrefix+`{"`+field.Alias+`":`) // a buffer takes everything, here and below
-	if !describe(w, p.schema, op, field) {
-		return nil
+	_, _ = io.WriteString(w, dataPrefix+`{"`+f.key+`":`) // a buffer takes everything, here and below
+	if wrong := describe(ctx, w, i.schema, f.askedField, "", i.mostPacked); wrong != nil {
+		return nil, wrong
 	}
 	_, _ = io.WriteString(w, "}}")
 	_ = w.Close()
-	return bytes.Clone(body.Bytes())
+	b.body = bytes.Clone(body.Bytes())
+	return b.body, nil
+}
+
+func (p *packed) finish(b *packedBody) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if e := p.bodies[b.key]; b.body == nil && e != nil && e.Value == b {
+		p.forget(e)
+	}
+	close(b.done)
 }
 
 // sendPacked sends a compressed answer, as it is to a client that takes it so.

@@ -10,13 +10,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/vektah/gqlparser/v2"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/schema"
@@ -36,7 +37,7 @@ type Change { do: Boolean! } type Watch { see: Int }
 type One implements Node & Named { id: ID!, name: String } type Two { n: Float }
 union Any = One | Two
 enum Level { LOW HIGH @deprecated(reason: "") MIDDLE @deprecated }
-input In @oneOf { x: String, y: Level @deprecated, z: [In!] }`
+input Plain { x: Int } input In @oneOf { x: String, y: Level @deprecated, z: [In!] }`
 
 // introspections ask in many ways for the whole schema.
 var introspections = map[string]string{
@@ -49,37 +50,78 @@ var introspections = map[string]string{
 		fragment More on __Type { possibleTypes { name } kind }`,
 }
 
-// TestWholeSchemaIsWrittenAsTheExecutorDoes holds what describe writes against gqlgen's answer, byte for byte.
+// TestWholeSchemaIsWrittenAsTheExecutorDoes holds what describe writes against gqlgen's answer, member by member.
 func TestWholeSchemaIsWrittenAsTheExecutorDoes(t *testing.T) {
-	odd, err := gqlparser.LoadSchema(&ast.Source{Input: everything})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, served := range map[string]*ast.Schema{"tables": servedMusic(t), "everything": odd} {
+	variables := map[string]any{"yes": true, "no": false}
+	for name, s := range map[string]*served{"tables": servedMusic(t), "everything": servedSchema(t, everything)} {
 		for title, query := range introspections {
-			doc, errs := gqlparser.LoadQueryWithRules(served, query, nil)
+			document, errs := gqlparser.LoadQueryWithRules(s.schema, query, nil)
 			if len(errs) > 0 {
 				t.Fatal(errs)
 			}
 			op := &graphql.OperationContext{
-				RawQuery: query, Doc: doc, Operation: doc.Operations[0], RecoverFunc: graphql.DefaultRecover, Variables: map[string]any{"yes": true, "no": false},
+				RawQuery: query, Doc: document, Operation: document.Operations[0], RecoverFunc: graphql.DefaultRecover, Variables: variables,
 				ResolverMiddleware:     func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
 				RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
 			}
 			ctx := graphql.WithResponseContext(graphql.WithOperationContext(t.Context(), op), graphql.DefaultErrorPresenter, graphql.DefaultRecover)
-			want := NewExecutableSchema(Config{Schema: served}).Exec(ctx)(ctx).Data
-			field := graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"})[0]
-			var value bytes.Buffer
-			ok := describe(&value, served, op, &field)
-			if got := `{"` + field.Alias + `":` + value.String() + `}`; !ok || len(want) < 500 || got != string(want) {
-				i := 0
-				for i < min(len(got), len(want)) && got[i] == want[i] {
-					i++
+			theirs := NewExecutableSchema(Config{Schema: s.schema}).Exec(ctx)(ctx).Data
+			values, wrong := ask(t, s, query, variables, false)
+			if len(wrong) > 0 || len(theirs) < 500 {
+				t.Fatalf("%s, %s: %v, %s", name, title, wrong, theirs)
+			}
+			for key, ours := range values {
+				if difference := differs(decoded(t, ours), decoded(t, onlyValue(theirs, key)), key); difference != "" {
+					t.Errorf("%s, %s: %s", name, title, difference)
 				}
-				t.Errorf("%s, %s: differs at %d:\n%.200s\n%.200s", name, title, i, got[max(0, i-60):], want[max(0, i-60):])
 			}
 		}
 	}
+}
+
+func decoded(t *testing.T, text []byte) any {
+	t.Helper()
+	var value any
+	if err := json.Unmarshal(text, &value); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+// differs tells where two answers differ, but for what the reference implementation says otherwise than gqlgen: null where
+// a kind of type has no such thing, and why something is deprecated that says nothing of it.
+func differs(ours, theirs any, path string) string {
+	switch o := ours.(type) {
+	case map[string]any:
+		other, _ := theirs.(map[string]any)
+		for key, value := range o {
+			if d := differs(value, other[key], path+"."+key); d != "" {
+				return d
+			}
+		}
+		if len(o) == len(other) {
+			return ""
+		}
+	case []any:
+		other, _ := theirs.([]any)
+		for i := range min(len(o), len(other)) {
+			if d := differs(o[i], other[i], path+"."+strconv.Itoa(i)); d != "" {
+				return d
+			}
+		}
+		if len(o) == len(other) {
+			return ""
+		}
+	case nil:
+		if empty, ok := theirs.([]any); theirs == nil || theirs == false || ok && len(empty) == 0 {
+			return ""
+		}
+	default:
+		if o == theirs || o == "No longer supported" && theirs == nil {
+			return ""
+		}
+	}
+	return fmt.Sprintf("%s is %v, want %v", path, ours, theirs)
 }
 
 // sent sends a document to a handler over a catalogue.
@@ -175,7 +217,7 @@ func TestThousandTablesAreDescribedInLittleMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := newServer(newServed(s, c, nil, Options{}), NewCache(), Options{})
+	h := newServer(newServed(s, c, nil, Options{}), NewCache(), Options{Timeout: time.Hour})
 	ask := func() (allocated uint64, size int) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

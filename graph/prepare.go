@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"context"
+
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
 	"tiddly/internal/request"
@@ -22,13 +24,13 @@ type prepared struct {
 
 // prepare finds the plan of an operation and fills its arguments. On a hit the document is not looked at.
 func (s *served) prepare(
-	e *entry, o *operation, variables map[string]any, who account,
+	ctx context.Context, e *entry, o *operation, variables map[string]any, who account,
 ) (*prepared, request.Arguments, []located) {
 	if !o.asksMe {
 		who = nil
 	}
 	if len(o.definition.VariableDefinitions) == 0 {
-		return s.prepareBare(o, who)
+		return s.prepareBare(ctx, o, who)
 	}
 	var scratch [256]byte
 	shape, fits := s.appendShape(scratch[:0], o, variables, who != nil)
@@ -42,7 +44,7 @@ func (s *served) prepare(
 			fits = false
 		}
 	}
-	p, arguments, faults := s.compile(o, variables, who)
+	p, arguments, faults := s.compile(ctx, o, variables, who)
 	if fits && len(faults) == 0 {
 		e.keep(shape, p)
 	}
@@ -50,7 +52,7 @@ func (s *served) prepare(
 }
 
 // prepareBare is prepare for an operation without variables.
-func (s *served) prepareBare(o *operation, who account) (*prepared, request.Arguments, []located) {
+func (s *served) prepareBare(ctx context.Context, o *operation, who account) (*prepared, request.Arguments, []located) {
 	kept := &o.plain
 	if who != nil {
 		kept = &o.known
@@ -60,7 +62,7 @@ func (s *served) prepareBare(o *operation, who account) (*prepared, request.Argu
 			return p, arguments, nil
 		}
 	}
-	p, arguments, faults := s.compile(o, nil, who)
+	p, arguments, faults := s.compile(ctx, o, nil, who)
 	if len(faults) == 0 {
 		kept.Store(p)
 	}
@@ -93,13 +95,18 @@ func (p *prepared) fill(variables map[string]any, who account) (request.Argument
 }
 
 // compile builds the request of an operation and has the engine prepare it.
-func (s *served) compile(o *operation, variables map[string]any, who account) (*prepared, request.Arguments, []located) {
+func (s *served) compile(
+	ctx context.Context, o *operation, variables map[string]any, who account,
+) (*prepared, request.Arguments, []located) {
 	b := builder{
-		schema: s.schema, catalog: s.catalog, roots: s.roots, mutations: s.mutations, rows: s.rows, limits: &s.options.Limits,
+		ctx: ctx, schema: s.schema, catalog: s.catalog, roots: s.roots, mutations: s.mutations, rows: s.rows, limits: &s.options.Limits,
 		definition: o.definition, variables: variables, who: who, leaves: map[string]leaf{},
 		straight: o.straight, generated: s.options.Generated,
 	}
 	out := b.build()
+	if f := stopped(ctx); f != nil {
+		return nil, nil, []located{{f, nil}}
+	}
 	if len(b.faults) > 0 {
 		return nil, nil, b.faults
 	}

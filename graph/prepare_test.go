@@ -16,19 +16,19 @@ import (
 func shapes(t *testing.T, document string, variables ...string) int {
 	t.Helper()
 	s, f := newFake(t, Options{})
-	parsed, err := s.options.Limits.parse(s.schema, document)
+	parsed, err := s.options.Limits.parse(t.Context(), s.schema, document)
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := newEntry(parsed)
 	for _, v := range variables {
 		given := jsonObject(t, v)
-		_, got, faults := s.prepare(e, e.operations[0], given, nil)
+		_, got, faults := s.prepare(t.Context(), e, e.operations[0], given, nil)
 		if len(faults) > 0 {
 			t.Fatalf("%s: %s", v, printFaults(faults))
 		}
 		// What a hit fills has to be what building anew gives.
-		_, fresh, _ := s.compile(newOperation(t, s, document), given, nil)
+		_, fresh, _ := s.compile(t.Context(), newOperation(t, s, document), given, nil)
 		if a, b := value([]any(got)), value([]any(fresh)); a != b {
 			t.Errorf("%s: a hit gives the arguments %s, building %s", v, a, b)
 		}
@@ -39,7 +39,7 @@ func shapes(t *testing.T, document string, variables ...string) int {
 
 func newOperation(t *testing.T, s *served, document string) *operation {
 	t.Helper()
-	parsed, err := s.options.Limits.parse(s.schema, document)
+	parsed, err := s.options.Limits.parse(t.Context(), s.schema, document)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestShapesAreKnownApart(t *testing.T) {
 
 func TestHitsCheckValues(t *testing.T) {
 	s, f := newFake(t, Options{})
-	parsed, err := s.options.Limits.parse(s.schema, `query($l: Int, $i: [Int!], $u: Int) { albums(limit: $l, where: {id: {in: $i}}) { id artist @skip(if: true) { albums(limit: $u) { id } } } }`)
+	parsed, err := s.options.Limits.parse(t.Context(), s.schema, `query($l: Int, $i: [Int!], $u: Int) { albums(limit: $l, where: {id: {in: $i}}) { id artist @skip(if: true) { albums(limit: $u) { id } } } }`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestHitsCheckValues(t *testing.T) {
 		{`{"l": 1, "i": [1, null], "u": 1}`, `variable $i[1]: null`},
 		{good, ``},
 	} {
-		_, _, faults := s.prepare(e, e.operations[0], jsonObject(t, tt.variables), nil)
+		_, _, faults := s.prepare(t.Context(), e, e.operations[0], jsonObject(t, tt.variables), nil)
 		if got := printFaults(faults); (tt.want == "") != (got == "") || !strings.Contains(got, tt.want) {
 			t.Errorf("%s: got %s, want %s", tt.variables, got, tt.want)
 		}
@@ -152,14 +152,14 @@ func TestHitsCheckValues(t *testing.T) {
 
 func TestShapesOfADocumentAreBounded(t *testing.T) {
 	s, _ := newFake(t, Options{})
-	parsed, err := s.options.Limits.parse(s.schema, `query($w: AlbumWhere) { albums(where: $w) { id } }`)
+	parsed, err := s.options.Limits.parse(t.Context(), s.schema, `query($w: AlbumWhere) { albums(where: $w) { id } }`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := newEntry(parsed)
 	for i := range 2 * maxShapes {
 		v := `{"w": {"and": [` + strings.TrimSuffix(strings.Repeat(`{},`, i), ",") + `]}}`
-		if _, _, faults := s.prepare(e, e.operations[0], jsonObject(t, v), nil); len(faults) > 0 {
+		if _, _, faults := s.prepare(t.Context(), e, e.operations[0], jsonObject(t, v), nil); len(faults) > 0 {
 			t.Fatal(printFaults(faults))
 		}
 	}
@@ -170,7 +170,7 @@ func TestShapesOfADocumentAreBounded(t *testing.T) {
 
 func TestPlansAreSharedByGoroutines(t *testing.T) {
 	s, _ := newFake(t, Options{})
-	parsed, err := s.options.Limits.parse(s.schema, `query($l: Int) { albums(limit: $l, where: {title: {eq: "x"}}) { id } }`)
+	parsed, err := s.options.Limits.parse(t.Context(), s.schema, `query($l: Int) { albums(limit: $l, where: {title: {eq: "x"}}) { id } }`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestPlansAreSharedByGoroutines(t *testing.T) {
 	for i := range 8 {
 		wg.Go(func() {
 			for j := range 200 {
-				_, a, faults := s.prepare(e, e.operations[0], map[string]any{"l": int64(i*1000 + j)}, nil)
+				_, a, faults := s.prepare(t.Context(), e, e.operations[0], map[string]any{"l": int64(i*1000 + j)}, nil)
 				if len(faults) > 0 || a[1] != int64(i*1000+j) || a[0] != "x" {
 					t.Errorf("got %v, %s", a, printFaults(faults))
 					return
@@ -237,14 +237,14 @@ func BenchmarkPrepareHit(b *testing.B) {
 		{"variables", `query($t: String, $l: Int) { albums(where: {title: {like: $t}}, limit: $l) { id title } }`, map[string]any{"t": "a%", "l": int64(5)}},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
-			parsed, err := s.options.Limits.parse(s.schema, bb.document)
+			parsed, err := s.options.Limits.parse(b.Context(), s.schema, bb.document)
 			if err != nil {
 				b.Fatal(err)
 			}
 			e := newEntry(parsed)
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, _, faults := s.prepare(e, e.operations[0], bb.variables, nil); len(faults) > 0 {
+				if _, _, faults := s.prepare(b.Context(), e, e.operations[0], bb.variables, nil); len(faults) > 0 {
 					b.Fatal(printFaults(faults))
 				}
 			}

@@ -358,7 +358,7 @@ func (b *builder) checkRows(r *rowInput, definition *ast.Definition, items []any
 	for i, item := range items {
 		at := from
 		if list {
-			at = &origin{parent: from, index: i}
+			at = from.item(i)
 		}
 		if item == nil {
 			b.failVariable(at, position, fault.New(fault.RequestValue, "null is not a value of the type %s!", definition.Name))

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -14,6 +15,7 @@ import (
 
 // builder turns one operation, with the variables of one request, into a request of the engine.
 type builder struct {
+	ctx     context.Context //nolint:containedctx // it lives as long as one call
 	schema  *ast.Schema
 	catalog *catalog.Catalog
 	// roots are the fields of Query, mutations those of Mutation; rows read the inputs of rows to write.
@@ -35,6 +37,8 @@ type builder struct {
 	straight, generated bool
 	// code tells that something below the root field being read is written in Go.
 	code bool
+	// knownFragments are those for which code was generated, with all that is in them.
+	knownFragments map[*ast.FragmentDefinition]bool
 	// deep tells that the selections are nested too deep, which is said once.
 	deep bool
 	// path is the response path of the field being read.
@@ -48,8 +52,11 @@ type located struct {
 	position *ast.Position
 }
 
-// full tells that there are as many errors as an answer carries.
-func (b *builder) full() bool { return len(b.faults) >= maxErrors }
+// full tells that there is nothing more to be said: there are as many errors as an answer carries, or the request is over.
+func (b *builder) full() bool { return len(b.faults) >= maxErrors || b.over() }
+
+// over reports whether the request is over. Whoever asked for the plan says so; here it only ends what is long.
+func (b *builder) over() bool { return b.ctx != nil && b.ctx.Err() != nil }
 
 // fail notes what is wrong with an argument of the field being read.
 func (b *builder) fail(argument string, position *ast.Position, f *fault.Fault) {
@@ -73,8 +80,10 @@ type rootField struct {
 	key string
 	// read tells that the engine reads it: it is the next of the engine's.
 	read bool
-	// introspection is set for one that introspects, code for one that Go answers, over what the engine read, if it did.
-	introspection, code *graphql.CollectedField
+	// introspection is set for one that introspects.
+	introspection *described
+	// code is set for one that Go answers, over what the engine read, if it did.
+	code *graphql.CollectedField
 }
 
 func (b *builder) build() built {
@@ -92,9 +101,10 @@ func (b *builder) build() built {
 		field := &graphql.CollectedField{Field: c.field, Selections: slices.Concat(c.sets...)}
 		switch {
 		case introspects(c.field.Name):
-			out.order = append(out.order, rootField{key: c.key, introspection: field})
+			out.order = append(out.order, rootField{key: c.key, introspection: b.describedField(c)})
 			out.stitched = true
 		case !b.straight && inGo(name, c.field):
+			b.checkInGo(c.field, c.sets)
 			out.order = append(out.order, rootField{key: c.key, code: field})
 			out.stitched = true
 		default:
@@ -205,6 +215,9 @@ func (b *builder) selections(t *catalog.Table, sets []ast.SelectionSet) []reques
 	for _, c := range all {
 		if schema.Handwritten(c.field.Definition) {
 			b.code = true
+			b.path = append(b.path, c.key)
+			b.checkInGo(c.field, c.sets)
+			b.path = b.path[:len(b.path)-1]
 			out = hidden(out, c.field.Definition)
 			continue
 		}

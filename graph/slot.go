@@ -185,13 +185,32 @@ func (b *builder) source(in input, to target, argument string) source {
 		return source{}
 	}
 	if dynamic(in.literal) {
-		return source{literal: in.literal, to: to}
+		return source{literal: b.settled(in.literal), to: to}
 	}
 	v, err := to.coerce(plain(in.literal, nil))
 	if err != nil {
 		b.fail(argument, in.position, fault.From(err))
 	}
 	return source{constant: v}
+}
+
+// settled returns a literal with the defaults of this operation in place of variables that are absent. What validation
+// notes at a variable is of the last operation that leads to it.
+func (b *builder) settled(v *ast.Value) *ast.Value {
+	if v.Kind == ast.Variable {
+		if _, given := b.variables[v.Raw]; !given {
+			if d := b.definition.VariableDefinitions.ForName(v.Raw); d != nil && d.DefaultValue != nil {
+				return d.DefaultValue
+			}
+		}
+		return &ast.Value{Kind: ast.Variable, Raw: v.Raw, Position: v.Position}
+	}
+	out := *v
+	out.Children = make(ast.ChildValueList, len(v.Children))
+	for i, child := range v.Children {
+		out.Children[i] = &ast.ChildValue{Name: child.Name, Value: b.settled(child.Value), Position: child.Position}
+	}
+	return &out
 }
 
 // bareName gives an enum value that stands in a literal: JSON has no such thing.

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -19,6 +20,9 @@ type state struct {
 	// query is the document's text as it was looked up, entry the document with its plans.
 	query string
 	entry *entry
+	// parsing and validation are when the two were done, refused is why the document was refused by them.
+	parsing, validation graphql.TraceTiming
+	refused             gqlerror.List
 	// buffer is where the answer is written; it starts with dataPrefix once there is data.
 	buffer []byte
 	// packed is the whole answer, compressed, where it was kept so; then it is sent in place of the response.
@@ -53,12 +57,14 @@ func stateOf(op *graphql.OperationContext) *state {
 	return s
 }
 
-// carrier is the extension that gives every request its state, bounds new documents, and hides
-// variables from gqlparser: that checks them less strictly than the specification, stops at the
-// first error and changes the values, so the executor sees operations without variables (see newEntry).
+// carrier is the extension that gives every request its state, reads documents in place of gqlgen, which would neither
+// stop with the request nor look at a document before its rules do, and hides variables from gqlparser: that checks them
+// less strictly than the specification, stops at the first error and changes the values, so the executor sees operations
+// without variables (see newEntry).
 type carrier struct {
 	cache  *Cache
 	limits *Limits
+	schema *ast.Schema
 }
 
 var _ interface {
@@ -73,18 +79,24 @@ func (carrier) ExtensionName() string { return "Tiddly" }
 // Validate accepts every schema.
 func (carrier) Validate(graphql.ExecutableSchema) error { return nil }
 
-// MutateOperationParameters makes the state and looks the document up: one that is known needs no guard.
+// MutateOperationParameters makes the state and looks the document up; one that is not known is read and kept. What is
+// wrong with it all stands in the state: gqlgen passes one error on.
 func (c carrier) MutateOperationParameters(ctx context.Context, p *graphql.RawParams) *gqlerror.Error {
 	s := states.Get().(*state)
 	s.variables = p.Variables
 	graphql.GetOperationContext(ctx).Stats.SetExtension(stateName, s)
-	if s.entry = c.cache.find(p.Query); s.entry != nil {
-		s.query = p.Query
-		return nil
+	s.entry = c.cache.find(p.Query)
+	if s.entry == nil {
+		r := reading{limits: c.limits, schema: c.schema}
+		document, errs := r.read(ctx, p.Query)
+		s.parsing, s.validation = r.parsing, r.validation
+		if len(errs) > 0 {
+			s.refused = errs
+			return errs[0]
+		}
+		c.cache.Add(ctx, p.Query, document)
 	}
-	if f := guard(p.Query, c.limits); f != nil {
-		return present(f, nil)
-	}
+	s.query = p.Query
 	return nil
 }
 

@@ -54,20 +54,20 @@ func (a *answer) showTrace(response *graphql.Response) {
 	a.w.Header().Set("Server-Timing", report.ServerTiming())
 }
 
-// tellParsing tells of the stages that gqlgen runs and measures anyway. For a document that is known both are nothing.
-func tellParsing(ctx context.Context, op *graphql.OperationContext) {
+// tellParsing tells of the stages in which the document was read. For one that is known both are nothing.
+func tellParsing(ctx context.Context, op *graphql.OperationContext, st *state) {
 	o := observe.From(ctx)
-	if o == nil || op == nil {
+	if o == nil || op == nil || st == nil {
 		return
 	}
 	if op.Operation != nil {
 		o.Operation(string(op.Operation.Operation), op.Operation.Name)
 	}
-	tellTiming(o, observe.Parse, op.Stats.Parsing)
-	tellTiming(o, observe.Validate, op.Stats.Validation)
+	tellTiming(o, observe.Parse, st.parsing)
+	tellTiming(o, observe.Validate, st.validation)
 }
 
-// tellTiming tells of a stage that gqlgen measured, unless it was not reached. Where the stage failed it has no end.
+// tellTiming tells of a stage that was measured, unless it was not reached. Where the stage failed it has no end.
 func tellTiming(o observe.Observer, stage observe.Stage, timing graphql.TraceTiming) {
 	switch {
 	case timing.Start.IsZero():

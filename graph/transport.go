@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strconv"
 
@@ -61,9 +60,12 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 		a.refuse(statusOf(f.Code), f)
 		return
 	}
+	// The work begins here: what follows shares one deadline.
+	ctx, cancel := context.WithTimeout(ctx, t.options.Timeout)
+	defer cancel()
 	op, errs := executor.CreateOperationContext(ctx, params)
-	tellParsing(ctx, op)
 	st := stateOf(op)
+	tellParsing(ctx, op, st)
 	if st != nil {
 		defer st.release()
 	}
@@ -75,12 +77,12 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 			a.refuseMutation()
 			return
 		}
-		list := normalise(op, errs, &t.options.Limits)
+		list := normalise(op, errs)
 		if hidden {
 			list = conceal(list)
 		}
 		response := executor.DispatchError(graphql.WithOperationContext(ctx, op), list)
-		a.write(&state{status: statusOfAll(list), omitted: len(errs) - len(list)}, response)
+		a.write(&state{status: statusOfAll(list)}, response)
 		return
 	}
 	if get && op.Operation.Operation != ast.Query {
@@ -100,10 +102,8 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 			unpacked(st.packed, response)
 		}
 		a.write(st, response)
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		a.refuse(http.StatusServiceUnavailable, fault.New(fault.LimitTime, "the request took longer than it may"))
 	default:
-		a.refuse(http.StatusServiceUnavailable, fault.New(fault.LimitTime, "the request was given up before it was answered"))
+		a.refuse(http.StatusServiceUnavailable, stopped(ctx)) // gqlgen gives nothing only where the request is over
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
+	"tiddly/internal/plan"
 	"tiddly/internal/request"
 )
 
@@ -18,6 +19,22 @@ type leaf struct {
 	list   bool
 	to     target
 	rows   *rowSource
+}
+
+// Bounds of the values of variables: a way leads to each value, which is as long as the value lies deep.
+const (
+	maxNesting = 100
+	maxLeaves  = plan.MaxList
+)
+
+func tooNested() *fault.Fault {
+	return fault.New(fault.LimitDepth, "the variables are nested more than %d levels deep", maxNesting).
+		WithHint("put conditions side by side: the members of one object must all hold")
+}
+
+func tooManyLeaves() *fault.Fault {
+	return fault.New(fault.LimitList, "the variables have more than %d values outside of lists and rows", maxLeaves).
+		WithHint("use in for many values of one column")
 }
 
 // checkVariables holds the variables against their declared types, wholly and strictly. Every scalar that it
@@ -42,7 +59,11 @@ func (b *builder) failVariable(from *origin, position *ast.Position, f *fault.Fa
 }
 
 func (b *builder) checkValue(typ *ast.Type, value any, from *origin, position *ast.Position) {
-	if b.full() {
+	if b.full() || len(b.leaves) > maxLeaves {
+		return
+	}
+	if from.depth > maxNesting {
+		b.faults = append(b.faults, located{tooNested(), position})
 		return
 	}
 	if value == nil {
@@ -87,7 +108,7 @@ func (b *builder) checkList(typ *ast.Type, value any, from *origin, position *as
 		if b.full() {
 			return
 		}
-		at := &origin{parent: from, index: i}
+		at := from.item(i)
 		if scalars && item != nil {
 			if _, err := b.scalar(definition).coerce(item); err != nil {
 				b.failVariable(at, position, fault.From(err))
@@ -114,6 +135,9 @@ func (b *builder) checkScalar(l leaf, definition *ast.Definition, value any, pos
 	}
 	if plainScalar(definition) && !b.inRow {
 		b.leaves[l.origin.String()] = l
+		if len(b.leaves) == maxLeaves+1 {
+			b.faults = append(b.faults, located{tooManyLeaves(), position})
+		}
 	}
 }
 
@@ -143,10 +167,13 @@ func (b *builder) checkObject(definition *ast.Definition, value any, from *origi
 			b.unknownMember(definition, name, from, position)
 			continue
 		}
-		b.checkValue(field.Type, object[name], &origin{parent: from, name: name}, position)
+		b.checkValue(field.Type, object[name], from.member(name), position)
 	}
 	for _, field := range definition.Fields {
-		if _, given := object[field.Name]; !given && field.Type.NonNull && field.DefaultValue == nil {
+		if !field.Type.NonNull || field.DefaultValue != nil {
+			continue
+		}
+		if _, given := object[field.Name]; !given {
 			b.failVariable(from, position, fault.New(fault.RequestValue, "%s is required", field.Name))
 		}
 	}

@@ -34,7 +34,7 @@ func (b *builder) condition(argument string, in input) bool {
 		b.fail(argument, in.position, fault.New(fault.LimitList, "the filters have more than %d conditions", maxConditions).
 			WithHint("use in for many values of one column"))
 	}
-	return b.conditions <= maxConditions
+	return b.conditions <= maxConditions && !b.over()
 }
 
 // conjunction is true where all are; a single one stands for itself.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"os"
 
@@ -36,7 +37,7 @@ func (p *program) explain() *cobra.Command {
 			return p.runExplain(c, e)
 		},
 	}
-	settingFlags(c.Flags(), "config", "db", "strict-names",
+	settingFlags(c.Flags(), "config", "db", "strict-names", "timeout",
 		"limit-tokens", "limit-fields", "limit-root-aliases", "limit-aliases", "limit-directives", "limit-depth", "limit-cost", "limit-rows")
 	c.Flags().StringVar(&e.variables, "variables", "", "`JSON` object of the variables, or @FILE that holds it (default none)")
 	c.Flags().StringVar(&e.operation, "operation", "", "`NAME` of the operation, needed where the document has several (default none)")
@@ -55,7 +56,9 @@ func (p *program) runExplain(c *cobra.Command, e explanation) error {
 		return err
 	}
 	return p.look(c.Context(), settings, func(o *opened) error {
-		text, err := o.explain(e, documentLimits(settings.Limits))
+		ctx, cancel := context.WithTimeout(c.Context(), settings.Limits.Time)
+		defer cancel()
+		text, err := o.explain(ctx, e, documentLimits(settings.Limits))
 		if err != nil {
 			return err
 		}

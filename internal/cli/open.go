@@ -183,12 +183,12 @@ func report(log *slog.Logger) func(context.Context, error) {
 
 // explain gives the plan of a document, its statements and the values that they would bind. The limits are those of
 // the server, so that it refuses what the server would.
-func (o *opened) explain(e explanation, limits graph.Limits) (string, error) {
+func (o *opened) explain(ctx context.Context, e explanation, limits graph.Limits) (string, error) {
 	variables, err := e.values()
 	if err != nil {
 		return "", err
 	}
-	prepared, arguments, err := limits.Explain(o.snapshot, e.document, e.operation, variables)
+	prepared, arguments, err := limits.Explain(ctx, o.snapshot, e.document, e.operation, variables)
 	if err != nil {
 		return "", err
 	}

@@ -470,7 +470,7 @@ func TestMeOfOtherKeys(t *testing.T) {
 // TestMeIsExplained: the plan shows the statement, with no account in it.
 func TestMeIsExplained(t *testing.T) {
 	a := withAccounts(t, forum, graph.Options{})
-	p, arguments, err := graph.Explain(a.snapshot, `{ me { name posts { id } } }`, "", nil)
+	p, arguments, err := graph.Explain(t.Context(), a.snapshot, `{ me { name posts { id } } }`, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

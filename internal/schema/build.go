@@ -45,7 +45,7 @@ func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 	w.orderDirection()
 	w.scalars()
 	sdl := w.out.String()
-	parsed, err := gqlparser.LoadSchema(&ast.Source{Name: SourceName, Input: sdl})
+	parsed, err := load(&ast.Source{Name: SourceName, Input: sdl})
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "the GraphQL schema of the catalogue is not valid")
 	}
@@ -62,6 +62,16 @@ func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// load reads a schema, without the directive @defer that gqlparser gives to every one: it is not served.
+func load(sources ...*ast.Source) (*ast.Schema, error) {
+	parsed, err := gqlparser.LoadSchema(sources...)
+	if err != nil {
+		return nil, err
+	}
+	delete(parsed.Directives, "defer")
+	return parsed, nil
 }
 
 // addWrites notes the fields and the inputs by which a table is written.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -72,7 +71,7 @@ func (s *Schema) extend(o Options) error {
 	if len(sources) == 2 {
 		return nil
 	}
-	merged, err := gqlparser.LoadSchema(sources...)
+	merged, err := load(sources...)
 	if err != nil {
 		s.Notes = append(s.Notes, fmt.Sprintf("the fields written in Go are left out: %v", err))
 		return nil
