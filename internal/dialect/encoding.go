@@ -26,18 +26,9 @@ const (
 	// PrefixEnd is the least text that is greater than every text with that prefix, by code points;
 	// an empty blob where there is none.
 	PrefixEnd
-	// GlobOfLike is a LIKE pattern (% _ and backslash as escape) as a GLOB pattern.
-	GlobOfLike
-	// GlobSuffix is the GLOB pattern of texts that end with the value.
-	GlobSuffix
-	// LikeContains, LikePrefix and LikeSuffix are LIKE patterns, escaped by a backslash, of texts that
-	// contain, start or end with the value. LikePattern is a client's own pattern, checked.
-	LikeContains
-	LikePrefix
-	LikeSuffix
-	LikePattern
-	// RE2 is a regular expression, checked.
-	RE2
+	// LikeTokens is a LIKE pattern (% _ and backslash as escape) as bytes: 0xff is any text and 0xfe any character, neither
+	// of which UTF-8 has, and all others are themselves.
+	LikeTokens
 	// Keys is a list of parents' keys ([][]any, one entry a column) as a JSON array: of values for one
 	// column, of arrays for several. Bytes are an array of their hexadecimal text, which tells them from text.
 	Keys

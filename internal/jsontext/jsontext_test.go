@@ -176,7 +176,7 @@ func TestAt(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 			continue
 		}
-		got, ok := At(doc, steps)
+		got, ok := Meter(nil).At(doc, steps)
 		if ok != (want != "") || got != want {
 			t.Errorf("%s leads to %q %v, want %q", path, got, ok, want)
 		}
@@ -186,10 +186,10 @@ func TestAt(t *testing.T) {
 			t.Errorf("%s was taken: %v", path, steps)
 		}
 	}
-	if _, ok := At(`[1,`, []Step{{Index: 1}}); ok {
+	if _, ok := Meter(nil).At(`[1,`, []Step{{Index: 1}}); ok {
 		t.Error("something was found in broken text")
 	}
-	if _, ok := At(`[]`, []Step{{Index: 0}}); ok {
+	if _, ok := Meter(nil).At(`[]`, []Step{{Index: 0}}); ok {
 		t.Error("something was found in an empty array")
 	}
 }

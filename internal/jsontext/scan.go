@@ -15,7 +15,16 @@ var (
 	ErrDuplicate = errors.New("one of its objects has a key twice")
 	// ErrNumber is a number whose exponent is beyond all use.
 	ErrNumber = errors.New("it has a number whose exponent is beyond a million")
+	// ErrEnded is text that was not read to its end, because a Meter said so.
+	ErrEnded = errors.New("its reading was ended")
 )
+
+// Meter is told how many bytes were worked on since it was called last, and reports whether the work is to end. Nil lets
+// everything pass.
+type Meter func(bytes int) bool
+
+// metered is how many bytes are read between two calls of a Meter.
+const metered = 4 << 10
 
 // maxDepth bounds nesting, and so recursion.
 const maxDepth = 1000
@@ -37,6 +46,26 @@ type scanner struct {
 	depth int
 	dst   []byte
 	emit  bool
+	meter Meter
+	// met is as far as the meter was told.
+	met int
+}
+
+// tick tells the meter how far the text was read.
+func (s *scanner) tick() error {
+	if s.meter == nil || s.pos-s.met < metered {
+		return nil
+	}
+	n := s.pos - s.met
+	s.met = s.pos
+	return s.spend(n)
+}
+
+func (s *scanner) spend(n int) error {
+	if s.meter != nil && s.meter(n) {
+		return ErrEnded
+	}
+	return nil
 }
 
 // whole walks over src, which must be one value.
@@ -49,6 +78,9 @@ func (s *scanner) whole() error {
 
 func (s *scanner) end() error {
 	s.blanks()
+	if err := s.tick(); err != nil {
+		return err
+	}
 	if s.pos != len(s.src) {
 		return ErrSyntax
 	}
@@ -135,6 +167,9 @@ func (s *scanner) members(open, closing byte, member func() error) error {
 		return err
 	}
 	for first := true; ; first = false {
+		if err := s.tick(); err != nil {
+			return err
+		}
 		if first && s.peek() == closing {
 			break
 		}
