@@ -19,8 +19,6 @@ enum {
 	// What find gives instead of a place.
 	NOWHERE = -1,
 	ENDED = -2,
-	// A window is what is looked at between two looks at the interrupt.
-	WINDOW = 1 << 16,
 	// A search that has compared so many bytes beyond what it has passed is no longer an ordinary one.
 	PATIENCE = 256,
 };
@@ -43,8 +41,9 @@ static bytes first(bytes b, size_t count) { return (bytes){b.at, count}; }
 
 // common is how many bytes two texts share from their starts.
 static size_t common(const matcher *m, bytes a, bytes b) {
+	const unsigned char *fold = m->fold;
 	size_t i = 0, end = a.length < b.length ? a.length : b.length;
-	while (i < end && m->fold[a.at[i]] == m->fold[b.at[i]]) i++;
+	while (i < end && fold[a.at[i]] == fold[b.at[i]]) i++;
 	return i;
 }
 
@@ -56,15 +55,21 @@ static int ends(const matcher *m, bytes text, bytes part) {
 	return part.length <= text.length && starts(m, after(text, text.length - part.length), part);
 }
 
-// byte_in gives the first place of a byte, or the length.
-static size_t byte_in(const matcher *m, bytes text, unsigned char c) {
-	if (m->fold == exact) {
-		const unsigned char *found = text.length > 0 ? memchr(text.at, c, text.length) : NULL;
-		return found ? (size_t)(found - text.at) : text.length;
+// either gives the first place, from a place on, of a byte or of another that counts for the same, or the length.
+static size_t either(bytes text, unsigned char c, unsigned char other, size_t from) {
+	// What is looked at for the one in vain is little, so that all searches together are linear.
+	size_t window = other == c ? text.length : 256;
+	for (; from < text.length; from += window) {
+		size_t length = text.length - from < window ? text.length - from : window;
+		const unsigned char *start = text.at + from, *found = memchr(start, c, length);
+		if (other != c) {
+			const unsigned char *before = memchr(start, other, found ? (size_t)(found - start) : length);
+			if (before) found = before;
+		}
+		if (found) return (size_t)(found - text.at);
+		if (other == c) break;
 	}
-	size_t i = 0;
-	while (i < text.length && m->fold[text.at[i]] != m->fold[c]) i++;
-	return i;
+	return text.length;
 }
 
 // maximal_suffix gives where the greatest suffix of x begins, by the order of bytes or its reverse, and its period.
@@ -119,27 +124,26 @@ static int64_t find_hard(const matcher *m, bytes text, bytes part) {
 	return NOWHERE;
 }
 
-// find gives the first place of a part in a text.
+// find gives the first place of a part in a text. It looks for the first byte, in both its cases where they are folded.
 static int64_t find(const matcher *m, bytes text, bytes part) {
-	size_t at = 0, compared = 0;
 	if (part.length == 0) return 0;
-	while (part.length <= text.length - at) {
-		size_t window = text.length - at - part.length + 1;
-		if (window > WINDOW) window = WINDOW;
-		size_t skipped = byte_in(m, first(after(text, at), window), part.at[0]);
-		at += skipped;
-		if (tiddly_spend(m->work, (int64_t)skipped + 1)) return ENDED;
-		if (skipped == window) continue;
-		size_t same = common(m, after(text, at), part);
-		if (same == part.length) return (int64_t)at;
-		at++;
+	if (part.length > text.length) return NOWHERE;
+	unsigned char c = m->fold[part.at[0]], other = c;
+	if (m->fold == lower && c >= 'a' && c <= 'z') other = (unsigned char)(c - 'a' + 'A');
+	bytes starts_in = first(text, text.length - part.length + 1);
+	for (size_t at = 0, compared = 0;;) {
+		size_t place = either(starts_in, c, other, at);
+		if (tiddly_spend(m->work, (int64_t)(place - at) + 1)) return ENDED;
+		if (place == starts_in.length) return NOWHERE;
+		size_t same = common(m, after(text, place), part);
+		if (same == part.length) return (int64_t)place;
+		at = place + 1;
 		compared += same;
 		if (compared > PATIENCE + at) {
 			int64_t found = find_hard(m, after(text, at), part);
 			return found < 0 ? found : found + (int64_t)at;
 		}
 	}
-	return NOWHERE;
 }
 
 // character is the length of the character that a text begins with: a byte, and those that continue it.
@@ -150,74 +154,71 @@ static size_t character(bytes text) {
 	return i;
 }
 
-static size_t token(bytes pattern, unsigned char c) {
-	const unsigned char *found = pattern.length > 0 ? memchr(pattern.at, c, pattern.length) : NULL;
-	return found ? (size_t)(found - pattern.at) : pattern.length;
-}
-
-// match_here gives the length of the text that a part of a pattern without ANY_TEXT takes at the start of a text.
-static int64_t match_here(const matcher *m, bytes text, bytes part) {
-	size_t used = 0;
-	while (part.length > 0) {
-		if (part.at[0] == ANY_CHARACTER) {
-			if (used == text.length) return NOWHERE;
+// match_here gives how much of a text a pattern takes at its start, and goes on in the pattern to its end or an ANY_TEXT.
+static int64_t match_here(const matcher *m, bytes text, bytes *pattern) {
+	const unsigned char *fold = m->fold;
+	size_t used = 0, i = 0;
+	for (; i < pattern->length && pattern->at[i] != ANY_TEXT; i++) {
+		if (used == text.length) return NOWHERE;
+		if (pattern->at[i] == ANY_CHARACTER) {
 			used += character(after(text, used));
-			part = after(part, 1);
-			continue;
+		} else if (fold[pattern->at[i]] == fold[text.at[used]]) {
+			used++;
+		} else {
+			return NOWHERE;
 		}
-		bytes literal = first(part, token(part, ANY_CHARACTER));
-		if (!starts(m, after(text, used), literal)) return NOWHERE;
-		used += literal.length;
-		part = after(part, literal.length);
 	}
+	*pattern = after(*pattern, i);
 	return (int64_t)used;
 }
 
-// skip takes the characters that a part of a pattern begins with; false where the text has too few.
-static int skip(bytes *text, bytes *part) {
-	for (; part->length > 0 && part->at[0] == ANY_CHARACTER; *part = after(*part, 1)) {
+// skip takes the characters that a pattern begins with; false where the text has too few.
+static int skip(bytes *text, bytes *pattern) {
+	for (; pattern->length > 0 && pattern->at[0] == ANY_CHARACTER; *pattern = after(*pattern, 1)) {
 		if (text->length == 0) return 0;
 		*text = after(*text, character(*text));
 	}
 	return 1;
 }
 
-// match_somewhere moves a text behind the first place where a part of a pattern fits; where the pattern is at its end,
-// the text has to be, too. It gives 1, 0 or ENDED.
-static int match_somewhere(const matcher *m, bytes *text, bytes part, int last) {
-	if (!skip(text, &part)) return 0;
-	bytes literal = first(part, token(part, ANY_CHARACTER));
-	if (last && literal.length == part.length) return ends(m, *text, part);
+// match_somewhere finds the first place where a pattern, which begins with a byte, fits up to its next ANY_TEXT, and goes on
+// behind it in both; where it has none, the text has to be at its end, too. It gives 1, 0 or ENDED.
+static int match_somewhere(const matcher *m, bytes *text, bytes *pattern) {
+	size_t length = 0;
+	while (length < pattern->length && pattern->at[length] < ANY_CHARACTER) length++;
+	bytes literal = first(*pattern, length), tail = after(*pattern, length);
+	if (tail.length == 0) {
+		*pattern = tail;
+		return ends(m, *text, literal);
+	}
 	for (;;) {
 		int64_t at = find(m, *text, literal);
 		if (at < 0) return at == ENDED ? ENDED : 0;
-		*text = after(*text, (size_t)at);
-		int64_t used = match_here(m, *text, part);
-		if (tiddly_spend(m->work, (int64_t)part.length)) return ENDED;
-		if (used >= 0 && (!last || (size_t)used == text->length)) {
-			*text = after(*text, (size_t)used);
+		bytes behind = after(*text, (size_t)at + length), rest = tail;
+		int64_t used = match_here(m, behind, &rest);
+		if (used >= 0 && (rest.length > 0 || (size_t)used == behind.length)) {
+			*text = after(behind, (size_t)used);
+			*pattern = rest;
 			return 1;
 		}
-		if (text->length == 0) return 0;
-		*text = after(*text, 1);
+		if (tiddly_spend(m->work, (int64_t)tail.length)) return ENDED;
+		*text = after(*text, (size_t)at + 1);
 	}
 }
 
-// like gives 1, 0 or ENDED. Of several places for the parts between two ANY_TEXT the first is as good as any.
+// like gives 1, 0 or ENDED. Of several places for what stands between two ANY_TEXT the first is as good as any.
 static int like(const matcher *m, bytes text, bytes pattern) {
-	bytes part = first(pattern, token(pattern, ANY_TEXT));
-	int64_t used = match_here(m, text, part);
+	int64_t used = match_here(m, text, &pattern);
 	if (used < 0) return 0;
 	text = after(text, (size_t)used);
-	if (part.length == pattern.length) return text.length == 0;
-	do {
-		pattern = after(pattern, part.length + 1);
-		part = first(pattern, token(pattern, ANY_TEXT));
-		int last = part.length == pattern.length;
-		if (last && part.length == 0) return 1;
-		int found = match_somewhere(m, &text, part, last);
+	if (pattern.length == 0) return text.length == 0;
+	while (pattern.length > 0) {
+		pattern = after(pattern, 1);
+		if (!skip(&text, &pattern)) return 0;
+		if (pattern.length == 0 || pattern.at[0] == ANY_TEXT) continue;
+		int found = match_somewhere(m, &text, &pattern);
 		if (found != 1) return found;
-	} while (part.length < pattern.length);
+	}
 	return 1;
 }
 

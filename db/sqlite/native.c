@@ -84,9 +84,7 @@ sqlite3 *tiddly_opened(void) {
 
 void tiddly_interrupt(sqlite3 *db) { sqlite3_interrupt(db); }
 
-int tiddly_spend(tiddly_work *work, int64_t steps) {
-	work->steps += steps;
-	if (work->steps < work->look) return 0;
+int tiddly_look(tiddly_work *work) {
 	work->look = work->steps + LOOK;
 	if (work->stop > 0 && work->steps >= work->stop) {
 		work->stop = 0;

@@ -42,9 +42,15 @@ void tiddly_free(tiddly_work *work);
 // tiddly_configure sets what cannot be set by a PRAGMA, and adds our functions. What it gives is a result code.
 int tiddly_configure(tiddly_work *work);
 
+// tiddly_look looks at the interrupt, and says when to look at it next.
+int tiddly_look(tiddly_work *work);
+
 // tiddly_spend counts work and tells whether it is to end: SQLite looks at an interrupt between the steps of its own program
 // alone, so a function that takes long has to look itself, and all those that a row's expression still calls.
-int tiddly_spend(tiddly_work *work, int64_t steps);
+static inline int tiddly_spend(tiddly_work *work, int64_t steps) {
+	work->steps += steps;
+	return work->steps >= work->look && tiddly_look(work);
+}
 
 // The comparisons of tiddly_match; those that are folded take the letters of ASCII for equal in both cases.
 enum { TIDDLY_CONTAINS, TIDDLY_STARTS, TIDDLY_ENDS, TIDDLY_LIKE, TIDDLY_FOLDED = 8 };
