@@ -187,16 +187,16 @@ func untyped() dialect.Storage {
 // decimalText is a decimal in a text column, where it keeps all its digits. It is compared exactly, and
 // sorted as a number of SQLite's.
 func decimalText() dialect.Storage {
-	const compare = "tiddly_json_compare(@, '[]', tiddly_json(?))"
+	const compare = "tiddly_json_compare(@, '[]', ?)"
 	return dialect.Storage{Order: "CAST(@ AS NUMERIC)", Ops: ops{
-		request.Eq:    fragment("tiddly_json(@) = tiddly_json(?)", dialect.AsIs),
-		request.Ne:    fragment("tiddly_json(@) <> tiddly_json(?)", dialect.AsIs),
-		request.In:    items("tiddly_json(@) IN (SELECT tiddly_json(value) FROM json_each(json_array(?...)))", dialect.AsIs),
-		request.NotIn: items("tiddly_json(@) NOT IN (SELECT tiddly_json(value) FROM json_each(json_array(?...)))", dialect.AsIs),
-		request.Gt:    fragment(compare+" = 1", dialect.AsIs),
-		request.Gte:   fragment(compare+" IN (0, 1)", dialect.AsIs),
-		request.Lt:    fragment(compare+" = -1", dialect.AsIs),
-		request.Lte:   fragment(compare+" IN (-1, 0)", dialect.AsIs),
+		request.Eq:    fragment("tiddly_json(@) = ?", dialect.CanonicalNumber),
+		request.Ne:    fragment("tiddly_json(@) <> ?", dialect.CanonicalNumber),
+		request.In:    items("tiddly_json(@) IN (?...)", dialect.CanonicalNumber),
+		request.NotIn: items("tiddly_json(@) NOT IN (?...)", dialect.CanonicalNumber),
+		request.Gt:    fragment(compare+" = 1", dialect.CanonicalNumber),
+		request.Gte:   fragment(compare+" IN (0, 1)", dialect.CanonicalNumber),
+		request.Lt:    fragment(compare+" = -1", dialect.CanonicalNumber),
+		request.Lte:   fragment(compare+" IN (-1, 0)", dialect.CanonicalNumber),
 	}}
 }
 

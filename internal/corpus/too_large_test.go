@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
+	"tiddly/internal/catalog"
+	"tiddly/internal/engine"
 )
 
 // nestable has relations of every kind, by keys of one column and of two with a collation of their own.
@@ -141,12 +143,19 @@ func TestManyJoins(t *testing.T) {
 
 // TestLongLists has the longest list of values, for columns of every storage, and the longest order.
 func TestLongLists(t *testing.T) {
-	h := handler(serve(t, dbtest.Path(t, `CREATE TABLE item (id INTEGER PRIMARY KEY, big BIGINT, t TEXT, n TEXT COLLATE NOCASE, u, dt DATETIME, d DATE,
-		tm TIME, dec DECIMAL(10,2), g UUID, gb BLOB, f REAL, b BLOB, yes BOOLEAN, e TEXT CHECK (e IN ('a', 'b')));
-		INSERT INTO item(id) VALUES (1)`)))
+	db := dbtest.Open(t, dbtest.Path(t, `CREATE TABLE item (id INTEGER PRIMARY KEY, big BIGINT, t TEXT, n TEXT COLLATE NOCASE, u, dt DATETIME, d DATE,
+		tm TIME, dec DECIMAL(10,2), exact TEXT, g UUID, f REAL, b BLOB, yes BOOLEAN, e TEXT CHECK (e IN ('a', 'b')), at INTEGER, gb BLOB);
+		INSERT INTO item(id) VALUES (1)`))
+	s, _, err := engine.Load(t.Context(), db, engine.Options{Limits: engine.DefaultLimits(), Overrides: catalog.Overrides{Tables: map[string]catalog.TableOverride{
+		"item": {Columns: map[string]catalog.ColumnOverride{"exact": {Kind: "Decimal"}, "at": {Epoch: "ms"}, "gb": {Kind: "UUID"}}},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := handler(s)
 	for column, value := range map[string]string{
 		"id": "%d", "big": `"%d"`, "t": `"x%d"`, "n": `"x%d"`, "u": `"x%d"`, "dt": `"2024-01-01T00:00:%02[2]dZ"`, "d": `"2024-01-%02[3]d"`, "tm": `"00:00:%02[2]d"`,
-		"dec": `"%d.5"`, "g": `"0188f3c1-2a3b-7c4d-8e5f-%012d"`, "f": "%d.5", "b": `"AAAA"`, "yes": "true", "e": `"A"`,
+		"dec": `"%d.5"`, "exact": `"%d.50"`, "at": `"2024-01-01T00:00:%02[2]dZ"`, "gb": `"0188f3c1-2a3b-7c4d-8e5f-%012d"`, "g": `"0188f3c1-2a3b-7c4d-8e5f-%012d"`, "f": "%d.5", "b": `"AAAA"`, "yes": "true", "e": `"A"`,
 	} {
 		for _, op := range []string{"in", "notIn"} {
 			for _, count := range []int{3, 999, 1001, 10_000} {

@@ -120,6 +120,12 @@ func (e Encoding) text(s string) (any, error) {
 		return prefixEnd(s), nil
 	case Number:
 		return numeral(s), nil
+	case CanonicalNumber:
+		text, err := jsontext.CanonicalText(s)
+		if err != nil {
+			return nil, fault.Wrap(err, fault.Internal, "a decimal that is none reached a statement")
+		}
+		return text, nil
 	case ShortDecimal:
 		return shortDecimal(s)
 	case TextOfNumber:

@@ -34,6 +34,8 @@ const (
 	Keys
 	// Number is text that is a number as that number (an int64, else a float64); other text as it is.
 	Number
+	// CanonicalNumber is text that is a number as the one text that all its spellings share.
+	CanonicalNumber
 	// Text is bytes as text.
 	Text
 	// DateTimeText, DateText and TimeText are microseconds as YYYY-MM-DD HH:MM:SS[.ffffff], YYYY-MM-DD and
