@@ -40,3 +40,18 @@ func TestFiltersAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// TestManyOrders reads a table page by page in an order of as many columns as there may be, whose cells are NULL or equal.
+func TestManyOrders(t *testing.T) {
+	columns, order := make([]string, 64), make([]string, 64)
+	for i := range columns {
+		columns[i] = fmt.Sprintf("c%d TEXT", i)
+		order[i] = fmt.Sprintf("c%d %s", i, []string{"asc", "desc"}[i%2])
+	}
+	s := serve(t, `CREATE TABLE wide (id INTEGER PRIMARY KEY, `+strings.Join(columns, ", ")+`);
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO wide(id, c0, c63) SELECT i, i % 3, nullif(i % 5, 0) FROM n`)
+	got := s.send(t, "FETCH", "/wide", `{"orderby": "`+strings.Join(order, ", ")+`"}`)
+	if got.status != 200 || strings.Count(got.text, `"id":`) != 5000 {
+		t.Errorf("%d with %d rows: %.300s", got.status, strings.Count(got.text, `"id":`), got.text)
+	}
+}
