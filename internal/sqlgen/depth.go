@@ -3,7 +3,6 @@ package sqlgen
 import (
 	"github.com/doug-martin/goqu/v9/exp"
 
-	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
@@ -42,7 +41,10 @@ func depthOf(p *plan.Predicate) depth {
 		d.height++
 	case plan.Related:
 		// The conditions of the relation, a row for which the child is not true, and whether there is one.
-		terms := len(p.Children) + equations(p.Relation)
+		terms := len(p.Relation.Columns) + len(p.Children)
+		if p.Relation.Junction != nil {
+			terms += len(p.Relation.TargetColumns)
+		}
 		if p.Quantifier == request.Every {
 			d.height++
 		}
@@ -53,24 +55,6 @@ func depthOf(p *plan.Predicate) depth {
 		d.height = leafDepth
 	}
 	return d
-}
-
-// equations is how many terms tie the rows of a relation, see equal: two for columns that have a collation of their own.
-func equations(r *catalog.Relation) int {
-	count := len(r.Columns)
-	sides := [][]*catalog.Column{r.Columns, r.TargetColumns}
-	if r.Junction != nil {
-		count += len(r.TargetColumns)
-		sides = append(sides, r.Junction.Near, r.Junction.Far)
-	}
-	for _, columns := range sides {
-		for _, c := range columns {
-			if c.Collated {
-				count++
-			}
-		}
-	}
-	return count
 }
 
 // filter gives the condition on the rows of the statement's table. One that the engine would find too deep is refused before
