@@ -174,10 +174,12 @@ static void match(sqlite3_context *context, sqlite3_value **values, int comparis
 		// The bytes of a BLOB are compared as they are, and so nothing converts a pattern.
 		texts[i] = type == TYPE_BLOB ? sqlite3_value_blob(values[i]) : (const char *)sqlite3_value_text(values[i]);
 		lengths[i] = sqlite3_value_bytes(values[i]);
-		if (texts[i] == NULL && lengths[i] > 0) {
+		if (texts[i] != NULL) continue;
+		if (lengths[i] > 0) {
 			sqlite3_result_error_nomem(context);
 			return;
 		}
+		texts[i] = "";
 	}
 	int found = tiddly_match(sqlite3_user_data(context), comparison, texts[0], lengths[0], texts[1], lengths[1]);
 	if (found < 0) {
