@@ -3,6 +3,7 @@ package corpus_test
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"sort"
 	"strings"
@@ -72,6 +73,42 @@ func TestNestedFilters(t *testing.T) {
 		if status, body := askWhere(t, h, "item", innermost); status != http.StatusOK || body != `{"data":{"items":[{"__typename":"Item"}]}}` {
 			t.Fatalf("afterwards %d %s", status, body)
 		}
+	}
+}
+
+// TestRandomNestedFilters nests filters at random, most of them about as deep as may be.
+func TestRandomNestedFilters(t *testing.T) {
+	h := handler(serve(t, dbtest.Path(t, nestable)))
+	r := rand.New(rand.NewPCG(uint64(*seed), 20))
+	// What stands around a filter of items; %s takes one.
+	wraps := []string{
+		`{"parent": %s}`, `{"items": {"some": %s}}`, `{"items": {"none": %s}}`, `{"items": {"every": %s}}`, `{"tags": {"some": {"items": {"every": %s}}}}`,
+		`{"not": %s}`, `{"or": [{"id": {"gt": 1}}, %s]}`, `{"and": [%s, {"s": {"iContains": "x"}}, {"id": {"in": [1, 2, 3]}}]}`,
+		`{"items": {"some": %s, "none": {"s": {"like": "_"}}}}`, `{"or": [{"parent": {"s": {"eq": "a"}}}, {"not": %s}, {"items": {"every": {"id": {"lt": 9}}}}]}`,
+	}
+	answered, refused := 0, 0
+	for range 150 {
+		own := wraps[r.IntN(len(wraps)):]
+		where := `{"s": {"endsWith": "b"}}`
+		for range 5 + r.IntN(25) {
+			wrap := own[r.IntN(len(own))]
+			where = strings.Replace(wrap, "%s", where, 1)
+			if r.IntN(10) == 0 {
+				where = `{"or": [` + strings.Repeat(`{"id": {"ne": 5}},`, r.IntN(40)) + where + `]}`
+			}
+		}
+		status, body := askWhere(t, h, "item", where)
+		switch {
+		case status == http.StatusOK && strings.HasPrefix(body, `{"data":`):
+			answered++
+		case strings.Contains(body, `"LIMIT_DEPTH"`) || strings.Contains(body, `"LIMIT_LIST"`):
+			refused++
+		default:
+			t.Fatalf("seed %d: %d %.300s for %s", *seed, status, body, where)
+		}
+	}
+	if answered == 0 || refused == 0 {
+		t.Errorf("seed %d: %d were answered and %d refused: none of one", *seed, answered, refused)
 	}
 }
 
