@@ -169,7 +169,7 @@ func matching(text string) ops {
 		request.IContains:   call("tiddly_icontains", dialect.AsIs),
 		request.IStartsWith: call("tiddly_istarts_with", dialect.AsIs),
 		request.IEndsWith:   call("tiddly_iends_with", dialect.AsIs),
-		request.Regex:       fragment(text+" REGEXP ?", dialect.AsIs),
+		request.Regex:       fragment(text+" REGEXP ?", dialect.RE2),
 	}
 }
 

@@ -132,6 +132,11 @@ func (e Encoding) text(s string) (any, error) {
 		return textOfNumber(s)
 	case LikeTokens:
 		return likeTokens(s)
+	case RE2:
+		if err := request.CheckRegex(s); err != nil {
+			return nil, err
+		}
+		return s, nil
 	default:
 		return nil, e.mismatch(s)
 	}

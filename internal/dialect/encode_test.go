@@ -55,6 +55,7 @@ func TestApply(t *testing.T) {
 		{LikeTokens, `\a\é`, []byte("aé")},
 		{LikeTokens, "\x00%", []byte("\x00\xff")},
 		{LikeTokens, "", []byte{}},
+		{RE2, `^a+$`, `^a+$`},
 		{CanonicalNumber, "1.50", "1.5"},
 		{CanonicalNumber, "-0.0", "0"},
 		{CanonicalNumber, "100000000000000000000000.25", "100000000000000000000000.25"},
@@ -83,6 +84,7 @@ func TestApplyRefuses(t *testing.T) {
 		in     any
 		code   fault.Code
 	}{
+		{RE2, `(`, fault.RequestValue},
 		{LikeTokens, `a\`, fault.RequestValue},
 		{LikeTokens, `a\\\`, fault.RequestValue},
 		{LikeTokens, long, fault.RequestValue},

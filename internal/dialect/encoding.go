@@ -29,6 +29,8 @@ const (
 	// LikeTokens is a LIKE pattern (% _ and backslash as escape) as bytes: 0xff is any text and 0xfe any character, neither
 	// of which UTF-8 has, and all others are themselves.
 	LikeTokens
+	// RE2 is a regular expression, checked.
+	RE2
 	// Keys is a list of parents' keys ([][]any, one entry a column) as a JSON array: of values for one
 	// column, of arrays for several. Bytes are an array of their hexadecimal text, which tells them from text.
 	Keys

@@ -24,7 +24,8 @@ const (
 // RegexBudget counts the regular expressions of a request. Its zero value has counted none.
 type RegexBudget struct{ bytes, classes, ranges, size int }
 
-// Add counts an expression. The fault is that the request has too many, or that this is none; nothing was compiled then.
+// Add counts an expression. The fault is that the request has too many; nothing was compiled then. Text that is no expression
+// counts its bytes.
 func (b *RegexBudget) Add(text string) *fault.Fault {
 	b.bytes += len(text)
 	b.classes += strings.Count(text, `\p`) + strings.Count(text, `\P`)
@@ -40,8 +41,7 @@ func (b *RegexBudget) Add(text string) *fault.Fault {
 	}
 	size, err := RegexSize(text)
 	if err != nil {
-		return fault.Wrap(err, fault.RequestValue, "the regular expression is not valid").
-			WithDetails("%s", err.Error()).WithHint("write it in the syntax of RE2, as github.com/google/re2/wiki/Syntax has it")
+		return nil //nolint:nilerr // CheckRegex says so
 	}
 	if b.size += size; b.size > MaxRegexSize {
 		return regexLimit("are larger than %d together, each part counted as often as it is repeated", MaxRegexSize)
@@ -66,6 +66,15 @@ func foldedRanges(text string) int {
 func regexLimit(format string, most int) *fault.Fault {
 	return fault.New(fault.LimitRegex, "the regular expressions of the request "+format, most).
 		WithHint("use fewer or shorter ones, smaller numbers of repeats, or contains, startsWith, endsWith and like where they say it, too")
+}
+
+// CheckRegex tells whether text is a regular expression, without compiling it.
+func CheckRegex(text string) error {
+	if _, err := syntax.Parse(text, syntax.Perl); err != nil {
+		return fault.Wrap(err, fault.RequestValue, "the regular expression is not valid").
+			WithDetails("%s", err.Error()).WithHint("write it in the syntax of RE2, as github.com/google/re2/wiki/Syntax has it")
+	}
+	return nil
 }
 
 // RegexSize returns about how many steps of a program an expression is compiled to, without compiling it.

@@ -141,7 +141,7 @@ var encodingNames = map[dialect.Encoding]string{
 	dialect.Upper: "Upper", dialect.Binary: "Binary", dialect.EpochSeconds: "EpochSeconds",
 	dialect.EpochMillis: "EpochMillis", dialect.DayBefore: "DayBefore", dialect.DayAfter: "DayAfter",
 	dialect.LeastDayBefore: "LeastDayBefore", dialect.GreatestDayAfter: "GreatestDayAfter",
-	dialect.PrefixEnd: "PrefixEnd", dialect.LikeTokens: "LikeTokens", dialect.Keys: "Keys", dialect.Number: "Number",
+	dialect.PrefixEnd: "PrefixEnd", dialect.LikeTokens: "LikeTokens", dialect.RE2: "RE2", dialect.Keys: "Keys", dialect.Number: "Number",
 	dialect.CanonicalNumber: "CanonicalNumber", dialect.Text: "Text",
 	dialect.DateTimeText: "DateTimeText", dialect.DateText: "DateText", dialect.TimeText: "TimeText",
 	dialect.WholeSeconds: "WholeSeconds", dialect.WholeMillis: "WholeMillis", dialect.ShortDecimal: "ShortDecimal",
