@@ -45,14 +45,16 @@ func (o *origin) item(index int) *origin {
 
 // String writes the origin as an error shows it: $where.or[0].name.
 func (o *origin) String() string {
-	switch {
-	case o.parent == nil:
-		return "$" + o.name
-	case o.name != "":
-		return o.parent.String() + "." + o.name
-	default:
-		return o.parent.String() + "[" + strconv.Itoa(o.index) + "]"
+	name, way := o.steps()
+	b := append([]byte{'$'}, name...)
+	for _, s := range way {
+		if s.key != "" {
+			b = append(append(b, '.'), s.key...)
+		} else {
+			b = append(strconv.AppendInt(append(b, '['), int64(s.index), 10), ']')
+		}
 	}
+	return string(b)
 }
 
 // steps gives the variable and the way from its value to the origin's.

@@ -26,11 +26,12 @@ type builder struct {
 	variables        map[string]any
 	who              account
 
-	sources            []source
-	arguments          request.Arguments
-	leaves             map[string]leaf
-	fields, conditions int
-	rootAliases        int
+	sources             []source
+	arguments           request.Arguments
+	leaves              map[string]leaf
+	fields, rootAliases int
+	// objects and conditions are how many the filters have, nested how many objects are open.
+	objects, conditions, nested int
 	// inRow tells that what is checked is part of a row to write, which is checked again as a whole.
 	inRow bool
 	// straight tells that Go code asks, generated that generated code answers whatever it can.

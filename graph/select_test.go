@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"tiddly/internal/plan"
 )
 
 func TestRequests(t *testing.T) {
@@ -239,9 +241,29 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestBounds(t *testing.T) {
-	many := strings.Repeat(`{"id": {"eq": 1}},`, maxConditions)
-	got := asked(t, `query($w: AlbumWhere) { albums(where: $w) { id } }`, `{"w": {"or": [`+strings.TrimSuffix(many, ",")+`]}}`)
-	if !strings.HasPrefix(got, "LIMIT_LIST: where.or[") || strings.Count(got, "\n") > 0 {
+	filter := func(times int, member string) string {
+		w := strings.TrimSuffix(strings.Repeat(member+",", times), ",")
+		return asked(t, `query($w: AlbumWhere) { albums(where: $w) { id } }`, `{"w": {"or": [`+w+`]}}`)
+	}
+	for _, c := range []struct {
+		times  int
+		member string
+		want   string
+	}{
+		{plan.MaxConditions, `{"id": {"eq": 1}}`, "albums"},
+		{plan.MaxConditions, `{"not": {"id": {"eq": 1}}}`, "albums"},
+		{plan.MaxConditions / 2, `{"id": {"gt": 1, "lt": 5}}`, "albums"},
+		{plan.MaxConditions + 1, `{"id": {"eq": 1}}`, "LIMIT_LIST: where.or[500].id.eq: the filters have more than 500 conditions"},
+		{plan.MaxConditions/2 + 1, `{"id": {"gt": 1, "lt": 5}}`, "LIMIT_LIST: where.or[250].id.gt: the filters have more than 500 conditions"},
+		{maxObjects - 1, `{}`, "albums"},
+		{maxObjects, `{}`, "LIMIT_LIST: where.or[1999]: the filters have more than 2000 objects"},
+	} {
+		if got := filter(c.times, c.member); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%d times %s gave %.200s, want %s", c.times, c.member, got, c.want)
+		}
+	}
+	deep := strings.Repeat(`{"not": `, maxNested) + "{}" + strings.Repeat("}", maxNested)
+	if got := asked(t, `query($w: AlbumWhere) { albums(where: $w) { id } }`, `{"w": `+deep+`}`); !strings.HasPrefix(got, "LIMIT_DEPTH: where: the filter is nested more than 500 levels deep") {
 		t.Errorf("got %.200s", got)
 	}
 	// Each fragment is written out six times by the one before: few fields stand for many.

@@ -1,20 +1,33 @@
 package graph
 
 import (
+	"strings"
+
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
+	"tiddly/internal/plan"
 	"tiddly/internal/request"
 )
 
-// maxConditions bounds the filters of a request: each is a part of a statement, and engines bound how
-// deep those may be.
-const maxConditions = 500
+// The bounds of the objects that the filters of a request have, with and without conditions in them, and of how many of
+// them stand in one another.
+const (
+	maxObjects = 2000
+	maxNested  = 500
+)
 
 // where turns a filter over rows of t into a tree. A null is as if absent; that is nil.
 func (b *builder) where(t *catalog.Table, in input, argument string) *request.Where {
-	if in.null() || !b.condition(argument, in) {
+	if in.null() || !b.bounded(&b.objects, maxObjects, "objects", argument, in) {
 		return nil
 	}
+	if b.nested++; b.nested > maxNested {
+		b.fail(argument[:strings.IndexAny(argument+".", ".[")], in.position, fault.New(fault.LimitDepth, "the filter is nested more than %d levels deep", maxNested).
+			WithHint("nest it less deeply; and in and, and or in or, need no level"))
+		b.objects = maxObjects + 1 // nothing is read any more
+		return nil
+	}
+	defer func() { b.nested-- }()
 	var all []*request.Where
 	for _, m := range b.members(in) {
 		if m.null() {
@@ -27,14 +40,14 @@ func (b *builder) where(t *catalog.Table, in input, argument string) *request.Wh
 	return conjunction(all, argument)
 }
 
-// condition counts the conditions of the request; false where there are too many.
-func (b *builder) condition(argument string, in input) bool {
-	b.conditions++
-	if b.conditions == maxConditions+1 {
-		b.fail(argument, in.position, fault.New(fault.LimitList, "the filters have more than %d conditions", maxConditions).
+// bounded counts something of the filters of the request; false where there are too many, which is said once.
+func (b *builder) bounded(count *int, most int, what, argument string, in input) bool {
+	*count++
+	if *count == most+1 {
+		b.fail(argument, in.position, fault.New(fault.LimitList, "the filters have more than %d %s", most, what).
 			WithHint("use in for many values of one column"))
 	}
-	return b.conditions <= maxConditions && !b.over()
+	return *count <= most && !b.over()
 }
 
 // conjunction is true where all are; a single one stands for itself.
@@ -150,7 +163,7 @@ func (b *builder) compare(column string, to target, m member, argument string) *
 		}
 		return nil
 	}
-	if !b.condition(argument, m.input) {
+	if !b.bounded(&b.conditions, plan.MaxConditions, "conditions", argument, m.input) {
 		return nil
 	}
 	w := node(request.Where{Kind: request.Compare, Column: column, Op: op, Argument: argument})

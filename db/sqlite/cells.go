@@ -220,7 +220,7 @@ func appendJSON(dst []byte, cell driver.Value) ([]byte, bool) {
 	case string:
 		return jsontext.Compact(dst, v)
 	case []byte:
-		return appendJSONB(dst, string(v))
+		return appendJSONB(dst, string(v), nil)
 	default:
 		return appendFloat(dst, cell)
 	}

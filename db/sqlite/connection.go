@@ -42,7 +42,7 @@ func connect(dsn string) (*connection, error) {
 func (c *connection) close() error {
 	c.statements.close()
 	err := c.raw.Close()
-	c.native.owner.Delete()
+	c.native.free()
 	return err
 }
 

@@ -14,8 +14,10 @@ type ops = map[request.Op]dialect.Fragment
 func dialectFor(utf8 bool) *dialect.Dialect {
 	return &dialect.Dialect{
 		Quote: '"',
-		// The default of SQLite's build, which the driver leaves as it is.
+		// The defaults of SQLite's build, which the driver leaves as they are.
 		MaxParams:     32766,
+		MaxDepth:      1000,
+		MaxColumns:    2000,
 		NullsOrder:    true,
 		NullsSmallest: true,
 		Window:        true,
@@ -151,20 +153,22 @@ func textOps(utf8 bool) ops {
 	return all
 }
 
-// matching are the comparisons with a part of a text. GLOB heeds case, LIKE folds that of ASCII.
+// matching are the comparisons with a part of a text, by functions of ours that an interrupt ends; it ends none of SQLite's.
 func matching(text string) ops {
-	const likeEscape = ` LIKE ? ESCAPE '\'`
+	call := func(function string, e dialect.Encoding) dialect.Fragment {
+		return fragment(function+"("+text+", ?)", e)
+	}
 	return ops{
-		request.Like:        fragment(text+" GLOB ?", dialect.GlobOfLike),
-		request.NotLike:     fragment(text+" NOT GLOB ?", dialect.GlobOfLike),
-		request.ILike:       fragment(text+likeEscape, dialect.LikePattern),
-		request.NotILike:    fragment(text+" NOT"+likeEscape, dialect.LikePattern),
-		request.Contains:    fragment("instr("+text+", ?) > 0", dialect.AsIs),
-		request.StartsWith:  fragment("instr("+text+", ?) = 1", dialect.AsIs),
-		request.EndsWith:    fragment(text+" GLOB ?", dialect.GlobSuffix),
-		request.IContains:   fragment(text+likeEscape, dialect.LikeContains),
-		request.IStartsWith: fragment(text+likeEscape, dialect.LikePrefix),
-		request.IEndsWith:   fragment(text+likeEscape, dialect.LikeSuffix),
+		request.Like:        call("tiddly_like", dialect.LikeTokens),
+		request.NotLike:     call("NOT tiddly_like", dialect.LikeTokens),
+		request.ILike:       call("tiddly_ilike", dialect.LikeTokens),
+		request.NotILike:    call("NOT tiddly_ilike", dialect.LikeTokens),
+		request.Contains:    call("tiddly_contains", dialect.AsIs),
+		request.StartsWith:  call("tiddly_starts_with", dialect.AsIs),
+		request.EndsWith:    call("tiddly_ends_with", dialect.AsIs),
+		request.IContains:   call("tiddly_icontains", dialect.AsIs),
+		request.IStartsWith: call("tiddly_istarts_with", dialect.AsIs),
+		request.IEndsWith:   call("tiddly_iends_with", dialect.AsIs),
 		request.Regex:       fragment(text+" REGEXP ?", dialect.RE2),
 	}
 }
@@ -183,16 +187,16 @@ func untyped() dialect.Storage {
 // decimalText is a decimal in a text column, where it keeps all its digits. It is compared exactly, and
 // sorted as a number of SQLite's.
 func decimalText() dialect.Storage {
-	const compare = "tiddly_json_compare(@, '[]', tiddly_json(?))"
+	const compare = "tiddly_json_compare(@, '[]', ?)"
 	return dialect.Storage{Order: "CAST(@ AS NUMERIC)", Ops: ops{
-		request.Eq:    fragment("tiddly_json(@) = tiddly_json(?)", dialect.AsIs),
-		request.Ne:    fragment("tiddly_json(@) <> tiddly_json(?)", dialect.AsIs),
-		request.In:    items("tiddly_json(@) IN (SELECT tiddly_json(value) FROM json_each(json_array(?...)))", dialect.AsIs),
-		request.NotIn: items("tiddly_json(@) NOT IN (SELECT tiddly_json(value) FROM json_each(json_array(?...)))", dialect.AsIs),
-		request.Gt:    fragment(compare+" = 1", dialect.AsIs),
-		request.Gte:   fragment(compare+" IN (0, 1)", dialect.AsIs),
-		request.Lt:    fragment(compare+" = -1", dialect.AsIs),
-		request.Lte:   fragment(compare+" IN (-1, 0)", dialect.AsIs),
+		request.Eq:    fragment("tiddly_json(@) = ?", dialect.CanonicalNumber),
+		request.Ne:    fragment("tiddly_json(@) <> ?", dialect.CanonicalNumber),
+		request.In:    items("tiddly_json(@) IN (?...)", dialect.CanonicalNumber),
+		request.NotIn: items("tiddly_json(@) NOT IN (?...)", dialect.CanonicalNumber),
+		request.Gt:    fragment(compare+" = 1", dialect.CanonicalNumber),
+		request.Gte:   fragment(compare+" IN (0, 1)", dialect.CanonicalNumber),
+		request.Lt:    fragment(compare+" = -1", dialect.CanonicalNumber),
+		request.Lte:   fragment(compare+" IN (-1, 0)", dialect.CanonicalNumber),
 	}}
 }
 

@@ -6,7 +6,6 @@ package sqlite
 import "C"
 
 import (
-	"regexp"
 	"runtime/cgo"
 	"strconv"
 	"strings"
@@ -17,28 +16,27 @@ import (
 // functions is what the SQL functions of one connection remember between calls. A connection is used by one
 // goroutine at a time, so it needs no lock.
 type functions struct {
-	patterns map[string]*regexp.Regexp
+	work *C.tiddly_work
+	// unspent is work that C was not told of yet.
+	unspent  int
+	patterns patterns
 	// path and steps are those of the call before: a statement has the same path for every row.
 	path  string
 	steps []jsontext.Step
 }
 
-// maxPatterns bounds the compiled patterns that a connection keeps.
-const maxPatterns = 50
+// told is how much work is done between two calls of C, which cost as much as some dozens of bytes.
+const told = 16 << 10
 
-func (f *functions) pattern(text string) (*regexp.Regexp, error) {
-	if re, ok := f.patterns[text]; ok {
-		return re, nil
+// spend is a jsontext.Meter: it counts work, and reports whether the statement was interrupted, which the call in C then
+// answers with, whatever the function gave.
+func (f *functions) spend(n int) bool {
+	f.unspent += n
+	if f.unspent < told {
+		return false
 	}
-	re, err := regexp.Compile(text)
-	if err != nil {
-		return nil, err
-	}
-	if f.patterns == nil || len(f.patterns) == maxPatterns {
-		f.patterns = make(map[string]*regexp.Regexp)
-	}
-	f.patterns[strings.Clone(text)] = re
-	return re, nil
+	n, f.unspent = f.unspent, 0
+	return C.tiddly_spend(f.work, C.int64_t(n)) != 0
 }
 
 func (f *functions) pathSteps(text string) ([]jsontext.Step, error) {
@@ -85,7 +83,7 @@ func textOf(v *C.tiddly_value) (string, bool) {
 }
 
 // jsonOf gives the JSON text that a cell holds; false where it cannot be JSON.
-func jsonOf(v *C.tiddly_value) (string, bool) {
+func (f *functions) jsonOf(v *C.tiddly_value) (string, bool) {
 	switch v._type {
 	case typeInteger:
 		return strconv.FormatInt(int64(v.integer), 10), true
@@ -93,7 +91,7 @@ func jsonOf(v *C.tiddly_value) (string, bool) {
 		text, ok := jsontext.AppendFloat(nil, float64(v.real))
 		return string(text), ok
 	case typeBlob:
-		text, ok := appendJSONB(nil, bytesOf(v))
+		text, ok := appendJSONB(nil, bytesOf(v), f.spend)
 		return string(text), ok
 	default:
 		return bytesOf(v), true
@@ -139,27 +137,29 @@ func tiddlyRegexp(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly
 	if !ok {
 		return
 	}
-	re, err := ownerOf(owner).pattern(pattern)
+	f := ownerOf(owner)
+	p, err := f.patterns.get(pattern)
 	if err != nil {
-		resultError(context, "the regular expression is not valid")
+		resultError(context, err.Error())
 		return
 	}
-	found := 0
-	if re.MatchString(value) {
-		found = 1
+	if p.match(value, f.spend) {
+		resultInteger(context, 1)
+	} else {
+		resultInteger(context, 0)
 	}
-	resultInteger(context, found)
 }
 
 // tiddlyJSON is tiddly_json(x): the canonical text of a JSON cell, NULL where the cell is not JSON.
 //
 //export tiddlyJSON
-func tiddlyJSON(_ C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
-	text, ok := jsonOf(first)
+func tiddlyJSON(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
+	f := ownerOf(owner)
+	text, ok := f.jsonOf(first)
 	if !ok {
 		return
 	}
-	if canonical, err := jsontext.CanonicalText(text); err == nil {
+	if canonical, err := jsontext.Meter(f.spend).Canonical(text); err == nil {
 		resultText(context, canonical)
 	}
 }
@@ -170,25 +170,27 @@ func tiddlyJSON(_ C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value
 //export tiddlyJSONCompare
 func tiddlyJSONCompare(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
 	arguments := sliceAt(first, 3)
-	cell, ok := jsonOf(&arguments[0])
+	f := ownerOf(owner)
+	cell, ok := f.jsonOf(&arguments[0])
 	if !ok {
 		return
 	}
-	steps, err := ownerOf(owner).pathSteps(bytesOf(&arguments[1]))
+	steps, err := f.pathSteps(bytesOf(&arguments[1]))
 	if err != nil {
 		resultError(context, "the path is not an array of names and indexes")
 		return
 	}
-	value, ok := jsonOf(&arguments[2])
+	value, ok := f.jsonOf(&arguments[2])
 	if !ok {
 		return
 	}
-	there, ok := jsontext.At(cell, steps)
+	meter := jsontext.Meter(f.spend)
+	there, ok := meter.At(cell, steps)
 	if !ok {
 		return
 	}
-	canonical, err := jsontext.CanonicalText(there)
-	if err != nil || canonical == "null" {
+	canonical, err := meter.Canonical(there)
+	if err != nil || canonical == "null" || f.spend(len(canonical)) {
 		return
 	}
 	resultInteger(context, jsontext.Compare(canonical, value))
@@ -197,13 +199,14 @@ func tiddlyJSONCompare(owner C.uintptr_t, context *C.sqlite3_context, first *C.t
 // tiddlyJSONHas is tiddly_json_has(cell, key): whether the cell is an object that has the key.
 //
 //export tiddlyJSONHas
-func tiddlyJSONHas(_ C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
+func tiddlyJSONHas(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
 	arguments := sliceAt(first, 2)
-	cell, ok := jsonOf(&arguments[0])
+	f := ownerOf(owner)
+	cell, ok := f.jsonOf(&arguments[0])
 	if !ok {
 		return
 	}
-	_, found := jsontext.At(cell, []jsontext.Step{{Name: bytesOf(&arguments[1]), Named: true}})
+	_, found := jsontext.Meter(f.spend).At(cell, []jsontext.Step{{Name: bytesOf(&arguments[1]), Named: true}})
 	if found {
 		resultInteger(context, 1)
 	} else {

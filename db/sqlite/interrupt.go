@@ -20,7 +20,26 @@ import (
 type native struct {
 	db    *C.sqlite3
 	owner cgo.Handle
+	// work is what the functions in C know of the connection.
+	work *C.tiddly_work
 }
+
+// free gives back what belongs to a connection that was closed.
+func (n native) free() {
+	C.tiddly_free(n.work)
+	n.owner.Delete()
+}
+
+// interruptAt makes an interrupt come once the functions of the connection have done so many steps more, or none where more
+// is 0; steps gives how many they have done. So tests know what is done after an interrupt, without a clock.
+func (n native) interruptAt(more int64) {
+	n.work.stop = 0
+	if more > 0 {
+		n.work.stop = n.work.steps + C.int64_t(more)
+	}
+}
+
+func (n native) steps() int64 { return int64(n.work.steps) }
 
 var install = sync.OnceValue(func() error { return resultOf(C.tiddly_install()) })
 
@@ -48,13 +67,16 @@ func openNative(dsn string) (*sqlite3.SQLiteConn, native, error) {
 		return nil, native{}, err
 	}
 	raw := opened.(*sqlite3.SQLiteConn) //nolint:forcetypeassert // what this driver opens
-	n := native{db: db, owner: cgo.NewHandle(&functions{})}
-	err = resultOf(C.tiddly_configure(db, C.uintptr_t(n.owner)))
+	f := &functions{}
+	n := native{db: db, owner: cgo.NewHandle(f)}
+	n.work = C.tiddly_new(db, C.uintptr_t(n.owner))
+	err = resultOf(C.tiddly_configure(n.work))
 	if err != nil {
-		n.owner.Delete()
 		_ = raw.Close() // the first error says more
+		n.free()
 		return nil, native{}, err
 	}
+	f.work = n.work
 	return raw, n, nil
 }
 

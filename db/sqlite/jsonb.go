@@ -27,9 +27,10 @@ const (
 // maxJSONBDepth is SQLite's own bound.
 const maxJSONBDepth = 1000
 
-// appendJSONB appends a BLOB that is SQLite's binary JSON as text; false, with dst as it was, where it is none.
-func appendJSONB(dst []byte, blob string) ([]byte, bool) {
-	r := jsonb{dst: dst, rest: blob}
+// appendJSONB appends a BLOB that is SQLite's binary JSON as text; false, with dst as it was, where it is none, or the meter
+// ended it.
+func appendJSONB(dst []byte, blob string, meter jsontext.Meter) ([]byte, bool) {
+	r := jsonb{dst: dst, rest: blob, meter: meter}
 	if !r.value(0) || r.rest != "" {
 		return dst, false
 	}
@@ -39,6 +40,8 @@ func appendJSONB(dst []byte, blob string) ([]byte, bool) {
 type jsonb struct {
 	dst  []byte
 	rest string
+	// meter may be nil.
+	meter jsontext.Meter
 }
 
 // element takes the next element's type and payload.
@@ -68,7 +71,7 @@ func (r *jsonb) element() (kind int, payload string, ok bool) {
 
 func (r *jsonb) value(depth int) bool {
 	kind, payload, ok := r.element()
-	if !ok || depth > maxJSONBDepth {
+	if !ok || depth > maxJSONBDepth || r.ended(kind, payload) {
 		return false
 	}
 	switch kind {
@@ -92,6 +95,17 @@ func (r *jsonb) value(depth int) bool {
 		return r.text(kind, payload)
 	}
 	return true
+}
+
+// ended tells whether the meter ends the reading at an element; what lies in an array or an object is counted there.
+func (r *jsonb) ended(kind int, payload string) bool {
+	if r.meter == nil {
+		return false
+	}
+	if kind == jsonbArray || kind == jsonbObject {
+		return r.meter(1)
+	}
+	return r.meter(1 + len(payload))
 }
 
 func (r *jsonb) number(s string) bool {

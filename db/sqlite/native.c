@@ -1,7 +1,7 @@
 #include "native.h"
 
 #include <stddef.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "_cgo_export.h"
 
@@ -19,6 +19,7 @@ extern int sqlite3_is_interrupted(sqlite3 *);
 extern int sqlite3_limit(sqlite3 *, int, int);
 extern void sqlite3_result_error(sqlite3_context *, const char *, int);
 extern void sqlite3_result_error_code(sqlite3_context *, int);
+extern void sqlite3_result_error_nomem(sqlite3_context *);
 extern void sqlite3_result_int64(sqlite3_context *, long long);
 extern void sqlite3_result_text(sqlite3_context *, const char *, int, void (*)(void *));
 extern void sqlite3_result_value(sqlite3_context *, sqlite3_value *);
@@ -33,6 +34,8 @@ extern int sqlite3_value_type(sqlite3_value *);
 
 enum {
 	OK = 0,
+	NO_MEMORY = 7,
+	INTERRUPTED = 9,
 	TYPE_INTEGER = 1,
 	TYPE_FLOAT = 2,
 	TYPE_TEXT = 3,
@@ -46,6 +49,8 @@ enum {
 	LIMIT_ATTACHED = 7,
 	// UTF-8, deterministic, and harmless wherever a schema uses it.
 	FUNCTION_FLAGS = 0x1 | 0x000000800 | 0x000200000,
+	// So much work is done between two looks at the interrupt: well under a millisecond.
+	LOOK = 1 << 16,
 };
 
 // The connection that a thread opens is noted by the thread itself, so that connections which
@@ -60,7 +65,10 @@ static int on_open(sqlite3 *db, char **message, const sqlite3_api_routines *api)
 	return OK;
 }
 
-int tiddly_install(void) { return sqlite3_auto_extension((void (*)(void))on_open); }
+int tiddly_install(void) {
+	tiddly_match_install();
+	return sqlite3_auto_extension((void (*)(void))on_open);
+}
 
 void tiddly_expect(void) {
 	expecting = 1;
@@ -75,6 +83,25 @@ sqlite3 *tiddly_opened(void) {
 }
 
 void tiddly_interrupt(sqlite3 *db) { sqlite3_interrupt(db); }
+
+int tiddly_look(tiddly_work *work) {
+	work->look = work->steps + LOOK;
+	if (work->stop > 0 && work->steps >= work->stop) {
+		work->stop = 0;
+		sqlite3_interrupt(work->db);
+	}
+	work->ended = sqlite3_is_interrupted(work->db);
+	return work->ended;
+}
+
+// begin counts a call of a function and tells whether it may work: after an interrupt each gives up at once.
+static int begin(sqlite3_context *context) {
+	tiddly_work *work = sqlite3_user_data(context);
+	work->look = 0;
+	if (!tiddly_spend(work, 1)) return 1;
+	tiddly_result_interrupted(context);
+	return 0;
+}
 
 // wait_for_lock waits up to five seconds for a lock, in short naps, so that an interrupt ends it too.
 static int wait_for_lock(void *db, int naps) {
@@ -124,24 +151,70 @@ static void uuid(sqlite3_context *context, int count, sqlite3_value **values) {
 static void text(sqlite3_context *context, int count, sqlite3_value **values) {
 	int type = sqlite3_value_type(values[0]);
 	(void)count;
+	if (!begin(context)) return;
 	if (type == TYPE_FLOAT) {
 		tiddlyRealText(context, sqlite3_value_double(values[0]));
 	} else if (type == TYPE_INTEGER) {
 		const char *digits = (const char *)sqlite3_value_text(values[0]);
 		tiddly_result_text(context, digits, sqlite3_value_bytes(values[0]));
 	} else if (type == TYPE_TEXT) {
+		tiddly_spend(sqlite3_user_data(context), sqlite3_value_bytes(values[0]));
 		sqlite3_result_value(context, values[0]);
 	}
 }
 
+// match compares a text with a part or a pattern; the result is NULL where either is.
+static void match(sqlite3_context *context, sqlite3_value **values, int comparison) {
+	const char *texts[2];
+	int lengths[2];
+	if (!begin(context)) return;
+	for (int i = 0; i < 2; i++) {
+		int type = sqlite3_value_type(values[i]);
+		if (type == TYPE_NULL) return;
+		// The bytes of a BLOB are compared as they are, and so nothing converts a pattern.
+		texts[i] = type == TYPE_BLOB ? sqlite3_value_blob(values[i]) : (const char *)sqlite3_value_text(values[i]);
+		lengths[i] = sqlite3_value_bytes(values[i]);
+		if (texts[i] != NULL) continue;
+		if (lengths[i] > 0) {
+			sqlite3_result_error_nomem(context);
+			return;
+		}
+		texts[i] = "";
+	}
+	int found = tiddly_match(sqlite3_user_data(context), comparison, texts[0], lengths[0], texts[1], lengths[1]);
+	if (found < 0) {
+		tiddly_result_interrupted(context);
+	} else {
+		sqlite3_result_int64(context, found);
+	}
+}
+
+#define MATCH(name, comparison)                                                          \
+	static void name(sqlite3_context *context, int count, sqlite3_value **values) { \
+		(void)count;                                                             \
+		match(context, values, comparison);                                      \
+	}
+
+MATCH(contains, TIDDLY_CONTAINS)
+MATCH(starts_with, TIDDLY_STARTS)
+MATCH(ends_with, TIDDLY_ENDS)
+MATCH(like, TIDDLY_LIKE)
+MATCH(icontains, TIDDLY_CONTAINS | TIDDLY_FOLDED)
+MATCH(istarts_with, TIDDLY_STARTS | TIDDLY_FOLDED)
+MATCH(iends_with, TIDDLY_ENDS | TIDDLY_FOLDED)
+MATCH(ilike, TIDDLY_LIKE | TIDDLY_FOLDED)
+
 static void call(sqlite3_context *context, int count, sqlite3_value **values,
                  void (*function)(uintptr_t, sqlite3_context *, tiddly_value *)) {
 	tiddly_value arguments[4];
+	if (!begin(context)) return;
 	for (int i = 0; i < count && i < 4; i++) {
 		arguments[i] = value_of(values[i]);
 		if (arguments[i].type == TYPE_NULL) return; // and so the result is NULL
 	}
-	function((uintptr_t)sqlite3_user_data(context), context, arguments);
+	tiddly_work *work = sqlite3_user_data(context);
+	function(work->owner, context, arguments);
+	if (work->ended) tiddly_result_interrupted(context);
 }
 
 static void regexp(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -181,6 +254,8 @@ void tiddly_result_error(sqlite3_context *context, const char *message, int leng
 	sqlite3_result_error(context, message, length);
 }
 
+void tiddly_result_interrupted(sqlite3_context *context) { sqlite3_result_error_code(context, INTERRUPTED); }
+
 void tiddly_result_unfit(sqlite3_context *context, int number) {
 	sqlite3_result_error(context, number ? "the sum does not fit" : "the cell is not a number", -1);
 	sqlite3_result_error_code(context, number ? CONSTRAINT_FUNCTION : CONSTRAINT_DATATYPE);
@@ -199,10 +274,28 @@ static const struct {
     {"tiddly_json_has", 2, json_has},
     {"tiddly_add", 4, add},
     {"tiddly_unfit", 1, unfit},
+    {"tiddly_contains", 2, contains},
+    {"tiddly_starts_with", 2, starts_with},
+    {"tiddly_ends_with", 2, ends_with},
+    {"tiddly_like", 2, like},
+    {"tiddly_icontains", 2, icontains},
+    {"tiddly_istarts_with", 2, istarts_with},
+    {"tiddly_iends_with", 2, iends_with},
+    {"tiddly_ilike", 2, ilike},
     {"regexp", 2, regexp},
 };
 
-int tiddly_configure(sqlite3 *db, uintptr_t owner) {
+tiddly_work *tiddly_new(sqlite3 *db, uintptr_t owner) {
+	tiddly_work *work = calloc(1, sizeof *work);
+	if (!work) return NULL;
+	work->db = db;
+	work->owner = owner;
+	return work;
+}
+
+int tiddly_configure(tiddly_work *work) {
+	if (!work) return NO_MEMORY;
+	sqlite3 *db = work->db;
 	// A statement that is planned without looking at bound values stays prepared: otherwise each new
 	// pattern of LIKE or GLOB would prepare it again.
 	int rc = sqlite3_db_config(db, CONFIG_QPSG, 1, NULL);
@@ -215,8 +308,10 @@ int tiddly_configure(sqlite3 *db, uintptr_t owner) {
 	sqlite3_limit(db, LIMIT_LENGTH, 128 << 20);
 	sqlite3_limit(db, LIMIT_ATTACHED, 0);
 	for (size_t i = 0; rc == OK && i < sizeof functions / sizeof *functions; i++) {
-		rc = sqlite3_create_function_v2(db, functions[i].name, functions[i].arguments, FUNCTION_FLAGS, (void *)owner,
+		rc = sqlite3_create_function_v2(db, functions[i].name, functions[i].arguments, FUNCTION_FLAGS, work,
 		                                functions[i].function, NULL, NULL, NULL);
 	}
 	return rc;
 }
+
+void tiddly_free(tiddly_work *work) { free(work); }

@@ -25,9 +25,40 @@ void tiddly_expect(void);
 // tiddly_opened gives the connection that this thread opened since, and expects no more.
 sqlite3 *tiddly_opened(void);
 
-// tiddly_configure sets what cannot be set by a PRAGMA, and adds our functions, which know their
-// connection by the number owner. What it gives is a result code.
-int tiddly_configure(sqlite3 *db, uintptr_t owner);
+// tiddly_work is what our functions know of the connection that they are called on.
+typedef struct {
+	sqlite3 *db;
+	uintptr_t owner; // the number by which Go knows the connection
+	int64_t steps;   // the work of all calls, about one for each byte that was looked at
+	int64_t look;    // at how many steps the interrupt is looked at next
+	int64_t stop;    // where it is not 0, at how many steps an interrupt comes
+	int ended;       // whether the present call was interrupted
+} tiddly_work;
+
+// tiddly_new makes the work of a connection; tiddly_free frees it, after the connection was closed.
+tiddly_work *tiddly_new(sqlite3 *db, uintptr_t owner);
+void tiddly_free(tiddly_work *work);
+
+// tiddly_configure sets what cannot be set by a PRAGMA, and adds our functions. What it gives is a result code.
+int tiddly_configure(tiddly_work *work);
+
+// tiddly_look looks at the interrupt, and says when to look at it next.
+int tiddly_look(tiddly_work *work);
+
+// tiddly_spend counts work and tells whether it is to end: SQLite looks at an interrupt between the steps of its own program
+// alone, so a function that takes long has to look itself, and all those that a row's expression still calls.
+static inline int tiddly_spend(tiddly_work *work, int64_t steps) {
+	work->steps += steps;
+	return work->steps >= work->look && tiddly_look(work);
+}
+
+// The comparisons of tiddly_match; those that are folded take the letters of ASCII for equal in both cases.
+enum { TIDDLY_CONTAINS, TIDDLY_STARTS, TIDDLY_ENDS, TIDDLY_LIKE, TIDDLY_FOLDED = 8 };
+
+// tiddly_match tells how a text compares with a part or a pattern: 1 or 0, or less where the work was to end. A pattern is
+// UTF-8 in which 0xff is any text and 0xfe any character.
+int tiddly_match(tiddly_work *work, int comparison, const char *text, int length, const char *part, int part_length);
+void tiddly_match_install(void);
 
 // tiddly_interrupt makes the statement that is running fail. It does nothing where none is.
 void tiddly_interrupt(sqlite3 *db);
@@ -36,6 +67,8 @@ void tiddly_interrupt(sqlite3 *db);
 void tiddly_result_text(sqlite3_context *context, const char *text, int length);
 void tiddly_result_integer(sqlite3_context *context, int64_t value);
 void tiddly_result_error(sqlite3_context *context, const char *message, int length);
+// tiddly_result_interrupted ends the statement, as an interrupt does.
+void tiddly_result_interrupted(sqlite3_context *context);
 // tiddly_result_unfit fails as a constraint: number tells whether the sum does not fit, or the cell is no number at all.
 void tiddly_result_unfit(sqlite3_context *context, int number);
 

@@ -16,6 +16,9 @@ type Dialect struct {
 	NumberedPlaceholders bool
 	// MaxParams is how many values one statement can bind.
 	MaxParams int
+	// MaxDepth is how deep a tree of expressions may be, where what stands around a subquery counts for what stands in it; 0 is
+	// any depth. MaxColumns is how many columns a statement may give; 0 is any number.
+	MaxDepth, MaxColumns int
 	// NullsOrder tells that NULLS FIRST and NULLS LAST are understood; else a sort key IS NULL is put in front.
 	NullsOrder bool
 	// NullsSmallest tells that an order without NULLS puts nulls first when ascending, last when descending.

@@ -3,7 +3,6 @@ package dialect
 import (
 	"encoding/hex"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -121,12 +120,25 @@ func (e Encoding) text(s string) (any, error) {
 		return prefixEnd(s), nil
 	case Number:
 		return numeral(s), nil
+	case CanonicalNumber:
+		text, err := jsontext.CanonicalText(s)
+		if err != nil {
+			return nil, fault.Wrap(err, fault.Internal, "a decimal that is none reached a statement")
+		}
+		return text, nil
 	case ShortDecimal:
 		return shortDecimal(s)
 	case TextOfNumber:
 		return textOfNumber(s)
+	case LikeTokens:
+		return likeTokens(s)
+	case RE2:
+		if err := request.CheckRegex(s); err != nil {
+			return nil, err
+		}
+		return s, nil
 	default:
-		return e.pattern(s)
+		return nil, e.mismatch(s)
 	}
 }
 
@@ -159,87 +171,39 @@ func prefixEnd(s string) any {
 	return []byte{}
 }
 
-// maxPattern is the longest pattern in bytes. Matching costs its length times that of the text.
+// maxPattern is the longest pattern in bytes. Matching costs its length times that of the text where it has a _.
 const maxPattern = 10_000
 
-func (e Encoding) pattern(s string) (any, error) {
+// The tokens of LikeTokens.
+const (
+	anyText      = 0xff
+	anyCharacter = 0xfe
+)
+
+func likeTokens(s string) (any, error) {
 	if len(s) > maxPattern {
 		return nil, fault.New(fault.RequestValue, "the pattern is longer than 10,000 bytes").
 			WithHint("compare with a shorter pattern")
 	}
-	switch e {
-	case GlobOfLike:
-		return globOfLike(s)
-	case GlobSuffix:
-		return "*" + globEscape.Replace(s), nil
-	case LikeContains:
-		return "%" + likeEscape.Replace(s) + "%", nil
-	case LikePrefix:
-		return likeEscape.Replace(s) + "%", nil
-	case LikeSuffix:
-		return "%" + likeEscape.Replace(s), nil
-	case LikePattern:
-		return likePattern(s)
-	case RE2:
-		if _, err := regexp.Compile(s); err != nil {
-			return nil, fault.Wrap(err, fault.RequestValue, "the regular expression is not valid").
-				WithDetails("%s", err.Error()).WithHint("write it in the syntax of RE2, as github.com/google/re2/wiki/Syntax has it")
-		}
-		return s, nil
-	default:
-		return nil, e.mismatch(s)
-	}
-}
-
-var (
-	globEscape = strings.NewReplacer("*", "[*]", "?", "[?]", "[", "[[]")
-	likeEscape = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
-)
-
-func likePattern(s string) (any, error) {
+	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
-		if s[i] != '\\' {
-			continue
-		}
-		i++
-		if i == len(s) {
-			return nil, loneBackslash()
-		}
-	}
-	return s, nil
-}
-
-func loneBackslash() *fault.Fault {
-	return fault.New(fault.RequestValue, "the pattern ends in a backslash that escapes nothing").
-		WithHint(`write \\ for a backslash`)
-}
-
-func globOfLike(s string) (any, error) {
-	b := make([]byte, 0, len(s)+8)
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch c {
+		switch c := s[i]; c {
 		case '%':
-			b = append(b, '*')
-			continue
+			b = append(b, anyText)
 		case '_':
-			b = append(b, '?')
-			continue
+			b = append(b, anyCharacter)
 		case '\\':
 			i++
 			if i == len(s) {
-				return nil, loneBackslash()
+				return nil, fault.New(fault.RequestValue, "the pattern ends in a backslash that escapes nothing").
+					WithHint(`write \\ for a backslash`)
 			}
-			c = s[i]
-		}
-		switch c {
-		case '*', '?', '[':
-			b = append(b, '[', c, ']')
+			b = append(b, s[i])
 		default:
 			b = append(b, c)
 		}
 	}
-	return string(b), nil
+	return b, nil
 }
 
 // keys writes the keys, which lie column by column, row by row.

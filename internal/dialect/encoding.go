@@ -26,16 +26,9 @@ const (
 	// PrefixEnd is the least text that is greater than every text with that prefix, by code points;
 	// an empty blob where there is none.
 	PrefixEnd
-	// GlobOfLike is a LIKE pattern (% _ and backslash as escape) as a GLOB pattern.
-	GlobOfLike
-	// GlobSuffix is the GLOB pattern of texts that end with the value.
-	GlobSuffix
-	// LikeContains, LikePrefix and LikeSuffix are LIKE patterns, escaped by a backslash, of texts that
-	// contain, start or end with the value. LikePattern is a client's own pattern, checked.
-	LikeContains
-	LikePrefix
-	LikeSuffix
-	LikePattern
+	// LikeTokens is a LIKE pattern (% _ and backslash as escape) as bytes: 0xff is any text and 0xfe any character, neither
+	// of which UTF-8 has, and all others are themselves.
+	LikeTokens
 	// RE2 is a regular expression, checked.
 	RE2
 	// Keys is a list of parents' keys ([][]any, one entry a column) as a JSON array: of values for one
@@ -43,6 +36,8 @@ const (
 	Keys
 	// Number is text that is a number as that number (an int64, else a float64); other text as it is.
 	Number
+	// CanonicalNumber is text that is a number as the one text that all its spellings share.
+	CanonicalNumber
 	// Text is bytes as text.
 	Text
 	// DateTimeText, DateText and TimeText are microseconds as YYYY-MM-DD HH:MM:SS[.ffffff], YYYY-MM-DD and

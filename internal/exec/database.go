@@ -44,3 +44,12 @@ type Rows interface { //nolint:interfacebloat // one hot loop calls them all: ha
 	// Close ends the statement; it may be called twice.
 	Close() error
 }
+
+// Advisor is implemented by Rows that know what can be set of a column so that a cell is read which is not of its kind.
+type Advisor interface {
+	// Setting gives the settings of the column with which cell i is read; nil where there are none.
+	Setting(i int, column *catalog.Column) []Setting
+}
+
+// Setting is a setting of a column and its value; empty where it has to be left out.
+type Setting struct{ Name, Value string }

@@ -83,7 +83,7 @@ func (w *writer) cell(m *sqlgen.Member) {
 	if w.rows.Null(m.Index) {
 		l.buf = append(l.buf, "null"...)
 		if m.Column.NonNull {
-			w.bad(m.Name, "is NULL, though its column is NOT NULL", m.Column, true)
+			w.bad(m.Name, "is NULL, though its column is NOT NULL", m.Index, m.Column, true)
 		}
 		return
 	}
@@ -93,7 +93,7 @@ func (w *writer) cell(m *sqlgen.Member) {
 		return
 	}
 	l.buf = append(l.buf, "null"...)
-	w.bad(m.Name, "is not a valid "+kindName(m.Column), m.Column, m.Column.NonNull)
+	w.bad(m.Name, "is not a valid "+kindName(m.Column), m.Index, m.Column, m.Column.NonNull)
 }
 
 func kindName(c *catalog.Column) string {
@@ -104,21 +104,42 @@ func kindName(c *catalog.Column) string {
 }
 
 // bad notes a cell that cannot be shown; broken tells that its object cannot be either.
-func (w *writer) bad(key, what string, c *catalog.Column, broken bool) {
+func (w *writer) bad(key, what string, cell int, c *catalog.Column, broken bool) {
 	w.broken = w.broken || broken
 	w.run.noted = true
 	if len(w.level.marks) >= maxMarks {
 		w.group.unmarked++
 		return
 	}
-	f := fault.New(fault.DatabaseValue, "the stored value %s", what).
-		WithHint("mend the row, or set tables.%s.columns.%s.kind to what is stored", c.Table.SQLName, c.SQLName)
+	f := fault.New(fault.DatabaseValue, "the stored value %s", what).WithHint("%s", w.remedy(cell, c))
 	f.Table, f.Columns = c.Table.TypeName, []string{c.Name}
 	path := slices.Clone(w.path)
 	if !w.level.query.Row.Bare {
 		path = append(path, key)
 	}
 	w.level.marks = append(w.level.marks, mark{row: w.index, path: path, fault: f})
+}
+
+// remedy says how a cell that cannot be shown could be: by lines of the settings with which it is read, where there are some.
+func (w *writer) remedy(cell int, c *catalog.Column) string {
+	const mend = "mend the row"
+	advisor, ok := w.rows.(Advisor)
+	if !ok {
+		return mend
+	}
+	var set, leave string
+	for _, s := range advisor.Setting(cell, c) {
+		key := catalog.SettingsKey(c.Table.SQLName, "columns", c.SQLName, s.Name)
+		switch {
+		case s.Value == "":
+			leave = " and leave " + key + " out"
+		case set == "":
+			set = ", or set " + key + ": " + s.Value
+		default:
+			set += " and " + key + ": " + s.Value
+		}
+	}
+	return mend + set + leave
 }
 
 // nodeID appends the global id: base64url of the JSON array of the type's name and the key's values.
@@ -134,7 +155,7 @@ func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
 		var ok bool
 		if id, ok = w.rows.AppendJSON(id, c, m.Columns[i]); !ok {
 			w.level.buf = append(w.level.buf, "null"...)
-			w.bad(m.Name, "in the key is no valid "+kindName(m.Columns[i]), m.Columns[i], true)
+			w.bad(m.Name, "in the key is no valid "+kindName(m.Columns[i]), c, m.Columns[i], true)
 			return
 		}
 	}

@@ -102,6 +102,8 @@ const (
 	LimitCost Code = "LIMIT_COST"
 	// LimitRequests is a server that has as many requests at work, and waiting, as it may.
 	LimitRequests Code = "LIMIT_REQUESTS"
+	// LimitRegex is a request whose regular expressions are too large, together.
+	LimitRegex Code = "LIMIT_REGEX"
 	// LimitList is a list argument with too many items.
 	LimitList Code = "LIMIT_LIST"
 )

@@ -15,8 +15,11 @@ func Canonical(src []byte) (string, error) {
 }
 
 // CanonicalText is Canonical for a string.
-func CanonicalText(src string) (string, error) {
-	c := canonical{scanner: scanner{src: src}}
+func CanonicalText(src string) (string, error) { return Meter(nil).Canonical(src) }
+
+// Canonical is CanonicalText under a meter.
+func (m Meter) Canonical(src string) (string, error) {
+	c := canonical{scanner: scanner{src: src, meter: m}}
 	c.dst = make([]byte, 0, len(src))
 	if err := c.value(); err != nil {
 		return "", err
@@ -90,7 +93,10 @@ func (c *canonical) comma(first *bool) {
 
 func (c *canonical) object() error {
 	start, base := len(c.dst), len(c.keys)
+	c.dst = append(c.dst, '{')
+	first := true
 	err := c.members('{', '}', func() error {
+		c.comma(&first)
 		c.blanks()
 		key, err := c.text()
 		if err != nil {
@@ -114,22 +120,39 @@ func (c *canonical) object() error {
 	return c.sort(start, base)
 }
 
-// sort writes the members, which lie one after the other from start, as an object.
+// sort ends the object whose members lie from start, in their order. Only members that are not in theirs are moved: so an
+// object inside of many others is copied once for each, if at all.
 func (c *canonical) sort(start, base int) error {
 	members := c.keys[base:]
-	slices.SortFunc(members, func(a, b placed) int { return strings.Compare(a.key, b.key) })
+	order := func(a, b placed) int { return strings.Compare(a.key, b.key) }
+	if slices.IsSortedFunc(members, order) {
+		c.dst = append(c.dst, '}')
+		c.keys = c.keys[:base]
+		return unique(members)
+	}
+	slices.SortFunc(members, order)
+	if err := unique(members); err != nil {
+		return err
+	}
 	c.scratch = append(c.scratch[:0], '{')
 	for i, m := range members {
 		if i > 0 {
-			if members[i-1].key == m.key {
-				return ErrDuplicate
-			}
 			c.scratch = append(c.scratch, ',')
 		}
 		c.scratch = append(c.scratch, c.dst[m.start:m.end]...)
 	}
 	c.dst = append(append(c.dst[:start], c.scratch...), '}')
 	c.keys = c.keys[:base]
+	return c.spend(2 * len(c.scratch))
+}
+
+// unique refuses a key that members, which are sorted, have twice.
+func unique(members []placed) error {
+	for i := 1; i < len(members); i++ {
+		if members[i-1].key == members[i].key {
+			return ErrDuplicate
+		}
+	}
 	return nil
 }
 

@@ -176,7 +176,7 @@ func TestAt(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 			continue
 		}
-		got, ok := At(doc, steps)
+		got, ok := Meter(nil).At(doc, steps)
 		if ok != (want != "") || got != want {
 			t.Errorf("%s leads to %q %v, want %q", path, got, ok, want)
 		}
@@ -186,10 +186,10 @@ func TestAt(t *testing.T) {
 			t.Errorf("%s was taken: %v", path, steps)
 		}
 	}
-	if _, ok := At(`[1,`, []Step{{Index: 1}}); ok {
+	if _, ok := Meter(nil).At(`[1,`, []Step{{Index: 1}}); ok {
 		t.Error("something was found in broken text")
 	}
-	if _, ok := At(`[]`, []Step{{Index: 0}}); ok {
+	if _, ok := Meter(nil).At(`[]`, []Step{{Index: 0}}); ok {
 		t.Error("something was found in an empty array")
 	}
 }
@@ -239,5 +239,36 @@ func TestAppendStringDoesNotAllocate(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(100, func() { buf, _ = AppendFloat(buf[:0], 1.5e-9) }); n != 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+// TestMeter counts the work of canonical form: linear where members are in their order, and ended soon after the meter said so.
+func TestMeter(t *testing.T) {
+	const levels, size = 900, 500_000
+	inOrder := strings.Repeat(`{"a":1,"b":`, levels) + `"` + strings.Repeat("x", size) + `"` + strings.Repeat("}", levels)
+	inReverse := strings.Repeat(`{"b":`, levels) + `"` + strings.Repeat("x", size) + `"` + strings.Repeat(`,"a":1}`, levels)
+	many := "[" + strings.Repeat("1,", size/2) + "1]"
+	work := func(doc string, most int) (total int, err error) {
+		meter := Meter(func(n int) bool { total += n; return total > most })
+		_, err = meter.Canonical(doc)
+		return total, err
+	}
+	for _, doc := range []string{inOrder, many} {
+		if total, err := work(doc, 1<<40); err != nil || total > 2*len(doc) || total < len(doc)/2 {
+			t.Errorf("%d bytes took %d steps, %v", len(doc), total, err)
+		}
+	}
+	if total, err := work(inReverse, 1<<40); err != nil || total < levels*size {
+		t.Errorf("%d bytes out of order took %d steps, %v", len(inReverse), total, err)
+	}
+	for _, doc := range []string{inOrder, inReverse, many} {
+		if total, err := work(doc, 100_000); !errors.Is(err, ErrEnded) || total > 100_000+3*size {
+			t.Errorf("%d bytes went on for %d steps, %v", len(doc), total, err)
+		}
+	}
+	total := 0
+	meter := Meter(func(n int) bool { total += n; return total > 50_000 })
+	if _, ok := meter.At(many, []Step{{Index: size / 4}}); ok || total > 60_000 {
+		t.Errorf("a step into an array went on for %d steps", total)
 	}
 }

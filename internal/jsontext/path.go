@@ -49,10 +49,10 @@ func (s *scanner) index() (int, error) {
 	return n, nil
 }
 
-// At gives the text of the value that the path leads to; false where there is none or doc is not JSON as far
-// as the value. Of equal keys the first counts.
-func At(doc string, path []Step) (string, bool) {
-	s := scanner{src: doc}
+// At gives the text of the value that the path leads to; false where there is none, or doc is not JSON as far as the value, or
+// the meter ended it. Of equal keys the first counts.
+func (m Meter) At(doc string, path []Step) (string, bool) {
+	s := scanner{src: doc, meter: m}
 	for _, step := range path {
 		var found bool
 		if step.Named {
@@ -66,7 +66,7 @@ func At(doc string, path []Step) (string, bool) {
 	}
 	s.blanks()
 	start := s.pos
-	if s.value() != nil {
+	if s.value() != nil || s.tick() != nil {
 		return "", false
 	}
 	return s.src[start:s.pos], true
@@ -77,7 +77,7 @@ func (s *scanner) enterObject(name string) bool {
 	if s.punctuation('{') != nil {
 		return false
 	}
-	for s.peek() == '"' {
+	for s.peek() == '"' && s.tick() == nil {
 		token, err := s.token((*scanner).quoted)
 		if err != nil || s.punctuation(':') != nil {
 			return false
@@ -100,7 +100,7 @@ func (s *scanner) enterArray(index int) bool {
 		if ahead.members('[', ']', func() error { count++; return ahead.value() }) != nil {
 			return false
 		}
-		if index += count; index < 0 {
+		if index += count; index < 0 || s.spend(ahead.pos-s.pos) != nil {
 			return false
 		}
 	}
@@ -108,7 +108,7 @@ func (s *scanner) enterArray(index int) bool {
 		return false
 	}
 	for range index {
-		if s.value() != nil || s.punctuation(',') != nil {
+		if s.tick() != nil || s.value() != nil || s.punctuation(',') != nil {
 			return false
 		}
 	}

@@ -25,7 +25,16 @@ var (
 	// ErrEnd is text that ends before its value does, ErrMore text that goes on after it.
 	ErrEnd  = errors.New("it ends too early")
 	ErrMore = errors.New("it goes on after its value")
+	// ErrEnded is text that was not read to its end, because a Meter said so.
+	ErrEnded = errors.New("its reading was ended")
 )
+
+// Meter is told how many bytes were worked on since it was called last, and reports whether the work is to end. Nil lets
+// everything pass.
+type Meter func(bytes int) bool
+
+// metered is how many bytes are read between two calls of a Meter.
+const metered = 4 << 10
 
 // maxDepth bounds nesting, and so recursion.
 const maxDepth = 1000
@@ -49,6 +58,26 @@ type scanner struct {
 	depth, most int
 	dst         []byte
 	emit        bool
+	meter       Meter
+	// met is as far as the meter was told.
+	met int
+}
+
+// tick tells the meter how far the text was read.
+func (s *scanner) tick() error {
+	if s.meter == nil || s.pos-s.met < metered {
+		return nil
+	}
+	n := s.pos - s.met
+	s.met = s.pos
+	return s.spend(n)
+}
+
+func (s *scanner) spend(n int) error {
+	if s.meter != nil && s.meter(n) {
+		return ErrEnded
+	}
+	return nil
 }
 
 // whole walks over src, which must be one value.
@@ -61,6 +90,9 @@ func (s *scanner) whole() error {
 
 func (s *scanner) end() error {
 	s.blanks()
+	if err := s.tick(); err != nil {
+		return err
+	}
 	if s.pos != len(s.src) {
 		return ErrSyntax
 	}
@@ -147,6 +179,9 @@ func (s *scanner) members(open, closing byte, member func() error) error {
 		return err
 	}
 	for first := true; ; first = false {
+		if err := s.tick(); err != nil {
+			return err
+		}
 		if first && s.peek() == closing {
 			break
 		}

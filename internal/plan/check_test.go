@@ -124,6 +124,24 @@ func TestCheckArgumentsBounds(t *testing.T) {
 	}
 }
 
+// TestCheckArgumentsCountsRegexes holds that the expressions of a request are counted together, before any is compiled.
+func TestCheckArgumentsCountsRegexes(t *testing.T) {
+	q := all(get("name"))
+	q.Where = group(request.Or, where(request.Regex, "name", 0), where(request.Regex, "name", 1), where(request.Contains, "name", 2))
+	p := compiled(t, one(list("tracks", "Track", q)))
+	const large = "((a?b){50}){20}"
+	if err := p.CheckArguments(request.Arguments{large, "b", large}); err != nil {
+		t.Error(err)
+	}
+	expect(t, p.CheckArguments(request.Arguments{large, large, "x"}), fault.LimitRegex, "tracks", "where.name.regex", "as often as it is repeated")
+	if err := p.CheckArguments(request.Arguments{large, "(", "x"}); err != nil {
+		t.Errorf("one that is none is told where it is bound: %v", err)
+	}
+	q.Where = group(request.And, where(request.Regex, "name", 0), where(request.Contains, "name", 0))
+	_, err := Compile(shop(t), one(list("tracks", "Track", q)), Options{Rows: 1000})
+	expect(t, err, fault.Internal, "tracks", "stands for both")
+}
+
 func TestCheckScaleSaysHow(t *testing.T) {
 	for scale, want := range map[int]string{0: "a whole number", 1: "1 fraction digit", 4: "4 fraction digits"} {
 		if got := digits(scale); got != want {

@@ -62,6 +62,8 @@ type compiler struct {
 	// path are the response keys down to the field at hand.
 	path  []string
 	slots []Slot
+	// conditions are how many comparisons the filters have so far.
+	conditions int
 }
 
 // enter steps into the field with a response key, which must be new among its neighbours.
@@ -225,7 +227,7 @@ func (c *compiler) slot(s request.Slot, is Slot) error {
 		*was = is
 		return nil
 	}
-	if is.Use == Rows || was.Use != is.Use || was.Column != is.Column || was.Count != is.Count || was.Max != is.Max {
+	if is.Use == Rows || was.Use != is.Use || was.Column != is.Column || was.Count != is.Count || was.Max != is.Max || was.Regex != is.Regex {
 		return c.broken("argument %d stands for both %s and %s", s, was.Argument, is.Argument)
 	}
 	return nil

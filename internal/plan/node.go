@@ -16,16 +16,24 @@ func (c *compiler) node(key string, t *catalog.Table) *builder {
 	return &builder{compiler: c, node: &Node{Key: key, Table: t, Limit: request.None, Offset: request.None}}
 }
 
+// maxJoins is how many to-one relations are read with the rows of one list: engines bound how many tables a statement joins,
+// the least of them at 61, of which two are the list's own.
+const maxJoins = 59
+
 // join gives the index of a to-one relation's join. One path has one join, whoever needs it: selection
 // under several aliases and order read the same row.
-func (b *builder) join(from int, r *catalog.Relation) int {
+func (b *builder) join(from int, r *catalog.Relation) (int, error) {
 	for i, j := range b.node.Joins {
 		if j.From == from && j.Relation == r {
-			return i
+			return i, nil
 		}
 	}
+	if len(b.node.Joins) == maxJoins {
+		return 0, b.at(fault.New(fault.LimitFields, "the rows of one list are read with more than %d relations that lead to one row", maxJoins).
+			WithHint("ask for some of them in another request, or below another list"))
+	}
 	b.node.Joins = append(b.node.Joins, Join{From: from, Relation: r})
-	return len(b.node.Joins) - 1
+	return len(b.node.Joins) - 1, nil
 }
 
 // selections plans the members of the object of source, which is the node's own row or a joined one.
@@ -111,8 +119,11 @@ func (b *builder) toOne(s *Selection, r *catalog.Relation, q *request.Query) err
 	if err := b.selectAlone(q); err != nil {
 		return err
 	}
-	s.Kind, s.Join = ToOne, b.join(s.Source, r)
+	s.Kind = ToOne
 	var err error
+	if s.Join, err = b.join(s.Source, r); err != nil {
+		return err
+	}
 	s.Select, err = b.selections(s.Join, r.Target, q.Select)
 	return err
 }

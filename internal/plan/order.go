@@ -59,7 +59,11 @@ func (b *builder) term(i int, o *request.Order) (Term, error) {
 			return Term{}, b.at(in(f, argument(to)).
 				WithHint("order by columns, or through relations that lead to one row"))
 		}
-		source, t = b.join(source, r), r.Target
+		var err error
+		if source, err = b.join(source, r); err != nil {
+			return Term{}, err
+		}
+		t = r.Target
 	}
 	last := len(o.Path)
 	column := t.Column(o.Column)

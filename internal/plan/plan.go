@@ -188,6 +188,8 @@ const (
 type Slot struct {
 	Use    SlotUse
 	Column *catalog.Column
+	// Regex tells that the value is a regular expression.
+	Regex bool
 	// Count is the rounded length of Values that the plan was made for.
 	Count int
 	// Argument is where the client wrote it ("where.name.like"), Field the response path.

@@ -28,10 +28,15 @@ func (c *compiler) where(t *catalog.Table, w *request.Where) (*Predicate, error)
 			return nil, err
 		}
 		return negate(child), nil
-	case request.Compare:
+	case request.Compare, request.CompareJSON:
+		if c.conditions++; c.conditions > MaxConditions {
+			return nil, c.at(in(fault.New(fault.LimitList, "the filters have more than %d conditions", MaxConditions), w.Argument).
+				WithHint("use in for many values of one column"))
+		}
+		if w.Kind == request.CompareJSON {
+			return c.compareJSON(t, w)
+		}
 		return c.compare(t, w)
-	case request.CompareJSON:
-		return c.compareJSON(t, w)
 	case request.Related:
 		return c.related(t, w)
 	default:
@@ -118,7 +123,7 @@ func (c *compiler) compare(t *catalog.Table, w *request.Where) (*Predicate, erro
 		if w.Op == request.HasKey {
 			use = JSONKey
 		}
-		return p, c.slot(w.Slot, Slot{Use: use, Column: column, Argument: w.Argument})
+		return p, c.slot(w.Slot, Slot{Use: use, Column: column, Argument: w.Argument, Regex: w.Op == request.Regex})
 	}
 }
 
@@ -222,7 +227,7 @@ func about(f *fault.Fault, column *catalog.Column, argument string) *fault.Fault
 
 // in says which argument a fault is about.
 func in(f *fault.Fault, argument string) *fault.Fault {
-	if argument == "" {
+	if f == nil || argument == "" {
 		return f
 	}
 	f.Message = argument + ": " + f.Message

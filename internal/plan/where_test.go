@@ -162,3 +162,39 @@ func TestWhereRefuses(t *testing.T) {
 		})
 	}
 }
+
+// TestConditionsAreCounted holds that comparisons are, each once, whatever stands around them.
+func TestConditionsAreCounted(t *testing.T) {
+	ask := func(count int) error {
+		var children []*request.Where
+		for i := range count {
+			one := where(request.Gt, "rating", request.Slot(i))
+			if i%2 == 0 {
+				one = group(request.Not, relatedTo(request.Some, "album", where(request.Gt, "albumId", request.Slot(i))))
+			}
+			children = append(children, one)
+		}
+		_, err := Compile(shop(t), filtered(group(request.Or, children...)), Options{Rows: 1000})
+		return err
+	}
+	if err := ask(MaxConditions); err != nil {
+		t.Error(err)
+	}
+	expect(t, ask(MaxConditions+1), fault.LimitList, "tracks", "more than 500 conditions")
+}
+
+// TestJoinsAreCounted has boss after boss: each is a table that the statement joins.
+func TestJoinsAreCounted(t *testing.T) {
+	ask := func(levels int) error {
+		q := all(get("name"))
+		for range levels {
+			q = all(get("name"), to("boss", "boss", q))
+		}
+		_, err := Compile(shop(t), one(list("employees", "Employee", q)), Options{Rows: 1000})
+		return err
+	}
+	if err := ask(maxJoins); err != nil {
+		t.Error(err)
+	}
+	expect(t, ask(maxJoins+1), fault.LimitFields, "employees"+strings.Repeat(".boss", maxJoins+1), "more than 59 relations")
+}

@@ -138,7 +138,7 @@ func embedded() *dialect.Dialect {
 	text := map[request.Op]dialect.Fragment{
 		request.StartsWith: {SQL: "@ >= ? AND @ < ?", Encode: []dialect.Encoding{dialect.AsIs, dialect.PrefixEnd}},
 		request.Contains:   {SQL: "instr(@, ?) > 0"},
-		request.ILike:      {SQL: `@ LIKE ? ESCAPE '\'`, Encode: []dialect.Encoding{dialect.LikePattern}},
+		request.ILike:      {SQL: `@ LIKE ? ESCAPE '\'`, Encode: []dialect.Encoding{dialect.LikeTokens}},
 	}
 	maps.Copy(text, ordinary)
 	return &dialect.Dialect{

@@ -153,6 +153,11 @@ func (s *statement) write(q *Query) error {
 	if !s.dialect.Window && (len(n.Distinct) > 0 || (n.Link != nil && !q.CutInGo)) {
 		return fault.New(fault.Internal, "this database has no window functions, which distinctOn and a nested offset need")
 	}
+	// Two more are the places of a row in a derived table.
+	if most := s.dialect.MaxColumns; most > 0 && len(s.cells)+2 > most {
+		return fault.New(fault.LimitFields, "the rows of one list are read with more than %d columns", most-2).
+			WithHint("ask for some of them in another request")
+	}
 	ds, err := build(where)
 	if err != nil {
 		return err
@@ -187,10 +192,18 @@ func (s *statement) locate(slot request.Slot, f *fault.Fault) *fault.Fault {
 	if slot < 0 || int(slot) >= len(s.plan.Slots) {
 		return f
 	}
-	at := s.plan.Slots[slot]
-	if at.Argument != "" {
+	if at := s.plan.Slots[slot]; at.Argument != "" {
 		f.Message = at.Argument + ": " + f.Message
 	}
+	return s.inField(slot, f)
+}
+
+// inField sets the field whose argument is in slot, where the plan knows it.
+func (s *statement) inField(slot request.Slot, f *fault.Fault) *fault.Fault {
+	if slot < 0 || int(slot) >= len(s.plan.Slots) {
+		return f
+	}
+	at := s.plan.Slots[slot]
 	path := make([]any, len(at.Field))
 	for i, key := range at.Field {
 		path[i] = key

@@ -28,7 +28,7 @@ func (s *statement) where() ([]exp.Expression, error) {
 		}
 	}
 	if s.node.Where != nil {
-		filter, err := s.predicate(s.node.Where, alias(plan.Own))
+		filter, err := s.filter(s.node.Where)
 		if err != nil {
 			return nil, err
 		}

@@ -304,3 +304,46 @@ func TestWithoutWindowsALimitIsCutByTheReader(t *testing.T) {
 		t.Errorf("%+v", q)
 	}
 }
+
+// TestDepth holds that a condition as deep as it may be is written, and prepared, and one level more is refused.
+func TestDepth(t *testing.T) {
+	s, d := newShop(), embedded()
+	d.MaxDepth = 1000
+	db := open(t, shopSQL)
+	related := func(r *catalog.Relation, q request.Quantifier, child *plan.Predicate) *plan.Predicate {
+		return &plan.Predicate{Kind: plan.Related, Relation: r, Quantifier: q, Children: []*plan.Predicate{child}, Slot: none}
+	}
+	nested := func(levels int) *plan.Node {
+		p := compare(c(s.album, "id"), request.Eq, 0)
+		for range levels {
+			p = negate(related(s.albumArtist, request.Some, related(s.artistAlbums, request.Every, p)))
+		}
+		n := node(s.album, pick(s.album, plan.Own, "id")...)
+		n.Where = p
+		return n
+	}
+	levels := 0
+	for ; ; levels++ {
+		program, err := Generate(planOf(nested(levels)), d, Options{Rows: 10})
+		if err != nil {
+			if f := fault.From(err); f.Code != fault.LimitDepth || f.Hint == "" {
+				t.Errorf("%d levels: %v", levels, err)
+			}
+			break
+		}
+		if _, err := db.ExecContext(t.Context(), "EXPLAIN "+program.Fields[0].Query.SQL, 1, 10); err != nil {
+			t.Fatalf("%d levels are written, and no statement: %v", levels, err)
+		}
+	}
+	if levels < 8 {
+		t.Errorf("%d levels are the most", levels)
+	}
+	d.MaxDepth = 0
+	if _, err := Generate(planOf(nested(100)), d, Options{Rows: 10}); err != nil {
+		t.Errorf("without a bound: %v", err)
+	}
+	d.MaxColumns = 3
+	if _, err := Generate(planOf(node(s.track, pick(s.track, plan.Own, "id", "name")...)), d, Options{Rows: 10}); fault.From(err) == nil || fault.From(err).Code != fault.LimitFields {
+		t.Errorf("two columns of one: %v", err)
+	}
+}

@@ -206,7 +206,7 @@ func (g *generator) update(p *plan.Write, back []*catalog.Column) (Statement, er
 	ds := g.wrapper.Update(g.table(p.Table.SQLName, alias(plan.Own))).
 		Set(exp.NewIdentifierExpression("", "", g.name(first.SQLName)).Set(goqu.L(text, parts...)))
 	if p.Where != nil {
-		where, err := s.predicate(p.Where, alias(plan.Own))
+		where, err := s.filter(p.Where)
 		if err != nil {
 			return Statement{}, err
 		}
@@ -243,7 +243,7 @@ func (g *generator) delete(p *plan.Write) (Statement, error) {
 	from := goqu.L("? AS ?", table, g.name(alias(plan.Own)))
 	ds := g.wrapper.Delete(exp.NewIdentifierExpression("", "", from))
 	if p.Where != nil {
-		where, err := s.predicate(p.Where, alias(plan.Own))
+		where, err := s.filter(p.Where)
 		if err != nil {
 			return Statement{}, err
 		}

@@ -1,0 +1,244 @@
+package sqlite
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"tiddly/internal/dialect"
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// megabyte is how long the cells of these tests are.
+const megabyte = 1 << 20
+
+// hostileCells are expressions of cells that take long to read in one way or another.
+var hostileCells = map[string]string{
+	"equal letters":    "replace(hex(zeroblob(524288)), '0', 'a')",
+	"digits":           "replace(hex(zeroblob(524288)), '0', '7')",
+	"nested arrays":    "replace(hex(zeroblob(450)), '0', '[') || '1' || replace(hex(zeroblob(523000)), '0', ' ') || replace(hex(zeroblob(450)), '0', ']')",
+	"nested objects":   `replace(hex(zeroblob(450)), '0', '{"b":') || '"' || replace(hex(zeroblob(520000)), '0', 'x') || '"' || replace(hex(zeroblob(450)), '0', ',"a":1}')`,
+	"many members":     "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 80000) SELECT json_group_object('k' || i, i) FROM n)",
+	"many elements":    "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150000) SELECT json_group_array(i) FROM n)",
+	"binary JSON":      "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150000) SELECT jsonb_group_array(i) FROM n)",
+	"zeros":            "zeroblob(1048576)",
+	"one that is none": "1.5",
+}
+
+// hostileValues are what such cells are compared with, by the kind of the storage.
+func hostileValues(storage string, op request.Op) []any {
+	long := strings.Repeat("a", megabyte/2) + "b"
+	switch {
+	case op == request.Regex:
+		return []any{"(a?){900}b$", "(a*)*b", "[^b]*b$", "((a?){30}){30}b"}
+	case op == request.Like, op == request.ILike, op == request.NotLike, op == request.NotILike:
+		return []any{
+			"%" + strings.Repeat("a", 9000) + "b%", "%" + strings.Repeat("_", 4000) + "b", strings.Repeat("%a", 4000) + "b",
+			strings.Repeat("%a_", 3000) + "b", "%a" + strings.Repeat("_a", 4000) + "b%",
+		}
+	case op == request.HasKey:
+		return []any{"no", long}
+	case strings.HasPrefix(storage, storageInstant), storage == storageDay, strings.HasPrefix(storage, storageEpoch), storage == storageTime,
+		storage == storageInteger, storage == storageBigInt, storage == storageBoolean:
+		return []any{int64(1_700_000_000_000_000)}
+	case storage == storageFloat:
+		return []any{0.5}
+	case storage == storageNumeric, storage == storageDecimalText:
+		return []any{strings.Repeat("7", 300) + ".5"}
+	case strings.HasPrefix(storage, storageUUID):
+		return []any{"0188f3c1-2a3b-7c4d-8e5f-0123456789ab"}
+	case storage == storageJSON:
+		return []any{request.JSONText(`{"a":1}`), request.JSONText(`"` + long + `"`)}
+	case storage == storageBytes:
+		return []any{[]byte(long)}
+	default:
+		return []any{long, "b"}
+	}
+}
+
+// condition spells a comparison as sqlgen does, and binds its values.
+func condition(t *testing.T, f dialect.Fragment, value any, path bool) (string, []any) {
+	t.Helper()
+	var out strings.Builder
+	var args []any
+	bind := func(e dialect.Encoding, v any) {
+		bound, err := e.Apply(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, bound)
+		fmt.Fprintf(&out, "?%d", len(args))
+	}
+	encodings := f.Encode
+	for sql := f.SQL; sql != ""; {
+		switch {
+		case sql[0] == '@':
+			out.WriteString("c")
+		case strings.HasPrefix(sql, "?..."):
+			each := f.Each
+			if len(each) == 0 {
+				each = []dialect.Encoding{dialect.AsIs}
+			}
+			for i, e := range each {
+				if i > 0 {
+					out.WriteString(", ")
+				}
+				bind(e, value)
+			}
+			sql = sql[3:]
+		case sql[0] == '?':
+			e := dialect.AsIs
+			if len(encodings) > 0 {
+				e, encodings = encodings[0], encodings[1:]
+			}
+			switch {
+			case path && len(args) == 0:
+				args = append(args, `["k9",-1,"a"]`)
+				out.WriteString("?1")
+			case e == dialect.LeastDayBefore || e == dialect.GreatestDayAfter:
+				bind(e, []any{value})
+			default:
+				bind(e, value)
+			}
+		default:
+			out.WriteByte(sql[0])
+		}
+		sql = sql[1:]
+	}
+	return "(" + out.String() + ")", args
+}
+
+// TestNothingGoesOnAfterAnInterrupt has every comparison of every storage, alone and 500 times in one expression of one row, over
+// cells of a megabyte. An interrupt that comes at some step ends the statement within a bounded number of further steps,
+// and the connection answers what comes next.
+func TestNothingGoesOnAfterAnInterrupt(t *testing.T) {
+	script := "CREATE TABLE t(name TEXT, c);"
+	for name, sql := range hostileCells {
+		script += fmt.Sprintf("INSERT INTO t VALUES ('%s', %s);", name, sql)
+	}
+	d := openFile(t, Options{Path: newFile(t, script)})
+	c, err := connect(d.dsn(forReading))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.close() })
+	long := os.Getenv("TIDDLY_LONG") != ""
+	interrupted := map[string]bool{}
+	for storage, s := range d.dialect.Storages {
+		for paths, ops := range map[bool]ops{false: s.Ops, true: s.Path} {
+			for op, f := range ops {
+				for i, value := range hostileValues(storage, op) {
+					if i > 0 && !long {
+						break
+					}
+					sql, args := condition(t, f, value, paths)
+					if interruptedWithin(t, c, sql, args) {
+						interrupted[op.String()] = true
+					}
+				}
+			}
+		}
+	}
+	for _, op := range []string{"contains", "eq", "hasKey", "iContains", "ilike", "like", "notIlike", "notLike", "regex"} {
+		if !interrupted[op] {
+			t.Errorf("%s took so few steps that nothing was interrupted: %v", op, slices.Sorted(maps.Keys(interrupted)))
+		}
+	}
+}
+
+// interruptedWithin runs the condition once and 500 times over all cells, and has an interrupt come early.
+func interruptedWithin(t *testing.T, c *connection, sql string, args []any) (some bool) {
+	t.Helper()
+	ours := strings.Contains(sql, "tiddly_") || strings.Contains(sql, "REGEXP")
+	for _, times := range []int{1, 500} {
+		if times > 1 && !ours {
+			break // nothing is called that could go on
+		}
+		groups := make([]string, 0, 25)
+		for range 25 {
+			groups = append(groups, "("+strings.TrimSuffix(strings.Repeat(sql+" IS NULL OR ", max(times/25, 1)), " OR ")+")")
+		}
+		query := "SELECT count(*) FROM t WHERE NOT (" + strings.Join(groups[:min(times, 25)], " OR ") + ")"
+		for _, at := range []int64{1, 100_000} {
+			before := c.native.steps()
+			c.native.interruptAt(at)
+			_, err := c.serve(t.Context(), false, func(r exec.Reader) error {
+				_, err := firstColumn(r, query, args...)
+				return err
+			})
+			c.native.interruptAt(0)
+			did := c.native.steps() - before
+			// No more than what is done with one text of one cell.
+			if most := at + 2*megabyte; did > most {
+				t.Fatalf("%.80s %d times: %d steps were done, of which %d after the interrupt", sql, times, did, did-at)
+			}
+			if err == nil {
+				continue
+			}
+			some = true
+			if f := fault.From(err); f.Code != fault.LimitTime {
+				t.Fatalf("%.80s: %v (%v)", sql, err, f.Cause())
+			}
+			cell, err := c.query(t.Context(), "SELECT count(*) FROM t")
+			if err != nil || cell != int64(len(hostileCells)) {
+				t.Fatalf("%.80s: afterwards %v %v", sql, cell, err)
+			}
+		}
+	}
+	return some
+}
+
+// TestSumsGiveUpAfterAnInterrupt holds the same for the expressions of inc, over cells of every kind.
+func TestSumsGiveUpAfterAnInterrupt(t *testing.T) {
+	d := openFile(t, Options{Path: newFile(t, "CREATE TABLE t(c); INSERT INTO t VALUES ("+hostileCells["digits"]+"), (5)")})
+	for storage, add := range sums {
+		sql := strings.NewReplacer("@", "c", "#", "-1", "?", "'1.5'").Replace(add.SQL)
+		err := d.Read(t.Context(), false, func(r exec.Reader) error {
+			_, err := firstColumn(r, "SELECT "+sql+" FROM t WHERE typeof(c) = 'text'")
+			return err
+		})
+		if err == nil {
+			t.Errorf("%s: a sum of a million digits", storage)
+		}
+	}
+}
+
+// TestIndexesServe holds which comparisons search an index.
+func TestIndexesServe(t *testing.T) {
+	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(id INTEGER PRIMARY KEY, s TEXT, n TEXT COLLATE NOCASE, at DATETIME);
+		CREATE INDEX s ON t(s); CREATE INDEX n ON t(n); CREATE INDEX at ON t(at)`)})
+	for _, c := range []struct {
+		column, storage string
+		search          []request.Op
+	}{
+		{"s", storageText, []request.Op{request.Eq, request.In, request.StartsWith, request.Gt, request.Gte, request.Lt, request.Lte}},
+		{"n", storageText + collatedSuffix, []request.Op{request.Eq, request.In, request.Gt, request.Gte, request.Lt, request.Lte}},
+		{"at", storageInstant, []request.Op{request.Eq, request.In, request.Gt, request.Gte, request.Lt, request.Lte}},
+	} {
+		for op, f := range d.dialect.Storages[c.storage].Ops {
+			value := any("a")
+			if c.storage == storageInstant {
+				value = int64(0)
+			}
+			sql, args := condition(t, f, value, false)
+			sql = "SELECT * FROM (SELECT *, " + c.column + " AS c FROM t) WHERE " + sql
+			plan := ""
+			err := d.Read(t.Context(), false, func(r exec.Reader) error {
+				steps, err := r.(exec.Explainer).Explain(sql, args)
+				plan = strings.Join(steps, "; ")
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if searched := strings.Contains(plan, "SEARCH t USING INDEX "+c.column); searched != slices.Contains(c.search, op) {
+				t.Errorf("%s of %s: %s", op, c.storage, plan)
+			}
+		}
+	}
+}

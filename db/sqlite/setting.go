@@ -1,0 +1,85 @@
+package sqlite
+
+import (
+	"database/sql/driver"
+	"math"
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/exec"
+)
+
+var _ exec.Advisor = (*rows)(nil)
+
+// Setting implements exec.Advisor.
+func (r *rows) Setting(i int, column *catalog.Column) []exec.Setting {
+	return settingFor(r.cells[i], column)
+}
+
+// settingFor gives what can be set of a column so that a cell is read which is not of the column's kind; nil where nothing
+// can. What it gives was tried on the cell.
+func settingFor(cell driver.Value, column *catalog.Column) []exec.Setting {
+	epoch, isEpoch := strings.CutPrefix(column.Type.Storage, storageEpoch)
+	for _, o := range overridesFor(cell, column.Type.Kind) {
+		if o.Kind == column.Type.Kind.String() && o.Epoch == epoch {
+			continue
+		}
+		t, _, err := TypeOf(column.Declared, false, nil, o)
+		if err != nil {
+			continue
+		}
+		tried := *column
+		tried.Type, tried.Enum = t, nil
+		if _, ok := appendCell(nil, cell, &tried); !ok {
+			continue
+		}
+		var all []exec.Setting
+		// An epoch alone makes it a DateTime.
+		if o.Epoch == "" || o.Kind != catalog.DateTime.String() || column.Type.Kind != catalog.DateTime {
+			all = append(all, exec.Setting{Name: "kind", Value: o.Kind})
+		}
+		if o.Epoch != "" || isEpoch {
+			all = append(all, exec.Setting{Name: "epoch", Value: o.Epoch})
+		}
+		return all
+	}
+	return nil
+}
+
+// secondsBefore is the least number that is taken for milliseconds: as seconds it is in the year 5138.
+const secondsBefore = 100_000_000_000
+
+// overridesFor lists what a column could be for a cell to be read, the likeliest first. A column of dates and times stays one
+// where it can.
+func overridesFor(cell driver.Value, kind catalog.Kind) []catalog.ColumnOverride {
+	var all []catalog.ColumnOverride
+	add := func(kinds ...catalog.Kind) {
+		for _, k := range kinds {
+			all = append(all, catalog.ColumnOverride{Kind: k.String()})
+		}
+	}
+	switch v := cell.(type) {
+	case int64:
+		if kind == catalog.DateTime || kind == catalog.Date {
+			epoch := "s"
+			if v >= secondsBefore || v <= -secondsBefore {
+				epoch = "ms"
+			}
+			all = append(all, catalog.ColumnOverride{Kind: kind.String(), Epoch: epoch}, catalog.ColumnOverride{Kind: catalog.DateTime.String(), Epoch: epoch})
+		}
+		if v >= math.MinInt32 && v <= math.MaxInt32 {
+			add(catalog.Int)
+		}
+		add(catalog.BigInt)
+	case float64:
+		add(catalog.Float, catalog.String)
+	case string:
+		if kind == catalog.DateTime || kind == catalog.Date || kind == catalog.Time {
+			add(catalog.DateTime, catalog.Time)
+		}
+		add(catalog.String, catalog.Bytes)
+	case []byte:
+		add(catalog.Bytes)
+	}
+	return all
+}

@@ -1,0 +1,113 @@
+package request
+
+import (
+	"regexp/syntax"
+	"strings"
+	"unicode/utf8"
+
+	"tiddly/internal/fault"
+)
+
+// The bounds of regular expressions. A text is matched in a time that is at most its length times the size, and a request
+// may have several: so both are those of all its expressions together.
+const (
+	// MaxRegexBytes is the greatest length of the texts of a request's regular expressions: reading them takes time, too.
+	MaxRegexBytes = 10_000
+	// MaxRegexSize is the greatest size of a request's regular expressions.
+	MaxRegexSize = 10_000
+	// maxRegexClasses is how many classes of Unicode (\pL) a request may name, each of which is hundreds of ranges, and
+	// maxRegexRanges how many ranges beyond ASCII it may fold, of which each character is looked up.
+	maxRegexClasses = 100
+	maxRegexRanges  = 20
+)
+
+// RegexBudget counts the regular expressions of a request. Its zero value has counted none.
+type RegexBudget struct{ bytes, classes, ranges, size int }
+
+// Add counts an expression. The fault is that the request has too many; nothing was compiled then. Text that is no expression
+// counts its bytes.
+func (b *RegexBudget) Add(text string) *fault.Fault {
+	b.bytes += len(text)
+	b.classes += strings.Count(text, `\p`) + strings.Count(text, `\P`)
+	b.ranges += foldedRanges(text)
+	if b.bytes > MaxRegexBytes {
+		return regexLimit("are longer than %d bytes together", MaxRegexBytes)
+	}
+	if b.classes > maxRegexClasses {
+		return regexLimit("name more than %d classes of Unicode together", maxRegexClasses)
+	}
+	if b.ranges > maxRegexRanges {
+		return regexLimit("fold more than %d ranges beyond ASCII together", maxRegexRanges)
+	}
+	size, err := RegexSize(text)
+	if err != nil {
+		return nil //nolint:nilerr // CheckRegex says so
+	}
+	if b.size += size; b.size > MaxRegexSize {
+		return regexLimit("are larger than %d together, each part counted as often as it is repeated", MaxRegexSize)
+	}
+	return nil
+}
+
+// foldedRanges returns how many ranges that end beyond ASCII an expression with flags could fold, or a few more.
+func foldedRanges(text string) int {
+	if !strings.Contains(text, "(?") {
+		return 0
+	}
+	count := 0
+	for i := range len(text) - 1 {
+		if text[i] == '-' && (text[i+1] >= utf8.RuneSelf || strings.HasPrefix(text[i+1:], `\x`)) {
+			count++
+		}
+	}
+	return count
+}
+
+func regexLimit(format string, most int) *fault.Fault {
+	return fault.New(fault.LimitRegex, "the regular expressions of the request "+format, most).
+		WithHint("use fewer or shorter ones, smaller numbers of repeats, or contains, startsWith, endsWith and like where they say it, too")
+}
+
+// CheckRegex tells whether text is a regular expression, without compiling it.
+func CheckRegex(text string) error {
+	if _, err := syntax.Parse(text, syntax.Perl); err != nil {
+		return fault.Wrap(err, fault.RequestValue, "the regular expression is not valid").
+			WithDetails("%s", err.Error()).WithHint("write it in the syntax of RE2, as github.com/google/re2/wiki/Syntax has it")
+	}
+	return nil
+}
+
+// RegexSize returns about how many steps of a program an expression is compiled to, without compiling it.
+func RegexSize(text string) (int, error) {
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return 0, err
+	}
+	return regexSize(tree), nil
+}
+
+// regexSize cannot overflow: a Parse that succeeds has refused repeats of more than 1,000, also of one in another.
+func regexSize(tree *syntax.Regexp) int {
+	size := 0
+	for _, sub := range tree.Sub {
+		size += regexSize(sub)
+	}
+	switch tree.Op {
+	case syntax.OpLiteral:
+		return len(tree.Rune)
+	case syntax.OpCharClass:
+		// Each pair is a range; they are searched by halves, and kept.
+		return 1 + len(tree.Rune)/32
+	case syntax.OpCapture:
+		return size + 2
+	case syntax.OpAlternate:
+		return size + len(tree.Sub) - 1
+	case syntax.OpRepeat:
+		if tree.Max < 0 {
+			return size*max(tree.Min, 1) + 1
+		}
+		return size*tree.Max + tree.Max - tree.Min
+	default:
+		return size + 1
+	}
+}
