@@ -29,7 +29,7 @@ type validation struct {
 }
 
 // maxSaid is the most errors that are written: a mistake in a fragment is met for each operation that leads to it.
-const maxSaid = 10 * maxErrors
+const maxSaid = 3 * maxErrors
 
 // ours are the rules of gqlparser that are not taken. Those with suggestions compare what was written with every name of
 // the schema, for every error, however many there are and however long the name is. Whether fields can be merged is
