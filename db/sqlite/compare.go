@@ -163,7 +163,7 @@ func (s *schema) tried(ctx context.Context, statements []string) (works bool, er
 	if len(statements) == 0 {
 		return false, ctx.Err()
 	}
-	c, err := connect("file::memory:?_mutex=no")
+	c, err := connect(ctx, "file::memory:?_mutex=no")
 	if err != nil {
 		return false, faultOf(err)
 	}
