@@ -20,6 +20,9 @@ type connection struct {
 	raw    *sqlite3.SQLiteConn
 	native native
 	watch  watch
+	// limited is what was known of the schema when the connection was opened. One that may have read an older schema would
+	// write out by it the views of that, which were left out, where they now have the names of others.
+	limited *limited
 	// ctx is that of the request that has the connection.
 	ctx        context.Context //nolint:containedctx // a connection is lent for exactly one request
 	statements statements
@@ -33,10 +36,12 @@ func (d *Database) connect(ctx context.Context, p purpose) (*connection, error) 
 	if err := d.place.check(); err != nil {
 		return nil, err
 	}
+	limited := d.limited.Load()
 	c, err := connectTo(ctx, d.dsn(p), d.place.real.identity)
 	if err != nil {
 		return nil, err
 	}
+	c.limited = limited
 	// What is beside the file was opened by its name too.
 	if err := d.place.check(); err != nil {
 		c.leaveFiles()

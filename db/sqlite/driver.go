@@ -8,6 +8,7 @@ import (
 	"errors"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
@@ -50,6 +51,8 @@ type Database struct {
 	load    load
 	lookout *lookout
 	place   *place
+	// limited is what was found too large in the schema, nil before that was read.
+	limited atomic.Pointer[limited]
 
 	mu sync.Mutex
 	// parked are tokens of connections that cannot be opened while another file is at the path.
@@ -115,8 +118,11 @@ func (d *Database) acquire(ctx context.Context) (*connection, error) {
 				return nil, err
 			}
 		}
-		if c := d.warmest(); c != nil {
-			return c, nil
+		for c := d.warmest(); c != nil; c = d.warmest() {
+			if c.limited == d.limited.Load() {
+				return c, nil
+			}
+			_ = c.close() // nothing was written
 		}
 		c, err := d.connect(ctx, forReading)
 		if err == nil {
@@ -186,7 +192,7 @@ func (d *Database) warmest() *connection {
 }
 
 func (d *Database) release(c *connection, usable bool) {
-	if usable {
+	if usable && c.limited == d.limited.Load() {
 		d.mu.Lock()
 		d.idle = append(d.idle, c)
 		d.mu.Unlock()

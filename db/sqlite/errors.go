@@ -50,6 +50,12 @@ func faultOf(err error) error {
 		return fault.Wrap(err, fault.LimitRows, "a value is larger than 128 MiB").WithHint("leave the column out")
 	case sqlite3.ErrSchema:
 		return changed(err)
+	case sqlite3.ErrAuth:
+		return fault.Wrap(err, fault.DatabaseError, "the table cannot be written: its triggers read views that are too large").
+			WithHint("the log of the start names the table; make its triggers read fewer views")
+	case sqlite3.ErrNomem:
+		return fault.Wrap(err, fault.DatabaseError, "the statement is too large for the database").
+			WithHint("ask for less at a time; a column that is computed from many others counts as all of them")
 	}
 	if e.ExtendedCode == errMissingCollation {
 		return fault.Wrap(err, fault.DatabaseError, "a column has a collation that this server does not know").

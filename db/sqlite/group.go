@@ -152,6 +152,11 @@ func (s *session) begin(deadline time.Time) error {
 	}
 	ctx, cancel := context.WithDeadline(s.ctx, deadline)
 	defer cancel()
+	if s.conn != nil && s.conn.limited != s.d.limited.Load() {
+		if err := s.drop(); err != nil {
+			return err
+		}
+	}
 	if s.conn == nil {
 		if err := s.open(ctx); err != nil {
 			return err
@@ -172,6 +177,7 @@ func (s *session) open(ctx context.Context) error {
 		return err
 	}
 	s.conn = c
+	s.guard()
 	return nil
 }
 

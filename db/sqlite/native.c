@@ -50,6 +50,7 @@ enum {
 	FCNTL_PERSIST_WAL = 10,
 	FCNTL_HAS_MOVED = 20,
 	LIMIT_LENGTH = 0,
+	LIMIT_VDBE_OP = 5,
 	LIMIT_ATTACHED = 7,
 	// UTF-8, deterministic, and harmless wherever a schema uses it.
 	FUNCTION_FLAGS = 0x1 | 0x000000800 | 0x000200000,
@@ -249,6 +250,9 @@ int tiddly_configure(sqlite3 *db, uintptr_t owner) {
 	// is far above what an answer may hold; it stops what a view could make of nothing (zeroblob).
 	sqlite3_limit(db, LIMIT_LENGTH, 128 << 20);
 	sqlite3_limit(db, LIMIT_ATTACHED, 0);
+	// A generated column is written out wherever another names it, so that few can come to millions of instructions. None
+	// of our statements needs a tenth of these, which take 65 MB.
+	sqlite3_limit(db, LIMIT_VDBE_OP, 250000);
 	for (size_t i = 0; rc == OK && i < sizeof functions / sizeof *functions; i++) {
 		rc = sqlite3_create_function_v2(db, functions[i].name, functions[i].arguments, FUNCTION_FLAGS, (void *)owner,
 		                                functions[i].function, NULL, NULL, NULL);

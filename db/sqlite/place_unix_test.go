@@ -92,7 +92,6 @@ func TestNoReaderOfAMovedFile(t *testing.T) {
 	}
 }
 
-
 // TestSwitchedToTheLogWhileServed: the log is looked at from then on.
 func TestSwitchedToTheLogWhileServed(t *testing.T) {
 	path := newFile(t, `CREATE TABLE t(a)`)

@@ -14,6 +14,8 @@ type tableText struct {
 	collations map[string]string
 	// definitions are the columns' definitions as written.
 	definitions map[string]string
+	// strict and withoutRowID are what stands behind the columns.
+	strict, withoutRowID bool
 }
 
 // readTableText reads a CREATE TABLE statement as sqlite_schema keeps it: SQLite has accepted it, so nothing is
@@ -21,7 +23,9 @@ type tableText struct {
 func readTableText(sql string) tableText {
 	text := tableText{enums: map[string][]string{}, collations: map[string]string{}, definitions: map[string]string{}}
 	var checks [][]token
-	for _, part := range bodyParts(tokens(sql)) {
+	all := tokens(sql)
+	text.readOptions(all)
+	for _, part := range bodyParts(all) {
 		if !startsConstraint(part) {
 			column := fold(part[0].text)
 			first, last := part[0], part[len(part)-1]
@@ -40,6 +44,18 @@ func readTableText(sql string) tableText {
 		}
 	}
 	return text
+}
+
+// readOptions reads what stands behind the columns.
+func (text *tableText) readOptions(all []token) {
+	open := slices.IndexFunc(all, func(t token) bool { return t.is("(") })
+	if open < 0 {
+		return
+	}
+	for _, t := range all[closing(all, open):] {
+		text.strict = text.strict || t.word("STRICT")
+		text.withoutRowID = text.withoutRowID || t.word("WITHOUT")
+	}
 }
 
 // exact tells that a collation finds equal only what is the same text.
