@@ -72,11 +72,14 @@ type table struct {
 
 // inspector holds the tables by folded name, since SQLite compares names so.
 type inspector struct {
-	ask    ask
-	source catalog.Source
-	tables map[string]*table
-	views  []*table
-	notes  []catalog.Note
+	ask       ask
+	overrides catalog.Overrides
+	source    catalog.Source
+	tables    map[string]*table
+	views     []*table
+	notes     []catalog.Note
+	// objects are the names, types and statements of all tables and views.
+	objects [][]any
 	// viewTexts are the statements that made the views, by their names.
 	viewTexts map[string]string
 	// large are the names of views that are too large, unwritable the folded names of tables that cannot be written.
@@ -85,7 +88,7 @@ type inspector struct {
 }
 
 func inspect(a ask, overrides catalog.Overrides) (*inspector, error) {
-	in := &inspector{ask: a, tables: map[string]*table{}, viewTexts: map[string]string{}}
+	in := &inspector{ask: a, overrides: overrides, tables: map[string]*table{}, viewTexts: map[string]string{}}
 	for _, step := range []func() error{
 		in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys, in.readTriggers,
 	} {
@@ -97,6 +100,7 @@ func inspect(a ask, overrides catalog.Overrides) (*inspector, error) {
 	slices.SortFunc(all, func(x, y *table) int { return cmp.Compare(x.Name, y.Name) })
 	hints := hintsOf(all)
 	in.source.Notes = in.notes
+	in.readReaders()
 	var refused []catalog.Note
 	for _, t := range all {
 		refused = append(refused, t.finish(overrides.Tables[t.Name], hints)...)
@@ -118,12 +122,17 @@ func (in *inspector) readTables() error {
 	if err != nil {
 		return err
 	}
+	in.objects = rows
+	served, beyond := 0, 0
+	counts := func() bool { served++; return served <= maxTables }
 	parts := virtualParts(rows)
 	for _, row := range rows {
 		name, sql := text(row[0]), text(row[2])
 		folded := fold(name)
 		switch {
 		case strings.HasPrefix(folded, "sqlite_"), strings.HasPrefix(folded, "_tiddly_"), parts[folded]:
+		case !virtual(sql) && !in.overrides.Tables[name].Exclude && !counts():
+			beyond++
 		case text(row[1]) == "view":
 			in.views = append(in.views, &table{SourceTable: catalog.SourceTable{Name: name, View: true}})
 			in.viewTexts[name] = sql
@@ -136,7 +145,36 @@ func (in *inspector) readTables() error {
 			}
 		}
 	}
+	if beyond > 0 {
+		in.note("%d tables and views are left out: the first %d by their names are served; exclude others in the settings to choose", beyond, maxTables)
+	}
 	return nil
+}
+
+// The most that is served of a schema: what is made of it, and how long that takes, grows faster than the file.
+const (
+	maxTables     = 5_000
+	maxAllColumns = 100_000
+	// A CHECK that lists more values is no enum.
+	maxEnum = 1_000
+)
+
+// boundColumns leaves out tables when those before them, by their names, have so many columns that no more are served.
+func (in *inspector) boundColumns() {
+	sum, beyond := 0, 0
+	for _, name := range slices.Sorted(maps.Keys(in.tables)) {
+		t := in.tables[name]
+		if in.overrides.Tables[t.Name].Exclude {
+			continue
+		}
+		if sum += len(t.Columns); sum > maxAllColumns {
+			delete(in.tables, name)
+			beyond++
+		}
+	}
+	if beyond > 0 {
+		in.note("%d tables are left out: all tables together have more than %d columns; exclude others in the settings to choose", beyond, maxAllColumns)
+	}
 }
 
 // virtual reports whether a statement makes a virtual table.
@@ -207,6 +245,7 @@ func (in *inspector) readColumns() error {
 			t.addColumn(row[1:])
 		}
 	}
+	in.boundColumns()
 	return nil
 }
 

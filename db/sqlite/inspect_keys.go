@@ -196,6 +196,7 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refuse
 	if !t.View && !t.text.text.withoutRowID && rowIDColumn == "" {
 		t.RowID = t.freeRowID()
 	}
+	t.readComputed()
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		folded := fold(c.Name)

@@ -39,7 +39,7 @@ func readTableText(sql string) tableText {
 	for _, expression := range checks {
 		column, values := text.allowed(expression)
 		// Under a collation the CHECK lets other spellings of the values in.
-		if _, known := text.enums[column]; values != nil && !known && exact(text.collations[column]) {
+		if _, known := text.enums[column]; values != nil && len(values) <= maxEnum && !known && exact(text.collations[column]) {
 			text.enums[column] = values
 		}
 	}

@@ -176,7 +176,6 @@ func (r *running) readiness(t *testing.T, want int) string {
 	return ""
 }
 
-
 // another makes a file of another content, which has something that must not change.
 func another(t *testing.T, path, journal string) []byte {
 	t.Helper()

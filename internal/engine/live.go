@@ -166,7 +166,8 @@ func (l *Live) load(ctx context.Context) (s *Snapshot, notes []catalog.Note, dig
 	if err != nil {
 		return nil, nil, digest, err
 	}
-	tables, err := json.Marshal(source.Tables)
+	// What views read decides whether they are served.
+	tables, err := json.Marshal([]any{source.Tables, source.Readers})
 	if err != nil {
 		return nil, nil, digest, err
 	}
