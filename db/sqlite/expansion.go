@@ -36,14 +36,14 @@ type expandedColumn struct {
 }
 
 // fits reports whether SQLite can be given a statement that reads it.
-func (e expansion) fits() bool {
-	return e.selects <= maxSelects && e.tokens <= maxViewTokens && e.widest() <= maxColumnTokens
+func (x expansion) fits() bool {
+	return x.selects <= maxSelects && x.tokens <= maxViewTokens && x.widest() <= maxColumnTokens
 }
 
 // widest returns how much the largest column comes to.
-func (e expansion) widest() float64 {
+func (x expansion) widest() float64 {
 	most := 1.0
-	for _, c := range e.columns {
+	for _, c := range x.columns {
 		most = max(most, c.tokens)
 	}
 	return most
@@ -100,12 +100,7 @@ func (s *selectText) word(i int, keywords ...string) bool {
 	if i < 0 || i >= len(s.list) {
 		return false
 	}
-	for _, k := range keywords {
-		if s.list[i].word(k) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(keywords, s.list[i].word)
 }
 
 func (s *selectText) is(i int, mark string) bool {

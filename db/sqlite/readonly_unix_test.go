@@ -92,7 +92,7 @@ func TestAFolderThatBecomesReadOnly(t *testing.T) {
 		if err := insert(); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Chmod(folder, 0o555); err != nil { //nolint:gosec // it has to be entered
+		if err := os.Chmod(folder, 0o555); err != nil {
 			t.Fatal(err)
 		}
 		switch err := insert(); {
@@ -110,7 +110,7 @@ func TestAFolderThatBecomesReadOnly(t *testing.T) {
 		if _, err := d.Changed(t.Context()); err != nil {
 			t.Error(err)
 		}
-		if err := os.Chmod(folder, 0o700); err != nil { //nolint:gosec // as before
+		if err := os.Chmod(folder, 0o700); err != nil {
 			t.Fatal(err)
 		}
 		if err := insert(); err != nil {

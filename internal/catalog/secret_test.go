@@ -14,7 +14,8 @@ func accountsSource(readers ...SourceReader) Source {
 	s := Source{Readers: readers, Tables: []SourceTable{{
 		Name: "user", PrimaryKey: []string{"id"}, UniqueKeys: [][]string{{"b"}, {"name"}},
 		Columns: []SourceColumn{
-			{Name: "id", Type: Type{Kind: Int}, NotNull: true}, text("password"), text("name"),
+			{Name: "id", Type: Type{Kind: Int}, NotNull: true},
+			text("password"), text("name"),
 			// b comes before what it is computed from.
 			text("b", "a", "name"), text("a", "password"), text("c", "name"),
 		},

@@ -20,7 +20,7 @@ func seed(t *testing.T) uint64 {
 	t.Helper()
 	n, err := strconv.ParseUint(os.Getenv("TIDDLY_SEED"), 10, 64)
 	if err != nil {
-		n = uint64(time.Now().UnixNano()) //nolint:gosec // any number does
+		n = uint64(time.Now().UnixNano())
 	}
 	t.Logf("TIDDLY_SEED=%d", n)
 	return n
@@ -34,7 +34,7 @@ func TestFilesMovedAtRandom(t *testing.T) {
 	if os.Getenv("TIDDLY_LONG") != "" {
 		rounds = 300
 	}
-	random := rand.New(rand.NewPCG(seed(t), 0)) //nolint:gosec // a test that can be repeated
+	random := rand.New(rand.NewPCG(seed(t), 0))
 	for round := range rounds {
 		journals := []string{"wal", "wal", "delete"}
 		c := change{journal: journals[random.IntN(3)], other: journals[random.IntN(3)], way: random.IntN(len(changes)), at: 1 + random.IntN(40)}

@@ -34,8 +34,9 @@ func TestServeInAProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := signal.NotifyContext(t.Context(), syscall.SIGTERM)
-	defer stop()
-	os.Exit(Main(ctx, args, nil, os.Stdout, os.Stderr))
+	code := Main(ctx, args, nil, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
 }
 
 // startProcess runs the program in a process of its own until the address is shown.

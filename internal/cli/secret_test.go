@@ -58,7 +58,8 @@ func TestWhatDependsOnASecretIsSecret(t *testing.T) {
 			t.Errorf("the schema has %s", name)
 		}
 	}
-	if _, chosen, _ := strings.Cut(sdl, "type Chosen "); strings.Contains(chosen[:strings.Index(chosen, "}")], "p:") {
+	_, chosen, _ := strings.Cut(sdl, "type Chosen ")
+	if chosen, _, _ = strings.Cut(chosen, "}"); strings.Contains(chosen, "p:") {
 		t.Error("the schema has the column of the view that is not shown")
 	}
 	r := start(t)
@@ -118,10 +119,10 @@ func TestShow(t *testing.T) {
 	if code := r.stop(t); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
-	if err := os.WriteFile("tiddly.yml", []byte("db: shop.db\ntables:\n  user: {show: [id, nmae]}\n"), 0o600); err != nil {
+	if err := os.WriteFile("tiddly.yml", []byte("db: shop.db\ntables:\n  user: {show: [id, naam]}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := run(t, nil, "check"); got.code != 2 || !strings.Contains(got.stderr, `column "nmae", which table "user" lacks`) {
+	if got := run(t, nil, "check"); got.code != 2 || !strings.Contains(got.stderr, `column "naam", which table "user" lacks`) {
 		t.Errorf("a slip of the pen: %+v", got)
 	}
 }
