@@ -150,11 +150,13 @@ func newExpander(views map[string]string) *expander {
 		e.views[fold(name)] = readViewText(sql)
 	}
 	// What looks at the schema is computed as nothing first, and then as all the views.
+	var all expansion
 	for name := range e.views {
 		x := e.view(name)
-		e.all.selects += x.selects
-		e.all.tokens += x.tokens
+		all.selects += x.selects
+		all.tokens += x.tokens
 	}
+	e.all = all
 	e.known = map[string]expansion{}
 	return e
 }

@@ -193,7 +193,7 @@ func (h viewHints) viewColumn(c *catalog.SourceColumn) {
 func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refused []catalog.Note) {
 	t.PrimaryKey.Columns = t.primaryColumns()
 	rowIDColumn := t.rowIDColumn()
-	if !t.View && !t.text.text.withoutRowID && rowIDColumn == "" {
+	if !t.View && !t.text.withoutRowID && rowIDColumn == "" {
 		t.RowID = t.freeRowID()
 	}
 	t.readComputed()
@@ -232,7 +232,7 @@ func (t *table) freeRowID() string {
 // override that the column cannot follow.
 func (t *table) giveType(c *catalog.SourceColumn, override catalog.ColumnOverride) *fault.Fault {
 	values := t.text.enums[fold(c.Name)]
-	kind, checked, err := TypeOf(c.Declared, t.text.text.strict, values, override)
+	kind, checked, err := TypeOf(c.Declared, t.text.strict, values, override)
 	if err != nil {
 		return fault.From(err)
 	}

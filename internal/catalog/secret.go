@@ -20,16 +20,31 @@ func newSecrets(source Source, secret *ColumnName) *secrets {
 		s.table, s.column = secret.Table, secret.Column
 		s.compute(source)
 	}
-	for more := true; more; {
-		more = false
-		for i := range source.Readers {
-			r := &source.Readers[i]
-			if !s.readers[r.Name] && s.tells(r) {
-				s.readers[r.Name], more = true, true
-			}
+	s.follow(source.Readers)
+	return s
+}
+
+// follow finds the views that may tell a secret, and those that read them.
+func (s *secrets) follow(all []SourceReader) {
+	readBy := map[string][]string{}
+	var next []string
+	for i := range all {
+		r := &all[i]
+		for _, name := range r.Tables {
+			readBy[name] = append(readBy[name], r.Name)
+		}
+		if s.tells(r) {
+			next = append(next, r.Name)
 		}
 	}
-	return s
+	for len(next) > 0 {
+		name := next[len(next)-1]
+		next = next[:len(next)-1]
+		if !s.readers[name] {
+			s.readers[name] = true
+			next = append(next, readBy[name]...)
+		}
+	}
 }
 
 // compute finds the columns that are computed from the secret one, by way of others too.
@@ -57,10 +72,10 @@ func (s *secrets) computed(table string, column *SourceColumn) bool {
 	return table == s.table && s.columns[column.Name] && column.Name != s.column
 }
 
-// tells reports whether a view may give values of a secret column: it reads what may, or names the table and either the column or
-// none. A table of ours is secret as a whole.
+// tells reports whether a view may itself give values of a secret column: it names the table, and either the column or none. A
+// table of ours is secret as a whole.
 func (s *secrets) tells(r *SourceReader) bool {
-	if r.Own || slices.ContainsFunc(r.Tables, func(name string) bool { return s.readers[name] }) {
+	if r.Own {
 		return true
 	}
 	return len(s.columns) > 0 && slices.Contains(r.Tables, s.table) && (r.Unnamed || slices.ContainsFunc(r.Columns, s.secret))

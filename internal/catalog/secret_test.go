@@ -12,7 +12,7 @@ func accountsSource(readers ...SourceReader) Source {
 		return SourceColumn{Name: name, Type: Type{Kind: String}, Generated: len(from) > 0, From: from}
 	}
 	s := Source{Readers: readers, Tables: []SourceTable{{
-		Name: "user", PrimaryKey: []string{"id"}, UniqueKeys: [][]string{{"b"}, {"name"}},
+		Name: "user", PrimaryKey: SourceKey{Columns: []string{"id"}}, UniqueKeys: []SourceKey{{Columns: []string{"b"}}, {Columns: []string{"name"}}},
 		Columns: []SourceColumn{
 			{Name: "id", Type: Type{Kind: Int}, NotNull: true},
 			text("password"), text("name"),
