@@ -21,6 +21,8 @@ const (
 	// SQLite refuses more columns than maxColumns. No select stands in so many others as maxNesting.
 	maxColumns = 2_000
 	maxNesting = 100
+	// Of so many views, which may all read each other in a row, nothing is computed.
+	maxViews = 20_000
 )
 
 // expansion is what a view, a subquery or a table comes to. Numbers may be infinite.
@@ -57,6 +59,8 @@ type expander struct {
 	views map[string]*viewText
 	// known are the expansions so far; that of a view which is being computed is unbounded, as SQLite refuses a circle.
 	known map[string]expansion
+	// many tells that there are more views than maxViews.
+	many bool
 	// all is what every view together comes to: what a function comes to that looks at the schema.
 	all expansion
 }
@@ -145,7 +149,10 @@ func readViewText(sql string) *viewText {
 
 // newExpander returns an expander of views by their names and statements.
 func newExpander(views map[string]string) *expander {
-	e := &expander{views: make(map[string]*viewText, len(views)), known: map[string]expansion{}}
+	e := &expander{views: make(map[string]*viewText, len(views)), known: map[string]expansion{}, many: len(views) > maxViews}
+	if e.many {
+		return e
+	}
 	for name, sql := range views {
 		e.views[fold(name)] = readViewText(sql)
 	}
@@ -163,6 +170,9 @@ func newExpander(views map[string]string) *expander {
 
 // view returns what a view comes to, by its folded name.
 func (e *expander) view(name string) expansion {
+	if e.many {
+		return unbounded
+	}
 	if x, ok := e.known[name]; ok {
 		return x
 	}

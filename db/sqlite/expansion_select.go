@@ -158,7 +158,7 @@ func (r reading) relation(i int) expansion {
 	if strings.HasPrefix(name, "pragma_") {
 		return r.all
 	}
-	if _, ok := r.views[name]; ok {
+	if _, ok := r.views[name]; ok || r.many {
 		return r.view(name)
 	}
 	return expansion{}

@@ -54,6 +54,16 @@ func TestExpansionCountsReferences(t *testing.T) {
 	}
 }
 
+// TestExpansionOfManyViews: a long row of views ends no process, whatever order they are computed in.
+func TestExpansionOfManyViews(t *testing.T) {
+	for n, fits := range map[int]bool{1_900: true, maxViews - 1: false, maxViews: false} {
+		last := fmt.Sprintf("v%d", n)
+		if x := newExpander(chain(n, "SELECT a FROM t", "SELECT a FROM v%[1]d")).view(last); x.fits() != fits {
+			t.Errorf("%d views: %g selects", n, x.selects)
+		}
+	}
+}
+
 func TestExpansionOfTermsAndNesting(t *testing.T) {
 	for name, c := range map[string]struct {
 		view string
