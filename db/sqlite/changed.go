@@ -55,8 +55,11 @@ func (d *Database) Changed(ctx context.Context) (mark string, err error) {
 // for the other's, and that what was acknowledged is in the file it belongs to.
 func (d *Database) stand(ctx context.Context) error {
 	p := d.place
-	if c, _ := p.real.now(); c == there && len(p.aside) > 0 {
+	if c, _ := p.real.now(); c == there && len(p.aside) > 0 && !p.overwritten.Load() {
 		p.putBack()
+	}
+	if p.content.overwritten() {
+		p.overwritten.Store(true)
 	}
 	err := p.check()
 	p.away.Store(err != nil)
@@ -107,7 +110,10 @@ func (d *Database) closeLookout() error {
 		return nil
 	}
 	c := l.conn
-	defer func() { l.conn = nil }()
+	defer func() {
+		l.conn = nil
+		d.place.content.close()
+	}()
 	err := d.stand(unwatched)
 	switch {
 	case err == nil, d.place.settled():

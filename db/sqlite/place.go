@@ -60,6 +60,10 @@ type place struct {
 	// file that it belongs to where rescued is set, and is not yet where owed is. All belong to who has the turn of the lookout.
 	aside         []moved
 	rescued, owed bool
+	// content is what is in the file; nil where that is not looked at.
+	content *content
+	// overwritten is set for good when another program has copied over the file.
+	overwritten atomic.Bool
 }
 
 type moved struct{ from, to string }
@@ -87,6 +91,7 @@ func (p *place) learnBeside() {
 		}
 	}
 	p.beside.Store(&all)
+	p.content = openContent(p)
 }
 
 // logs returns the files beside the one that is served.
@@ -107,6 +112,10 @@ func (p *place) checkWritten() error {
 }
 
 func (p *place) checkAll(beside []placed) error {
+	if p.overwritten.Load() {
+		return fault.Wrap(fmt.Errorf("%s was overwritten in place", p.real.path), fault.DatabaseMoved,
+			"another program has copied over the file of the database").WithHint("start the server again to serve what is there now")
+	}
 	if c, err := p.path.now(); c != there {
 		return p.fault(p.path, c, err)
 	}
@@ -127,6 +136,9 @@ func (p *place) checkAll(beside []placed) error {
 // that writes to the file which is there now for one that a crash has left: it would undo in our file what the other has
 // done, and remove the journal.
 func (p *place) readable() error {
+	if p.overwritten.Load() {
+		return p.check() // half of what would be read is another's
+	}
 	if p.beside.Load() != nil {
 		return nil
 	}
@@ -178,6 +190,9 @@ func (p *place) fault(file placed, c condition, err error) error {
 
 // settled reports whether what SQLite does by names meets our files alone. Where only a link leads elsewhere it does.
 func (p *place) settled() bool {
+	if p.overwritten.Load() {
+		return false
+	}
 	for _, file := range append([]placed{p.real}, p.logs()...) {
 		if c, _ := file.now(); c != there {
 			return false
@@ -189,6 +204,9 @@ func (p *place) settled() bool {
 // threatened reports whether the log would be taken for another file's, and lost whether it would be taken for nobody's. A
 // file that another program began to log for is neither: what it holds by now is not ours.
 func (p *place) threatened() (threatened, lost bool) {
+	if p.overwritten.Load() {
+		return true, false // what the log holds fits no file any more
+	}
 	if c, _ := p.real.now(); c != there {
 		return true, true
 	}

@@ -12,7 +12,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// lookEvery is how often a served database is looked at for changes of its tables. A look reads one number.
+// lookEvery is how often a served database is looked at for changes of its tables, and for whether it is still where it was.
+// A look reads one number, and asks the system for up to four files.
 const lookEvery = 500 * time.Millisecond
 
 // stayCurrent follows the changes of the database, and reads it anew on SIGHUP, until the end is called; that waits for a
