@@ -10,7 +10,6 @@ import (
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
-	"tiddly/internal/fault"
 )
 
 // Schema is the script of the default tables.
@@ -88,24 +87,10 @@ func (d *Database) Name() string { return d.name }
 // Facts say how the database was opened and what was made in it, in sentences for the log.
 func (d *Database) Facts() []string { return append(d.edge.Facts(), d.facts...) }
 
-// Ping tells whether the database answers.
+// Ping reports whether the database answers: its file is at its path, and no lock keeps it from being read.
 func (d *Database) Ping(ctx context.Context) error {
-	return d.Read(ctx, false, func(r exec.Reader) error {
-		rows, err := r.Query("SELECT 1", nil)
-		if err != nil {
-			return err
-		}
-		if !rows.Next() && rows.Err() == nil {
-			err = fault.New(fault.Internal, "the database gave no answer")
-		}
-		if rows.Err() != nil {
-			err = rows.Err()
-		}
-		if closeErr := rows.Close(); err == nil {
-			err = closeErr
-		}
-		return err
-	})
+	_, err := d.Changed(ctx)
+	return err
 }
 
 // Versions name the database libraries that are linked in.

@@ -134,6 +134,7 @@ var statuses = map[fault.Code]int{
 	fault.LimitRequests:    http.StatusServiceUnavailable,
 
 	fault.DatabaseBusy:        http.StatusServiceUnavailable,
+	fault.DatabaseMoved:       http.StatusServiceUnavailable,
 	fault.DatabaseUnavailable: http.StatusServiceUnavailable,
 	fault.InternalStopping:    http.StatusServiceUnavailable,
 	fault.SchemaChanged:       http.StatusServiceUnavailable,

@@ -2,53 +2,130 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"sync"
 
 	"tiddly/internal/exec"
 )
 
 var _ exec.Watched = (*Database)(nil)
 
-// lookout is the connection that looks for changes of the schema: the readers may all be lent, and then that the
-// schema has changed would be noticed last when it matters most.
+// lookout is the connection that looks for what other programs do to the file. It is the first that is opened and the last
+// that is closed: while it is open no other file can be known by what ours is known by, and only its end brings the log into
+// the file. The readers may all be lent, and then that the schema has changed would be noticed last when it matters most.
 type lookout struct {
-	mu     sync.Mutex
-	conn   *connection
-	closed bool
+	// turn holds one token, of whoever looks.
+	turn chan struct{}
+	// conn is nil when it is closed.
+	conn *connection
 }
 
+func newLookout(c *connection) *lookout { return &lookout{turn: make(chan struct{}, 1), conn: c} }
+
 // Changed implements exec.Watched. Every change of the schema by whatever program counts SQLite's schema version up, in
-// the head of the file; VACUUM does too.
+// the head of the file; VACUUM does too. It fails while the file is not at its path.
 func (d *Database) Changed(ctx context.Context) (mark string, err error) {
-	l := &d.lookout
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
+	l := d.lookout
+	select {
+	case l.turn <- struct{}{}:
+	case <-ctx.Done():
+		return "", endedFault(ctx, "the database did not answer in time")
+	}
+	defer func() { <-l.turn }()
+	if l.conn == nil {
 		return "", stopping()
 	}
-	if l.conn == nil {
-		if l.conn, err = connect(d.dsn(forReading)); err != nil {
-			return "", faultOf(err)
-		}
+	if err := d.stand(ctx); err != nil {
+		return "", err
 	}
 	version, err := l.conn.query(ctx, "PRAGMA schema_version")
 	if err != nil {
-		_ = l.conn.close() // it failed, and the next call opens another
-		l.conn = nil
 		return "", err
+	}
+	if d.place.beside.Load() == nil {
+		// Another program may have switched the file to write-ahead logging since.
+		if mode, err := l.conn.query(ctx, "PRAGMA journal_mode"); err == nil && mode == journalWAL {
+			d.place.learnBeside()
+		}
 	}
 	return fmt.Sprint(version), nil
 }
 
-func (l *lookout) close() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.closed = true
+// stand reports whether the file is at its path. Where another has taken that, it sees to it that nothing of ours is taken
+// for the other's, and that what was acknowledged is in the file it belongs to.
+func (d *Database) stand(ctx context.Context) error {
+	p := d.place
+	if c, _ := p.real.now(); c == there && len(p.aside) > 0 && !p.overwritten.Load() {
+		p.putBack()
+	}
+	if p.content.overwritten() {
+		p.overwritten.Store(true)
+	}
+	err := p.check()
+	p.away.Store(err != nil)
+	if err == nil {
+		p.rescued, p.owed = false, false
+		d.unpark()
+		return nil
+	}
+	if d.mode.ReadOnly || p.rescued {
+		return err
+	}
+	threatened, lost := p.threatened()
+	if threatened {
+		p.setAside()
+	}
+	if lost && len(p.logs()) > 0 {
+		p.rescued = d.checkpoint(ctx) == nil
+		p.owed = !p.rescued
+	}
+	return err
+}
+
+// checkpoint moves the log into the file, and cuts it off. Another program that reads an older state may keep it from
+// doing so: then the error is errLogInUse, and nothing is lost.
+func (d *Database) checkpoint(ctx context.Context) error {
+	_, err := d.lookout.conn.serve(ctx, false, func(r exec.Reader) error {
+		rows, err := readerAsk(r)("PRAGMA wal_checkpoint(TRUNCATE)", 3)
+		if err != nil {
+			return err
+		}
+		// Where it could not be cut off, all of it may have been moved.
+		if busy, pages, moved := truth(rows[0][0]), number(rows[0][1]), number(rows[0][2]); busy && moved < pages {
+			return errLogInUse
+		}
+		return nil
+	})
+	return err
+}
+
+var errLogInUse = errors.New("another program reads the log")
+
+// closeLookout ends the last connection.
+func (d *Database) closeLookout() error {
+	l := d.lookout
+	l.turn <- struct{}{}
+	defer func() { <-l.turn }()
 	if l.conn == nil {
 		return nil
 	}
 	c := l.conn
-	l.conn = nil
-	return c.close()
+	defer func() {
+		l.conn = nil
+		d.place.content.close()
+	}()
+	err := d.stand(unwatched)
+	switch {
+	case err == nil, d.place.settled():
+		err = nil
+		if len(d.place.logs()) > 0 && !d.mode.ReadOnly {
+			err = d.checkpoint(unwatched)
+		}
+		if errors.Is(err, errLogInUse) {
+			err = nil // who has it open brings it into the file
+		}
+		return errors.Join(err, c.close())
+	}
+	c.leaveFiles()
+	return errors.Join(c.close(), d.place.clear())
 }

@@ -160,10 +160,10 @@ func (c column) describe() string {
 
 // tried tells whether the statements run on a copy of the schema with a row in each table, as far as rows go in.
 func (s *schema) tried(ctx context.Context, statements []string) (works bool, err error) {
-	if len(statements) == 0 {
+	if len(statements) == 0 || s.large() {
 		return false, ctx.Err()
 	}
-	c, err := connect("file::memory:?_mutex=no")
+	c, err := connect(ctx, "file::memory:?_mutex=no")
 	if err != nil {
 		return false, faultOf(err)
 	}
@@ -181,6 +181,23 @@ func (s *schema) tried(ctx context.Context, statements []string) (works bool, er
 		}
 	}
 	return true, ctx.Err()
+}
+
+// large reports whether a change of a table would have SQLite write out a view that is too large.
+func (s *schema) large() bool {
+	views := map[string]string{}
+	for _, o := range s.objects {
+		if o.kind == "view" {
+			views[o.name] = o.sql
+		}
+	}
+	e := newExpander(views)
+	for name := range views {
+		if !e.view(fold(name)).fits() {
+			return true
+		}
+	}
+	return false
 }
 
 // rowInto inserts 1 into every column that takes a value.

@@ -259,7 +259,7 @@ func (t *table) affinity(column string) affinity {
 	for _, c := range t.Columns {
 		if c.Name == column {
 			declared := strings.ToUpper(c.Declared)
-			if t.strict && declared == "ANY" {
+			if t.text.strict && declared == "ANY" {
 				return affinityNone
 			}
 			return affinityOf(declared)

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"time"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
@@ -19,6 +20,9 @@ type connection struct {
 	raw    *sqlite3.SQLiteConn
 	native native
 	watch  watch
+	// limited is what was known of the schema when the connection was opened. One that may have read an older schema would
+	// write out by it the views of that, which were left out, where they now have the names of others.
+	limited *limited
 	// ctx is that of the request that has the connection.
 	ctx        context.Context //nolint:containedctx // a connection is lent for exactly one request
 	statements statements
@@ -27,8 +31,34 @@ type connection struct {
 	columns    []driver.Value
 }
 
-func connect(dsn string) (*connection, error) {
-	raw, n, err := openNative(dsn)
+// connect opens a connection to the file that is served, and to no other that may be at its path by now.
+func (d *Database) connect(ctx context.Context, p purpose) (*connection, error) {
+	if err := d.place.check(); err != nil {
+		return nil, err
+	}
+	limited := d.limited.Load()
+	c, err := connectTo(ctx, d.dsn(p), d.place.real.identity)
+	if err != nil {
+		return nil, err
+	}
+	c.limited = limited
+	// What is beside the file was opened by its name too.
+	if err := d.place.check(); err != nil {
+		c.leaveFiles()
+		_ = c.close() // the first error says more
+		return nil, err
+	}
+	return c, nil
+}
+
+// connectTo opens a connection to the expected file, or to whatever file is there where that is zero. Opening reads it: a lock of
+// another program is waited for until ctx ends, up to patience.
+func connectTo(ctx context.Context, dsn string, expected identity) (*connection, error) {
+	raw, n, err := openNative(dsn, expected)
+	for end := time.Now().Add(patience); isBusy(err) && ctx.Err() == nil && time.Now().Before(end); {
+		time.Sleep(interval)
+		raw, n, err = openNative(dsn, expected)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -37,6 +67,11 @@ func connect(dsn string) (*connection, error) {
 	c.rows.conn = c
 	c.statements.raw = raw
 	return c, nil
+}
+
+// connect opens a connection to whatever file is there.
+func connect(ctx context.Context, dsn string) (*connection, error) {
+	return connectTo(ctx, dsn, identity{})
 }
 
 func (c *connection) close() error {

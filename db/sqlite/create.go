@@ -81,7 +81,7 @@ func createFault(err error, path string) error {
 // build makes the whole database under its draft name. Until it is complete a crash loses only
 // the draft, so there is no journal and nothing waits for the disk.
 func build(ctx context.Context, draft string, fill func(*Filling) error) (err error) {
-	c, err := connect((&Database{path: draft}).dsn(forCreating))
+	c, err := connect(ctx, (&Database{path: draft}).dsn(forCreating))
 	if err != nil {
 		return err
 	}

@@ -61,8 +61,8 @@ func hostileValues(storage string, op request.Op) []any {
 	}
 }
 
-// condition spells a comparison as sqlgen does, and binds its values.
-func condition(t *testing.T, f dialect.Fragment, value any, path bool) (string, []any) {
+// compare returns a comparison as sqlgen does, and binds its values.
+func compare(t *testing.T, f dialect.Fragment, value any, path bool) (string, []any) {
 	t.Helper()
 	var out strings.Builder
 	var args []any
@@ -122,7 +122,7 @@ func TestNothingGoesOnAfterAnInterrupt(t *testing.T) {
 		script += fmt.Sprintf("INSERT INTO t VALUES ('%s', %s);", name, sql)
 	}
 	d := openFile(t, Options{Path: newFile(t, script)})
-	c, err := connect(d.dsn(forReading))
+	c, err := connect(t.Context(), d.dsn(forReading))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestNothingGoesOnAfterAnInterrupt(t *testing.T) {
 					if i > 0 && !long {
 						break
 					}
-					sql, args := condition(t, f, value, paths)
+					sql, args := compare(t, f, value, paths)
 					if interruptedWithin(t, c, sql, args) {
 						interrupted[op.String()] = true
 					}
@@ -225,7 +225,7 @@ func TestIndexesServe(t *testing.T) {
 			if c.storage == storageInstant {
 				value = int64(0)
 			}
-			sql, args := condition(t, f, value, false)
+			sql, args := compare(t, f, value, false)
 			sql = "SELECT * FROM (SELECT *, " + c.column + " AS c FROM t) WHERE " + sql
 			plan := ""
 			err := d.Read(t.Context(), false, func(r exec.Reader) error {

@@ -367,7 +367,7 @@ func TestKeysIn(t *testing.T) {
 	path := newFile(t, `CREATE TABLE t(id INTEGER PRIMARY KEY, k, m TEXT); CREATE INDEX t_km ON t(k, m);
 		CREATE TABLE typed(id INTEGER PRIMARY KEY, k TEXT)`)
 	keys := []any{int64(1), int64(9223372036854775807), 2.5, "text", "quote\"'\\\n", "nul\x00in", "\xff", "", []byte{0, 0xff}, []byte("text"), []byte{}, "1", "[\"ff\"]", 1e300, "💡"}
-	fill, err := connect("file:" + path + "?mode=rw")
+	fill, err := connect(t.Context(), "file:"+path+"?mode=rw")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,10 +3,12 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
@@ -47,9 +49,14 @@ type Database struct {
 
 	writer  writer
 	load    load
-	lookout lookout
+	lookout *lookout
+	place   *place
+	// limited is what was found too large in the schema, nil before that was read.
+	limited atomic.Pointer[limited]
 
 	mu sync.Mutex
+	// parked are tokens of connections that cannot be opened while another file is at the path.
+	parked int
 	// idle are the connections that are open and not lent, the warmest last.
 	idle []*connection
 }
@@ -87,11 +94,14 @@ func (d *Database) Read(ctx context.Context, snapshot bool, f func(exec.Reader) 
 	usable := false
 	defer func() { d.release(c, usable) }()
 	usable, err = c.serve(ctx, snapshot, f)
-	return err
+	return d.place.explain(err)
 }
 
 // acquire lends a connection, and opens one where none is idle.
 func (d *Database) acquire(ctx context.Context) (*connection, error) {
+	if err := d.place.readable(); err != nil {
+		return nil, err
+	}
 	if err := endedFault(ctx, "the request took too long"); err != nil {
 		return nil, err
 	}
@@ -100,22 +110,54 @@ func (d *Database) acquire(ctx context.Context) (*connection, error) {
 		return nil, stopping()
 	default:
 	}
-	select {
-	case d.readers <- struct{}{}:
-	default:
-		if err := d.await(ctx); err != nil {
-			return nil, err
+	for {
+		select {
+		case d.readers <- struct{}{}:
+		default:
+			if err := d.await(ctx); err != nil {
+				return nil, err
+			}
+		}
+		for c := d.warmest(); c != nil; c = d.warmest() {
+			if c.limited == d.limited.Load() {
+				return c, nil
+			}
+			_ = c.close() // nothing was written
+		}
+		c, err := d.connect(ctx, forReading)
+		if err == nil {
+			return c, nil
+		}
+		if isBusy(err) {
+			err = cmp.Or(endedFault(ctx, "the request took too long"), err)
+		}
+		f := fault.From(faultOf(err))
+		if f.Code != fault.DatabaseMoved || !d.park() {
+			<-d.readers
+			return nil, f
 		}
 	}
-	if c := d.warmest(); c != nil {
-		return c, nil
+}
+
+// park keeps a token while no connection can be opened for it, so that requests wait for those that are open. It does
+// not where there is none.
+func (d *Database) park() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.parked == cap(d.readers)-1 {
+		return false
 	}
-	c, err := connect(d.dsn(forReading))
-	if err != nil {
+	d.parked++
+	return true
+}
+
+// unpark gives back what was parked.
+func (d *Database) unpark() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for ; d.parked > 0; d.parked-- {
 		<-d.readers
-		return nil, faultOf(err)
 	}
-	return c, nil
 }
 
 // await waits until a connection may be lent.
@@ -150,7 +192,7 @@ func (d *Database) warmest() *connection {
 }
 
 func (d *Database) release(c *connection, usable bool) {
-	if usable {
+	if usable && c.limited == d.limited.Load() {
 		d.mu.Lock()
 		d.idle = append(d.idle, c)
 		d.mu.Unlock()
@@ -165,28 +207,16 @@ func (d *Database) release(c *connection, usable bool) {
 func (d *Database) Close() error {
 	d.once.Do(func() {
 		close(d.closing)
-		errs := []error{d.writer.close(), d.lookout.close()}
+		errs := []error{d.writer.close()}
+		d.unpark()
 		for range cap(d.readers) {
 			d.readers <- struct{}{}
 		}
 		for c := d.warmest(); c != nil; c = d.warmest() {
 			errs = append(errs, c.close())
 		}
-		if d.mode.Journal == journalWAL && !d.mode.ReadOnly {
-			errs = append(errs, d.checkpoint())
-		}
+		errs = append(errs, d.closeLookout())
 		d.err = faultOf(errors.Join(errs...))
 	})
 	return d.err
-}
-
-// checkpoint moves the log into the file. Another program that has the file open may keep it from
-// doing so; nothing is lost then.
-func (d *Database) checkpoint() error {
-	c, err := connect(d.dsn(forWriting))
-	if err != nil {
-		return err
-	}
-	_, err = c.query(unwatched, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return errors.Join(err, c.close())
 }

@@ -20,7 +20,7 @@ func (d *Database) Ensure(ctx context.Context, script string) (facts []string, e
 	if d.mode.ReadOnly {
 		kind = forReading
 	}
-	c, err := connect(d.dsn(kind))
+	c, err := d.connect(ctx, kind)
 	if err != nil {
 		return nil, faultOf(err)
 	}
@@ -82,7 +82,7 @@ func (o object) attached() bool { return o.kind == "index" || o.kind == "trigger
 
 // scriptSchema runs the script in memory.
 func scriptSchema(ctx context.Context, script string) (s *schema, err error) {
-	c, err := connect("file::memory:?_mutex=no")
+	c, err := connect(ctx, "file::memory:?_mutex=no")
 	if err != nil {
 		return nil, faultOf(err)
 	}

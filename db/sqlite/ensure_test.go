@@ -138,7 +138,7 @@ func TestEnsureTellsDifferences(t *testing.T) {
 			if strings.Contains(c.want, "no ALTER") {
 				return
 			}
-			d, err := connect("file:" + path)
+			d, err := connect(t.Context(), "file:"+path)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,6 +12,9 @@ import (
 // errMissingCollation is an extended code that the driver has no name for.
 var errMissingCollation = sqlite3.ErrError.Extend(1)
 
+// errReadonlyDirectory is another.
+var errReadonlyDirectory = sqlite3.ErrReadonly.Extend(6)
+
 // faultOf gives the fault of a driver's error, by its codes. The error itself, which may quote SQL, is
 // kept for the log. It gives nil for nil.
 func faultOf(err error) error {
@@ -32,8 +35,7 @@ func faultOf(err error) error {
 	case sqlite3.ErrFull:
 		return fault.Wrap(err, fault.DatabaseFull, "the disk is full").WithHint("free some space")
 	case sqlite3.ErrReadonly:
-		return fault.Wrap(err, fault.DatabaseReadOnly, "the database is served read-only").
-			WithHint("make the file and its folder writable, and serve it without the read-only setting")
+		return readOnlyFault(e)
 	case sqlite3.ErrCorrupt:
 		return fault.Wrap(err, fault.DatabaseCorrupt, "the database file is damaged").
 			WithHint("run PRAGMA integrity_check on it, and restore a backup")
@@ -48,12 +50,31 @@ func faultOf(err error) error {
 		return fault.Wrap(err, fault.LimitRows, "a value is larger than 128 MiB").WithHint("leave the column out")
 	case sqlite3.ErrSchema:
 		return changed(err)
+	case sqlite3.ErrAuth:
+		return fault.Wrap(err, fault.DatabaseError, "the table cannot be written: its triggers read views that are too large").
+			WithHint("the log of the start names the table; make its triggers read fewer views")
+	case sqlite3.ErrNomem:
+		return fault.Wrap(err, fault.DatabaseError, "the statement is too large for the database").
+			WithHint("ask for less at a time; a column that is computed from many others counts as all of them")
 	}
 	if e.ExtendedCode == errMissingCollation {
 		return fault.Wrap(err, fault.DatabaseError, "a column has a collation that this server does not know").
 			WithHint("SQLite itself has BINARY, NOCASE and RTRIM; others belong to the program that made the database")
 	}
 	return fault.Wrap(err, fault.DatabaseError, "the database refused the request")
+}
+
+// readOnlyFault tells why SQLite would not write.
+func readOnlyFault(e sqlite3.Error) *fault.Fault {
+	switch e.ExtendedCode {
+	case sqlite3.ErrReadonlyDbMoved:
+		return fault.Wrap(e, fault.DatabaseMoved, "the file of the database was moved, removed or replaced").WithHint(hintMoved)
+	case errReadonlyDirectory:
+		return fault.Wrap(e, fault.DatabaseReadOnly, "no journal can be made in the folder of the database").
+			WithHint("make the folder writable")
+	}
+	return fault.Wrap(e, fault.DatabaseReadOnly, "the database is served read-only").
+		WithHint("make the file and its folder writable, and serve it without the read-only setting")
 }
 
 // prepareFault is faultOf for a statement that could not be prepared. Ours name nothing but what the catalogue
@@ -76,7 +97,10 @@ func notADatabase(err error) *fault.Fault {
 		WithHint("give the path of a SQLite 3 file; an encrypted one cannot be read")
 }
 
-const hintTime = "ask for fewer rows, or filter by a column that has an index"
+const (
+	hintMoved = "nothing is written until the file is at its path again; to serve the one that is there now, start the server again"
+	hintTime  = "ask for fewer rows, or filter by a column that has an index"
+)
 
 // endedFault is the fault of a request whose context ended, or nil where it has not.
 func endedFault(ctx context.Context, what string) error {

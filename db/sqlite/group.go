@@ -147,20 +147,28 @@ func isBusy(err error) bool {
 
 // begin begins a transaction; it opens the connection where there is none.
 func (s *session) begin(deadline time.Time) error {
-	if s.conn == nil {
-		if err := s.open(); err != nil {
-			return err
-		}
+	if err := s.d.place.writable(); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithDeadline(s.ctx, deadline)
 	defer cancel()
+	if s.conn != nil && s.conn.limited != s.d.limited.Load() {
+		if err := s.drop(); err != nil {
+			return err
+		}
+	}
+	if s.conn == nil {
+		if err := s.open(ctx); err != nil {
+			return err
+		}
+	}
 	s.conn.watch.attach(ctx)
 	defer s.conn.watch.detach()
 	return s.conn.run("BEGIN IMMEDIATE")
 }
 
-func (s *session) open() error {
-	c, err := connect(s.d.dsn(forWriting))
+func (s *session) open(ctx context.Context) error {
+	c, err := s.d.connect(ctx, forWriting)
 	if err != nil {
 		return err
 	}
@@ -169,6 +177,7 @@ func (s *session) open() error {
 		return err
 	}
 	s.conn = c
+	s.guard()
 	return nil
 }
 
@@ -221,7 +230,7 @@ func (s *session) again(jobs []*job) verdict {
 // commit ends the transaction: by a commit if it is whole, else by a rollback.
 func (s *session) commit(v verdict) verdict {
 	if v == whole {
-		err := s.conn.run("COMMIT")
+		err := s.keep()
 		if err == nil {
 			return whole
 		}
@@ -234,8 +243,25 @@ func (s *session) commit(v verdict) verdict {
 	return v
 }
 
+// keep commits the transaction, and reports whether the file that has it was at its path to the end: nobody would find in
+// another what was answered for. What is found before the commit leaves nothing behind.
+func (s *session) keep() error {
+	if err := s.d.place.checkWritten(); err != nil {
+		return err
+	}
+	if err := s.conn.run("COMMIT"); err != nil {
+		return err
+	}
+	if err := s.d.place.checkWritten(); err != nil {
+		f := *fault.From(err)
+		f.Details = "what the request wrote is in the file that was at the path before"
+		return &f
+	}
+	return nil
+}
+
 func (s *session) lose(err error) verdict {
-	s.lost = faultOf(err)
+	s.lost = faultOf(s.d.place.explain(err))
 	if s.ctx.Err() != nil && isBusy(err) {
 		s.lost = stopping()
 	}
@@ -262,7 +288,7 @@ func (s *session) alone(j *job) error {
 	err := s.begin(time.Now().Add(s.d.writer.patience))
 	if err == nil {
 		if s.run(j, false); j.err == nil {
-			if err = s.conn.run("COMMIT"); err == nil {
+			if err = s.keep(); err == nil {
 				s.d.load.committed(1)
 			}
 		}

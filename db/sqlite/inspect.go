@@ -3,6 +3,7 @@ package sqlite
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -19,9 +20,13 @@ import (
 func (d *Database) Inspect(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error) {
 	var source catalog.Source
 	err := d.Read(ctx, true, func(r exec.Reader) error {
-		var err error
-		source, err = inspect(readerAsk(r), overrides)
-		return err
+		in, err := inspect(readerAsk(r), overrides)
+		if err != nil {
+			return err
+		}
+		source = in.source
+		d.limit(&limited{views: in.large, tables: in.unwritable})
+		return nil
 	})
 	return source, err
 }
@@ -52,8 +57,7 @@ func readerAsk(r exec.Reader) ask {
 // table is a table or view while it is read.
 type table struct {
 	catalog.SourceTable
-	text                 tableText
-	strict, withoutRowID bool
+	text tableText
 	// keyIndex tells that the primary key has an index of its own, so it is not the row id.
 	keyIndex bool
 	// collated are the columns, in folded form, that some index keeps under a collation.
@@ -68,65 +72,134 @@ type table struct {
 
 // inspector holds the tables by folded name, since SQLite compares names so.
 type inspector struct {
-	ask    ask
-	tables map[string]*table
-	views  []*table
-	notes  []catalog.Note
+	ask       ask
+	overrides catalog.Overrides
+	source    catalog.Source
+	tables    map[string]*table
+	views     []*table
+	notes     []catalog.Note
+	// objects are the names, types and statements of all tables and views.
+	objects [][]any
+	// viewTexts are the statements that made the views, by their names.
+	viewTexts map[string]string
+	// large are the names of views that are too large, unwritable the folded names of tables that cannot be written.
+	large      map[string]bool
+	unwritable map[string]bool
 }
 
-func inspect(a ask, overrides catalog.Overrides) (catalog.Source, error) {
-	in := &inspector{ask: a, tables: map[string]*table{}}
-	for _, step := range []func() error{in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys} {
+func inspect(a ask, overrides catalog.Overrides) (*inspector, error) {
+	in := &inspector{ask: a, overrides: overrides, tables: map[string]*table{}, viewTexts: map[string]string{}}
+	for _, step := range []func() error{
+		in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys, in.readTriggers,
+	} {
 		if err := step(); err != nil {
-			return catalog.Source{}, err
+			return nil, err
 		}
 	}
 	all := slices.AppendSeq(in.views, maps.Values(in.tables))
 	slices.SortFunc(all, func(x, y *table) int { return cmp.Compare(x.Name, y.Name) })
 	hints := hintsOf(all)
-	source := catalog.Source{Notes: in.notes}
+	in.source.Notes = in.notes
+	in.readReaders()
 	var refused []catalog.Note
 	for _, t := range all {
 		refused = append(refused, t.finish(overrides.Tables[t.Name], hints)...)
-		source.Tables = append(source.Tables, t.SourceTable)
+		in.source.Tables = append(in.source.Tables, t.SourceTable)
 	}
 	if len(refused) > 0 {
-		return catalog.Source{}, &catalog.NameError{Notes: refused}
+		return nil, &catalog.NameError{Notes: refused}
 	}
-	return source, nil
+	return in, nil
 }
 
 func (in *inspector) note(format string, args ...any) {
 	in.notes = append(in.notes, catalog.Note{Message: fmt.Sprintf(format, args...)})
 }
 
-// readTables reads which tables and views there are.
+// readTables reads which tables and views there are. The pragma that lists them would have SQLite write out every view.
 func (in *inspector) readTables() error {
-	rows, err := in.ask(`SELECT l.name, l.type, l.wr, l.strict, s.sql
-		FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name AND s.type IN ('table', 'view')
-		WHERE l.schema = 'main' ORDER BY l.name`, 5)
+	rows, err := in.ask("SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name", 3)
 	if err != nil {
 		return err
 	}
+	in.objects = rows
+	served, beyond := 0, 0
+	counts := func() bool { served++; return served <= maxTables }
 	parts := virtualParts(rows)
 	for _, row := range rows {
-		name, sql := text(row[0]), text(row[4])
+		name, sql := text(row[0]), text(row[2])
 		folded := fold(name)
-		switch kind := text(row[1]); {
-		case strings.HasPrefix(folded, "sqlite_"), strings.HasPrefix(folded, "_tiddly_"), kind == "shadow", parts[folded]:
-		case kind == "virtual":
-			in.note("table %q is left out: it is a virtual table", name)
-		case kind == "view":
+		switch {
+		case strings.HasPrefix(folded, "sqlite_"), strings.HasPrefix(folded, "_tiddly_"), parts[folded]:
+		case !virtual(sql) && !in.overrides.Tables[name].Exclude && !counts():
+			beyond++
+		case text(row[1]) == "view":
 			in.views = append(in.views, &table{SourceTable: catalog.SourceTable{Name: name, View: true}})
+			in.viewTexts[name] = sql
+		case virtual(sql):
+			in.note("table %q is left out: it is a virtual table", name)
 		default:
 			in.tables[folded] = &table{
 				SourceTable: catalog.SourceTable{Name: name}, text: readTableText(sql),
-				withoutRowID: truth(row[2]), strict: truth(row[3]),
 				collated: map[string]bool{}, keyColumns: map[int64]string{},
 			}
 		}
 	}
+	if beyond > 0 {
+		in.note("%d tables and views are left out: the first %d by their names are served; exclude others in the settings to choose", beyond, maxTables)
+	}
 	return nil
+}
+
+// The most that is served of a schema: what is made of it, and how long that takes, grows faster than the file.
+const (
+	maxTables     = 5_000
+	maxAllColumns = 100_000
+	// A CHECK that lists more values is no enum.
+	maxEnum = 1_000
+)
+
+// boundColumns leaves out tables when those before them, by their names, have so many columns that no more are served.
+func (in *inspector) boundColumns() {
+	sum, beyond := 0, 0
+	for _, name := range slices.Sorted(maps.Keys(in.tables)) {
+		t := in.tables[name]
+		if in.overrides.Tables[t.Name].Exclude {
+			continue
+		}
+		if sum += len(t.Columns); sum > maxAllColumns {
+			delete(in.tables, name)
+			beyond++
+		}
+	}
+	if beyond > 0 {
+		in.note("%d tables are left out: all tables together have more than %d columns; exclude others in the settings to choose", beyond, maxAllColumns)
+	}
+}
+
+// virtual reports whether a statement makes a virtual table.
+func virtual(sql string) bool {
+	words := tokens(sql[:min(len(sql), 200)]) // it begins so
+	return len(words) > 1 && words[1].word("VIRTUAL")
+}
+
+// tableNames returns the names of the tables that are read, as JSON.
+func (in *inspector) tableNames() string {
+	names := make([]string, 0, len(in.tables))
+	for _, t := range in.tables {
+		names = append(names, t.Name)
+	}
+	slices.Sort(names)
+	return jsonList(names)
+}
+
+// jsonList returns texts as JSON, for json_each.
+func jsonList(texts []string) string {
+	list, err := json.Marshal(texts)
+	if err != nil {
+		panic("invariant broken: texts are no JSON: " + err.Error())
+	}
+	return string(list)
 }
 
 // moduleParts are the ends of the names of the tables in which a module keeps its data. SQLite calls them shadow tables, but
@@ -144,10 +217,10 @@ var moduleParts = map[string][]string{
 func virtualParts(rows [][]any) map[string]bool {
 	parts := map[string]bool{}
 	for _, row := range rows {
-		if text(row[1]) != "virtual" {
+		if text(row[1]) != "table" || !virtual(text(row[2])) {
 			continue
 		}
-		for i, all := 0, tokens(text(row[4])); i+1 < len(all); i++ {
+		for i, all := 0, tokens(text(row[2])); i+1 < len(all); i++ {
 			if !all[i].word("USING") {
 				continue
 			}
@@ -162,9 +235,8 @@ func virtualParts(rows [][]any) map[string]bool {
 
 // readColumns reads the columns of all tables. Passing the schema's name keeps temporary tables of the same name out.
 func (in *inspector) readColumns() error {
-	rows, err := in.ask(`SELECT l.name, c.name, c.type, c."notnull", c.dflt_value IS NOT NULL AND upper(c.dflt_value) <> 'NULL', c.pk, c.hidden
-		FROM pragma_table_list AS l, pragma_table_xinfo(l.name, 'main') AS c
-		WHERE l.schema = 'main' AND l.type = 'table'`, 7)
+	rows, err := in.ask(`SELECT l.value, c.name, c.type, c."notnull", c.dflt_value IS NOT NULL AND upper(c.dflt_value) <> 'NULL', c.pk, c.hidden
+		FROM json_each(?) AS l, pragma_table_xinfo(l.value, 'main') AS c`, 7, in.tableNames())
 	if err != nil {
 		return err
 	}
@@ -173,6 +245,7 @@ func (in *inspector) readColumns() error {
 			t.addColumn(row[1:])
 		}
 	}
+	in.boundColumns()
 	return nil
 }
 
@@ -190,17 +263,18 @@ func (t *table) addColumn(row []any) {
 
 // readViewColumns reads the columns of all views. One broken view would fail them all, so then each is read by itself.
 func (in *inspector) readViewColumns() error {
+	in.leaveOutLargeViews()
 	if len(in.views) == 0 {
 		return nil
 	}
-	const columns = `SELECT s.name, c.name, c.type, 0, 0, 0, 0
-		FROM sqlite_schema AS s, pragma_table_xinfo(s.name, 'main') AS c WHERE s.type = 'view'`
-	rows, err := in.ask(columns, 7)
+	const columns = `SELECT s.value, c.name, c.type, 0, 0, 0, 0
+		FROM json_each(?) AS s, pragma_table_xinfo(s.value, 'main') AS c`
+	byName, names := make(map[string]*table, len(in.views)), make([]string, len(in.views))
+	for i, v := range in.views {
+		byName[v.Name], names[i] = v, v.Name
+	}
+	rows, err := in.ask(columns, 7, jsonList(names))
 	if err == nil {
-		byName := make(map[string]*table, len(in.views))
-		for _, v := range in.views {
-			byName[v.Name] = v
-		}
 		for _, row := range rows {
 			if v := byName[text(row[0])]; v != nil {
 				v.addColumn(row[1:])
@@ -210,7 +284,7 @@ func (in *inspector) readViewColumns() error {
 	}
 	var whole []*table
 	for _, v := range in.views {
-		rows, err := in.ask(columns+" AND s.name = ?", 7, v.Name)
+		rows, err := in.ask(columns, 7, jsonList([]string{v.Name}))
 		switch {
 		case err != nil && !aboutView(err):
 			return err

@@ -10,9 +10,9 @@ import (
 // readIndexes reads the unique keys, and which columns lie under a collation. Partial indexes and those
 // over expressions are no keys.
 func (in *inspector) readIndexes() error {
-	rows, err := in.ask(`SELECT l.name, i.name, i."unique", i.origin, i.partial, x.cid, x.name, x.coll
-		FROM pragma_table_list AS l, pragma_index_list(l.name, 'main') AS i, pragma_index_xinfo(i.name, 'main') AS x
-		WHERE l.schema = 'main' AND l.type = 'table' AND x."key" = 1`, 8)
+	rows, err := in.ask(`SELECT l.value, i.name, i."unique", i.origin, i.partial, x.cid, x.name, x.coll
+		FROM json_each(?) AS l, pragma_index_list(l.value, 'main') AS i, pragma_index_xinfo(i.name, 'main') AS x
+		WHERE x."key" = 1`, 8, in.tableNames())
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (t *table) addIndex(rows [][]any) {
 // is found in the key's index, others in a walk along it.
 func (in *inspector) readNulls() error {
 	for _, t := range in.tables {
-		if t.withoutRowID || !t.keyIndex {
+		if t.text.withoutRowID || !t.keyIndex {
 			continue
 		}
 		for _, name := range t.primaryColumns() {
@@ -89,9 +89,9 @@ func (in *inspector) readNulls() error {
 // readForeignKeys reads the foreign keys. SQLite keeps the names as they were written; here they become those of
 // the target, where it exists.
 func (in *inspector) readForeignKeys() error {
-	rows, err := in.ask(`SELECT l.name, f.id, f.seq, f."table", f."from", f."to"
-		FROM pragma_table_list AS l, pragma_foreign_key_list(l.name, 'main') AS f
-		WHERE l.schema = 'main' AND l.type = 'table' ORDER BY l.name, f.id DESC, f.seq`, 6)
+	rows, err := in.ask(`SELECT l.value, f.id, f.seq, f."table", f."from", f."to"
+		FROM json_each(?) AS l, pragma_foreign_key_list(l.value, 'main') AS f
+		ORDER BY l.value, f.id DESC, f.seq`, 6, in.tableNames())
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (t *table) primaryColumns() []string {
 
 // rowIDColumn gives the column that is the row id; empty where there is none.
 func (t *table) rowIDColumn() string {
-	if t.View || t.withoutRowID || t.keyIndex || len(t.keyColumns) != 1 {
+	if t.View || t.text.withoutRowID || t.keyIndex || len(t.keyColumns) != 1 {
 		return ""
 	}
 	return t.keyColumns[1]
@@ -194,9 +194,10 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refuse
 	t.PrimaryKey.Columns = t.primaryColumns()
 	rowIDColumn := t.rowIDColumn()
 	t.KeysReused = rowIDColumn != "" && !t.text.autoincrement // it counts on from the largest row id that is there
-	if !t.View && !t.withoutRowID && rowIDColumn == "" {
+	if !t.View && !t.text.withoutRowID && rowIDColumn == "" {
 		t.RowID = t.freeRowID()
 	}
+	t.readComputed()
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		folded := fold(c.Name)
@@ -232,7 +233,7 @@ func (t *table) freeRowID() string {
 // override that the column cannot follow.
 func (t *table) giveType(c *catalog.SourceColumn, override catalog.ColumnOverride) *fault.Fault {
 	values := t.text.enums[fold(c.Name)]
-	kind, checked, err := TypeOf(c.Declared, t.strict, values, override)
+	kind, checked, err := TypeOf(c.Declared, t.text.strict, values, override)
 	if err != nil {
 		return fault.From(err)
 	}

@@ -170,7 +170,7 @@ func FuzzInstant(f *testing.F) {
 	for text := range instants {
 		f.Add(text)
 	}
-	c, err := connect("file::memory:?_mutex=no")
+	c, err := connect(f.Context(), "file::memory:?_mutex=no")
 	if err != nil {
 		f.Fatal(err)
 	}

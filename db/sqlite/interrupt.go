@@ -51,8 +51,9 @@ func resultOf(code C.int) error {
 	return sqlite3.Error{Code: sqlite3.ErrNo(code & 0xff), ExtendedCode: sqlite3.ErrNoExtended(code)}
 }
 
-// openNative opens a connection with everything that belongs to a connection of ours.
-func openNative(dsn string) (*sqlite3.SQLiteConn, native, error) {
+// openNative opens a connection with everything that belongs to a connection of ours. It fails where that has another file
+// than the expected one.
+func openNative(dsn string, expected identity) (*sqlite3.SQLiteConn, native, error) {
 	err := install()
 	if err != nil {
 		return nil, native{}, err
@@ -60,7 +61,7 @@ func openNative(dsn string) (*sqlite3.SQLiteConn, native, error) {
 	// SQLite tells of the handle on the thread that opens, see native.c.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	C.tiddly_expect()
+	C.tiddly_expect(C.uint64_t(expected.device), C.uint64_t(expected.inode))
 	opened, err := (&sqlite3.SQLiteDriver{}).Open(dsn)
 	db := C.tiddly_opened()
 	if err != nil {
@@ -79,6 +80,15 @@ func openNative(dsn string) (*sqlite3.SQLiteConn, native, error) {
 	f.work = n.work
 	return raw, n, nil
 }
+
+// filename returns the path of the file as SQLite resolved it.
+func (c *connection) filename() string { return C.GoString(C.tiddly_filename(c.native.db)) }
+
+// moved reports whether the file is no longer at that path.
+func (c *connection) moved() bool { return C.tiddly_moved(c.native.db) != 0 }
+
+// leaveFiles keeps the end of the connection from touching files by their names.
+func (c *connection) leaveFiles() { C.tiddly_leave_files(c.native.db) }
 
 // interval is how long an interrupt is waited for before it is sent again. One that comes between two
 // statements is lost, as SQLite has it.

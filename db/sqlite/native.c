@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "_cgo_export.h"
 
@@ -14,6 +16,8 @@ extern int sqlite3_busy_handler(sqlite3 *, int (*)(void *, int), void *);
 extern int sqlite3_create_function_v2(sqlite3 *, const char *, int, int, void *, tiddly_function, tiddly_function,
                                       void (*)(sqlite3_context *), void (*)(void *));
 extern int sqlite3_db_config(sqlite3 *, int, ...);
+extern const char *sqlite3_db_filename(sqlite3 *, const char *);
+extern int sqlite3_file_control(sqlite3 *, const char *, int, void *);
 extern void sqlite3_interrupt(sqlite3 *);
 extern int sqlite3_is_interrupted(sqlite3 *);
 extern int sqlite3_limit(sqlite3 *, int, int);
@@ -41,11 +45,16 @@ enum {
 	TYPE_TEXT = 3,
 	TYPE_BLOB = 4,
 	TYPE_NULL = 5,
+	READONLY_DBMOVED = 1032,
 	CONSTRAINT_FUNCTION = 1043, // which SQLite leaves to functions
 	CONSTRAINT_DATATYPE = 3091,
+	CONFIG_NO_CKPT_ON_CLOSE = 1006,
 	CONFIG_QPSG = 1007,
 	CONFIG_DEFENSIVE = 1010,
+	FCNTL_PERSIST_WAL = 10,
+	FCNTL_HAS_MOVED = 20,
 	LIMIT_LENGTH = 0,
+	LIMIT_VDBE_OP = 5,
 	LIMIT_ATTACHED = 7,
 	// UTF-8, deterministic, and harmless wherever a schema uses it.
 	FUNCTION_FLAGS = 0x1 | 0x000000800 | 0x000200000,
@@ -57,12 +66,38 @@ enum {
 // others open in this process are left alone.
 static __thread int expecting;
 static __thread sqlite3 *opened;
+// The file that the connection must have; any where expected_inode is 0.
+static __thread uint64_t expected_device, expected_inode;
 
+const char *tiddly_filename(sqlite3 *db) { return sqlite3_db_filename(db, "main"); }
+
+int tiddly_moved(sqlite3 *db) {
+	int moved = 0;
+	return sqlite3_file_control(db, "main", FCNTL_HAS_MOVED, &moved) == OK && moved;
+}
+
+void tiddly_leave_files(sqlite3 *db) {
+	int keep = 1;
+	sqlite3_db_config(db, CONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_file_control(db, "main", FCNTL_PERSIST_WAL, &keep);
+}
+
+// has_expected reports whether a connection has opened the file that it must have. SQLite tells that its file is the one
+// at the path, and the system which one that is.
+static int has_expected(sqlite3 *db) {
+	struct stat at_path;
+	if (expected_inode == 0) return 1;
+	if (tiddly_moved(db) || stat(tiddly_filename(db), &at_path) != 0) return 0;
+	return (uint64_t)at_path.st_dev == expected_device && (uint64_t)at_path.st_ino == expected_inode;
+}
+
+// on_open is called before anything of the file is read: reading would make what is beside another's file ours.
 static int on_open(sqlite3 *db, char **message, const sqlite3_api_routines *api) {
 	(void)message;
 	(void)api;
-	if (expecting) opened = db;
-	return OK;
+	if (!expecting) return OK;
+	opened = db;
+	return has_expected(db) ? OK : READONLY_DBMOVED;
 }
 
 int tiddly_install(void) {
@@ -70,8 +105,10 @@ int tiddly_install(void) {
 	return sqlite3_auto_extension((void (*)(void))on_open);
 }
 
-void tiddly_expect(void) {
+void tiddly_expect(uint64_t device, uint64_t inode) {
 	expecting = 1;
+	expected_device = device;
+	expected_inode = inode;
 	opened = NULL;
 }
 
@@ -307,6 +344,9 @@ int tiddly_configure(tiddly_work *work) {
 	// is far above what an answer may hold; it stops what a view could make of nothing (zeroblob).
 	sqlite3_limit(db, LIMIT_LENGTH, 128 << 20);
 	sqlite3_limit(db, LIMIT_ATTACHED, 0);
+	// A generated column is written out wherever another names it, so that few can come to millions of instructions. None
+	// of our statements needs a tenth of these, which take 65 MB.
+	sqlite3_limit(db, LIMIT_VDBE_OP, 250000);
 	for (size_t i = 0; rc == OK && i < sizeof functions / sizeof *functions; i++) {
 		rc = sqlite3_create_function_v2(db, functions[i].name, functions[i].arguments, FUNCTION_FLAGS, work,
 		                                functions[i].function, NULL, NULL, NULL);

@@ -20,8 +20,9 @@ typedef struct {
 // tiddly_install makes SQLite call us for each connection that is opened. Calling it again does nothing.
 int tiddly_install(void);
 
-// tiddly_expect says that the next connection opened by this thread is ours; until then tiddly_opened gives NULL.
-void tiddly_expect(void);
+// tiddly_expect says that the next connection opened by this thread is ours; until then tiddly_opened gives NULL. Where
+// inode is not 0, the opening fails unless the connection has that file.
+void tiddly_expect(uint64_t device, uint64_t inode);
 // tiddly_opened gives the connection that this thread opened since, and expects no more.
 sqlite3 *tiddly_opened(void);
 
@@ -59,6 +60,14 @@ enum { TIDDLY_CONTAINS, TIDDLY_STARTS, TIDDLY_ENDS, TIDDLY_LIKE, TIDDLY_FOLDED =
 // UTF-8 in which 0xff is any text and 0xfe any character.
 int tiddly_match(tiddly_work *work, int comparison, const char *text, int length, const char *part, int part_length);
 void tiddly_match_install(void);
+
+// tiddly_filename is the path of the file as SQLite resolved it; what is kept beside the file is named after it.
+const char *tiddly_filename(sqlite3 *db);
+// tiddly_moved reports whether the file of the connection is no longer at its path.
+int tiddly_moved(sqlite3 *db);
+// tiddly_leave_files keeps the end of the connection from writing the log into the file, and from removing by their names
+// what is beside it.
+void tiddly_leave_files(sqlite3 *db);
 
 // tiddly_interrupt makes the statement that is running fail. It does nothing where none is.
 void tiddly_interrupt(sqlite3 *db);

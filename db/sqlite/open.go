@@ -154,7 +154,7 @@ func (d *Database) setJournal(ctx context.Context, wal bool, file found) error {
 	if file.empty {
 		kind = forCreating
 	}
-	c, err := connect(d.dsn(kind))
+	c, err := connect(ctx, d.dsn(kind))
 	if err != nil {
 		return faultOf(err)
 	}
@@ -169,9 +169,9 @@ func (d *Database) setJournal(ctx context.Context, wal bool, file found) error {
 	return err
 }
 
-// probe opens the first connection and reads what must be known of the file.
+// probe opens the first connection, which stays the one that looks out, and reads what must be known of the file.
 func (d *Database) probe(ctx context.Context, file found) error {
-	c, err := connect(d.dsn(forReading))
+	c, err := connect(ctx, d.dsn(forReading))
 	if err != nil {
 		return d.openFault(err, file)
 	}
@@ -191,7 +191,14 @@ func (d *Database) probe(ctx context.Context, file found) error {
 	}
 	d.mode.Journal, _ = journal.(string)
 	d.mode.Encoding, _ = encoding.(string)
-	d.idle = append(d.idle, c)
+	if d.place, err = newPlace(d.path, c); err != nil {
+		_ = c.close() // the first error says more
+		return faultOf(err)
+	}
+	if d.mode.Journal == journalWAL {
+		d.place.learnBeside()
+	}
+	d.lookout = newLookout(c)
 	return nil
 }
 
@@ -216,8 +223,8 @@ const (
 )
 
 // dsn gives the address of the file for the driver. Every setting of a connection that has a parameter
-// stands here, so that no connection can be without it; the others are in native.c. The driver waits for locks by
-// PRAGMA until tiddly_configure puts a handler of ours in place, which an interrupt ends.
+// stands here, so that no connection can be without it; the others are in native.c. Nothing waits for a lock until
+// tiddly_configure puts a handler of ours in place, which an interrupt ends.
 func (d *Database) dsn(p purpose) string {
 	// The path is escaped, for ?, # and % mean something in an address.
 	path := filepath.ToSlash(d.path)
@@ -225,7 +232,7 @@ func (d *Database) dsn(p purpose) string {
 		path = "/" + path // a drive of Windows
 	}
 	address := "file:" + (&url.URL{Path: path}).EscapedPath()
-	settings := url.Values{"_mutex": {"no"}, "_foreign_keys": {"1"}, "_busy_timeout": {"5000"}}
+	settings := url.Values{"_mutex": {"no"}, "_foreign_keys": {"1"}, "_busy_timeout": {"0"}}
 	switch {
 	case p == forCreating:
 		settings.Set("mode", "rwc")

@@ -138,7 +138,7 @@ func TestOpenRefuses(t *testing.T) {
 
 func TestReadOnlyCannotBeWrittenAtAll(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "CREATE TABLE t(a)"), ReadOnly: true})
-	c, err := connect(d.dsn(forWriting))
+	c, err := connect(t.Context(), d.dsn(forWriting))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func TestDamagedFile(t *testing.T) {
 
 func TestUnknownCollation(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "collated.db")
-	c, err := connect("file:" + path + "?mode=rwc")
+	c, err := connect(t.Context(), "file:"+path+"?mode=rwc")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,11 +44,17 @@ func TestReadOnlyPlaces(t *testing.T) {
 	if err := os.Chmod(folder, 0o555); err != nil {
 		t.Fatal(err)
 	}
+	asNobody(t, folder)
+}
+
+// asNobody runs the test again as a user who is not root. The folder is in the variable there.
+func asNobody(t *testing.T, folder string) {
+	t.Helper()
 	program, err := os.ReadFile(os.Args[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	place, err := os.MkdirTemp("", "tiddly-test-program-") //nolint:usetesting // as above
+	place, err := os.MkdirTemp("", "tiddly-test-program-") //nolint:usetesting // a folder of t is closed to other users
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,14 +66,56 @@ func TestReadOnlyPlaces(t *testing.T) {
 	if err := os.Chmod(place, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	again := exec.CommandContext(t.Context(), copied, "-test.run", "^TestReadOnlyPlaces$", "-test.v")
+	again := exec.CommandContext(t.Context(), copied, "-test.run", "^"+t.Name()+"$", "-test.v")
 	again.Env = append(os.Environ(), readOnlyVariable+"="+folder)
 	again.Dir = "/"
 	if os.Getuid() == 0 {
 		again.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	}
-	if out, err := again.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: TestReadOnlyPlaces") {
+	if out, err := again.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()) {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestAFolderThatBecomesReadOnly: where no journal can be made, a write says so, and reads go on.
+func TestAFolderThatBecomesReadOnly(t *testing.T) {
+	if os.Getenv(readOnlyVariable) == "" {
+		asNobody(t, "one of its own")
+		return
+	}
+	for _, journal := range []string{"delete", "wal"} {
+		folder := t.TempDir()
+		path := filepath.Join(folder, "test.db")
+		runScript(t, path, `PRAGMA journal_mode = `+journal+`; CREATE TABLE t(a)`)
+		d := openFile(t, Options{Path: path})
+		insert := func() error { return write(t, d, "INSERT INTO t VALUES (1)") }
+		if err := insert(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(folder, 0o555); err != nil {
+			t.Fatal(err)
+		}
+		switch err := insert(); {
+		case journal == "wal" && err != nil: // the log is there already
+			t.Error(err)
+		case journal == "delete":
+			wantCode(t, err, fault.DatabaseReadOnly)
+			if f := fault.From(err); !strings.Contains(f.Message+f.Hint, "folder") {
+				t.Errorf("%s (%s)", f.Message, f.Hint)
+			}
+		}
+		if got := ask1(t, d, "SELECT count(*) > 0 FROM t"); got[0] != "1" {
+			t.Errorf("read %v", got)
+		}
+		if _, err := d.Changed(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if err := os.Chmod(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := insert(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -16,6 +16,8 @@ type tableText struct {
 	definitions map[string]string
 	// autoincrement tells that no row id is ever given twice.
 	autoincrement bool
+	// strict and withoutRowID are what stands behind the columns.
+	strict, withoutRowID bool
 }
 
 // readTableText reads a CREATE TABLE statement as sqlite_schema keeps it: SQLite has accepted it, so nothing is
@@ -25,6 +27,7 @@ func readTableText(sql string) tableText {
 	var checks [][]token
 	all := tokens(sql)
 	text.autoincrement = slices.ContainsFunc(all, func(t token) bool { return t.word("AUTOINCREMENT") })
+	text.readOptions(all)
 	for _, part := range bodyParts(all) {
 		if !startsConstraint(part) {
 			column := fold(part[0].text)
@@ -39,11 +42,23 @@ func readTableText(sql string) tableText {
 	for _, expression := range checks {
 		column, values := text.allowed(expression)
 		// Under a collation the CHECK lets other spellings of the values in.
-		if _, known := text.enums[column]; values != nil && !known && exact(text.collations[column]) {
+		if _, known := text.enums[column]; values != nil && len(values) <= maxEnum && !known && exact(text.collations[column]) {
 			text.enums[column] = values
 		}
 	}
 	return text
+}
+
+// readOptions reads what stands behind the columns.
+func (text *tableText) readOptions(all []token) {
+	open := slices.IndexFunc(all, func(t token) bool { return t.is("(") })
+	if open < 0 {
+		return
+	}
+	for _, t := range all[closing(all, open):] {
+		text.strict = text.strict || t.word("STRICT")
+		text.withoutRowID = text.withoutRowID || t.word("WITHOUT")
+	}
 }
 
 // exact tells that a collation finds equal only what is the same text.

@@ -165,6 +165,10 @@ func (t *tx) fail(err error) error {
 	if t.failed != nil {
 		return t.failed
 	}
+	if err = t.session.d.place.explain(err); fault.From(err).Code == fault.DatabaseMoved {
+		t.failed = err
+		return err
+	}
 	t.failed = err // the names are read from the database by statements of our own
 	var e sqlite3.Error
 	switch {

@@ -53,7 +53,7 @@ func (r *reply) send(w http.ResponseWriter) {
 // failure is the answer to a fault that is not the client's; tell is called where somebody should look at it.
 func failure(f *fault.Fault, tell func()) *reply {
 	switch f.Code {
-	case fault.LimitRequests, fault.LimitTime, fault.DatabaseBusy, fault.SchemaChanged, fault.InternalStopping:
+	case fault.LimitRequests, fault.LimitTime, fault.DatabaseBusy, fault.DatabaseMoved, fault.SchemaChanged, fault.InternalStopping:
 		return &reply{status: http.StatusServiceUnavailable, text: f.Message}
 	}
 	tell()

@@ -17,6 +17,7 @@ func Build(source Source, overrides Overrides, options BuildOptions) (*Catalog, 
 		claims:    reserve(),
 		fields:    map[*Table]claims{},
 		enums:     map[string]*EnumType{},
+		secrets:   newSecrets(source, options.Secret),
 	}
 	b.notes = append(b.notes, source.Notes...)
 	b.addTables(source)
@@ -51,6 +52,7 @@ type builder struct {
 	fields map[*Table]claims
 	// enums are the enum types of the database by their name there.
 	enums   map[string]*EnumType
+	secrets *secrets
 	notes   []Note
 	refused []Note
 }
@@ -104,7 +106,7 @@ func (b *builder) addTables(source Source) {
 	for i := range sorted {
 		s := &sorted[i]
 		o := b.overrides.Tables[s.Name]
-		if o.Exclude {
+		if o.Exclude || b.leavesOut(s) {
 			continue
 		}
 		t := &Table{
@@ -112,7 +114,7 @@ func (b *builder) addTables(source Source) {
 			columns: map[string]*Column{}, columnSQL: map[string]*Column{}, relations: map[string]*Relation{},
 		}
 		for j := range s.Columns {
-			if !o.Columns[s.Columns[j].Name].Exclude {
+			if b.shows(s, &s.Columns[j]) {
 				addColumn(t, &s.Columns[j])
 			}
 		}
@@ -188,16 +190,25 @@ func (b *builder) noteUnused(source Source) {
 			continue
 		}
 		for _, column := range sortedKeys(b.overrides.Tables[name].Columns) {
-			if !slices.ContainsFunc(s.Columns, func(c SourceColumn) bool { return c.Name == column }) {
-				b.unused(SettingsKey(name, "columns", column), "the settings name column %q, which table %q lacks", column, name)
-				var columns []string
-				for i := range s.Columns {
-					columns = append(columns, s.Columns[i].Name)
-				}
-				b.hint("its columns are ", columns)
-			}
+			b.noteLacking(s, column, SettingsKey(name, "columns", column))
+		}
+		for _, column := range b.overrides.Tables[name].Show {
+			b.noteLacking(s, column, SettingsKey(name, "show"))
 		}
 	}
+}
+
+// noteLacking says that a setting names a column which the table lacks.
+func (b *builder) noteLacking(t *SourceTable, column, key string) {
+	if slices.ContainsFunc(t.Columns, func(c SourceColumn) bool { return c.Name == column }) {
+		return
+	}
+	b.unused(key, "the settings name column %q, which table %q lacks", column, t.Name)
+	var columns []string
+	for i := range t.Columns {
+		columns = append(columns, t.Columns[i].Name)
+	}
+	b.hint("its columns are ", columns)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

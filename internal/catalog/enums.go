@@ -52,12 +52,13 @@ func enumClaims(name string) []claim { return []claim{{types, name}, {types, nam
 // that become so, then numbers.
 func (b *builder) enumValues(c *Column, stored []string) []EnumValue {
 	own := b.overrides.Tables[c.Table.SQLName].Columns[c.SQLName].Enum
-	taken := map[string]bool{}
+	taken, listed := map[string]bool{}, make(map[string]bool, len(stored))
 	var values []EnumValue
 	for _, s := range stored {
-		if slices.ContainsFunc(values, func(v EnumValue) bool { return v.Stored == s }) {
+		if listed[s] {
 			continue
 		}
+		listed[s] = true
 		values = append(values, EnumValue{Name: b.ownValue(c, s, own[s], taken), Stored: s})
 	}
 	var open, late []int
@@ -74,11 +75,13 @@ func (b *builder) enumValues(c *Column, stored []string) []EnumValue {
 		}
 		taken[name], values[i].Name = true, name
 	}
+	next := map[string]int{}
 	for _, i := range late {
 		natural := enumName(values[i].Stored)
 		name := natural
-		for n := 2; taken[name]; n++ {
-			name = numbered(natural, n)
+		for taken[name] {
+			next[natural] = max(next[natural], 1) + 1
+			name = numbered(natural, next[natural])
 		}
 		taken[name], values[i].Name = true, name
 		b.clash(SettingsKey(c.Table.SQLName, "columns", c.SQLName, "enum", values[i].Stored),

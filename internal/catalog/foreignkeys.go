@@ -92,8 +92,7 @@ func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
 }
 
 func (b *builder) excludes(t *Table, names []string) bool {
-	columns := b.overrides.Tables[t.SQLName].Columns
-	return slices.ContainsFunc(names, func(name string) bool { return columns[name].Exclude })
+	return slices.ContainsFunc(names, b.overrides.Tables[t.SQLName].excludes)
 }
 
 // byName is what By… says of the key: HomeTeam for home_team_id, TenantIdAndUserId for two columns.

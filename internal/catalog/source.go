@@ -4,6 +4,8 @@ package catalog
 // Tables come in any order; Build sorts them by SQL name (code points).
 type Source struct {
 	Tables []SourceTable
+	// Readers are the views and whatever else reads tables, also those that are not in Tables.
+	Readers []SourceReader
 	// Notes say what the inspector left out; Build hands them on before its own.
 	Notes []Note
 }
@@ -48,8 +50,9 @@ type SourceColumn struct {
 	// (STRICT tables; other engines always). See Column.NonNull.
 	Checked    bool
 	HasDefault bool
-	// Generated columns cannot be written.
+	// Generated columns cannot be written; From are the columns of the table that their expression names.
 	Generated bool
+	From      []string
 	// Collated tells that the engine's own text equality on this column is not exact.
 	Collated bool
 	Comment  string
@@ -57,6 +60,18 @@ type SourceColumn struct {
 	EnumName string
 	// EnumValues are the stored values where Type.Kind is Enum.
 	EnumValues []string
+}
+
+// SourceReader is what the text of a view says that it reads.
+type SourceReader struct {
+	Name string
+	// Tables are the tables and views that it names, Columns the columns of any table, spelt as they are there. It may mean
+	// something else by a name.
+	Tables, Columns []string
+	// Unnamed tells that it may read columns without naming them (SELECT *).
+	Unnamed bool
+	// Own tells that it names a table of ours.
+	Own bool
 }
 
 // SourceForeignKey is a foreign key as declared; its target may not exist.
@@ -97,6 +112,8 @@ type TableOverride struct {
 	// Name is the type name (singular), List and Single the root fields.
 	Name, List, Single string
 	Exclude            bool
+	// Show names the columns that are served; empty is all of them.
+	Show []string
 	// Key names the columns that identify a row of a view.
 	Key     []string
 	Columns map[string]ColumnOverride

@@ -172,6 +172,9 @@ func answering(s config.Settings) [2]string {
 // report writes to the log what clients are not told.
 func report(log *slog.Logger) func(context.Context, error) {
 	return func(ctx context.Context, err error) {
+		if fault.From(err).Code == fault.DatabaseMoved {
+			return // who follows the database tells it once, not for each request
+		}
 		// A fault hides its cause from clients; the log is where it belongs.
 		var attributes []any
 		if cause := fault.From(err).Cause(); cause != nil {

@@ -12,7 +12,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// lookEvery is how often a served database is looked at for changes of its tables. A look reads one number.
+// lookEvery is how often a served database is looked at for changes of its tables, and for whether it is still where it was.
+// A look reads one number, and asks the system for up to four files.
 const lookEvery = 500 * time.Millisecond
 
 // stayCurrent follows the changes of the database, and reads it anew on SIGHUP, until the end is called; that waits for a
@@ -67,6 +68,18 @@ func staysOnTerminal() bool {
 	return onTerminal()
 }
 
+// failed says what a failure means for what is served.
+func failed(err error) string {
+	switch f := fault.From(err); f.Code {
+	case fault.DatabaseMoved:
+		return f.Message + ": nothing is written until it is at its path again, and what can still be read comes from the old file; " +
+			"start the server again to serve what is there now"
+	case fault.DatabaseBusy, fault.LimitTime, fault.DatabaseUnavailable:
+		return "the database cannot be looked at: " + err.Error()
+	}
+	return "the changed database cannot be served, so what was served stays: " + err.Error()
+}
+
 // logChange tells an operator of a change of the database.
 func logChange(log *slog.Logger, c engine.Change) {
 	if c.Err != nil {
@@ -74,7 +87,10 @@ func logChange(log *slog.Logger, c engine.Change) {
 		if cause := fault.From(c.Err).Cause(); cause != nil {
 			attributes = append(attributes, "cause", cause.Error())
 		}
-		log.Error("the changed database cannot be served, so what was served stays: "+c.Err.Error(), attributes...)
+		log.Error(failed(c.Err), attributes...)
+	}
+	if c.Well {
+		log.Info("the database is as it was, and served")
 	}
 	for _, what := range c.What {
 		log.Info("the database was changed: " + what)

@@ -54,7 +54,9 @@ type running struct {
 	address        string
 	stdout, stderr *buffer
 	cancel         func()
-	ended          chan int
+	// kill ends at once what runs in a process of its own.
+	kill  func()
+	ended chan int
 }
 
 // patient is a client that waits, where it says "Expect: 100-continue", until the server wants the body: one that is

@@ -26,11 +26,8 @@ var tableWords = words[catalog.TableOverride]{
 	{"list", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.text(&t.List, key, n) }},
 	{"single", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.text(&t.Single, key, n) }},
 	{"exclude", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.toggle(&t.Exclude, key, n) }},
-	{"key", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) {
-		for _, text := range r.texts(n, catalog.SettingsKey(key...)) {
-			t.Key = append(t.Key, text.text)
-		}
-	}},
+	{"show", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.list(&t.Show, key, n) }},
+	{"key", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.list(&t.Key, key, n) }},
 	{"columns", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) {
 		t.Columns = map[string]catalog.ColumnOverride{}
 		for _, e := range r.known(key, n) {
@@ -112,6 +109,12 @@ func (r *reader) text(into *string, key []string, n ast.Node) {
 		r.wrong(r.place(n), catalog.SettingsKey(key...)+" is empty", "give a text, or leave the line out")
 	}
 	*into = text
+}
+
+func (r *reader) list(into *[]string, key []string, n ast.Node) {
+	for _, text := range r.texts(n, catalog.SettingsKey(key...)) {
+		*into = append(*into, text.text)
+	}
 }
 
 func (r *reader) toggle(into *bool, key []string, n ast.Node) {

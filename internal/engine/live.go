@@ -52,6 +52,8 @@ type Change struct {
 	Notes []catalog.Note
 	// Err is why what is served stayed as it was. It is told once, until it is another or all is well.
 	Err error
+	// Well reports that what was told to have failed does not any more, though nothing of the tables has changed.
+	Well bool
 }
 
 // Open loads a database and keeps what is served up to date; see Watch. The notes are for the log, and so is
@@ -79,14 +81,15 @@ func Open(ctx context.Context, db Database, o Options, tell func(Change)) (*Live
 // Current gives what is served now.
 func (l *Live) Current() *Snapshot { return l.current.Load() }
 
-// Watch looks for changes of the database at that interval, until ctx ends. It does not end before that where the
-// database fails.
+// Watch looks for changes of the database at that interval, until ctx ends, and once more then. It does not end before
+// that where the database fails.
 func (l *Live) Watch(ctx context.Context, interval time.Duration) {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
+			l.lastLook(ctx, interval)
 			return
 		case <-ticker.C:
 			l.renew(ctx, false)
@@ -115,7 +118,7 @@ func (l *Live) renew(ctx context.Context, force bool) (read bool) {
 	}
 	if !force && (mark == l.mark || mark == l.failed && time.Now().Before(l.again)) {
 		if mark == l.mark {
-			l.failure, l.failed = "", ""
+			l.recover()
 		}
 		return false
 	}
@@ -129,6 +132,17 @@ func (l *Live) renew(ctx context.Context, force bool) (read bool) {
 	}
 	l.swap(s, notes, mark, digest)
 	return true
+}
+
+// lastLook tells what has become of the database since the last look, for nobody will later.
+func (l *Live) lastLook(ctx context.Context, within time.Duration) {
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), within)
+	defer done()
+	l.turn <- struct{}{}
+	defer func() { <-l.turn }()
+	if mark, err := l.look(ctx); err != nil {
+		l.fail(mark, err)
+	}
 }
 
 // look gives the mark of the database, or an empty one where nothing tells of changes.
@@ -152,7 +166,8 @@ func (l *Live) load(ctx context.Context) (s *Snapshot, notes []catalog.Note, dig
 	if err != nil {
 		return nil, nil, digest, err
 	}
-	tables, err := json.Marshal(source.Tables)
+	// What views read decides whether they are served.
+	tables, err := json.Marshal([]any{source.Tables, source.Readers})
 	if err != nil {
 		return nil, nil, digest, err
 	}
@@ -190,6 +205,14 @@ func (l *Live) untold(notes []catalog.Note) []catalog.Note {
 		l.told[n.Message] = true
 	}
 	return fresh
+}
+
+// recover tells that what failed does not any more.
+func (l *Live) recover() {
+	if l.failure != "" {
+		l.tell(Change{Well: true})
+	}
+	l.failure, l.failed, l.pause = "", "", 0
 }
 
 // fail leaves what is served as it is, and tells why, once.

@@ -95,7 +95,7 @@ func TestEqualTablesKeepTheSnapshot(t *testing.T) {
 	}
 	want := []string{`table "word": column "m" is new, and served as m`}
 	if len(w.told) != 1 || !slices.Equal(w.told[0].What, want) {
-		t.Errorf("told %q, want %q", w.told, want)
+		t.Errorf("told %+v, want %+v", w.told, want)
 	}
 }
 
@@ -120,7 +120,7 @@ func TestRequestsReloadWhatHasChangedUnderThem(t *testing.T) {
 		t.Errorf("the old snapshot gives %s %v", a.Data, a.Errors)
 	}
 	if want := `table "shop": column "name" is now called "title", and served as title`; len(w.told) != 1 || w.told[0].What[0] != want {
-		t.Errorf("told %q", w.told)
+		t.Errorf("told %+v", w.told)
 	}
 }
 

@@ -67,7 +67,7 @@ func (u *Users) Find(c *catalog.Catalog) (*catalog.Table, []catalog.Note, error)
 	if err := checkPassword(password); err != nil {
 		return nil, nil, err
 	}
-	return t, remarks(c, identity, password), nil
+	return t, remarks(identity, password), nil
 }
 
 // unfit is a setting that names something that is there, but cannot be used.
@@ -123,25 +123,19 @@ func checkPassword(c *catalog.Column) error {
 }
 
 // remarks are what an owner of the accounts should know.
-func remarks(c *catalog.Catalog, identity, password *catalog.Column) []catalog.Note {
+func remarks(identity, password *catalog.Column) []catalog.Note {
 	var notes []catalog.Note
-	note := func(override, format string, args ...any) {
-		notes = append(notes, catalog.Note{Message: fmt.Sprintf(format, args...), Override: override})
+	note := func(format string, args ...any) {
+		notes = append(notes, catalog.Note{Message: fmt.Sprintf(format, args...)})
 	}
 	t := identity.Table
 	if !slices.ContainsFunc(t.Keys, func(k *catalog.Key) bool { return len(k.Columns) == 1 && k.Columns[0] == identity }) {
-		note("", "column %q of table %q has no unique key of its own: where several accounts have the same one, none of them can log in",
+		note("column %q of table %q has no unique key of its own: where several accounts have the same one, none of them can log in",
 			identity.SQLName, t.SQLName)
 	}
 	if password.HasDefault {
-		note("", "column %q of table %q has a default, which the database stores as it is: only what clients write is kept as a hash",
+		note("column %q of table %q has a default, which the database stores as it is: only what clients write is kept as a hash",
 			password.SQLName, t.SQLName)
-	}
-	for _, view := range c.Tables {
-		if shown := view.ColumnBySQL(password.SQLName); view.View && shown != nil {
-			note(catalog.SettingsKey(view.SQLName, "columns", shown.SQLName, "exclude"),
-				"view %q has a column %q too: if it shows the one of table %q, everybody reads the hashes there", view.SQLName, shown.SQLName, t.SQLName)
-		}
 	}
 	return notes
 }

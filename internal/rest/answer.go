@@ -67,6 +67,7 @@ var statuses = map[fault.Code]int{
 	fault.LimitTime:        http.StatusServiceUnavailable,
 
 	fault.DatabaseBusy:        http.StatusServiceUnavailable,
+	fault.DatabaseMoved:       http.StatusServiceUnavailable,
 	fault.DatabaseUnavailable: http.StatusServiceUnavailable,
 	fault.SchemaChanged:       http.StatusServiceUnavailable,
 	fault.InternalStopping:    http.StatusServiceUnavailable,

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"tiddly/internal/fault"
@@ -14,7 +15,7 @@ import (
 // checkHost refuses requests for a host that is not ours.
 func (s *Server) checkHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.options.OurHost(hostOnly(r.Host)) {
+		if !slices.Contains(health, r.URL.Path) && !s.options.OurHost(hostOnly(r.Host)) {
 			refuse(w, http.StatusMisdirectedRequest, fault.New(fault.RequestHost, "the Host of the request is not one of this server").
 				WithHint("ask for localhost or 127.0.0.1; the operator can add a name with the setting hosts"))
 			return

@@ -21,6 +21,10 @@ type status struct {
 	Status string `json:"status"`
 }
 
+// health are the addresses that programs ask which watch over the server. They know it by a number or by no name at all, and
+// learn nothing that a foreign page could use.
+var health = []string{"/healthz", "/readyz"}
+
 // healthy tells that the process lives; it does no work that could fail.
 func healthy(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, status{"ok"})
@@ -33,8 +37,11 @@ func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := s.ready.ask(r.Context()); err != nil {
-		refuse(w, http.StatusServiceUnavailable, fault.New(fault.DatabaseUnavailable, "the database does not answer").
-			WithHint("the log of the server says more"))
+		f := fault.New(fault.DatabaseUnavailable, "the database does not answer")
+		if known := fault.From(err); known.Code == fault.DatabaseMoved {
+			f = fault.New(known.Code, "%s", known.Message)
+		}
+		refuse(w, http.StatusServiceUnavailable, f.WithHint("the log of the server says more"))
 		return
 	}
 	writeJSON(w, http.StatusOK, status{"ready"})
@@ -59,10 +66,14 @@ func (r *readiness) ask(ctx context.Context) error {
 	// A client that goes away must not leave "not ready" for the others.
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), readyWithin)
 	defer done()
+	before := r.err
 	r.err = r.check(ctx)
 	r.asked = time.Now()
-	if r.err != nil {
+	switch {
+	case r.err != nil && (before == nil || r.err.Error() != before.Error()):
 		r.log.Warn("the database does not answer", "err", r.err, "cause", fault.From(r.err).Cause())
+	case r.err == nil && before != nil:
+		r.log.Info("the database answers again")
 	}
 	return r.err
 }

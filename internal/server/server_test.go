@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -144,12 +145,19 @@ func TestHost(t *testing.T) {
 		"192.168.0.1:8080", "0.0.0.0:8080", "[::]:8080", "[fe80::1]", "::1:8080x", "[::1", "localhost.",
 	}
 	for _, host := range ours {
-		if r := ask(t, h, "GET", "/healthz", func(r *http.Request) { r.Host = host }); r.status != 200 {
+		if r := ask(t, h, "GET", "/graphql", func(r *http.Request) { r.Host = host }); r.status != 200 {
 			t.Errorf("Host %q: status %d, want 200", host, r.status)
 		}
 	}
 	for _, host := range foreign {
-		for _, path := range []string{"/graphql", "/healthz", "/nothing"} {
+		for _, path := range health { // who watches over a server knows it by a number, or by no name at all
+			for _, method := range []string{"GET", "HEAD"} {
+				if r := ask(t, h, method, path, func(r *http.Request) { r.Host = host }); r.status != 200 {
+					t.Errorf("Host %q: %s %s gives %d", host, method, path, r.status)
+				}
+			}
+		}
+		for _, path := range []string{"/graphql", "/schema.graphqls", "/healthz/", "/nothing"} {
 			r := ask(t, h, "GET", path, func(r *http.Request) { r.Host = host })
 			if r.status != 421 {
 				t.Errorf("Host %q at %s: status %d, want 421", host, path, r.status)
@@ -221,6 +229,49 @@ func TestReadyAsksTheDatabaseOnceASecond(t *testing.T) {
 	s.ready.asked = time.Now().Add(-readyFor)
 	if r := ask(t, s.Handler(), "GET", "/readyz"); r.status != 200 {
 		t.Errorf("status %d after the database came back", r.status)
+	}
+}
+
+// TestHealthOverOldHTTP asks as old probes do, which send no Host.
+func TestHealthOverOldHTTP(t *testing.T) {
+	url, stop := serving(t, New(options(io.Discard)))
+	for request, want := range map[string]string{
+		"GET /healthz HTTP/1.0\r\n\r\n":                     "HTTP/1.0 200 OK",
+		"HEAD /readyz HTTP/1.0\r\n\r\n":                     "HTTP/1.0 200 OK",
+		"GET /readyz HTTP/1.1\r\nHost: 10.0.0.7:80\r\n\r\n": "HTTP/1.1 200 OK",
+		"GET /graphql HTTP/1.0\r\n\r\n":                     "HTTP/1.0 421 Misdirected Request",
+	} {
+		c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(c, request); err != nil {
+			t.Fatal(err)
+		}
+		line, err := bufio.NewReader(c).ReadString('\n')
+		if strings.TrimSpace(line) != want {
+			t.Errorf("%q gives %q, %v", request, line, err)
+		}
+		_ = c.Close()
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestReadinessIsLoggedWhenItChanges: a prober would fill the log.
+func TestReadinessIsLoggedWhenItChanges(t *testing.T) {
+	var log strings.Builder
+	o := options(&log)
+	var err error
+	o.Ready = func(context.Context) error { return err }
+	s := New(o)
+	for _, err = range []error{nil, errors.New("down"), errors.New("down"), errors.New("gone"), nil, nil} {
+		s.ready.asked = time.Time{}
+		ask(t, s.Handler(), "GET", "/readyz")
+	}
+	if down, up := strings.Count(log.String(), "does not answer"), strings.Count(log.String(), "answers again"); down != 2 || up != 1 {
+		t.Errorf("the log says %d times that it does not answer, %d times that it does again:\n%s", down, up, log.String())
 	}
 }
 

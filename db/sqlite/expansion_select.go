@@ -1,0 +1,339 @@
+package sqlite
+
+import (
+	"slices"
+	"strings"
+)
+
+// reading computes the expansion of selects in one text.
+type reading struct {
+	*expander
+	*selectText
+	// tables are the named selects (WITH) that can be seen, the innermost last.
+	tables []*commonTable
+	// outer is what this select and those around it read, whose columns can be named.
+	outer *scope
+	// depth is how many are around; inner are the selects in parentheses by where they open, each computed once.
+	depth int
+	inner map[int]expansion
+}
+
+// scope is what a select reads: how much its columns come to, by their names, and the largest.
+type scope struct {
+	columns map[string]float64
+	widest  float64
+	around  *scope
+}
+
+// within returns the reading of what stands in a select that reads so much.
+func (r reading) within(read []expansion) reading {
+	s := &scope{columns: map[string]float64{}, widest: 1, around: r.outer}
+	for _, x := range read {
+		s.widest = max(s.widest, x.widest())
+		for _, c := range x.columns {
+			s.columns[c.name] = max(s.columns[c.name], c.tokens)
+		}
+	}
+	r.outer = s
+	return r
+}
+
+// parenthesised returns what the select comes to that opens at a parenthesis.
+func (r reading) parenthesised(open, last int) expansion {
+	x, ok := r.inner[open]
+	if !ok {
+		x = r.statement(open+1, min(r.pair[open], last))
+		r.inner[open] = x
+	}
+	return x
+}
+
+// commonTable is a named select.
+type commonTable struct {
+	name        string
+	columns     []string
+	first, last int
+	// around are those that it can see: its neighbours too.
+	around func() []*commonTable
+	// known is what it comes to; while that is computed it is nothing, as it reads itself then.
+	known *expansion
+}
+
+// statement returns what the select from first up to last comes to, with all that UNION and the like tie to it.
+func (r reading) statement(first, last int) expansion {
+	if r.depth++; r.depth > maxNesting {
+		return unbounded
+	}
+	first = r.with(first, last)
+	var sum expansion
+	for start, i := first, first; i <= last; i++ {
+		if i < last && r.is(i, "(") {
+			i = min(r.pair[i], last-1)
+			continue
+		}
+		if i < last && !r.word(i, "UNION", "INTERSECT", "EXCEPT") {
+			continue
+		}
+		sum.unite(r.term(start, i), start == first)
+		start = i + 1
+	}
+	return sum
+}
+
+// unite adds a term. A column is as large as the largest of those at its place; where the number of columns is not
+// known, as the largest of all.
+func (x *expansion) unite(term expansion, first bool) {
+	x.selects += term.selects
+	x.tokens += term.tokens
+	switch {
+	case first:
+		x.columns = term.columns
+	case len(x.columns) == len(term.columns):
+		for i := range x.columns {
+			x.columns[i].tokens = max(x.columns[i].tokens, term.columns[i].tokens)
+		}
+	default:
+		most := max(x.widest(), term.widest())
+		for i := range x.columns {
+			x.columns[i].tokens = most
+		}
+		x.columns = append(x.columns, expandedColumn{"", most})
+	}
+}
+
+// with reads the named selects at the start of a statement, and returns where the statement itself begins.
+func (r *reading) with(first, last int) int {
+	if !r.word(first, "WITH") {
+		return first
+	}
+	i := first + 1
+	if r.word(i, "RECURSIVE") && !r.word(i+1, "AS") && !r.is(i+1, "(") {
+		i++
+	}
+	visible := slices.Clip(r.tables)
+	around := func() []*commonTable { return visible }
+	for i < last {
+		t := &commonTable{name: r.named(i), around: around}
+		if i++; r.is(i, "(") {
+			t.columns = r.names(i)
+			i = r.pair[i] + 1
+		}
+		for i < last && !r.is(i, "(") {
+			i++ // AS NOT MATERIALIZED
+		}
+		if i >= last {
+			break
+		}
+		t.first, t.last = i+1, min(r.pair[i], last)
+		visible = append(visible, t)
+		if i = r.pair[i] + 1; !r.is(i, ",") {
+			break
+		}
+		i++
+	}
+	r.tables = visible
+	return min(i, last)
+}
+
+// common returns what a named select comes to.
+func (r reading) common(t *commonTable) expansion {
+	if t.known == nil {
+		t.known = &expansion{}
+		r.tables = t.around()
+		x := r.statement(t.first, t.last)
+		x.rename(t.columns)
+		*t.known = x
+	}
+	return *t.known
+}
+
+// relation returns what the table, view or named select comes to that is read at a token.
+func (r reading) relation(i int) expansion {
+	name := r.named(i)
+	for _, t := range slices.Backward(r.tables) {
+		if t.name == name {
+			return r.common(t)
+		}
+	}
+	if strings.HasPrefix(name, "pragma_") {
+		return r.all
+	}
+	if _, ok := r.views[name]; ok || r.many {
+		return r.view(name)
+	}
+	return expansion{}
+}
+
+// term returns what one select without UNION comes to.
+func (r reading) term(first, last int) expansion {
+	x := expansion{selects: 1}
+	var read []expansion
+	r.walk(first, last, func(i int, from bool) {
+		var one expansion
+		switch {
+		case !r.is(i, "("):
+			one = r.relation(i)
+		case from:
+			one = r.parenthesised(i, last)
+		default:
+			return // it may name columns of what is read, which is not known yet
+		}
+		x.selects += one.selects
+		x.tokens += one.tokens
+		read = append(read, one)
+	})
+	r = r.within(read)
+	r.walk(first, last, func(i int, from bool) {
+		if r.is(i, "(") && !from {
+			one := r.parenthesised(i, last)
+			x.selects += one.selects
+			x.tokens += one.tokens
+		}
+	})
+	x.tokens += r.weigh(first, last)
+	x.columns = r.results(first, last, read)
+	if len(x.columns) > maxColumns {
+		return unbounded
+	}
+	return x
+}
+
+// walk tells of each table that a select reads and each select in parentheses, where from says that it is read like a table.
+// Names are told by their token.
+func (r reading) walk(first, last int, tell func(i int, from bool)) {
+	from := []bool{false}
+	top := func() *bool { return &from[len(from)-1] }
+	for i := first; i < last; i++ {
+		switch {
+		case r.is(i, "(") && r.begins(i+1):
+			tell(i, *top())
+			i = min(r.pair[i], last)
+		case r.is(i, "("):
+			from = append(from, *top())
+		case r.is(i, ")") && len(from) > 1:
+			from = from[:len(from)-1]
+		case r.clause(i), r.word(i, "JOIN"):
+			*top() = true
+		case r.word(i, "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "SELECT", "VALUES"):
+			*top() = false
+		}
+		if r.clause(i) || r.word(i, "JOIN", "IN") || *top() && (r.is(i, ",") || r.is(i, "(")) {
+			at := i + 1
+			if r.named(at) != "" && r.is(at+1, ".") {
+				at += 2 // behind the name of the schema
+			}
+			if at < last && r.named(at) != "" {
+				tell(at, true)
+			}
+		}
+	}
+}
+
+// clause reports whether FROM begins the clause; IS DISTINCT FROM does not.
+func (r reading) clause(i int) bool { return r.word(i, "FROM") && !r.word(i-1, "DISTINCT") }
+
+// weigh counts the tokens from first up to last, a name of a column for what is put in its place. Selects in parentheses are
+// left to those who count them.
+func (r reading) weigh(first, last int) float64 {
+	sum := 0.0
+	for i := first; i < last; i++ {
+		if r.is(i, "(") && r.begins(i+1) {
+			i = min(r.pair[i], last)
+			continue
+		}
+		sum += r.weight(i)
+	}
+	return sum
+}
+
+// weight returns what is put in the place of a token. Names that nobody has given may be any column: SQLite makes some up.
+func (r reading) weight(i int) float64 {
+	name, most, found := r.named(i), 1.0, false
+	if name == "" {
+		return 1
+	}
+	for o := r.outer; o != nil; o = o.around {
+		if tokens, ok := o.columns[name]; ok {
+			most, found = max(most, tokens), true
+		}
+	}
+	if !found && (r.list[i].kind != bareWord || strings.HasPrefix(name, "column")) {
+		for o := r.outer; o != nil; o = o.around {
+			most = max(most, o.widest)
+		}
+	}
+	return most
+}
+
+// results returns the columns that a select gives.
+func (r reading) results(first, last int, read []expansion) []expandedColumn {
+	if !r.word(first, "SELECT") {
+		return []expandedColumn{{"", r.weigh(first, last)}}
+	}
+	start := first + 1
+	if r.word(start, "DISTINCT", "ALL") {
+		start++
+	}
+	var all []expandedColumn
+	for i := start; i <= last; i++ {
+		if i < last && r.is(i, "(") {
+			i = min(r.pair[i], last-1)
+			continue
+		}
+		end := i == last || r.clause(i) || r.word(i, "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT")
+		if !end && !r.is(i, ",") {
+			continue
+		}
+		if i > start {
+			all = append(all, r.result(start, i, read)...)
+		}
+		if end {
+			break
+		}
+		start = i + 1
+	}
+	return all
+}
+
+// result returns the columns of one term of a result; * is those of all that is read.
+func (r reading) result(first, last int, read []expansion) []expandedColumn {
+	if r.is(last-1, "*") && (last-first == 1 || r.is(last-2, ".")) {
+		var all []expandedColumn
+		for _, x := range read {
+			if all = append(all, x.columns...); len(all) > maxColumns {
+				break
+			}
+		}
+		return all
+	}
+	name, end := r.alias(first, last)
+	size := r.weigh(first, end)
+	for i := first; i < end; i++ {
+		if r.is(i, "(") && r.begins(i+1) {
+			size += r.parenthesised(i, last).tokens
+			i = min(r.pair[i], last)
+		}
+	}
+	return []expandedColumn{{name, size}}
+}
+
+// operators are the keywords behind which a name is no alias.
+var operators = []string{
+	"NOT", "AND", "OR", "IS", "IN", "LIKE", "GLOB", "REGEXP", "MATCH", "BETWEEN", "ESCAPE", "COLLATE", "CASE", "WHEN", "THEN", "ELSE",
+	"DISTINCT", "ALL", "FROM",
+}
+
+// alias returns the name of a result, and where its expression ends. Without another the name is the expression as it is written.
+func (r reading) alias(first, last int) (name string, end int) {
+	name = r.named(last - 1)
+	switch {
+	case name == "":
+	case last-first == 1, r.is(last-2, "."):
+		return name, last
+	case r.word(last-2, "AS"):
+		return name, last - 2
+	case (r.named(last-2) != "" || r.is(last-2, ")")) && !r.word(last-2, operators...):
+		return name, last - 1
+	}
+	return fold(r.sql[r.list[first].start:r.list[last-1].end]), last
+}

@@ -1,0 +1,83 @@
+package sqlite
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"tiddly/internal/catalog"
+)
+
+// spelling leads from folded names to the names as the schema has them.
+type spelling map[string]map[string]bool
+
+func (s spelling) add(name string) {
+	folded := fold(name)
+	if s[folded] == nil {
+		s[folded] = map[string]bool{}
+	}
+	s[folded][name] = true
+}
+
+// of returns the names of the schema that tokens can mean, sorted.
+func (s spelling) of(all []token) []string {
+	found := map[string]bool{}
+	for _, t := range all {
+		maps.Copy(found, s[fold(t.text)])
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// readReaders reads what the texts of views and virtual tables name. SQLite takes a text in quotes for a name where it fits, and
+// the arguments of a module can be anything, so that every token counts.
+func (in *inspector) readReaders() {
+	tables, columns := spelling{}, spelling{}
+	for _, row := range in.objects {
+		tables.add(text(row[0]))
+	}
+	for _, t := range in.tables {
+		for _, c := range t.Columns {
+			columns.add(c.Name)
+		}
+	}
+	for _, row := range in.objects {
+		if name, sql := text(row[0]), text(row[2]); text(row[1]) == "view" || virtual(sql) {
+			all := tokens(sql)
+			in.source.Readers = append(in.source.Readers, catalog.SourceReader{
+				Name: name, Tables: tables.of(all), Columns: columns.of(all), Unnamed: virtual(sql) || unnamed(all), Own: own(all),
+			})
+		}
+	}
+}
+
+// unnamed reports whether a select can read columns that it does not name.
+func unnamed(all []token) bool {
+	for i, t := range all {
+		// count(*) reads none.
+		counts := i > 0 && i+1 < len(all) && all[i-1].is("(") && all[i+1].is(")")
+		if t.word("NATURAL") || t.is("*") && !counts {
+			return true
+		}
+	}
+	return false
+}
+
+// own reports whether a table of ours is named.
+func own(all []token) bool {
+	return slices.ContainsFunc(all, func(t token) bool { return t.kind != otherToken && strings.HasPrefix(fold(t.text), "_tiddly_") })
+}
+
+// readComputed tells of each generated column which others its definition names.
+func (t *table) readComputed() {
+	names := spelling{}
+	for i := range t.Columns {
+		names.add(t.Columns[i].Name)
+	}
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		if !c.Generated {
+			continue
+		}
+		c.From = slices.DeleteFunc(names.of(tokens(t.text.definitions[fold(c.Name)])), func(name string) bool { return name == c.Name })
+	}
+}

@@ -1,0 +1,146 @@
+package sqlite
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
+)
+
+// A statement that writes makes SQLite compile every trigger that may run, with the views that those read. A table whose triggers
+// come to too much is read as always, and never written.
+
+// triggersOf are the triggers of one table or view.
+type triggersOf struct {
+	expansion
+	// name is that of the table.
+	name string
+	// named are the folded names in them, any of which may be a table that they write.
+	named map[string]bool
+}
+
+// readTriggers finds the tables that cannot be written.
+func (in *inspector) readTriggers() error {
+	rows, err := in.ask("SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'trigger'", 2)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	e := newExpander(in.viewTexts)
+	all := map[string]*triggersOf{}
+	for _, row := range rows {
+		name := fold(text(row[0]))
+		t := cmp.Or(all[name], &triggersOf{name: name, named: map[string]bool{}})
+		t.add(e, text(row[1]))
+		all[name] = t
+	}
+	in.unwritable = in.reaching(all, heavy(all))
+	for _, name := range slices.Sorted(maps.Keys(in.unwritable)) {
+		if t := in.tables[name]; t != nil {
+			in.note("table %q cannot be written: its triggers, and those that they set off, read views which come to more than %d selects or %d words",
+				t.Name, maxSelects, maxViewTokens)
+		}
+	}
+	return nil
+}
+
+// add counts a trigger, statement by statement.
+func (t *triggersOf) add(e *expander, sql string) {
+	s := newSelectText(sql)
+	for start, i := 0, 0; i <= len(s.list); i++ {
+		if i < len(s.list) && !s.is(i, ";") {
+			if name := s.named(i); name != "" {
+				t.named[name] = true
+			}
+			continue
+		}
+		// What stands before the select of an INSERT can have others in parentheses.
+		body := start
+		for body < i && !s.begins(body) {
+			body++
+			if s.is(body-1, "(") {
+				body = min(s.pair[body-1], i)
+			}
+		}
+		for _, part := range [][2]int{{start, body}, {body, i}} {
+			one := e.read(s, part[0], part[1])
+			t.selects += one.selects
+			t.tokens += one.tokens
+		}
+		start = i + 1
+	}
+}
+
+// heavy returns the folded names of tables whose triggers come to too much, by themselves or with all others.
+func heavy(all map[string]*triggersOf) map[string]bool {
+	bySize := slices.SortedFunc(maps.Values(all), func(x, y *triggersOf) int {
+		return cmp.Or(cmp.Compare(x.selects, y.selects), cmp.Compare(x.tokens, y.tokens), cmp.Compare(x.name, y.name))
+	})
+	found, sum := map[string]bool{}, 0.0
+	for _, t := range bySize {
+		if !t.fits() || sum+t.selects > maxAllSelects {
+			found[t.name] = true
+			continue
+		}
+		sum += t.selects
+	}
+	return found
+}
+
+// reaching returns the names of the tables a write of which can set off the triggers of those that are given, by triggers and
+// by foreign keys.
+func (in *inspector) reaching(all map[string]*triggersOf, found map[string]bool) map[string]bool {
+	sets := map[string][]string{} // by whom, the other way round
+	for name, t := range all {
+		for other := range t.named {
+			sets[other] = append(sets[other], name)
+		}
+	}
+	for name, t := range in.tables {
+		for i := range t.ForeignKeys {
+			sets[name] = append(sets[name], fold(t.ForeignKeys[i].Target))
+		}
+	}
+	next := slices.Collect(maps.Keys(found))
+	for len(next) > 0 {
+		name := next[len(next)-1]
+		next = next[:len(next)-1]
+		for _, by := range sets[name] {
+			if !found[by] {
+				found[by] = true
+				next = append(next, by)
+			}
+		}
+	}
+	return found
+}
+
+// limited is what is too large for SQLite in a schema: views by their names, and tables by their folded names that cannot be
+// written.
+type limited struct{ views, tables map[string]bool }
+
+// limit keeps what was found too large. Connections that were opened when that was other are not used again.
+func (d *Database) limit(found *limited) {
+	last := d.limited.Load()
+	if last == nil {
+		last = &limited{}
+	}
+	if !maps.Equal(last.views, found.views) || !maps.Equal(last.tables, found.tables) {
+		d.limited.Store(found)
+	}
+}
+
+// guard has the connection that writes refuse statements on tables that cannot be written.
+func (s *session) guard() {
+	found := s.conn.limited
+	if found == nil || len(found.tables) == 0 {
+		return
+	}
+	s.conn.raw.RegisterAuthorizer(func(action int, table, _, _ string) int {
+		writes := action == sqlite3.SQLITE_INSERT || action == sqlite3.SQLITE_UPDATE || action == sqlite3.SQLITE_DELETE
+		if writes && found.tables[fold(table)] {
+			return sqlite3.SQLITE_DENY
+		}
+		return sqlite3.SQLITE_OK
+	})
+}

@@ -1,0 +1,113 @@
+package catalog
+
+import "slices"
+
+// secrets is what could tell the values of a secret column. No database says from which columns an expression comes, so it is
+// known by the names in its text.
+type secrets struct {
+	// table and column are the secret column itself.
+	table, column string
+	// columns are that and those that are computed from it.
+	columns map[string]bool
+	// readers are the views that may read any of them, or a table of ours.
+	readers map[string]bool
+}
+
+// newSecrets returns what could tell the values of the secret column, which may be nil.
+func newSecrets(source Source, secret *ColumnName) *secrets {
+	s := &secrets{columns: map[string]bool{}, readers: map[string]bool{}}
+	if secret != nil {
+		s.table, s.column = secret.Table, secret.Column
+		s.compute(source)
+	}
+	s.follow(source.Readers)
+	return s
+}
+
+// follow finds the views that may tell a secret, and those that read them.
+func (s *secrets) follow(all []SourceReader) {
+	readBy := map[string][]string{}
+	var next []string
+	for i := range all {
+		r := &all[i]
+		for _, name := range r.Tables {
+			readBy[name] = append(readBy[name], r.Name)
+		}
+		if s.tells(r) {
+			next = append(next, r.Name)
+		}
+	}
+	for len(next) > 0 {
+		name := next[len(next)-1]
+		next = next[:len(next)-1]
+		if !s.readers[name] {
+			s.readers[name] = true
+			next = append(next, readBy[name]...)
+		}
+	}
+}
+
+// compute finds the columns that are computed from the secret one, by way of others too.
+func (s *secrets) compute(source Source) {
+	at := slices.IndexFunc(source.Tables, func(t SourceTable) bool { return t.Name == s.table && !t.View })
+	if at < 0 {
+		return
+	}
+	s.columns[s.column] = true
+	for more := true; more; {
+		more = false
+		for i := range source.Tables[at].Columns {
+			c := &source.Tables[at].Columns[i]
+			if !s.columns[c.Name] && slices.ContainsFunc(c.From, s.secret) {
+				s.columns[c.Name], more = true, true
+			}
+		}
+	}
+}
+
+func (s *secrets) secret(column string) bool { return s.columns[column] }
+
+// computed reports whether a column is computed from the secret one.
+func (s *secrets) computed(table string, column *SourceColumn) bool {
+	return table == s.table && s.columns[column.Name] && column.Name != s.column
+}
+
+// tells reports whether a view may itself give values of a secret column: it names the table, and either the column or none. A
+// table of ours is secret as a whole.
+func (s *secrets) tells(r *SourceReader) bool {
+	if r.Own {
+		return true
+	}
+	return len(s.columns) > 0 && slices.Contains(r.Tables, s.table) && (r.Unnamed || slices.ContainsFunc(r.Columns, s.secret))
+}
+
+// leavesOut reports whether a view is not served: it may tell a secret, and no setting says what of it may be shown.
+func (b *builder) leavesOut(t *SourceTable) bool {
+	if !t.View || !b.secrets.readers[t.Name] || len(b.overrides.Tables[t.Name].Show) > 0 {
+		return false
+	}
+	secret := "accounts or keys"
+	if len(b.secrets.columns) > 0 {
+		secret = "the passwords of table \"" + b.secrets.table + "\""
+	}
+	b.renamed(SettingsKey(t.Name, "show"), "view %q is left out: it may tell %s; name the columns of it that may be shown", t.Name, secret)
+	return true
+}
+
+// shows reports whether a column is served.
+func (b *builder) shows(t *SourceTable, c *SourceColumn) bool {
+	o := b.overrides.Tables[t.Name]
+	if o.excludes(c.Name) {
+		return false
+	}
+	if b.secrets.computed(t.Name, c) {
+		b.note("column %q of table %q is left out: it is computed from the passwords", c.Name, t.Name)
+		return false
+	}
+	return true
+}
+
+// excludes reports whether the settings leave a column out: by its name, or because they name others that are shown.
+func (o TableOverride) excludes(column string) bool {
+	return o.Columns[column].Exclude || len(o.Show) > 0 && !slices.Contains(o.Show, column)
+}
