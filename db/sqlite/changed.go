@@ -10,6 +10,8 @@ import (
 
 var _ exec.Watched = (*Database)(nil)
 
+const schemaVersion = "PRAGMA schema_version"
+
 // lookout is the connection that looks for changes of the schema: the readers may all be lent, and then that the
 // schema has changed would be noticed last when it matters most.
 type lookout struct {
@@ -32,7 +34,7 @@ func (d *Database) Changed(ctx context.Context) (mark string, err error) {
 			return "", faultOf(err)
 		}
 	}
-	version, err := l.conn.query(ctx, "PRAGMA schema_version")
+	version, err := l.conn.query(ctx, schemaVersion)
 	if err != nil {
 		_ = l.conn.close() // it failed, and the next call opens another
 		l.conn = nil

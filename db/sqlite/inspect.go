@@ -64,6 +64,9 @@ type table struct {
 	first []indexedColumn
 	// keyColumns are the columns of the primary key by their places in it.
 	keyColumns map[int64]string
+	// triggers are the events at which triggers of the table run, actions what foreign keys make of an event on it.
+	triggers event
+	actions  map[event][]happening
 }
 
 // inspector holds the tables by folded name, since SQLite compares names so.
@@ -76,7 +79,9 @@ type inspector struct {
 
 func inspect(a ask, overrides catalog.Overrides) (catalog.Source, error) {
 	in := &inspector{ask: a, tables: map[string]*table{}}
-	for _, step := range []func() error{in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys} {
+	for _, step := range []func() error{
+		in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys, in.readEffects,
+	} {
 		if err := step(); err != nil {
 			return catalog.Source{}, err
 		}

@@ -14,6 +14,8 @@ type tableText struct {
 	collations map[string]string
 	// definitions are the columns' definitions as written.
 	definitions map[string]string
+	// conflicts tells that a rule says what is done with rows in conflict, other than to refuse the write.
+	conflicts bool
 }
 
 // readTableText reads a CREATE TABLE statement as sqlite_schema keeps it: SQLite has accepted it, so nothing is
@@ -22,6 +24,7 @@ func readTableText(sql string) tableText {
 	text := tableText{enums: map[string][]string{}, collations: map[string]string{}, definitions: map[string]string{}}
 	var checks [][]token
 	for _, part := range bodyParts(tokens(sql)) {
+		text.conflicts = text.conflicts || resolves(part)
 		if !startsConstraint(part) {
 			column := fold(part[0].text)
 			first, last := part[0], part[len(part)-1]
@@ -40,6 +43,16 @@ func readTableText(sql string) tableText {
 		}
 	}
 	return text
+}
+
+// resolves tells that a constraint skips rows in conflict, or takes others away for them.
+func resolves(part []token) bool {
+	for i := 1; i+1 < len(part); i++ {
+		if part[i].word("CONFLICT") && part[i-1].word("ON") && (part[i+1].word("IGNORE") || part[i+1].word("REPLACE")) {
+			return true
+		}
+	}
+	return false
 }
 
 // exact tells that a collation finds equal only what is the same text.

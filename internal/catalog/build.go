@@ -108,7 +108,7 @@ func (b *builder) addTables(source Source) {
 			continue
 		}
 		t := &Table{
-			SQLName: s.Name, Comment: s.Comment, View: s.View, RowID: s.RowID,
+			SQLName: s.Name, Comment: s.Comment, View: s.View, RowID: s.RowID, Effects: s.Effects,
 			columns: map[string]*Column{}, columnSQL: map[string]*Column{}, relations: map[string]*Relation{},
 		}
 		for j := range s.Columns {
