@@ -102,16 +102,18 @@ func (u *unit) deleted(tx Tx, f *sqlgen.Field, b *bound, before *touched) error 
 	if err != nil {
 		return err
 	}
-	if w.ByRowID && done.rows == before.rows {
-		return u.payload(f, before.rows, levels) // what has their row ids now are other rows
-	}
 	stay := map[int]bool{}
 	n, err := u.left(tx, w, before, func(rows Rows) error {
-		stay[before.keys.find(rows, before.cells)] = true
+		if done.keys == nil || done.keys.find(rows, done.cells) < 0 {
+			stay[before.keys.find(rows, before.cells)] = true
+		}
 		return nil
 	})
 	if err != nil {
 		return err
+	}
+	if !w.LeftCounts {
+		n = int64(len(stay))
 	}
 	for _, l := range levels {
 		l.keep(func(rank int) bool { return !stay[rank] })

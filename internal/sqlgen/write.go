@@ -34,8 +34,6 @@ type Write struct {
 	Followed, Counted, LeftCounts bool
 	Matched, Left                 Statement
 	Key                           int
-	// ByRowID tells that the key is one that no client sees: whatever has it after the row is gone is another row.
-	ByRowID bool
 	// Added are the columns that inc changes.
 	Added []*catalog.Column
 	// MaxAffected is the slot of the most rows that may be touched, or None; Max the most that are read.
@@ -86,7 +84,7 @@ func (g *generator) write(p *plan.Write) (*Write, error) {
 	var err error
 	switch {
 	case deletes(p.Kind):
-		w.Change, err = g.delete(p)
+		w.Change, err = g.delete(p, back)
 	case p.Kind == request.Update, p.Kind == request.UpdateMany:
 		w.Change, err = g.update(p, back)
 	default:
@@ -114,12 +112,16 @@ func identity(p *plan.Write) []*catalog.Column {
 }
 
 // returning are the columns that the statement gives back of the rows: none where they were found before it and keep
-// their identity.
+// their identity. Of a deleted row the row id says more than that nothing has it: another row may have got it.
 func returning(p *plan.Write) []*catalog.Column {
-	if deletes(p.Kind) || p.Followed && p.Rows == none && !p.Rekeyed {
+	switch {
+	case deletes(p.Kind) && p.Followed && p.ByRowID:
+		return identity(p)
+	case deletes(p.Kind), p.Followed && p.Rows == none && !p.Rekeyed:
 		return nil
+	default:
+		return identity(p)
 	}
-	return identity(p)
 }
 
 func (g *generator) payload(p *plan.Payload) (Payload, error) {
@@ -255,7 +257,7 @@ func (s *statement) sum(a plan.Assignment) (exp.Expression, error) {
 }
 
 // delete writes the statement of a delete.
-func (g *generator) delete(p *plan.Write) (Statement, error) {
+func (g *generator) delete(p *plan.Write, back []*catalog.Column) (Statement, error) {
 	s := g.target(p.Table)
 	table := g.name(p.Table.SQLName)
 	from := goqu.L("? AS ?", table, g.name(alias(plan.Own)))
@@ -267,7 +269,7 @@ func (g *generator) delete(p *plan.Write) (Statement, error) {
 		}
 		ds = ds.Where(where)
 	}
-	return s.finish(ds.Prepared(true))
+	return s.finish(ds.Returning(g.returned(back)...).Prepared(true))
 }
 
 // written reads the rows that a write has touched: as many as there are keys, and so without a limit.
@@ -289,7 +291,7 @@ func (g *generator) follow(w *Write, p *plan.Write) error {
 	if !p.Followed && !p.Counted {
 		return nil
 	}
-	w.Followed, w.Counted, w.ByRowID = p.Followed, p.Counted, p.ByRowID
+	w.Followed, w.Counted = p.Followed, p.Counted
 	cells := cellsOf(plan.Own, identity(p))
 	w.Key = len(cells)
 	var err error
@@ -299,8 +301,8 @@ func (g *generator) follow(w *Write, p *plan.Write) error {
 			return err
 		}
 	}
-	rows := w.AnswersRows()
-	if w.LeftCounts = !rows && !p.Rekeyed; p.Followed && (w.LeftCounts || p.Rekeyed || deletes(p.Kind)) {
+	which := w.AnswersRows() || p.Rows == none && w.Identity > 0
+	if w.LeftCounts = !which; p.Followed && (w.LeftCounts || p.Rekeyed || deletes(p.Kind)) {
 		w.Left, err = g.keysOf(&plan.Node{Table: p.Table, Limit: none, Offset: none}, cells, cells, w.LeftCounts)
 	}
 	return err

@@ -26,6 +26,7 @@ CREATE TABLE tag (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE ON CONFLICT 
 
 -- Nothing names its rows but the row id, which a row that a trigger adds may get again.
 CREATE TABLE line (text TEXT);
+CREATE TRIGGER line_kept BEFORE DELETE ON line WHEN old.text = 'kept' BEGIN SELECT RAISE(IGNORE); END;
 CREATE TRIGGER line_gone AFTER DELETE ON line WHEN old.text <> 'gone' BEGIN INSERT INTO line VALUES ('gone'); END;
 
 INSERT INTO account VALUES (1, 'ada', 0, 0), (2, 'bo', 0, 1), (3, 'cy', 0, 0);
@@ -33,4 +34,4 @@ INSERT INTO mail VALUES (1, 1, 'hello'), (2, 1, 'again'), (3, 2, 'kept'), (4, 3,
 INSERT INTO cat VALUES (1, NULL, 'a'), (2, 1, 'b'), (3, 2, 'c'), (4, NULL, 'd');
 INSERT INTO seat VALUES (1, 'hall 1', 'ada'), (2, 'hall 2', 'bo'), (3, 'hall 3', 'cy');
 INSERT INTO tag VALUES (1, 'red'), (2, 'blue');
-INSERT INTO line VALUES ('a'), ('b');
+INSERT INTO line VALUES ('a'), ('kept'), ('b');
