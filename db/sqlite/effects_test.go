@@ -21,8 +21,10 @@ func TestEffects(t *testing.T) {
 			CREATE TABLE v (u REFERENCES u ON DELETE SET NULL); CREATE TRIGGER x AFTER UPDATE ON v` + kept, catalog.Effects{Delete: true}},
 		{"of one that it does not reach", `CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE TABLE u (id INTEGER PRIMARY KEY, t REFERENCES t ON DELETE SET NULL);
 			CREATE TABLE v (u REFERENCES u ON DELETE CASCADE); CREATE TRIGGER x AFTER DELETE ON v` + kept + "; CREATE TRIGGER y AFTER DELETE ON u" + kept, catalog.Effects{}},
-		{"of one that follows keys", `CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE TABLE u (t REFERENCES t ON UPDATE CASCADE); CREATE TRIGGER x AFTER UPDATE ON u` + kept,
-			catalog.Effects{UpdateKey: true}},
+		{
+			"of one that follows keys", `CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE TABLE u (t REFERENCES t ON UPDATE CASCADE); CREATE TRIGGER x AFTER UPDATE ON u` + kept,
+			catalog.Effects{UpdateKey: true},
+		},
 		{"rows that refer to rows of their own table", "CREATE TABLE t (id INTEGER PRIMARY KEY, up REFERENCES t)", catalog.Effects{}},
 		{"and go with them", "CREATE TABLE t (id INTEGER PRIMARY KEY, up REFERENCES T ON DELETE CASCADE)", catalog.Effects{Cascade: true}},
 		{"and lose them", "CREATE TABLE t (id INTEGER PRIMARY KEY, up REFERENCES t ON DELETE SET NULL)", catalog.Effects{}},
@@ -33,8 +35,10 @@ func TestEffects(t *testing.T) {
 		{"a rule for conflicts", "CREATE TABLE t (id INTEGER PRIMARY KEY, a UNIQUE on /**/ conflict Replace)", catalog.Effects{Insert: true, Update: true}},
 		{"of a table constraint", "CREATE TABLE t (id INT, a INT, UNIQUE (id, a) ON CONFLICT IGNORE)", catalog.Effects{Insert: true, Update: true}},
 		{"one that refuses", "CREATE TABLE t (id INTEGER PRIMARY KEY ON CONFLICT FAIL, a UNIQUE ON CONFLICT ROLLBACK, [on conflict replace] INT)", catalog.Effects{}},
-		{"one of a table whose rows change with the delete", `CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE TABLE u (t UNIQUE ON CONFLICT REPLACE REFERENCES t ON DELETE SET NULL)`,
-			catalog.Effects{Delete: true}},
+		{
+			"one of a table whose rows change with the delete", `CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE TABLE u (t UNIQUE ON CONFLICT REPLACE REFERENCES t ON DELETE SET NULL)`,
+			catalog.Effects{Delete: true},
+		},
 	} {
 		source := inspected(t, test.script)
 		for i := range source.Tables {

@@ -14,7 +14,7 @@ import (
 type bound struct {
 	// args are those of an update or a delete, matched those of what reads its rows before; rows are those of an insert.
 	args, matched []any
-	rows []boundRow
+	rows          []boundRow
 }
 
 type boundRow struct {
