@@ -92,12 +92,12 @@ func (t *table) effects() catalog.Effects {
 // consequences are what the actions of foreign keys make happen after an event, directly or not.
 func (t *table) consequences(e event) map[happening]bool {
 	found := map[happening]bool{}
-	for next := t.actions[e]; len(next) > 0; {
+	for next := slices.Clone(t.actions[e]); len(next) > 0; {
 		h := next[0]
 		next = next[1:]
 		if !found[h] {
 			found[h] = true
-			next = append(next[:len(next):len(next)], h.table.actions[h.event]...)
+			next = append(next, h.table.actions[h.event]...)
 		}
 	}
 	return found

@@ -1,6 +1,7 @@
 package corpus_test
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -57,8 +58,9 @@ func TestDisturbed(t *testing.T) {
 type haunt struct {
 	*rand.Rand
 	script string
-	// byRowID tells that the row id names rows: they are then known by their tags, as nothing changes those.
-	byRowID bool
+	// byRowID tells that the row id names rows: they are then known by their tags, as nothing changes those. Composite tells
+	// that g is a part of their key.
+	byRowID, composite bool
 	// stuck tells that updates of rows that are stuck are passed over.
 	stuck bool
 	tags  int
@@ -79,18 +81,23 @@ var haunts = []string{
 	"AFTER INSERT ON cat WHEN new.n = 6 BEGIN UPDATE cat SET id = id + 1000 WHERE id = new.id; END",
 	"AFTER INSERT ON cat WHEN new.n = 7 BEGIN DELETE FROM cat WHERE id = new.id - 1; END",
 	"AFTER INSERT ON cat WHEN new.n = 4 BEGIN INSERT INTO cat (id, tag) SELECT max(id) + 1, 'made ' || (max(id) + 1) FROM cat; END",
+	"BEFORE DELETE ON toy WHEN old.id % 3 = 0 BEGIN SELECT RAISE(IGNORE); END",
+	"BEFORE UPDATE ON toy WHEN old.id % 3 = 1 BEGIN SELECT RAISE(IGNORE); END",
 	"AFTER DELETE ON toy BEGIN DELETE FROM cat WHERE id = old.id; END",
 	"AFTER UPDATE ON toy BEGIN DELETE FROM cat WHERE id = new.id + 2; END",
 }
 
 func newHaunt(r *rand.Rand) *haunt {
 	h := &haunt{Rand: r}
-	key := h.pick("INTEGER PRIMARY KEY", "INT NOT NULL PRIMARY KEY", "INT NOT NULL UNIQUE", "INT PRIMARY KEY")
+	key, more := h.pick("INTEGER PRIMARY KEY", "INT NOT NULL PRIMARY KEY", "INT NOT NULL UNIQUE", "INT PRIMARY KEY"), ""
+	if h.composite = h.IntN(4) == 0; h.composite {
+		key, more = "INT NOT NULL UNIQUE", ", PRIMARY KEY (g, id)"
+	}
 	h.byRowID = key == "INT PRIMARY KEY"
 	var b strings.Builder
-	fmt.Fprintf(&b, "CREATE TABLE cat (id %s, up INT%s, n INT, place INT UNIQUE%s, stuck INT NOT NULL DEFAULT 0, tag TEXT NOT NULL, note TEXT)%s;\n",
-		key, h.reference(), h.pick("", " ON CONFLICT IGNORE", " ON CONFLICT REPLACE"),
-		map[bool]string{true: " WITHOUT ROWID", false: ""}[key == "INT NOT NULL PRIMARY KEY" && h.IntN(2) == 0])
+	fmt.Fprintf(&b, "CREATE TABLE cat (id %s, g INT NOT NULL DEFAULT 1, up INT%s, n INT, place INT UNIQUE%s, stuck INT NOT NULL DEFAULT 0, tag TEXT NOT NULL, note TEXT%s)%s;\n",
+		key, h.reference(), h.pick("", " ON CONFLICT IGNORE", " ON CONFLICT REPLACE"), more,
+		map[bool]string{true: " WITHOUT ROWID", false: ""}[(h.composite || key == "INT NOT NULL PRIMARY KEY") && h.IntN(2) == 0])
 	fmt.Fprintf(&b, "CREATE TABLE toy (id INTEGER PRIMARY KEY, cat_id INT%s);\n", h.reference())
 	if h.IntN(3) > 0 {
 		for i, haunt := range haunts {
@@ -145,17 +152,21 @@ func (h *haunt) serve(t *testing.T) haunted {
 // ghost is a row of cat.
 type ghost struct {
 	ID    int    `json:"id"`
+	G     int    `json:"g"`
 	Up    *int   `json:"up"`
 	N     *int   `json:"n"`
 	Place *int   `json:"place"`
 	Tag   string `json:"tag"`
 	Stuck int    `json:"-"`
+	// Parent is the row that up leads to, parentN its n.
+	Parent  any `json:"upRef"`
+	parentN *int
 }
 
 func (w haunted) cats(t *testing.T) []ghost {
 	t.Helper()
 	var all []ghost
-	for _, cell := range dbtest.Cells(t, w.db, "SELECT json_object('id', id, 'up', up, 'n', n, 'place', place, 'tag', tag) || '|' || stuck FROM cat ORDER BY id") {
+	for _, cell := range dbtest.Cells(t, w.db, "SELECT json_object('id', id, 'g', g, 'up', up, 'n', n, 'place', place, 'tag', tag) || '|' || stuck FROM cat ORDER BY id") {
 		text, stuck, _ := strings.Cut(cell, "|")
 		var g ghost
 		if err := json.Unmarshal([]byte(text), &g); err != nil {
@@ -164,12 +175,17 @@ func (w haunted) cats(t *testing.T) []ghost {
 		g.Stuck = int(stuck[0] - '0')
 		all = append(all, g)
 	}
+	for i, g := range all {
+		if at := slices.IndexFunc(all, func(up ghost) bool { return g.Up != nil && up.ID == *g.Up }); at >= 0 {
+			all[i].Parent, all[i].parentN = map[string]any{"id": *g.Up}, all[at].N
+		}
+	}
 	return all
 }
 
 func (w haunted) all(t *testing.T) string {
 	t.Helper()
-	return fmt.Sprint(dbtest.Cells(t, w.db, "SELECT json_array(id, up, n, place, stuck, tag, note) FROM cat ORDER BY id"),
+	return fmt.Sprint(dbtest.Cells(t, w.db, "SELECT json_array(id, g, up, n, place, stuck, tag, note) FROM cat ORDER BY id"),
 		dbtest.Cells(t, w.db, "SELECT json_array(id, cat_id) FROM toy ORDER BY id"))
 }
 
@@ -266,7 +282,7 @@ func (h *haunt) check(t *testing.T, w haunted, s scare) (answer any, code string
 	}
 	over := s.most >= 0 && matched > s.most
 	switch {
-	case over != (code == "LIMIT_AFFECTED") && !(over && code != ""):
+	case over && code == "", !over && code == "LIMIT_AFFECTED":
 		t.Errorf("%s of %d rows gives %q", s.text, matched, code)
 	case code != "" && w.all(t) != all:
 		t.Errorf("%s is refused with %s, and leaves\n%s\nof\n%s", s.text, code, w.all(t), all)
@@ -280,7 +296,11 @@ func (h *haunt) check(t *testing.T, w haunted, s scare) (answer any, code string
 	}
 	ids := make([]any, len(rows))
 	for i, g := range rows {
-		ids[i] = base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, `["Cat",%d]`, g.ID))
+		key := fmt.Sprint(g.ID)
+		if h.composite {
+			key = fmt.Sprintf("%d,%d", g.G, g.ID)
+		}
+		ids[i] = base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, `["Cat",%s]`, key))
 	}
 	nodes := append([]ghost{}, rows...)
 	for name, asked := range map[string]bool{"node": s.nodes, "deletedNodeId": s.ids} {
@@ -318,7 +338,7 @@ func (s *scare) payload(h *haunt, deletes bool) string {
 	end := map[bool]string{true: "s", false: ""}[s.many]
 	var parts []string
 	if s.nodes {
-		parts = append(parts, "node"+end+" { id up n place tag }")
+		parts = append(parts, "node"+end+" { id g up n place tag upRef { id } }")
 	}
 	if s.counted {
 		parts = append(parts, "affectedRows")
@@ -357,7 +377,10 @@ func (s *scare) chosen(h *haunt, cats []ghost) (arguments string) {
 		s.matches = func(g ghost) bool { return g.ID == id }
 		return fmt.Sprintf("by: {id: %d}", id)
 	}
-	switch h.IntN(4) {
+	switch h.IntN(5) {
+	case 4:
+		n := h.IntN(9)
+		s.matches, arguments = func(g ghost) bool { return g.parentN != nil && *g.parentN >= n }, fmt.Sprintf("where: {upRef: {n: {gte: %d}}}", n)
 	case 0:
 		s.matches, arguments = func(ghost) bool { return true }, "where: {}, allRows: true"
 	case 1:
@@ -380,14 +403,24 @@ func (s *scare) chosen(h *haunt, cats []ghost) (arguments string) {
 // end is the end of the names of fields, for rows of which there may be several.
 func (s *scare) end() string { return map[bool]string{true: "Cats", false: "Cat"}[s.many] }
 
-// same tells whether a row is the one that has that id and tag.
-func (h *haunt) same(id int, tag string) func(ghost) bool {
+// same tells whether a row is the one that has that id, group and tag.
+func (h *haunt) same(id, of int, tag string) func(ghost) bool {
 	return func(g ghost) bool {
 		if h.byRowID {
 			return g.Tag == tag
 		}
-		return g.ID == id
+		return g.ID == id && (!h.composite || g.G == of)
 	}
+}
+
+// sorted gives rows in the order of their key.
+func (h *haunt) sorted(rows []ghost) []ghost {
+	return slices.SortedFunc(slices.Values(rows), func(a, b ghost) int {
+		if h.composite && a.G != b.G {
+			return a.G - b.G
+		}
+		return a.ID - b.ID
+	})
 }
 
 func (h *haunt) deletes(cats []ghost) scare {
@@ -395,7 +428,7 @@ func (h *haunt) deletes(cats []ghost) scare {
 	arguments := s.chosen(h, cats)
 	s.text = "delete" + s.end() + "(" + arguments + ") " + s.payload(h, true)
 	s.answer = func(before, after []ghost) []ghost {
-		return slices.DeleteFunc(slices.Clone(before), func(g ghost) bool { return !s.matches(g) || slices.ContainsFunc(after, h.same(g.ID, g.Tag)) })
+		return slices.DeleteFunc(h.sorted(before), func(g ghost) bool { return !s.matches(g) || slices.ContainsFunc(after, h.same(g.ID, g.G, g.Tag)) })
 	}
 	return s
 }
@@ -403,13 +436,16 @@ func (h *haunt) deletes(cats []ghost) scare {
 func (h *haunt) updates(cats []ghost) scare {
 	var s scare
 	arguments := s.chosen(h, cats)
-	moved := 0
+	moved, group := 0, 0
 	set := fmt.Sprintf("set: {n: %d}", h.IntN(9))
-	switch h.IntN(5) {
+	switch h.IntN(6) {
 	case 0:
 		set = fmt.Sprintf("set: {place: %d}", h.IntN(12))
 	case 1:
 		set = fmt.Sprintf("set: {up: %d}", h.some(cats))
+	case 3:
+		group = 1 + h.IntN(3)
+		set = fmt.Sprintf("set: {g: %d}", group)
 	case 2:
 		moved = 50 + h.IntN(100)
 		set = fmt.Sprintf("inc: {id: %d}", moved)
@@ -421,16 +457,16 @@ func (h *haunt) updates(cats []ghost) scare {
 	s.answer = func(before, after []ghost) []ghost {
 		var there []ghost
 		for _, g := range before {
-			id := g.ID
+			id, of := g.ID, g.G
 			if !h.stuck || g.Stuck == 0 {
 				id += moved
+				of = cmp.Or(group, of)
 			}
-			if i := slices.IndexFunc(after, h.same(id, g.Tag)); i >= 0 && s.matches(g) {
+			if i := slices.IndexFunc(after, h.same(id, of, g.Tag)); i >= 0 && s.matches(g) {
 				there = append(there, after[i])
 			}
 		}
-		slices.SortFunc(there, func(a, b ghost) int { return a.ID - b.ID })
-		return there
+		return h.sorted(there)
 	}
 	return s
 }
@@ -465,7 +501,7 @@ func (h *haunt) inserts(cats []ghost) scare {
 	s.answer = func(_, after []ghost) []ghost {
 		var there []ghost
 		for _, g := range given {
-			if i := slices.IndexFunc(after, func(a ghost) bool { return a.Tag == g.Tag && (h.byRowID || a.ID == g.ID) }); i >= 0 {
+			if i := slices.IndexFunc(after, func(a ghost) bool { return a.Tag == g.Tag && (h.byRowID || a.ID == g.ID && (!h.composite || a.G == 1)) }); i >= 0 {
 				there = append(there, after[i])
 			}
 		}

@@ -28,13 +28,13 @@ func TestDeletesAnswerWhatIsGone(t *testing.T) {
 		"m": {{int64(3)}, {int64(1)}, {int64(2)}, {int64(4)}}, "l": {{int64(4)}, {int64(1)}},
 		"q": {{int64(1), "one"}, {int64(2), "two"}, {int64(3), "three"}, {int64(4), nil}}, "c": {{int64(1), "x"}, {int64(3), "y"}, {int64(3), "z"}},
 	}}, affected: map[string]int64{"d": 2}}
-	q := query("q", object(cell("id", 0, id), nested("j", &sqlgen.Object{Table: shop, Present: 0, Members: []sqlgen.Member{list()}}), cell("n", 1, name)),
+	q := query("q", object(cell("id", 0, id), nested("k", &sqlgen.Object{Table: shop, Present: 0, Members: []sqlgen.Member{list()}}), cell("n", 1, name)),
 		childOf(query("c", object(cell("m", 1, name))), 0))
 	q.Rank = []int{0}
 	w := follow(deleting(), false)
 	program := writing(request.DeleteMany, w, payload("rows", request.Nodes, q), payload("n", request.AffectedRows, nil))
 	w.Max = 4
-	write(t, p, program, nil, `{"a":{"rows":[{"id":2,"j":{"cs":[]},"n":"two"},{"id":3,"j":{"cs":[{"m":"y"},{"m":"z"}]},"n":"three"}],"n":2}}`)
+	write(t, p, program, nil, `{"a":{"rows":[{"id":2,"k":{"cs":[]},"n":"two"},{"id":3,"k":{"cs":[{"m":"y"},{"m":"z"}]},"n":"three"}],"n":2}}`)
 	if got := fmt.Sprint(p.bound["l"], p.order[len(p.order)-5:]); got != "[[3,1,2,4]] [m q c d[] l]" {
 		t.Errorf("bound and ran %s", got)
 	}
