@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tiddly/db/dbtest"
+	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 )
 
@@ -40,7 +41,7 @@ func TestDisturbed(t *testing.T) {
 		for range 25 {
 			answers, ok := h.together(t, together, alone, refused)
 			if t.Failed() {
-				t.Fatalf("in round %d, with\n%s", n, h.script)
+				t.Fatalf("in round %d, with (late: %v)\n%s", n, h.late, h.script())
 			}
 			if !ok {
 				break
@@ -57,7 +58,10 @@ func TestDisturbed(t *testing.T) {
 // haunt is a random table cat, and what its writes may meet.
 type haunt struct {
 	*rand.Rand
-	script string
+	tables, rows string
+	triggers     []string
+	// late tells that the triggers come when the tables are served already, and nobody reads them anew.
+	late bool
 	// byRowID tells that the row id names rows: they are then known by their tags, as nothing changes those. Composite tells
 	// that g is a part of their key.
 	byRowID, composite bool
@@ -99,18 +103,20 @@ func newHaunt(r *rand.Rand) *haunt {
 		key, h.reference(), h.pick("", " ON CONFLICT IGNORE", " ON CONFLICT REPLACE"), more,
 		map[bool]string{true: " WITHOUT ROWID", false: ""}[(h.composite || key == "INT NOT NULL PRIMARY KEY") && h.IntN(2) == 0])
 	fmt.Fprintf(&b, "CREATE TABLE toy (id INTEGER PRIMARY KEY, cat_id INT%s);\n", h.reference())
-	if h.IntN(3) > 0 {
-		for i, haunt := range haunts {
+	h.tables = b.String()
+	b.Reset()
+	if h.late = h.IntN(4) == 0; h.IntN(3) > 0 {
+		for _, haunt := range haunts {
 			if h.IntN(4) == 0 {
-				fmt.Fprintf(&b, "CREATE TRIGGER t%d %s;\n", i, haunt)
+				h.haunt(haunt)
 			}
 		}
 		if h.IntN(4) == 0 {
 			h.stuck = true
-			b.WriteString("CREATE TRIGGER stuck BEFORE UPDATE ON cat WHEN old.stuck BEGIN SELECT RAISE(IGNORE); END;\n")
+			h.haunt("BEFORE UPDATE ON cat WHEN old.stuck BEGIN SELECT RAISE(IGNORE); END")
 		}
 		if h.IntN(5) == 0 && !h.byRowID {
-			b.WriteString("CREATE TRIGGER again AFTER DELETE ON cat WHEN old.n = 3 BEGIN INSERT INTO cat (id, tag) VALUES (old.id, old.tag || '!'); END;\n")
+			h.haunt("AFTER DELETE ON cat WHEN old.n = 3 BEGIN INSERT INTO cat (id, tag) VALUES (old.id, old.tag || '!'); END")
 		}
 	}
 	for id := range 12 {
@@ -124,9 +130,15 @@ func newHaunt(r *rand.Rand) *haunt {
 			fmt.Fprintf(&b, "INSERT INTO toy SELECT %d, %d WHERE EXISTS (SELECT 1 FROM cat WHERE id = %d);\n", id+1, 1+h.IntN(id+1), 1+h.IntN(id+1))
 		}
 	}
-	h.script = b.String()
+	h.rows = b.String()
 	return h
 }
+
+func (h *haunt) haunt(trigger string) {
+	h.triggers = append(h.triggers, fmt.Sprintf("CREATE TRIGGER t%d %s;\n", len(h.triggers), trigger))
+}
+
+func (h *haunt) script() string { return h.tables + strings.Join(h.triggers, "") + h.rows }
 
 func (h *haunt) pick(of ...string) string { return of[h.IntN(len(of))] }
 
@@ -138,15 +150,28 @@ func (h *haunt) reference() string {
 
 // haunted is a served database, and the way to look behind it.
 type haunted struct {
-	h    http.Handler
-	path string
-	db   exec.Database
+	h  http.Handler
+	db exec.Database
 }
 
 func (h *haunt) serve(t *testing.T) haunted {
 	t.Helper()
-	path := dbtest.Path(t, h.script)
-	return haunted{h: handler(serve(t, path)), path: path, db: dbtest.Open(t, path)}
+	if !h.late {
+		path := dbtest.Path(t, h.script())
+		return haunted{handler(serve(t, path)), dbtest.Open(t, path)}
+	}
+	path := dbtest.Path(t, h.tables+h.rows)
+	live, _, err := engine.Open(t.Context(), dbtest.Open(t, path), engine.Options{Limits: engine.DefaultLimits()}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := dbtest.Open(t, path)
+	for _, trigger := range h.triggers {
+		if err := elsewhere.Do(t.Context(), func(tx exec.Tx) error { _, err := tx.Exec(trigger, nil); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return haunted{handler(live.Current()), elsewhere}
 }
 
 // ghost is a row of cat.
