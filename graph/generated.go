@@ -390,7 +390,7 @@ type DualPayload {
   node: Dual
   "The global id of the row that was deleted."
   deletedNodeId: ID
-  "How many rows were matched: 1 or 0."
+  "How many rows matched and are gone, or there, afterwards: 1 or 0."
   affectedRows: Int!
   "Reads that run after the write is kept; an error in them leaves the write as it is."
   query: Query
@@ -402,7 +402,7 @@ type DualsPayload {
   nodes: [Dual!]!
   "The global ids of the rows that were deleted; more than the server's row limit is an error."
   deletedNodeIds: [ID!]!
-  "How many rows were matched."
+  "How many rows matched and are gone, or there, afterwards."
   affectedRows: Int!
   "Reads that run after the write is kept; an error in them leaves the write as it is."
   query: Query
@@ -506,7 +506,7 @@ type UserPayload {
   node: User
   "The global id of the row that was deleted."
   deletedNodeId: ID
-  "How many rows were matched: 1 or 0."
+  "How many rows matched and are gone, or there, afterwards: 1 or 0."
   affectedRows: Int!
   "Reads that run after the write is kept; an error in them leaves the write as it is."
   query: Query
@@ -518,7 +518,7 @@ type UsersPayload {
   nodes: [User!]!
   "The global ids of the rows that were deleted; more than the server's row limit is an error."
   deletedNodeIds: [ID!]!
-  "How many rows were matched."
+  "How many rows matched and are gone, or there, afterwards."
   affectedRows: Int!
   "Reads that run after the write is kept; an error in them leaves the write as it is."
   query: Query
