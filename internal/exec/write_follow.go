@@ -64,10 +64,10 @@ func (u *unit) matched(tx Tx, w *sqlgen.Write, b *bound) (*touched, error) {
 		return before, nil
 	case w.Counted:
 		before.count()
-	case w.AnswersRows() || w.Identity > 0:
-		before.number(w.Key, mostAnswered(w))
-	default:
+	case w.LeftCounts:
 		before.pile(w.Key)
+	default:
+		before.number(w.Key, mostAnswered(w))
 	}
 	if err := u.statement(tx, &w.Matched, b.matched, before); err != nil {
 		return nil, err
@@ -104,8 +104,10 @@ func (u *unit) deleted(tx Tx, f *sqlgen.Field, b *bound, before *touched) error 
 	}
 	stay := map[int]bool{}
 	n, err := u.left(tx, w, before, func(rows Rows) error {
-		if done.keys == nil || done.keys.find(rows, done.cells) < 0 {
-			stay[before.keys.find(rows, before.cells)] = true
+		// One that the delete took, or that is written otherwise, is another row that has got the key.
+		taken := done.keys != nil && done.keys.find(rows, done.cells) >= 0
+		if rank := before.keys.find(rows, before.cells); rank >= 0 && !taken {
+			stay[rank] = true
 		}
 		return nil
 	})

@@ -301,7 +301,8 @@ func (g *generator) follow(w *Write, p *plan.Write) error {
 			return err
 		}
 	}
-	which := w.AnswersRows() || p.Rows == none && w.Identity > 0
+	collated := func(c cell) bool { return c.column.Collated }
+	which := w.AnswersRows() || p.Rows == none && w.Identity > 0 || deletes(p.Kind) && slices.ContainsFunc(cells, collated)
 	if w.LeftCounts = !which; p.Followed && (w.LeftCounts || p.Rekeyed || deletes(p.Kind)) {
 		w.Left, err = g.keysOf(&plan.Node{Table: p.Table, Limit: none, Offset: none}, cells, cells, w.LeftCounts)
 	}
