@@ -107,6 +107,8 @@ func (t *tx) Exec(sql string, args []any) (int64, error) {
 	return int64(C.sqlite3_changes64(t.conn.native.db)), nil
 }
 
+var _ exec.Marked = (*tx)(nil)
+
 // Mark implements exec.Marked. Nobody else can change the tables while the transaction is open.
 func (t *tx) Mark() (string, error) {
 	if t.session.mark != "" {

@@ -31,9 +31,6 @@ func Write(ctx context.Context, db Database, w Writer, p *sqlgen.Program, argume
 	if errors.Is(err, errMoved) {
 		return Answer{Moved: true}
 	}
-	if errors.Is(err, errMoved) {
-		return Answer{Moved: true}
-	}
 	if err != nil {
 		return u.failed(err)
 	}
@@ -65,9 +62,6 @@ type gap struct {
 // do runs the fields in their order.
 func (u *unit) do(tx Tx) error {
 	u.reset()
-	if err := u.trust(tx); err != nil {
-		return err
-	}
 	if err := u.trust(tx); err != nil {
 		return err
 	}
