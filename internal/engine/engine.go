@@ -108,13 +108,7 @@ func (s *Snapshot) prepare(r *request.Request, o plan.Options) (*Prepared, error
 	}
 	prepared := &Prepared{Plan: p, Program: program, Generated: observe.Since(start), secrets: secrets(p)}
 	if program.Trusts {
-		prepared.followed = sync.OnceValues(func() (*sqlgen.Program, error) {
-			followed, err := p.Followed()
-			if err != nil {
-				return nil, err
-			}
-			return s.generate(followed)
-		})
+		prepared.followed = sync.OnceValues(func() (*sqlgen.Program, error) { return s.generate(p.Followed()) })
 	}
 	return prepared, nil
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // Followed returns the same plan for tables of which it is not known what else a write of them does: every write that
-// tells of its rows looks for them before and after.
-func (p *Plan) Followed() (*Plan, error) {
+// tells of its rows looks for them before and after, if something names them.
+func (p *Plan) Followed() *Plan {
 	out := *p
 	out.Fields = slices.Clone(p.Fields)
 	for i, f := range out.Fields {
@@ -26,12 +26,12 @@ func (p *Plan) Followed() (*Plan, error) {
 				node.Written, m.Node = &write, &node
 			}
 		}
-		if err := write.follow(catalog.Effects{Insert: true, Update: true, UpdateKey: true, Delete: true, Cascade: true}); err != nil {
-			return nil, err
+		if write.follow(catalog.Effects{Insert: true, Update: true, UpdateKey: true, Delete: true, Cascade: true}) != nil {
+			write.Followed = false
 		}
 		out.Fields[i] = &field
 	}
-	return &out, nil
+	return &out
 }
 
 // follow decides how it is known which rows a write was about: mostly the database counts them. Where more may happen than
