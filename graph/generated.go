@@ -391,7 +391,7 @@ type DualPayload {
   node: Dual
   "The global id of the row that was deleted."
   deletedNodeId: ID
-  "How many rows were matched: 1 or 0."
+  "How many rows matched and are gone, or there, afterwards: 1 or 0."
   affectedRows: Int!
   "Reads that run after the write is kept; an error in them leaves the write as it is."
   query: Query
@@ -403,7 +403,7 @@ type DualsPayload {
   nodes: [Dual!]!
   "The global ids of the rows that were deleted; more than the server's row limit is an error."
   deletedNodeIds: [ID!]!
-  "How many rows were matched."
+  "How many rows matched and are gone, or there, afterwards."
   affectedRows: Int!
   "Reads that run after the write is kept; an error in them leaves the write as it is."
   query: Query
@@ -507,7 +507,7 @@ type UserPayload {
   node: User
   "The global id of the row that was deleted."
   deletedNodeId: ID
-  "How many rows were matched: 1 or 0."
+  "How many rows matched and are gone, or there, afterwards: 1 or 0."
   affectedRows: Int!
   "Reads that run after the write is kept; an error in them leaves the write as it is."
   query: Query
@@ -519,7 +519,7 @@ type UsersPayload {
   nodes: [User!]!
   "The global ids of the rows that were deleted; more than the server's row limit is an error."
   deletedNodeIds: [ID!]!
-  "How many rows were matched."
+  "How many rows matched and are gone, or there, afterwards."
   affectedRows: Int!
   "Reads that run after the write is kept; an error in them leaves the write as it is."
   query: Query

@@ -10,6 +10,8 @@ import (
 
 var _ exec.Watched = (*Database)(nil)
 
+const schemaVersion = "PRAGMA schema_version"
+
 // lookout is the connection that looks for what other programs do to the file. It is the first that is opened and the last
 // that is closed: while it is open no other file can be known by what ours is known by, and only its end brings the log into
 // the file. The readers may all be lent, and then that the schema has changed would be noticed last when it matters most.
@@ -38,7 +40,7 @@ func (d *Database) Changed(ctx context.Context) (mark string, err error) {
 	if err := d.stand(ctx); err != nil {
 		return "", err
 	}
-	version, err := l.conn.query(ctx, "PRAGMA schema_version")
+	version, err := l.conn.query(ctx, schemaVersion)
 	if err != nil {
 		return "", err
 	}

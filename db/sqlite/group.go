@@ -45,6 +45,8 @@ type session struct {
 	conn *connection
 	// traits are what was learned of statements, by their text.
 	traits map[string]*trait
+	// mark is that of the tables in the transaction; empty until somebody asks for it.
+	mark string
 	// stuck is since when a lock of another program is waited for; zero while none is.
 	stuck time.Time
 	// lost is the error of the verdict of that name.
@@ -147,6 +149,7 @@ func isBusy(err error) bool {
 
 // begin begins a transaction; it opens the connection where there is none.
 func (s *session) begin(deadline time.Time) error {
+	s.mark = ""
 	if err := s.d.place.writable(); err != nil {
 		return err
 	}

@@ -68,6 +68,9 @@ type table struct {
 	first []indexedColumn
 	// keyColumns are the columns of the primary key by their places in it.
 	keyColumns map[int64]string
+	// triggers are the events at which triggers of the table run, actions what foreign keys make of an event on it.
+	triggers event
+	actions  map[event][]happening
 }
 
 // inspector holds the tables by folded name, since SQLite compares names so.
@@ -91,6 +94,7 @@ func inspect(a ask, overrides catalog.Overrides) (*inspector, error) {
 	in := &inspector{ask: a, overrides: overrides, tables: map[string]*table{}, viewTexts: map[string]string{}}
 	for _, step := range []func() error{
 		in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys, in.readTriggers,
+		in.readEffects,
 	} {
 		if err := step(); err != nil {
 			return nil, err

@@ -89,9 +89,9 @@ func (in *inspector) readNulls() error {
 // readForeignKeys reads the foreign keys. SQLite keeps the names as they were written; here they become those of
 // the target, where it exists.
 func (in *inspector) readForeignKeys() error {
-	rows, err := in.ask(`SELECT l.value, f.id, f.seq, f."table", f."from", f."to"
+	rows, err := in.ask(`SELECT l.value, f.id, f.seq, f."table", f."from", f."to", f.on_update, f.on_delete
 		FROM json_each(?) AS l, pragma_foreign_key_list(l.value, 'main') AS f
-		ORDER BY l.value, f.id DESC, f.seq`, 6, in.tableNames())
+		ORDER BY l.value, f.id DESC, f.seq`, 8, in.tableNames())
 	if err != nil {
 		return err
 	}
@@ -107,6 +107,7 @@ func (in *inspector) readForeignKeys() error {
 				key.Target = target.Name
 			}
 			t.ForeignKeys = append(t.ForeignKeys, key)
+			t.act(target, text(row[6]), text(row[7]))
 		}
 		key := &t.ForeignKeys[len(t.ForeignKeys)-1]
 		key.Columns = append(key.Columns, t.columnName(text(row[4])))

@@ -18,6 +18,8 @@ type tableText struct {
 	autoincrement bool
 	// strict and withoutRowID are what stands behind the columns.
 	strict, withoutRowID bool
+	// conflicts tells that a rule says what is done with rows in conflict, other than to refuse the write.
+	conflicts bool
 }
 
 // readTableText reads a CREATE TABLE statement as sqlite_schema keeps it: SQLite has accepted it, so nothing is
@@ -29,6 +31,7 @@ func readTableText(sql string) tableText {
 	text.autoincrement = slices.ContainsFunc(all, func(t token) bool { return t.word("AUTOINCREMENT") })
 	text.readOptions(all)
 	for _, part := range bodyParts(all) {
+		text.conflicts = text.conflicts || resolves(part)
 		if !startsConstraint(part) {
 			column := fold(part[0].text)
 			first, last := part[0], part[len(part)-1]
@@ -59,6 +62,16 @@ func (text *tableText) readOptions(all []token) {
 		text.strict = text.strict || t.word("STRICT")
 		text.withoutRowID = text.withoutRowID || t.word("WITHOUT")
 	}
+}
+
+// resolves tells that a constraint skips rows in conflict, or takes others away for them.
+func resolves(part []token) bool {
+	for i := 1; i+1 < len(part); i++ {
+		if part[i].word("CONFLICT") && part[i-1].word("ON") && (part[i+1].word("IGNORE") || part[i+1].word("REPLACE")) {
+			return true
+		}
+	}
+	return false
 }
 
 // exact tells that a collation finds equal only what is the same text.

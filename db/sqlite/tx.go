@@ -21,6 +21,7 @@ static int state(sqlite3 *db) {
 import "C"
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -104,6 +105,23 @@ func (t *tx) Exec(sql string, args []any) (int64, error) {
 		return 0, nil // the count would be that of the write before
 	}
 	return int64(C.sqlite3_changes64(t.conn.native.db)), nil
+}
+
+var _ exec.Marked = (*tx)(nil)
+
+// Mark implements exec.Marked. Nobody else can change the tables while the transaction is open.
+func (t *tx) Mark() (string, error) {
+	if t.session.mark != "" {
+		return t.session.mark, nil
+	}
+	rows, err := t.Query(schemaVersion, nil)
+	if err != nil {
+		return "", err
+	}
+	if rows.Next() {
+		t.session.mark = fmt.Sprint(rows.Value(0))
+	}
+	return t.session.mark, cmp.Or(rows.Err(), rows.Close())
 }
 
 // prepare makes ready for a statement: the one before is at its end, and what it writes can be undone.

@@ -64,7 +64,7 @@ func (m *DualPayload) DeletedNodeID(ctx context.Context) (*string, error) {
 	return fetched.Value[*string](ctx, &m.row)
 }
 
-// How many rows were matched: 1 or 0.
+// How many rows matched and are gone, or there, afterwards: 1 or 0.
 func (m *DualPayload) AffectedRows(ctx context.Context) (int32, error) {
 	return fetched.Value[int32](ctx, &m.row)
 }
@@ -87,7 +87,7 @@ func (m *DualsPayload) DeletedNodeIds(ctx context.Context) ([]string, error) {
 	return fetched.Value[[]string](ctx, &m.row)
 }
 
-// How many rows were matched.
+// How many rows matched and are gone, or there, afterwards.
 func (m *DualsPayload) AffectedRows(ctx context.Context) (int32, error) {
 	return fetched.Value[int32](ctx, &m.row)
 }
@@ -108,7 +108,7 @@ func (m *UserPayload) DeletedNodeID(ctx context.Context) (*string, error) {
 	return fetched.Value[*string](ctx, &m.row)
 }
 
-// How many rows were matched: 1 or 0.
+// How many rows matched and are gone, or there, afterwards: 1 or 0.
 func (m *UserPayload) AffectedRows(ctx context.Context) (int32, error) {
 	return fetched.Value[int32](ctx, &m.row)
 }
@@ -131,7 +131,7 @@ func (m *UsersPayload) DeletedNodeIds(ctx context.Context) ([]string, error) {
 	return fetched.Value[[]string](ctx, &m.row)
 }
 
-// How many rows were matched.
+// How many rows matched and are gone, or there, afterwards.
 func (m *UsersPayload) AffectedRows(ctx context.Context) (int32, error) {
 	return fetched.Value[int32](ctx, &m.row)
 }

@@ -110,7 +110,7 @@ func (b *builder) addTables(source Source) {
 			continue
 		}
 		t := &Table{
-			SQLName: s.Name, Comment: s.Comment, View: s.View, RowID: s.RowID, KeysReused: s.KeysReused,
+			SQLName: s.Name, Comment: s.Comment, View: s.View, RowID: s.RowID, KeysReused: s.KeysReused, Effects: s.Effects,
 			columns: map[string]*Column{}, columnSQL: map[string]*Column{}, relations: map[string]*Relation{},
 		}
 		for j := range s.Columns {

@@ -39,10 +39,22 @@ type Table struct {
 	// Columns of a unique key may be nullable; such a row is not found by it.
 	Keys      []*Key
 	Relations []*Relation
+	Effects   Effects
 
 	columns   map[string]*Column
 	columnSQL map[string]*Column
 	relations map[string]*Relation
+}
+
+// Effects are what the database may do to rows of a table beside what a write of it says: by triggers, by the actions of
+// foreign keys, by the table's own rules for conflicts. Where there are none, the rows that a statement counts are all
+// that it matched, and they are as it left them.
+type Effects struct {
+	// Insert, Update and Delete report that such a write may keep rows out or as they were, or change or take away others.
+	// UpdateKey reports the same for an update of columns that a foreign key may lead to.
+	Insert, Update, UpdateKey, Delete bool
+	// Cascade reports that a delete may take other rows of the table with it, before their turn or beside them.
+	Cascade bool
 }
 
 // Column gives the column with that API name, or nil. A secret one is not found: nobody reads it or compares with it.

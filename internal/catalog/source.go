@@ -27,6 +27,7 @@ type SourceTable struct {
 	// UniqueKeys are full unique keys over plain columns: no partial ones, no expressions.
 	UniqueKeys  []SourceKey
 	ForeignKeys []SourceForeignKey
+	Effects     Effects
 }
 
 // SourceKey is a primary or unique key as the database describes it.

@@ -6,6 +6,8 @@ package engine
 import (
 	"context"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"tiddly/internal/catalog"
@@ -48,6 +50,8 @@ type Snapshot struct {
 	// renew has the database read anew where it has changed, and tells whether a request that failed for that may be tried
 	// once more; nil where nothing looks for changes.
 	renew func(context.Context) bool
+	// mark is that of the tables as they were read; nil where nothing tells of changes.
+	mark atomic.Pointer[string]
 }
 
 // Prepared is a compiled request: it can run many times, with different arguments.
@@ -57,6 +61,8 @@ type Prepared struct {
 	// Generated is when the SQL was written, for observers: a plan is made by one request and then found by others.
 	Generated observe.Span
 
+	// followed is the program for tables that have changed since the plan was made; see exec.Answer.Moved.
+	followed func() (*sqlgen.Program, error)
 	// secrets are the arguments in which values of secret columns stand.
 	secrets []request.Slot
 }
@@ -96,11 +102,19 @@ func (s *Snapshot) prepare(r *request.Request, o plan.Options) (*Prepared, error
 		return nil, err
 	}
 	start := time.Now()
-	program, err := sqlgen.Generate(p, s.Dialect, sqlgen.Options{Rows: s.Limits.Rows})
+	program, err := s.generate(p)
 	if err != nil {
 		return nil, err
 	}
-	return &Prepared{Plan: p, Program: program, Generated: observe.Since(start), secrets: secrets(p)}, nil
+	prepared := &Prepared{Plan: p, Program: program, Generated: observe.Since(start), secrets: secrets(p)}
+	if program.Trusts {
+		prepared.followed = sync.OnceValues(func() (*sqlgen.Program, error) { return s.generate(p.Followed()) })
+	}
+	return prepared, nil
+}
+
+func (s *Snapshot) generate(p *plan.Plan) (*sqlgen.Program, error) {
+	return sqlgen.Generate(p, s.Dialect, sqlgen.Options{Rows: s.Limits.Rows})
 }
 
 // Run answers a prepared request, appending the data to dst. Faults that concern the whole request

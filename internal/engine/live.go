@@ -73,6 +73,7 @@ func Open(ctx context.Context, db Database, o Options, tell func(Change)) (*Live
 		return nil, notes, err
 	}
 	l.mark, l.digest = mark, digest
+	s.marked(mark)
 	l.untold(notes)
 	l.current.Store(s)
 	return l, notes, nil
@@ -190,11 +191,21 @@ func (l *Live) swap(s *Snapshot, notes []catalog.Note, mark string, digest [sha2
 	l.mark, l.digest, l.failure, l.failed, l.pause = mark, digest, "", "", 0
 	var change Change
 	if s != nil {
+		s.marked(mark)
 		change.What = differences(l.current.Swap(s).Catalog, s.Catalog)
+	} else {
+		l.current.Load().marked(mark)
 	}
 	change.Notes = l.untold(notes)
 	if len(change.What)+len(change.Notes) > 0 {
 		l.tell(change)
+	}
+}
+
+// marked notes the mark of the tables of which the snapshot was read, or has the same as they are now.
+func (s *Snapshot) marked(mark string) {
+	if mark != "" {
+		s.mark.Store(&mark)
 	}
 }
 

@@ -16,7 +16,18 @@ func (s *Snapshot) write(ctx context.Context, p *Prepared, arguments request.Arg
 		return exec.Failed(fault.New(fault.DatabaseReadOnly, "the database is served read-only").
 			WithHint("serve it without the read-only setting"))
 	}
+	if mark := s.mark.Load(); mark != nil {
+		o.Mark = *mark
+	}
 	a := exec.Write(ctx, s.database, w, p.Program, arguments, dst, o)
+	if a.Moved {
+		followed, err := p.followed()
+		if err != nil {
+			return exec.Failed(err)
+		}
+		o.Mark = ""
+		a = exec.Write(ctx, s.database, w, followed, arguments, dst, o)
+	}
 	for i, f := range a.Errors {
 		a.Errors[i] = s.brokenKey(ctx, p, arguments, s.named(f))
 	}

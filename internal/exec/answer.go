@@ -13,6 +13,8 @@ type Answer struct {
 	Omitted int
 	// Cuts are the lists that ended at the default limit though more rows follow.
 	Cuts []Cut
+	// Moved tells that nothing was done, since the tables are no longer those of Options.Mark.
+	Moved bool
 	// Statements and Rows count what was run and read.
 	Statements, Rows int
 }

@@ -3,6 +3,7 @@ package exec
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 
@@ -27,6 +28,9 @@ func Write(ctx context.Context, db Database, w Writer, p *sqlgen.Program, argume
 	start := r.watch.now()
 	err := w.Do(ctx, u.do)
 	r.watch.stage(observe.Exec, start)
+	if errors.Is(err, errMoved) {
+		return Answer{Moved: true}
+	}
 	if err != nil {
 		return u.failed(err)
 	}
@@ -58,6 +62,9 @@ type gap struct {
 // do runs the fields in their order.
 func (u *unit) do(tx Tx) error {
 	u.reset()
+	if err := u.trust(tx); err != nil {
+		return err
+	}
 	p := u.program
 	u.dst = append(u.dst, '{')
 	for i := range p.Fields {
@@ -88,12 +95,30 @@ func (u *unit) reset() {
 	u.answer, u.gaps = Answer{}, u.gaps[:0]
 }
 
-// field runs one field. Rows that are to be deleted are read before, others after the write.
+// field runs one field.
 func (u *unit) field(tx Tx, f *sqlgen.Field, b *bound) error {
-	w := f.Write
-	if w == nil {
+	switch {
+	case f.Write == nil:
 		u.dst = append(u.dst, f.Constant...)
 		return nil
+	case f.Write.Followed:
+		return u.followed(tx, f, b)
+	default:
+		return u.counted(tx, f, b)
+	}
+}
+
+// counted runs a field whose rows the database counts, by its statement or before it. Rows that are to be deleted are
+// read before, others after the write.
+func (u *unit) counted(tx Tx, f *sqlgen.Field, b *bound) error {
+	w := f.Write
+	var matched int64
+	if w.Counted {
+		before, err := u.matched(tx, w, b)
+		if err != nil {
+			return err
+		}
+		matched = before.rows
 	}
 	var levels []*level
 	var err error
@@ -106,10 +131,13 @@ func (u *unit) field(tx Tx, f *sqlgen.Field, b *bound) error {
 		}
 	}
 	done, err := u.change(tx, w, b)
-	if err == nil {
-		err = u.bounds(w, done, levels)
-	}
 	if err != nil {
+		return err
+	}
+	if w.Counted {
+		done.rows = matched
+	}
+	if err := u.bounds(w, done.rows); err != nil {
 		return err
 	}
 	if !w.Deletes() {
@@ -120,90 +148,64 @@ func (u *unit) field(tx Tx, f *sqlgen.Field, b *bound) error {
 	return u.payload(f, done.rows, levels)
 }
 
-// change is what the statements of a field have done.
-type change struct {
-	rows int64
-	// keys are the identities of the rows, in the order in which they came; nil where none are asked for.
-	keys *keySet
-	// cells are where the identity stands in the rows that a statement gives back.
-	cells []int
-}
-
-// change runs the statements of a field.
-func (u *unit) change(tx Tx, w *sqlgen.Write, b *bound) (*change, error) {
-	done := &change{}
+// change runs the statements of a field that change rows.
+func (u *unit) change(tx Tx, w *sqlgen.Write, b *bound) (*touched, error) {
+	done := &touched{}
 	if w.Identity > 0 {
-		done.keys = &keySet{last: -1, values: make([][]any, w.Identity)}
-		for i := range w.Identity {
-			done.cells = append(done.cells, i)
-		}
+		done.number(w.Identity, mostAnswered(w))
 	}
 	if w.Rows == request.None {
-		if err := u.statement(tx, &w.Change, b.args, w.Max, done); err != nil {
+		if err := u.statement(tx, &w.Change, b.args, done); err != nil {
 			return nil, sumFault(err, w)
 		}
 		return done, nil
 	}
 	for i := range b.rows {
 		row := &b.rows[i]
-		if err := u.statement(tx, &w.Inserts[row.set], row.args, w.Max, done); err != nil {
+		if err := u.statement(tx, &w.Inserts[row.set], row.args, done); err != nil {
 			return nil, inItem(err, itemName(w, i))
 		}
 	}
 	return done, nil
 }
 
-// statement runs one statement, and notes what it has touched; of more rows than most it needs no keys.
-func (u *unit) statement(tx Tx, s *sqlgen.Statement, args []any, most int, done *change) error {
+// statement runs one statement, and notes the rows that it has touched or given.
+func (u *unit) statement(tx Tx, s *sqlgen.Statement, args []any, done *touched) error {
 	start, before := u.run.watch.now(), done.rows
 	u.run.statements++
-	err := u.execute(tx, s.SQL, args, most, done)
+	err := done.execute(tx, s.SQL, args)
 	u.run.watch.statement(tx, start, s.SQL, s.Args, args, int(done.rows-before))
 	return err
 }
 
-func (u *unit) execute(tx Tx, sql string, args []any, most int, done *change) error {
-	if done.keys == nil {
-		n, err := tx.Exec(sql, args)
-		done.rows += n
-		return err
-	}
-	rows, err := tx.Query(sql, args)
-	if err != nil {
-		return err
-	}
-	for rows.Next() {
-		if done.rows++; done.rows <= int64(most) {
-			done.keys.add(rows, done.cells)
-		}
-	}
-	err = rows.Err()
-	if closeErr := rows.Close(); err == nil {
-		err = closeErr
-	}
-	return err
-}
-
-// bounds refuses a write that has touched more rows than it may.
-func (u *unit) bounds(w *sqlgen.Write, done *change, levels []*level) error {
+// bounds refuses a write of more rows than it may touch.
+func (u *unit) bounds(w *sqlgen.Write, rows int64) error {
 	if w.MaxAffected != request.None {
-		if most, _ := u.run.arguments[w.MaxAffected].(int64); done.rows > most {
-			f := fault.New(fault.LimitAffected, "the write would affect %d rows, more than its maxAffected of %d", done.rows, most).
+		if most, _ := u.run.arguments[w.MaxAffected].(int64); rows > most {
+			f := fault.New(fault.LimitAffected, "the write would affect %d rows, more than its maxAffected of %d", rows, most).
 				WithHint("narrow where, or raise maxAffected")
 			f.Table = w.Table.TypeName
 			return f
 		}
 	}
-	if !w.Kind.Many() && done.rows > 1 {
-		f := fault.New(fault.DatabaseValue, "%d rows have the key, written in different forms", done.rows).
+	if !w.Kind.Many() && rows > 1 {
+		f := fault.New(fault.DatabaseValue, "%d rows have the key, written in different forms", rows).
 			WithHint("mend the rows, so that the key has one form")
 		f.Table = w.Table.TypeName
 		return f
 	}
-	if done.keys != nil && w.Kind.Many() && done.rows > int64(w.Max) || slices.ContainsFunc(levels, cutAtRoot) {
+	if w.Kind.Many() && rows > int64(w.Max) && w.AnswersRows() {
 		return tooMany(w)
 	}
 	return nil
+}
+
+// mostAnswered is how many rows of a write are told apart.
+func mostAnswered(w *sqlgen.Write) int64 {
+	if w.AnswersRows() {
+		return int64(w.Max)
+	}
+	return math.MaxInt64
 }
 
 func cutAtRoot(l *level) bool { return !l.query.Single && l.groups[0].cut }

@@ -12,9 +12,9 @@ import (
 
 // bound are the values of the statements of one field.
 type bound struct {
-	// args are those of an update or a delete, rows those of an insert.
-	args []any
-	rows []boundRow
+	// args are those of an update or a delete, matched those of what reads its rows before; rows are those of an insert.
+	args, matched []any
+	rows          []boundRow
 }
 
 type boundRow struct {
@@ -32,9 +32,9 @@ func (u *unit) bindAll() error {
 		switch {
 		case f.Write == nil:
 		case f.Write.Rows == request.None:
-			var args []any
-			args, err = u.run.bind(f.Write.Change.Args, nil)
-			u.bound[i].args = slices.Clone(args)
+			if u.bound[i].args, err = u.bind(&f.Write.Change); err == nil {
+				u.bound[i].matched, err = u.bind(&f.Write.Matched)
+			}
 		default:
 			u.bound[i].rows, err = u.bindRows(f)
 		}
@@ -45,11 +45,16 @@ func (u *unit) bindAll() error {
 	return nil
 }
 
+func (u *unit) bind(s *sqlgen.Statement) ([]any, error) {
+	args, err := u.run.bind(s.Args, nil)
+	return slices.Clone(args), err
+}
+
 // bindRows works out the values of the rows of an insert.
 func (u *unit) bindRows(f *sqlgen.Field) ([]boundRow, error) {
 	w := f.Write
 	rows, _ := u.run.arguments[w.Rows].([]request.InsertRow)
-	if len(rows) > w.Max && answersRows(w) {
+	if len(rows) > w.Max && w.AnswersRows() {
 		return nil, tooMany(w)
 	}
 	out := make([]boundRow, len(rows))
@@ -71,16 +76,6 @@ func (u *unit) bindRows(f *sqlgen.Field) ([]boundRow, error) {
 		out[i] = boundRow{set: row.Set, args: values[start:len(values):len(values)]}
 	}
 	return out, nil
-}
-
-// answersRows tells whether a payload has rows that are read after the write.
-func answersRows(w *sqlgen.Write) bool {
-	for i := range w.Payload {
-		if w.Payload[i].Query != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // itemName is what the input of an insert, or one of its rows, is called in errors.

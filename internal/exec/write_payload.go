@@ -37,6 +37,9 @@ func (u *unit) levels(tx Tx, f *sqlgen.Field, keys *keySet) ([]*level, error) {
 			}
 			return nil, err
 		}
+		if f.Kind == request.InsertMany {
+			l.arrange()
+		}
 	}
 	return all, nil
 }
@@ -185,6 +188,24 @@ func (l *level) arrange() {
 		return
 	}
 	slices.SortFunc(order, byRank)
+	l.pick(order)
+}
+
+// keep takes the rows of the one group of a level away whose ranks are not wanted.
+func (l *level) keep(wanted func(rank int) bool) {
+	order := make([]int, 0, len(l.ranks))
+	for i, row := range l.ranks {
+		if wanted(row.rank) {
+			order = append(order, i)
+		}
+	}
+	if len(order) < len(l.ranks) {
+		l.pick(order)
+	}
+}
+
+// pick makes the one group of a level be of these rows, by their places, in this order.
+func (l *level) pick(order []int) {
 	buf := make([]byte, 0, len(l.buf))
 	holes := make([]hole, 0, len(l.holes))
 	marks := make([]mark, 0, len(l.marks))
@@ -212,4 +233,6 @@ func (l *level) arrange() {
 		}
 	}
 	l.buf, l.holes, l.marks = buf, holes, marks
+	g := &l.groups[0]
+	g.rows, g.end, g.holes, g.marks = len(order), len(buf), span{0, len(holes)}, span{0, len(marks)}
 }

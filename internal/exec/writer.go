@@ -12,6 +12,12 @@ type Writer interface {
 	Do(ctx context.Context, unit func(Tx) error) error
 }
 
+// Marked is a Tx that tells how the tables are in its transaction.
+type Marked interface {
+	// Mark gives the mark that Watched gives of the same tables.
+	Mark() (string, error)
+}
+
 // Tx is the transaction of one unit.
 type Tx interface {
 	Reader

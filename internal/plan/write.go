@@ -13,6 +13,10 @@ type Write struct {
 	// the row id serves (ByRowID) or where nothing is read back.
 	Identity []*catalog.Column
 	ByRowID  bool
+	// Followed tells that the rows are found by their identity before and after the write, Counted that those that match
+	// are counted before it; else what the database counts is right. Rekeyed tells of what is followed that it gives the
+	// rows another identity.
+	Followed, Counted, Rekeyed bool
 	// Inserts are the sets of columns; Rows is the slot of the rows.
 	Inserts [][]*catalog.Column
 	Rows    request.Slot

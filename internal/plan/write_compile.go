@@ -41,6 +41,9 @@ func (c *compiler) writes(f *request.Field, t *catalog.Table) (*Write, error) {
 			return nil, err
 		}
 	}
+	if f := w.write.follow(t.Effects); f != nil {
+		return nil, c.at(f)
+	}
 	return w.write, nil
 }
 
@@ -224,8 +227,8 @@ func (w *writer) node(key string, q *request.Query) (*Node, error) {
 	case request.Delete, request.DeleteMany:
 		b.node.Where = w.write.Where
 	default:
-		if err := w.identify(); err != nil {
-			return nil, err
+		if f := w.write.identify(); f != nil {
+			return nil, w.at(f)
 		}
 	}
 	if w.write.Kind == request.UpdateMany || w.write.Kind == request.DeleteMany {
@@ -236,24 +239,6 @@ func (w *writer) node(key string, q *request.Query) (*Node, error) {
 	var err error
 	b.node.Select, err = b.selections(Own, w.table, q.Select)
 	return b.node, err
-}
-
-// identify chooses by what written rows are found again. The row id finds those too whose key may be NULL.
-func (w *writer) identify() error {
-	key := w.table.NodeKey()
-	nullable := func(c *catalog.Column) bool { return !c.NotNull }
-	switch {
-	case w.table.RowID != "" && (key == nil || slices.ContainsFunc(key.Columns, nullable)):
-		w.write.ByRowID = true
-	case key != nil:
-		w.write.Identity = key.Columns
-	default:
-		f := fault.New(fault.RequestInvalid, "the rows of %s cannot be read after a write: they have no key", w.table.TypeName).
-			WithHint("select affectedRows alone")
-		f.Table = w.table.TypeName
-		return w.at(f)
-	}
-	return nil
 }
 
 // after plans the root fields that are read once the write is kept. Their arguments are those of the request.

@@ -39,11 +39,18 @@ func (w *printer) write(key string, wr *Write) {
 	if wr.MaxAffected != request.None {
 		w.line(1, "at most $%d rows", wr.MaxAffected)
 	}
+	found := "found again by "
+	switch {
+	case wr.Followed && wr.Rows == request.None:
+		found = "found before and after by "
+	case wr.Counted:
+		w.line(1, "counted before")
+	}
 	switch {
 	case wr.ByRowID:
-		w.line(1, "found again by %s", name(wr.Table.RowID))
+		w.line(1, found+"%s", name(wr.Table.RowID))
 	case len(wr.Identity) > 0:
-		w.line(1, "found again by %s", names(wr.Identity, sqlName))
+		w.line(1, found+"%s", names(wr.Identity, sqlName))
 	}
 	w.line(1, "payload")
 	for i := range wr.Payload {

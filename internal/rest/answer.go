@@ -20,6 +20,12 @@ const (
 
 func noRow() *fault.Fault { return fault.New(fault.RequestValue, "%s", noData) }
 
+// keptOut is about a row that was to be made, and is not there.
+func keptOut() *fault.Fault {
+	return fault.New(fault.ConstraintTrigger, "the database kept the new row out").
+		WithHint("see the triggers of the table, and its rules for conflicts")
+}
+
 func noTable(escaped string) *fault.Fault {
 	name, ok := unescape(escaped)
 	if !ok {

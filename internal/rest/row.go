@@ -98,7 +98,7 @@ func only(a *exec.Answer) []byte {
 	return a.Data[m.Start:m.End]
 }
 
-var null = []byte("null")
+var null, zero = []byte("null"), []byte("0")
 
 // nodeKey is the response key of what is asked of a write.
 const nodeKey = "n"
@@ -114,9 +114,13 @@ func payload(t *catalog.Table) []request.PayloadField {
 	}}}
 }
 
-// confirm answers the id of a row that has its key alone; there may be none.
+// confirm answers the id of a row that has its key alone, or is the number of rows where there is no key; there may be
+// none.
 func (x *exchange) confirm(row []byte) error {
-	if bytes.Equal(row, null) {
+	if bytes.Equal(row, null) || bytes.Equal(row, zero) && x.table.NodeKey() == nil {
+		if x.verb == post {
+			return keptOut()
+		}
 		return noRow()
 	}
 	id, err := x.idOf(row)

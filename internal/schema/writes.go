@@ -191,7 +191,7 @@ func (w *writer) payload(t *catalog.Table) {
 	if t.NodeKey() != nil {
 		w.field("deletedNodeId", "ID", "The global id of the row that was deleted.")
 	}
-	w.field("affectedRows", "Int!", "How many rows were matched: 1 or 0.")
+	w.field("affectedRows", "Int!", "How many rows matched and are gone, or there, afterwards: 1 or 0.")
 	w.after()
 	w.end()
 }
@@ -204,7 +204,7 @@ func (w *writer) payloads(t *catalog.Table) {
 		w.field("deletedNodeIds", "[ID!]!",
 			"The global ids of the rows that were deleted; more than the server's row limit is an error.")
 	}
-	w.field("affectedRows", "Int!", "How many rows were matched.")
+	w.field("affectedRows", "Int!", "How many rows matched and are gone, or there, afterwards.")
 	w.after()
 	w.end()
 }

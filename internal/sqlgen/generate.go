@@ -48,7 +48,7 @@ func (g *generator) program(fields []*plan.Field) (*Program, error) {
 			out.Constant = jsonNull
 		case f.Write != nil:
 			out.Write, err = g.write(f.Write)
-			p.Writes = true
+			p.Writes, p.Trusts = true, p.Trusts || !f.Write.Followed
 		default:
 			out.Query, err = g.query(f.Node)
 		}
@@ -111,6 +111,8 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 		q.Link = s.positions(s.link)
 	case n.Written.Kind == request.InsertMany:
 		q.Rank = s.positions(s.link)
+	case n.Written.Followed && deletes(n.Written.Kind):
+		q.Rank = s.positions(cellsOf(plan.Own, identity(n.Written)))
 	}
 	if err := s.write(q); err != nil {
 		return nil, err

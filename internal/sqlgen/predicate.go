@@ -21,6 +21,9 @@ func (s *statement) where() ([]exp.Expression, error) {
 		columns := make([]exp.Expression, len(s.link))
 		for i, c := range s.link {
 			columns[i] = s.column(c)
+			if _, finer := s.keyColumn(c.column); finer && s.node.Link == nil {
+				columns[i] = s.exact(c.column, s.column(c)) // the rows of a write are found by their key
+			}
 		}
 		terms = append(terms, s.keysIn(columns))
 		if s.node.Link != nil {

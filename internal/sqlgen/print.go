@@ -31,6 +31,9 @@ func (p *Program) print(b *strings.Builder, path string) {
 
 // print gives the statements in the order in which they run.
 func (w *Write) print(b *strings.Builder, path string) {
+	if w.Matched.SQL != "" {
+		printStatement(b, path+": rows that match", &w.Matched)
+	}
 	if !w.Deletes() {
 		w.printChange(b, path)
 	}
@@ -56,6 +59,9 @@ func (w *Write) printChange(b *strings.Builder, path string) {
 	}
 	for i := range w.Inserts {
 		printStatement(b, fmt.Sprintf("%s: each row of set %d", path, i), &w.Inserts[i])
+	}
+	if w.Left.SQL != "" {
+		printStatement(b, path+": rows that are left", &w.Left)
 	}
 }
 

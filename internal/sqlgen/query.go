@@ -22,8 +22,8 @@ type Query struct {
 	Link []int
 	// ParentKey are, for a child, the positions in the PARENT's row of the cells that are its key.
 	ParentKey []int
-	// Rank are the positions of the cells that say, for rows that were inserted, which row of the input
-	// each is: they are answered in that order. Empty elsewhere.
+	// Rank are the positions of the cells that say which row of the write each is: those of an insert are answered in the
+	// order of the input, those of a delete that is followed where they are gone. Empty elsewhere.
 	Rank []int
 	// Single tells that at most one row is wanted.
 	Single bool
@@ -145,6 +145,8 @@ type Program struct {
 	Statements int
 	// Writes tells that the fields change rows; it is then a program for a writer.
 	Writes bool
+	// Trusts tells that a write takes the database's count for its rows, as the tables were when they were read.
+	Trusts bool
 }
 
 // Size is about how many bytes the statements of the program's lists take, for caches of programs: a long list of values
@@ -163,7 +165,8 @@ func (p *Program) Size() int {
 }
 
 func (w *Write) size() int {
-	n := statementSize(w.Change.SQL, w.Change.Args)
+	n := statementSize(w.Change.SQL, w.Change.Args) + statementSize(w.Matched.SQL, w.Matched.Args) +
+		statementSize(w.Left.SQL, w.Left.Args)
 	for i := range w.Inserts {
 		n += statementSize(w.Inserts[i].SQL, w.Inserts[i].Args)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/doug-martin/goqu/v9"
 	"github.com/doug-martin/goqu/v9/exp"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/plan"
 )
 
@@ -98,11 +99,19 @@ func (s *statement) places() ([]exp.OrderedExpression, []place, error) {
 // inKey tells whether a term is of a column of the node key, and whether the key tells values apart that the column takes as
 // equal.
 func (s *statement) inKey(t *plan.Term) (in, finer bool) {
-	key := s.node.Table.NodeKey()
-	if key == nil || t.Source != plan.Own {
+	if t.Source != plan.Own {
 		return false, false
 	}
-	i := slices.Index(key.Columns, t.Column)
+	return s.keyColumn(t.Column)
+}
+
+// keyColumn tells the same of a column of the node's own table.
+func (s *statement) keyColumn(column *catalog.Column) (in, finer bool) {
+	key := s.node.Table.NodeKey()
+	if key == nil {
+		return false, false
+	}
+	i := slices.Index(key.Columns, column)
 	if i < 0 {
 		return false, false
 	}

@@ -2,6 +2,7 @@ package sqlgen
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	"github.com/doug-martin/goqu/v9"
@@ -27,6 +28,12 @@ type Write struct {
 	// Identity is the number of cells that the statements give back for each row they touch, by which the
 	// queries of Payload find them; 0 where they give nothing back.
 	Identity int
+	// Followed tells that the rows that match are read before the change, by Matched, and those that are there after it by
+	// Left: the Key cells of each, or how many where LeftCounts says so. Left has no text where the payload tells as much.
+	// Counted tells that Matched gives their number alone, and that a delete leaves none of them.
+	Followed, Counted, LeftCounts bool
+	Matched, Left                 Statement
+	Key                           int
 	// Added are the columns that inc changes.
 	Added []*catalog.Column
 	// MaxAffected is the slot of the most rows that may be touched, or None; Max the most that are read.
@@ -66,7 +73,7 @@ func (g *generator) write(p *plan.Write) (*Write, error) {
 	w := &Write{
 		Kind: p.Kind, Table: p.Table, Rows: p.Rows, Sets: p.Inserts, MaxAffected: p.MaxAffected, Max: p.Max,
 	}
-	back := identity(p)
+	back := returning(p)
 	if w.Identity = len(back); w.Identity > 0 && !g.dialect.Returning {
 		return nil, fault.New(fault.Internal, "this database gives no rows back from a write")
 	}
@@ -77,7 +84,7 @@ func (g *generator) write(p *plan.Write) (*Write, error) {
 	var err error
 	switch {
 	case deletes(p.Kind):
-		w.Change, err = g.delete(p)
+		w.Change, err = g.delete(p, back)
 	case p.Kind == request.Update, p.Kind == request.UpdateMany:
 		w.Change, err = g.update(p, back)
 	default:
@@ -93,7 +100,7 @@ func (g *generator) write(p *plan.Write) (*Write, error) {
 		}
 		w.Payload = append(w.Payload, member)
 	}
-	return w, nil
+	return w, g.follow(w, p)
 }
 
 // identity are the columns by which written rows are found again; the row id is put in the form of one.
@@ -102,6 +109,19 @@ func identity(p *plan.Write) []*catalog.Column {
 		return []*catalog.Column{{Table: p.Table, SQLName: p.Table.RowID, NotNull: true}}
 	}
 	return p.Identity
+}
+
+// returning are the columns that the statement gives back of the rows: none where they were found before it and keep
+// their identity. Of a deleted row the row id says more than that nothing has it: another row may have got it.
+func returning(p *plan.Write) []*catalog.Column {
+	switch {
+	case deletes(p.Kind) && p.Followed && p.ByRowID:
+		return identity(p)
+	case deletes(p.Kind), p.Followed && p.Rows == none && !p.Rekeyed:
+		return nil
+	default:
+		return identity(p)
+	}
 }
 
 func (g *generator) payload(p *plan.Payload) (Payload, error) {
@@ -237,7 +257,7 @@ func (s *statement) sum(a plan.Assignment) (exp.Expression, error) {
 }
 
 // delete writes the statement of a delete.
-func (g *generator) delete(p *plan.Write) (Statement, error) {
+func (g *generator) delete(p *plan.Write, back []*catalog.Column) (Statement, error) {
 	s := g.target(p.Table)
 	table := g.name(p.Table.SQLName)
 	from := goqu.L("? AS ?", table, g.name(alias(plan.Own)))
@@ -249,7 +269,7 @@ func (g *generator) delete(p *plan.Write) (Statement, error) {
 		}
 		ds = ds.Where(where)
 	}
-	return s.finish(ds.Prepared(true))
+	return s.finish(ds.Returning(g.returned(back)...).Prepared(true))
 }
 
 // written reads the rows that a write has touched: as many as there are keys, and so without a limit.
@@ -259,6 +279,50 @@ func (s *statement) written(where []exp.Expression) (*goqu.SelectDataset, error)
 		return nil, err
 	}
 	return s.rows(where).Select(s.direct()...).Order(order...), nil
+}
+
+// AnswersRows tells whether the payload has rows, or their ids.
+func (w *Write) AnswersRows() bool {
+	return slices.ContainsFunc(w.Payload, func(p Payload) bool { return p.Query != nil })
+}
+
+// follow writes the statements by which a write finds its rows before and after it.
+func (g *generator) follow(w *Write, p *plan.Write) error {
+	if !p.Followed && !p.Counted {
+		return nil
+	}
+	w.Followed, w.Counted = p.Followed, p.Counted
+	cells := cellsOf(plan.Own, identity(p))
+	w.Key = len(cells)
+	var err error
+	if p.Rows == none {
+		n := &plan.Node{Table: p.Table, Where: p.Where, Limit: none, Offset: none}
+		if w.Matched, err = g.keysOf(n, cells, nil, p.Counted); err != nil {
+			return err
+		}
+	}
+	collated := func(c cell) bool { return c.column.Collated }
+	which := w.AnswersRows() || p.Rows == none && w.Identity > 0 || deletes(p.Kind) && slices.ContainsFunc(cells, collated)
+	if w.LeftCounts = !which; p.Followed && (w.LeftCounts || p.Rekeyed || deletes(p.Kind)) {
+		w.Left, err = g.keysOf(&plan.Node{Table: p.Table, Limit: none, Offset: none}, cells, cells, w.LeftCounts)
+	}
+	return err
+}
+
+// keysOf reads the cells of the rows of a node, or their number; of those whose cells link are among the keys, where there
+// are such.
+func (g *generator) keysOf(n *plan.Node, cells, link []cell, count bool) (Statement, error) {
+	g.statements++
+	s := &statement{generator: g, node: n, known: map[cell]int{}, link: link}
+	where, err := s.where()
+	if err != nil {
+		return Statement{}, err
+	}
+	if count {
+		return s.finish(s.rows(where).Select(goqu.L("count(*)")).Prepared(true))
+	}
+	s.positions(cells)
+	return s.finish(s.rows(where).Select(s.direct()...).Prepared(true))
 }
 
 // identityCells are the cells by which a node finds written rows; none where it is not such a node, or reads before

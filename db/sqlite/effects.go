@@ -1,0 +1,114 @@
+package sqlite
+
+import (
+	"maps"
+	"slices"
+
+	"tiddly/internal/catalog"
+)
+
+// event is what happens to a row.
+type event uint8
+
+const (
+	inserted event = 1 << iota
+	updated
+	deleted
+)
+
+var eventWords = map[string]event{"INSERT": inserted, "UPDATE": updated, "DELETE": deleted}
+
+// happening is an event on a table.
+type happening struct {
+	table *table
+	event event
+}
+
+// actions are what foreign keys do to the rows that refer to one that goes, or whose key changes.
+var actions = map[string]map[event]event{
+	"CASCADE":     {deleted: deleted, updated: updated},
+	"SET NULL":    {deleted: updated, updated: updated},
+	"SET DEFAULT": {deleted: updated, updated: updated},
+}
+
+// act notes what a foreign key of t does when a row of its target is deleted or gets another key.
+func (t *table) act(target *table, onUpdate, onDelete string) {
+	if target == nil {
+		return
+	}
+	for on, action := range map[event]string{updated: onUpdate, deleted: onDelete} {
+		if then, ok := actions[action][on]; ok {
+			if target.actions == nil {
+				target.actions = map[event][]happening{}
+			}
+			target.actions[on] = append(target.actions[on], happening{t, then})
+		}
+	}
+}
+
+// readEffects reads the triggers, and works out what each table's writes may do beside what they say.
+func (in *inspector) readEffects() error {
+	rows, err := in.ask(`SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'trigger'`, 2)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if t := in.tables[fold(text(row[0]))]; t != nil {
+			t.triggers |= triggerEvent(tokens(text(row[1])))
+		}
+	}
+	for _, t := range in.tables {
+		t.Effects = t.effects()
+	}
+	return nil
+}
+
+// triggerEvent gives the event at which a trigger runs: the first of these words, none of which is a name without quotes.
+func triggerEvent(all []token) event {
+	for _, t := range all {
+		for word, e := range eventWords {
+			if t.word(word) {
+				return e
+			}
+		}
+	}
+	return inserted | updated | deleted
+}
+
+// effects gives what writes of the table may do beside what they say.
+func (t *table) effects() catalog.Effects {
+	onUpdate, onDelete := t.consequences(updated), t.consequences(deleted)
+	return catalog.Effects{
+		Insert: t.disturbed(inserted),
+		Update: t.disturbed(updated),
+		// What follows the key of another row may be a part of the table's own key.
+		UpdateKey: disturbed(onUpdate) || onUpdate[happening{t, updated}],
+		// Without a row id, a row whose key is changed before its turn is not found any more.
+		Delete:  t.disturbed(deleted) || disturbed(onDelete) || t.text.withoutRowID && onDelete[happening{t, updated}],
+		Cascade: onDelete[happening{t, deleted}],
+	}
+}
+
+// consequences are what the actions of foreign keys make happen after an event, directly or not.
+func (t *table) consequences(e event) map[happening]bool {
+	found := map[happening]bool{}
+	for next := slices.Clone(t.actions[e]); len(next) > 0; {
+		h := next[0]
+		next = next[1:]
+		if !found[h] {
+			found[h] = true
+			next = append(next, h.table.actions[h.event]...)
+		}
+	}
+	return found
+}
+
+func disturbed(all map[happening]bool) bool {
+	return slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(h happening) bool { return h.table.disturbed(h.event) })
+}
+
+// disturbed reports that something of the table's own takes part in an event: a trigger, or a rule for conflicts, which
+// skips the row or takes away those in its way.
+func (t *table) disturbed(e event) bool {
+	return t.triggers&e != 0 || t.text.conflicts && e != deleted
+}

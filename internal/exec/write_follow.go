@@ -1,0 +1,247 @@
+package exec
+
+import (
+	"errors"
+
+	"tiddly/internal/dialect"
+	"tiddly/internal/request"
+	"tiddly/internal/sqlgen"
+)
+
+// errMoved ends a unit whose program takes the database's counts as the tables were when they were read.
+var errMoved = errors.New("the tables have changed")
+
+// trust ends the unit where its program takes the database's counts and the tables are no longer those that were read: what
+// they have now may keep or take rows beside what a statement says.
+func (u *unit) trust(tx Tx) error {
+	marked, ok := tx.(Marked)
+	if !ok || u.run.options.Mark == "" || !u.program.Trusts {
+		return nil
+	}
+	mark, err := marked.Mark()
+	if err == nil && mark != u.run.options.Mark {
+		err = errMoved
+	}
+	return err
+}
+
+// followed runs a field whose rows are found by their identity before and after the write.
+func (u *unit) followed(tx Tx, f *sqlgen.Field, b *bound) error {
+	w := f.Write
+	before, err := u.matched(tx, w, b)
+	if err != nil {
+		return err
+	}
+	if w.Deletes() {
+		return u.deleted(tx, f, b, before)
+	}
+	now, err := u.change(tx, w, b)
+	if err == nil && w.Rows == request.None {
+		now, err = u.rekeyed(tx, w, before, now)
+	}
+	if err != nil {
+		return err
+	}
+	if !w.AnswersRows() {
+		there, err := u.left(tx, w, now, nil)
+		if err != nil {
+			return err
+		}
+		return u.payload(f, there, nil)
+	}
+	levels, err := u.levels(tx, f, now.keys)
+	if err != nil {
+		return err
+	}
+	return u.payload(f, int64(levels[0].groups[0].rows), levels)
+}
+
+// matched reads which rows match an update or a delete, or how many, and refuses it where they are too many.
+func (u *unit) matched(tx Tx, w *sqlgen.Write, b *bound) (*touched, error) {
+	before := &touched{}
+	switch {
+	case w.Matched.SQL == "":
+		return before, nil
+	case w.Counted:
+		before.count()
+	case w.LeftCounts:
+		before.pile(w.Key)
+	default:
+		before.number(w.Key, mostAnswered(w))
+	}
+	if err := u.statement(tx, &w.Matched, b.matched, before); err != nil {
+		return nil, err
+	}
+	return before, u.bounds(w, before.rows)
+}
+
+// rekeyed gives the rows of an update by the identity that they have now. Those that the statement gives back have the one
+// that it gave them, those that were passed over their old one.
+func (u *unit) rekeyed(tx Tx, w *sqlgen.Write, before, done *touched) (*touched, error) {
+	switch {
+	case w.Identity == 0:
+		return before, nil
+	case done.rows == before.rows:
+		return done, nil
+	}
+	_, err := u.left(tx, w, before, func(rows Rows) error {
+		done.keys.add(rows, done.cells)
+		return nil
+	})
+	return done, err
+}
+
+// deleted runs a delete, and answers the rows that are gone.
+func (u *unit) deleted(tx Tx, f *sqlgen.Field, b *bound, before *touched) error {
+	w := f.Write
+	levels, err := u.levels(tx, f, before.keys)
+	if err != nil {
+		return err
+	}
+	done, err := u.change(tx, w, b)
+	if err != nil {
+		return err
+	}
+	stay := map[int]bool{}
+	n, err := u.left(tx, w, before, func(rows Rows) error {
+		// One that the delete took, or that is written otherwise, is another row that has got the key.
+		taken := done.keys != nil && done.keys.find(rows, done.cells) >= 0
+		if rank := before.keys.find(rows, before.cells); rank >= 0 && !taken {
+			stay[rank] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if !w.LeftCounts {
+		n = int64(len(stay))
+	}
+	for _, l := range levels {
+		l.keep(func(rank int) bool { return !stay[rank] })
+	}
+	return u.payload(f, before.rows-n, levels)
+}
+
+// left reads which of the rows are there, and has take look at each; or how many, where nobody asks which. It gives their
+// number.
+func (u *unit) left(tx Tx, w *sqlgen.Write, of *touched, take func(Rows) error) (int64, error) {
+	parts, err := of.encoded()
+	if err != nil {
+		return 0, err
+	}
+	there := &touched{take: take}
+	switch {
+	case w.LeftCounts:
+		there.count()
+	case take == nil:
+		there.take = func(Rows) error { return nil }
+	}
+	for _, keys := range parts {
+		if err := u.statement(tx, &w.Left, []any{keys}, there); err != nil {
+			return 0, err
+		}
+	}
+	return there.rows, nil
+}
+
+// touched are the rows that statements touch or give.
+type touched struct {
+	rows int64
+	// cells are where the identity of a row stands; keys number the identities of no more rows than most, in the order in
+	// which they came.
+	cells []int
+	keys  *keySet
+	most  int64
+	// take looks at each row in place of that. Where neither is, a statement gives no rows.
+	take func(Rows) error
+	// values are the identities of the last rows, and parts those of all before them, encoded: there may be any number.
+	values [][]any
+	parts  []any
+}
+
+// partRows is how many identities are bound at once.
+const partRows = 4096
+
+// number has the identities of no more rows than most be told apart.
+func (t *touched) number(cells int, most int64) {
+	t.keys, t.most = &keySet{last: -1, values: make([][]any, cells)}, most
+	for i := range cells {
+		t.cells = append(t.cells, i)
+	}
+}
+
+// pile has the identities be kept encoded.
+func (t *touched) pile(cells int) {
+	t.values = make([][]any, cells)
+	t.take = func(rows Rows) error {
+		for i := range t.values {
+			t.values[i] = append(t.values[i], rows.Value(i))
+		}
+		if len(t.values[0]) < partRows {
+			return nil
+		}
+		part, err := dialect.Keys.Apply(t.values)
+		t.parts = append(t.parts, part)
+		for i := range t.values {
+			t.values[i] = t.values[i][:0]
+		}
+		return err
+	}
+}
+
+// count has the one row of a statement be the number of rows.
+func (t *touched) count() {
+	t.take = func(rows Rows) error {
+		n, _ := rows.Value(0).(int64)
+		t.rows += n - 1 // it was counted as one
+		return nil
+	}
+}
+
+// execute runs a statement.
+func (t *touched) execute(tx Tx, sql string, args []any) error {
+	if t.cells == nil && t.take == nil {
+		n, err := tx.Exec(sql, args)
+		t.rows += n
+		return err
+	}
+	rows, err := tx.Query(sql, args)
+	if err != nil {
+		return err
+	}
+	for err == nil && rows.Next() {
+		err = t.add(rows)
+	}
+	if err == nil {
+		err = rows.Err()
+	}
+	if closeErr := rows.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+func (t *touched) add(rows Rows) error {
+	t.rows++
+	switch {
+	case t.take != nil:
+		return t.take(rows)
+	case t.rows <= t.most:
+		t.keys.add(rows, t.cells)
+	}
+	return nil
+}
+
+// encoded gives the identities as arguments of statements.
+func (t *touched) encoded() ([]any, error) {
+	values := t.values
+	if t.keys != nil {
+		values = t.keys.values
+	}
+	if len(values) == 0 || len(values[0]) == 0 {
+		return t.parts, nil
+	}
+	last, err := dialect.Keys.Apply(values)
+	return append(t.parts, last), err
+}
