@@ -26,7 +26,7 @@ func Open(ctx context.Context, o Options) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Database{path: path, closing: make(chan struct{})}
+	d := &Database{path: path, longest: o.Longest, closing: make(chan struct{})}
 	d.mode = Mode{ReadOnly: o.ReadOnly || file.reason != "", Created: file.empty, Readers: o.Readers}
 	if !o.ReadOnly {
 		d.mode.Reason = file.reason
@@ -171,7 +171,7 @@ func (d *Database) setJournal(ctx context.Context, wal bool, file found) error {
 
 // probe opens the first connection and reads what must be known of the file.
 func (d *Database) probe(ctx context.Context, file found) error {
-	c, err := connect(d.dsn(forReading))
+	c, err := d.connectReader()
 	if err != nil {
 		return d.openFault(err, file)
 	}

@@ -16,7 +16,9 @@ func (s *Snapshot) write(ctx context.Context, p *Prepared, arguments request.Arg
 		return exec.Failed(fault.New(fault.DatabaseReadOnly, "the database is served read-only").
 			WithHint("serve it without the read-only setting"))
 	}
-	a := exec.Write(ctx, s.database, w, p.Program, arguments, dst, o)
+	a := s.written(ctx, p, o, func(o exec.Options) exec.Answer {
+		return exec.Write(ctx, s.database, w, p.Program, arguments, dst, o)
+	})
 	for i, f := range a.Errors {
 		a.Errors[i] = s.brokenKey(ctx, p, arguments, s.named(f))
 	}

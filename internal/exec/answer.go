@@ -12,6 +12,8 @@ type Answer struct {
 	Errors []*fault.Fault
 	// Cuts are the lists that ended at the default limit though more rows follow.
 	Cuts []Cut
+	// Wanted are the bytes for which there was no room; 0 where there was room for all.
+	Wanted int
 	// Statements and Rows count what was run and read.
 	Statements, Rows int
 }

@@ -20,6 +20,9 @@ type writer struct {
 	// index is that of the row in its group; broken tells that a cell made the innermost object impossible.
 	index  int
 	broken bool
+	// stop is why no row follows, uncounted the bytes of the level that count for no limit: those of rows before, where each has its own.
+	stop      error
+	uncounted int
 }
 
 // row appends the present row to the group. Rows of a group follow one another.
@@ -85,6 +88,9 @@ func (w *writer) cell(m *sqlgen.Member) {
 		}
 		return
 	}
+	if !w.fits(m.Index, m.Column.Type.Kind) {
+		return
+	}
 	buf, ok := w.rows.AppendJSON(l.buf, m.Index, m.Column)
 	if ok {
 		l.buf = buf
@@ -127,6 +133,9 @@ func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
 			// Another program has written it since the tables were looked at. The row is not lost for that.
 			id = append(id, "null"...)
 			continue
+		}
+		if !w.fits(c, m.Columns[i].Type.Kind) {
+			return
 		}
 		var ok bool
 		if id, ok = w.rows.AppendJSON(id, c, m.Columns[i]); !ok {
