@@ -18,7 +18,7 @@ var methods = []string{
 // routes are all addresses of the server.
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.observe, s.recoverPanic, s.checkHost, s.checkOrigin)
+	r.Use(s.attend, s.observe, s.recoverPanic, s.checkHost, s.checkOrigin)
 	read(r, "/", http.HandlerFunc(s.root))
 	for _, path := range []string{"/tables", "/assets/*"} {
 		read(r, path, http.HandlerFunc(s.page))
