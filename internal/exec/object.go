@@ -179,6 +179,11 @@ func (w *writer) nested(m *sqlgen.Member) {
 func (w *writer) list(m *sqlgen.Member) {
 	l := w.level
 	q := l.query.Children[m.Child]
+	for _, c := range q.ParentKey {
+		if !w.fitsKey(c) {
+			return
+		}
+	}
 	key, ok := l.keys[m.Child].add(w.rows, q.ParentKey)
 	if !ok {
 		l.buf = append(l.buf, "[]"...)

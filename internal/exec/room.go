@@ -63,6 +63,22 @@ func (w *writer) fits(i int, kind catalog.Kind) bool {
 	return w.more(size)
 }
 
+// fitsKey reports whether a cell may be kept as a part of a key: it is no part of the answer, and held beside it.
+func (w *writer) fitsKey(i int) bool {
+	size := 0
+	switch v := w.rows.Value(i).(type) {
+	case string:
+		size = len(v)
+	case []byte:
+		size = len(v)
+	}
+	if size <= maxQuick {
+		return true
+	}
+	w.run.keyed += size
+	return w.more(w.run.keyed)
+}
+
 // more reports whether so many bytes may be appended to the level. Where they may not, the row is the last.
 func (w *writer) more(bytes int) bool {
 	r := w.run

@@ -77,6 +77,8 @@ type run struct {
 	statements, rows int
 	// bytes are those of the levels that were read, held those that there is room for, wanted those that there was none for.
 	bytes, held, wanted int
+	// keyed are those of keys by which nested lists are joined, where they are long.
+	keyed int
 }
 
 // begin takes a run.
@@ -99,7 +101,7 @@ func (r *run) restart() {
 		l.reset()
 	}
 	r.taken, r.roots, r.noted = 0, r.roots[:0], false
-	r.statements, r.rows, r.bytes = 0, 0, 0
+	r.statements, r.rows, r.bytes, r.keyed = 0, 0, 0, 0
 }
 
 func (r *run) release() {
@@ -108,6 +110,9 @@ func (r *run) release() {
 	}
 	r.restart()
 	clear(r.bound)
+	if cap(r.id) > maxQuick {
+		r.id = nil
+	}
 	kept := 0
 	for _, l := range r.levels {
 		if kept += cap(l.buf); kept > maxKept {

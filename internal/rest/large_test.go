@@ -17,6 +17,9 @@ CREATE TABLE escaped (id INTEGER PRIMARY KEY, t TEXT);
 INSERT INTO escaped VALUES (1, replace(printf('%2000000d', 0), ' ', char(1)));
 CREATE TABLE named (name TEXT PRIMARY KEY, n INTEGER);
 INSERT INTO named VALUES (printf('%012000000d', 7), 1);
+CREATE TABLE holder (k TEXT PRIMARY KEY);
+INSERT INTO holder VALUES (printf('%04000000d', 1)), (printf('%04000000d', 2)), (printf('%04000000d', 3));
+CREATE TABLE held (id INTEGER PRIMARY KEY, k TEXT REFERENCES holder(k));
 CREATE TABLE many (id INTEGER PRIMARY KEY, b BLOB);
 INSERT INTO many WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT i, zeroblob(CASE i WHEN 2500 THEN 12000000 ELSE 10 END) FROM n;
 CREATE TABLE dual (id INTEGER PRIMARY KEY, text TEXT);
@@ -47,6 +50,7 @@ func TestNoRowIsLongerThanAnAnswer(t *testing.T) {
 		{"GET", graphql("one(by: {id: 1}) { b }"), "", 0, 128 << 20},
 		{"GET", graphql("escapeds { t }"), "", 0, 64 << 20},
 		{"GET", graphql("nameds { nodeId }"), "", 0, 128 << 20},
+		{"GET", graphql("holders { helds { id } }"), "", 0, 128 << 20},
 	} {
 		peak := heapPeak()
 		var all sync.WaitGroup
