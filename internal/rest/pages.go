@@ -55,9 +55,6 @@ func (x *exchange) follow(scroll *engine.Scroll, page []byte) {
 		var err error
 		if page, err = x.laterPage(scroll, page); err != nil {
 			f := fault.From(err)
-			if f.Code == fault.RequestLeft {
-				return
-			}
 			x.report(f)
 			_ = x.send(x.appendEnd([]byte{']'}, f))
 			return

@@ -88,6 +88,7 @@ func (c *paced) Write(b []byte) (n int, err error) {
 		}
 		if !c.pace.enough(time.Now(), c.written-int64(queued(c.TCPConn)), c.paces.patience, c.paces.look) {
 			c.paces.dropped()
+			_ = c.SetLinger(0) // what the system keeps for it goes too
 			return n, errSlow
 		}
 	}
