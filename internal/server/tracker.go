@@ -26,8 +26,8 @@ type tracker struct {
 	bytes  int64
 	// left tells that the client was gone before it had sent the whole request, or got the whole answer.
 	left bool
-	// body is the request's, nil where there is none.
-	body *body
+	// body is the request's; it is empty where there is none.
+	body body
 	// share is what the request holds of the bytes that wait to be sent.
 	share outgoing.Share
 }
@@ -37,19 +37,19 @@ type tracker struct {
 func (s *Server) attend(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t := &tracker{ResponseWriter: w, ctx: r.Context()}
+		ctx := t.ctx
 		if b := s.options.Outgoing; b != nil {
 			t.share = b.Open(s.options.Client(r))
-			r = r.WithContext(outgoing.With(t.ctx, &t.share))
+			ctx = outgoing.With(ctx, &t.share)
 			defer t.share.Release()
 		}
+		r = r.WithContext(ctx) // a copy: net/http looks at the body of its own
 		if r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0 {
-			t.body = &body{ReadCloser: r.Body}
-			copied := *r
-			copied.Body = t.body
-			r = &copied
+			t.body.ReadCloser = r.Body
+			r.Body = &t.body
 		}
 		next.ServeHTTP(t, r)
-		if t.body != nil && t.body.err == nil {
+		if t.body.ReadCloser != nil && t.body.err == nil {
 			lingers(t.ctx)
 		}
 	})
@@ -144,4 +144,4 @@ func (b *body) Read(p []byte) (int, error) {
 }
 
 // broke reports whether the body ended before its end.
-func (b *body) broke() bool { return b != nil && errors.Is(b.err, io.ErrUnexpectedEOF) }
+func (b *body) broke() bool { return errors.Is(b.err, io.ErrUnexpectedEOF) }
