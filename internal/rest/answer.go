@@ -151,7 +151,7 @@ func (x *exchange) sqlNames(f *fault.Fault) string {
 
 // report tells of what stands behind a fault, if anything does and it is not the client's mistake.
 func (x *exchange) report(f *fault.Fault) {
-	mistake := strings.HasPrefix(string(f.Code), "REQUEST_") || strings.HasPrefix(string(f.Code), "CONSTRAINT")
+	mistake := strings.HasPrefix(string(f.Code), "REQUEST_") || strings.HasPrefix(string(f.Code), "CONSTRAINT") || f.Code == fault.LimitRows
 	if x.options.Report != nil && f.Cause() != nil && !mistake {
 		x.options.Report(x.r.Context(), f)
 	}
