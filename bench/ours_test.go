@@ -18,7 +18,8 @@ import (
 	"tiddly/internal/server"
 )
 
-// newOurs makes the whole of Tiddly as it is served: routes, checks of the host, the bound of what waits to be sent, GraphQL.
+// newOurs makes the whole of Tiddly as it is served: routes, checks of the host, the bound of what waits to be sent,
+// GraphQL.
 func newOurs(tb testing.TB, path string) http.Handler {
 	tb.Helper()
 	database, snapshot := load(tb, path)

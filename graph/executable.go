@@ -152,8 +152,9 @@ func (s *state) refuse(errs ...*gqlerror.Error) *graphql.Response {
 	return &graphql.Response{Errors: errs}
 }
 
-// run answers an operation within the request's share of what waits to be sent. What the engine reads has room before it is read; of what
-// Go answers, introspection too, it is known afterwards: where there is none, it is thrown away, waited for, and answered anew.
+// run answers an operation within the request's share of what waits to be sent. What the engine reads has room before
+// it is read; of what Go answers, introspection too, it is known afterwards: where there is none, it is thrown away,
+// waited for, and answered anew.
 func (s *served) run(
 	ctx context.Context, op *graphql.OperationContext, st *state, p *prepared, arguments request.Arguments,
 ) *graphql.Response {

@@ -197,8 +197,8 @@ func (a *answer) write(st *state, response *graphql.Response) {
 	_, _ = a.w.Write(body) //nolint:gosec // it is JSON and says so; where it cannot be written, nobody is left to tell
 }
 
-// status gives the status of the answer. In application/json, errors of a well-formed request are answers like others; what the
-// server could not do, also because nobody waited for it, is an error in both media types.
+// status gives the status of the answer. In application/json, errors of a well-formed request are answers like
+// others; what the server could not do, also because nobody waited for it, is an error in both media types.
 func (a *answer) status(failed int) int {
 	if failed == 0 || (a.wellFormed && failed < statusLeft && a.media[0] == contentJSON[0]) {
 		return http.StatusOK
@@ -212,8 +212,8 @@ const (
 	maxSpare = 64 << 10
 )
 
-// lean returns the body in memory of its own size where it lies in a buffer that is much larger, which others can have then: a client may
-// take its time for it.
+// lean returns the body in memory of its own size where it lies in a buffer that is much larger, which others can
+// have then: a client may take its time for it.
 func (s *state) lean(body []byte) []byte {
 	if cap(body) <= spare*len(body)+maxSpare {
 		return body

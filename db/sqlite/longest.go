@@ -10,8 +10,8 @@ enum { LIMIT_LENGTH = 0 };
 import "C"
 
 const (
-	// leastLongest and mostLongest bound the longest value that a reader makes of cells: each is there twice while it is read, for every
-	// reader at the same time.
+	// leastLongest and mostLongest bound the longest value that a reader makes of cells: each is there twice while it
+	// is read, for every reader at the same time.
 	leastLongest = 12 << 20
 	mostLongest  = 128 << 20
 )

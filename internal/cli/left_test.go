@@ -69,8 +69,8 @@ func (r *running) logged(t *testing.T) (line map[string]any) {
 	return nil
 }
 
-// TestWhoLeavesIsNoError has clients leave at every place where a request can wait. Each is logged with a status of its own, at info, and
-// nothing else is; the server did not fail.
+// TestWhoLeavesIsNoError has clients leave at every place where a request can wait. Each is logged with a status of
+// its own, at info, and nothing else is; the server did not fail.
 func TestWhoLeavesIsNoError(t *testing.T) {
 	endless := document("{ forevers { i } }")
 	busy := func(line string) func(*testing.T, *running) {

@@ -60,8 +60,9 @@ func (r *running) untilFull(t *testing.T, answers int) {
 	t.Fatal("it never comes to rest")
 }
 
-// TestOutgoing has clients of one address hold all that an address may. Large answers for it wait, and are refused then; small ones, and
-// those of other addresses, are not; writes whose answers are small are made; and when the clients have gone nothing is left of them.
+// TestOutgoing has clients of one address hold all that an address may. Large answers for it wait, and are refused
+// then; small ones, and those of other addresses, are not; writes whose answers are small are made; and when the
+// clients have gone nothing is left of them.
 func TestOutgoing(t *testing.T) {
 	r := start(t, "--db", dbtest.Path(t, longRows), "--limit-outgoing", "12MiB", "--limit-wait", "100ms")
 	const deaf, other = "203.0.113.5", "198.51.100.7"
@@ -99,8 +100,8 @@ func TestOutgoing(t *testing.T) {
 	served(deaf, "POST", "/graphql", longList, `"longs"`)
 }
 
-// TestOutgoingOfWrites has a write whose answer is large wait before it begins: what is refused was not written. A write whose answer
-// turns out to be large is answered.
+// TestOutgoingOfWrites has a write whose answer is large wait before it begins: what is refused was not written. A
+// write whose answer turns out to be large is answered.
 func TestOutgoingOfWrites(t *testing.T) {
 	r := start(t, "--db", dbtest.Path(t, longRows), "--limit-outgoing", "12MiB", "--limit-wait", "100ms")
 	const deaf = "203.0.113.5"
@@ -124,8 +125,8 @@ func TestOutgoingOfWrites(t *testing.T) {
 	r.untilSeries(t, "tiddly_outgoing_bytes 0")
 }
 
-// TestOutgrown has many ask at once for more than there is room for, of documents of which nothing is known: they read what fits, give it
-// back, wait and read anew, and all are answered.
+// TestOutgrown has many ask at once for more than there is room for, of documents of which nothing is known: they
+// read what fits, give it back, wait and read anew, and all are answered.
 func TestOutgrown(t *testing.T) {
 	r := start(t, "--db", dbtest.Path(t, longRows), "--limit-outgoing", "10MiB", "--limit-wait", "1m", "--timeout", "1m", "--introspection", "on")
 	var all sync.WaitGroup

@@ -37,8 +37,9 @@ func crowdOf() crowd {
 	return crowd{slow: 60, deaf: 20, rows: 100_000, long: 3 * time.Second, most: 250 << 20}
 }
 
-// TestSlowReadersAreBounded has some clients read a large table slowly, and others ask for 8 MB and read nothing of it. The process
-// stays small, and other clients' requests are answered throughout, though they come from the same address.
+// TestSlowReadersAreBounded has some clients read a large table slowly, and others ask for 8 MB and read nothing of
+// it. The process stays small, and other clients' requests are answered throughout, though they come from the same
+// address.
 func TestSlowReadersAreBounded(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program")

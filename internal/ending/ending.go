@@ -1,5 +1,5 @@
-// Package ending tells why a request's context came to its end: its time is over, its client has left, or the server stops. It is a
-// leaf, so that every place where a request can wait says the same.
+// Package ending tells why a request's context came to its end: its time is over, its client has left, or the server
+// stops. It is a leaf, so that every place where a request can wait says the same.
 package ending
 
 import (
@@ -9,9 +9,9 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Fault returns the fault of a request whose context has ended, nil where it has not. Late says what took too long, for the case that
-// it is the time that is over. A cause that is a fault is returned as it is. Who left learns nothing more, so that there is nothing to
-// log either.
+// Fault returns the fault of a request whose context has ended, nil where it has not. Late says what took too long,
+// for the case that it is the time that is over. A cause that is a fault is returned as it is. Who left learns
+// nothing more, so that there is nothing to log either.
 func Fault(ctx context.Context, late string) *fault.Fault {
 	if ctx.Err() == nil {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// maxAttempts is how often a read may find that it has outgrown its share. Each time it waits for twice of what it wanted, which is more
-// than the last time, so that it ends with all that an answer may be.
+// maxAttempts is how often a read may find that it has outgrown its share. Each time it waits for twice of what it
+// wanted, which is more than the last time, so that it ends with all that an answer may be.
 const maxAttempts = 8
 
 // holding is what one run has of its request's share. It implements exec.Room.
@@ -52,8 +52,8 @@ func (h *holding) keep(bytes int) {
 	h.bytes = bytes
 }
 
-// read runs a program that changes nothing. It begins with a share of what answers of its plan took before; one that outgrows it, and
-// finds no room, gives everything back, waits and reads anew.
+// read runs a program that changes nothing. It begins with a share of what answers of its plan took before; one that
+// outgrows it, and finds no room, gives everything back, waits and reads anew.
 func (s *Snapshot) read(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte, o exec.Options) exec.Answer {
 	share := outgoing.From(ctx)
 	if share == nil {
@@ -75,7 +75,8 @@ func (s *Snapshot) read(ctx context.Context, p *Prepared, arguments request.Argu
 	}
 }
 
-// written runs a program that changes rows. It waits for a share before it begins; what is written is written, and may exceed it.
+// written runs a program that changes rows. It waits for a share before it begins; what is written is written, and
+// may exceed it.
 func (s *Snapshot) written(ctx context.Context, p *Prepared, o exec.Options, write func(exec.Options) exec.Answer) exec.Answer {
 	share := outgoing.From(ctx)
 	if share == nil {

@@ -34,8 +34,8 @@ func (s *Snapshot) Scroll(ctx context.Context, p *Prepared, arguments request.Ar
 // Done tells that there are no more pages.
 func (s *Scroll) Done() bool { return s.pages.Done() }
 
-// Next appends the rows of the next page to dst, objects with commas between them. Of the request's share it takes what the page
-// has; who sends it gives that back. Errors are faults.
+// Next appends the rows of the next page to dst, objects with commas between them. Of the request's share it takes
+// what the page has; who sends it gives that back. Errors are faults.
 func (s *Scroll) Next(ctx context.Context, dst []byte) ([]byte, error) {
 	out, err := s.next(ctx, dst)
 	if err != nil && !s.begun && s.snapshot.renew != nil && fault.From(err).Code == fault.SchemaChanged && s.snapshot.renew(ctx) {
@@ -45,8 +45,8 @@ func (s *Scroll) Next(ctx context.Context, dst []byte) ([]byte, error) {
 	return out, err
 }
 
-// next reads a page that is no larger than the share of a stream: that goes on with the least, which any may have. A row that is larger
-// waits for room.
+// next reads a page that is no larger than the share of a stream: that goes on with the least, which any may have. A
+// row that is larger waits for room.
 func (s *Scroll) next(ctx context.Context, dst []byte) ([]byte, error) {
 	share := outgoing.From(ctx)
 	bounds := exec.Page{Bytes: share.Part(s.pages.Want())}

@@ -52,8 +52,8 @@ func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 	return a
 }
 
-// write appends a root field. There is room for what was read; rows that many parents share take more, and are written again where
-// that was found.
+// write appends a root field. There is room for what was read; rows that many parents share take more, and are
+// written again where that was found.
 func (r *run) write(dst []byte, base int, root *level, kind request.FieldKind, dead bool) []byte {
 	start := len(dst)
 	for extra := leastStep; ; extra *= 4 {

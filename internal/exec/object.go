@@ -20,7 +20,8 @@ type writer struct {
 	// index is that of the row in its group; broken tells that a cell made the innermost object impossible.
 	index  int
 	broken bool
-	// stop is why no row follows, uncounted the bytes of the level that count for no limit: those of rows before, where each has its own.
+	// stop is why no row follows, uncounted the bytes of the level that count for no limit: those of rows before,
+	// where each has its own.
 	stop      error
 	uncounted int
 }

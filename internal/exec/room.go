@@ -42,8 +42,8 @@ func (r *run) hold(bytes int) bool {
 // maxQuick is the longest cell that is appended without asking whether it may be.
 const maxQuick = 4 << 10
 
-// fits reports whether a cell of a kind may be appended, before it is: one cell can be longer than an answer, and longer still as JSON.
-// JSON itself gets no longer, and often shorter.
+// fits reports whether a cell of a kind may be appended, before it is: one cell can be longer than an answer, and
+// longer still as JSON. JSON itself gets no longer, and often shorter.
 func (w *writer) fits(i int, kind catalog.Kind) bool {
 	size := 0
 	switch v := w.rows.Value(i).(type) {

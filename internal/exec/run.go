@@ -26,10 +26,10 @@ type Options struct {
 // Failed is the answer of a request that failed as a whole.
 func Failed(err error) Answer { return Answer{Errors: []*fault.Fault{fault.From(err)}} }
 
-// Run reads what the program asks and appends the object of its root fields to dst. All rows are
-// read before the first byte is written, so no slow client holds a snapshot; nested lists are joined here, by
-// the keys of their parents, with one statement a level. A read that finds no room gives its connection back and ends; what it wanted is
-// in the answer.
+// Run reads what the program asks and appends the object of its root fields to dst. All rows are read before the
+// first byte is written, so no slow client holds a snapshot; nested lists are joined here, by the keys of their
+// parents, with one statement a level. A read that finds no room gives its connection back and ends; what it wanted
+// is in the answer.
 func Run(ctx context.Context, db Database, p *sqlgen.Program, arguments request.Arguments, dst []byte, o Options) Answer {
 	watch := newWatcher(o.Observer)
 	start := watch.now()
@@ -75,7 +75,8 @@ type run struct {
 	// paths must be worked out.
 	noted            bool
 	statements, rows int
-	// bytes are those of the levels that were read, held those that there is room for, wanted those that there was none for.
+	// bytes are those of the levels that were read, held those that there is room for, wanted those that there was
+	// none for.
 	bytes, held, wanted int
 	// keyed are those of keys by which nested lists are joined, where they are long.
 	keyed int

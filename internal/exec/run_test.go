@@ -384,7 +384,8 @@ func (r *room) Take(bytes int) bool {
 	return true
 }
 
-// TestRoom has reads outgrow what they hold. Who finds room goes on, who finds none gives the connection back and says what it wanted.
+// TestRoom has reads outgrow what they hold. Who finds room goes on, who finds none gives the connection back and
+// says what it wanted.
 func TestRoom(t *testing.T) {
 	long := strings.Repeat("x", 1000)
 	rows := make([][]any, 50)

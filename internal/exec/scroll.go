@@ -62,8 +62,8 @@ type Page struct {
 	Held int
 }
 
-// NewScroll begins to read a list of at most so many rows; negative is all of them. Of the options, Rows bounds nothing, and Bytes
-// each row.
+// NewScroll begins to read a list of at most so many rows; negative is all of them. Of the options, Rows bounds
+// nothing, and Bytes each row.
 func NewScroll(db Database, p *sqlgen.Program, arguments request.Arguments, most int64, o Options) (*Scroll, error) {
 	if len(p.Fields) != 1 || p.Fields[0].Query == nil || p.Fields[0].Query.Scroll == nil {
 		return nil, fault.New(fault.Internal, "this program is not read page by page")
@@ -78,7 +78,8 @@ func (s *Scroll) Done() bool { return s.done }
 // Want returns how many bytes the next page would have at most, if there were room for them.
 func (s *Scroll) Want() int { return int(s.size.bytes) }
 
-// Wanted returns how many bytes the page that failed wanted and found no room for; 0 where it failed for another reason.
+// Wanted returns how many bytes the page that failed wanted and found no room for; 0 where it failed for another
+// reason.
 func (s *Scroll) Wanted() int { return s.wanted }
 
 // Next reads a page and appends its rows to dst, objects with commas between them; a page can be empty. A page that failed can

@@ -1,6 +1,6 @@
-// Package outgoing bounds the bytes of answers that wait to be sent, over the whole server and for each address. A request takes
-// its share before it reads what it answers, more while that grows, and has it until its answer is on its way. It is a leaf: it knows
-// neither what is read nor how it is sent.
+// Package outgoing bounds the bytes of answers that wait to be sent, over the whole server and for each address. A
+// request takes its share before it reads what it answers, more while that grows, and has it until its answer is on
+// its way. It is a leaf: it knows neither what is read nor how it is sent.
 package outgoing
 
 import (
@@ -20,7 +20,8 @@ const (
 	Smallest = 8 << 10
 	// addresses says that no address holds over a fourth.
 	addresses = 4
-	// spared is the part, one of so many, that is kept for answers of no more than First: they are answered also while large ones wait.
+	// spared is the part, one of so many, that is kept for answers of no more than First: they are answered also
+	// while large ones wait.
 	spared = 32
 )
 
@@ -91,8 +92,8 @@ func (b *Budget) most(large, all bool) int64 {
 	return most
 }
 
-// fits reports whether a share may take so many bytes more: whether the address has room for them, and the server. One that is larger
-// than either bound has it to itself.
+// fits reports whether a share may take so many bytes more: whether the address has room for them, and the server.
+// One that is larger than either bound has it to itself.
 func (b *Budget) fits(s *Share, bytes int64) (address, server bool) {
 	large, others := s.large(bytes), b.by[s.address]-s.held
 	address = others+s.held+bytes <= b.most(large, false) || others == 0
@@ -110,8 +111,8 @@ func (b *Budget) add(s *Share, bytes int64) {
 	}
 }
 
-// grant gives those who wait what there is room for, in their order. Who waits for the server to have room lets none pass that asks
-// for as much; who waits for its own address, none of that.
+// grant gives those who wait what there is room for, in their order. Who waits for the server to have room lets none
+// pass that asks for as much; who waits for its own address, none of that.
 func (b *Budget) grant() {
 	type line struct {
 		address string

@@ -201,7 +201,8 @@ func TestWhoWaitsHasNoPlace(t *testing.T) {
 	}
 }
 
-// TestStreamsGoOn lets four hundred streams of one address have their parts: they get smaller, and small answers keep their room.
+// TestStreamsGoOn lets four hundred streams of one address have their parts: they get smaller, and small answers keep
+// their room.
 func TestStreamsGoOn(t *testing.T) {
 	b := newBudget()
 	all := make([]Share, 400)
@@ -253,7 +254,8 @@ func TestUsual(t *testing.T) {
 	}
 }
 
-// TestNothingIsLost has many take, wait, exceed and give back at random: in the end nothing is held, and never more than may be.
+// TestNothingIsLost has many take, wait, exceed and give back at random: in the end nothing is held, and never more
+// than may be.
 func TestNothingIsLost(t *testing.T) {
 	b := New(Limits{Bytes: 8 * mib, Wait: 5 * time.Millisecond, Waiting: 20})
 	var all sync.WaitGroup

@@ -2,12 +2,13 @@ package outgoing
 
 import "context"
 
-// Share is what one request holds of a budget. The zero value is a share of none, which bounds nothing, and so is nil. What a
-// request does at the same time has one share.
+// Share is what one request holds of a budget. The zero value is a share of none, which bounds nothing, and so is
+// nil. What a request does at the same time has one share.
 type Share struct {
 	budget  *Budget
 	address string
-	// leave and enter give back the place that the request has among those at work, and take one again: who waits has none.
+	// leave and enter give back the place that the request has among those at work, and take one again: who waits has
+	// none.
 	leave func()
 	enter func(context.Context) error
 	held  int64
@@ -46,7 +47,8 @@ func (s *Share) lock() func() {
 	return s.budget.mu.Unlock
 }
 
-// Wait adds bytes to the share, as soon as there is room for them. Its error is a fault: fault.LimitOutgoing, or why ctx has ended.
+// Wait adds bytes to the share, as soon as there is room for them. Its error is a fault: fault.LimitOutgoing, or why
+// ctx has ended.
 func (s *Share) Wait(ctx context.Context, bytes int) error {
 	if s == nil || s.budget == nil {
 		return nil
@@ -168,8 +170,8 @@ func (s *Share) Release() {
 	s.Settle(0)
 }
 
-// Part returns how many of the bytes that a stream would send at once it should hold now: all where there is much room, fewer the
-// less there is, so that any number of streams go on.
+// Part returns how many of the bytes that a stream would send at once it should hold now: all where there is much
+// room, fewer the less there is, so that any number of streams go on.
 func (s *Share) Part(want int) int {
 	if s == nil || s.budget == nil {
 		return want

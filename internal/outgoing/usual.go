@@ -32,8 +32,8 @@ func (u *Usual) Learn(bytes int) {
 
 type exceedsKey struct{}
 
-// Exceeding returns a context in which the request takes what it needs and waits for nothing: because it holds something already, for
-// which others might wait.
+// Exceeding returns a context in which the request takes what it needs and waits for nothing: because it holds
+// something already, for which others might wait.
 func Exceeding(ctx context.Context) context.Context {
 	return context.WithValue(ctx, exceedsKey{}, true)
 }

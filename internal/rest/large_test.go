@@ -25,8 +25,8 @@ INSERT INTO many WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n 
 CREATE TABLE dual (id INTEGER PRIMARY KEY, text TEXT);
 INSERT INTO dual VALUES (1, 'one');`
 
-// TestNoRowIsLongerThanAnAnswer asks for cells that are longer than an answer may be, five at once. Each is refused by its length, and
-// nothing of it is made before.
+// TestNoRowIsLongerThanAnAnswer asks for cells that are longer than an answer may be, five at once. Each is refused
+// by its length, and nothing of it is made before.
 func TestNoRowIsLongerThanAnAnswer(t *testing.T) {
 	s := serve(t, large, "--log-level", "error")
 	graphql := func(fields string) string { return "/graphql?query=" + url.QueryEscape("{ "+fields+" }") }

@@ -20,8 +20,9 @@ func keepConn(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, connKey{}, c)
 }
 
-// lingers has the connection of an exchange read what its client still sends, once the server wants to close it. Many clients read no
-// answer before they have sent all; and where a connection is closed with bytes on their way, TCP throws the answer away with them.
+// lingers has the connection of an exchange read what its client still sends, once the server wants to close it. Many
+// clients read no answer before they have sent all; and where a connection is closed with bytes on their way, TCP
+// throws the answer away with them.
 func lingers(ctx context.Context) {
 	if c, ok := ctx.Value(connKey{}).(*paced); ok {
 		c.lingers.Store(true)

@@ -36,7 +36,8 @@ func refusing() Options {
 	return o
 }
 
-// TestRefusalsAreRead sends 10 MB, all of it before anything is read. The refusal is there all the same, and at once for who looks.
+// TestRefusalsAreRead sends 10 MB, all of it before anything is read. The refusal is there all the same, and at once
+// for who looks.
 func TestRefusalsAreRead(t *testing.T) {
 	url, stop := serving(t, New(refusing()))
 	defer func() { _ = stop() }()

@@ -11,24 +11,25 @@ import (
 )
 
 const (
-	// slowest is how many bytes a second a client has to take, patience for how long it may take less, and look how often it is looked
-	// at while an answer waits for it.
+	// slowest is how many bytes a second a client has to take, patience for how long it may take less, and look how
+	// often it is looked at while an answer waits for it.
 	slowest  = 1 << 10
 	patience = 30 * time.Second
 	look     = 5 * time.Second
-	// mostCredit is for how many times the patience a client may take nothing after it has taken much at once: the window of a connection
-	// within a machine opens in steps of 64 KiB and more, which a slow client takes a minute for.
+	// mostCredit is for how many times the patience a client may take nothing after it has taken much at once: the
+	// window of a connection within a machine opens in steps of 64 KiB and more, which a slow client takes a minute
+	// for.
 	mostCredit = 2
-	// unsent is how many bytes the system keeps for a client beyond those on their way. What it would keep otherwise, up to 4 MB for each
-	// connection, is nobody's to count.
+	// unsent is how many bytes the system keeps for a client beyond those on their way. What it would keep otherwise,
+	// up to 4 MB for each connection, is nobody's to count.
 	unsent = 512 << 10
 )
 
 // errSlow is the error of an answer whose client took too little of it.
 var errSlow = errors.New("the client takes less than 1 KiB a second")
 
-// paces wraps a listener so that a client which takes too little of its answer, over some time, is dropped. That is what bounds the
-// time of an answer: one that is long, or a client that is slow, may take as long as it goes on.
+// paces wraps a listener so that a client which takes too little of its answer, over some time, is dropped. That is
+// what bounds the time of an answer: one that is long, or a client that is slow, may take as long as it goes on.
 type paces struct {
 	net.Listener
 	// patience, look and unsent are those of the constants; tests have less.
@@ -101,8 +102,8 @@ type pace struct {
 	until time.Time
 }
 
-// enough looks at what the client has taken by now, and reports whether that is enough for it to go on. The first look counts
-// from where it is: what lay in buffers before is nothing that it took.
+// enough looks at what the client has taken by now, and reports whether that is enough for it to go on. The first
+// look counts from where it is: what lay in buffers before is nothing that it took.
 func (p *pace) enough(now time.Time, taken int64, patience, look time.Duration) bool {
 	if p.until.IsZero() {
 		p.until, p.taken = now.Add(patience-look), taken

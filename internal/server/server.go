@@ -16,7 +16,8 @@ import (
 	"tiddly/internal/outgoing"
 )
 
-// The bounds of a connection. A body has to arrive within readTimeout. An answer has no bound of time, but one of pace; see paces.
+// The bounds of a connection. A body has to arrive within readTimeout. An answer has no bound of time, but one of
+// pace; see paces.
 const (
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 30 * time.Second
@@ -58,7 +59,8 @@ type Options struct {
 	// reached. Another name is refused: a foreign page can point a name of its own to this machine and
 	// would then read answers as if they were its own (DNS rebinding).
 	OurHost func(host string) bool
-	// Outgoing bounds the bytes that wait to be sent, nil does not; Client tells for it which address a request comes from.
+	// Outgoing bounds the bytes that wait to be sent, nil does not; Client tells for it which address a request comes
+	// from.
 	Outgoing *outgoing.Budget
 	Client   func(*http.Request) string
 	// Slow is how long a statement may take that is not logged; 0 logs none.

@@ -10,12 +10,12 @@ import (
 	"tiddly/internal/outgoing"
 )
 
-// statusLeft is that of requests whose clients went away before they had their answer: the log and the metrics have it, and no
-// client ever sees it.
+// statusLeft is that of requests whose clients went away before they had their answer: the log and the metrics have
+// it, and no client ever sees it.
 const statusLeft = 499
 
-// tracker knows of one exchange whether its answer has begun, with which status, how many bytes of its body were written, and
-// whether the client was there to the end.
+// tracker knows of one exchange whether its answer has begun, with which status, how many bytes of its body were
+// written, and whether the client was there to the end.
 type tracker struct {
 	http.ResponseWriter
 	// ctx ends when the client has left.
@@ -32,8 +32,8 @@ type tracker struct {
 	share outgoing.Share
 }
 
-// attend begins to track every exchange. It is the outermost of all that handle one: where a body was not read to its end, whatever the
-// reason, its connection is not closed before the client had the time to read why.
+// attend begins to track every exchange. It is the outermost of all that handle one: where a body was not read to its
+// end, whatever the reason, its connection is not closed before the client had the time to read why.
 func (s *Server) attend(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t := &tracker{ResponseWriter: w, ctx: r.Context()}
@@ -87,8 +87,8 @@ func (t *tracker) end() {
 	}
 }
 
-// outcome returns the status for the log and the metrics; 0 where the answer was broken off before it began. A server that stops cuts
-// requests off itself: nobody has left then.
+// outcome returns the status for the log and the metrics; 0 where the answer was broken off before it began. A server
+// that stops cuts requests off itself: nobody has left then.
 func (t *tracker) outcome() int {
 	if (t.left || t.body.broke()) && (t.ctx.Err() == nil || ending.Left(t.ctx)) {
 		return statusLeft
