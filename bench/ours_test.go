@@ -10,13 +10,16 @@ import (
 
 	"tiddly/db"
 	"tiddly/graph"
+	"tiddly/internal/clientaddr"
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
+	"tiddly/internal/outgoing"
 	"tiddly/internal/rest"
 	"tiddly/internal/server"
 )
 
-// newOurs makes the whole of Tiddly as it is served: routes, checks of the host, GraphQL.
+// newOurs makes the whole of Tiddly as it is served: routes, checks of the host, the bound of what waits to be sent,
+// GraphQL.
 func newOurs(tb testing.TB, path string) http.Handler {
 	tb.Helper()
 	database, snapshot := load(tb, path)
@@ -24,12 +27,13 @@ func newOurs(tb testing.TB, path string) http.Handler {
 	const timeout = 10 * time.Second
 	current := func() *engine.Snapshot { return snapshot }
 	return server.New(server.Options{
-		GraphQL:     graph.NewHandler(current, graph.Options{Timeout: timeout}),
-		Tables:      rest.NewHandler(current, rest.Options{Timeout: timeout}),
-		Ready:       database.Ping,
-		OurHost:     config.Loopback,
-		RequestTime: timeout,
-		Log:         quiet,
+		GraphQL:  graph.NewHandler(current, graph.Options{Timeout: timeout}),
+		Tables:   rest.NewHandler(current, rest.Options{Timeout: timeout}),
+		Ready:    database.Ping,
+		OurHost:  config.Loopback,
+		Outgoing: outgoing.New(outgoing.Limits{Bytes: 64 << 20, Wait: timeout, Waiting: 1000}),
+		Client:   clientaddr.New(nil, nil).Of,
+		Log:      quiet,
 	}).Handler()
 }
 

@@ -28,6 +28,8 @@ type Options struct {
 	WAL bool
 	// ReadOnly opens the database so that nothing can be written.
 	ReadOnly bool
+	// Longest is the longest value that is wanted in an answer; 0 means the default.
+	Longest int
 }
 
 // runner is what runs statements.
@@ -63,7 +65,7 @@ type Database struct {
 
 // Open opens the database that an address names: PATH or sqlite:PATH. Errors are faults.
 func Open(ctx context.Context, address string, o Options) (*Database, error) {
-	options, err := parseAddress(address, sqlite.Options{Create: o.Create, WAL: o.WAL, ReadOnly: o.ReadOnly})
+	options, err := parseAddress(address, sqlite.Options{Create: o.Create, WAL: o.WAL, ReadOnly: o.ReadOnly, Longest: o.Longest})
 	if err != nil {
 		return nil, err
 	}

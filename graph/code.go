@@ -16,6 +16,7 @@ import (
 
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/outgoing"
 	"tiddly/internal/schema"
 )
 
@@ -225,7 +226,7 @@ func (c *code) ask(ctx context.Context, field *graphql.FieldContext, root string
 		}
 		return nil, faults[0].fault
 	}
-	answer := c.served.engine.Run(ctx, p.engine, arguments, nil)
+	answer := c.served.engine.Run(outgoing.Exceeding(ctx), p.engine, arguments, nil)
 	return c.taken(ctx, field.Path(), answer)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 
+	"tiddly/internal/ending"
 	"tiddly/internal/fault"
 )
 
@@ -69,12 +70,5 @@ func unparsed(err error, limits *Limits) *gqlerror.Error {
 
 // stopped returns the fault of a request whose time is over, or whose client has left; nil while it may go on.
 func stopped(ctx context.Context) *fault.Fault {
-	switch err := ctx.Err(); {
-	case err == nil:
-		return nil
-	case errors.Is(err, context.DeadlineExceeded):
-		return fault.New(fault.LimitTime, "the request took longer than it may")
-	default:
-		return fault.New(fault.LimitTime, "the request was given up before it was answered")
-	}
+	return ending.Fault(ctx, "the request took longer than it may")
 }

@@ -124,14 +124,19 @@ func unknownOperation(document *ast.QueryDocument, name string) *fault.Fault {
 	return f
 }
 
+// statusLeft is that of requests whose clients left, which no client sees: the log and the metrics have it.
+const statusLeft = 499
+
 // statuses are those of codes that are not 400.
 var statuses = map[fault.Code]int{
+	fault.RequestLeft:      statusLeft,
 	fault.RequestMediaType: http.StatusUnsupportedMediaType,
 	fault.RequestMethod:    http.StatusMethodNotAllowed,
 	fault.RequestHost:      http.StatusMisdirectedRequest,
 	fault.LimitBody:        http.StatusRequestEntityTooLarge,
 	fault.LimitTime:        http.StatusServiceUnavailable,
 	fault.LimitRequests:    http.StatusServiceUnavailable,
+	fault.LimitOutgoing:    http.StatusServiceUnavailable,
 
 	fault.DatabaseBusy:        http.StatusServiceUnavailable,
 	fault.DatabaseMoved:       http.StatusServiceUnavailable,
@@ -171,7 +176,7 @@ func passing(all gqlerror.List) bool {
 		return false
 	}
 	code := all[0].Extensions["code"]
-	return code == string(fault.LimitRequests) || code == string(fault.DatabaseBusy)
+	return code == string(fault.LimitRequests) || code == string(fault.LimitOutgoing) || code == string(fault.DatabaseBusy)
 }
 
 // codeOfError returns the code of the first error.

@@ -17,6 +17,7 @@ import (
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
+	"tiddly/internal/outgoing"
 	"tiddly/internal/request"
 	"tiddly/internal/schema"
 )
@@ -151,7 +152,35 @@ func (s *state) refuse(errs ...*gqlerror.Error) *graphql.Response {
 	return &graphql.Response{Errors: errs}
 }
 
+// run answers an operation within the request's share of what waits to be sent. What the engine reads has room before
+// it is read; of what Go answers, introspection too, it is known afterwards: where there is none, it is thrown away,
+// waited for, and answered anew.
 func (s *served) run(
+	ctx context.Context, op *graphql.OperationContext, st *state, p *prepared, arguments request.Arguments,
+) *graphql.Response {
+	share := outgoing.From(ctx)
+	if share == nil || !p.stitched {
+		return s.once(ctx, op, st, p, arguments)
+	}
+	if p.engine == nil {
+		if f := fault.From(share.Wait(ctx, outgoing.First)); f != nil {
+			return st.refuse(present(f, nil))
+		}
+	}
+	response := s.once(ctx, op, st, p, arguments)
+	size := len(response.Data)
+	if st.packed != nil || op.Operation.Operation == ast.Mutation || share.Adjust(size) {
+		return response
+	}
+	*response, st.buffer = graphql.Response{}, nil
+	if f := fault.From(share.Wait(ctx, size)); f != nil {
+		return st.refuse(present(f, nil))
+	}
+	return s.once(outgoing.Exceeding(ctx), op, st, p, arguments)
+}
+
+// once answers an operation once.
+func (s *served) once(
 	ctx context.Context, op *graphql.OperationContext, st *state, p *prepared, arguments request.Arguments,
 ) *graphql.Response {
 	if p.engine == nil && p.stitched {
@@ -188,7 +217,7 @@ func (s *served) run(
 	if p.stitched {
 		s.stitch(ctx, op, st, p, &answer, response)
 	}
-	if len(answer.Cuts) > 0 {
+	if len(answer.Cuts) > 0 && graphql.GetExtension(ctx, "limits") == nil {
 		graphql.RegisterExtension(ctx, "limits", cuts(answer.Cuts))
 	}
 	return response

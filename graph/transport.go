@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
+	"tiddly/internal/outgoing"
 )
 
 // dataPrefix is what stands before the data of an answer.
@@ -29,7 +31,7 @@ func (transport) Supports(*http.Request) bool { return true }
 // Do answers a request.
 func (t transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.GraphExecutor) {
 	media, acceptable := negotiate(r.Header["Accept"])
-	a := answer{w: w, media: media, trace: t.trace(r)}
+	a := answer{w: w, media: media, trace: t.trace(r), share: outgoing.From(r.Context())}
 	defer a.leaves()
 	defer func() {
 		if p := recover(); p != nil {
@@ -103,7 +105,11 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 		}
 		a.write(st, response)
 	default:
-		a.refuse(http.StatusServiceUnavailable, stopped(ctx)) // gqlgen gives nothing only where the request is over
+		f := stopped(ctx) // gqlgen gives nothing only where the request is over
+		if f == nil {
+			f = fault.New(fault.Internal, "internal error")
+		}
+		a.refuse(statusOf(f.Code), f)
 	}
 }
 
@@ -112,11 +118,14 @@ func (t transport) enter(ctx context.Context, a *answer) *fault.Fault {
 	if t.options.Enter == nil {
 		return nil
 	}
-	leave, err := t.options.Enter(ctx)
-	if err != nil {
+	enter := func(ctx context.Context) (err error) {
+		a.leave, err = t.options.Enter(ctx)
+		return err
+	}
+	if err := enter(ctx); err != nil {
 		return fault.From(err)
 	}
-	a.leave = leave
+	a.share.Yield(a.leaves, enter)
 	return nil
 }
 
@@ -143,6 +152,8 @@ type answer struct {
 	leave func()
 	// trace is what is shown of the work, nil where nobody may see it.
 	trace *observe.Trace
+	// share is what the request holds of the bytes that wait to be sent.
+	share *outgoing.Share
 }
 
 // leaves gives the place back, once.
@@ -173,7 +184,8 @@ func (a *answer) write(st *state, response *graphql.Response) {
 	}
 	a.showTrace(response)
 	leaveOut(response, st.omitted)
-	body := st.body(response)
+	body := st.lean(st.body(response))
+	a.share.Settle(len(body))
 	a.written = true
 	a.leaves()
 	h := a.w.Header()
@@ -188,13 +200,33 @@ func (a *answer) write(st *state, response *graphql.Response) {
 	_, _ = a.w.Write(body) //nolint:gosec // it is JSON and says so; where it cannot be written, nobody is left to tell
 }
 
-// status gives the status of the answer. In application/json, errors of a well-formed request are
-// answers like others; what the server could not do is an error in both media types.
+// status gives the status of the answer. In application/json, errors of a well-formed request are answers like
+// others; what the server could not do, also because nobody waited for it, is an error in both media types.
 func (a *answer) status(failed int) int {
-	if failed == 0 || (a.wellFormed && failed < 500 && a.media[0] == contentJSON[0]) {
+	if failed == 0 || (a.wellFormed && failed < statusLeft && a.media[0] == contentJSON[0]) {
 		return http.StatusOK
 	}
 	return failed
+}
+
+// A buffer is not held for an answer that takes less than one of spare parts of it, beyond maxSpare.
+const (
+	spare    = 4
+	maxSpare = 64 << 10
+)
+
+// lean returns the body in memory of its own size where it lies in a buffer that is much larger, which others can
+// have then: a client may take its time for it.
+func (s *state) lean(body []byte) []byte {
+	if cap(body) <= spare*len(body)+maxSpare {
+		return body
+	}
+	buffer := s.buffer
+	s.buffer = bytes.Clone(body)
+	if cap(buffer) <= maxKept {
+		states.Put(&state{buffer: buffer[:0]})
+	}
+	return s.buffer
 }
 
 // body puts the response together, in the state's buffer, where the engine's data mostly lies already.

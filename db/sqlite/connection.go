@@ -42,6 +42,9 @@ func (d *Database) connect(ctx context.Context, p purpose) (*connection, error) 
 		return nil, err
 	}
 	c.limited = limited
+	if p == forReading {
+		d.boundValues(c)
+	}
 	// What is beside the file was opened by its name too.
 	if err := d.place.check(); err != nil {
 		c.leaveFiles()

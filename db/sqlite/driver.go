@@ -28,6 +28,8 @@ type Options struct {
 	ReadOnly bool
 	// Readers is the most connections that read at the same time; 0 means the default.
 	Readers int
+	// Longest is the longest value that is wanted in an answer; 0 means the default.
+	Longest int
 }
 
 // defaultReaders keeps every processor busy and leaves as many readers again for queries that wait for
@@ -38,6 +40,7 @@ func defaultReaders() int { return max(4, 2*runtime.NumCPU()) }
 type Database struct {
 	path    string
 	mode    Mode
+	longest int
 	dialect *dialect.Dialect
 
 	// readers holds one token for each connection that is lent.

@@ -6,6 +6,7 @@ import (
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
+	"tiddly/internal/ending"
 	"tiddly/internal/fault"
 )
 
@@ -47,7 +48,7 @@ func faultOf(err error) error {
 	case sqlite3.ErrInterrupt:
 		return fault.Wrap(err, fault.LimitTime, "the request took too long").WithHint(hintTime)
 	case sqlite3.ErrTooBig:
-		return fault.Wrap(err, fault.LimitRows, "a value is larger than 128 MiB").WithHint("leave the column out")
+		return fault.Wrap(err, fault.LimitRows, "a value is larger than an answer may be").WithHint("leave the column out")
 	case sqlite3.ErrSchema:
 		return changed(err)
 	case sqlite3.ErrAuth:
@@ -102,10 +103,10 @@ const (
 	hintTime  = "ask for fewer rows, or filter by a column that has an index"
 )
 
-// endedFault is the fault of a request whose context ended, or nil where it has not.
+// endedFault returns the fault of a request whose context ended, or nil where it has not.
 func endedFault(ctx context.Context, what string) error {
-	if ctx.Err() == nil {
-		return nil
+	if f := ending.Fault(ctx, what); f != nil {
+		return f
 	}
-	return fault.Wrap(context.Cause(ctx), fault.LimitTime, "%s", what).WithHint(hintTime)
+	return nil // not a nil pointer in an interface
 }

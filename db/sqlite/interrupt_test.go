@@ -60,9 +60,9 @@ func TestInterruptByCancel(t *testing.T) {
 		_, err := firstColumn(r, runaway)
 		return err
 	})
-	wantCode(t, err, fault.LimitTime)
+	wantCode(t, err, fault.RequestLeft)
 	err = d.Read(ctx, false, func(exec.Reader) error { t.Error("a request that had ended was run"); return nil })
-	wantCode(t, err, fault.LimitTime)
+	wantCode(t, err, fault.RequestLeft)
 }
 
 // TestInterruptBetweenStatements holds that an interrupt which comes while no statement runs is not lost.
@@ -87,7 +87,7 @@ func TestInterruptBetweenStatements(t *testing.T) {
 		_, err = s.QueryContext(unwatched, nil)
 		return c.fault(err)
 	})
-	wantCode(t, err, fault.LimitTime)
+	wantCode(t, err, fault.RequestLeft)
 }
 
 // TestInterruptReachesNobodyElse lets requests end at random moments on few connections: those that

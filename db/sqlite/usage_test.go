@@ -37,7 +37,7 @@ func TestUsage(t *testing.T) {
 		}
 	}
 	cancel()
-	if err := <-ended; fault.From(err).Code != fault.LimitTime {
+	if err := <-ended; fault.From(err).Code != fault.RequestLeft {
 		t.Errorf("it ended with %v", err)
 	}
 	if u := d.Usage(); u.Waiting != 0 || u.Waits != 1 || u.WaitTime <= 0 || u.ReadersInUse != u.Readers {

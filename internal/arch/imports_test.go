@@ -54,11 +54,11 @@ var pureNever = []string{"context", webPackage, sqlPackage, logPackage, gqlgen, 
 var rules = []rule{
 	{dir: ".", ours: []string{"internal/cli"}},
 	{dir: "graph", never: []string{sqlPackage, drivers1, drivers2, drivers3, goqu, chi}, ours: []string{
-		"graph", "internal/accept", "internal/auth", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/plan",
-		"internal/policy", "internal/request", "internal/schema", "internal/observe", "internal/jsontext",
+		"graph", "internal/accept", "internal/auth", "internal/catalog", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/plan",
+		"internal/policy", "internal/request", "internal/schema", "internal/observe", "internal/outgoing", "internal/jsontext",
 	}},
 	{dir: "db", never: []string{goqu, gqlgen, gqlparser, webPackage, chi, logPackage}, ours: []string{
-		"db", "internal/catalog", "internal/dialect", "internal/exec", "internal/fault", "internal/jsontext", "internal/request",
+		"db", "internal/catalog", "internal/dialect", "internal/ending", "internal/exec", "internal/fault", "internal/jsontext", "internal/request",
 	}},
 	{dir: "internal/jsontext", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
 	{dir: "internal/fault", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
@@ -86,24 +86,28 @@ var rules = []rule{
 		"internal/sqlgen",
 	}},
 	{dir: "internal/engine", never: []string{goqu, gqlgen, webPackage, sqlPackage}, ours: []string{
-		"internal/catalog", "internal/dialect", "internal/exec", "internal/fault", "internal/observe", "internal/plan",
-		"internal/policy", "internal/request", "internal/schema", "internal/sqlgen",
+		"internal/catalog", "internal/dialect", "internal/ending", "internal/exec", "internal/fault", "internal/observe",
+		"internal/outgoing", "internal/plan", "internal/policy", "internal/request", "internal/schema", "internal/sqlgen",
 	}},
 	{dir: "internal/rest", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
 		"internal/auth", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/jsontext", "internal/observe",
-		"internal/request", "internal/rest",
+		"internal/outgoing", "internal/request", "internal/rest",
 	}},
 	{dir: "internal/auth", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/auth", "internal/catalog", "internal/clientaddr", "internal/dialect", "internal/engine", "internal/exec", "internal/fault",
-		"internal/jsontext", "internal/observe", "internal/request",
+		"internal/auth", "internal/catalog", "internal/clientaddr", "internal/dialect", "internal/ending", "internal/engine", "internal/exec",
+		"internal/fault", "internal/jsontext", "internal/observe", "internal/request",
 	}},
 	{dir: "internal/config", never: []string{webPackage, sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{
 		"internal/catalog", "internal/fault",
 	}},
 	{dir: "internal/server", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/auth", "internal/clientaddr", "internal/fault", "internal/observe",
+		"internal/auth", "internal/clientaddr", "internal/ending", "internal/fault", "internal/observe", "internal/outgoing",
 	}},
-	{dir: "internal/observe/metrics", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/exec", "internal/observe"}},
+	{dir: "internal/outgoing", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{
+		"internal/ending", "internal/fault",
+	}},
+	{dir: "internal/ending", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{"internal/fault"}},
+	{dir: "internal/observe/metrics", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/exec", "internal/observe", "internal/outgoing"}},
 	{dir: "internal/observe/tracing", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/fault", "internal/observe"}},
 	{dir: "internal/observe", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu}},
 	{dir: "internal/console", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi}, ours: []string{"internal/accept"}},

@@ -117,7 +117,7 @@ func (h *house) open() {
 		Introspects: func(*http.Request) bool { return true },
 		Near:        func(r *http.Request) bool { return r.Host == "127.0.0.1:8080" },
 		CORS:        server.CORS{Origins: []string{"https://app.example"}, Credentials: true},
-		Ready:       func(context.Context) error { return nil }, OurHost: config.Loopback, RequestTime: time.Second, Log: log,
+		Ready:       func(context.Context) error { return nil }, OurHost: config.Loopback, Log: log,
 	}).Handler()
 }
 

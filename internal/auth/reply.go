@@ -50,11 +50,16 @@ func (r *reply) send(w http.ResponseWriter) {
 	_, _ = w.Write(append(text, '\n'))
 }
 
+// statusLeft is that of requests whose clients left, which no client sees: the log and the metrics have it.
+const statusLeft = 499
+
 // failure is the answer to a fault that is not the client's; tell is called where somebody should look at it.
 func failure(f *fault.Fault, tell func()) *reply {
 	switch f.Code {
 	case fault.LimitRequests, fault.LimitTime, fault.DatabaseBusy, fault.DatabaseMoved, fault.SchemaChanged, fault.InternalStopping:
 		return &reply{status: http.StatusServiceUnavailable, text: f.Message}
+	case fault.RequestLeft:
+		return &reply{status: statusLeft, text: f.Message}
 	}
 	tell()
 	return &reply{status: http.StatusInternalServerError, text: "Internal error."}

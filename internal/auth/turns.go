@@ -4,6 +4,7 @@ import (
 	"context"
 	"hash/maphash"
 
+	"tiddly/internal/ending"
 	"tiddly/internal/fault"
 )
 
@@ -23,13 +24,16 @@ func newTurns() turns {
 	return t
 }
 
-// take waits for the turn; done ends it. The error is fault.LimitRequests.
+// take waits for the turn; done ends it. The error is fault.LimitRequests, or that the client has left.
 func (t *turns) take(ctx context.Context, of string) (done func(), err error) {
 	lane := t.lanes[maphash.String(t.seed, of)%uint64(len(t.lanes))]
 	select {
 	case lane <- struct{}{}:
 		return func() { <-lane }, nil
 	case <-ctx.Done():
+		if ending.Left(ctx) {
+			return nil, ending.Fault(ctx, "")
+		}
 		return nil, fault.New(fault.LimitRequests, "the login has waited as long as it may for its turn").WithHint("try again in a second")
 	}
 }

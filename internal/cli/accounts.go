@@ -56,14 +56,10 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 	if err != nil {
 		return err
 	}
-	clients, err := findClients(s.Auth.Proxies, log)
-	if err != nil {
-		return err
-	}
 	service, err := auth.New(ctx, auth.Options{
 		Database: o.database, ReadOnly: o.database.ReadOnly(), Numbered: o.database.Dialect().NumberedPlaceholders,
 		Snapshot: o.live.Current, Users: authUsers(s.Auth.Users), Hasher: o.hasher, Tokens: tokens,
-		Idle: s.Auth.Session.Idle, Longest: s.Auth.Session.Longest, Time: s.Limits.Time, Enter: enter, Client: clients.Of, Log: log,
+		Idle: s.Auth.Session.Idle, Longest: s.Auth.Session.Longest, Time: s.Limits.Time, Enter: enter, Client: options.Client, Log: log,
 	})
 	if err != nil {
 		return err

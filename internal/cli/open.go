@@ -17,6 +17,7 @@ import (
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
+	"tiddly/internal/outgoing"
 	"tiddly/internal/rest"
 	"tiddly/internal/server"
 )
@@ -28,8 +29,9 @@ type opened struct {
 	// snapshot is what live served at first.
 	snapshot *engine.Snapshot
 	notes    []catalog.Note
-	// gate bounds the requests at work.
-	gate *server.Gate
+	// gate bounds the requests at work, outgoing the bytes that wait to be sent.
+	gate     *server.Gate
+	outgoing *outgoing.Budget
 	// hasher keeps passwords.
 	hasher *password.Hasher
 }
@@ -46,6 +48,7 @@ func (p *program) look(ctx context.Context, s config.Settings, use func(*opened)
 func (p *program) with(
 	ctx context.Context, s config.Settings, options db.Options, first func(*db.Database) error, use func(*opened) error,
 ) (err error) {
+	options.Longest = s.Limits.AnswerBytes
 	database, err := db.Open(ctx, s.Database, options)
 	if err != nil {
 		return err
@@ -94,8 +97,13 @@ func read(ctx context.Context, s config.Settings, database *db.Database, changed
 	if err != nil {
 		return nil, err
 	}
-	gate := server.NewGate(s.Limits.Requests, s.Limits.Waiting, s.Limits.Wait)
-	return &opened{database: database, live: live, snapshot: live.Current(), notes: notes, gate: gate, hasher: hasher}, nil
+	return &opened{
+		database: database, live: live, snapshot: live.Current(), notes: notes, hasher: hasher,
+		gate: server.NewGate(s.Limits.Requests, s.Limits.Waiting, s.Limits.Wait),
+		outgoing: outgoing.New(outgoing.Limits{
+			Bytes: max(s.Limits.Outgoing, s.Limits.AnswerBytes), Wait: s.Limits.Wait, Waiting: s.Limits.Waiting,
+		}),
+	}, nil
 }
 
 // tell logs what an operator should know of the database.

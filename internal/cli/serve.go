@@ -81,11 +81,16 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			CORS:        server.CORS{Origins: settings.CORS.Origins, Headers: settings.CORS.Headers, Credentials: settings.CORS.Credentials},
 			Ready:       o.database.Ping,
 			OurHost:     settings.OurHost,
-			RequestTime: settings.Limits.Time,
+			Outgoing:    o.outgoing,
 			Slow:        settings.Log.Slow,
 			Spans:       spans,
 			Log:         log,
 		}
+		clients, err := findClients(settings.Auth.Proxies, log)
+		if err != nil {
+			return err
+		}
+		options.Client = clients.Of
 		if err := o.addAccounts(ctx, &settings, &options, log); err != nil {
 			return err
 		}

@@ -217,6 +217,12 @@ var options = []option{
 		help: "longest time a request waits for its turn", example: "2s",
 	},
 	{
+		group: limits, key: "limits.outgoing", flag: "limit-outgoing", standard: 64 << 20, shown: "64MiB", value: size(1<<20, 1<<40),
+		help: "most bytes of all answers that wait to be sent", example: "256MiB",
+		about: "A request takes its part before it reads: what answers to it took before. Where there is no room it waits for its turn, and is refused " +
+			"with 503 and `LIMIT_OUTGOING` then. No address holds over a quarter. Never less than `limits.answerBytes`.",
+	},
+	{
 		group: limits, key: "limits.body", flag: "limit-body", standard: 1 << 20, shown: "1MiB", value: size(1<<10, 256<<20),
 		help: "most bytes of a request's body",
 	},

@@ -93,6 +93,8 @@ type Limits struct {
 	Requests int           `koanf:"requests"`
 	Waiting  int           `koanf:"waiting"`
 	Wait     time.Duration `koanf:"wait"`
+	// Outgoing is the most bytes that wait to be sent.
+	Outgoing int `koanf:"outgoing"`
 	// Body is the most bytes of a request.
 	Body int `koanf:"body"`
 	// These count what a document holds.

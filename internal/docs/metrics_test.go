@@ -12,6 +12,7 @@ import (
 	"tiddly/internal/exec"
 	"tiddly/internal/observe"
 	"tiddly/internal/observe/metrics"
+	"tiddly/internal/outgoing"
 )
 
 // TestSeriesAreDescribed holds the series that docs/operation.md speaks of against those that there are.
@@ -22,7 +23,7 @@ func TestSeriesAreDescribed(t *testing.T) {
 	}
 	m := metrics.New(metrics.Sources{
 		Database: func() exec.Usage { return exec.Usage{} }, Plans: func() metrics.Plans { return metrics.Plans{} },
-		Turns: func() metrics.Turns { return metrics.Turns{} },
+		Turns: func() metrics.Turns { return metrics.Turns{} }, Outgoing: func() outgoing.Usage { return outgoing.Usage{} },
 	})
 	m.Began()
 	m.Ended(observe.Answered{})

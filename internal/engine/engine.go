@@ -15,6 +15,7 @@ import (
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
+	"tiddly/internal/outgoing"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
 	"tiddly/internal/schema"
@@ -65,6 +66,8 @@ type Prepared struct {
 	followed func() (*sqlgen.Program, error)
 	// secrets are the arguments in which values of secret columns stand.
 	secrets []request.Slot
+	// usual is how large the answers are.
+	usual outgoing.Usual
 }
 
 // New makes a snapshot over a database that was inspected as c.
@@ -145,7 +148,7 @@ func (s *Snapshot) run(ctx context.Context, p *Prepared, arguments request.Argum
 	if p.Program.Writes {
 		return s.write(ctx, p, arguments, dst, o)
 	}
-	return exec.Run(ctx, s.database, p.Program, arguments, dst, o)
+	return s.read(ctx, p, arguments, dst, o)
 }
 
 // outdated tells that a request failed as a whole because the database is no longer what was read of it. Nothing that it

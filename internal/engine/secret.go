@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/ending"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
@@ -102,8 +103,8 @@ func (s *Snapshot) hashedValue(ctx context.Context, value any) (any, error) {
 	if !ok || s.hash == nil {
 		return nil, fault.New(fault.Internal, "internal error")
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, fault.Wrap(err, fault.LimitTime, "the request did not end in time")
+	if f := ending.Fault(ctx, "the request did not end in time"); f != nil {
+		return nil, f
 	}
 	hash, err := s.hash(ctx, plain)
 	if err != nil {

@@ -19,15 +19,18 @@ func (s *Snapshot) write(ctx context.Context, p *Prepared, arguments request.Arg
 	if mark := s.mark.Load(); mark != nil {
 		o.Mark = *mark
 	}
-	a := exec.Write(ctx, s.database, w, p.Program, arguments, dst, o)
-	if a.Moved {
+	a := s.written(ctx, p, o, func(o exec.Options) exec.Answer {
+		a := exec.Write(ctx, s.database, w, p.Program, arguments, dst, o)
+		if !a.Moved {
+			return a
+		}
 		followed, err := p.followed()
 		if err != nil {
 			return exec.Failed(err)
 		}
 		o.Mark = ""
-		a = exec.Write(ctx, s.database, w, followed, arguments, dst, o)
-	}
+		return exec.Write(ctx, s.database, w, followed, arguments, dst, o)
+	})
 	for i, f := range a.Errors {
 		a.Errors[i] = s.brokenKey(ctx, p, arguments, s.named(f))
 	}

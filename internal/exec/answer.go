@@ -15,6 +15,8 @@ type Answer struct {
 	Cuts []Cut
 	// Moved tells that nothing was done, since the tables are no longer those of Options.Mark.
 	Moved bool
+	// Wanted are the bytes for which there was no room; 0 where there was room for all.
+	Wanted int
 	// Statements and Rows count what was run and read.
 	Statements, Rows int
 }

@@ -8,12 +8,15 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
+// fieldRoom is about what a root field takes beside its rows.
+const fieldRoom = 64
+
 // answer writes the object of the root fields out of the levels.
 func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 	a := Answer{Statements: r.statements, Rows: r.rows, Members: make([]Member, 0, len(p.Fields))}
 	s := settler{answer: &a}
 	base := len(dst)
-	dst = append(dst, '{')
+	dst = append(slices.Grow(dst, r.bytes+len(p.Fields)*fieldRoom), '{')
 	next, null := 0, false
 	for i := range p.Fields {
 		f := &p.Fields[i]
@@ -29,7 +32,9 @@ func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 			next++
 			dead := s.root(root, r.noted, f.Key)
 			null = null || (dead && f.Kind == request.List)
-			dst = r.appendRoot(dst, root, f.Kind, dead, base+r.options.Bytes)
+			if dst = r.write(dst, base, root, f.Kind, dead); r.wanted > 0 {
+				return r.failed(errNoRoom.At(f.Key))
+			}
 		}
 		a.Members = append(a.Members, Member{Key: f.Key, Start: start - base, End: len(dst) - base})
 		if len(dst)-base > r.options.Bytes {
@@ -45,6 +50,23 @@ func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 	}
 	a.Data = dst[base:]
 	return a
+}
+
+// write appends a root field. There is room for what was read; rows that many parents share take more, and are
+// written again where that was found.
+func (r *run) write(dst []byte, base int, root *level, kind request.FieldKind, dead bool) []byte {
+	start := len(dst)
+	for extra := leastStep; ; extra *= 4 {
+		most := r.options.Bytes
+		if r.options.Room != nil {
+			most = min(most, r.held)
+		}
+		dst = r.appendRoot(dst[:start], root, kind, dead, base+most)
+		n := len(dst) - base
+		if n <= most || most == r.options.Bytes || !r.hold(min(n+extra, r.options.Bytes)) {
+			return dst
+		}
+	}
 }
 
 func (r *run) appendRoot(dst []byte, root *level, kind request.FieldKind, dead bool, most int) []byte {

@@ -63,8 +63,23 @@ type mark struct {
 // maxMarks is how many bad cells of one statement are kept: more than an answer reports.
 const maxMarks = 10 * MaxErrors
 
-// maxKept is the largest buffer that is kept for the next request.
+// maxKept is the most bytes of buffers that a run keeps for the next request.
 const maxKept = 1 << 20
+
+// maxMany is the most of anything but bytes that room is kept for: of keys, of groups of rows, of holes between them.
+const maxMany = 10_000
+
+// forget drops what has grown beyond what is kept.
+func (l *level) forget() {
+	if cap(l.groups) > maxMany || cap(l.holes) > maxMany || cap(l.ranks) > maxMany {
+		l.groups, l.holes, l.ranks, l.nulls = nil, nil, nil, nil
+	}
+	for _, k := range l.spare {
+		if k.most > maxMany || cap(k.scratch) > maxQuick {
+			*k = keySet{}
+		}
+	}
+}
 
 func (l *level) reset() {
 	for _, k := range l.keys {
@@ -78,6 +93,7 @@ func (l *level) reset() {
 	if cap(buf) > maxKept {
 		buf = nil
 	}
+	l.forget()
 	*l = level{
 		buf: buf, groups: l.groups[:0], holes: l.holes[:0], marks: l.marks[:0], nulls: l.nulls[:0],
 		ranks: l.ranks[:0], keys: l.keys[:0], spare: l.spare, children: l.children[:0],
@@ -89,6 +105,8 @@ type keySet struct {
 	// values are the cells to bind: one slice a key column.
 	values [][]any
 	count  int
+	// most is the greatest count so far: a map keeps its size.
+	most int
 	// ints serves the common case, a single integer; texts everything else.
 	ints    map[int64]int
 	texts   map[string]int
@@ -111,13 +129,14 @@ func (k *keySet) start(q *sqlgen.Query) {
 }
 
 func (k *keySet) reset() {
+	k.most = max(k.most, k.count)
 	for i := range k.values {
 		clear(k.values[i])
 		k.values[i] = k.values[i][:0]
 	}
 	clear(k.ints)
 	clear(k.texts)
-	*k = keySet{values: k.values[:0], ints: k.ints, texts: k.texts, scratch: k.scratch[:0], lastKey: k.lastKey[:0]}
+	*k = keySet{most: k.most, values: k.values[:0], ints: k.ints, texts: k.texts, scratch: k.scratch[:0], lastKey: k.lastKey[:0]}
 }
 
 // add gives the number of the key in the parent's row; false where a part of it is NULL, which no child has.

@@ -22,6 +22,10 @@ type writer struct {
 	// index is that of the row in its group; broken tells that a cell made the innermost object impossible.
 	index  int
 	broken bool
+	// stop is why no row follows, uncounted the bytes of the level that count for no limit: those of rows before,
+	// where each has its own.
+	stop      error
+	uncounted int
 }
 
 // row appends the present row to the group. Rows of a group follow one another.
@@ -85,6 +89,9 @@ func (w *writer) cell(m *sqlgen.Member) {
 		if m.Column.NonNull {
 			w.bad(m.Name, "is NULL, though its column is NOT NULL", m.Index, m.Column, true)
 		}
+		return
+	}
+	if !w.fits(m.Index, m.Column.Type.Kind) {
 		return
 	}
 	buf, ok := w.rows.AppendJSON(l.buf, m.Index, m.Column)
@@ -152,6 +159,9 @@ func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
 			id = append(id, "null"...)
 			continue
 		}
+		if !w.fits(c, m.Columns[i].Type.Kind) {
+			return
+		}
 		var ok bool
 		if id, ok = w.rows.AppendJSON(id, c, m.Columns[i]); !ok {
 			w.level.buf = append(w.level.buf, "null"...)
@@ -194,6 +204,11 @@ func (w *writer) nested(m *sqlgen.Member) {
 func (w *writer) list(m *sqlgen.Member) {
 	l := w.level
 	q := l.query.Children[m.Child]
+	for _, c := range q.ParentKey {
+		if !w.fitsKey(c) {
+			return
+		}
+	}
 	key, ok := l.keys[m.Child].add(w.rows, q.ParentKey)
 	if !ok {
 		l.buf = append(l.buf, "[]"...)

@@ -21,29 +21,42 @@ type Options struct {
 	Mark string
 	// Observer is told what happens; may be nil.
 	Observer observe.Observer
+	// Room is asked before more bytes are read than Held, which there is room for; nil has room for all.
+	Room Room
+	Held int
 }
 
 // Failed is the answer of a request that failed as a whole.
 func Failed(err error) Answer { return Answer{Errors: []*fault.Fault{fault.From(err)}} }
 
-// Run reads what the program asks and appends the object of its root fields to dst. All rows are
-// read before the first byte is written, so no slow client holds a snapshot; nested lists are joined here, by
-// the keys of their parents, with one statement a level.
+// Run reads what the program asks and appends the object of its root fields to dst. All rows are read before the
+// first byte is written, so no slow client holds a snapshot; nested lists are joined here, by the keys of their
+// parents, with one statement a level. A read that finds no room gives its connection back and ends; what it wanted
+// is in the answer.
 func Run(ctx context.Context, db Database, p *sqlgen.Program, arguments request.Arguments, dst []byte, o Options) Answer {
-	r := runs.Get().(*run)
-	defer r.release()
-	r.options, r.arguments, r.watch = o, arguments, newWatcher(o.Observer)
-	start := r.watch.now()
+	watch := newWatcher(o.Observer)
+	start := watch.now()
+	// Who waits for a connection holds no buffers.
+	var r *run
+	defer func() { r.release() }()
 	if p.Statements > 0 {
-		err := db.Read(ctx, p.Statements > 1, func(reader Reader) error { return r.read(reader, p) })
-		r.watch.stage(observe.Exec, start)
-		start = r.watch.now()
-		if err != nil {
-			return Answer{Errors: []*fault.Fault{fault.From(err)}, Statements: r.statements, Rows: r.rows}
+		err := db.Read(ctx, p.Statements > 1, func(reader Reader) error {
+			r = begin(arguments, o, watch)
+			return r.read(reader, p)
+		})
+		watch.stage(observe.Exec, start)
+		start = watch.now()
+		if r == nil {
+			return Failed(err)
 		}
+		if err != nil {
+			return r.failed(err)
+		}
+	} else {
+		r = begin(arguments, o, watch)
 	}
 	answer := r.answer(p, dst)
-	r.watch.stage(observe.Write, start)
+	watch.stage(observe.Write, start)
 	return answer
 }
 
@@ -65,7 +78,23 @@ type run struct {
 	// paths must be worked out.
 	noted            bool
 	statements, rows int
-	bytes            int
+	// bytes are those of the levels that were read, held those that there is room for, wanted those that there was
+	// none for.
+	bytes, held, wanted int
+	// keyed are those of keys by which nested lists are joined, where they are long.
+	keyed int
+}
+
+// begin takes a run.
+func begin(arguments request.Arguments, o Options, w *watcher) *run {
+	r, _ := runs.Get().(*run)
+	r.options, r.arguments, r.watch, r.held = o, arguments, w, o.Held
+	return r
+}
+
+// failed is the answer of a read that ended with an error.
+func (r *run) failed(err error) Answer {
+	return Answer{Errors: []*fault.Fault{fault.From(err)}, Statements: r.statements, Rows: r.rows, Wanted: r.wanted}
 }
 
 var runs = sync.Pool{New: func() any { return &run{} }}
@@ -76,12 +105,25 @@ func (r *run) restart() {
 		l.reset()
 	}
 	r.taken, r.roots, r.noted = 0, r.roots[:0], false
-	r.statements, r.rows, r.bytes = 0, 0, 0
+	r.statements, r.rows, r.bytes, r.keyed = 0, 0, 0, 0
 }
 
 func (r *run) release() {
+	if r == nil {
+		return
+	}
 	r.restart()
 	clear(r.bound)
+	if cap(r.id) > maxQuick {
+		r.id = nil
+	}
+	kept := 0
+	for _, l := range r.levels {
+		if kept += cap(l.buf); kept > maxKept {
+			kept -= cap(l.buf)
+			l.buf = nil
+		}
+	}
 	*r = run{levels: r.levels, roots: r.roots[:0], bound: r.bound[:0], id: r.id[:0]}
 	runs.Put(r)
 }
@@ -212,11 +254,14 @@ func (r *run) readRows(rows Rows, l *level, keys *keySet) error {
 				WithHint("ask for fewer rows with limit or where")
 		}
 		w.row(g)
+		if w.stop != nil {
+			return w.stop
+		}
 		if ranked {
 			l.ranks = append(l.ranks, placed{rank: rank, end: g.end, holes: g.holes.end, marks: g.marks.end})
 		}
-		if r.bytes+len(l.buf) > r.options.Bytes {
-			return tooLarge(r.options.Bytes)
+		if !w.more(0) {
+			return w.stop
 		}
 	}
 	r.bytes += len(l.buf)

@@ -398,3 +398,69 @@ func TestFailures(t *testing.T) {
 		t.Error(got, a.Errors[0].Message)
 	}
 }
+
+// room has room for so many bytes.
+type room struct{ left, taken int }
+
+func (r *room) Take(bytes int) bool {
+	if bytes > r.left {
+		return false
+	}
+	r.left -= bytes
+	r.taken += bytes
+	return true
+}
+
+// TestRoom has reads outgrow what they hold. Who finds room goes on, who finds none gives the connection back and
+// says what it wanted.
+func TestRoom(t *testing.T) {
+	long := strings.Repeat("x", 1000)
+	rows := make([][]any, 50)
+	for i := range rows {
+		rows[i] = []any{int64(i), long}
+	}
+	// Many parents share few children: little is read, and much is written.
+	parents := make([][]any, 500)
+	for i := range parents {
+		parents[i] = []any{int64(1)}
+	}
+	db := &tables{rows: map[string][][]any{
+		"q": rows, "huge": {{int64(1), strings.Repeat("y", 100_000)}},
+		"p": parents, "c": {{int64(1), strings.Repeat("z", 300)}},
+	}}
+	row := object(cell("id", 0, id), cell("n", 1, name))
+	plain := program(request.List, query("q", row))
+	huge := program(request.List, query("huge", row))
+	shared := program(request.List, query("p", object(list()), childOf(query("c", object(cell("n", 1, name))), 0)))
+	shared.Fields[0].Query.Max = 1000
+	for _, c := range []struct {
+		name       string
+		p          *sqlgen.Program
+		held, left int
+		answered   bool
+		// takes is the most that may be taken beyond what the answer has.
+		takes int
+	}{
+		{"what is known", plain, 60_000, 0, true, 0},
+		{"more, with room", plain, 10_000, 100_000, true, 8_000},
+		{"more, without", plain, 10_000, 20_000, false, 0},
+		{"one cell without", huge, 10_000, 50_000, false, 0},
+		{"one cell with room", huge, 10_000, 200_000, true, 8_000},
+		{"rows that are shared, with room", shared, 10_000, 400_000, true, 200_000},
+		{"rows that are shared, without", shared, 10_000, 20_000, false, 0},
+	} {
+		r := &room{left: c.left}
+		o := allRows
+		o.Room, o.Held = r, c.held
+		a := exec.Run(t.Context(), db, c.p, nil, nil, o)
+		if (a.Data != nil) != c.answered || (a.Wanted == 0) != c.answered || db.open != 0 {
+			t.Errorf("%s: %d bytes, %d wanted, %d statements open", c.name, len(a.Data), a.Wanted, db.open)
+		}
+		if c.answered && r.taken > max(0, len(a.Data)-c.held)+c.takes {
+			t.Errorf("%s: %d bytes were taken for an answer of %d", c.name, r.taken, len(a.Data))
+		}
+		if !c.answered && a.Wanted <= c.held {
+			t.Errorf("%s: %d bytes were wanted", c.name, a.Wanted)
+		}
+	}
+}

@@ -14,9 +14,10 @@ import (
 // The size of pages. The first is answered soon, those that follow grow. A list that no index sorts is sorted anew for each: where
 // reading takes long, fewer and larger pages are what helps.
 const (
-	firstPage = 1000
-	mostPage  = 16_000
-	// fullPage is how many bytes of rows end a page, however few rows they are.
+	firstPage  = 1000
+	mostPage   = 16_000
+	firstBytes = 64 << 10
+	// fullPage is how many bytes of rows end a page, however few rows they are, where there is room for so many.
 	fullPage = 1 << 20
 	// slowPage is how long the reading of a page may take before pages grow up to largest times the bounds above.
 	slowPage = 100 * time.Millisecond
@@ -31,7 +32,7 @@ func (s pageSize) after(took time.Duration) pageSize {
 	if took > slowPage {
 		return pageSize{min(2*s.rows, largest*mostPage), min(2*s.bytes, largest*fullPage)}
 	}
-	return pageSize{max(s.rows, min(2*s.rows, mostPage)), s.bytes}
+	return pageSize{max(s.rows, min(2*s.rows, mostPage)), max(s.bytes, min(2*s.bytes, fullPage))}
 }
 
 // Scroll reads a list that its program wants page by page. Each page is a read of its own, so that nothing is held while
@@ -48,37 +49,63 @@ type Scroll struct {
 	// last are the sort values of the last row.
 	last []any
 	done bool
+	// wanted are the bytes for which the last page found no room.
+	wanted int
 }
 
-// NewScroll begins to read a list of at most so many rows; negative is all of them. Of the options, Rows and Bytes bound
-// nothing.
+// Page bounds a page.
+type Page struct {
+	// Bytes end it, however few rows they are.
+	Bytes int
+	// Room is asked before more bytes are read than Held, which there is room for; nil has room for all.
+	Room Room
+	Held int
+}
+
+// NewScroll begins to read a list of at most so many rows; negative is all of them. Of the options, Rows bounds
+// nothing, and Bytes each row.
 func NewScroll(db Database, p *sqlgen.Program, arguments request.Arguments, most int64, o Options) (*Scroll, error) {
 	if len(p.Fields) != 1 || p.Fields[0].Query == nil || p.Fields[0].Query.Scroll == nil {
 		return nil, fault.New(fault.Internal, "this program is not read page by page")
 	}
 	f := &p.Fields[0]
-	return &Scroll{db: db, query: f.Query, key: f.Key, arguments: arguments, options: o, left: most, size: pageSize{firstPage, fullPage}, done: most == 0}, nil
+	return &Scroll{db: db, query: f.Query, key: f.Key, arguments: arguments, options: o, left: most, size: pageSize{firstPage, firstBytes}, done: most == 0}, nil
 }
 
 // Done tells that there are no more pages.
 func (s *Scroll) Done() bool { return s.done }
 
+// Want returns how many bytes the next page would have at most, if there were room for them.
+func (s *Scroll) Want() int { return int(s.size.bytes) }
+
+// Wanted returns how many bytes the page that failed wanted and found no room for; 0 where it failed for another
+// reason.
+func (s *Scroll) Wanted() int { return s.wanted }
+
 // Next reads a page and appends its rows to dst, objects with commas between them; a page can be empty. A page that failed can
 // be tried again.
-func (s *Scroll) Next(ctx context.Context, dst []byte) ([]byte, error) {
+func (s *Scroll) Next(ctx context.Context, dst []byte, bounds Page) ([]byte, error) {
 	if s.done {
 		return dst, nil
 	}
-	r := runs.Get().(*run)
-	defer r.release()
-	r.options, r.arguments, r.watch = s.options, s.arguments, newWatcher(s.options.Observer)
+	o := s.options
+	o.Room, o.Held = bounds.Room, bounds.Held
+	watch := newWatcher(s.options.Observer)
 	start := time.Now()
-	page := pageRead{scroll: s, run: r}
-	r.watch.enter(s.key)
-	err := s.db.Read(ctx, false, page.read)
-	r.watch.leave()
-	r.watch.stage(observe.Exec, start)
+	page := pageRead{scroll: s, bytes: bounds.Bytes}
+	watch.enter(s.key)
+	err := s.db.Read(ctx, false, func(reader Reader) error {
+		page.run = begin(s.arguments, o, watch)
+		return page.read(reader)
+	})
+	watch.leave()
+	watch.stage(observe.Exec, start)
+	defer page.run.release()
+	s.wanted = 0
 	if err != nil {
+		if page.run != nil {
+			s.wanted = page.run.wanted
+		}
 		return dst, fieldFault(err, s.key)
 	}
 	s.read += page.rows
@@ -98,7 +125,9 @@ type pageRead struct {
 	scroll *Scroll
 	run    *run
 	level  *level
-	rows   int64
+	// bytes end the page.
+	bytes int
+	rows  int64
 	// last are the sort values of the last row, ended tells that no row follows.
 	last  []any
 	ended bool
@@ -134,14 +163,21 @@ func (p *pageRead) read(reader Reader) error {
 func (p *pageRead) take(rows Rows) error {
 	l := p.level
 	w := writer{run: p.run, level: l, rows: rows}
-	most, full := p.scroll.pageRows(), int(p.scroll.size.bytes)
+	most := p.scroll.pageRows()
 	for rows.Next() {
+		before := len(l.buf)
+		w.uncounted = before
 		w.row(&l.groups[0])
+		if !w.more(0) {
+			return w.stop
+		}
 		if len(l.marks) > 0 {
 			return l.marks[0].fault
 		}
 		p.rows++
-		if p.rows == most || len(l.buf) >= full {
+		// Rows are much alike: where there is no room for another one, the page is full.
+		if size := len(l.buf) - before; p.rows == most || len(l.buf) >= p.bytes || !p.run.hold(len(l.buf)+size) {
+			p.run.wanted = 0
 			p.keep(rows)
 			return nil
 		}

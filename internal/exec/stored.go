@@ -19,6 +19,9 @@ func (w *writer) storedCell(m *sqlgen.Member) {
 		l.buf = append(l.buf, "null"...)
 		return
 	}
+	if !w.fits(m.Index, m.Column.Type.Kind) {
+		return
+	}
 	if m.Column.Type.Kind != catalog.Enum {
 		start := len(l.buf)
 		if buf, ok := w.rows.AppendJSON(l.buf, m.Index, m.Column); ok {

@@ -18,9 +18,8 @@ import (
 // what would make the answer an error (a cell that cannot be shown, too many rows or bytes) is found before the
 // commit. An error after the commit nulls what was read there alone.
 func Write(ctx context.Context, db Database, w Writer, p *sqlgen.Program, arguments request.Arguments, dst []byte, o Options) Answer {
-	r := runs.Get().(*run)
+	r := begin(arguments, o, newWatcher(o.Observer))
 	defer r.release()
-	r.options, r.arguments, r.watch = o, arguments, newWatcher(o.Observer)
 	u := &unit{run: r, program: p, base: len(dst), dst: dst}
 	if err := u.bindAll(); err != nil {
 		return Failed(err)

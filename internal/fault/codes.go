@@ -26,6 +26,8 @@ const (
 	RequestOperation Code = "REQUEST_OPERATION"
 	// RequestValue is an argument or variable whose value is not acceptable.
 	RequestValue Code = "REQUEST_VALUE"
+	// RequestLeft is a request whose client went away before it was answered.
+	RequestLeft Code = "REQUEST_LEFT"
 )
 
 // Family schema: the request names what the served database lacks.
@@ -106,6 +108,8 @@ const (
 	LimitRequests Code = "LIMIT_REQUESTS"
 	// LimitRegex is a request whose regular expressions are too large, together.
 	LimitRegex Code = "LIMIT_REGEX"
+	// LimitOutgoing is a server that has as many bytes waiting to be sent as it may, to one address or to all.
+	LimitOutgoing Code = "LIMIT_OUTGOING"
 	// LimitList is a list argument with too many items.
 	LimitList Code = "LIMIT_LIST"
 )

@@ -29,6 +29,26 @@ func AppendString(dst []byte, s string) ([]byte, bool) {
 	return append(dst, '"'), true
 }
 
+// StringSize returns how many bytes AppendString appends for s, where it is UTF-8.
+func StringSize(s string) int {
+	size := len(`""`) + len(s)
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
+			size += escapeSize(c) - 1
+		}
+	}
+	return size
+}
+
+func escapeSize(c byte) int {
+	switch c {
+	case '"', '\\', '\b', '\f', '\n', '\r', '\t':
+		return len(`\n`)
+	default:
+		return len(`\u0000`)
+	}
+}
+
 // AppendRaw is AppendString for text that need not be UTF-8: bytes that are not pass through as they
 // are. Only a reader that takes bytes as they come (a database that gets its own text back) can be given that.
 func AppendRaw(dst []byte, s string) []byte {

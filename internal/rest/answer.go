@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"cmp"
 	"net/http"
 	"regexp"
@@ -62,14 +63,19 @@ func short(name string) string {
 	return name
 }
 
+// statusLeft is that of requests whose clients left, which no client sees: the log and the metrics have it.
+const statusLeft = 499
+
 // statuses are those of errors that the original did not answer with 200.
 var statuses = map[fault.Code]int{
+	fault.RequestLeft:      statusLeft,
 	fault.RequestMalformed: http.StatusBadRequest,
 	fault.RequestMediaType: http.StatusUnsupportedMediaType,
 	fault.RequestMethod:    http.StatusMethodNotAllowed,
 	fault.RequestPath:      http.StatusNotFound,
 	fault.LimitBody:        http.StatusRequestEntityTooLarge,
 	fault.LimitRequests:    http.StatusServiceUnavailable,
+	fault.LimitOutgoing:    http.StatusServiceUnavailable,
 	fault.LimitTime:        http.StatusServiceUnavailable,
 
 	fault.DatabaseBusy:        http.StatusServiceUnavailable,
@@ -87,7 +93,7 @@ func (x *exchange) refuse(f *fault.Fault) {
 	if !ok {
 		status = http.StatusOK
 	}
-	if f.Code == fault.LimitRequests || f.Code == fault.DatabaseBusy {
+	if f.Code == fault.LimitRequests || f.Code == fault.LimitOutgoing || f.Code == fault.DatabaseBusy {
 		x.w.Header().Set("Retry-After", "1")
 	}
 	b := x.appendError([]byte{'{'}, f)
@@ -168,7 +174,7 @@ func (x *exchange) about(f *fault.Fault) (table *catalog.Table, columns []*catal
 
 // report tells of what stands behind a fault, if anything does and it is not the client's mistake.
 func (x *exchange) report(f *fault.Fault) {
-	mistake := strings.HasPrefix(string(f.Code), "REQUEST_") || strings.HasPrefix(string(f.Code), "CONSTRAINT")
+	mistake := strings.HasPrefix(string(f.Code), "REQUEST_") || strings.HasPrefix(string(f.Code), "CONSTRAINT") || f.Code == fault.LimitRows
 	if x.options.Report != nil && f.Cause() != nil && !mistake {
 		x.options.Report(x.r.Context(), f)
 	}
@@ -188,7 +194,22 @@ func (x *exchange) buffer() []byte {
 // succeed answers {"data": …} in the envelope. The engine's object is data without its last bracket.
 func (x *exchange) succeed(data []byte) {
 	b := x.appendEnd(data[:len(data)-1], nil)
+	if large := b; cap(large) > spare*len(large)+maxSpare {
+		b = bytes.Clone(large) // a client may take its time for it
+		release(large)
+	}
 	x.whole(http.StatusOK, b)
+	release(b)
+}
+
+// A buffer is not held for an answer that takes less than one of spare parts of it, beyond maxSpare.
+const (
+	spare    = 4
+	maxSpare = 64 << 10
+)
+
+// release keeps a buffer for another answer.
+func release(b []byte) {
 	if cap(b) <= maxBuffer {
 		buffers.Put(&b)
 	}
@@ -196,6 +217,7 @@ func (x *exchange) succeed(data []byte) {
 
 // whole sends an answer at once.
 func (x *exchange) whole(status int, body []byte) {
+	x.share.Settle(len(body))
 	x.begin(status)
 	_, _ = x.w.Write(body)
 }

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -24,7 +25,7 @@ func (x *exchange) list(q *query) error {
 	if err != nil {
 		return err
 	}
-	buffer, err := x.page(scroll, append(x.buffer(), `{"data":[`...))
+	buffer, err := x.page(scroll, nil)
 	if err != nil {
 		return err
 	}
@@ -33,7 +34,9 @@ func (x *exchange) list(q *query) error {
 		return nil
 	}
 	x.begin(http.StatusOK)
-	x.follow(scroll, buffer)
+	page := bytes.Clone(buffer) // it may be held for long, and is no larger than it has to be
+	release(buffer)
+	x.follow(scroll, page)
 	return nil
 }
 
@@ -43,19 +46,21 @@ func (x *exchange) follow(scroll *engine.Scroll, page []byte) {
 		if x.send(page) != nil {
 			return
 		}
+		x.share.Settle(0)
+		page = []byte{','} // who waits for the next one holds nothing
 		if scroll.Done() {
-			_ = x.send(x.appendEnd(append(page[:0], ']'), nil))
+			_ = x.send(x.appendEnd([]byte{']'}, nil))
 			return
 		}
 		var err error
-		if page, err = x.laterPage(scroll, append(page[:0], ',')); err != nil {
+		if page, err = x.laterPage(scroll, page); err != nil {
 			f := fault.From(err)
 			x.report(f)
-			_ = x.send(x.appendEnd(append(page[:0], ']'), f))
+			_ = x.send(x.appendEnd([]byte{']'}, f))
 			return
 		}
 		if len(page) == len(",") {
-			page = page[:0] // no row followed
+			page = nil // no row followed
 		}
 	}
 }
@@ -69,7 +74,7 @@ func (x *exchange) laterPage(scroll *engine.Scroll, dst []byte) ([]byte, error) 
 	until := time.Now().Add(x.options.Timeout)
 	for {
 		out, err := x.page(scroll, dst)
-		if err == nil || fault.From(err).Code != fault.LimitRequests || time.Now().After(until) {
+		if err == nil || !passes(err) || time.Now().After(until) {
 			return out, err
 		}
 		select {
@@ -80,32 +85,33 @@ func (x *exchange) laterPage(scroll *engine.Scroll, dst []byte) ([]byte, error) 
 	}
 }
 
-// page reads the next page behind what is in dst.
+// passes reports whether a page was refused for what the server has to do for others.
+func passes(err error) bool {
+	code := fault.From(err).Code
+	return code == fault.LimitRequests || code == fault.LimitOutgoing
+}
+
+// page reads the next page behind what is in dst; the first is behind the head of the envelope.
 func (x *exchange) page(scroll *engine.Scroll, dst []byte) (out []byte, err error) {
 	err = x.work(func(ctx context.Context) error {
+		if dst == nil {
+			dst = append(x.buffer(), `{"data":[`...)
+		}
 		out, err = scroll.Next(ctx, dst)
 		return err
 	})
-	if out == nil {
-		out = dst
-	}
 	return out, err
 }
 
-// send writes a part of the answer, for which the client has some time.
+// send writes a part of the answer. The server bounds how little of it a client may take.
 func (x *exchange) send(part []byte) error {
 	if len(part) == 0 {
 		return nil
 	}
-	c := http.NewResponseController(x.w)
-	// A writer without deadlines, or without parts, has its own ways to bound what a client may take.
-	if err := c.SetWriteDeadline(time.Now().Add(writeTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return err
-	}
 	if _, err := x.w.Write(part); err != nil {
 		return err
 	}
-	if err := c.Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := http.NewResponseController(x.w).Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
 	return nil

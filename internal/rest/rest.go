@@ -17,6 +17,7 @@ import (
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
+	"tiddly/internal/outgoing"
 	"tiddly/internal/request"
 )
 
@@ -25,9 +26,6 @@ const (
 	DefaultTimeout = 10 * time.Second
 	DefaultBody    = 1 << 20
 )
-
-// writeTime is how long a client may take to receive one page.
-const writeTime = 30 * time.Second
 
 // Options are what the edge leaves to whoever runs it. The zero value is the default.
 type Options struct {
@@ -78,6 +76,8 @@ type exchange struct {
 	// snapshot is what is served, table what the path names.
 	snapshot *engine.Snapshot
 	table    *catalog.Table
+	// share is what the request holds of the bytes that wait to be sent.
+	share *outgoing.Share
 }
 
 // ServeHTTP answers a request for a table or a row of one, and refuses any other.
@@ -92,7 +92,7 @@ func (h *Handler) Or(other http.Handler) http.Handler {
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request, other http.Handler) {
 	name, id, isRow, odd := split(r.URL.EscapedPath())
 	v, isRow, known := verbOf(r, id, isRow)
-	x := &exchange{Handler: h, w: w, r: r, verb: v}
+	x := &exchange{Handler: h, w: w, r: r, verb: v, share: outgoing.From(r.Context())}
 	if !known {
 		x.verb = fetch // the envelope names none
 	}
@@ -178,11 +178,22 @@ func (x *exchange) run(p *engine.Prepared, arguments request.Arguments) (a exec.
 
 // work runs f within the time of a request, at a place among those that are at work.
 func (x *exchange) work(f func(context.Context) error) error {
-	leave, err := x.options.Enter(x.r.Context())
-	if err != nil {
+	var leave func()
+	leaves := func() {
+		if leave != nil {
+			leave()
+			leave = nil
+		}
+	}
+	enter := func(ctx context.Context) (err error) {
+		leave, err = x.options.Enter(ctx)
 		return err
 	}
-	defer leave()
+	if err := enter(x.r.Context()); err != nil {
+		return err
+	}
+	defer leaves()
+	x.share.Yield(leaves, enter)
 	ctx, cancel := context.WithTimeout(x.r.Context(), x.options.Timeout)
 	defer cancel()
 	return f(ctx)

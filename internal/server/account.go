@@ -88,7 +88,9 @@ func (s *Server) unidentified(w http.ResponseWriter, r *http.Request, f *fault.F
 	case fault.PermissionToken:
 		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
 		refuse(w, http.StatusUnauthorized, f)
-	case fault.LimitTime, fault.LimitRequests, fault.DatabaseBusy, fault.DatabaseMoved, fault.DatabaseUnavailable, fault.SchemaChanged, fault.InternalStopping:
+	case fault.RequestLeft:
+		refuse(w, statusLeft, f)
+	case fault.LimitTime, fault.LimitRequests, fault.LimitOutgoing, fault.DatabaseBusy, fault.DatabaseMoved, fault.DatabaseUnavailable, fault.SchemaChanged, fault.InternalStopping:
 		w.Header().Set("Retry-After", "1")
 		refuse(w, http.StatusServiceUnavailable, f)
 	default:

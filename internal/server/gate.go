@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tiddly/internal/ending"
 	"tiddly/internal/fault"
 )
 
@@ -27,7 +28,7 @@ func NewGate(atWork, waiting int, wait time.Duration) *Gate {
 	return g
 }
 
-// Enter takes a place; leave is called once to give it back. The error is fault.LimitRequests.
+// Enter takes a place; leave is called once to give it back. The error is fault.LimitRequests, or why ctx has ended.
 func (g *Gate) Enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case g.places <- struct{}{}:
@@ -46,7 +47,7 @@ func (g *Gate) Enter(ctx context.Context) (leave func(), err error) {
 	case <-timer.C:
 		return nil, busy("the request has waited as long as it may for its turn")
 	case <-ctx.Done():
-		return nil, busy("the request was given up while it waited for its turn")
+		return nil, ending.Fault(ctx, "the request was given up while it waited for its turn")
 	}
 }
 

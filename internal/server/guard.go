@@ -41,7 +41,7 @@ func hostOnly(host string) string {
 // client learns that it was our fault, the log learns the rest.
 func (s *Server) recoverPanic(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		t := track(w)
+		t := tracked(w)
 		defer func() {
 			cause := recover()
 			if cause == nil {
@@ -64,51 +64,3 @@ func (s *Server) recoverPanic(next http.Handler) http.Handler {
 		next.ServeHTTP(t, r)
 	})
 }
-
-// tracker knows whether an answer has begun, with which status, and how many bytes of its body were written.
-type tracker struct {
-	http.ResponseWriter
-	started bool
-	// status is 0 before the answer has begun.
-	status int
-	bytes  int64
-}
-
-// track gives the tracker of an answer; there is one.
-func track(w http.ResponseWriter) *tracker {
-	if t, ok := w.(*tracker); ok {
-		return t
-	}
-	return &tracker{ResponseWriter: w}
-}
-
-// begin notes the status, which is the first one that is no 1xx.
-func (t *tracker) begin(status int) {
-	if status < http.StatusOK || t.started {
-		return
-	}
-	t.started, t.status = true, status
-}
-
-// WriteHeader begins the answer.
-func (t *tracker) WriteHeader(status int) {
-	t.begin(status)
-	t.ResponseWriter.WriteHeader(status)
-}
-
-// Write begins the answer, if it has not begun.
-func (t *tracker) Write(b []byte) (int, error) {
-	t.begin(http.StatusOK)
-	n, err := t.ResponseWriter.Write(b)
-	t.bytes += int64(n)
-	return n, err
-}
-
-// Flush sends what was written so far.
-func (t *tracker) Flush() {
-	t.begin(http.StatusOK)
-	_ = http.NewResponseController(t.ResponseWriter).Flush()
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (t *tracker) Unwrap() http.ResponseWriter { return t.ResponseWriter }

@@ -51,7 +51,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		if s.options.Meter != nil {
 			s.options.Meter.Began()
 		}
-		start, t := time.Now(), track(w)
+		start, t := time.Now(), tracked(w)
 		by := &asker{}
 		if s.options.Accounts != nil {
 			ctx = context.WithValue(ctx, askerKey{}, by)
@@ -60,13 +60,13 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		r = r.WithContext(ctx)
 		defer func() {
 			a := observe.Answered{
-				Counts: watcher.Counts(), Route: route(r), Method: method(r), Status: t.status, Bytes: t.bytes, Took: time.Since(start),
+				Counts: watcher.Counts(), Route: route(r), Method: method(r), Status: t.outcome(), Bytes: t.bytes, Took: time.Since(start),
 			}
 			end(a)
 			s.tell(r, a, by.principal)
 		}()
 		next.ServeHTTP(t, r)
-		t.begin(http.StatusOK) // what net/http sends where nothing was written
+		t.end()
 	})
 }
 

@@ -21,7 +21,7 @@ var sessionPaths = []string{"/login", "/logout"}
 // routes are all addresses of the server.
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.observe, s.recoverPanic, s.checkHost, s.checkOrigin, s.checkAddress)
+	r.Use(s.attend, s.observe, s.recoverPanic, s.checkHost, s.checkOrigin, s.checkAddress)
 	read(r, "/", http.HandlerFunc(s.root))
 	for _, path := range []string{"/tables", "/assets/*"} {
 		read(r, path, http.HandlerFunc(s.page))

@@ -13,14 +13,14 @@ import (
 	"time"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/outgoing"
 )
 
-// The bounds of a connection. A body has to arrive within readTimeout; an answer may take writeTimeout
-// longer than the request it belongs to.
+// The bounds of a connection. A body has to arrive within readTimeout. An answer has no bound of time, but one of
+// pace; see paces.
 const (
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 30 * time.Second
-	writeTimeout      = 30 * time.Second
 	idleTimeout       = 60 * time.Second
 	maxHeaderBytes    = 32 << 10
 	// drainTime is how long requests in flight may take to finish when the server stops.
@@ -59,8 +59,10 @@ type Options struct {
 	// reached. Another name is refused: a foreign page can point a name of its own to this machine and
 	// would then read answers as if they were its own (DNS rebinding).
 	OurHost func(host string) bool
-	// RequestTime is how long a request may run.
-	RequestTime time.Duration
+	// Outgoing bounds the bytes that wait to be sent, nil does not; Client tells for it which address a request comes
+	// from.
+	Outgoing *outgoing.Budget
+	Client   func(*http.Request) string
 	// Slow is how long a statement may take that is not logged; 0 logs none.
 	Slow time.Duration
 	// Meter counts the requests; it may be nil.
@@ -103,20 +105,20 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // Serve answers on the listener until ctx ends; then it accepts no more, lets the requests in flight
 // finish and returns nil. The requests themselves do not end with ctx.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
-	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
-	defer cut()
+	requests, cut := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cut(nil)
 	web := &http.Server{
 		Handler:           s.handler,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
-		WriteTimeout:      readTimeout + s.options.RequestTime + writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		BaseContext:       func(net.Listener) context.Context { return requests },
+		ConnContext:       keepConn,
 		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- web.Serve(listener) }()
+	go func() { ended <- web.Serve(newPaces(listener, s.options.Outgoing.Dropped)) }()
 	select {
 	case err := <-ended:
 		return err
@@ -128,14 +130,14 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 }
 
 // shutDown waits for the requests in flight, and cuts off those that take too long.
-func (s *Server) shutDown(requests context.Context, cut func(), web *http.Server) error {
+func (s *Server) shutDown(requests context.Context, cut func(error), web *http.Server) error {
 	drain, done := context.WithTimeout(requests, s.drain)
 	defer done()
 	err := web.Shutdown(drain)
 	if err == nil {
 		return nil
 	}
-	cut()
+	cut(fault.New(fault.InternalStopping, "the server is stopping"))
 	if !errors.Is(err, context.DeadlineExceeded) {
 		return errors.Join(err, web.Close())
 	}

@@ -28,10 +28,9 @@ func options(log io.Writer) Options {
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = io.WriteString(w, `{"data":"`+r.Method+`"}`)
 		}),
-		Ready:       func(context.Context) error { return nil },
-		OurHost:     config.Loopback,
-		RequestTime: time.Second,
-		Log:         slog.New(slog.NewTextHandler(log, nil)),
+		Ready:   func(context.Context) error { return nil },
+		OurHost: config.Loopback,
+		Log:     slog.New(slog.NewTextHandler(log, nil)),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"tiddly/internal/exec"
+	"tiddly/internal/outgoing"
 )
 
 // Sources are asked when the series are read, and cost nothing before.
@@ -12,6 +13,8 @@ type Sources struct {
 	Database func() exec.Usage
 	// Plans tells of the cache of documents and plans.
 	Plans func() Plans
+	// Outgoing tells of the bytes that wait to be sent.
+	Outgoing func() outgoing.Usage
 	// Turns tells of the requests that are worked on and of those that wait for their turn.
 	Turns func() Turns
 }
@@ -65,6 +68,13 @@ var ofTurns = []series[Turns]{
 	gauge("tiddly_requests_waiting", "Requests that wait for their turn, of at most limits.waiting.", func(t Turns) float64 { return float64(t.Waiting) }),
 }
 
+var ofOutgoing = []series[outgoing.Usage]{
+	gauge("tiddly_outgoing_bytes", "Bytes of answers that wait to be sent, of at most limits.outgoing.", func(u outgoing.Usage) float64 { return float64(u.Bytes) }),
+	gauge("tiddly_outgoing_waiting", "Requests that wait until fewer bytes do.", func(u outgoing.Usage) float64 { return float64(u.Waiting) }),
+	counter("tiddly_outgoing_refused_total", "Requests that were refused because too many bytes waited to be sent.", func(u outgoing.Usage) float64 { return float64(u.Refused) }),
+	counter("tiddly_clients_dropped_total", "Clients that were dropped because they took too little of their answers.", func(u outgoing.Usage) float64 { return float64(u.Dropped) }),
+}
+
 var ofCommits = prometheus.NewDesc("tiddly_commit_writes", "Writes that shared a commit.", nil, nil)
 
 // collector reads the sources.
@@ -87,6 +97,9 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	}
 	if c.sources.Turns != nil {
 		tell(to, ofTurns, c.sources.Turns())
+	}
+	if c.sources.Outgoing != nil {
+		tell(to, ofOutgoing, c.sources.Outgoing())
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"tiddly/internal/exec"
 	"tiddly/internal/observe"
 	"tiddly/internal/observe/metrics"
+	"tiddly/internal/outgoing"
 )
 
 func shown(t *testing.T, m *metrics.Metrics) string {
@@ -28,6 +29,7 @@ func TestSeries(t *testing.T) {
 		Database: func() exec.Usage { return usage },
 		Plans:    func() metrics.Plans { return metrics.Plans{Hits: 5, Misses: 2, Documents: 1, Schemas: 3} },
 		Turns:    func() metrics.Turns { return metrics.Turns{AtWork: 11, Waiting: 12} },
+		Outgoing: func() outgoing.Usage { return outgoing.Usage{Bytes: 13, Waiting: 14, Refused: 15, Dropped: 16} },
 	})
 	m.Began()
 	m.Began()
@@ -53,6 +55,7 @@ func TestSeries(t *testing.T) {
 		`tiddly_commit_writes_sum 143`, `tiddly_commit_writes_count 6`,
 		`tiddly_plan_cache_hits_total 5`, `tiddly_plan_cache_misses_total 2`, `tiddly_plan_cache_documents 1`, `tiddly_schemas_total 3`,
 		`tiddly_requests_at_work 11`, `tiddly_requests_waiting 12`,
+		`tiddly_outgoing_bytes 13`, `tiddly_outgoing_waiting 14`, `tiddly_outgoing_refused_total 15`, `tiddly_clients_dropped_total 16`,
 		`go_goroutines `, `process_cpu_seconds_total `,
 	} {
 		if !strings.Contains(text, "\n"+want) {

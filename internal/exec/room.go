@@ -1,0 +1,94 @@
+package exec
+
+import (
+	"encoding/base64"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
+)
+
+// Room is what bounds the bytes that a read may hold, beside those of other requests.
+type Room interface {
+	// Take reports whether there is room for so many bytes more, and takes it then. It does not wait.
+	Take(bytes int) bool
+}
+
+const (
+	// leastStep is how much room is taken at once at least, and stepPart the part of what was taken before.
+	leastStep = 4 << 10
+	stepPart  = 64
+)
+
+// errNoRoom ends a read that has outgrown its room; see Answer.Wanted.
+var errNoRoom = fault.New(fault.LimitOutgoing, "too many bytes wait to be sent, to this client or to all").
+	WithHint("read the answers that were asked for; ask for fewer rows; try again in a second")
+
+// hold reports whether the run may hold so many bytes, and takes room for more than it had.
+func (r *run) hold(bytes int) bool {
+	more := bytes - r.held
+	if more <= 0 || r.options.Room == nil {
+		return true
+	}
+	more = max(more, leastStep, r.held/stepPart)
+	if !r.options.Room.Take(more) {
+		r.wanted = bytes
+		return false
+	}
+	r.held += more
+	return true
+}
+
+// maxQuick is the longest cell that is appended without asking whether it may be.
+const maxQuick = 4 << 10
+
+// fits reports whether a cell of a kind may be appended, before it is: one cell can be longer than an answer, and
+// longer still as JSON. JSON itself gets no longer, and often shorter.
+func (w *writer) fits(i int, kind catalog.Kind) bool {
+	size := 0
+	switch v := w.rows.Value(i).(type) {
+	case string:
+		if size = len(v); size <= maxQuick || kind == catalog.JSON {
+			return true
+		}
+		size = jsontext.StringSize(v)
+	case []byte:
+		if size = len(v); size <= maxQuick || kind == catalog.JSON {
+			return true
+		}
+		size = base64.StdEncoding.EncodedLen(size)
+	default:
+		return true
+	}
+	return w.more(size)
+}
+
+// fitsKey reports whether a cell may be kept as a part of a key: it is no part of the answer, and held beside it.
+func (w *writer) fitsKey(i int) bool {
+	size := 0
+	switch v := w.rows.Value(i).(type) {
+	case string:
+		size = len(v)
+	case []byte:
+		size = len(v)
+	}
+	if size <= maxQuick {
+		return true
+	}
+	w.run.keyed += size
+	return w.more(w.run.keyed)
+}
+
+// more reports whether so many bytes may be appended to the level. Where they may not, the row is the last.
+func (w *writer) more(bytes int) bool {
+	r := w.run
+	bytes += r.bytes + len(w.level.buf)
+	switch {
+	case w.stop != nil:
+	case bytes-w.uncounted > r.options.Bytes:
+		w.stop = tooLarge(r.options.Bytes)
+	case !r.hold(bytes):
+		w.stop = errNoRoom
+	}
+	return w.stop == nil
+}

@@ -1,0 +1,27 @@
+package server
+
+import (
+	"net"
+
+	"golang.org/x/sys/unix"
+)
+
+// queued returns how many bytes that were written the client has not acknowledged yet.
+func queued(c *net.TCPConn) (n int) {
+	raw, err := c.SyscallConn()
+	if err != nil {
+		return 0
+	}
+	_ = raw.Control(func(fd uintptr) { n, _ = unix.IoctlGetInt(int(fd), unix.SIOCOUTQ) }) // a closed connection has no queue
+	return max(n, 0)
+}
+
+// keepUnsent bounds how many bytes the system keeps for a client beyond those on their way.
+func keepUnsent(c *net.TCPConn, bytes int) {
+	raw, err := c.SyscallConn()
+	if err != nil {
+		return
+	}
+	// Where the system does not know it, it keeps more.
+	_ = raw.Control(func(fd uintptr) { _ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, bytes) })
+}
