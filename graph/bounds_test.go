@@ -230,7 +230,7 @@ func TestNobodyWaitsForADocument(t *testing.T) {
 	leave()
 	s, _ := newFake(t, Options{})
 	r := reading{limits: &s.options.Limits, schema: s.schema}
-	if _, errs := r.read(gone, "{ albums { id } }"); len(errs) != 1 || errs[0].Extensions["code"] != string(fault.LimitTime) {
+	if _, errs := r.read(gone, "{ albums { id } }"); len(errs) != 1 || errs[0].Extensions["code"] != string(fault.RequestLeft) {
 		t.Errorf("reading goes on: %v", errs)
 	}
 	document, err := s.options.Limits.parse(t.Context(), s.schema, "{ albums { id } }")
@@ -238,7 +238,7 @@ func TestNobodyWaitsForADocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := newEntry(document)
-	if _, _, faults := s.prepare(gone, e, e.operations[0], nil, nil); len(faults) != 1 || faults[0].fault.Code != fault.LimitTime {
+	if _, _, faults := s.prepare(gone, e, e.operations[0], nil, nil); len(faults) != 1 || faults[0].fault.Code != fault.RequestLeft {
 		t.Errorf("planning goes on: %s", printFaults(faults))
 	}
 	if _, _, faults := s.prepare(t.Context(), e, e.operations[0], nil, nil); len(faults) != 0 {

@@ -381,7 +381,7 @@ func TestIntrospectionEnds(t *testing.T) {
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	op := &graphql.OperationContext{RawQuery: query, Operation: e.operations[0].definition}
-	if _, wrong := s.introspect.answer(gone, op, p.order[0].introspection, nil, 0); wrong == nil || wrong.Extensions["code"] != "LIMIT_TIME" {
+	if _, wrong := s.introspect.answer(gone, op, p.order[0].introspection, nil, 0); wrong == nil || wrong.Extensions["code"] != "REQUEST_LEFT" {
 		t.Errorf("one who has left gets %v", wrong)
 	}
 	for range 2 { // what could not be written is not kept, and written anew for the next

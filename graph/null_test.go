@@ -76,9 +76,10 @@ func TestVariablesAreBounded(t *testing.T) {
 		want  fault.Code
 	}{
 		"deep":          {repeat(`{"not":{"id":{"eq":1}},"and":[`, 40) + `{}` + repeat(`]}`, 40), ""},
-		"too deep":      {repeat(`{"id":{"eq":1},"not":`, 1000) + `{}` + repeat(`}`, 1000), fault.LimitDepth},
+		"too deep":      {repeat(`{"id":{"eq":1},"not":`, 1010) + `{}` + repeat(`}`, 1010), fault.LimitDepth},
 		"many":          {`{"or":[` + repeat(`{"id":{"eq":1}},`, 9000) + `{}]}`, ""},
 		"too many":      {`{"or":[` + repeat(`{"id":{"eq":1}},`, 40_000) + `{}]}`, fault.LimitList},
+		"deep and many": {repeat(`{"not":`, 900) + `{"or":[` + repeat(`{"id":{"eq":1}},`, 5000) + `{}]}` + repeat(`}`, 900), fault.LimitList},
 		"a list":        {`{"id":{"in":[` + repeat(`1,`, 9000) + `1]}}`, ""},
 		"empty objects": {`{"or":[` + repeat(`{},`, 100_000) + `{}]}`, ""},
 	} {

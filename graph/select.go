@@ -26,9 +26,11 @@ type builder struct {
 	variables        map[string]any
 	who              account
 
-	sources             []source
-	arguments           request.Arguments
-	leaves              map[string]leaf
+	sources   []source
+	arguments request.Arguments
+	leaves    map[string]leaf
+	// ways is how many bytes the keys of leaves have.
+	ways                int
 	fields, rootAliases int
 	// objects and conditions are how many the filters have, nested how many objects are open.
 	objects, conditions, nested int

@@ -21,10 +21,12 @@ type leaf struct {
 	rows   *rowSource
 }
 
-// Bounds of the values of variables: a way leads to each value, which is as long as the value lies deep.
+// Bounds of the values of variables. The way to each value is kept, which is as long as the value lies deep; maxWays is
+// the most bytes of all of them.
 const (
-	maxNesting = 100
+	maxNesting = 1000
 	maxLeaves  = plan.MaxList
+	maxWays    = 4 << 20
 )
 
 func tooNested() *fault.Fault {
@@ -35,6 +37,12 @@ func tooNested() *fault.Fault {
 func tooManyLeaves() *fault.Fault {
 	return fault.New(fault.LimitList, "the variables have more than %d values outside of lists and rows", maxLeaves).
 		WithHint("use in for many values of one column")
+}
+
+func tooLongWays() *fault.Fault {
+	return fault.New(fault.LimitList, "the variables have too many values that are nested deep").
+		WithDetails("the ways to them, such as where.and[0].not.id.eq, have more than %d bytes", maxWays).
+		WithHint("use in for many values of one column, and nest fewer objects")
 }
 
 // checkVariables holds the variables against their declared types, wholly and strictly. Every scalar that it
@@ -59,7 +67,7 @@ func (b *builder) failVariable(from *origin, position *ast.Position, f *fault.Fa
 }
 
 func (b *builder) checkValue(typ *ast.Type, value any, from *origin, position *ast.Position) {
-	if b.full() || len(b.leaves) > maxLeaves {
+	if b.full() || len(b.leaves) > maxLeaves || b.ways > maxWays {
 		return
 	}
 	if from.depth > maxNesting {
@@ -98,7 +106,7 @@ func (b *builder) checkList(typ *ast.Type, value any, from *origin, position *as
 	}
 	scalars := definition != nil && plainScalar(definition)
 	if scalars {
-		b.leaves[from.String()] = leaf{origin: from, list: true, to: b.scalar(definition)}
+		b.keepLeaf(leaf{origin: from, list: true, to: b.scalar(definition)}, position)
 	}
 	list, ok := value.([]any)
 	if !ok {
@@ -134,10 +142,20 @@ func (b *builder) checkScalar(l leaf, definition *ast.Definition, value any, pos
 		return
 	}
 	if plainScalar(definition) && !b.inRow {
-		b.leaves[l.origin.String()] = l
-		if len(b.leaves) == maxLeaves+1 {
-			b.faults = append(b.faults, located{tooManyLeaves(), position})
-		}
+		b.keepLeaf(l, position)
+	}
+}
+
+// keepLeaf keeps a value under the way to it; what is beyond the bounds is said once.
+func (b *builder) keepLeaf(l leaf, position *ast.Position) {
+	way, before := l.origin.String(), b.ways
+	b.leaves[way] = l
+	b.ways += len(way)
+	switch {
+	case b.ways > maxWays && before <= maxWays:
+		b.faults = append(b.faults, located{tooLongWays(), position})
+	case len(b.leaves) == maxLeaves+1:
+		b.faults = append(b.faults, located{tooManyLeaves(), position})
 	}
 }
 
