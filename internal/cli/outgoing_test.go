@@ -146,3 +146,23 @@ func TestOutgrown(t *testing.T) {
 	all.Wait()
 	r.untilSeries(t, "tiddly_outgoing_bytes 0")
 }
+
+// TestManyOfOneAddress has 32 clients of one address ask at once for lists of 500 kB, as the settings are without any:
+// there is room for all of them, so nobody is refused.
+func TestManyOfOneAddress(t *testing.T) {
+	r := start(t, "--db", dbtest.Path(t, longRows))
+	var all sync.WaitGroup
+	for range 32 {
+		all.Go(func() {
+			status, _, text := r.send(t, "POST", "/graphql", `{"query": "{ longs(limit: 480) { id text } }"}`)
+			if status != http.StatusOK || strings.Count(text, `"id":`) != 480 || len(text) < 480_000 {
+				t.Errorf("got %d and %d bytes: %.200s", status, len(text), text)
+			}
+		})
+	}
+	all.Wait()
+	r.untilSeries(t, "tiddly_outgoing_bytes 0")
+	if _, _, text := r.send(t, "GET", "/metrics", ""); !strings.Contains(text, "\ntiddly_outgoing_refused_total 0\n") {
+		t.Error("somebody was refused")
+	}
+}
