@@ -53,7 +53,8 @@ func TestTable(t *testing.T) {
 		*rounds, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 }
 
-// measure lets the handlers take turns. A round begins with another one each time, so that none always follows the same.
+// measure lets the handlers take turns. A round begins with another one each time, so that none always follows the
+// same.
 func measure(t *testing.T, m *match) []*measured {
 	t.Helper()
 	body := m.request.body(t, m.request.variables)

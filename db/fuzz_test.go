@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// FuzzAddress: any text is an address of a file or a fault that says what would be right. No parameter gets through that
-// we do not know, and none reaches the driver, which has many of its own.
+// FuzzAddress: any text is an address of a file or a fault that says what would be right. No parameter gets through
+// that we do not know, and none reaches the driver, which has many of its own.
 func FuzzAddress(f *testing.F) {
 	for _, seed := range []string{
 		"", "shop.db", "sqlite:shop.db", "sqlite:///tmp/shop.db?readers=4", "file:shop.db?mode=memory", "shop.db?vfs=unix&mode=ro", ":memory:",

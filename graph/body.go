@@ -127,7 +127,8 @@ func decodeBody(body []byte, m *message) *fault.Fault {
 	return m.take(members)
 }
 
-// maxJSONDepth is how deep the JSON of a request may be nested. A stored value may be nested 1,000 deep, and has variables around it.
+// maxJSONDepth is how deep the JSON of a request may be nested. A stored value may be nested 1,000 deep, and has
+// variables around it.
 const maxJSONDepth = 1024
 
 // decode reads one JSON value. Numbers keep their text.

@@ -17,8 +17,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// hostile are kinds of documents that grow: each writes one of about the size n. What is short and stands for much is among
-// them, and what is long by itself.
+// hostile are kinds of documents that grow: each writes one of about the size n. What is short and stands for much is
+// among them, and what is long by itself.
 var hostile = map[string]func(n int) string{
 	"cycle of fragments": func(n int) string {
 		return "{ albums { ...F0 artist { ...G } } } fragment G on Artist { id }" + numbered(n, func(i int) string {
@@ -201,8 +201,8 @@ func planOf(tb testing.TB, s *served, text string) (steps int, said string) {
 	return r.steps, said
 }
 
-// TestDocumentsAreCheckedWithinBounds reads documents of every kind and size up to the most tokens, at the limits and at ten
-// times those. Neither steps nor bytes grow faster than the limit of tokens, and the text.
+// TestDocumentsAreCheckedWithinBounds reads documents of every kind and size up to the most tokens, at the limits and
+// at ten times those. Neither steps nor bytes grow faster than the limit of tokens, and the text.
 func TestDocumentsAreCheckedWithinBounds(t *testing.T) {
 	for factor, limits := range map[int]Limits{1: DefaultLimits(), 10: tenfold()} {
 		s, _ := newFake(t, Options{Limits: limits})
@@ -274,8 +274,8 @@ func BenchmarkHostileDocuments(b *testing.B) {
 	}
 }
 
-// TestHostileDocumentsOverTheWire sends documents of every kind by POST and by GET, also to a server whose generated code
-// answers whatever it can: both get the same answer, and those that are refused get a short one.
+// TestHostileDocumentsOverTheWire sends documents of every kind by POST and by GET, also to a server whose generated
+// code answers whatever it can: both get the same answer, and those that are refused get a short one.
 func TestHostileDocumentsOverTheWire(t *testing.T) {
 	for _, o := range []Options{{}, {Generated: true}, {Limits: tenfold()}} {
 		s, _ := newFake(t, o)

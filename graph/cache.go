@@ -123,7 +123,8 @@ type entry struct {
 	mu sync.RWMutex
 	// plans are found by the shape of the variables, which begins with the operation's number.
 	plans map[string]*prepared
-	// bytes is about how many bytes the plans take; left tells that the cache has forgotten the entry, which is then its requests' own.
+	// bytes is about how many bytes the plans take; left tells that the cache has forgotten the entry, which is then
+	// its requests' own.
 	bytes int64
 	left  bool
 	// extras are operations that Go code asks for, by what they ask.

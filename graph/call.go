@@ -11,8 +11,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Arguments are those of a root field of a table, by name, for a resolver: maps for input objects, lists of them, numbers,
-// text, or pointers to these. Nil is as if absent.
+// Arguments are those of a root field of a table, by name, for a resolver: maps for input objects, lists of them,
+// numbers, text, or pointers to these. Nil is as if absent.
 type Arguments map[string]any
 
 // values gives the arguments as if a client had sent them.
@@ -34,8 +34,8 @@ func (a Arguments) values() (map[string]any, error) {
 func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
 
 // many answers the field that ctx resolves by the rows of a root field of a table, with everything that is selected
-// below. A resolver of the user's may give other arguments than it got, or be a field of another name: what root, a field
-// of Query, gives has to be of the type that the resolver gives.
+// below. A resolver of the user's may give other arguments than it got, or be a field of another name: what root, a
+// field of Query, gives has to be of the type that the resolver gives.
 func many[T any, P fetched.Holder[T]](ctx context.Context, root string, a Arguments) ([]*T, error) {
 	text, err := read(ctx, root, a)
 	if err != nil {

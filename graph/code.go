@@ -23,8 +23,8 @@ import (
 // resolver is the one that all snapshots share.
 var resolver = sync.OnceValue(NewResolver)
 
-// code is the run of the root fields of one request that Go answers. What the catalogue can answer of them was read by the
-// engine before, in one run with all other fields; the generated code hands it out.
+// code is the run of the root fields of one request that Go answers. What the catalogue can answer of them was read by
+// the engine before, in one run with all other fields; the generated code hands it out.
 type code struct {
 	served *served
 	entry  *entry
@@ -90,8 +90,8 @@ func (c *code) answer(ctx context.Context, field *graphql.CollectedField) (value
 	return value, graphql.GetErrors(ctx)
 }
 
-// resolveArguments puts values in place of the arguments of the one root field: as the client gave them, with what is absent
-// left out, and exact. gqlgen would make null of an absent variable.
+// resolveArguments puts values in place of the arguments of the one root field: as the client gave them, with what is
+// absent left out, and exact. gqlgen would make null of an absent variable.
 func (c *code) resolveArguments(inner *graphql.OperationContext) {
 	field := inner.Operation.SelectionSet[0].(*ast.Field)
 	b := builder{definition: c.op.Operation, variables: c.variables}
@@ -233,8 +233,8 @@ func (c *code) ask(ctx context.Context, field *graphql.FieldContext, root string
 // argumentOf names the variable that carries an argument of Go code; no client can name it.
 func argumentOf(root, argument string) string { return root + "." + argument }
 
-// operation gives the operation that asks for a root field in place of the one that is written in Go. It is kept with the
-// document, so that its plan is made once.
+// operation gives the operation that asks for a root field in place of the one that is written in Go. It is kept with
+// the document, so that its plan is made once.
 func (c *code) operation(field *graphql.FieldContext, root string, values map[string]any) (*operation, error) {
 	kind, name := ast.Query, c.served.schema.Query.Name
 	definition := c.served.schema.Query.Fields.ForName(root)

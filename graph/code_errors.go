@@ -18,8 +18,8 @@ import (
 // errTold stands for errors of the engine that are in the answer already: they made a null of what leads to the field.
 var errTold = errors.New("told before")
 
-// present gives the errors of Go code the form of ours. A fault and an error of gqlerror are for the client; the text of any
-// other error is for the log alone.
+// present gives the errors of Go code the form of ours. A fault and an error of gqlerror are for the client; the text
+// of any other error is for the log alone.
 func (c *code) present(ctx context.Context, err error) *gqlerror.Error {
 	if errors.Is(err, errTold) {
 		return nil
@@ -36,8 +36,8 @@ func (c *code) present(ctx context.Context, err error) *gqlerror.Error {
 	return shown
 }
 
-// ofClient gives the error of gqlerror that a field returned, or that the engine's fault became, with a code; nil for others.
-// gqlgen puts what it is given into an error that has the path.
+// ofClient gives the error of gqlerror that a field returned, or that the engine's fault became, with a code; nil for
+// others. gqlgen puts what it is given into an error that has the path.
 func ofClient(err error) *gqlerror.Error {
 	e, ok := err.(*gqlerror.Error) //nolint:errorlint // an error below it would not be what was meant for clients
 	if !ok {

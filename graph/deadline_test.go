@@ -14,8 +14,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// TestOneDeadlineForAllWork sends what is read, planned and run to a server whose time is over when it begins: nothing of it
-// reaches the engine, whatever it is.
+// TestOneDeadlineForAllWork sends what is read, planned and run to a server whose time is over when it begins: nothing
+// of it reaches the engine, whatever it is.
 func TestOneDeadlineForAllWork(t *testing.T) {
 	for name, query := range map[string]string{
 		"list": `{ albums { id } }`, "constant": `{ __typename }`, "schema": fullIntrospection, "type": `{ __type(name: "Album") { name } }`,
@@ -42,8 +42,8 @@ func TestOneDeadlineForAllWork(t *testing.T) {
 	}
 }
 
-// TestDeadlineBeginsWithTheWork has the engine look at the deadline that is left to it, for a document that is new and for one
-// that is known, and sees that one who has left is not worked for.
+// TestDeadlineBeginsWithTheWork has the engine look at the deadline that is left to it, for a document that is new and
+// for one that is known, and sees that one who has left is not worked for.
 func TestDeadlineBeginsWithTheWork(t *testing.T) {
 	s, f := newFake(t, Options{})
 	entered := time.Time{}

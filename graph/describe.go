@@ -13,8 +13,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// The largest answers about the schema, in bytes. That of a thousand tables, asked for as tools do, takes some 25 MB, and is
-// packed.
+// The largest answers about the schema, in bytes. That of a thousand tables, asked for as tools do, takes some 25 MB,
+// and is packed.
 const (
 	maxPackedBytes = 64 << 20
 	maxDescribed   = 16 << 20
@@ -42,8 +42,8 @@ func (b *builder) introspected(c *collected) *askedField {
 	return f
 }
 
-// description writes what a schema is, as the reference implementation would: null for what a kind of type does not have.
-// It keeps nothing but a buffer, and ends with the request.
+// description writes what a schema is, as the reference implementation would: null for what a kind of type does not
+// have. It keeps nothing but a buffer, and ends with the request.
 type description struct {
 	*bufio.Writer
 	ctx    context.Context //nolint:containedctx // it lives as long as one call

@@ -51,8 +51,8 @@ func present(f *fault.Fault, position *ast.Position) *gqlerror.Error {
 	return e
 }
 
-// normalise returns the errors of a request that was refused before its operation was looked at, in our form: those of the
-// document, which the state has, or that of the operation's name.
+// normalise returns the errors of a request that was refused before its operation was looked at, in our form: those of
+// the document, which the state has, or that of the operation's name.
 func normalise(op *graphql.OperationContext, all gqlerror.List) gqlerror.List {
 	st := stateOf(op)
 	switch {
@@ -71,8 +71,8 @@ var guess = regexp.MustCompile(`[.;?]? Did you mean .*$`)
 // listing is a hint that lists names of the schema.
 var listing = regexp.MustCompile(`^\S+ (has|takes) |\b(values|columns) (are|of)\b|^order by |^use \w+, `)
 
-// conceal gives errors without the names that the client did not give; the errors themselves may be those of a plan, which
-// others get too.
+// conceal gives errors without the names that the client did not give; the errors themselves may be those of a plan,
+// which others get too.
 func conceal(list gqlerror.List) gqlerror.List {
 	list = slices.Clone(list)
 	for i, e := range list {

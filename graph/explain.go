@@ -19,8 +19,8 @@ func Explain(
 	return DefaultLimits().Explain(ctx, s, document, operation, variables)
 }
 
-// Explain prepares an operation of a document as a request would, and gives the plan and the arguments
-// without a run. The plan is nil where all root fields introspect. The error joins all faults that an answer would show.
+// Explain prepares an operation of a document as a request would, and gives the plan and the arguments without a run.
+// The plan is nil where all root fields introspect. The error joins all faults that an answer would show.
 func (l Limits) Explain(
 	ctx context.Context, s *engine.Snapshot, document, operation string, variables map[string]any,
 ) (*engine.Prepared, request.Arguments, error) {

@@ -8,8 +8,8 @@ import (
 )
 
 // guard counts what is written in a document, from its tokens alone, before any of it is kept. It reads no further than
-// to the first bound that is exceeded. What is not GraphQL is left to the parser, which says where. What the document asks
-// for once its fragments are written out is the survey's.
+// to the first bound that is exceeded. What is not GraphQL is left to the parser, which says where. What the document
+// asks for once its fragments are written out is the survey's.
 func guard(document string, limits *Limits) *located {
 	c := counter{limits: limits, text: textReader{rest: document}}
 	return c.count(document)

@@ -68,8 +68,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.server.ServeHTTP(w, r)
 }
 
-// renew makes the server of a new snapshot, once. It asks for the snapshot again: a request that was overtaken by a change must not
-// put the old one back.
+// renew makes the server of a new snapshot, once. It asks for the snapshot again: a request that was overtaken by a
+// change must not put the old one back.
 func (h *Handler) renew() *serving {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -59,8 +59,8 @@ var edited = sync.OnceValue(func() map[string]bool {
 	return editedIn(parsedSchema, embedded("*.resolvers.go"))
 })
 
-// Edited names the root fields whose resolvers users wrote or edited ("Query.users"), in order. Nothing but GraphQL passes through
-// them.
+// Edited names the root fields whose resolvers users wrote or edited ("Query.users"), in order. Nothing but GraphQL
+// passes through them.
 func Edited() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(edited())), func(name string) bool { return !edited()[name] })
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// The rules about names that do not exist say what does. The schema is the view of whoever asks, so nothing is named that
-// they may not see. Names are compared only for errors that are told, and only those that somebody can have meant.
+// The rules about names that do not exist say what does. The schema is the view of whoever asks, so nothing is named
+// that they may not see. Names are compared only for errors that are told, and only those that somebody can have meant.
 
 // suggestion returns the end of a message about a name that is not known: those that are like it.
 func suggestion(prefix, name string, known []string) string {

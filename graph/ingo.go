@@ -27,8 +27,8 @@ func hidden(all []request.Selection, f *ast.FieldDefinition) []request.Selection
 	return all
 }
 
-// checkInGo looks for variables that are null where no null is taken, in a field that Go answers and all below it: gqlgen
-// would panic, or take null for a value.
+// checkInGo looks for variables that are null where no null is taken, in a field that Go answers and all below it:
+// gqlgen would panic, or take null for a value.
 func (b *builder) checkInGo(f *ast.Field, sets []ast.SelectionSet) {
 	for _, a := range f.Arguments {
 		b.value(a.Value)

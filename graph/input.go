@@ -100,8 +100,8 @@ func (b *builder) resolve(v *ast.Value) (input, bool) {
 	return input{}, false
 }
 
-// nullInPlace notes that a variable is null where the place that it stands in takes no null. Its type allows null all the
-// same where the variable has a default, or the place has.
+// nullInPlace notes that a variable is null where the place that it stands in takes no null. Its type allows null all
+// the same where the variable has a default, or the place has.
 func (b *builder) nullInPlace(v *ast.Value) {
 	told := func(f located) bool { return f.position == v.Position }
 	if b.full() || slices.ContainsFunc(b.faults, told) {

@@ -13,12 +13,12 @@ import (
 	"tiddly/internal/fault"
 )
 
-// introspector answers the root fields __schema and __type of a served schema. It lives and dies with one schema, so what
-// it keeps of its answers is never out of date.
+// introspector answers the root fields __schema and __type of a served schema. It lives and dies with one schema, so
+// what it keeps of its answers is never out of date.
 type introspector struct {
 	schema *ast.Schema
-	// mostPacked and most are the largest answers in bytes: of those that are kept, which are packed while they are written,
-	// and of all that one other request asks for.
+	// mostPacked and most are the largest answers in bytes: of those that are kept, which are packed while they are
+	// written, and of all that one other request asks for.
 	mostPacked, most int
 	packed           packed
 }
@@ -48,8 +48,8 @@ func (b *builder) describedField(c *collected) *described {
 	return i
 }
 
-// answer returns the value of one root field that introspects, or nil where an error leaves the whole answer without data.
-// Before is how many bytes the request has had of the schema.
+// answer returns the value of one root field that introspects, or nil where an error leaves the whole answer without
+// data. Before is how many bytes the request has had of the schema.
 func (i *introspector) answer(
 	ctx context.Context, op *graphql.OperationContext, f *described, variables map[string]any, before int,
 ) (json.RawMessage, *gqlerror.Error) {

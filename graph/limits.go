@@ -47,8 +47,8 @@ func (l *Limits) tooManyFields() *fault.Fault {
 		WithHint("select fewer fields, or ask in several requests")
 }
 
-// steps is how many parts of a document may be looked at when it is checked, where every operation and every fragment is
-// one with its fragments written out.
+// steps is how many parts of a document may be looked at when it is checked, where every operation and every fragment
+// is one with its fragments written out.
 func (l *Limits) steps() int { return 10 * l.Tokens }
 
 func (l *Limits) tooMuchToCheck() *fault.Fault {

@@ -13,10 +13,10 @@ import (
 	"tiddly/internal/fault"
 )
 
-// merging checks that the fields of a document can be merged: that those with one key below one object mean the same, and
-// that those below different objects have the same form at least. It goes over the answer key by key, each time with all
-// fields that give the key, and holds each of them against the first: that two mean the same, or have one form, is so for
-// any two of them then. (Comparing every two takes time that grows with the square of their number.)
+// merging checks that the fields of a document can be merged: that those with one key below one object mean the same,
+// and that those below different objects have the same form at least. It goes over the answer key by key, each time
+// with all fields that give the key, and holds each of them against the first: that two mean the same, or have one
+// form, is so for any two of them then. (Comparing every two takes time that grows with the square of their number.)
 type merging struct {
 	*validation
 	// arguments are those of fields as text that is equal where they are.
@@ -66,7 +66,8 @@ func (m *merging) group(g group, forms bool) {
 	}
 }
 
-// done reports whether nothing more is to be checked: enough is wrong, the check takes too long, or the request is over.
+// done reports whether nothing more is to be checked: enough is wrong, the check takes too long, or the request is
+// over.
 func (m *merging) done() bool {
 	if m.over || m.full() {
 		return true
@@ -194,7 +195,8 @@ func (m *merging) sameType(a, b *ast.Type) bool {
 	return one == other || one.IsCompositeType() && other.IsCompositeType()
 }
 
-// sameMeaning reports whether the fields of a group are one field with the same arguments, and notes where they are not.
+// sameMeaning reports whether the fields of a group are one field with the same arguments, and notes where they are
+// not.
 func (m *merging) sameMeaning(g group) bool {
 	first := g[0]
 	for _, f := range g[1:] {

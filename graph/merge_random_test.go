@@ -121,7 +121,8 @@ func (g *gardener) field(on *ast.Definition, from, deep int) string {
 	return text
 }
 
-// TestMergingIsThatOfTheSpecification holds what may be merged against gqlparser's rule, which compares every two fields.
+// TestMergingIsThatOfTheSpecification holds what may be merged against gqlparser's rule, which compares every two
+// fields.
 func TestMergingIsThatOfTheSpecification(t *testing.T) {
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: kennel})
 	g := &gardener{Rand: rand.New(rand.NewPCG(testSeed(t), 1)), schema: schema}

@@ -38,8 +38,8 @@ func nearest(name string, known []string) string {
 	return text
 }
 
-// alike returns those names that are like one, which is compared only with those that can be: as much longer or shorter as
-// a name may be, so many letters differ at least.
+// alike returns those names that are like one, which is compared only with those that can be: as much longer or shorter
+// as a name may be, so many letters differ at least.
 func alike(name string, known []string) []string {
 	most := len(name)*2/5 + 1
 	var near []string

@@ -19,10 +19,10 @@ var (
 	contentJSON    = []string{mediaJSON + "; charset=utf-8"}
 )
 
-// negotiate returns the Content-Type of the answer that the Accept headers ask for; false where none is acceptable. The highest
-// quality wins, then the type that is named rather than meant by a wildcard, then the one that is named first. Who does
-// not say, or takes anything, gets application/graphql-response+json: its statuses tell what happened, and the specification
-// has made it the one that every client and server knows.
+// negotiate returns the Content-Type of the answer that the Accept headers ask for; false where none is acceptable. The
+// highest quality wins, then the type that is named rather than meant by a wildcard, then the one that is named first.
+// Who does not say, or takes anything, gets application/graphql-response+json: its statuses tell what happened, and the
+// specification has made it the one that every client and server knows.
 func negotiate(accept []string) ([]string, bool) {
 	if len(accept) == 0 {
 		return contentGraphQL, true
@@ -72,8 +72,8 @@ func (p preference) before(other preference) bool {
 	return p.place < other.place
 }
 
-// preferences reads the Accept headers, which are one list; said is false where there is nothing in it. What cannot be read is
-// left out.
+// preferences reads the Accept headers, which are one list; said is false where there is nothing in it. What cannot be
+// read is left out.
 func preferences(accept []string) (modern, legacy preference, said bool) {
 	for place, part := range listed(strings.Join(accept, ",")) {
 		said = true

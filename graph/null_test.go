@@ -7,8 +7,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// TestNullInPlaceOfADefault gives null to variables that may be left out: where null is a value it is taken, elsewhere it is
-// an error at the field, and only there.
+// TestNullInPlaceOfADefault gives null to variables that may be left out: where null is a value it is taken, elsewhere
+// it is an error at the field, and only there.
 func TestNullInPlaceOfADefault(t *testing.T) {
 	tests := []struct{ name, document, variables, want string }{
 		{"skip", `query($v: Boolean = false) { x: albums @skip(if: $v) { id } }`, `{"v": null}`, "at [x]"},
@@ -48,7 +48,8 @@ func TestNullInPlaceOfADefault(t *testing.T) {
 	}
 }
 
-// TestDefaultIsThatOfTheOperation has two operations with other defaults for a variable that stands in a shared fragment.
+// TestDefaultIsThatOfTheOperation has two operations with other defaults for a variable that stands in a shared
+// fragment.
 func TestDefaultIsThatOfTheOperation(t *testing.T) {
 	s, f := newFake(t, Options{})
 	parsed, err := s.options.Limits.parse(t.Context(), s.schema, `query A($j: Int = 1) { ...F } query B($j: Int = 2) { ...F }

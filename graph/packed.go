@@ -32,7 +32,8 @@ type packed struct {
 	recent list.List
 }
 
-// packedBody is what the list holds. The body is there once done is closed; then nil means that it could not be written.
+// packedBody is what the list holds. The body is there once done is closed; then nil means that it could not be
+// written.
 type packedBody struct {
 	key  [sha256.Size]byte
 	done chan struct{}

@@ -23,7 +23,8 @@ import (
 	"tiddly/internal/schema"
 )
 
-// everything has what a schema can have and the tables do not give: deprecation, a union, defaults, directives, a subscription.
+// everything has what a schema can have and the tables do not give: deprecation, a union, defaults, directives, a
+// subscription.
 const everything = `"A schema" schema { query: Query, mutation: Change, subscription: Watch }
 directive @mine(a: [Int!] = [1, 2] @deprecated(reason: "odd"), b: In = {x: "\u003c&"}) repeatable on FIELD | QUERY
 scalar Time @specifiedBy(url: "https://example.org/<time>")
@@ -88,8 +89,8 @@ func decoded(t *testing.T, text []byte) any {
 	return value
 }
 
-// differs tells where two answers differ, but for what the reference implementation says otherwise than gqlgen: null where
-// a kind of type has no such thing, and why something is deprecated that says nothing of it.
+// differs tells where two answers differ, but for what the reference implementation says otherwise than gqlgen: null
+// where a kind of type has no such thing, and why something is deprecated that says nothing of it.
 func differs(ours, theirs any, path string) string {
 	switch o := ours.(type) {
 	case map[string]any:

@@ -1,7 +1,7 @@
 package graph
 
-// maxPlanBytes is about how many bytes the plans of a cache may take together. A list of 10,000 values makes a plan of a
-// megabyte, and a client can send variables of any number of shapes.
+// maxPlanBytes is about how many bytes the plans of a cache may take together. A list of 10,000 values makes a plan of
+// a megabyte, and a client can send variables of any number of shapes.
 const maxPlanBytes = 32 << 20
 
 // size is about how many bytes a plan takes beyond what any plan does.
@@ -59,8 +59,8 @@ func (e *entry) leave() {
 	e.cache.planBytes.Add(-e.bytes)
 }
 
-// fit forgets documents, those first that were not asked for the longest time, until the plans have room. Of one whose own
-// plans are too many, those go.
+// fit forgets documents, those first that were not asked for the longest time, until the plans have room. Of one whose
+// own plans are too many, those go.
 func (c *Cache) fit(latest *entry) {
 	if c.planBytes.Load() <= maxPlanBytes {
 		return

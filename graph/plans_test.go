@@ -36,8 +36,8 @@ func addDocument(c *Cache, query string) *entry {
 	return c.find(query)
 }
 
-// TestPlansAreBoundedByTheirBytes fills the cache with large plans: documents that nobody asks for go first, and the latest
-// plan stays.
+// TestPlansAreBoundedByTheirBytes fills the cache with large plans: documents that nobody asks for go first, and the
+// latest plan stays.
 func TestPlansAreBoundedByTheirBytes(t *testing.T) {
 	c := NewCache()
 	const each = maxPlanBytes / 100

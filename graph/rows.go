@@ -88,8 +88,8 @@ func (m *marks) markAll(items []any) bool {
 	return true
 }
 
-// sets gives the different sets, in the order of their first rows, and the number of each row's set. A column that is null
-// where it is left out belongs to all rows once it belongs to one: a list of objects without their null members is
+// sets gives the different sets, in the order of their first rows, and the number of each row's set. A column that is
+// null where it is left out belongs to all rows once it belongs to one: a list of objects without their null members is
 // inserted by one statement then.
 func (m *marks) sets() (sets []string, of []int) {
 	common := make([]byte, m.width)

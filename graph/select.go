@@ -55,7 +55,8 @@ type located struct {
 	position *ast.Position
 }
 
-// full tells that there is nothing more to be said: there are as many errors as an answer carries, or the request is over.
+// full tells that there is nothing more to be said: there are as many errors as an answer carries, or the request is
+// over.
 func (b *builder) full() bool { return len(b.faults) >= maxErrors || b.over() }
 
 // over reports whether the request is over. Whoever asked for the plan says so; here it only ends what is long.

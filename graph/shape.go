@@ -28,9 +28,9 @@ const (
 	shapeEnd = 0
 )
 
-// appendShape appends what of the variables changes the plan: for scalars whether they are absent
-// or null, for input objects the set of keys, for lists of scalars the rounded length, for others the exact one,
-// and the value of every enum and Boolean; for rows to write the sets of columns alone. Known tells that an account asks. False means that the
+// appendShape appends what of the variables changes the plan: for scalars whether they are absent or null, for input
+// objects the set of keys, for lists of scalars the rounded length, for others the exact one, and the value of every
+// enum and Boolean; for rows to write the sets of columns alone. Known tells that an account asks. False means that the
 // values are not of their types at all; then there is no plan to be found, and building one says what is wrong.
 func (s *served) appendShape(shape []byte, o *operation, variables map[string]any, known bool) ([]byte, bool) {
 	shape = binary.AppendUvarint(shape, uint64(o.number)) //nolint:gosec // an index is not negative

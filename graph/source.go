@@ -16,8 +16,8 @@ func wrongSurrogate() *fault.Fault {
 	return withEscapeHint(fault.New(fault.RequestSyntax, "a string has an escape for a surrogate that is no half of a pair"))
 }
 
-// wrongEscape returns the error of a token that ends at an escape that is none, about which the parser is silent; nil for
-// all else that is no token, which the parser tells of.
+// wrongEscape returns the error of a token that ends at an escape that is none, about which the parser is silent; nil
+// for all else that is no token, which the parser tells of.
 func wrongEscape(token *lexer.Token, err error) *located {
 	if err == nil || !strings.Contains(err.Error(), "Invalid character escape sequence") {
 		return nil
@@ -88,7 +88,8 @@ func unit(digits string) rune {
 	return rune(n)
 }
 
-// plainComments puts blanks in place of control characters in comments, which are GraphQL and which the lexer does not take.
+// plainComments puts blanks in place of control characters in comments, which are GraphQL and which the lexer does not
+// take.
 func plainComments(text string) string {
 	control := func(c rune) bool { return c < ' ' && c != '\t' && c != '\n' && c != '\r' }
 	if strings.IndexByte(text, '#') < 0 || strings.IndexFunc(text, control) < 0 {

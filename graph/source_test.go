@@ -42,7 +42,8 @@ func TestSourceOfSeptember2025(t *testing.T) {
 	}
 }
 
-// TestHalvesOfCharacters writes escapes that stand for no character: each is refused, and nothing of the string is repeated.
+// TestHalvesOfCharacters writes escapes that stand for no character: each is refused, and nothing of the string is
+// repeated.
 func TestHalvesOfCharacters(t *testing.T) {
 	for _, text := range []string{
 		`"a\ud800b"`, `"a\udc00b"`, `"a\ud800"`, `"\ud800\ud800"`, `"\udc00\ud800"`, `"\ud800\u0041"`, `"\ud83d\ude00\ude00"`,

@@ -58,9 +58,9 @@ func stateOf(op *graphql.OperationContext) *state {
 }
 
 // carrier is the extension that gives every request its state, reads documents in place of gqlgen, which would neither
-// stop with the request nor look at a document before its rules do, and hides variables from gqlparser: that checks them
-// less strictly than the specification, stops at the first error and changes the values, so the executor sees operations
-// without variables (see newEntry).
+// stop with the request nor look at a document before its rules do, and hides variables from gqlparser: that checks
+// them less strictly than the specification, stops at the first error and changes the values, so the executor sees
+// operations without variables (see newEntry).
 type carrier struct {
 	cache  *Cache
 	limits *Limits

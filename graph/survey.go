@@ -9,8 +9,8 @@ import (
 )
 
 // survey counts what a document asks for once its fragments are written out, without writing any out: a few lines can
-// stand for more fields than there is memory. Each fragment is counted once, and then only added up where it is spread; as
-// in an answer, it counts once in a selection, however often and by whatever way it is spread there.
+// stand for more fields than there is memory. Each fragment is counted once, and then only added up where it is spread;
+// as in an answer, it counts once in a selection, however often and by whatever way it is spread there.
 type survey struct {
 	limits *Limits
 	parts  map[string]*part
@@ -28,8 +28,8 @@ type part struct {
 	size, uses int
 	// spreads are all that are written in it, level those that are not below one of its fields.
 	spreads, level []*ast.FragmentSpread
-	// fields is how many fields its own stand for, with all that is below them. It is there once done is set; open tells that
-	// it is being counted.
+	// fields is how many fields its own stand for, with all that is below them. It is there once done is set; open
+	// tells that it is being counted.
 	fields     int
 	open, done bool
 	// visited is the last walk that came here.
@@ -93,7 +93,8 @@ func (s *survey) tooLong(document *ast.QueryDocument, all []*part) bool {
 	return false
 }
 
-// reach calls visit for a part and all that the spreads lead to which it returns, each once, until there was too much work.
+// reach calls visit for a part and all that the spreads lead to which it returns, each once, until there was too much
+// work.
 func (s *survey) reach(from *part, visit func(*part) []*ast.FragmentSpread, work *int) {
 	from.visited = s.visit
 	for stack := []*part{from}; len(stack) > 0 && *work <= s.limits.steps(); {
@@ -167,8 +168,8 @@ type frame struct {
 	next int
 }
 
-// count counts the fields of a part, after those of the fragments that it leads to. It goes from fragment to fragment by
-// a stack of its own, as those of a document may form a chain of any length.
+// count counts the fields of a part, after those of the fragments that it leads to. It goes from fragment to fragment
+// by a stack of its own, as those of a document may form a chain of any length.
 func (s *survey) count(p *part) *located {
 	if p.done {
 		return nil

@@ -31,10 +31,10 @@ type validation struct {
 // maxSaid is the most errors that are written: a mistake in a fragment is met for each operation that leads to it.
 const maxSaid = 3 * maxErrors
 
-// ours are the rules of gqlparser that are not taken. Those with suggestions compare what was written with every name of
-// the schema, for every error, however many there are and however long the name is. Whether fields can be merged is
-// checked field by field with all others, values are converted once for every value around them, and fragments in cycles
-// do not come so far.
+// ours are the rules of gqlparser that are not taken. Those with suggestions compare what was written with every name
+// of the schema, for every error, however many there are and however long the name is. Whether fields can be merged is
+// checked field by field with all others, values are converted once for every value around them, and fragments in
+// cycles do not come so far.
 var ours = []string{
 	rules.FieldsOnCorrectTypeRule.Name, rules.KnownArgumentNamesRule.Name, rules.KnownTypeNamesRule.Name,
 	rules.ValuesOfCorrectTypeRule.Name, rules.OverlappingFieldsCanBeMergedRule.Name, rules.NoFragmentCyclesRule.Name,

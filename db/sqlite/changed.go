@@ -12,9 +12,10 @@ var _ exec.Watched = (*Database)(nil)
 
 const schemaVersion = "PRAGMA schema_version"
 
-// lookout is the connection that looks for what other programs do to the file. It is the first that is opened and the last
-// that is closed: while it is open no other file can be known by what ours is known by, and only its end brings the log into
-// the file. The readers may all be lent, and then that the schema has changed would be noticed last when it matters most.
+// lookout is the connection that looks for what other programs do to the file. It is the first that is opened and the
+// last that is closed: while it is open no other file can be known by what ours is known by, and only its end brings
+// the log into the file. The readers may all be lent, and then that the schema has changed would be noticed last when
+// it matters most.
 type lookout struct {
 	// turn holds one token, of whoever looks.
 	turn chan struct{}
@@ -53,8 +54,8 @@ func (d *Database) Changed(ctx context.Context) (mark string, err error) {
 	return fmt.Sprint(version), nil
 }
 
-// stand reports whether the file is at its path. Where another has taken that, it sees to it that nothing of ours is taken
-// for the other's, and that what was acknowledged is in the file it belongs to.
+// stand reports whether the file is at its path. Where another has taken that, it sees to it that nothing of ours is
+// taken for the other's, and that what was acknowledged is in the file it belongs to.
 func (d *Database) stand(ctx context.Context) error {
 	p := d.place
 	if c, _ := p.real.now(); c == there && len(p.aside) > 0 && !p.overwritten.Load() {

@@ -8,9 +8,9 @@ import (
 	"tiddly/internal/dialect"
 )
 
-// SQLite looks up what a foreign key refers to as it looks up a value that is written there: with the affinity of the key's
-// column and the collation of the key's index, whatever those of the column that refers to it. A comparison in SQL goes by
-// both columns, so it needs words where they differ.
+// SQLite looks up what a foreign key refers to as it looks up a value that is written there: with the affinity of the
+// key's column and the collation of the key's index, whatever those of the column that refers to it. A comparison in
+// SQL goes by both columns, so it needs words where they differ.
 
 // conversion says how the column that refers to a key keeps values otherwise than the key's column.
 type conversion string
@@ -22,8 +22,8 @@ const (
 	asNumber conversion = "as number"
 	// asText: numbers are converted to texts, where SQL would compare them as numbers.
 	asText conversion = "as text"
-	// numberOfAny and textOfAny: the same, where the column keeps everything as it is written, so that an index over it finds
-	// what needs no conversion.
+	// numberOfAny and textOfAny: the same, where the column keeps everything as it is written, so that an index over it
+	// finds what needs no conversion.
 	numberOfAny conversion = "number of any"
 	textOfAny   conversion = "text of any"
 	// asTextAnew: the same as asText, for a key under a collation that no index over the column has.
@@ -117,8 +117,8 @@ type tableKey struct {
 	primary             bool
 }
 
-// comparisons give how the key compares values with its columns, whose own collations are those. A collation that is not
-// SQLite's own cannot be run here; then values are compared exactly.
+// comparisons give how the key compares values with its columns, whose own collations are those. A collation that is
+// not SQLite's own cannot be run here; then values are compared exactly.
 func (k *tableKey) comparisons(own map[string]string) catalog.Comparisons {
 	var all catalog.Comparisons
 	for i, collation := range k.collations {
@@ -145,8 +145,9 @@ func known(collation string) string {
 	return ""
 }
 
-// referredKey gives the key that a foreign key over these columns of the table leads to: one under the collations of the
-// columns themselves, as SQLite wants it, else any; the primary key where there are no columns. The row id has none.
+// referredKey gives the key that a foreign key over these columns of the table leads to: one under the collations of
+// the columns themselves, as SQLite wants it, else any; the primary key where there are no columns. The row id has
+// none.
 func (t *table) referredKey(columns []string) *tableKey {
 	var found *tableKey
 	for i := range t.keys {

@@ -54,8 +54,8 @@ func (d *Database) connect(ctx context.Context, p purpose) (*connection, error) 
 	return c, nil
 }
 
-// connectTo opens a connection to the expected file, or to whatever file is there where that is zero. Opening reads it: a lock of
-// another program is waited for until ctx ends, up to patience.
+// connectTo opens a connection to the expected file, or to whatever file is there where that is zero. Opening reads it:
+// a lock of another program is waited for until ctx ends, up to patience.
 func connectTo(ctx context.Context, dsn string, expected identity) (*connection, error) {
 	raw, n, err := openNative(dsn, expected)
 	for end := time.Now().Add(patience); isBusy(err) && ctx.Err() == nil && time.Now().Before(end); {
@@ -238,8 +238,8 @@ func (r *rows) Close() error {
 	return faultOf(err)
 }
 
-// maxStatements is how many prepared statements a connection keeps, maxStatementBytes how long their texts may be together. A
-// statement for a list of 10,000 values holds a megabyte.
+// maxStatements is how many prepared statements a connection keeps, maxStatementBytes how long their texts may be
+// together. A statement for a list of 10,000 values holds a megabyte.
 const (
 	maxStatements     = 200
 	maxStatementBytes = 512 << 10

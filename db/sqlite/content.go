@@ -5,9 +5,10 @@ import (
 	"os"
 )
 
-// content is what the file itself held when it was last looked at. With a write-ahead log only a checkpoint writes into the file,
-// and the index of the log tells of each: where the file is another without one, a program has copied over it. The files stay
-// open until the last connection is closed, since closing one would give up the locks that SQLite has on it.
+// content is what the file itself held when it was last looked at. With a write-ahead log only a checkpoint writes into
+// the file, and the index of the log tells of each: where the file is another without one, a program has copied over
+// it. The files stay open until the last connection is closed, since closing one would give up the locks that SQLite
+// has on it.
 type content struct {
 	main, index *os.File
 	// head is the head of the file, size how long it is, progress how far checkpoints came.

@@ -113,9 +113,9 @@ func compare(t *testing.T, f dialect.Fragment, value any, path bool) (string, []
 	return "(" + out.String() + ")", args
 }
 
-// TestNothingGoesOnAfterAnInterrupt has every comparison of every storage, alone and 500 times in one expression of one row, over
-// cells of a megabyte. An interrupt that comes at some step ends the statement within a bounded number of further steps,
-// and the connection answers what comes next.
+// TestNothingGoesOnAfterAnInterrupt has every comparison of every storage, alone and 500 times in one expression of one
+// row, over cells of a megabyte. An interrupt that comes at some step ends the statement within a bounded number of
+// further steps, and the connection answers what comes next.
 func TestNothingGoesOnAfterAnInterrupt(t *testing.T) {
 	script := "CREATE TABLE t(name TEXT, c);"
 	for name, sql := range hostileCells {

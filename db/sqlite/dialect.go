@@ -153,7 +153,8 @@ func textOps(utf8 bool) ops {
 	return all
 }
 
-// matching are the comparisons with a part of a text, by functions of ours that an interrupt ends; it ends none of SQLite's.
+// matching are the comparisons with a part of a text, by functions of ours that an interrupt ends; it ends none of
+// SQLite's.
 func matching(text string) ops {
 	call := func(function string, e dialect.Encoding) dialect.Fragment {
 		return fragment(function+"("+text+", ?)", e)

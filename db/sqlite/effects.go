@@ -63,7 +63,8 @@ func (in *inspector) readEffects() error {
 	return nil
 }
 
-// triggerEvent gives the event at which a trigger runs: the first of these words, none of which is a name without quotes.
+// triggerEvent gives the event at which a trigger runs: the first of these words, none of which is a name without
+// quotes.
 func triggerEvent(all []token) event {
 	for _, t := range all {
 		for word, e := range eventWords {

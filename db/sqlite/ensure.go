@@ -65,7 +65,8 @@ type schema struct {
 	columns map[string][]column
 }
 
-// missingFrom gives what have lacks, but for indexes and triggers of tables that it has: they would change what is there.
+// missingFrom gives what have lacks, but for indexes and triggers of tables that it has: they would change what is
+// there.
 func (s *schema) missingFrom(have *schema) []object {
 	var missing []object
 	for _, o := range s.objects {

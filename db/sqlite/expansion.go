@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// A statement that reads a view makes SQLite write out the view in full, and every view that it reads as often as it names it:
-// thirty that each name the one before twice are a thousand million selects, and nothing stops SQLite before the memory ends. So
-// how much a view comes to is computed from the texts, before SQLite sees any of it. What is not understood counts for more, never
-// for less.
+// A statement that reads a view makes SQLite write out the view in full, and every view that it reads as often as it
+// names it: thirty that each name the one before twice are a thousand million selects, and nothing stops SQLite before
+// the memory ends. So how much a view comes to is computed from the texts, before SQLite sees any of it. What is not
+// understood counts for more, never for less.
 
-// The most that a view may come to, and all of them together where they are read at the start. A statement of so many selects
-// takes SQLite a tenth of a second.
+// The most that a view may come to, and all of them together where they are read at the start. A statement of so many
+// selects takes SQLite a tenth of a second.
 const (
 	maxSelects      = 2_000
 	maxViewTokens   = 100_000
@@ -208,8 +208,8 @@ func (x *expansion) rename(names []string) {
 	x.columns = columns
 }
 
-// leaveOutLargeViews keeps from SQLite every view that comes to more than a statement may, and of the others those for which
-// all together come to too much, the largest first.
+// leaveOutLargeViews keeps from SQLite every view that comes to more than a statement may, and of the others those for
+// which all together come to too much, the largest first.
 func (in *inspector) leaveOutLargeViews() {
 	if len(in.views) == 0 {
 		return

@@ -198,8 +198,8 @@ func (r reading) term(first, last int) expansion {
 	return x
 }
 
-// walk tells of each table that a select reads and each select in parentheses, where from says that it is read like a table.
-// Names are told by their token.
+// walk tells of each table that a select reads and each select in parentheses, where from says that it is read like a
+// table. Names are told by their token.
 func (r reading) walk(first, last int, tell func(i int, from bool)) {
 	from := []bool{false}
 	top := func() *bool { return &from[len(from)-1] }
@@ -232,8 +232,8 @@ func (r reading) walk(first, last int, tell func(i int, from bool)) {
 // clause reports whether FROM begins the clause; IS DISTINCT FROM does not.
 func (r reading) clause(i int) bool { return r.word(i, "FROM") && !r.word(i-1, "DISTINCT") }
 
-// weigh counts the tokens from first up to last, a name of a column for what is put in its place. Selects in parentheses are
-// left to those who count them.
+// weigh counts the tokens from first up to last, a name of a column for what is put in its place. Selects in
+// parentheses are left to those who count them.
 func (r reading) weigh(first, last int) float64 {
 	sum := 0.0
 	for i := first; i < last; i++ {
@@ -246,7 +246,8 @@ func (r reading) weigh(first, last int) float64 {
 	return sum
 }
 
-// weight returns what is put in the place of a token. Names that nobody has given may be any column: SQLite makes some up.
+// weight returns what is put in the place of a token. Names that nobody has given may be any column: SQLite makes some
+// up.
 func (r reading) weight(i int) float64 {
 	name, most, found := r.named(i), 1.0, false
 	if name == "" {
@@ -323,7 +324,8 @@ var operators = []string{
 	"DISTINCT", "ALL", "FROM",
 }
 
-// alias returns the name of a result, and where its expression ends. Without another the name is the expression as it is written.
+// alias returns the name of a result, and where its expression ends. Without another the name is the expression as it
+// is written.
 func (r reading) alias(first, last int) (name string, end int) {
 	name = r.named(last - 1)
 	switch {

@@ -28,8 +28,8 @@ type functions struct {
 // told is how much work is done between two calls of C, which cost as much as some dozens of bytes.
 const told = 16 << 10
 
-// spend is a jsontext.Meter: it counts work, and reports whether the statement was interrupted, which the call in C then
-// answers with, whatever the function gave.
+// spend is a jsontext.Meter: it counts work, and reports whether the statement was interrupted, which the call in C
+// then answers with, whatever the function gave.
 func (f *functions) spend(n int) bool {
 	f.unspent += n
 	if f.unspent < told {

@@ -246,8 +246,8 @@ func (s *session) commit(v verdict) verdict {
 	return v
 }
 
-// keep commits the transaction, and reports whether the file that has it was at its path to the end: nobody would find in
-// another what was answered for. What is found before the commit leaves nothing behind.
+// keep commits the transaction, and reports whether the file that has it was at its path to the end: nobody would find
+// in another what was answered for. What is found before the commit leaves nothing behind.
 func (s *session) keep() error {
 	if err := s.d.place.checkWritten(); err != nil {
 		return err

@@ -206,8 +206,8 @@ func jsonList(texts []string) string {
 	return string(list)
 }
 
-// moduleParts are the ends of the names of the tables in which a module keeps its data. SQLite calls them shadow tables, but
-// only where it has the module.
+// moduleParts are the ends of the names of the tables in which a module keeps its data. SQLite calls them shadow
+// tables, but only where it has the module.
 var moduleParts = map[string][]string{
 	"fts5":      {"data", "idx", "content", "docsize", "config"},
 	"fts4":      {"content", "segments", "segdir", "docsize", "stat"},

@@ -59,8 +59,8 @@ func (t *table) addIndex(rows [][]any) {
 	}
 }
 
-// readNulls looks for rows with NULL in the primary key, which SQLite allows where the key is not the row id. The first column
-// is found in the key's index, others in a walk along it.
+// readNulls looks for rows with NULL in the primary key, which SQLite allows where the key is not the row id. The first
+// column is found in the key's index, others in a walk along it.
 func (in *inspector) readNulls() error {
 	for _, t := range in.tables {
 		if t.text.withoutRowID || !t.keyIndex {

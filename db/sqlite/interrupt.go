@@ -30,8 +30,8 @@ func (n native) free() {
 	n.owner.Delete()
 }
 
-// interruptAt makes an interrupt come once the functions of the connection have done so many steps more, or none where more
-// is 0; steps gives how many they have done. So tests know what is done after an interrupt, without a clock.
+// interruptAt makes an interrupt come once the functions of the connection have done so many steps more, or none where
+// more is 0; steps gives how many they have done. So tests know what is done after an interrupt, without a clock.
 func (n native) interruptAt(more int64) {
 	n.work.stop = 0
 	if more > 0 {
@@ -51,8 +51,8 @@ func resultOf(code C.int) error {
 	return sqlite3.Error{Code: sqlite3.ErrNo(code & 0xff), ExtendedCode: sqlite3.ErrNoExtended(code)}
 }
 
-// openNative opens a connection with everything that belongs to a connection of ours. It fails where that has another file
-// than the expected one.
+// openNative opens a connection with everything that belongs to a connection of ours. It fails where that has another
+// file than the expected one.
 func openNative(dsn string, expected identity) (*sqlite3.SQLiteConn, native, error) {
 	err := install()
 	if err != nil {

@@ -27,8 +27,8 @@ const (
 // maxJSONBDepth is SQLite's own bound.
 const maxJSONBDepth = 1000
 
-// appendJSONB appends a BLOB that is SQLite's binary JSON as text; false, with dst as it was, where it is none, or the meter
-// ended it.
+// appendJSONB appends a BLOB that is SQLite's binary JSON as text; false, with dst as it was, where it is none, or the
+// meter ended it.
 func appendJSONB(dst []byte, blob string, meter jsontext.Meter) ([]byte, bool) {
 	r := jsonb{dst: dst, rest: blob, meter: meter}
 	if !r.value(0) || r.rest != "" {

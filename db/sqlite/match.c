@@ -154,7 +154,8 @@ static size_t character(bytes text) {
 	return i;
 }
 
-// match_here gives how much of a text a pattern takes at its start, and goes on in the pattern to its end or an ANY_TEXT.
+// match_here gives how much of a text a pattern takes at its start, and goes on in the pattern to its end or an
+// ANY_TEXT.
 static int64_t match_here(const matcher *m, bytes text, bytes *pattern) {
 	const unsigned char *fold = m->fold;
 	size_t used = 0, i = 0;
@@ -181,8 +182,8 @@ static int skip(bytes *text, bytes *pattern) {
 	return 1;
 }
 
-// match_somewhere finds the first place where a pattern, which begins with a byte, fits up to its next ANY_TEXT, and goes on
-// behind it in both; where it has none, the text has to be at its end, too. It gives 1, 0 or ENDED.
+// match_somewhere finds the first place where a pattern, which begins with a byte, fits up to its next ANY_TEXT, and
+// goes on behind it in both; where it has none, the text has to be at its end, too. It gives 1, 0 or ENDED.
 static int match_somewhere(const matcher *m, bytes *text, bytes *pattern) {
 	size_t length = 0;
 	while (length < pattern->length && pattern->at[length] < ANY_CHARACTER) length++;

@@ -35,8 +35,8 @@ func folded(s string) string {
 	return string(b)
 }
 
-// likeModel tells whether a pattern of tokens fits a text, in the plainest way: the set of places that the pattern so far
-// can end at.
+// likeModel tells whether a pattern of tokens fits a text, in the plainest way: the set of places that the pattern so
+// far can end at.
 func likeModel(text string, pattern []byte) bool {
 	at := map[int]bool{0: true}
 	for _, c := range pattern {

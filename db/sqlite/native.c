@@ -82,8 +82,8 @@ void tiddly_leave_files(sqlite3 *db) {
 	sqlite3_file_control(db, "main", FCNTL_PERSIST_WAL, &keep);
 }
 
-// has_expected reports whether a connection has opened the file that it must have. SQLite tells that its file is the one
-// at the path, and the system which one that is.
+// has_expected reports whether a connection has opened the file that it must have. SQLite tells that its file is the
+// one at the path, and the system which one that is.
 static int has_expected(sqlite3 *db) {
 	struct stat at_path;
 	if (expected_inode == 0) return 1;

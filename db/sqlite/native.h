@@ -46,8 +46,8 @@ int tiddly_configure(tiddly_work *work);
 // tiddly_look looks at the interrupt, and says when to look at it next.
 int tiddly_look(tiddly_work *work);
 
-// tiddly_spend counts work and tells whether it is to end: SQLite looks at an interrupt between the steps of its own program
-// alone, so a function that takes long has to look itself, and all those that a row's expression still calls.
+// tiddly_spend counts work and tells whether it is to end: SQLite looks at an interrupt between the steps of its own
+// program alone, so a function that takes long has to look itself, and all those that a row's expression still calls.
 static inline int tiddly_spend(tiddly_work *work, int64_t steps) {
 	work->steps += steps;
 	return work->steps >= work->look && tiddly_look(work);
@@ -56,8 +56,8 @@ static inline int tiddly_spend(tiddly_work *work, int64_t steps) {
 // The comparisons of tiddly_match; those that are folded take the letters of ASCII for equal in both cases.
 enum { TIDDLY_CONTAINS, TIDDLY_STARTS, TIDDLY_ENDS, TIDDLY_LIKE, TIDDLY_FOLDED = 8 };
 
-// tiddly_match tells how a text compares with a part or a pattern: 1 or 0, or less where the work was to end. A pattern is
-// UTF-8 in which 0xff is any text and 0xfe any character.
+// tiddly_match tells how a text compares with a part or a pattern: 1 or 0, or less where the work was to end. A pattern
+// is UTF-8 in which 0xff is any text and 0xfe any character.
 int tiddly_match(tiddly_work *work, int comparison, const char *text, int length, const char *part, int part_length);
 void tiddly_match_install(void);
 
@@ -65,8 +65,8 @@ void tiddly_match_install(void);
 const char *tiddly_filename(sqlite3 *db);
 // tiddly_moved reports whether the file of the connection is no longer at its path.
 int tiddly_moved(sqlite3 *db);
-// tiddly_leave_files keeps the end of the connection from writing the log into the file, and from removing by their names
-// what is beside it.
+// tiddly_leave_files keeps the end of the connection from writing the log into the file, and from removing by their
+// names what is beside it.
 void tiddly_leave_files(sqlite3 *db);
 
 // tiddly_interrupt makes the statement that is running fail. It does nothing where none is.
@@ -78,7 +78,8 @@ void tiddly_result_integer(sqlite3_context *context, int64_t value);
 void tiddly_result_error(sqlite3_context *context, const char *message, int length);
 // tiddly_result_interrupted ends the statement, as an interrupt does.
 void tiddly_result_interrupted(sqlite3_context *context);
-// tiddly_result_unfit fails as a constraint: number tells whether the sum does not fit, or the cell is no number at all.
+// tiddly_result_unfit fails as a constraint: number tells whether the sum does not fit, or the cell is no number at
+// all.
 void tiddly_result_unfit(sqlite3_context *context, int number);
 
 // tiddly_instant_of is the instant or the time of day that a text says; 0 where it says none.

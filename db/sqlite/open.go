@@ -202,7 +202,8 @@ func (d *Database) probe(ctx context.Context, file found) error {
 	return nil
 }
 
-// openFault explains the one failure that the codes do not: a file in WAL mode needs a second file beside it, even for reading.
+// openFault explains the one failure that the codes do not: a file in WAL mode needs a second file beside it, even for
+// reading.
 func (d *Database) openFault(err error, file found) error {
 	f := fault.From(faultOf(err))
 	refused := f.Code == fault.DatabaseUnavailable || f.Code == fault.DatabaseReadOnly

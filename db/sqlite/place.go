@@ -14,8 +14,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// identity is what a system knows a file by, whatever its path. It is zero where the system has no such thing, and there no
-// file that is open can be renamed.
+// identity is what a system knows a file by, whatever its path. It is zero where the system has no such thing, and
+// there no file that is open can be renamed.
 type identity struct{ device, inode uint64 }
 
 // placed is a file that has to be at its path.
@@ -46,18 +46,20 @@ func (p placed) now() (condition, error) {
 	return there, nil
 }
 
-// place is where the file that is served stands. Another program can give its path to another file: then what is written
-// through our connections is in the old one, and what SQLite keeps beside the old one would be taken for the new one's.
+// place is where the file that is served stands. Another program can give its path to another file: then what is
+// written through our connections is in the old one, and what SQLite keeps beside the old one would be taken for the
+// new one's.
 type place struct {
 	// path is as it was given, real without links.
 	path, real placed
-	// beside are the write-ahead log and its index; nil while no connection of ours has read in that mode. While one is open
-	// no program replaces them, and all are named after real.
+	// beside are the write-ahead log and its index; nil while no connection of ours has read in that mode. While one is
+	// open no program replaces them, and all are named after real.
 	beside atomic.Pointer[[]placed]
 	// away is what who looks out saw last: a file is not at its path.
 	away atomic.Bool
-	// aside are files of beside that were taken away from their paths, each with the path where it is. What they held is in the
-	// file that it belongs to where rescued is set, and is not yet where owed is. All belong to who has the turn of the lookout.
+	// aside are files of beside that were taken away from their paths, each with the path where it is. What they held
+	// is in the file that it belongs to where rescued is set, and is not yet where owed is. All belong to who has the
+	// turn of the lookout.
 	aside         []moved
 	rescued, owed bool
 	// content is what is in the file; nil where that is not looked at.
@@ -132,9 +134,9 @@ func (p *place) checkAll(beside []placed) error {
 	return nil
 }
 
-// readable returns a fault where what is read could harm. Without a write-ahead log, SQLite takes the journal of another program
-// that writes to the file which is there now for one that a crash has left: it would undo in our file what the other has
-// done, and remove the journal.
+// readable returns a fault where what is read could harm. Without a write-ahead log, SQLite takes the journal of
+// another program that writes to the file which is there now for one that a crash has left: it would undo in our file
+// what the other has done, and remove the journal.
 func (p *place) readable() error {
 	if p.overwritten.Load() {
 		return p.check() // half of what would be read is another's
@@ -156,7 +158,8 @@ func (p *place) writable() error {
 	return p.readable()
 }
 
-// explain returns why the file could not be read or written: that it is not at its path any more, or else the error itself.
+// explain returns why the file could not be read or written: that it is not at its path any more, or else the error
+// itself.
 func (p *place) explain(err error) error {
 	var e sqlite3.Error
 	if !errors.As(err, &e) {
@@ -201,8 +204,8 @@ func (p *place) settled() bool {
 	return true
 }
 
-// threatened reports whether the log would be taken for another file's, and lost whether it would be taken for nobody's. A
-// file that another program began to log for is neither: what it holds by now is not ours.
+// threatened reports whether the log would be taken for another file's, and lost whether it would be taken for
+// nobody's. A file that another program began to log for is neither: what it holds by now is not ours.
 func (p *place) threatened() (threatened, lost bool) {
 	if p.overwritten.Load() {
 		return true, false // what the log holds fits no file any more

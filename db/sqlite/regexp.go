@@ -27,8 +27,8 @@ type patterns struct {
 	bytes  int
 }
 
-// What a compiled expression takes in memory, about, beside its text: so much by itself, and for each of its steps. What
-// one request may have (request.MaxRegexSize) fits into maxPatternBytes, so that no row compiles anything again.
+// What a compiled expression takes in memory, about, beside its text: so much by itself, and for each of its steps.
+// What one request may have (request.MaxRegexSize) fits into maxPatternBytes, so that no row compiles anything again.
 const (
 	patternBytes    = 2000
 	patternStep     = 100

@@ -8,8 +8,8 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
-// A statement that writes makes SQLite compile every trigger that may run, with the views that those read. A table whose triggers
-// come to too much is read as always, and never written.
+// A statement that writes makes SQLite compile every trigger that may run, with the views that those read. A table
+// whose triggers come to too much is read as always, and never written.
 
 // triggersOf are the triggers of one table or view.
 type triggersOf struct {
@@ -87,8 +87,8 @@ func heavy(all map[string]*triggersOf) map[string]bool {
 	return found
 }
 
-// reaching returns the names of the tables a write of which can set off the triggers of those that are given, by triggers and
-// by foreign keys.
+// reaching returns the names of the tables a write of which can set off the triggers of those that are given, by
+// triggers and by foreign keys.
 func (in *inspector) reaching(all map[string]*triggersOf, found map[string]bool) map[string]bool {
 	sets := map[string][]string{} // by whom, the other way round
 	for name, t := range all {
@@ -115,8 +115,8 @@ func (in *inspector) reaching(all map[string]*triggersOf, found map[string]bool)
 	return found
 }
 
-// limited is what is too large for SQLite in a schema: views by their names, and tables by their folded names that cannot be
-// written.
+// limited is what is too large for SQLite in a schema: views by their names, and tables by their folded names that
+// cannot be written.
 type limited struct{ views, tables map[string]bool }
 
 // limit keeps what was found too large. Connections that were opened when that was other are not used again.

@@ -43,8 +43,8 @@ func (c *connection) state() int { return int(C.state(c.native.db)) }
 
 // tx is the transaction as one unit sees it. It implements exec.Tx.
 //
-// A unit that writes with one statement needs no savepoint as long as it does not fail: so the savepoint, which
-// costs a copy of each page that is changed, is for units whose first write has failed or was followed by another before.
+// A unit that writes with one statement needs no savepoint as long as it does not fail: so the savepoint, which costs a
+// copy of each page that is changed, is for units whose first write has failed or was followed by another before.
 type tx struct {
 	session *session
 	conn    *connection

@@ -120,7 +120,8 @@ func (d declaration) scale() int {
 	}
 }
 
-// maxScale is the greatest scale that is kept: every cell is written with so many fraction digits, and nobody means more.
+// maxScale is the greatest scale that is kept: every cell is written with so many fraction digits, and nobody means
+// more.
 const maxScale = 1000
 
 // TypeOf gives what a column holds, by its declared type and the user's override. EnumValues are those of a

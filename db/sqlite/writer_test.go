@@ -519,7 +519,8 @@ func TestCloseWhileLocked(t *testing.T) {
 	wantCode(t, <-err, fault.InternalStopping)
 }
 
-// TestFull holds that a full database is told to everyone, that reads go on, and that writes do again when there is room.
+// TestFull holds that a full database is told to everyone, that reads go on, and that writes do again when there is
+// room.
 func TestFull(t *testing.T) {
 	for _, journal := range []string{"wal", "delete"} {
 		t.Run(journal, func(t *testing.T) {

@@ -1,6 +1,6 @@
-// Package fetched hands rows that the engine has read to the code that gqlgen generates: columns become fields of a model,
-// and relations are looked up by the response key under which they were asked for, so that aliases with different
-// arguments do not meet. It reads nothing from anywhere; it knows no engine and no SQL.
+// Package fetched hands rows that the engine has read to the code that gqlgen generates: columns become fields of a
+// model, and relations are looked up by the response key under which they were asked for, so that aliases with
+// different arguments do not meet. It reads nothing from anywhere; it knows no engine and no SQL.
 package fetched
 
 import (
@@ -20,8 +20,8 @@ import (
 // key begins with it.
 const Hidden = "+"
 
-// Row is what was read of one row, by response key. The zero value is a row that was made in Go: its columns are the fields
-// of its model, and nothing is known of its relations. It does not change.
+// Row is what was read of one row, by response key. The zero value is a row that was made in Go: its columns are the
+// fields of its model, and nothing is known of its relations. It does not change.
 type Row struct{ members map[string]json.RawMessage }
 
 // Holder is a model of type T that keeps its row.

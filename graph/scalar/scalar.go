@@ -1,6 +1,6 @@
-// Package scalar binds the scalars of the served schema to Go types for the code that gqlgen generates, and writes them in
-// exactly the bytes in which the engine writes them. It is all that generated code needs of values: inputs
-// of every type are one Go type. It knows no catalogue and no SQL.
+// Package scalar binds the scalars of the served schema to Go types for the code that gqlgen generates, and writes them
+// in exactly the bytes in which the engine writes them. It is all that generated code needs of values: inputs of every
+// type are one Go type. It knows no catalogue and no SQL.
 package scalar
 
 import (
@@ -16,8 +16,8 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// MarshalString writes a string: String, ID, enums, and all scalars that travel as text (BigInt, Decimal, DateTime, Date,
-// Time, UUID, Bytes), whose Go type is their exact text. What is not UTF-8 is replaced.
+// MarshalString writes a string: String, ID, enums, and all scalars that travel as text (BigInt, Decimal, DateTime,
+// Date, Time, UUID, Bytes), whose Go type is their exact text. What is not UTF-8 is replaced.
 func MarshalString(s string) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) {
 		text, ok := jsontext.AppendString(nil, s)

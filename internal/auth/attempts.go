@@ -16,7 +16,8 @@ const (
 	mostOfAnAddress = 20
 )
 
-// attempts count the logins that failed, in the database: a restart forgets nothing, and several servers count together.
+// attempts count the logins that failed, in the database: a restart forgets nothing, and several servers count
+// together.
 type attempts struct {
 	store store
 	now   func() time.Time
@@ -38,8 +39,8 @@ func subjects(identity any, address string) [2]subject {
 	}
 }
 
-// begin counts an attempt as failed before it is made, so that any number at the same time are no way around the bounds;
-// what did not fail is taken back. Where there were too many, it counts nothing and tells how long to wait.
+// begin counts an attempt as failed before it is made, so that any number at the same time are no way around the
+// bounds; what did not fail is taken back. Where there were too many, it counts nothing and tells how long to wait.
 func (a *attempts) begin(ctx context.Context, of [2]subject) (wait time.Duration, err error) {
 	clearing := a.clearing()
 	err = a.store.database.Do(ctx, func(tx exec.Tx) error {
@@ -84,8 +85,8 @@ func (a *attempts) count(tx exec.Tx, hash string) (known bool, began, failures i
 	return known, began, failures, err
 }
 
-// succeeded gives the statements after a login that did not fail: the account's failures are forgotten, and the address has
-// one less.
+// succeeded gives the statements after a login that did not fail: the account's failures are forgotten, and the address
+// has one less.
 func (a *attempts) succeeded(of [2]subject) []statement {
 	return []statement{{"DELETE FROM _tiddly_logins WHERE subject = ?", []any{of[0].hash}}, takenBack(of[1])}
 }
@@ -99,8 +100,8 @@ func takenBack(s subject) statement {
 	return statement{"UPDATE _tiddly_logins SET failures = failures - 1 WHERE subject = ? AND failures > 0", []any{s.hash}}
 }
 
-// clearing gives the statement that clears away what does not count any more, when it is time again: who guesses names at random
-// fills no table.
+// clearing gives the statement that clears away what does not count any more, when it is time again: who guesses names
+// at random fills no table.
 func (a *attempts) clearing() []statement {
 	now, last := a.now().Unix(), a.cleared.Load()
 	if now-last < int64(window/time.Second) || !a.cleared.CompareAndSwap(last, now) {

@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/auth"
 )
 
-// TestChinookHasAccounts lets the customers of real data sign in, with their e-mail addresses and, for a password, what they have for a
-// fax number.
+// TestChinookHasAccounts lets the customers of real data sign in, with their e-mail addresses and, for a password, what
+// they have for a fax number.
 func TestChinookHasAccounts(t *testing.T) {
 	content, err := os.ReadFile(dbtest.Chinook(t))
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"tiddly/internal/clientaddr"
 )
 
-// The names of the session's cookie. By the prefix __Host- a browser promises that it came over TLS from this very host, and
-// from no neighbour that may set cookies for it too; it cannot have it without TLS.
+// The names of the session's cookie. By the prefix __Host- a browser promises that it came over TLS from this very
+// host, and from no neighbour that may set cookies for it too; it cannot have it without TLS.
 const (
 	cookieName       = "tiddly"
 	secureCookieName = "__Host-" + cookieName

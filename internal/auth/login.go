@@ -36,8 +36,8 @@ func (s *Service) Login() http.Handler {
 	})
 }
 
-// refuseLogin answers where there are no accounts but everybody is asked who they are: what a stored row says is not for
-// strangers, not even whether a guess is right.
+// refuseLogin answers where there are no accounts but everybody is asked who they are: what a stored row says is not
+// for strangers, not even whether a guess is right.
 func (s *Service) refuseLogin(w http.ResponseWriter) {
 	(&reply{status: http.StatusOK, text: unauthorized}).send(w)
 }
@@ -106,8 +106,8 @@ func (s *Service) tellRefused(ctx context.Context) {
 	s.options.Log.WarnContext(ctx, "logins are refused: too many have failed", "logins", s.refused.Swap(0))
 }
 
-// check gives the account whose password was given; nil where there is none. Whatever is wrong, one password is hashed, so that
-// time does not tell.
+// check gives the account whose password was given; nil where there is none. Whatever is wrong, one password is hashed,
+// so that time does not tell.
 func (s *Service) check(ctx context.Context, plans *accountPlans, given credentials) (*account, error) {
 	a, err := plans.named(ctx, given.identity)
 	if err != nil {

@@ -83,8 +83,8 @@ func TestLogin(t *testing.T) {
 	}
 }
 
-// TestWrongLoginsLookAlike counts the hashings, which are nearly all of the time: whatever is wrong, it is one. The times are
-// logged and not judged: the machine is shared.
+// TestWrongLoginsLookAlike counts the hashings, which are nearly all of the time: whatever is wrong, it is one. The
+// times are logged and not judged: the machine is shared.
 func TestWrongLoginsLookAlike(t *testing.T) {
 	h := serve(t)
 	h.signIn("ada@x", "plain ada") // ada's is a hash from here on
@@ -186,8 +186,8 @@ func TestCheaperHashes(t *testing.T) {
 	}
 }
 
-// TestLoginsAtTheSameTime signs one account in many times while its password is still plain: each finds what another one made
-// of it.
+// TestLoginsAtTheSameTime signs one account in many times while its password is still plain: each finds what another
+// one made of it.
 func TestLoginsAtTheSameTime(t *testing.T) {
 	h := serve(t)
 	var all sync.WaitGroup
@@ -207,8 +207,8 @@ func TestLoginsAtTheSameTime(t *testing.T) {
 	}
 }
 
-// TestLoginsAtTwoServers hash a plain password at the same time: one writes, and the other finds what it wrote. A password that the owner
-// writes meanwhile stays.
+// TestLoginsAtTwoServers hash a plain password at the same time: one writes, and the other finds what it wrote. A
+// password that the owner writes meanwhile stays.
 func TestLoginsAtTwoServers(t *testing.T) {
 	h := serve(t)
 	other := *h
@@ -430,7 +430,8 @@ func TestNamesThatAreNotUnique(t *testing.T) {
 	}
 }
 
-// TestOtherTablesOfAccounts has a key of several columns, other names, numbers for names, and texts that bad quoting would break.
+// TestOtherTablesOfAccounts has a key of several columns, other names, numbers for names, and texts that bad quoting
+// would break.
 func TestOtherTablesOfAccounts(t *testing.T) {
 	h := serveScript(t, `CREATE TABLE "the people"(country TEXT, number INT, "login no" INTEGER UNIQUE, "pass word" VARCHAR(255), name TEXT, PRIMARY KEY (country, number));
 		INSERT INTO "the people" VALUES ('F''R,1', 7, 123, 'päss "1" \', 'Ada'), ('FR', 7, 124, 'x', 'Bela');`,

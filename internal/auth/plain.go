@@ -18,8 +18,8 @@ const (
 	plainPassword = "password"
 )
 
-// Plain is the login of the original, for servers without accounts: it compares the two columns of a table user with what
-// was given, and gives a cookie that opens nothing. Its clients ask so whether a password is right.
+// Plain is the login of the original, for servers without accounts: it compares the two columns of a table user with
+// what was given, and gives a cookie that opens nothing. Its clients ask so whether a password is right.
 type Plain struct {
 	// Snapshot gives what is served now.
 	Snapshot func() *engine.Snapshot

@@ -80,8 +80,8 @@ type credentials struct {
 	password string
 }
 
-// readCredentials reads a body: JSON, encoded once or twice, whatever its content type. The identity may be called email, identity
-// or as its column is; by each name that is there it has to be the same.
+// readCredentials reads a body: JSON, encoded once or twice, whatever its content type. The identity may be called
+// email, identity or as its column is; by each name that is there it has to be the same.
 func readCredentials(w http.ResponseWriter, r *http.Request, column string) (credentials, *reply) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxLoginBody))
 	if err != nil {

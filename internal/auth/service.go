@@ -37,7 +37,8 @@ type Options struct {
 	Time time.Duration
 	// Client tells the address of a client, by which failed logins are counted; it is needed with Users.
 	Client func(*http.Request) string
-	// Enter takes a place among the logins that are worked on; leave gives it back. Its error is a fault. Nil bounds nothing.
+	// Enter takes a place among the logins that are worked on; leave gives it back. Its error is a fault. Nil bounds
+	// nothing.
 	Enter func(ctx context.Context) (leave func(), err error)
 	Log   *slog.Logger
 	// Now is the clock; nil is that of the system.
@@ -60,8 +61,8 @@ type Service struct {
 	refused, told atomic.Int64
 }
 
-// Create makes the tables that are needed and not there; with users also those of sessions. It comes before the database is read,
-// so that they are no change to it. Errors are faults.
+// Create makes the tables that are needed and not there; with users also those of sessions. It comes before the
+// database is read, so that they are no change to it. Errors are faults.
 func Create(ctx context.Context, database Database, numbered, users bool) error {
 	s := store{database: database, numbered: numbered}
 	if users {

@@ -27,8 +27,8 @@ type sessions struct {
 type session struct {
 	id      string
 	account []string
-	// mark is the fingerprint of the password as it was stored when the session was opened. Where another is stored now, whoever
-	// changed it meant to lock others out.
+	// mark is the fingerprint of the password as it was stored when the session was opened. Where another is stored
+	// now, whoever changed it meant to lock others out.
 	mark string
 	used time.Time
 }
@@ -56,7 +56,8 @@ func ended(ids ...string) []statement {
 	return all
 }
 
-// remarked gives the statement that keeps the sessions of an account whose password was hashed anew, though it is the same.
+// remarked gives the statement that keeps the sessions of an account whose password was hashed anew, though it is the
+// same.
 func remarked(account []string, was, is string) statement {
 	return statement{"UPDATE _tiddly_sessions SET mark = ? WHERE account = ? AND mark = ?", []any{is, packed(account), was}}
 }

@@ -16,7 +16,8 @@ type Database interface {
 	exec.Writer
 }
 
-// store runs the few fixed statements over tables of ours. They are written in SQL that all engines share, with ? for a value.
+// store runs the few fixed statements over tables of ours. They are written in SQL that all engines share, with ? for a
+// value.
 type store struct {
 	database Database
 	// numbered asks for $1, $2 … in place of ?.
@@ -25,8 +26,8 @@ type store struct {
 
 // The tables. Their names begin with _tiddly_, so they are never served. Times are seconds since 1970, UTC.
 const (
-	// A session is found by the hash of its token. Account is the key of its row as a JSON array of texts, mark a fingerprint of the
-	// password that it was opened with.
+	// A session is found by the hash of its token. Account is the key of its row as a JSON array of texts, mark a
+	// fingerprint of the password that it was opened with.
 	createSessions = `CREATE TABLE IF NOT EXISTS _tiddly_sessions (id VARCHAR(64) NOT NULL PRIMARY KEY, account VARCHAR(2000) NOT NULL,
 		mark VARCHAR(64) NOT NULL, created BIGINT NOT NULL, used BIGINT NOT NULL)`
 	// Logins count those that failed since began, by the hash of an account's name or of an address.

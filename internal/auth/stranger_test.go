@@ -20,8 +20,8 @@ func hs256(claims string) string {
 	return text + "." + base64.RawURLEncoding.EncodeToString(m.Sum(nil))
 }
 
-// TestStrangersGetNothing walks all addresses of a server that asks everyone who they are, and looks for anything of the
-// database in what it says.
+// TestStrangersGetNothing walks all addresses of a server that asks everyone who they are, and looks for anything of
+// the database in what it says.
 func TestStrangersGetNothing(t *testing.T) {
 	h := serve(t, func(h *house) { h.required = true })
 	paths := []string{

@@ -8,8 +8,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// turns let logins of one account follow each other. Each counts as failed while it is under way, so several right ones at
-// the same time would otherwise be too many.
+// turns let logins of one account follow each other. Each counts as failed while it is under way, so several right ones
+// at the same time would otherwise be too many.
 type turns struct {
 	seed maphash.Seed
 	// lanes are far fewer than accounts; that two share one costs a wait.

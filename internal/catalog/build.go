@@ -151,8 +151,8 @@ func addColumn(t *Table, s *SourceColumn) {
 	t.columnSQL[c.SQLName] = c
 }
 
-// oftenBad names the kinds whose cells an engine that does not check them is likely to hold in a form that is not of the
-// kind. A bad cell in a non-null field takes its whole row along, so these fields are nullable there.
+// oftenBad names the kinds whose cells an engine that does not check them is likely to hold in a form that is not of
+// the kind. A bad cell in a non-null field takes its whole row along, so these fields are nullable there.
 func oftenBad(k Kind) bool {
 	switch k {
 	case DateTime, Date, Time, Boolean, Enum, UUID, JSON:

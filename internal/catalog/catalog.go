@@ -46,9 +46,9 @@ type Table struct {
 	relations map[string]*Relation
 }
 
-// Effects are what the database may do to rows of a table beside what a write of it says: by triggers, by the actions of
-// foreign keys, by the table's own rules for conflicts. Where there are none, the rows that a statement counts are all
-// that it matched, and they are as it left them.
+// Effects are what the database may do to rows of a table beside what a write of it says: by triggers, by the actions
+// of foreign keys, by the table's own rules for conflicts. Where there are none, the rows that a statement counts are
+// all that it matched, and they are as it left them.
 type Effects struct {
 	// Insert, Update and Delete report that such a write may keep rows out or as they were, or change or take away others.
 	// UpdateKey reports the same for an update of columns that a foreign key may lead to.

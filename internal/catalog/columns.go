@@ -36,7 +36,8 @@ func (b *builder) nameColumns(t *Table) {
 	}
 }
 
-// turnOfColumn gives the turn of a column. One whose name is ours becomes another by an underscore, unless it has it already.
+// turnOfColumn gives the turn of a column. One whose name is ours becomes another by an underscore, unless it has it
+// already.
 func (c claims) turnOfColumn(column *Column) int {
 	name, _ := columnNames(column)
 	switch {

@@ -48,8 +48,8 @@ func (b *builder) newEnum(c *Column, s *SourceColumn) *EnumType {
 
 func enumClaims(name string) []claim { return []claim{{types, name}, {types, name + "Filter"}} }
 
-// enumValues names stored values: the user's own names first, then the natural ones, those that are spelt so before those
-// that become so, then numbers.
+// enumValues names stored values: the user's own names first, then the natural ones, those that are spelt so before
+// those that become so, then numbers.
 func (b *builder) enumValues(c *Column, stored []string) []EnumValue {
 	own := b.overrides.Tables[c.Table.SQLName].Columns[c.SQLName].Enum
 	taken, listed := map[string]bool{}, make(map[string]bool, len(stored))

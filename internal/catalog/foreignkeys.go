@@ -16,8 +16,8 @@ type foreignKey struct {
 	comparisons Comparisons
 }
 
-// foreignKeys gives the foreign keys of a table that can be followed, in the order of their columns, and how many different
-// ones it declares.
+// foreignKeys gives the foreign keys of a table that can be followed, in the order of their columns, and how many
+// different ones it declares.
 func (b *builder) foreignKeys(t *Table) (keys []foreignKey, declared int) {
 	if t.View {
 		return nil, 0

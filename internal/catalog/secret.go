@@ -2,8 +2,8 @@ package catalog
 
 import "slices"
 
-// secrets is what could tell the values of a secret column. No database says from which columns an expression comes, so it is
-// known by the names in its text.
+// secrets is what could tell the values of a secret column. No database says from which columns an expression comes, so
+// it is known by the names in its text.
 type secrets struct {
 	// table and column are the secret column itself.
 	table, column string
@@ -72,8 +72,8 @@ func (s *secrets) computed(table string, column *SourceColumn) bool {
 	return table == s.table && s.columns[column.Name] && column.Name != s.column
 }
 
-// tells reports whether a view may itself give values of a secret column: it names the table, and either the column or none. A
-// table of ours is secret as a whole.
+// tells reports whether a view may itself give values of a secret column: it names the table, and either the column or
+// none. A table of ours is secret as a whole.
 func (s *secrets) tells(r *SourceReader) bool {
 	if r.Own {
 		return true

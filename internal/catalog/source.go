@@ -66,8 +66,8 @@ type SourceColumn struct {
 // SourceReader is what the text of a view says that it reads.
 type SourceReader struct {
 	Name string
-	// Tables are the tables and views that it names, Columns the columns of any table, spelt as they are there. It may mean
-	// something else by a name.
+	// Tables are the tables and views that it names, Columns the columns of any table, spelt as they are there. It may
+	// mean something else by a name.
 	Tables, Columns []string
 	// Unnamed tells that it may read columns without naming them (SELECT *).
 	Unnamed bool

@@ -2,8 +2,8 @@ package catalog
 
 import "fmt"
 
-// nameTables gives every table its type name and root fields. Tables with names of the user's own come first,
-// then every table that gets its natural name, in the order of SQL names, those that are spelt so before those that become
+// nameTables gives every table its type name and root fields. Tables with names of the user's own come first, then
+// every table that gets its natural name, in the order of SQL names, those that are spelt so before those that become
 // so; those that come too late get numbers, last of all, so that a number never takes a natural name away.
 func (b *builder) nameTables() {
 	var derived, late []*Table

@@ -155,8 +155,8 @@ func (r *running) neighbour(t *testing.T) (stop func()) {
 	}
 }
 
-// TestSlowClients opens 500 connections that send their headers or bodies byte by byte, or do not read their answers. They
-// hold no place among the requests at work, so another client is answered all the time.
+// TestSlowClients opens 500 connections that send their headers or bodies byte by byte, or do not read their answers.
+// They hold no place among the requests at work, so another client is answered all the time.
 func TestSlowClients(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := start(t, "--limit-requests", "4", "--limit-waiting", "8")

@@ -32,8 +32,8 @@ func (r *running) signIn(t *testing.T, email, password string, headers ...string
 	return []string{"Cookie", cookie}
 }
 
-// TestNoSecretIsTold signs in, shows keys and tokens, right and wrong ones, and looks for them in everything that the server tells
-// those who run it, and in the files of the database.
+// TestNoSecretIsTold signs in, shows keys and tokens, right and wrong ones, and looks for them in everything that the
+// server tells those who run it, and in the files of the database.
 func TestNoSecretIsTold(t *testing.T) {
 	inFolder(t, club, withAccounts)
 	secret := []string{"TIDDLY_AUTH_JWT_SECRET=kanarie-secret-of-at-least-32-bytes"}

@@ -98,7 +98,8 @@ func sections(flags *pflag.FlagSet) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// logger writes to stderr: lines for people on a terminal, JSON for programs anywhere else, unless the settings say which.
+// logger writes to stderr: lines for people on a terminal, JSON for programs anywhere else, unless the settings say
+// which.
 func (p *program) logger(l config.Log) *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(l.Level)); err != nil {

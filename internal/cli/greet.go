@@ -19,7 +19,8 @@ type greeted struct {
 	required bool
 }
 
-// greet says where what is served, the pages for browsers and REST where there are any, and how to ask a first question.
+// greet says where what is served, the pages for browsers and REST where there are any, and how to ask a first
+// question.
 func (o *opened) greet(w io.Writer, at net.Addr, has greeted) error {
 	address := at.String()
 	home := "http://" + address

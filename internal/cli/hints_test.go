@@ -12,7 +12,8 @@ import (
 // remedies finds the lines of the settings in a hint.
 var remedies = regexp.MustCompile(`tables\.(\w+)\.columns\.(\w+)\.(\w+): (\w+)`)
 
-// TestHintsOfCellsWork has cells that are not of their columns' kinds, sets what the hint of each says, and finds it read.
+// TestHintsOfCellsWork has cells that are not of their columns' kinds, sets what the hint of each says, and finds it
+// read.
 func TestHintsOfCellsWork(t *testing.T) {
 	for _, c := range []struct{ declared, cell, hint, read string }{
 		{"INTEGER NOT NULL", "1700000000123", "kind: BigInt", `"1700000000123"`},

@@ -22,7 +22,8 @@ func doubling(n int) string {
 	return s
 }
 
-// TestViewsThatAreTooLarge are left out, and everything else is served: at the start, by the commands, and when they come later.
+// TestViewsThatAreTooLarge are left out, and everything else is served: at the start, by the commands, and when they
+// come later.
 func TestViewsThatAreTooLarge(t *testing.T) {
 	path := dbtest.Path(t, "PRAGMA journal_mode = WAL;"+noteTable+`INSERT INTO note(text) VALUES ('one');
 		CREATE VIEW plain AS SELECT id, text FROM note;`+doubling(30)+`
@@ -70,7 +71,8 @@ func TestViewsThatAreTooLarge(t *testing.T) {
 	}
 }
 
-// TestColumnsThatAreTooLarge: what SQLite writes out of generated columns is bounded, and the rest of the table is served.
+// TestColumnsThatAreTooLarge: what SQLite writes out of generated columns is bounded, and the rest of the table is
+// served.
 func TestColumnsThatAreTooLarge(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "test.db")
 	db, err := sql.Open("sqlite3", path)

@@ -70,7 +70,8 @@ func (m *measuring) add(
 // sendTime is how long the last spans may take to be sent when the server stops.
 const sendTime = 3 * time.Second
 
-// openSpans begins to tell a collector of requests, where one is set; else the spans are nil. The end sends the last ones.
+// openSpans begins to tell a collector of requests, where one is set; else the spans are nil. The end sends the last
+// ones.
 func openSpans(ctx context.Context, collector string, log *slog.Logger) (spans tracing.Spans, end func(), err error) {
 	if collector == "" {
 		return nil, func() {}, nil

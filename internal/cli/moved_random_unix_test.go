@@ -26,8 +26,9 @@ func seed(t *testing.T) uint64 {
 	return n
 }
 
-// TestFilesMovedAtRandom moves, removes and replaces the file in the middle of writes, and stops the server at any moment after.
-// Every write that was acknowledged is in the file that was there then, and every other file is what it was.
+// TestFilesMovedAtRandom moves, removes and replaces the file in the middle of writes, and stops the server at any
+// moment after. Every write that was acknowledged is in the file that was there then, and every other file is what it
+// was.
 func TestFilesMovedAtRandom(t *testing.T) {
 	t.Parallel()
 	rounds := 6

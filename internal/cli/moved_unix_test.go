@@ -19,8 +19,8 @@ import (
 	"time"
 )
 
-// serveVariable holds the arguments of a server that a test runs in a process of its own: locks are a process's, so only
-// there is another program another.
+// serveVariable holds the arguments of a server that a test runs in a process of its own: locks are a process's, so
+// only there is another program another.
 const serveVariable = "TIDDLY_TEST_SERVE"
 
 // TestServeInAProcess is that server.
@@ -196,8 +196,8 @@ func served(t *testing.T, journal string) (folder, path string) {
 	return folder, path
 }
 
-// TestNothingIsWrittenOverAnothersFile puts other files in the place of the one that is served, by every way that people
-// have: what was acknowledged is in the file that was there then, and what is there now is not touched.
+// TestNothingIsWrittenOverAnothersFile puts other files in the place of the one that is served, by every way that
+// people have: what was acknowledged is in the file that was there then, and what is there now is not touched.
 func TestNothingIsWrittenOverAnothersFile(t *testing.T) {
 	t.Parallel()
 	// Each gives where the old file is afterwards, empty where it is gone.
@@ -380,7 +380,8 @@ func TestAFileThatComesBack(t *testing.T) {
 	}
 }
 
-// TestALogThatIsTakenAway: what was acknowledged is brought into the file, unless another program has begun a log of its own.
+// TestALogThatIsTakenAway: what was acknowledged is brought into the file, unless another program has begun a log of
+// its own.
 func TestALogThatIsTakenAway(t *testing.T) {
 	t.Parallel()
 	for _, suffixes := range [][]string{{"-wal"}, {"-wal", "-shm"}, {"-shm"}} {

@@ -25,7 +25,8 @@ func (o *once) Set(text string) error {
 	return o.Value.Set(text)
 }
 
-// eachOnce has every flag of a command, and of those below it, be given once, but for lists: their items may have a flag each.
+// eachOnce has every flag of a command, and of those below it, be given once, but for lists: their items may have a
+// flag each.
 func eachOnce(c *cobra.Command) {
 	c.InitDefaultHelpFlag()
 	c.InitDefaultVersionFlag()

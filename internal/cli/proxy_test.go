@@ -35,8 +35,8 @@ var looks = []struct{ name, method, path, body, header, shows string }{
 	{"a trace of a write", "POST", "/graphql", `{"query": "mutation { deleteDuals(where: {id: {eq: 0}}) { affectedRows } }"}`, "Tiddly-Trace: 1", "Server-Timing:"},
 }
 
-// looksInto sends each of them as one request of HTTP, in the version and with the headers given, and reports how many were
-// answered; each has to be, or none.
+// looksInto sends each of them as one request of HTTP, in the version and with the headers given, and reports how many
+// were answered; each has to be, or none.
 func looksInto(t *testing.T, dial func() (net.Conn, error), version, host string, headers ...string) bool {
 	t.Helper()
 	seen, all := 0, 0
@@ -135,7 +135,8 @@ func TestWhoLooksIntoTheServer(t *testing.T) {
 	}
 }
 
-// program finds a proxy. Where it is not installed the test is skipped, but in CI, which installs it, that is a failure.
+// program finds a proxy. Where it is not installed the test is skipped, but in CI, which installs it, that is a
+// failure.
 func proxyProgram(t *testing.T, name string) string {
 	t.Helper()
 	t.Setenv("PATH", os.Getenv("PATH")+string(os.PathListSeparator)+"/usr/sbin")
@@ -150,7 +151,8 @@ func proxyProgram(t *testing.T, name string) string {
 	return path
 }
 
-// proxy runs a proxy until the test ends, and returns how to reach it: by a socket in its folder, so that no port is taken.
+// proxy runs a proxy until the test ends, and returns how to reach it: by a socket in its folder, so that no port is
+// taken.
 func proxy(t *testing.T, folder, program string, args ...string) func() (net.Conn, error) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))

@@ -12,13 +12,13 @@ import (
 	"tiddly/internal/fault"
 )
 
-// lookEvery is how often a served database is looked at for changes of its tables, and for whether it is still where it was.
-// A look reads one number, and asks the system for up to four files.
+// lookEvery is how often a served database is looked at for changes of its tables, and for whether it is still where it
+// was. A look reads one number, and asks the system for up to four files.
 const lookEvery = 500 * time.Millisecond
 
-// stayCurrent follows the changes of the database, and reads it anew on SIGHUP, until the end is called; that waits for a
-// reading that is under way. A SIGHUP because the terminal went calls stop: whoever closes the window means the program, unless
-// it was started so as to ignore that (nohup).
+// stayCurrent follows the changes of the database, and reads it anew on SIGHUP, until the end is called; that waits for
+// a reading that is under way. A SIGHUP because the terminal went calls stop: whoever closes the window means the
+// program, unless it was started so as to ignore that (nohup).
 func stayCurrent(ctx context.Context, live *engine.Live, stop func()) (end func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	hangup := make(chan os.Signal, 1)

@@ -79,8 +79,8 @@ func TestTablesOfOtherProgramsAreServed(t *testing.T) {
 	}
 }
 
-// TestChangesUnderLoad has readers and a writer ask while tables come and go: only requests that name what is gone may fail, by a
-// fault of their own.
+// TestChangesUnderLoad has readers and a writer ask while tables come and go: only requests that name what is gone may
+// fail, by a fault of their own.
 func TestChangesUnderLoad(t *testing.T) {
 	path := dbtest.Path(t, `PRAGMA journal_mode = WAL; CREATE TABLE shop(id INTEGER PRIMARY KEY, name TEXT, odd INT); INSERT INTO shop(name, odd) VALUES ('a', 1), ('b', 2);`)
 	r := start(t, "--db", path)
@@ -148,7 +148,8 @@ func TestFailedReloadKeepsWhatIsServed(t *testing.T) {
 	r.until(t, "{ customers { id } }", `{"customers":[]}`)
 }
 
-// TestNastySchemaIsServedAndLogged starts the program on the schema that makes servers stumble; internal/corpus compares its rows.
+// TestNastySchemaIsServedAndLogged starts the program on the schema that makes servers stumble; internal/corpus
+// compares its rows.
 func TestNastySchemaIsServedAndLogged(t *testing.T) {
 	script, err := os.ReadFile("../../testdata/corpus/schema/nasty.sql")
 	if err != nil {

@@ -41,8 +41,8 @@ var leaks = []string{
 	"badStar", "badAlias", "badQuoted", "badComment", "badDerived", "badOver", "badWhere", "badNatural", "badInner", "badSearch", "badOurs", "overChosen",
 }
 
-// TestWhatDependsOnASecretIsSecret: generated columns and views that may tell the passwords are served by no edge, named in the
-// log and by check, and come back by a setting alone.
+// TestWhatDependsOnASecretIsSecret: generated columns and views that may tell the passwords are served by no edge,
+// named in the log and by check, and come back by a setting alone.
 func TestWhatDependsOnASecretIsSecret(t *testing.T) {
 	inFolder(t, leaky, withAccounts+"tables:\n  chosen: {show: [id, name]}\n")
 	checked := run(t, nil, "check")

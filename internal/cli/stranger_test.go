@@ -11,7 +11,8 @@ import (
 
 const insert = `mutation { insertDual(input: {text: \"planted\"}) { affectedRows } }`
 
-// TestAStrangersPageIsHarmless does what a page on the web can make the browser of its visitor do to a server on localhost.
+// TestAStrangersPageIsHarmless does what a page on the web can make the browser of its visitor do to a server on
+// localhost.
 func TestAStrangersPageIsHarmless(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := start(t)

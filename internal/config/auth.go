@@ -176,8 +176,8 @@ func (r *reader) wrongTokens(j *JWT) {
 	}
 }
 
-// wrongKeySet refuses keys that somebody on the way could change, and addresses that only this machine can reach. What a name
-// leads to is looked at again when it is connected to.
+// wrongKeySet refuses keys that somebody on the way could change, and addresses that only this machine can reach. What
+// a name leads to is looked at again when it is connected to.
 func (r *reader) wrongKeySet(text string) {
 	u, err := url.Parse(text)
 	if err != nil {

@@ -24,7 +24,8 @@ const (
 	maxFile      = 1 << 20
 )
 
-// overridesKey is the section of the user's own names of tables; it is no option, for its keys are those of the database.
+// overridesKey is the section of the user's own names of tables; it is no option, for its keys are those of the
+// database.
 const overridesKey = "tables"
 
 // fileNamed gives the path of the file, and under which name it was given; none for the standard one.

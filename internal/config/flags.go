@@ -6,8 +6,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// AddFlags declares the flags of the named settings, or of all where none is named; forms says in help how a database can be
-// named.
+// AddFlags declares the flags of the named settings, or of all where none is named; forms says in help how a database
+// can be named.
 func AddFlags(set *pflag.FlagSet, forms string, names ...string) {
 	for i := range options {
 		o := &options[i]
@@ -32,8 +32,8 @@ type Section struct {
 	Flags *pflag.FlagSet
 }
 
-// Sections splits flags into the groups of their settings, in the order of docs. The flags that are no settings come last, with
-// the title Flags.
+// Sections splits flags into the groups of their settings, in the order of docs. The flags that are no settings come
+// last, with the title Flags.
 func Sections(set *pflag.FlagSet) []Section {
 	var sections []Section
 	add := func(title string, f *pflag.Flag) {

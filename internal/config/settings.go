@@ -120,8 +120,9 @@ func (s *Settings) IsDefault() bool { return s.Database == DefaultDatabase && !s
 // MayCreate tells whether a database file that does not exist is made rather than an error.
 func (s *Settings) MayCreate() bool { return s.Create || s.IsDefault() }
 
-// Place gives where in the file an override stands, file:line:column, by the key under which the catalogue speaks of
-// it (tables.author.name). Where the file lacks that key, it is the place of the nearest one above; empty where there is none.
+// Place gives where in the file an override stands, file:line:column, by the key under which the catalogue speaks of it
+// (tables.author.name). Where the file lacks that key, it is the place of the nearest one above; empty where there is
+// none.
 func (s *Settings) Place(key string) string { return placeOf(s.places, key) }
 
 // OurHost tells whether the server is to be reached under a host name, without port.
@@ -138,8 +139,8 @@ func (s *Settings) OurHost(host string) bool {
 	return s.Wide() && err == nil
 }
 
-// Alone reports whether no setting says that others than this machine reach the server, be it by a proxy. Only then does Auto
-// mean on for anybody.
+// Alone reports whether no setting says that others than this machine reach the server, be it by a proxy. Only then
+// does Auto mean on for anybody.
 func (s *Settings) Alone() bool { return !s.Public && len(s.Hosts) == 0 && len(s.Auth.Proxies) == 0 }
 
 // MetricsAddress gives the address that the metrics have of their own; empty where they have none.
@@ -153,8 +154,8 @@ func (s *Settings) MetricsAddress() string {
 // Allows resolves a setting that is Auto, On or Off; near tells that the request is on loopback.
 func Allows(setting string, near bool) bool { return setting == On || setting == Auto && near }
 
-// Load reads the settings out of the flags of a command, the environment (KEY=value, as os.Environ gives it) and the file
-// that these name. The error is Mistakes.
+// Load reads the settings out of the flags of a command, the environment (KEY=value, as os.Environ gives it) and the
+// file that these name. The error is Mistakes.
 func Load(flags *pflag.FlagSet, environ []string) (Settings, error) {
 	r := reader{sources: map[string]string{}, places: map[string]string{}}
 	defaults := layer{}

@@ -18,13 +18,15 @@ import (
 	"tiddly/internal/accept"
 )
 
-// policy is the Content-Security-Policy of the pages. Nothing is loaded but from this server, nothing else is talked to, and no page may
-// frame them. Styles may stand in the page: Monaco writes its themes and decorations into <style> elements, and knows no nonce. Workers need no
-// blob: and scripts no eval. Pictures may be data:, for Monaco's small ones.
+// policy is the Content-Security-Policy of the pages. Nothing is loaded but from this server, nothing else is talked
+// to, and no page may frame them. Styles may stand in the page: Monaco writes its themes and decorations into <style>
+// elements, and knows no nonce. Workers need no blob: and scripts no eval. Pictures may be data:, for Monaco's small
+// ones.
 const policy = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; " +
 	"img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// A file under assetsPath has the hash of its content in its name, so it never changes; the pages name the current ones.
+// A file under assetsPath has the hash of its content in its name, so it never changes; the pages name the current
+// ones.
 const (
 	assetsPath  = "assets/"
 	forever     = "public, max-age=31536000, immutable"
@@ -46,8 +48,9 @@ func Files() fs.FS {
 	return files
 }
 
-// Handler serves the built pages at / and /tables and what they load below /assets/, to GET and HEAD; it is nil in a build without them. Other addresses
-// are a plain 404. Answers are compressed for those who take gzip; each file is compressed once, when it is first asked for.
+// Handler serves the built pages at / and /tables and what they load below /assets/, to GET and HEAD; it is nil in a
+// build without them. Other addresses are a plain 404. Answers are compressed for those who take gzip; each file is
+// compressed once, when it is first asked for.
 func Handler() http.Handler {
 	files := Files()
 	if files == nil {
@@ -92,7 +95,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.send(w, r, strings.HasPrefix(name, assetsPath))
 }
 
-// file gives the file of a name, or nil where there is none. What is not there is not kept: names are the client's choice.
+// file gives the file of a name, or nil where there is none. What is not there is not kept: names are the client's
+// choice.
 func (h *handler) file(name string) *file {
 	if info, err := fs.Stat(h.files, name); err != nil || info.IsDir() {
 		return nil

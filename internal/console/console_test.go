@@ -114,7 +114,8 @@ func TestOnlyBuiltFilesAreServed(t *testing.T) {
 	}
 }
 
-// TestWhatIsCommitted holds what may lie in dist: no source maps, nothing that asks another host for code, and no more than is needed.
+// TestWhatIsCommitted holds what may lie in dist: no source maps, nothing that asks another host for code, and no more
+// than is needed.
 func TestWhatIsCommitted(t *testing.T) {
 	const (
 		most = 7 << 20

@@ -185,8 +185,8 @@ var writings = []struct {
 	{`a: updateUser(by: {id: 1}, set: {password: %s}) { query { users { id name } } } b: updateUser(by: {id: 2}, set: {password: %[1]s}) { affectedRows }`, "", "", 2},
 }
 
-// TestEveryWayToWriteAPasswordStoresAHash sends each document twice with the same plan: what it keeps must not be a hash the
-// second time.
+// TestEveryWayToWriteAPasswordStoresAHash sends each document twice with the same plan: what it keeps must not be a
+// hash the second time.
 func TestEveryWayToWriteAPasswordStoresAHash(t *testing.T) {
 	for i, w := range writings {
 		for _, plain := range []string{"correct horse", "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"} {
@@ -399,8 +399,8 @@ func TestMeTakesItsNameFirst(t *testing.T) {
 	}
 }
 
-// TestMeAndGeneratedCode: where the code was generated without accounts, the engine answers the field in its place. The test of
-// owning runs this one over code that was generated with them, and with the example's field in Go.
+// TestMeAndGeneratedCode: where the code was generated without accounts, the engine answers the field in its place. The
+// test of owning runs this one over code that was generated with them, and with the example's field in Go.
 func TestMeAndGeneratedCode(t *testing.T) {
 	script := read(t, "../../db/schema.sql") + `INSERT INTO user VALUES (1, 'ada@x', NULL, 'Ada Lovelace'); INSERT INTO dual VALUES (1, 'x');`
 	document := `{ users { name } a: me { id email } duals { text } me { __typename name } }`

@@ -26,8 +26,8 @@ func repeated(t *testing.T, times int, op string, value any, more ...any) []byte
 	return text
 }
 
-// TestDeadlineHoldsInsideOfARow asks for comparisons that take far longer than a request may, over a cell of a megabyte: each is
-// refused before it begins or ends at its deadline, and the one connection goes on serving.
+// TestDeadlineHoldsInsideOfARow asks for comparisons that take far longer than a request may, over a cell of a
+// megabyte: each is refused before it begins or ends at its deadline, and the one connection goes on serving.
 func TestDeadlineHoldsInsideOfARow(t *testing.T) {
 	s := serve(t, dbtest.Path(t, `
 		CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT, j JSON);

@@ -19,10 +19,10 @@ import (
 	"tiddly/internal/exec"
 )
 
-// TestDisturbed sends random writes of tables with random triggers, cascades and rules for conflicts, and holds each answer
-// against the rows that the file has before and after: what is answered as deleted matched and is gone, what is answered
-// as updated matched and is there, what is answered as inserted is there, and no more matched than maxAffected.
-// Several fields of one request answer what they answer one by one.
+// TestDisturbed sends random writes of tables with random triggers, cascades and rules for conflicts, and holds each
+// answer against the rows that the file has before and after: what is answered as deleted matched and is gone, what is
+// answered as updated matched and is there, what is answered as inserted is there, and no more matched than
+// maxAffected. Several fields of one request answer what they answer one by one.
 func TestDisturbed(t *testing.T) {
 	from := uint64(*seed)
 	if from == 0 {
@@ -62,8 +62,8 @@ type haunt struct {
 	triggers     []string
 	// late tells that the triggers come when the tables are served already, and nobody reads them anew.
 	late bool
-	// byRowID tells that the row id names rows: they are then known by their tags, as nothing changes those. Composite tells
-	// that g is a part of their key.
+	// byRowID tells that the row id names rows: they are then known by their tags, as nothing changes those. Composite
+	// tells that g is a part of their key.
 	byRowID, composite bool
 	// stuck tells that updates of rows that are stuck are passed over.
 	stuck bool
@@ -214,8 +214,8 @@ func (w haunted) all(t *testing.T) string {
 		dbtest.Cells(t, w.db, "SELECT json_array(id, cat_id) FROM toy ORDER BY id"))
 }
 
-// scare is a field that writes, and which rows must be in its answer, given those of before and after. A most of less than
-// 0 is none.
+// scare is a field that writes, and which rows must be in its answer, given those of before and after. A most of less
+// than 0 is none.
 type scare struct {
 	text string
 	many bool
@@ -535,7 +535,8 @@ func (h *haunt) inserts(cats []ghost) scare {
 	return s
 }
 
-// TestDisturbedMany: any number of rows is followed where their number alone is asked for, whatever their key is made of.
+// TestDisturbedMany: any number of rows is followed where their number alone is asked for, whatever their key is made
+// of.
 func TestDisturbedMany(t *testing.T) {
 	const rows = 10_000
 	for _, key := range []string{

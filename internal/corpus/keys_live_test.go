@@ -97,8 +97,8 @@ func TestReloadReadsHowKeysCompare(t *testing.T) {
 	}
 }
 
-// TestNullInAKey: another program can write NULL into a key at any time; no list is lost for that, and at the next reload the
-// key is no node key.
+// TestNullInAKey: another program can write NULL into a key at any time; no list is lost for that, and at the next
+// reload the key is no node key.
 func TestNullInAKey(t *testing.T) {
 	c := newChanging(t, `CREATE TABLE null_pk (k TEXT PRIMARY KEY, v TEXT); INSERT INTO null_pk VALUES ('a', 'x')`)
 	const query = `{nullPks{nodeId v}}`
@@ -123,8 +123,8 @@ func TestNullInAKey(t *testing.T) {
 	}
 }
 
-// TestRowsWhoseKeysSortAsOne: where the column takes keys as equal that its key tells apart, a table that is read in pages has
-// every row once.
+// TestRowsWhoseKeysSortAsOne: where the column takes keys as equal that its key tells apart, a table that is read in
+// pages has every row once.
 func TestRowsWhoseKeysSortAsOne(t *testing.T) {
 	c := newChanging(t, `CREATE TABLE word (w TEXT NOT NULL COLLATE NOCASE, PRIMARY KEY (w COLLATE BINARY)) WITHOUT ROWID;
 		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2001)

@@ -20,8 +20,8 @@ import (
 	"tiddly/internal/rest"
 )
 
-// TestKeysCompareAsTheDatabaseDoes makes random schemas of keys, and wants that the graph joins what SQLite's own check of
-// foreign keys calls clean, finds by a key what SQLite would refuse twice, and deletes what it has shown before.
+// TestKeysCompareAsTheDatabaseDoes makes random schemas of keys, and wants that the graph joins what SQLite's own check
+// of foreign keys calls clean, finds by a key what SQLite would refuse twice, and deletes what it has shown before.
 func TestKeysCompareAsTheDatabaseDoes(t *testing.T) {
 	from, n := *seed, 40
 	if from == 0 {
@@ -245,8 +245,8 @@ func (k *keyed) exec(t *testing.T, statement string, args ...any) {
 	}
 }
 
-// referred gives, for each row id of a table, what its foreign key to the target leads to: what is there while SQLite's check
-// finds nothing missing, though all other rows of the target are gone.
+// referred gives, for each row id of a table, what its foreign key to the target leads to: what is there while SQLite's
+// check finds nothing missing, though all other rows of the target are gone.
 func (k *keyed) referred(t *testing.T, table, where, target, id string) map[string]string {
 	t.Helper()
 	found := map[string]string{}

@@ -35,12 +35,13 @@ type library struct {
 
 func (l library) clone() library { return library{maps.Clone(l.shelves), maps.Clone(l.items)} }
 
-// refused is why the model refuses a write: any of the codes will do, as a database looks at its rules in its own order.
+// refused is why the model refuses a write: any of the codes will do, as a database looks at its rules in its own
+// order.
 type refused []string
 
 // TestModel sends random sequences of flat writes, several fields a request and some that have to fail, and holds the
-// database against the model after every step: it has the rows of the model, the answer has the counts and the rows that
-// the model gives, and whatever fails leaves nothing behind.
+// database against the model after every step: it has the rows of the model, the answer has the counts and the rows
+// that the model gives, and whatever fails leaves nothing behind.
 func TestModel(t *testing.T) {
 	from := uint64(*seed)
 	if from == 0 {

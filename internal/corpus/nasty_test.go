@@ -37,7 +37,8 @@ func sound(t *testing.T, path string, s *engine.Snapshot) *naive {
 	return n
 }
 
-// TestNastySchemaIsServedAsItIs compares every column of every row of every table, and every relation's rows, with what SQL gives.
+// TestNastySchemaIsServedAsItIs compares every column of every row of every table, and every relation's rows, with what
+// SQL gives.
 func TestNastySchemaIsServedAsItIs(t *testing.T) {
 	path, s, _ := nasty(t)
 	h := handler(s)
@@ -106,7 +107,8 @@ func TestNastyRowsAreFoundByTheirKeys(t *testing.T) {
 	}
 }
 
-// TestJunkCells has cells that are not of their column's kind: each is null and an error of its own, and its neighbours are told.
+// TestJunkCells has cells that are not of their column's kind: each is null and an error of its own, and its neighbours
+// are told.
 func TestJunkCells(t *testing.T) {
 	_, s, _ := nasty(t)
 	status, body := post(t, handler(s), testCase{query: "{ junks { id n f t yes at day guid doc bytes mood price } }"})

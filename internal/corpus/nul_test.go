@@ -9,8 +9,8 @@ import (
 	"tiddly/db/dbtest"
 )
 
-// TestZeroBytesInTexts holds that a text is as long as it is stored for every operator, in keys, orders and relations: the
-// database's own functions end some texts at their first zero byte.
+// TestZeroBytesInTexts holds that a text is as long as it is stored for every operator, in keys, orders and relations:
+// the database's own functions end some texts at their first zero byte.
 func TestZeroBytesInTexts(t *testing.T) {
 	for _, encoding := range []string{"UTF-8", "UTF-16le"} {
 		h := handler(serve(t, dbtest.Path(t, `PRAGMA encoding = '`+encoding+`';

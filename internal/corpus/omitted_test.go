@@ -10,8 +10,8 @@ import (
 	"tiddly/internal/engine"
 )
 
-// TestOmittedErrorsAreCounted holds that an answer whose errors are more than ten says how many more, wherever they come from.
-// Each null of the answers below is a cell that cannot be shown, unless a case says how many there are.
+// TestOmittedErrorsAreCounted holds that an answer whose errors are more than ten says how many more, wherever they
+// come from. Each null of the answers below is a cell that cannot be shown, unless a case says how many there are.
 func TestOmittedErrorsAreCounted(t *testing.T) {
 	path := dbtest.Path(t, `
 		CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, email VARCHAR, password VARCHAR, name VARCHAR);

@@ -20,8 +20,8 @@ import (
 	"tiddly/internal/rest"
 )
 
-// TestRESTGivesWhatGraphQLGives asks one question both ways, of every table of every schema: the rows are equal, once columns
-// have their SQL names and values the forms of REST.
+// TestRESTGivesWhatGraphQLGives asks one question both ways, of every table of every schema: the rows are equal, once
+// columns have their SQL names and values the forms of REST.
 func TestRESTGivesWhatGraphQLGives(t *testing.T) {
 	from := *seed
 	if from == 0 {

@@ -23,8 +23,8 @@ const nestable = `
 	INSERT INTO item VALUES (1, NULL, 'a'), (2, 1, 'b');
 `
 
-// TestNestedFilters nests filters of every kind in themselves and in each other until they are refused: as what they are, by a
-// limit, never by the database.
+// TestNestedFilters nests filters of every kind in themselves and in each other until they are refused: as what they
+// are, by a limit, never by the database.
 func TestNestedFilters(t *testing.T) {
 	h := handler(serve(t, dbtest.Path(t, nestable)))
 	const innermost = `{"id": {"eq": 1}}`

@@ -16,8 +16,8 @@ type Dialect struct {
 	NumberedPlaceholders bool
 	// MaxParams is how many values one statement can bind.
 	MaxParams int
-	// MaxDepth is how deep a tree of expressions may be, where what stands around a subquery counts for what stands in it; 0 is
-	// any depth. MaxColumns is how many columns a statement may give; 0 is any number.
+	// MaxDepth is how deep a tree of expressions may be, where what stands around a subquery counts for what stands in
+	// it; 0 is any depth. MaxColumns is how many columns a statement may give; 0 is any number.
 	MaxDepth, MaxColumns int
 	// NullsOrder tells that NULLS FIRST and NULLS LAST are understood; else a sort key IS NULL is put in front.
 	NullsOrder bool
@@ -58,8 +58,8 @@ type Comparison struct {
 	Same bool
 	// Collate is put for "%s" in Storage.Key.
 	Collate string
-	// Key and Ref are put around the two columns where no index finds the rows that refer to one key: then a key is looked for
-	// in the set of all that refer to any, which is made once. Both are empty elsewhere.
+	// Key and Ref are put around the two columns where no index finds the rows that refer to one key: then a key is
+	// looked for in the set of all that refer to any, which is made once. Both are empty elsewhere.
 	Key, Ref string
 	// Narrow is true for every row in which the column that refers to the key (@) has one of the parents' keys, all bound
 	// as the one value "?" (encoding Keys), and for few others: an index finds them. Empty where nothing is won by it.
@@ -87,8 +87,9 @@ type Storage struct {
 	Key Fragment
 	// Write says how a value is bound where it is stored.
 	Write Encoding
-	// Add is the expression of inc: "@" is the column, "?" what is added, "#" the column's scale (-1 where it has none). It is
-	// NULL for NULL, and fails where the sum does not fit the kind. Empty means that the storage cannot be added to.
+	// Add is the expression of inc: "@" is the column, "?" what is added, "#" the column's scale (-1 where it has
+	// none). It is NULL for NULL, and fails where the sum does not fit the kind. Empty means that the storage cannot be
+	// added to.
 	Add Fragment
 	// Path are the comparisons of values inside JSON; each fragment has ? for the path, then ? for the value.
 	Path map[request.Op]Fragment

@@ -26,8 +26,8 @@ const (
 	// PrefixEnd is the least text that is greater than every text with that prefix, by code points;
 	// an empty blob where there is none.
 	PrefixEnd
-	// LikeTokens is a LIKE pattern (% _ and backslash as escape) as bytes: 0xff is any text and 0xfe any character, neither
-	// of which UTF-8 has, and all others are themselves.
+	// LikeTokens is a LIKE pattern (% _ and backslash as escape) as bytes: 0xff is any text and 0xfe any character,
+	// neither of which UTF-8 has, and all others are themselves.
 	LikeTokens
 	// RE2 is a regular expression, checked.
 	RE2

@@ -11,7 +11,8 @@ import (
 const maxDifferences = 50
 
 // differences says what another catalogue serves that the old one did not, what it no longer serves and what has
-// another name. A table that went while another with the same columns came counts as renamed, and so does such a column.
+// another name. A table that went while another with the same columns came counts as renamed, and so does such a
+// column.
 func differences(old, now *catalog.Catalog) []string {
 	var d []string
 	add := func(format string, args ...any) { d = append(d, fmt.Sprintf(format, args...)) }

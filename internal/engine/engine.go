@@ -90,8 +90,8 @@ func (s *Snapshot) Prepare(r *request.Request) (*Prepared, error) {
 	return s.prepare(r, plan.Options{Rows: s.Limits.Rows})
 }
 
-// PrepareTrusted is Prepare for the login alone: a secret column can be selected, and compared by eq, so that a password is
-// hashed anew only where it is still the one that was read.
+// PrepareTrusted is Prepare for the login alone: a secret column can be selected, and compared by eq, so that a
+// password is hashed anew only where it is still the one that was read.
 func (s *Snapshot) PrepareTrusted(r *request.Request) (*Prepared, error) {
 	return s.prepare(r, plan.Options{Rows: s.Limits.Rows, Trusted: true})
 }
@@ -151,8 +151,8 @@ func (s *Snapshot) run(ctx context.Context, p *Prepared, arguments request.Argum
 	return s.read(ctx, p, arguments, dst, o)
 }
 
-// outdated tells that a request failed as a whole because the database is no longer what was read of it. Nothing that it
-// wrote was kept.
+// outdated tells that a request failed as a whole because the database is no longer what was read of it. Nothing that
+// it wrote was kept.
 func outdated(a *exec.Answer) bool {
 	return a.Data == nil && slices.ContainsFunc(a.Errors, func(f *fault.Fault) bool { return f.Code == fault.SchemaChanged })
 }

@@ -15,8 +15,8 @@ import (
 // maxProbes bounds the rows of an insert whose references are looked up after a failure.
 const maxProbes = 100
 
-// brokenKey names the foreign key that a write has broken, for engines that do not tell. It looks, after the rollback, for
-// the keys that the write could have broken: a reference to a row that is not there, or rows that refer to one that
+// brokenKey names the foreign key that a write has broken, for engines that do not tell. It looks, after the rollback,
+// for the keys that the write could have broken: a reference to a row that is not there, or rows that refer to one that
 // should go. Where it finds more than one, or none, nothing is named.
 func (s *Snapshot) brokenKey(ctx context.Context, p *Prepared, arguments request.Arguments, f *fault.Fault) *fault.Fault {
 	if f.Code != fault.ConstraintForeignKey || f.Table != "" || len(f.Path) == 0 {
@@ -138,8 +138,8 @@ func equals(c *catalog.Column, by catalog.Comparison, slot request.Slot) *plan.P
 	return &plan.Predicate{Kind: plan.Compare, Column: c, Op: request.Eq, By: by, Slot: slot, JSONPath: request.None}
 }
 
-// ask tells whether a row of the table is there; values are more arguments, compared with columns. False for ok means that
-// it could not be found out.
+// ask tells whether a row of the table is there; values are more arguments, compared with columns. False for ok means
+// that it could not be found out.
 func (k *keyProbe) ask(t *catalog.Table, where []*plan.Predicate, columns []*catalog.Column, values []any) (found, ok bool) {
 	p := &plan.Plan{Slots: slices.Clone(k.slots)}
 	for _, c := range columns {

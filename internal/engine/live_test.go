@@ -99,7 +99,8 @@ func TestEqualTablesKeepTheSnapshot(t *testing.T) {
 	}
 }
 
-// TestRequestsReloadWhatHasChangedUnderThem holds that the failed request itself has the database read anew, and is tried again.
+// TestRequestsReloadWhatHasChangedUnderThem holds that the failed request itself has the database read anew, and is
+// tried again.
 func TestRequestsReloadWhatHasChangedUnderThem(t *testing.T) {
 	w := live(t, two)
 	old := w.live.Current()

@@ -24,7 +24,8 @@ func thousand(tb testing.TB) *sqlite.Database {
 	return dbtest.Open(tb, dbtest.Path(tb, script.String()))
 }
 
-// TestThousandTablesLoadInLittleMemory bounds what loading allocates and what is kept of it. The whole program stays below 150 MB then.
+// TestThousandTablesLoadInLittleMemory bounds what loading allocates and what is kept of it. The whole program stays
+// below 150 MB then.
 func TestThousandTablesLoadInLittleMemory(t *testing.T) {
 	db := thousand(t)
 	var before, after, kept runtime.MemStats

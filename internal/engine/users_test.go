@@ -371,7 +371,8 @@ func TestRequestsThatAreTriedAgainHashOnce(t *testing.T) {
 	expect(t, "what is stored", h.cells("SELECT pass_word FROM person WHERE mail = 'c@x'"), "$argon2id$1")
 }
 
-// TestReloadKeepsThePasswordsSecret: where the tables change so that the accounts cannot be found, what was served stays.
+// TestReloadKeepsThePasswordsSecret: where the tables change so that the accounts cannot be found, what was served
+// stays.
 func TestReloadKeepsThePasswordsSecret(t *testing.T) {
 	w := live(t, people)
 	l, _, err := engine.Open(t.Context(), w.db, engine.Options{Limits: engine.DefaultLimits(), Users: personal()},

@@ -127,7 +127,8 @@ func (w *writer) bad(key, what string, cell int, c *catalog.Column, broken bool)
 	w.level.marks = append(w.level.marks, mark{row: w.index, path: path, fault: f})
 }
 
-// remedy says how a cell that cannot be shown could be: by lines of the settings with which it is read, where there are some.
+// remedy says how a cell that cannot be shown could be: by lines of the settings with which it is read, where there are
+// some.
 func (w *writer) remedy(cell int, c *catalog.Column) string {
 	const mend = "mend the row"
 	advisor, ok := w.rows.(Advisor)

@@ -16,8 +16,8 @@ type Options struct {
 	Rows, Bytes int
 	// Locate adds to a fault where the client wrote the argument that caused it; may be nil.
 	Locate func(request.Slot, *fault.Fault) *fault.Fault
-	// Mark is that of the tables for which a program that writes was made; empty where it is not known. Where another is found
-	// in the transaction, a program that trusts in the tables is not run.
+	// Mark is that of the tables for which a program that writes was made; empty where it is not known. Where another
+	// is found in the transaction, a program that trusts in the tables is not run.
 	Mark string
 	// Observer is told what happens; may be nil.
 	Observer observe.Observer

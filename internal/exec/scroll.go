@@ -11,8 +11,8 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// The size of pages. The first is answered soon, those that follow grow. A list that no index sorts is sorted anew for each: where
-// reading takes long, fewer and larger pages are what helps.
+// The size of pages. The first is answered soon, those that follow grow. A list that no index sorts is sorted anew for
+// each: where reading takes long, fewer and larger pages are what helps.
 const (
 	firstPage  = 1000
 	mostPage   = 16_000
@@ -35,8 +35,8 @@ func (s pageSize) after(took time.Duration) pageSize {
 	return pageSize{max(s.rows, min(2*s.rows, mostPage)), max(s.bytes, min(2*s.bytes, fullPage))}
 }
 
-// Scroll reads a list that its program wants page by page. Each page is a read of its own, so that nothing is held while
-// a page is sent: a row that is written meanwhile is in the answer or not, by its place in the order.
+// Scroll reads a list that its program wants page by page. Each page is a read of its own, so that nothing is held
+// while a page is sent: a row that is written meanwhile is in the answer or not, by its place in the order.
 type Scroll struct {
 	db        Database
 	query     *sqlgen.Query
@@ -82,8 +82,8 @@ func (s *Scroll) Want() int { return int(s.size.bytes) }
 // reason.
 func (s *Scroll) Wanted() int { return s.wanted }
 
-// Next reads a page and appends its rows to dst, objects with commas between them; a page can be empty. A page that failed can
-// be tried again.
+// Next reads a page and appends its rows to dst, objects with commas between them; a page can be empty. A page that
+// failed can be tried again.
 func (s *Scroll) Next(ctx context.Context, dst []byte, bounds Page) ([]byte, error) {
 	if s.done {
 		return dst, nil

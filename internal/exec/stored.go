@@ -11,8 +11,8 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// storedCell appends a cell in the form of its storage, in which none is bad: integers of any size as numbers, enum values
-// as their texts, and what is not of its column's kind as what it is.
+// storedCell appends a cell in the form of its storage, in which none is bad: integers of any size as numbers, enum
+// values as their texts, and what is not of its column's kind as what it is.
 func (w *writer) storedCell(m *sqlgen.Member) {
 	l := w.level
 	if w.rows.Null(m.Index) {

@@ -14,8 +14,8 @@ import (
 )
 
 // Write runs a program that changes rows: all its fields in order in one unit of the writer, and then what is to be
-// read after the commit. Either everything is kept and the answer has its data, or nothing is, and the data is null: so also
-// what would make the answer an error (a cell that cannot be shown, too many rows or bytes) is found before the
+// read after the commit. Either everything is kept and the answer has its data, or nothing is, and the data is null: so
+// also what would make the answer an error (a cell that cannot be shown, too many rows or bytes) is found before the
 // commit. An error after the commit nulls what was read there alone.
 func Write(ctx context.Context, db Database, w Writer, p *sqlgen.Program, arguments request.Arguments, dst []byte, o Options) Answer {
 	r := begin(arguments, o, newWatcher(o.Observer))

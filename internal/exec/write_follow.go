@@ -11,8 +11,8 @@ import (
 // errMoved ends a unit whose program takes the database's counts as the tables were when they were read.
 var errMoved = errors.New("the tables have changed")
 
-// trust ends the unit where its program takes the database's counts and the tables are no longer those that were read: what
-// they have now may keep or take rows beside what a statement says.
+// trust ends the unit where its program takes the database's counts and the tables are no longer those that were read:
+// what they have now may keep or take rows beside what a statement says.
 func (u *unit) trust(tx Tx) error {
 	marked, ok := tx.(Marked)
 	if !ok || u.run.options.Mark == "" || !u.program.Trusts {
@@ -75,8 +75,8 @@ func (u *unit) matched(tx Tx, w *sqlgen.Write, b *bound) (*touched, error) {
 	return before, u.bounds(w, before.rows)
 }
 
-// rekeyed gives the rows of an update by the identity that they have now. Those that the statement gives back have the one
-// that it gave them, those that were passed over their old one.
+// rekeyed gives the rows of an update by the identity that they have now. Those that the statement gives back have the
+// one that it gave them, those that were passed over their old one.
 func (u *unit) rekeyed(tx Tx, w *sqlgen.Write, before, done *touched) (*touched, error) {
 	switch {
 	case w.Identity == 0:
@@ -123,8 +123,8 @@ func (u *unit) deleted(tx Tx, f *sqlgen.Field, b *bound, before *touched) error 
 	return u.payload(f, before.rows-n, levels)
 }
 
-// left reads which of the rows are there, and has take look at each; or how many, where nobody asks which. It gives their
-// number.
+// left reads which of the rows are there, and has take look at each; or how many, where nobody asks which. It gives
+// their number.
 func (u *unit) left(tx Tx, w *sqlgen.Write, of *touched, take func(Rows) error) (int64, error) {
 	parts, err := of.encoded()
 	if err != nil {

@@ -22,7 +22,8 @@ func follow(w *sqlgen.Write, counts bool) *sqlgen.Write {
 
 func deleting() *sqlgen.Write { return &sqlgen.Write{Change: sqlgen.Statement{SQL: "d"}} }
 
-// TestDeletesAnswerWhatIsGone: rows that are there afterwards are taken out of what was read, with their lists and bad cells.
+// TestDeletesAnswerWhatIsGone: rows that are there afterwards are taken out of what was read, with their lists and bad
+// cells.
 func TestDeletesAnswerWhatIsGone(t *testing.T) {
 	p := &pen{tables: &tables{rows: map[string][][]any{
 		"m": {{int64(3)}, {int64(1)}, {int64(2)}, {int64(4)}}, "l": {{int64(4)}, {int64(1)}},

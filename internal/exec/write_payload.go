@@ -44,7 +44,8 @@ func (u *unit) levels(tx Tx, f *sqlgen.Field, keys *keySet) ([]*level, error) {
 	return all, nil
 }
 
-// payload appends the object of a field's payload. A cell that cannot be shown is an error here, and so the end of the unit.
+// payload appends the object of a field's payload. A cell that cannot be shown is an error here, and so the end of the
+// unit.
 func (u *unit) payload(f *sqlgen.Field, affected int64, levels []*level) error {
 	s := settler{answer: &u.answer}
 	next := 0
@@ -171,7 +172,8 @@ func (n *nested) Statement(s observe.Statement) {
 	n.Observer.Statement(s)
 }
 
-// placed is a row of a level that has a place among the rows of the input. Its parts reach from the ends of the row before.
+// placed is a row of a level that has a place among the rows of the input. Its parts reach from the ends of the row
+// before.
 type placed struct {
 	rank              int
 	end, holes, marks int

@@ -74,7 +74,8 @@ const (
 	DatabaseFull Code = "DATABASE_FULL"
 	// DatabaseReadOnly is a write to a database that is served read-only.
 	DatabaseReadOnly Code = "DATABASE_READ_ONLY"
-	// DatabaseMoved is a database whose file is no longer at its path, so that what would be written there nobody would find.
+	// DatabaseMoved is a database whose file is no longer at its path, so that what would be written there nobody would
+	// find.
 	DatabaseMoved Code = "DATABASE_MOVED"
 	// DatabaseCorrupt is a file that is damaged or is not a database.
 	DatabaseCorrupt Code = "DATABASE_CORRUPT"

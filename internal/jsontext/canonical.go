@@ -120,8 +120,8 @@ func (c *canonical) object() error {
 	return c.sort(start, base)
 }
 
-// sort ends the object whose members lie from start, in their order. Only members that are not in theirs are moved: so an
-// object inside of many others is copied once for each, if at all.
+// sort ends the object whose members lie from start, in their order. Only members that are not in theirs are moved: so
+// an object inside of many others is copied once for each, if at all.
 func (c *canonical) sort(start, base int) error {
 	members := c.keys[base:]
 	order := func(a, b placed) int { return strings.Compare(a.key, b.key) }
@@ -170,7 +170,8 @@ func (s *scanner) text() (string, error) {
 	return text, nil
 }
 
-// unquote gives what a string token says. Half a surrogate pair is no character: wrong is where one begins, 0 where there is none.
+// unquote gives what a string token says. Half a surrogate pair is no character: wrong is where one begins, 0 where
+// there is none.
 func unquote(token string) (text string, wrong int) {
 	s := token[1 : len(token)-1]
 	i := strings.IndexByte(s, '\\')

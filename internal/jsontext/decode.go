@@ -73,9 +73,9 @@ func (e *Error) Hint() string {
 // Unwrap returns the reason.
 func (e *Error) Unwrap() error { return e.Reason }
 
-// Decode returns the one JSON value that a text is: nil, bool, json.Number, string, []any or map[string]any, nested at most so
-// many levels deep. It is strict where readers differ, for what is stored must be what was meant: strings are Unicode, and no
-// object has a member twice. Nothing of the value shares memory with the text. The error is an *Error.
+// Decode returns the one JSON value that a text is: nil, bool, json.Number, string, []any or map[string]any, nested at
+// most so many levels deep. It is strict where readers differ, for what is stored must be what was meant: strings are
+// Unicode, and no object has a member twice. Nothing of the value shares memory with the text. The error is an *Error.
 func Decode(text string, depth int) (any, error) { return decode(text, depth, false) }
 
 // DecodeOrdered is Decode with an *Object in place of each map.

@@ -242,7 +242,8 @@ func TestAppendStringDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// TestMeter counts the work of canonical form: linear where members are in their order, and ended soon after the meter said so.
+// TestMeter counts the work of canonical form: linear where members are in their order, and ended soon after the meter
+// said so.
 func TestMeter(t *testing.T) {
 	const levels, size = 900, 500_000
 	inOrder := strings.Repeat(`{"a":1,"b":`, levels) + `"` + strings.Repeat("x", size) + `"` + strings.Repeat("}", levels)

@@ -49,8 +49,8 @@ func (s *scanner) index() (int, error) {
 	return n, nil
 }
 
-// At gives the text of the value that the path leads to; false where there is none, or doc is not JSON as far as the value, or
-// the meter ended it. Of equal keys the first counts.
+// At gives the text of the value that the path leads to; false where there is none, or doc is not JSON as far as the
+// value, or the meter ended it. Of equal keys the first counts.
 func (m Meter) At(doc string, path []Step) (string, bool) {
 	s := scanner{src: doc, meter: m}
 	for _, step := range path {

@@ -29,8 +29,8 @@ var (
 	ErrEnded = errors.New("its reading was ended")
 )
 
-// Meter is told how many bytes were worked on since it was called last, and reports whether the work is to end. Nil lets
-// everything pass.
+// Meter is told how many bytes were worked on since it was called last, and reports whether the work is to end. Nil
+// lets everything pass.
 type Meter func(bytes int) bool
 
 // metered is how many bytes are read between two calls of a Meter.

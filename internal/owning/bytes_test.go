@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/sample"
 )
 
-// TestSameBytes generates the code of other databases than the default one, in a copy of the repository, and has the corpus
-// of each answered there by the engine alone and through that code: byte for byte the same.
+// TestSameBytes generates the code of other databases than the default one, in a copy of the repository, and has the
+// corpus of each answered there by the engine alone and through that code: byte for byte the same.
 func TestSameBytes(t *testing.T) {
 	dir := copyOf(t)
 	for _, schema := range []string{"sample", "music", "shapes", "kinds", "writing"} {

@@ -12,13 +12,13 @@ import (
 // MaxList is the greatest length of a list argument.
 const MaxList = 10_000
 
-// MaxConditions is how many comparisons the filters of a request may have: each is a part of a statement, which takes time to
-// be prepared, and that nothing interrupts.
+// MaxConditions is how many comparisons the filters of a request may have: each is a part of a statement, which takes
+// time to be prepared, and that nothing interrupts.
 const MaxConditions = 500
 
-// CheckArguments tells whether values fit the plan: each of the type that request.Arguments gives its
-// kind (anything else is a mistake of an edge), counts, decimals and regular expressions within their bounds. It runs on
-// every request and allocates only for an error, and to read a regular expression.
+// CheckArguments tells whether values fit the plan: each of the type that request.Arguments gives its kind (anything
+// else is a mistake of an edge), counts, decimals and regular expressions within their bounds. It runs on every request
+// and allocates only for an error, and to read a regular expression.
 func (p *Plan) CheckArguments(a request.Arguments) error {
 	if len(a) < len(p.Slots) {
 		return fault.New(fault.Internal, "the plan reads %d arguments, the request has %d", len(p.Slots), len(a))

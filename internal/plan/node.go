@@ -16,8 +16,8 @@ func (c *compiler) node(key string, t *catalog.Table) *builder {
 	return &builder{compiler: c, node: &Node{Key: key, Table: t, Limit: request.None, Offset: request.None}}
 }
 
-// maxJoins is how many to-one relations are read with the rows of one list: engines bound how many tables a statement joins,
-// the least of them at 61, of which two are the list's own.
+// maxJoins is how many to-one relations are read with the rows of one list: engines bound how many tables a statement
+// joins, the least of them at 61, of which two are the list's own.
 const maxJoins = 59
 
 // join gives the index of a to-one relation's join. One path has one join, whoever needs it: selection

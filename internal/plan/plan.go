@@ -206,7 +206,7 @@ type Slot struct {
 type Options struct {
 	// Rows is the most rows one list gives: the default limit and the greatest one.
 	Rows int
-	// Trusted lets secret columns be selected and compared by eq, for a write over what was read. Nothing is ordered by them or
-	// found by their parts, whoever asks.
+	// Trusted lets secret columns be selected and compared by eq, for a write over what was read. Nothing is ordered by
+	// them or found by their parts, whoever asks.
 	Trusted bool
 }

@@ -40,7 +40,8 @@ type Assignment struct {
 type Payload struct {
 	Key  string
 	Kind request.PayloadKind
-	// Node reads the rows of Nodes: Written is set, Link is nil. Rows come in the order of the key; for inserts in the order of the input.
+	// Node reads the rows of Nodes: Written is set, Link is nil. Rows come in the order of the key; for inserts in the
+	// order of the input.
 	Node *Node
 	// Constant is the text of PayloadTypename.
 	Constant string

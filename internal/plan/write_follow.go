@@ -34,9 +34,9 @@ func (p *Plan) Followed() *Plan {
 	return &out
 }
 
-// follow decides how it is known which rows a write was about: mostly the database counts them. Where more may happen than
-// the statement says, the rows that match are looked for before it, and by their identity after it. Where nothing but a
-// cascade takes rows away, all that matched are gone, and it is enough to count them before.
+// follow decides how it is known which rows a write was about: mostly the database counts them. Where more may happen
+// than the statement says, the rows that match are looked for before it, and by their identity after it. Where nothing
+// but a cascade takes rows away, all that matched are gone, and it is enough to count them before.
 func (w *Write) follow(e catalog.Effects) *fault.Fault {
 	disturbed, cascade := e.Insert, false
 	switch w.Kind {

@@ -11,9 +11,10 @@ import (
 	"tiddly/internal/fault"
 )
 
-// CoerceLoosely is Coerce for clients that write values as a column without a schema takes them: numbers and truth values in
-// place of each other and in quotes, whole numbers of 64 bits for every integer, dates without a zone or as HTTP writes them,
-// enum values as they are stored. What it takes has one meaning; everything else is refused as by Coerce.
+// CoerceLoosely is Coerce for clients that write values as a column without a schema takes them: numbers and truth
+// values in place of each other and in quotes, whole numbers of 64 bits for every integer, dates without a zone or as
+// HTTP writes them, enum values as they are stored. What it takes has one meaning; everything else is refused as by
+// Coerce.
 func CoerceLoosely(kind catalog.Kind, enum *catalog.EnumType, v any) (any, error) {
 	value, err := coerceLoosely(kind, enum, v)
 	if f, ok := errors.AsType[*fault.Fault](err); ok {

@@ -8,8 +8,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// The bounds of regular expressions. A text is matched in a time that is at most its length times the size, and a request
-// may have several: so both are those of all its expressions together.
+// The bounds of regular expressions. A text is matched in a time that is at most its length times the size, and a
+// request may have several: so both are those of all its expressions together.
 const (
 	// MaxRegexBytes is the greatest length of the texts of a request's regular expressions: reading them takes time, too.
 	MaxRegexBytes = 10_000
@@ -24,8 +24,8 @@ const (
 // RegexBudget counts the regular expressions of a request. Its zero value has counted none.
 type RegexBudget struct{ bytes, classes, ranges, size int }
 
-// Add counts an expression. The fault is that the request has too many; nothing was compiled then. Text that is no expression
-// counts its bytes.
+// Add counts an expression. The fault is that the request has too many; nothing was compiled then. Text that is no
+// expression counts its bytes.
 func (b *RegexBudget) Add(text string) *fault.Fault {
 	b.bytes += len(text)
 	b.classes += strings.Count(text, `\p`) + strings.Count(text, `\P`)

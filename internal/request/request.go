@@ -84,11 +84,12 @@ type Query struct {
 	// DistinctOn names columns.
 	DistinctOn []string
 	Select     []Selection
-	// Stored asks for cells in the form of their storage where GraphQL has another: every integer is a number, an enum value
-	// is its text, and a cell that is not of its column's kind is given as it is. Then no cell is an error, and a secret column is null.
+	// Stored asks for cells in the form of their storage where GraphQL has another: every integer is a number, an enum
+	// value is its text, and a cell that is not of its column's kind is given as it is. Then no cell is an error, and a
+	// secret column is null.
 	Stored bool
-	// Scroll asks for every row from Offset on, page by page; there is no Limit. It is for a root List that selects columns of its own
-	// table alone, and the only field of its request.
+	// Scroll asks for every row from Offset on, page by page; there is no Limit. It is for a root List that selects
+	// columns of its own table alone, and the only field of its request.
 	Scroll bool
 }
 

@@ -124,8 +124,9 @@ func (x *exchange) appendVerb(b []byte) []byte {
 	return append(b, '}', '\n')
 }
 
-// text says what a fault is about in one text: there is one member for it. What lies below this edge speaks of the table and the
-// columns that the fault names by their names of the API, which nobody knows here: they become those of SQL.
+// text says what a fault is about in one text: there is one member for it. What lies below this edge speaks of the
+// table and the columns that the fault names by their names of the API, which nobody knows here: they become those of
+// SQL.
 func (x *exchange) text(f *fault.Fault) string {
 	table, columns := x.about(f)
 	inSQL := func(text string) string { return text }

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestFiltersAreBounded holds that the bounds of conditions, regular expressions and time are those of GraphQL, and that the server
-// goes on serving.
+// TestFiltersAreBounded holds that the bounds of conditions, regular expressions and time are those of GraphQL, and
+// that the server goes on serving.
 func TestFiltersAreBounded(t *testing.T) {
 	columns := make([]string, 60)
 	for i := range columns {
@@ -41,7 +41,8 @@ func TestFiltersAreBounded(t *testing.T) {
 	}
 }
 
-// TestManyOrders reads a table page by page in an order of as many columns as there may be, whose cells are NULL or equal.
+// TestManyOrders reads a table page by page in an order of as many columns as there may be, whose cells are NULL or
+// equal.
 func TestManyOrders(t *testing.T) {
 	columns, order := make([]string, 64), make([]string, 64)
 	for i := range columns {

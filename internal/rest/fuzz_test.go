@@ -14,7 +14,8 @@ import (
 	"tiddly/internal/rest"
 )
 
-// edge is the handler over a file of odd tables. What the log would have is a failure: no text of a client may get that far.
+// edge is the handler over a file of odd tables. What the log would have is a failure: no text of a client may get that
+// far.
 func edge(f *testing.F) http.Handler {
 	f.Helper()
 	s, _, err := engine.Load(f.Context(), dbtest.Open(f, dbtest.Path(f, read(f, "testdata/original.sql")+read(f, "testdata/odd.sql"))), engine.Options{Limits: engine.DefaultLimits()})

@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// attack is a request that is malformed, hostile or odd, and what it gets: a status, and where that is 200 an envelope with an
-// error, unless gets has the whole answer.
+// attack is a request that is malformed, hostile or odd, and what it gets: a status, and where that is 200 an envelope
+// with an error, unless gets has the whole answer.
 type attack struct {
 	name                  string
 	method, path, body    string
@@ -385,8 +385,8 @@ func wires() []attack {
 	}
 }
 
-// TestBattery sends what no careful client sends. Whatever it is: an envelope or a plain refusal comes, nothing changes, nothing
-// of the inside is told, and the next request is answered.
+// TestBattery sends what no careful client sends. Whatever it is: an envelope or a plain refusal comes, nothing
+// changes, nothing of the inside is told, and the next request is answered.
 func TestBattery(t *testing.T) {
 	s := serve(t, read(t, "testdata/original.sql")+read(t, "testdata/odd.sql"))
 	before, unchanged := s.dump(t), s.watch(t)
@@ -460,7 +460,8 @@ func ownFolders() string {
 	return regexp.QuoteMeta(filepath.Dir(filepath.Dir(here))) + "|" + regexp.QuoteMeta(filepath.Clean(os.TempDir())) + `\b`
 }
 
-// inside finds what only someone who knows the inside could have written: SQL, names of Go and of libraries, texts of the driver, paths.
+// inside finds what only someone who knows the inside could have written: SQL, names of Go and of libraries, texts of
+// the driver, paths.
 var inside = regexp.MustCompile(`(?i)\b(select|insert|update|delete from|pragma|sqlite\w*|sql|goqu|mattn|gqlgen|gqlparser|goroutine|panic|nil|runtime|constraint failed|syntax error|no such (table|column)|` +
 	`database/sql|strconv|encoding/json|unmarshal|json:|net/http|chi|interface|struct|map\[\w+|int64|float64|rowid|prepared?|statement|bound|trigger the|secret|\w+\.go|\w+\.db)\b|` + ownFolders())
 

@@ -174,7 +174,8 @@ func TestWritesThatAreRight(t *testing.T) {
 	)
 }
 
-// TestNamesThatAreTaken serves the tables whose names are addresses of the server below /_rest, and says so at the start.
+// TestNamesThatAreTaken serves the tables whose names are addresses of the server below /_rest, and says so at the
+// start.
 func TestNamesThatAreTaken(t *testing.T) {
 	s := converse(t,
 		exchange{method: "GET", path: "/_rest/graphql/1", want: `{"data":{"id":1,"n":11},` + got},

@@ -91,7 +91,8 @@ var ours = map[string]difference{
 	},
 }
 
-// TestOriginal asks what was asked of the original, over the same rows, and wants what it answered, but for what stands in ours.
+// TestOriginal asks what was asked of the original, over the same rows, and wants what it answered, but for what stands
+// in ours.
 func TestOriginal(t *testing.T) {
 	fixture := read(t, "testdata/original.sql")
 	var cases []recorded

@@ -11,8 +11,9 @@ import (
 	"tiddly/internal/fault"
 )
 
-// list answers the rows of a query page by page, in memory that does not grow; most answers are one page. The first is read
-// before anything is sent, so that what is wrong is told as always; what fails later is told at the end of the envelope.
+// list answers the rows of a query page by page, in memory that does not grow; most answers are one page. The first is
+// read before anything is sent, so that what is wrong is told as always; what fails later is told at the end of the
+// envelope.
 func (x *exchange) list(q *query) error {
 	if q.offset != absent {
 		q.offsetSlot = q.slot(q.offset)
@@ -68,8 +69,8 @@ func (x *exchange) follow(scroll *engine.Scroll, page []byte) {
 // again is how long a list that has begun waits before it asks for a place once more.
 const again = 50 * time.Millisecond
 
-// laterPage reads a page of a list that has begun. Where the server has too much to do for it, it goes on waiting for as long as a
-// page may take: half a list is of no use.
+// laterPage reads a page of a list that has begun. Where the server has too much to do for it, it goes on waiting for
+// as long as a page may take: half a list is of no use.
 func (x *exchange) laterPage(scroll *engine.Scroll, dst []byte) ([]byte, error) {
 	until := time.Now().Add(x.options.Timeout)
 	for {

@@ -22,9 +22,10 @@ type parameters struct {
 	values url.Values
 }
 
-// readParameters reads the query string. What reads rows of the table takes columns, which they must equal, and an order and
-// counts of rows as FETCH does. Other names are ignored, as clients of the original count on, and told: a client may have meant
-// something. A write with a name of a column is refused: it would change more than what was asked for.
+// readParameters reads the query string. What reads rows of the table takes columns, which they must equal, and an
+// order and counts of rows as FETCH does. Other names are ignored, as clients of the original count on, and told: a
+// client may have meant something. A write with a name of a column is refused: it would change more than what was asked
+// for.
 func (x *exchange) readParameters() (p parameters, err error) {
 	if x.r.URL.RawQuery == "" {
 		return p, nil

@@ -150,8 +150,8 @@ func TestParametersBesideABody(t *testing.T) {
 	}
 }
 
-// TestParametersOfOtherVerbs narrow nothing: a row that is read is the one of its address, and a write that they could be meant to
-// narrow is refused.
+// TestParametersOfOtherVerbs narrow nothing: a row that is read is the one of its address, and a write that they could
+// be meant to narrow is refused.
 func TestParametersOfOtherVerbs(t *testing.T) {
 	s := serve(t, shelf)
 	before, unchanged := s.dump(t), s.watch(t)

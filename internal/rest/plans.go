@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// maxPlans is how many plans of a snapshot are kept, maxPlanBytes about how many bytes they may have together: a filter with long
-// lists makes a plan of a megabyte, and a client can write filters of any number of shapes.
+// maxPlans is how many plans of a snapshot are kept, maxPlanBytes about how many bytes they may have together: a filter
+// with long lists makes a plan of a megabyte, and a client can write filters of any number of shapes.
 const (
 	maxPlans     = 1000
 	maxPlanBytes = 16 << 20

@@ -20,7 +20,8 @@ type query struct {
 	order []request.Order
 	// limit and offset are counts of rows; absent where they are not given.
 	limit, offset int64
-	// offsetSlot is that of the offset among the arguments, behind all others. The limit is none of them: reading stops there.
+	// offsetSlot is that of the offset among the arguments, behind all others. The limit is none of them: reading stops
+	// there.
 	offsetSlot request.Slot
 }
 
@@ -100,8 +101,8 @@ func (q *query) read(o *object) error {
 	return nil
 }
 
-// misspelt refuses a body without where that has other members instead: the original answered an error as well, and every
-// row of the table is not what a misspelt filter asks for. Beside a where other members mean nothing.
+// misspelt refuses a body without where that has other members instead: the original answered an error as well, and
+// every row of the table is not what a misspelt filter asks for. Beside a where other members mean nothing.
 func misspelt(o *object) error {
 	if _, ok := o.Get("where"); ok {
 		return nil

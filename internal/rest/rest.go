@@ -1,5 +1,5 @@
-// Package rest is the REST edge: the verbs and the envelope of the original Tiddly, over every table that is served. It makes
-// a request of what a client sent and has the engine answer it; it has no SQL and no errors of its own.
+// Package rest is the REST edge: the verbs and the envelope of the original Tiddly, over every table that is served. It
+// makes a request of what a client sent and has the engine answer it; it has no SQL and no errors of its own.
 package rest
 
 import (
@@ -21,7 +21,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// DefaultTimeout is how long a request, or a page of one, may run unless Options say so; DefaultBody is the most bytes of a body.
+// DefaultTimeout is how long a request, or a page of one, may run unless Options say so; DefaultBody is the most bytes
+// of a body.
 const (
 	DefaultTimeout = 10 * time.Second
 	DefaultBody    = 1 << 20
@@ -33,8 +34,8 @@ type Options struct {
 	Timeout time.Duration
 	// Body is the most bytes of a request; 0 is DefaultBody.
 	Body int
-	// Enter is asked before a request, or a page, is worked on, and leave is called when its answer is ready to be sent. It
-	// may be nil.
+	// Enter is asked before a request, or a page, is worked on, and leave is called when its answer is ready to be
+	// sent. It may be nil.
 	Enter func(context.Context) (leave func(), err error)
 	// Required closes every table to strangers (see auth.From).
 	Required bool
@@ -83,8 +84,8 @@ type exchange struct {
 // ServeHTTP answers a request for a table or a row of one, and refuses any other.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.serve(w, r, nil) }
 
-// Or returns a handler that leaves to other the addresses that are deeper than those of rows, or have empty parts, and begin with no
-// table's name: they may be meant for something else.
+// Or returns a handler that leaves to other the addresses that are deeper than those of rows, or have empty parts, and
+// begin with no table's name: they may be meant for something else.
 func (h *Handler) Or(other http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.serve(w, r, other) })
 }
@@ -199,8 +200,8 @@ func (x *exchange) work(f func(context.Context) error) error {
 	return f(ctx)
 }
 
-// split takes the path apart: the name of the table, and the id as it is written. An odd path is that of no table and no row: its
-// table is the first part that is not empty.
+// split takes the path apart: the name of the table, and the id as it is written. An odd path is that of no table and
+// no row: its table is the first part that is not empty.
 func split(path string) (table, id string, isRow, odd bool) {
 	table, id, isRow = strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	if table != "" && !strings.Contains(id, "/") {

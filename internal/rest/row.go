@@ -12,8 +12,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// keyOf gives the key by which rows are addressed; nil where there is none. A primary key is one even while some row has NULL
-// in it.
+// keyOf gives the key by which rows are addressed; nil where there is none. A primary key is one even while some row
+// has NULL in it.
 func keyOf(t *catalog.Table) *catalog.Key {
 	if k := t.PrimaryKey(); k != nil {
 		return k
@@ -21,8 +21,8 @@ func keyOf(t *catalog.Table) *catalog.Key {
 	return t.NodeKey()
 }
 
-// key reads the id of a path: the value of the table's key, or the values of a key of several columns with commas between
-// them, each escaped by itself. What cannot be a key is no row's.
+// key reads the id of a path: the value of the table's key, or the values of a key of several columns with commas
+// between them, each escaped by itself. What cannot be a key is no row's.
 func (b *builder) key(id string) (*request.By, error) {
 	k := keyOf(b.table)
 	if k == nil {

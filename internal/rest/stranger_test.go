@@ -9,8 +9,9 @@ import (
 // ofTheRows finds what stands in the rows, or is a column, a key or a table of the fixtures.
 var ofTheRows = regexp.MustCompile(`chai|biscuit|ram chip|linus|doodle|zoe@|confused|Potter|978-|bolt|dark|gross|isbn|very wild|it has |"id":|"data":`)
 
-// TestStrangersGetNothing sends the whole battery, and everything else that is asked of a table, to a server that asks everyone who they
-// are. No answer has a row or a name, none tells a table that is there from one that is not, and nothing changes.
+// TestStrangersGetNothing sends the whole battery, and everything else that is asked of a table, to a server that asks
+// everyone who they are. No answer has a row or a name, none tells a table that is there from one that is not, and
+// nothing changes.
 func TestStrangersGetNothing(t *testing.T) {
 	s := serve(t, read(t, "testdata/original.sql")+read(t, "testdata/odd.sql"), "--auth-required",
 		"--auth-users-table", "user", "--auth-users-identity", "email", "--auth-users-password", "password")

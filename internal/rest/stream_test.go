@@ -182,8 +182,8 @@ func (s *server) neighbour(t *testing.T) (stop func()) {
 	}
 }
 
-// TestSlowReaders has clients ask for 44 MB and read nothing of it, more of them than requests may be at work. They hold no
-// place and no reader: others read and write, and when the clients have gone nothing is left of them.
+// TestSlowReaders has clients ask for 44 MB and read nothing of it, more of them than requests may be at work. They
+// hold no place and no reader: others read and write, and when the clients have gone nothing is left of them.
 func TestSlowReaders(t *testing.T) {
 	s := serve(t, big, "--log-level", "error", "--limit-requests", "1", "--limit-waiting", "40")
 	before := runtime.NumGoroutine()
@@ -221,7 +221,8 @@ func TestSlowReaders(t *testing.T) {
 	}
 }
 
-// TestChangesMeanwhile writes rows while a table is read. Each row that was there all the time comes once, and in order.
+// TestChangesMeanwhile writes rows while a table is read. Each row that was there all the time comes once, and in
+// order.
 func TestChangesMeanwhile(t *testing.T) {
 	s := serve(t, big, "--log-level", "error")
 	r := s.open(t, "GET", "/big", "")
@@ -301,8 +302,8 @@ func TestOldHTTP(t *testing.T) {
 	}
 }
 
-// TestOrdersOfLongTables reads tables of several pages in orders in which many rows are equal, and holds them against what another
-// program reads.
+// TestOrdersOfLongTables reads tables of several pages in orders in which many rows are equal, and holds them against
+// what another program reads.
 func TestOrdersOfLongTables(t *testing.T) {
 	s := serve(t, `
 CREATE TABLE many (id INTEGER PRIMARY KEY, few INTEGER, word TEXT);
@@ -365,8 +366,8 @@ func TestTheLongestOrder(t *testing.T) {
 	}
 }
 
-// TestOrdersOfMixedCells sorts by columns whose cells are of every sort that SQLite stores: page by page comes what comes in
-// parts that begin by number.
+// TestOrdersOfMixedCells sorts by columns whose cells are of every sort that SQLite stores: page by page comes what
+// comes in parts that begin by number.
 func TestOrdersOfMixedCells(t *testing.T) {
 	const value = `CASE (i * 7919) % 11 WHEN 0 THEN NULL WHEN 1 THEN i % 50 WHEN 2 THEN i / 4.0 WHEN 3 THEN 'w' || i % 30 WHEN 4 THEN CAST('b' || i % 20 AS BLOB) WHEN 5 THEN 9e999
 		WHEN 6 THEN -9e999 WHEN 7 THEN '2024-01-0' || (i % 9 + 1) WHEN 8 THEN '2024-01-0' || (i % 9 + 1) || 'T00:00:00Z' WHEN 9 THEN 9007199254740993 + i % 3 ELSE 'calm' END`

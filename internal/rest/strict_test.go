@@ -25,8 +25,8 @@ func (s *server) insert(tb testing.TB, variables string, status int) string {
 	return a.text
 }
 
-// TestOnlyCharactersAreStored sends, by every way in, texts that are no Unicode. A reader that puts U+FFFD in their place would
-// store and find what nobody meant.
+// TestOnlyCharactersAreStored sends, by every way in, texts that are no Unicode. A reader that puts U+FFFD in their
+// place would store and find what nobody meant.
 func TestOnlyCharactersAreStored(t *testing.T) {
 	s := serve(t, texts)
 	unchanged := s.watch(t)

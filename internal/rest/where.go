@@ -10,8 +10,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// readWhere reads conditions, all of which must hold: a value is what the column equals, null that it is NULL, a list what it
-// is one of, and an object has operators.
+// readWhere reads conditions, all of which must hold: a value is what the column equals, null that it is NULL, a list
+// what it is one of, and an object has operators.
 func (q *query) readWhere(v any) error {
 	o, ok := v.(*object)
 	if !ok {
@@ -54,8 +54,8 @@ func (q *query) conditions(c *catalog.Column, v any) ([]*request.Where, error) {
 	return []*request.Where{q.compare(c, request.Eq, value)}, nil
 }
 
-// among is true for rows whose column has one of the values; null among them means NULL, and what the column cannot hold is
-// in no row.
+// among is true for rows whose column has one of the values; null among them means NULL, and what the column cannot
+// hold is in no row.
 func (q *query) among(c *catalog.Column, list []any) (*request.Where, error) {
 	null := false
 	values := make([]any, 0, len(list))

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestAddressesOfNoRow begin with a table, or with what tables alone are below: whatever the verb, they get the envelope.
+// TestAddressesOfNoRow begin with a table, or with what tables alone are below: whatever the verb, they get the
+// envelope.
 func TestAddressesOfNoRow(t *testing.T) {
 	s := serve(t, texts+`CREATE TABLE metrics(id INTEGER PRIMARY KEY)`)
 	unchanged := s.watch(t)
@@ -50,7 +51,8 @@ func TestAddressesOfNoRow(t *testing.T) {
 	}
 }
 
-// TestErrorsSpeakSQL causes what can be wrong with a value, a column or a row where no name of the API is that of the database.
+// TestErrorsSpeakSQL causes what can be wrong with a value, a column or a row where no name of the API is that of the
+// database.
 func TestErrorsSpeakSQL(t *testing.T) {
 	folder := t.TempDir()
 	settings := "tables:\n  order item:\n    name: Position\n    columns:\n      unit price: {name: cost}\n      the_state: {enum: {on hold: PARKED}}\n"

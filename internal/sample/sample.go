@@ -37,8 +37,8 @@ type Count struct {
 	Rows  int
 }
 
-// Write makes the database that the address (a path, or a URL of db) names, which must not exist yet. Rows is the number
-// of products; the other tables follow in proportion. On an error nothing is left behind.
+// Write makes the database that the address (a path, or a URL of db) names, which must not exist yet. Rows is the
+// number of products; the other tables follow in proportion. On an error nothing is left behind.
 func Write(ctx context.Context, address string, rows int) (Summary, error) {
 	if rows < MinRows || rows > MaxRows {
 		return Summary{}, fault.New(fault.RequestValue, "the sample cannot have %d rows", rows).

@@ -10,8 +10,8 @@ import (
 
 // Accounts say who is asking.
 type Accounts interface {
-	// Identify says whose request it is; nil is a stranger. Its error is a fault: fault.PermissionToken, or what kept it from
-	// finding out. It may take a cookie away.
+	// Identify says whose request it is; nil is a stranger. Its error is a fault: fault.PermissionToken, or what kept
+	// it from finding out. It may take a cookie away.
 	Identify(w http.ResponseWriter, r *http.Request) (*auth.Principal, error)
 	// HasSession tells whether a request carries the cookie of a session, be it good or not.
 	HasSession(r *http.Request) bool
@@ -33,8 +33,8 @@ func (s *Server) checkAddress(next http.Handler) http.Handler {
 	})
 }
 
-// identify says who is asking, in the context of the request. A key or token that opens nothing is refused even where strangers
-// are served: its owner should know.
+// identify says who is asking, in the context of the request. A key or token that opens nothing is refused even where
+// strangers are served: its owner should know.
 func (s *Server) identify(next http.Handler) http.Handler {
 	if s.options.Accounts == nil {
 		return next

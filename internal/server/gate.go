@@ -9,10 +9,10 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Gate bounds how many requests are worked on at the same time. Those beyond wait in their order, no more of them and no
-// longer than is set, and are refused then: a server that is asked for too much stays quick in what it does, and quick in
-// saying no. A request asks for its place when it has arrived whole and gives it back before its answer is sent, so that no
-// slow client holds one.
+// Gate bounds how many requests are worked on at the same time. Those beyond wait in their order, no more of them and
+// no longer than is set, and are refused then: a server that is asked for too much stays quick in what it does, and
+// quick in saying no. A request asks for its place when it has arrived whole and gives it back before its answer is
+// sent, so that no slow client holds one.
 type Gate struct {
 	places  chan struct{}
 	waiting atomic.Int64

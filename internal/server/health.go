@@ -21,8 +21,8 @@ type status struct {
 	Status string `json:"status"`
 }
 
-// health are the addresses that programs ask which watch over the server. They know it by a number or by no name at all, and
-// learn nothing that a foreign page could use.
+// health are the addresses that programs ask which watch over the server. They know it by a number or by no name at
+// all, and learn nothing that a foreign page could use.
 var health = []string{"/healthz", "/readyz"}
 
 // healthy tells that the process lives; it does no work that could fail.

@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// Loopback returns the test for requests that came from this machine and by no proxy, nil where there can be none: they alone may
-// look into the server unless a setting lets others. They reach a server that listens on loopback only and that no setting
-// opens to others (alone); name it by a name of loopback, or a foreign page could have pointed a name of its own here; come over
-// HTTP/1.1 or newer, for a proxy that was told nothing often speaks HTTP/1.0; and carry no header by which a proxy tells of
-// itself or its client: behind one, everybody would seem to be here. isLoopback reports whether a host name is one of loopback.
+// Loopback returns the test for requests that came from this machine and by no proxy, nil where there can be none: they
+// alone may look into the server unless a setting lets others. They reach a server that listens on loopback only and
+// that no setting opens to others (alone); name it by a name of loopback, or a foreign page could have pointed a name
+// of its own here; come over HTTP/1.1 or newer, for a proxy that was told nothing often speaks HTTP/1.0; and carry no
+// header by which a proxy tells of itself or its client: behind one, everybody would seem to be here. isLoopback
+// reports whether a host name is one of loopback.
 func Loopback(address net.Addr, alone bool, isLoopback func(host string) bool) func(*http.Request) bool {
 	tcp, ok := address.(*net.TCPAddr)
 	if !ok || !alone || !tcp.IP.IsLoopback() {
@@ -21,8 +22,9 @@ func Loopback(address net.Addr, alone bool, isLoopback func(host string) bool) f
 	}
 }
 
-// forwarding are headers that proxies, balancers and networks of caches add; those that end with a dash stand for all that begin so.
-// No browser and no program on its own sends one, and whoever does loses nothing but the look into the server.
+// forwarding are headers that proxies, balancers and networks of caches add; those that end with a dash stand for all
+// that begin so. No browser and no program on its own sends one, and whoever does loses nothing but the look into the
+// server.
 var forwarding = []string{
 	"Forwarded", "Forwarded-", "X-Forwarded", "X-Forwarded-", "X-Forward-", "Via", "Max-Forwards", "X-Http-Forwarded-", "X-Original-", "X-Originating-",
 	"X-Real-", "X-Client-", "X-Cluster-", "X-Remote-", "X-Proxy-", "X-Proxyuser-", "Wl-Proxy-", "True-Client-", "Client-Ip", "Remote-Addr", "X-Host",

@@ -36,8 +36,8 @@ type Spans interface {
 	Begin(ctx context.Context, traceparent string) (o observe.Observer, end func(observe.Answered))
 }
 
-// observe gives every request an id, and tells the log, the meter and the spans of it. Where the log takes neither that nor
-// slow statements, and there are no others, nobody watches the request.
+// observe gives every request an id, and tells the log, the meter and the spans of it. Where the log takes neither that
+// nor slow statements, and there are no others, nobody watches the request.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := requestID(r.Header)
@@ -91,8 +91,8 @@ func (s *Server) watcher(ctx context.Context) *observe.Request {
 	return observe.NewRequest(ctx, s.options.Log, slow)
 }
 
-// tell counts a request and writes its line. That names the route and not the path: in that, and in the query string, values
-// can stand.
+// tell counts a request and writes its line. That names the route and not the path: in that, and in the query string,
+// values can stand.
 func (s *Server) tell(r *http.Request, a observe.Answered, by *auth.Principal) {
 	if s.options.Meter != nil {
 		s.options.Meter.Ended(a)

@@ -16,8 +16,8 @@ import (
 type CORS struct {
 	// Origins are scheme://host[:port], or "*" for all.
 	Origins []string
-	// Headers are the names, in lower case, of the headers that their pages may send; empty is all that they ask for. Those that
-	// no preflight asks for, and Content-Type, are always allowed.
+	// Headers are the names, in lower case, of the headers that their pages may send; empty is all that they ask for.
+	// Those that no preflight asks for, and Content-Type, are always allowed.
 	Headers []string
 	// Credentials lets these origins send cookies and the like; never set with "*".
 	Credentials bool

@@ -72,8 +72,8 @@ func TableAddress(name string) string {
 	return "/" + name
 }
 
-// orTable has requests for a table answered by what serves tables, and all others by h. It is asked where no route fits, so that
-// nothing that a table is called can take an address of the server away.
+// orTable has requests for a table answered by what serves tables, and all others by h. It is asked where no route
+// fits, so that nothing that a table is called can take an address of the server away.
 func (s *Server) orTable(h http.HandlerFunc) http.HandlerFunc {
 	if s.options.Tables == nil {
 		return h

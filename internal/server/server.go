@@ -35,16 +35,16 @@ type Options struct {
 	Pages http.Handler
 	// SDL gives the served schema as text; nil is never.
 	SDL func() string
-	// Tables answers /{table} and /{table}/{id}, for every method; nil is none. It may be a Yielder. The addresses of the server come
-	// first: a table that has the name of one is at /_rest/{table}.
+	// Tables answers /{table} and /{table}/{id}, for every method; nil is none. It may be a Yielder. The addresses of
+	// the server come first: a table that has the name of one is at /_rest/{table}.
 	Tables http.Handler
 	// About is the application and its version, and what it is made with, at /_info; empty is never.
 	About [2]string
-	// Shows tells whether a request may have the pages, and Introspects whether it may have the schema; nil is never. Others are
-	// told that there is nothing.
+	// Shows tells whether a request may have the pages, and Introspects whether it may have the schema; nil is never.
+	// Others are told that there is nothing.
 	Shows, Introspects func(*http.Request) bool
-	// Near tells whether a request came from this machine and by no proxy; nil is never. Then pages of this machine may use
-	// the server, besides those of CORS.
+	// Near tells whether a request came from this machine and by no proxy; nil is never. Then pages of this machine may
+	// use the server, besides those of CORS.
 	Near func(*http.Request) bool
 	CORS CORS
 	// Accounts say who is asking; nil asks nobody.

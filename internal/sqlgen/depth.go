@@ -11,8 +11,8 @@ import (
 // depth is how deep a condition is as a tree of expressions.
 type depth struct {
 	height int
-	// below is the greatest sum of the heights of the subqueries that stand in one another: an engine that bounds the depth
-	// counts what stands in a subquery again, below what stands around it.
+	// below is the greatest sum of the heights of the subqueries that stand in one another: an engine that bounds the
+	// depth counts what stands in a subquery again, below what stands around it.
 	below int
 }
 
@@ -57,8 +57,8 @@ func depthOf(p *plan.Predicate) depth {
 	return d
 }
 
-// filter gives the condition on the rows of the statement's table. One that the engine would find too deep is refused before
-// anything is done.
+// filter gives the condition on the rows of the statement's table. One that the engine would find too deep is refused
+// before anything is done.
 func (s *statement) filter(p *plan.Predicate) (exp.Expression, error) {
 	d := depthOf(p)
 	// Other terms stand beside it.

@@ -209,8 +209,8 @@ func (s *statement) tie(r *catalog.Relation, outer, near string) []exp.Expressio
 	return s.equal(outer, r.Columns, near, columns, r.Comparisons)
 }
 
-// inSet tells that the key of the outer row is in the set of those that rows refer to; nil where an index finds the rows by
-// the key.
+// inSet tells that the key of the outer row is in the set of those that rows refer to; nil where an index finds the
+// rows by the key.
 func (s *statement) inSet(r *catalog.Relation, outer, near string, rows *goqu.SelectDataset, terms []exp.Expression) exp.Expression {
 	c := s.comparison(r.Comparisons.At(0))
 	if c.Key == "" || r.Kind == catalog.ToOne || len(r.Columns) > 1 {

@@ -33,7 +33,8 @@ type Query struct {
 	Limit   request.Slot
 	Max     int
 	CutInGo bool
-	// Scroll is set for a list that is read page by page; SQL and Args are then those of its first page, and there is no Limit.
+	// Scroll is set for a list that is read page by page; SQL and Args are then those of its first page, and there is
+	// no Limit.
 	Scroll *Scroll
 	// Key is the response key.
 	Key      string
@@ -149,8 +150,8 @@ type Program struct {
 	Trusts bool
 }
 
-// Size is about how many bytes the statements of the program's lists take, for caches of programs: a long list of values
-// makes a long statement. What else there is of a program is bounded by what clients may write.
+// Size is about how many bytes the statements of the program's lists take, for caches of programs: a long list of
+// values makes a long statement. What else there is of a program is bounded by what clients may write.
 func (p *Program) Size() int {
 	n := 0
 	for i := range p.Fields {

@@ -19,9 +19,9 @@ type place struct {
 	known bool
 }
 
-// scroll writes the statements of a list that is read page by page. A page begins after the last row of the one before, by
-// the values that the rows are sorted by: these are read as they are, whatever their column's kind, and bound again. Where rows
-// cannot be told apart, pages are counted.
+// scroll writes the statements of a list that is read page by page. A page begins after the last row of the one before,
+// by the values that the rows are sorted by: these are read as they are, whatever their column's kind, and bound again.
+// Where rows cannot be told apart, pages are counted.
 func (s *statement) scroll(q *Query, where []exp.Expression) error {
 	order, places, err := s.places()
 	if err != nil {
@@ -96,8 +96,8 @@ func (s *statement) places() ([]exp.OrderedExpression, []place, error) {
 	return order, append(places, raw...), nil
 }
 
-// inKey tells whether a term is of a column of the node key, and whether the key tells values apart that the column takes as
-// equal.
+// inKey tells whether a term is of a column of the node key, and whether the key tells values apart that the column
+// takes as equal.
 func (s *statement) inKey(t *plan.Term) (in, finer bool) {
 	if t.Source != plan.Own {
 		return false, false
@@ -154,8 +154,8 @@ func (s *statement) withKeys(places []place) []any {
 	return out
 }
 
-// after is true for the rows behind the one whose keys are bound: for those that agree with it in the first terms and stand
-// behind it in the following one.
+// after is true for the rows behind the one whose keys are bound: for those that agree with it in the first terms and
+// stand behind it in the following one.
 func (s *statement) after(places []place) exp.Expression {
 	var ways []exp.Expression
 	for i, p := range places {

@@ -113,7 +113,8 @@ func scrolled(t *catalog.Table, terms ...plan.Term) *plan.Node {
 	return n
 }
 
-// TestScrolls holds the statements against the files, and the rows of pages of every size against those of one that holds all.
+// TestScrolls holds the statements against the files, and the rows of pages of every size against those of one that
+// holds all.
 func TestScrolls(t *testing.T) {
 	for _, test := range scrolls {
 		t.Run(test.name, func(t *testing.T) {

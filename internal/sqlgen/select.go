@@ -49,8 +49,8 @@ func (s *statement) listDistinct(where []exp.Expression) (*goqu.SelectDataset, e
 	return s.page(outer.Order(s.name(ranked, rank).Asc())), nil
 }
 
-// page bounds a root list. A limit is always bound, also the default one, so that the
-// text does not depend on settings; one row more is read only where nobody asked for the limit: it tells that the list was cut.
+// page bounds a root list. A limit is always bound, also the default one, so that the text does not depend on settings;
+// one row more is read only where nobody asked for the limit: it tells that the list was cut.
 func (s *statement) page(ds *goqu.SelectDataset) *goqu.SelectDataset {
 	ds = ds.Limit(s.count(s.limit(FromLimit)))
 	if s.node.Offset != none {

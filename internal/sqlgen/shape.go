@@ -82,8 +82,8 @@ func referring(r *catalog.Relation) (source int, columns []*catalog.Column) {
 	return plan.Own, r.TargetColumns
 }
 
-// sameKeys tells that rows have the very keys of their parents. Where an equal key can be another, the parents' rows are
-// joined: the database alone knows how it compares.
+// sameKeys tells that rows have the very keys of their parents. Where an equal key can be another, the parents' rows
+// are joined: the database alone knows how it compares.
 func (g *generator) sameKeys(r *catalog.Relation) bool {
 	return !slices.ContainsFunc(r.Comparisons, func(c catalog.Comparison) bool { return !g.comparison(c).Same })
 }

@@ -309,8 +309,8 @@ func (g *generator) follow(w *Write, p *plan.Write) error {
 	return err
 }
 
-// keysOf reads the cells of the rows of a node, or their number; of those whose cells link are among the keys, where there
-// are such.
+// keysOf reads the cells of the rows of a node, or their number; of those whose cells link are among the keys, where
+// there are such.
 func (g *generator) keysOf(n *plan.Node, cells, link []cell, count bool) (Statement, error) {
 	g.statements++
 	s := &statement{generator: g, node: n, known: map[cell]int{}, link: link}

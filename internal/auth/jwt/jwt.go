@@ -1,6 +1,6 @@
-// Package jwt believes signed tokens: those of one algorithm, signed by one secret or by the public keys of an issuer, that say
-// until when they hold. What a token says of keys and where to get them is never followed. It knows no HTTP but that by which the public
-// keys are read, and no database.
+// Package jwt believes signed tokens: those of one algorithm, signed by one secret or by the public keys of an issuer,
+// that say until when they hold. What a token says of keys and where to get them is never followed. It knows no HTTP
+// but that by which the public keys are read, and no database.
 package jwt
 
 import (
@@ -91,7 +91,8 @@ type Token struct {
 	Expires time.Time
 }
 
-// Looks tells whether a text has the form of a token: three parts of base64url. Whether it is believed is another question.
+// Looks tells whether a text has the form of a token: three parts of base64url. Whether it is believed is another
+// question.
 func Looks(text string) bool { return strings.Count(text, ".") == 2 }
 
 // Verify gives what a token says, where it is believed. Errors are fault.PermissionToken.
@@ -120,8 +121,8 @@ func refused(err error, format string, args ...any) *fault.Fault {
 	return fault.Wrap(err, fault.PermissionToken, format, args...).WithHint("sign in again, and send the new token")
 }
 
-// sources are parts of a header by which a token names its key, or a place for it: whoever writes the token would choose by
-// which key it is checked. A token with crit wants something that is not known here.
+// sources are parts of a header by which a token names its key, or a place for it: whoever writes the token would
+// choose by which key it is checked. A token with crit wants something that is not known here.
 var sources = []string{"jku", "jwk", "x5u", "x5c", "crit"}
 
 // key finds the key that a token has to be signed with.

@@ -65,8 +65,8 @@ func client(insecure bool) *http.Client {
 	}
 }
 
-// onlyPublic refuses to connect to this machine and to private networks: whoever rules the name of the issuer could have what is
-// there asked. It is the address that is connected to, so no name leads around it.
+// onlyPublic refuses to connect to this machine and to private networks: whoever rules the name of the issuer could
+// have what is there asked. It is the address that is connected to, so no name leads around it.
 func onlyPublic(address string) error {
 	a, err := netip.ParseAddrPort(address)
 	if err != nil {
@@ -85,7 +85,8 @@ var reserved = []netip.Prefix{
 	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("fec0::/10"),
 }
 
-// Public tells whether an address belongs to the internet. One of IPv4 that is written as one of IPv6 is looked at as what it is.
+// Public tells whether an address belongs to the internet. One of IPv4 that is written as one of IPv6 is looked at as
+// what it is.
 func Public(a netip.Addr) bool {
 	a = a.Unmap()
 	for _, n := range reserved {
@@ -96,7 +97,8 @@ func Public(a netip.Addr) bool {
 	return a.IsGlobalUnicast() && !a.IsPrivate()
 }
 
-// bounded refuses answers that are too long, or are no set of keys: the known ones stay then, where an empty set would take their place.
+// bounded refuses answers that are too long, or are no set of keys: the known ones stay then, where an empty set would
+// take their place.
 type bounded struct{ inner http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.

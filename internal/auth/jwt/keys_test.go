@@ -122,8 +122,8 @@ func TestKeysOfAnIssuer(t *testing.T) {
 	}
 }
 
-// TestKeysThatChange takes the endpoint away, and changes its key: known keys go on, a new one is found, and tokens with made-up
-// keys cannot make the server ask again and again.
+// TestKeysThatChange takes the endpoint away, and changes its key: known keys go on, a new one is found, and tokens
+// with made-up keys cannot make the server ask again and again.
 func TestKeysThatChange(t *testing.T) {
 	first, second := rsaKey(t, 2048), rsaKey(t, 2048)
 	s := serveKeys(t)

@@ -1,5 +1,5 @@
-// Package password keeps passwords as hashes (argon2id, in the form of PHC strings) and compares them. Hashing is meant to be
-// costly, so few run at the same time, and those who wait are bounded too. It knows no HTTP and no database.
+// Package password keeps passwords as hashes (argon2id, in the form of PHC strings) and compares them. Hashing is meant
+// to be costly, so few run at the same time, and those who wait are bounded too. It knows no HTTP and no database.
 package password
 
 import (
@@ -27,8 +27,8 @@ const (
 	waitMost = 16
 )
 
-// Hasher hashes passwords, no more at the same time than it has places: each needs 19 MiB and a processor. It is safe for
-// concurrent use.
+// Hasher hashes passwords, no more at the same time than it has places: each needs 19 MiB and a processor. It is safe
+// for concurrent use.
 type Hasher struct {
 	places  chan struct{}
 	waiting atomic.Int64
@@ -54,7 +54,8 @@ func New(atOnce int) *Hasher {
 func (h *Hasher) Runs() uint64 { return h.runs.Load() }
 
 // Hash gives the PHC string to be stored for a password. Whatever the password looks like, it is hashed: one that is
-// written as a hash would otherwise be a way in for whoever has seen one. Errors are fault.RequestValue and fault.LimitRequests.
+// written as a hash would otherwise be a way in for whoever has seen one. Errors are fault.RequestValue and
+// fault.LimitRequests.
 func (h *Hasher) Hash(ctx context.Context, plain string) (string, error) {
 	if len(plain) > MaxBytes {
 		return "", fault.New(fault.RequestValue, "the password is longer than %d bytes", MaxBytes).WithHint("choose a shorter one")
@@ -78,9 +79,10 @@ const (
 	Outdated
 )
 
-// Verify compares a password with what is stored. Where that is no hash, it is taken for a plain password; a hash of another
-// kind is never right, for its text would be the password then. An empty text is no password at all. Whatever is stored, it costs
-// one hashing, and nothing is compared where there is no place for that: neither time nor load tells one from the other.
+// Verify compares a password with what is stored. Where that is no hash, it is taken for a plain password; a hash of
+// another kind is never right, for its text would be the password then. An empty text is no password at all. Whatever
+// is stored, it costs one hashing, and nothing is compared where there is no place for that: neither time nor load
+// tells one from the other.
 func (h *Hasher) Verify(ctx context.Context, stored, plain string) (Verdict, error) {
 	if p, known := parse(stored); known {
 		ok, err := h.matches(ctx, plain, &p)

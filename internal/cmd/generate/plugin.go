@@ -12,8 +12,8 @@ import (
 // scalarPackage has the Go types of scalars.
 const scalarPackage = "tiddly/graph/scalar."
 
-// bind tells gqlgen the Go types of everything that the catalogue gives: its own types are few and shared, so that little
-// is generated for a table.
+// bind tells gqlgen the Go types of everything that the catalogue gives: its own types are few and shared, so that
+// little is generated for a table.
 func bind(settings *config.Config, c *catalog.Catalog, s *schema.Schema, models []model) {
 	settings.Directives[schema.ColumnsDirective] = config.DirectiveConfig{SkipRuntime: true}
 	for name, d := range s.AST.Types {
@@ -54,8 +54,8 @@ func boundFields(m model) map[string]config.TypeMapField {
 	return fields
 }
 
-// MutateSchema makes scalars of the catalogue's input objects: the values are held against their types before a resolver
-// sees them, so that there is nothing to generate for them. The schema that is served does not change by it.
+// MutateSchema makes scalars of the catalogue's input objects: the values are held against their types before a
+// resolver sees them, so that there is nothing to generate for them. The schema that is served does not change by it.
 func (resolvers) MutateSchema(s *ast.Schema) error { //nolint:unparam // gqlgen asks for it
 	for _, d := range s.Types {
 		if d.Kind == ast.InputObject && d.Position != nil && d.Position.Src != nil && d.Position.Src.Name == schema.SourceName {

@@ -53,7 +53,8 @@ func readTables(ctx context.Context, root, address string, settings config.Setti
 	return t, err
 }
 
-// readSettings reads the project's own settings, for its names, kinds and accounts: what is generated has to be what is served.
+// readSettings reads the project's own settings, for its names, kinds and accounts: what is generated has to be what is
+// served.
 func readSettings(root string) (config.Settings, error) {
 	path := filepath.Join(root, "tiddly.yml")
 	if _, err := os.Stat(path); err != nil {

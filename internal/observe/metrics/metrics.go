@@ -1,6 +1,6 @@
 // Package metrics counts what requests and the database do, in the form of Prometheus. Its labels are words of ours
-// only (routes, methods, statuses, kinds of operations, stages), so that no client can make the number of series grow. It has a
-// registry of its own: nothing that another package registers is shown.
+// only (routes, methods, statuses, kinds of operations, stages), so that no client can make the number of series grow.
+// It has a registry of its own: nothing that another package registers is shown.
 package metrics
 
 import (

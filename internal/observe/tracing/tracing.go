@@ -1,6 +1,6 @@
-// Package tracing tells a collector of OpenTelemetry what requests and their stages did. What it needs is linked in by the
-// build tag otel: it makes the program a sixth larger and brings gRPC, and most who run it have no collector. Without the
-// tag, Open says so.
+// Package tracing tells a collector of OpenTelemetry what requests and their stages did. What it needs is linked in by
+// the build tag otel: it makes the program a sixth larger and brings gRPC, and most who run it have no collector.
+// Without the tag, Open says so.
 package tracing
 
 import (
