@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -282,19 +283,22 @@ func TestBareProxies(t *testing.T) {
 
 var oldNginx = regexp.MustCompile(`nginx/1\.(\d|1\d|2[0-8])\.`)
 
-// TestDeployedProxies runs the files that operators are given.
+// deployedProxies run the files that operators are given, before a server at an address.
+var deployedProxies = map[string]func(t *testing.T, address string) func() (net.Conn, error){
+	"nginx": func(t *testing.T, address string) func() (net.Conn, error) {
+		return nginx(t, deployed(t, "nginx.conf", "listen 80;", "listen unix:socket;", "server 127.0.0.1:8080;", "server "+address+";"))
+	},
+	"caddy": func(t *testing.T, address string) func() (net.Conn, error) {
+		path, folder := proxyProgram(t, "caddy"), proxyFolder(t)
+		site := deployed(t, "Caddyfile", "api.example.org {", "http://api.example.org {\n\tbind unix/"+filepath.Join(folder, "socket"), "127.0.0.1:8080", address)
+		write(t, filepath.Join(folder, "Caddyfile"), "{\n\tadmin off\n\tauto_https off\n}\n"+site)
+		return proxy(t, folder, path, "run", "--config", "Caddyfile", "--adapter", "caddyfile")
+	},
+}
+
+// TestDeployedProxies has strangers and clients come by the files that operators are given.
 func TestDeployedProxies(t *testing.T) {
-	for name, run := range map[string]func(t *testing.T, address string) func() (net.Conn, error){
-		"nginx": func(t *testing.T, address string) func() (net.Conn, error) {
-			return nginx(t, deployed(t, "nginx.conf", "listen 80;", "listen unix:socket;", "server 127.0.0.1:8080;", "server "+address+";"))
-		},
-		"caddy": func(t *testing.T, address string) func() (net.Conn, error) {
-			path, folder := proxyProgram(t, "caddy"), proxyFolder(t)
-			site := deployed(t, "Caddyfile", "api.example.org {", "http://api.example.org {\n\tbind unix/"+filepath.Join(folder, "socket"), "127.0.0.1:8080", address)
-			write(t, filepath.Join(folder, "Caddyfile"), "{\n\tadmin off\n\tauto_https off\n}\n"+site)
-			return proxy(t, folder, path, "run", "--config", "Caddyfile", "--adapter", "caddyfile")
-		},
-	} {
+	for name, run := range deployedProxies {
 		t.Run(name, func(t *testing.T) {
 			proxyProgram(t, name)
 			t.Chdir(t.TempDir())
@@ -305,6 +309,37 @@ func TestDeployedProxies(t *testing.T) {
 				t.Error("strangers look into the server")
 			}
 			servedBy(t, r, strangers)
+		})
+	}
+}
+
+// TestDeployedProxiesNameOneClient sends by the same files a client's own word of where it is: one of two headers that
+// name different clients would make all clients of the proxy one.
+func TestDeployedProxiesNameOneClient(t *testing.T) {
+	for name, run := range deployedProxies {
+		t.Run(name, func(t *testing.T) {
+			proxyProgram(t, name)
+			got := make(chan http.Header, 1)
+			behind := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got <- r.Header }))
+			defer behind.Close()
+			dial := run(t, behind.Listener.Addr().String())
+			client := &http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return dial() }}}
+			defer client.CloseIdleConnections()
+			q, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://api.example.org/readyz", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			q.Header.Set("Forwarded", "for=203.0.113.9;proto=https")
+			a, err := client.Do(q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _ = a.Body.Close(); a.StatusCode != http.StatusOK {
+				t.Fatalf("got %d", a.StatusCode)
+			}
+			if header := <-got; header.Get("Forwarded") != "" {
+				t.Errorf("the server is sent %v", header)
+			}
 		})
 	}
 }
