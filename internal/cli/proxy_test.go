@@ -325,7 +325,7 @@ func TestDeployedProxiesNameOneClient(t *testing.T) {
 			dial := run(t, behind.Listener.Addr().String())
 			client := &http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return dial() }}}
 			defer client.CloseIdleConnections()
-			q, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://api.example.org/readyz", nil)
+			q, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://api.example.org/readyz", http.NoBody)
 			if err != nil {
 				t.Fatal(err)
 			}
