@@ -132,7 +132,7 @@ var options = []option{
 	{
 		group: accounts, key: "auth.proxies", flag: "auth-proxies", standard: []string{}, value: list("NETWORK", network), example: "[10.0.0.0/8]",
 		help: "addresses and networks of proxies that are believed who their clients are, besides this machine",
-		about: "Failed logins are counted by address. Of a request that comes from a proxy named here, or from this machine, it is the last one in `X-Forwarded-For` or `Forwarded` " +
+		about: "Failed logins and the bytes that wait to be sent are counted by address. Of a request that comes from a proxy named here, or from this machine, it is the last one in `X-Forwarded-For` or `Forwarded` " +
 			"that is no such proxy, with or without a port; what others write there is not believed. See [behind a proxy](operation.md#behind-a-proxy).",
 	},
 	{
