@@ -28,8 +28,8 @@ func (s spelling) of(all []token) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// readReaders reads what the texts of views and virtual tables name. SQLite takes a text in quotes for a name where it
-// fits, and the arguments of a module can be anything, so that every token counts.
+// readReaders reads what the texts of views and virtual tables name. SQLite takes a text in quotes for a name where it fits, and
+// the arguments of a module can be anything, so that every token counts.
 func (in *inspector) readReaders() {
 	tables, columns := spelling{}, spelling{}
 	for _, row := range in.objects {
