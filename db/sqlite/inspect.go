@@ -134,7 +134,7 @@ func (in *inspector) readTables() error {
 		name, sql := text(row[0]), text(row[2])
 		folded := fold(name)
 		switch {
-		case strings.HasPrefix(folded, "sqlite_"), strings.HasPrefix(folded, "_tiddly_"), parts[folded]:
+		case strings.HasPrefix(folded, "sqlite_"), strings.HasPrefix(folded, ownPrefix), parts[folded] != "":
 		case !virtual(sql) && !in.overrides.Tables[name].Exclude && !counts():
 			beyond++
 		case text(row[1]) == "view":
@@ -217,9 +217,9 @@ var moduleParts = map[string][]string{
 	"geopoly":   {"node", "parent", "rowid"},
 }
 
-// virtualParts gives the folded names of tables that belong to a virtual table.
-func virtualParts(rows [][]any) map[string]bool {
-	parts := map[string]bool{}
+// virtualParts leads from the folded names of tables that belong to a virtual table to its name.
+func virtualParts(rows [][]any) map[string]string {
+	parts := map[string]string{}
 	for _, row := range rows {
 		if text(row[1]) != "table" || !virtual(text(row[2])) {
 			continue
@@ -229,7 +229,7 @@ func virtualParts(rows [][]any) map[string]bool {
 				continue
 			}
 			for _, end := range moduleParts[fold(all[i+1].text)] {
-				parts[fold(text(row[0]))+"_"+end] = true
+				parts[fold(text(row[0]))+"_"+end] = text(row[0])
 			}
 			break
 		}

@@ -28,20 +28,33 @@ func (s spelling) of(all []token) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// readReaders reads what the texts of views and virtual tables name. SQLite takes a text in quotes for a name where it fits, and
-// the arguments of a module can be anything, so that every token counts.
+// readReaders reads what the texts of views and virtual tables name, and whose values SQLite copies into tables of its own. It
+// takes a text in quotes for a name where it fits, and the arguments of a module can be anything, so that every token counts.
 func (in *inspector) readReaders() {
 	tables, columns := spelling{}, spelling{}
+	var every []string
+	ours := false
 	for _, row := range in.objects {
-		tables.add(text(row[0]))
+		name := text(row[0])
+		tables.add(name)
+		every = append(every, name)
+		ours = ours || strings.HasPrefix(fold(name), ownPrefix)
 	}
 	for _, t := range in.tables {
 		for _, c := range t.Columns {
 			columns.add(c.Name)
 		}
 	}
+	parts := virtualParts(in.objects)
 	for _, row := range in.objects {
-		if name, sql := text(row[0]), text(row[2]); text(row[1]) == "view" || virtual(sql) {
+		name, sql := text(row[0]), text(row[2])
+		switch {
+		case parts[fold(name)] != "":
+			// What a module keeps of the rows of another table stands in its own.
+			in.source.Readers = append(in.source.Readers, catalog.SourceReader{Name: name, Tables: []string{parts[fold(name)]}})
+		case sampled[fold(name)]:
+			in.source.Readers = append(in.source.Readers, catalog.SourceReader{Name: name, Tables: every, Unnamed: true, Own: ours})
+		case text(row[1]) == "view" || virtual(sql):
 			all := tokens(sql)
 			in.source.Readers = append(in.source.Readers, catalog.SourceReader{
 				Name: name, Tables: tables.of(all), Columns: columns.of(all), Unnamed: virtual(sql) || unnamed(all), Own: own(all),
@@ -49,6 +62,9 @@ func (in *inspector) readReaders() {
 		}
 	}
 }
+
+// sampled are the tables in which ANALYZE keeps keys of indexes as they are, whatever table they are of.
+var sampled = map[string]bool{"sqlite_stat3": true, "sqlite_stat4": true}
 
 // unnamed reports whether a select can read columns that it does not name.
 func unnamed(all []token) bool {
@@ -62,9 +78,12 @@ func unnamed(all []token) bool {
 	return false
 }
 
+// ownPrefix begins the folded names of our own tables.
+const ownPrefix = "_tiddly_"
+
 // own reports whether a table of ours is named.
 func own(all []token) bool {
-	return slices.ContainsFunc(all, func(t token) bool { return t.kind != otherToken && strings.HasPrefix(fold(t.text), "_tiddly_") })
+	return slices.ContainsFunc(all, func(t token) bool { return t.kind != otherToken && strings.HasPrefix(fold(t.text), ownPrefix) })
 }
 
 // readComputed tells of each generated column which others its definition names.

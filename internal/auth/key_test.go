@@ -136,6 +136,8 @@ func TestKeysInTheAddress(t *testing.T) {
 		"query={notes{text}}&key=" + secret, "access_token=x&query={notes{text}}", secret, "query={notes(where:{text:{eq:%22" + secret + "%22}}){text}}",
 		"key=" + strings.Replace(secret, "_", "%5F", 1), "key=" + strings.ReplaceAll(secret, "_", "%5f"), "key=" + all, "key=" + strings.ReplaceAll(all, "%", "%25"),
 		strings.ToUpper(secret), "a=1;key=" + secret, "a=%zz&key=" + secret, "key=+" + secret + "+", "key[]=" + secret, secret + "=1",
+		"query={notes{text}}&variables={%22a%22:%22" + escaped(secret, func(c byte) string { return fmt.Sprintf("%%5Cu%04X", c) }) + "%22}",
+		"query={notes(where:{text:{eq:%22" + escaped(secret, func(c byte) string { return fmt.Sprintf("%%5cu%%7B%x%%7D", c) }) + "%22}}){text}}",
 		"access%5Ftoken=x", "ACCESS_TOKEN=x", "Access_Token", "a=1;access_token=x", "access_token=", "a=1&access_token=x&access_token=y", "+access_token+=x", "access_token[]=x",
 		"a=%zz&access_token=x", "%61ccess_token=x", "%2561ccess_token=x",
 		"jwt=" + token, "jwt=" + strings.ReplaceAll(token, ".", "%2E"), "a=Bearer+" + token, "tiddly=" + session, "__Host-tiddly=" + session, "a=1;Tiddly=" + session,

@@ -3,6 +3,7 @@ package auth
 import (
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"tiddly/internal/fault"
@@ -95,17 +96,23 @@ func (s *Service) inParameter(r *http.Request, text string) bool {
 // mostEscapes is how often an address may be escaped over and over.
 const mostEscapes = 3
 
-// unescaped returns a text with its escapes taken for what they stand for, also those of escapes. What is no escape
-// stays: no reader of a log minds.
+// unescaped returns a text with its escapes taken for what they stand for, also those of escapes: those of addresses, and
+// \u005f and \u{5f}, as documents and variables have them. What is no escape stays: no reader of a log minds.
 func unescaped(text string) string {
 	for range mostEscapes {
-		if !strings.ContainsAny(text, "%+") {
+		if !strings.ContainsAny(text, `%+\`) {
 			break
 		}
 		text = unescapedOnce(text)
 	}
 	return text
 }
+
+// inString is the escape of an ASCII character in a string of JSON or GraphQL. The longest that is looked for has mostEscape
+// bytes: zeros could go on for ever.
+var inString = regexp.MustCompile(`^\\u(?:00([0-7][0-9A-Fa-f])|\{0{0,8}([0-7]?[0-9A-Fa-f])\})`)
+
+const mostEscape = 14
 
 func unescapedOnce(text string) string {
 	b := make([]byte, 0, len(text))
@@ -120,6 +127,12 @@ func unescapedOnce(text string) string {
 			if ok1 && ok2 {
 				c = high<<4 | low
 				i += 2
+			}
+		case c == '\\':
+			if escape := inString.FindStringSubmatch(text[i:min(i+mostEscape, len(text))]); escape != nil {
+				code, _ := strconv.ParseUint(escape[1]+escape[2], 16, 8) // its digits were just found
+				c = byte(code)
+				i += len(escape[0]) - 1
 			}
 		}
 		b = append(b, c)
