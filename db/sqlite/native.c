@@ -2,6 +2,9 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <string.h>
 #include <sys/stat.h>
 
@@ -101,6 +104,11 @@ static int on_open(sqlite3 *db, char **message, const sqlite3_api_routines *api)
 }
 
 int tiddly_install(void) {
+#ifdef __GLIBC__
+	// Long values go back to the system with the statement that made them: otherwise glibc keeps what was taken once.
+	mallopt(M_MMAP_THRESHOLD, 4 << 20);
+	mallopt(M_TRIM_THRESHOLD, 8 << 20);
+#endif
 	tiddly_match_install();
 	return sqlite3_auto_extension((void (*)(void))on_open);
 }

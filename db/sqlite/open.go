@@ -35,6 +35,7 @@ func Open(ctx context.Context, o Options) (*Database, error) {
 		d.mode.Readers = defaultReaders()
 	}
 	d.readers = make(chan struct{}, d.mode.Readers)
+	d.boundMemory()
 	if err := d.setJournal(ctx, o.WAL, file); err != nil {
 		return nil, err
 	}

@@ -84,3 +84,20 @@ func TestNoRowIsLongerThanAnAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestNoStatementTakesAllMemory reads a view that makes a hundred values out of nothing, each short enough for an
+// answer: the row is refused by what it takes, and others are answered.
+func TestNoStatementTakesAllMemory(t *testing.T) {
+	s := serve(t, `CREATE VIEW wide AS SELECT `+strings.TrimSuffix(strings.Repeat("zeroblob(9000000),", 100), ",")+`;
+		CREATE TABLE dual (id INTEGER PRIMARY KEY, text TEXT);
+		INSERT INTO dual VALUES (1, 'one');`, "--log-level", "error")
+	for range 2 {
+		if a := s.send(t, "GET", "/wide", ""); !strings.Contains(a.text, "the statement is too large for the database") {
+			t.Errorf("got %d %.300s", a.status, a.text)
+		}
+		const want = `{"data":[{"id":1,"text":"one"}],"status":"success","verb":"GET"}`
+		if a := s.send(t, "GET", "/dual", ""); strings.TrimSpace(a.text) != want {
+			t.Errorf("got %d %.300s", a.status, a.text)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -64,13 +66,24 @@ func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 	return s, nil
 }
 
-// load reads a schema, without the directive @defer that gqlparser gives to every one: it is not served.
+// notServed is the location of directives on definitions of directives.
+const notServed = "DIRECTIVE_DEFINITION"
+
+// load reads a schema, without what gqlparser gives to every one and is not in the GraphQL that is served: the directive
+// @defer, and directives on definitions of directives. Clients that know no more than the specification refuse a schema
+// with a location that they cannot read.
 func load(sources ...*ast.Source) (*ast.Schema, error) {
 	parsed, err := gqlparser.LoadSchema(sources...)
 	if err != nil {
 		return nil, err
 	}
 	delete(parsed.Directives, "defer")
+	for _, d := range parsed.Directives {
+		d.Locations = slices.DeleteFunc(d.Locations, func(l ast.DirectiveLocation) bool { return l == notServed })
+	}
+	if locations := parsed.Types["__DirectiveLocation"]; locations != nil {
+		locations.EnumValues = slices.DeleteFunc(locations.EnumValues, func(v *ast.EnumValueDefinition) bool { return v.Name == notServed })
+	}
 	return parsed, nil
 }
 
