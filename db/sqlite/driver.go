@@ -219,6 +219,7 @@ func (d *Database) Close() error {
 			errs = append(errs, c.close())
 		}
 		errs = append(errs, d.closeLookout())
+		d.returnMemory()
 		d.err = faultOf(errors.Join(errs...))
 	})
 	return d.err

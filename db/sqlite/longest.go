@@ -22,19 +22,25 @@ const (
 	leastMemory = 3*mostLongest + 64<<20
 )
 
-// memory is the most that SQLite may take for all databases of the process.
+// memory is the most that SQLite may take for all databases of the process that are open.
 var memory struct {
 	sync.Mutex
 	most int64
 }
 
-// boundMemory bounds what SQLite takes in all. A row has its values in memory at the same time, and a view can make
-// thousands of them out of nothing, each of the longest that may be: the statement that wants more fails.
-func (d *Database) boundMemory() {
+// allowMemory bounds what SQLite takes in all by what the databases that are open may. A row has its values in memory at the
+// same time, and a view can make thousands of them out of nothing, each of the longest that may be: the statement that
+// wants more fails.
+func (d *Database) allowMemory() { d.changeMemory(1) }
+
+// returnMemory takes back what was allowed for a database.
+func (d *Database) returnMemory() { d.changeMemory(-1) }
+
+func (d *Database) changeMemory(times int64) {
 	memory.Lock()
 	defer memory.Unlock()
-	memory.most = max(memory.most, leastMemory+2*int64(d.mode.Readers)*int64(d.longestValue()))
-	C.sqlite3_hard_heap_limit64(C.longlong(memory.most))
+	memory.most += times * (leastMemory + 2*int64(d.mode.Readers)*int64(d.longestValue()))
+	C.sqlite3_hard_heap_limit64(C.longlong(memory.most)) // 0, where none is open, is no bound
 }
 
 func (d *Database) longestValue() int { return min(max(d.longest, leastLongest), mostLongest) }

@@ -35,7 +35,6 @@ func Open(ctx context.Context, o Options) (*Database, error) {
 		d.mode.Readers = defaultReaders()
 	}
 	d.readers = make(chan struct{}, d.mode.Readers)
-	d.boundMemory()
 	if err := d.setJournal(ctx, o.WAL, file); err != nil {
 		return nil, err
 	}
@@ -43,6 +42,7 @@ func Open(ctx context.Context, o Options) (*Database, error) {
 		return nil, err
 	}
 	d.dialect = dialectFor(d.mode.Encoding == "UTF-8")
+	d.allowMemory()
 	return d, nil
 }
 
