@@ -87,6 +87,9 @@ func TestRefusalsAreRead(t *testing.T) {
 func TestRefusalsAreReadByClients(t *testing.T) {
 	const python = "/usr/bin/python3"
 	if _, err := os.Stat(python); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("there is no Python")
+		}
 		t.Skip("there is no Python")
 	}
 	const script = `
