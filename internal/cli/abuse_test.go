@@ -159,7 +159,8 @@ func (r *running) neighbour(t *testing.T) (stop func()) {
 // They hold no place among the requests at work, so another client is answered all the time.
 func TestSlowClients(t *testing.T) {
 	t.Chdir(t.TempDir())
-	r := start(t, "--limit-requests", "4", "--limit-waiting", "8")
+	// All who send whole requests may wait at the same time, so that whoever is refused was refused for those who hold a place.
+	r := start(t, "--limit-requests", "4", "--limit-waiting", "600")
 	before := runtime.NumGoroutine()
 	stop := r.neighbour(t)
 	body := document("{ users { id } }")
