@@ -51,16 +51,25 @@ func (in *inspector) readReaders() {
 		switch {
 		case parts[fold(name)] != "":
 			// What a module keeps of the rows of another table stands in its own.
-			in.source.Readers = append(in.source.Readers, catalog.SourceReader{Name: name, Tables: []string{parts[fold(name)]}})
+			in.source.Readers = append(in.source.Readers, catalog.SourceReader{Name: name, Tables: plainNames(parts[fold(name)])})
 		case sampled[fold(name)]:
-			in.source.Readers = append(in.source.Readers, catalog.SourceReader{Name: name, Tables: every, Unnamed: true, Own: ours})
+			in.source.Readers = append(in.source.Readers, catalog.SourceReader{Name: name, Tables: plainNames(every...), Unnamed: true, Own: ours})
 		case text(row[1]) == "view" || virtual(sql):
 			all := tokens(sql)
 			in.source.Readers = append(in.source.Readers, catalog.SourceReader{
-				Name: name, Tables: tables.of(all), Columns: columns.of(all), Unnamed: virtual(sql) || unnamed(all), Own: own(all),
+				Name: name, Tables: plainNames(tables.of(all)...), Columns: columns.of(all), Unnamed: virtual(sql) || unnamed(all), Own: own(all),
 			})
 		}
 	}
+}
+
+// plainNames returns the names of tables and views, which have no schemas here.
+func plainNames(all ...string) []catalog.QualifiedName {
+	out := make([]catalog.QualifiedName, len(all))
+	for i, name := range all {
+		out[i].Name = name
+	}
+	return out
 }
 
 // sampled are the tables in which ANALYZE keeps keys of indexes as they are, whatever table they are of.

@@ -12,15 +12,16 @@ import (
 func Build(source Source, overrides Overrides, options BuildOptions) (*Catalog, []Note, error) {
 	b := &builder{
 		overrides: overrides,
+		source:    &source,
 		catalog:   &Catalog{byType: map[string]*Table{}, bySQL: map[string]*Table{}},
 		sources:   map[*Table]*SourceTable{},
 		claims:    reserve(),
 		fields:    map[*Table]claims{},
-		enums:     map[string]*EnumType{},
-		secrets:   newSecrets(source, options.Secret),
+		enums:     map[QualifiedName]*EnumType{},
+		secrets:   newSecrets(&source, options.Secret),
 	}
 	b.notes = append(b.notes, source.Notes...)
-	b.addTables(source)
+	b.addTables()
 	b.hide(options.Secret)
 	b.nameTables()
 	for _, t := range b.catalog.Tables {
@@ -31,7 +32,7 @@ func Build(source Source, overrides Overrides, options BuildOptions) (*Catalog, 
 		b.addEnums(t)
 	}
 	b.addRelations()
-	b.noteUnused(source)
+	b.noteUnused()
 	b.index()
 	if len(b.refused) > 0 {
 		return nil, b.notes, &NameError{Notes: b.refused}
@@ -45,13 +46,14 @@ func Build(source Source, overrides Overrides, options BuildOptions) (*Catalog, 
 // builder holds a catalogue while it is made.
 type builder struct {
 	overrides Overrides
+	source    *Source
 	catalog   *Catalog
 	sources   map[*Table]*SourceTable
 	// claims are the names of types and root fields; fields are those of each table.
 	claims claims
 	fields map[*Table]claims
 	// enums are the enum types of the database by their name there.
-	enums   map[string]*EnumType
+	enums   map[QualifiedName]*EnumType
 	secrets *secrets
 	notes   []Note
 	refused []Note
@@ -100,17 +102,21 @@ func onlyClashes(notes []Note) []Note {
 }
 
 // addTables makes the tables and columns that are not excluded, without API names.
-func (b *builder) addTables(source Source) {
-	sorted := slices.Clone(source.Tables)
-	slices.SortStableFunc(sorted, func(x, y SourceTable) int { return cmp.Compare(x.Name, y.Name) })
+func (b *builder) addTables() {
+	sorted := slices.Clone(b.source.Tables)
+	slices.SortStableFunc(sorted, func(x, y SourceTable) int {
+		return cmp.Compare(b.source.sqlName(x.name()), b.source.sqlName(y.name()))
+	})
 	for i := range sorted {
 		s := &sorted[i]
-		o := b.overrides.Tables[s.Name]
+		name := b.source.sqlName(s.name())
+		o := b.overrides.Tables[name]
 		if o.Exclude || b.leavesOut(s) {
 			continue
 		}
 		t := &Table{
-			SQLName: s.Name, Comment: s.Comment, View: s.View, RowID: s.RowID, KeysReused: s.KeysReused, Effects: s.Effects,
+			SQLName: name, Comment: s.Comment, View: s.View, RowID: s.RowID, KeysReused: s.KeysReused, Effects: s.Effects,
+			Schema: s.Schema, Name: s.bare(),
 			columns: map[string]*Column{}, columnSQL: map[string]*Column{}, relations: map[string]*Relation{},
 		}
 		for j := range s.Columns {
@@ -119,7 +125,7 @@ func (b *builder) addTables(source Source) {
 			}
 		}
 		if len(t.Columns) == 0 {
-			b.note("table %q is left out: it has no columns that can be served", s.Name)
+			b.note("table %q is left out: it has no columns that can be served", name)
 			continue
 		}
 		b.catalog.Tables = append(b.catalog.Tables, t)
@@ -177,10 +183,10 @@ func (b *builder) index() {
 }
 
 // noteUnused says which settings name what the database lacks: mostly a slip of the pen.
-func (b *builder) noteUnused(source Source) {
-	have := make(map[string]*SourceTable, len(source.Tables))
-	for i := range source.Tables {
-		have[source.Tables[i].Name] = &source.Tables[i]
+func (b *builder) noteUnused() {
+	have := make(map[string]*SourceTable, len(b.source.Tables))
+	for i := range b.source.Tables {
+		have[b.source.sqlName(b.source.Tables[i].name())] = &b.source.Tables[i]
 	}
 	for _, name := range sortedKeys(b.overrides.Tables) {
 		s := have[name]
@@ -203,7 +209,7 @@ func (b *builder) noteLacking(t *SourceTable, column, key string) {
 	if slices.ContainsFunc(t.Columns, func(c SourceColumn) bool { return c.Name == column }) {
 		return
 	}
-	b.unused(key, "the settings name column %q, which table %q lacks", column, t.Name)
+	b.unused(key, "the settings name column %q, which table %q lacks", column, b.source.sqlName(t.name()))
 	var columns []string
 	for i := range t.Columns {
 		columns = append(columns, t.Columns[i].Name)

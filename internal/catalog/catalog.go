@@ -23,8 +23,11 @@ func (c *Catalog) TableBySQL(name string) *Table { return c.bySQL[name] }
 
 // Table is a table or view.
 type Table struct {
-	// SQLName is the name in the database.
+	// SQLName is the name by which the settings, REST and the log know the table: its name in the database, with that
+	// of its schema in front ("audit.entry") where that is not the default one.
 	SQLName string
+	// Schema and Name are the two parts of its name in SQL; both are empty where the database has no schemas.
+	Schema, Name string
 	// TypeName is the GraphQL object type (InvoiceLine); ListField and
 	// SingleField are the root fields (invoiceLines, invoiceLine).
 	TypeName, ListField, SingleField string
@@ -44,6 +47,15 @@ type Table struct {
 	columns   map[string]*Column
 	columnSQL map[string]*Column
 	relations map[string]*Relation
+}
+
+// Identifiers returns the identifiers that name the table in SQL: its schema's, where the database has schemas, and its
+// own.
+func (t *Table) Identifiers() []string {
+	if t.Schema == "" {
+		return []string{t.SQLName}
+	}
+	return []string{t.Schema, t.Name}
 }
 
 // Effects are what the database may do to rows of a table beside what a write of it says: by triggers, by the actions

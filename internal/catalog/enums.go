@@ -15,7 +15,7 @@ func (b *builder) addEnums(t *Table) {
 		if c == nil || s.Type.Kind != Enum {
 			continue
 		}
-		if c.Enum = b.enums[s.EnumName]; c.Enum == nil {
+		if c.Enum = b.enums[s.enum()]; c.Enum == nil {
 			c.Enum = b.newEnum(c, s)
 		}
 	}
@@ -23,7 +23,7 @@ func (b *builder) addEnums(t *Table) {
 
 func (b *builder) newEnum(c *Column, s *SourceColumn) *EnumType {
 	natural := c.Table.TypeName + capital(c.Name)
-	if own := pascal(words(s.EnumName)); own != "" {
+	if own := pascal(words(b.source.spoken(s.enum()))); own != "" {
 		natural = own
 	}
 	name := natural
@@ -41,10 +41,12 @@ func (b *builder) newEnum(c *Column, s *SourceColumn) *EnumType {
 	e := &EnumType{TypeName: name, Values: b.enumValues(c, s.EnumValues)}
 	b.catalog.Enums = append(b.catalog.Enums, e)
 	if s.EnumName != "" {
-		b.enums[s.EnumName] = e
+		b.enums[s.enum()] = e
 	}
 	return e
 }
+
+func (s *SourceColumn) enum() QualifiedName { return QualifiedName{s.EnumSchema, s.EnumName} }
 
 func enumClaims(name string) []claim { return []claim{{types, name}, {types, name + "Filter"}} }
 

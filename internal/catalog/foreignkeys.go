@@ -24,7 +24,7 @@ func (b *builder) foreignKeys(t *Table) (keys []foreignKey, declared int) {
 	}
 	seen := map[string]bool{}
 	for _, s := range b.sources[t].ForeignKeys {
-		s.TargetColumns = b.targetColumns(s)
+		s.TargetColumns = b.targetColumns(&s)
 		id := s.identity()
 		if seen[id] {
 			continue
@@ -42,8 +42,8 @@ func (b *builder) foreignKeys(t *Table) (keys []foreignKey, declared int) {
 }
 
 // targetColumns fills in the target's primary key where a foreign key names no columns.
-func (b *builder) targetColumns(s SourceForeignKey) []string {
-	if target := b.catalog.bySQL[s.Target]; len(s.TargetColumns) == 0 && target != nil {
+func (b *builder) targetColumns(s *SourceForeignKey) []string {
+	if target := b.catalog.bySQL[b.source.target(s)]; len(s.TargetColumns) == 0 && target != nil {
 		return b.sources[target].PrimaryKey.Columns
 	}
 	return s.TargetColumns
@@ -59,16 +59,17 @@ func (s SourceForeignKey) identity() string {
 		}
 	}
 	slices.Sort(pairs)
-	return s.Target + "\x00\x00" + strings.Join(pairs, "\x00\x00")
+	return s.TargetSchema + "\x00" + s.Target + "\x00\x00" + strings.Join(pairs, "\x00\x00")
 }
 
 // follow finds the columns of both ends. Where it cannot, no relation comes of the key, and a note says why,
 // unless the user excluded an end.
 func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
-	target := b.catalog.bySQL[s.Target]
+	name := b.source.target(&s)
+	target := b.catalog.bySQL[name]
 	if target == nil {
-		if !b.overrides.Tables[s.Target].Exclude {
-			b.note("the foreign key of table %q to table %q gives no relation: no such table is served", t.SQLName, s.Target)
+		if !b.overrides.Tables[name].Exclude {
+			b.note("the foreign key of table %q to table %q gives no relation: no such table is served", t.SQLName, name)
 		}
 		return foreignKey{}, false
 	}
@@ -78,13 +79,13 @@ func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
 	}
 	switch {
 	case len(s.TargetColumns) == 0:
-		b.note("the foreign key of table %q to table %q gives no relation: the target has no primary key", t.SQLName, s.Target)
+		b.note("the foreign key of table %q to table %q gives no relation: the target has no primary key", t.SQLName, name)
 	case len(s.Columns) != len(s.TargetColumns):
 		b.note("the foreign key of table %q to table %q gives no relation: it has %d columns for a key of %d",
-			t.SQLName, s.Target, len(s.Columns), len(s.TargetColumns))
+			t.SQLName, name, len(s.Columns), len(s.TargetColumns))
 	case columns == nil || targets == nil || target.keyOver(targets) == nil:
 		b.note("the foreign key of table %q to table %q gives no relation: %s is no primary or unique key there",
-			t.SQLName, s.Target, strings.Join(s.TargetColumns, ", "))
+			t.SQLName, name, strings.Join(s.TargetColumns, ", "))
 	default:
 		return foreignKey{t, columns, target, targets, s.Comparisons}, true
 	}

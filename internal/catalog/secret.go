@@ -5,19 +5,21 @@ import "slices"
 // secrets is what could tell the values of a secret column. No database says from which columns an expression comes, so
 // it is known by the names in its text.
 type secrets struct {
-	// table and column are the secret column itself.
-	table, column string
+	// table and column are the secret column itself, known the name of its table in the settings.
+	table  QualifiedName
+	column string
+	known  string
 	// columns are that and those that are computed from it.
 	columns map[string]bool
 	// readers are the views that may read any of them, or a table of ours.
-	readers map[string]bool
+	readers map[QualifiedName]bool
 }
 
 // newSecrets returns what could tell the values of the secret column, which may be nil.
-func newSecrets(source Source, secret *ColumnName) *secrets {
-	s := &secrets{columns: map[string]bool{}, readers: map[string]bool{}}
+func newSecrets(source *Source, secret *ColumnName) *secrets {
+	s := &secrets{columns: map[string]bool{}, readers: map[QualifiedName]bool{}}
 	if secret != nil {
-		s.table, s.column = secret.Table, secret.Column
+		s.known, s.column = secret.Table, secret.Column
 		s.compute(source)
 	}
 	s.follow(source.Readers)
@@ -26,15 +28,15 @@ func newSecrets(source Source, secret *ColumnName) *secrets {
 
 // follow finds the views that may tell a secret, and those that read them.
 func (s *secrets) follow(all []SourceReader) {
-	readBy := map[string][]string{}
-	var next []string
+	readBy := map[QualifiedName][]QualifiedName{}
+	var next []QualifiedName
 	for i := range all {
 		r := &all[i]
 		for _, name := range r.Tables {
-			readBy[name] = append(readBy[name], r.Name)
+			readBy[name] = append(readBy[name], r.name())
 		}
 		if s.tells(r) {
-			next = append(next, r.Name)
+			next = append(next, r.name())
 		}
 	}
 	for len(next) > 0 {
@@ -48,11 +50,12 @@ func (s *secrets) follow(all []SourceReader) {
 }
 
 // compute finds the columns that are computed from the secret one, by way of others too.
-func (s *secrets) compute(source Source) {
-	at := slices.IndexFunc(source.Tables, func(t SourceTable) bool { return t.Name == s.table && !t.View })
+func (s *secrets) compute(source *Source) {
+	at := slices.IndexFunc(source.Tables, func(t SourceTable) bool { return source.sqlName(t.name()) == s.known && !t.View })
 	if at < 0 {
 		return
 	}
+	s.table = source.Tables[at].name()
 	s.columns[s.column] = true
 	for more := true; more; {
 		more = false
@@ -68,7 +71,7 @@ func (s *secrets) compute(source Source) {
 func (s *secrets) secret(column string) bool { return s.columns[column] }
 
 // computed reports whether a column is computed from the secret one.
-func (s *secrets) computed(table string, column *SourceColumn) bool {
+func (s *secrets) computed(table QualifiedName, column *SourceColumn) bool {
 	return table == s.table && s.columns[column.Name] && column.Name != s.column
 }
 
@@ -83,25 +86,26 @@ func (s *secrets) tells(r *SourceReader) bool {
 
 // leavesOut reports whether a view is not served: it may tell a secret, and no setting says what of it may be shown.
 func (b *builder) leavesOut(t *SourceTable) bool {
-	if !t.View || !b.secrets.readers[t.Name] || len(b.overrides.Tables[t.Name].Show) > 0 {
+	if !t.View || !b.secrets.readers[t.name()] || len(b.overrides.Tables[b.source.sqlName(t.name())].Show) > 0 {
 		return false
 	}
 	secret := "accounts or keys"
 	if len(b.secrets.columns) > 0 {
-		secret = "the passwords of table \"" + b.secrets.table + "\""
+		secret = "the passwords of table \"" + b.secrets.known + "\""
 	}
-	b.renamed(SettingsKey(t.Name, "show"), "view %q is left out: it may tell %s; name the columns of it that may be shown", t.Name, secret)
+	name := b.source.sqlName(t.name())
+	b.renamed(SettingsKey(name, "show"), "view %q is left out: it may tell %s; name the columns of it that may be shown", name, secret)
 	return true
 }
 
 // shows reports whether a column is served.
 func (b *builder) shows(t *SourceTable, c *SourceColumn) bool {
-	o := b.overrides.Tables[t.Name]
-	if o.excludes(c.Name) {
+	name := b.source.sqlName(t.name())
+	if b.overrides.Tables[name].excludes(c.Name) {
 		return false
 	}
-	if b.secrets.computed(t.Name, c) {
-		b.note("column %q of table %q is left out: it is computed from the passwords", c.Name, t.Name)
+	if b.secrets.computed(t.name(), c) {
+		b.note("column %q of table %q is left out: it is computed from the passwords", c.Name, name)
 		return false
 	}
 	return true

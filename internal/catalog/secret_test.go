@@ -28,7 +28,11 @@ func accountsSource(readers ...SourceReader) Source {
 
 func TestSecretsAreFollowed(t *testing.T) {
 	reads := func(name string, unnamed bool, tables []string, columns ...string) SourceReader {
-		return SourceReader{Name: name, Tables: tables, Columns: columns, Unnamed: unnamed}
+		r := SourceReader{Name: name, Columns: columns, Unnamed: unnamed}
+		for _, table := range tables {
+			r.Tables = append(r.Tables, QualifiedName{Name: table})
+		}
+		return r
 	}
 	source := accountsSource(
 		reads("v1", false, []string{"user"}, "id", "name"),

@@ -3,6 +3,9 @@ package catalog
 // Source is what an engine's inspector read, before any name is given: the input of Build.
 // Tables come in any order; Build sorts them by SQL name (code points).
 type Source struct {
+	// Schema is the default schema, whose tables are known by their own names alone; empty where the database has no
+	// schemas.
+	Schema string
 	Tables []SourceTable
 	// Readers are the views and whatever else reads tables, also those that are not in Tables.
 	Readers []SourceReader
@@ -12,6 +15,8 @@ type Source struct {
 
 // SourceTable is a table or a view as the database describes it.
 type SourceTable struct {
+	// Schema is the schema that the table is in; empty where the database has no schemas.
+	Schema  string
 	Name    string
 	View    bool
 	Comment string
@@ -57,18 +62,21 @@ type SourceColumn struct {
 	// Collated tells that the engine's own text equality on this column is not exact.
 	Collated bool
 	Comment  string
-	// EnumName is the database's name of an enum type; empty where the values come from a CHECK or a column type.
-	EnumName string
+	// EnumName is the database's name of an enum type, in EnumSchema where the database has schemas; empty where the
+	// values come from a CHECK or a column type.
+	EnumName, EnumSchema string
 	// EnumValues are the stored values where Type.Kind is Enum.
 	EnumValues []string
 }
 
 // SourceReader is what the text of a view says that it reads.
 type SourceReader struct {
-	Name string
+	// Schema is the schema that the view is in; empty where the database has no schemas.
+	Schema, Name string
 	// Tables are the tables and views that it names, Columns the columns of any table, spelt as they are there. It may
 	// mean something else by a name.
-	Tables, Columns []string
+	Tables  []QualifiedName
+	Columns []string
 	// Unnamed tells that it may read columns without naming them (SELECT *).
 	Unnamed bool
 	// Own tells that it names a table of ours.
@@ -80,7 +88,8 @@ type SourceForeignKey struct {
 	// Name is the constraint's name; may be empty.
 	Name    string
 	Columns []string
-	Target  string
+	// TargetSchema is the schema of the table that it refers to; empty where the database has no schemas.
+	TargetSchema, Target string
 	// TargetColumns is empty where the key names no columns: then the target's primary key is meant.
 	TargetColumns []string
 	// Comparisons say how each column is compared with its target's.

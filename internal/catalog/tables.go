@@ -14,20 +14,32 @@ func (b *builder) nameTables() {
 			derived = append(derived, t)
 		}
 	}
-	for _, t := range inTurn(derived, func(t *Table) int { return turnOf(t.SQLName) }) {
-		names := tableNames(t.SQLName, TableOverride{}, 1)
+	for _, t := range inTurn(derived, b.turnOfTable) {
+		names := tableNames(b.spoken(t), TableOverride{}, 1)
 		if _, _, clash := b.claims.taken(names.claims()); clash {
 			late = append(late, t)
 			continue
 		}
 		b.giveTable(t, names)
-		if respelt(t.SQLName) {
+		if respelt(b.spoken(t)) {
 			b.renamed(SettingsKey(t.SQLName, "name"), "table %q is served as %s (%s, %s): %s", t.SQLName, t.TypeName, t.ListField, t.SingleField, spelling)
 		}
 	}
 	for _, t := range late {
 		b.numberTable(t, TableOverride{})
 	}
+}
+
+// spoken returns the name that the table's API names are made of.
+func (b *builder) spoken(t *Table) string { return b.source.spoken(b.sources[t].name()) }
+
+// turnOfTable returns the turn of a table. One whose name is put together of two goes after one that is spelt so.
+func (b *builder) turnOfTable(t *Table) int {
+	turn := turnOf(b.spoken(t))
+	if t.Schema != b.source.Schema {
+		turn = max(turn, trimmed)
+	}
+	return turn
 }
 
 // threeNames are the names of a table.
@@ -39,8 +51,8 @@ func (n threeNames) claims() []claim {
 }
 
 // tableNames derives the names of the n-th table that wants them, around those that the user gave.
-func tableNames(sqlName string, o TableOverride, n int) threeNames {
-	list := words(sqlName)
+func tableNames(name string, o TableOverride, n int) threeNames {
+	list := words(name)
 	if len(list) == 0 {
 		list = []string{"table"}
 	}
@@ -72,9 +84,9 @@ func (b *builder) giveTable(t *Table, names threeNames) {
 
 // numberTable gives a table the first free number, and says so.
 func (b *builder) numberTable(t *Table, o TableOverride) {
-	name, owner, _ := b.claims.taken(tableNames(t.SQLName, o, 1).claims())
+	name, owner, _ := b.claims.taken(tableNames(b.spoken(t), o, 1).claims())
 	for n := 2; ; n++ {
-		names := tableNames(t.SQLName, o, n)
+		names := tableNames(b.spoken(t), o, n)
 		if _, _, clash := b.claims.taken(names.claims()); clash {
 			continue
 		}
@@ -87,7 +99,7 @@ func (b *builder) numberTable(t *Table, o TableOverride) {
 
 // nameByOverride uses the user's names verbatim; what they leave open is derived, and numbered if need be.
 func (b *builder) nameByOverride(t *Table, o TableOverride) {
-	names := tableNames(t.SQLName, o, 1)
+	names := tableNames(b.spoken(t), o, 1)
 	given := []struct {
 		key, name string
 		claims    []claim

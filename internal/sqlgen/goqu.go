@@ -7,6 +7,7 @@ import (
 	"github.com/doug-martin/goqu/v9"
 	"github.com/doug-martin/goqu/v9/exp"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 )
@@ -65,9 +66,9 @@ func (b *builder) name(parts ...string) exp.LiteralExpression {
 	return goqu.L(strings.Join(quoted, "."))
 }
 
-// table is a table under an alias of ours.
-func (b *builder) table(name, alias string) exp.Expression {
-	return b.name(name).As(alias)
+// table returns a table under an alias of ours.
+func (b *builder) table(t *catalog.Table, alias string) exp.Expression {
+	return b.name(t.Identifiers()...).As(alias)
 }
 
 func (b *builder) from(source any) *goqu.SelectDataset { return b.wrapper.From(source) }

@@ -197,7 +197,7 @@ func TestForeignMarkerIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, alien := range []any{"text", int64(1), int64(0), true} {
-		ds := b.from(b.table("x", "t")).Select(goqu.L("1")).Where(goqu.L("1 = ?", alien))
+		ds := b.from(b.table(table("x", "X"), "t")).Select(goqu.L("1")).Where(goqu.L("1 = ?", alien))
 		if _, _, err := (&binder{}).compile(ds); err == nil {
 			t.Errorf("%v was bound", alien)
 		}

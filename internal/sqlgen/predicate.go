@@ -190,12 +190,12 @@ func (s *statement) related(p *plan.Predicate, outer string) (exp.Expression, er
 // table that ties them to the row before.
 func (s *statement) relatedRows(r *catalog.Relation) (rows *goqu.SelectDataset, target, near string) {
 	target = s.fresh()
-	from := s.table(r.Target.SQLName, target)
+	from := s.table(r.Target, target)
 	if r.Kind != catalog.Through {
 		return s.from(from), target, target
 	}
 	near = s.fresh()
-	rows = s.from(s.table(r.Junction.Table.SQLName, near)).
+	rows = s.from(s.table(r.Junction.Table, near)).
 		InnerJoin(from, goqu.On(s.equal(target, r.TargetColumns, near, r.Junction.Far, r.Junction.Comparisons)...))
 	return rows, target, near
 }

@@ -77,21 +77,21 @@ func (s *statement) offset() Arg {
 // rows are the rows of the node's table, with those that are joined, before any order.
 func (s *statement) rows(where []exp.Expression) *goqu.SelectDataset {
 	n := s.node
-	ds := s.from(s.table(n.Table.SQLName, alias(plan.Own)))
+	ds := s.from(s.table(n.Table, alias(plan.Own)))
 	if n.Link != nil && n.Link.Relation.Kind == catalog.Through {
 		r := n.Link.Relation
-		ds = ds.InnerJoin(s.table(r.Junction.Table.SQLName, alias(junction)),
+		ds = ds.InnerJoin(s.table(r.Junction.Table, alias(junction)),
 			goqu.On(s.equal(alias(plan.Own), r.TargetColumns, alias(junction), r.Junction.Far, r.Junction.Comparisons)...))
 	}
 	if n.Link != nil && !s.sameKeys(n.Link.Relation) {
 		r := n.Link.Relation
 		from, columns := referring(r)
-		ds = ds.InnerJoin(s.table(r.Table.SQLName, alias(parent)),
+		ds = ds.InnerJoin(s.table(r.Table, alias(parent)),
 			goqu.On(s.equal(alias(parent), r.Columns, alias(from), columns, r.Comparisons)...))
 	}
 	for i, j := range n.Joins {
 		r := j.Relation
-		ds = ds.LeftJoin(s.table(r.Target.SQLName, alias(i)),
+		ds = ds.LeftJoin(s.table(r.Target, alias(i)),
 			goqu.On(s.equal(alias(i), r.TargetColumns, alias(j.From), r.Columns, r.Comparisons)...))
 	}
 	if len(where) > 0 {

@@ -153,7 +153,7 @@ func (g *generator) inserts(p *plan.Write, back []*catalog.Column) ([]Statement,
 	out := make([]Statement, len(p.Inserts))
 	for i, set := range p.Inserts {
 		s := g.target(p.Table)
-		ds := g.wrapper.Insert(g.name(p.Table.SQLName))
+		ds := g.wrapper.Insert(g.name(p.Table.Identifiers()...))
 		if len(set) > 0 {
 			columns, values := make([]any, len(set)), make([]any, len(set))
 			for n, c := range set {
@@ -223,7 +223,7 @@ func (g *generator) update(p *plan.Write, back []*catalog.Column) (Statement, er
 		assign(a.Column, sum)
 	}
 	first := append(append([]plan.Assignment{}, p.Set...), p.Inc...)[0].Column
-	ds := g.wrapper.Update(g.table(p.Table.SQLName, alias(plan.Own))).
+	ds := g.wrapper.Update(g.table(p.Table, alias(plan.Own))).
 		Set(exp.NewIdentifierExpression("", "", g.name(first.SQLName)).Set(goqu.L(text, parts...)))
 	if p.Where != nil {
 		where, err := s.filter(p.Where)
@@ -259,7 +259,7 @@ func (s *statement) sum(a plan.Assignment) (exp.Expression, error) {
 // delete writes the statement of a delete.
 func (g *generator) delete(p *plan.Write, back []*catalog.Column) (Statement, error) {
 	s := g.target(p.Table)
-	table := g.name(p.Table.SQLName)
+	table := g.name(p.Table.Identifiers()...)
 	from := goqu.L("? AS ?", table, g.name(alias(plan.Own)))
 	ds := g.wrapper.Delete(exp.NewIdentifierExpression("", "", from))
 	if p.Where != nil {

@@ -1,0 +1,63 @@
+package catalog
+
+import "strings"
+
+// QualifiedName is the name of a table, a view or a type in the database.
+type QualifiedName struct {
+	// Schema is the schema that it is in; empty where the database has no schemas.
+	Schema, Name string
+}
+
+// String returns the name in one text, as SQL has it: a part is quoted where it could be read as two.
+func (q QualifiedName) String() string {
+	if q.Schema == "" {
+		return part(q.Name)
+	}
+	return part(q.Schema) + "." + part(q.Name)
+}
+
+// part returns one part of a name in two parts.
+func part(name string) string {
+	if !strings.ContainsAny(name, `."`) {
+		return name
+	}
+	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+}
+
+// sqlName returns the name by which the settings, REST and the log know a table. Different tables have different
+// ones.
+func (s *Source) sqlName(q QualifiedName) string {
+	switch {
+	case s.Schema == "" && q.Schema == "":
+		return q.Name
+	case q.Schema == s.Schema:
+		return part(q.Name)
+	default:
+		return q.String()
+	}
+}
+
+// spoken returns the name that API names are made of: that of the schema stands in front where it is not the default.
+func (s *Source) spoken(q QualifiedName) string {
+	if q.Schema == s.Schema || q.Schema == "" {
+		return q.Name
+	}
+	return q.Schema + "." + q.Name
+}
+
+func (t *SourceTable) name() QualifiedName { return QualifiedName{t.Schema, t.Name} }
+
+func (r *SourceReader) name() QualifiedName { return QualifiedName{r.Schema, r.Name} }
+
+// bare returns the table's own name where it stands behind a schema's.
+func (t *SourceTable) bare() string {
+	if t.Schema == "" {
+		return ""
+	}
+	return t.Name
+}
+
+// target returns the name by which the table that the key refers to is known.
+func (s *Source) target(k *SourceForeignKey) string {
+	return s.sqlName(QualifiedName{k.TargetSchema, k.Target})
+}
