@@ -92,77 +92,6 @@ func TestAppendCell(t *testing.T) {
 	}
 }
 
-func TestAppendDecimalCell(t *testing.T) {
-	for _, c := range []struct {
-		scale int
-		cell  driver.Value
-		want  string
-	}{
-		{2, int64(5), "5.00"},
-		{0, int64(5), "5"},
-		{-1, int64(5), "5"},
-		{2, int64(-5), "-5.00"},
-		{2, 0.9, "0.90"},
-		{2, 0.99, "0.99"},
-		{2, 12.5, "12.50"},
-		{2, -0.05, "-0.05"},
-		{2, 1e15, "1000000000000000.00"},
-		{2, 0.30000000000000004, "0.30"},
-		{2, 1234567.8900000001, "1234567.89"},
-		{2, 9.999999999999999, "10.00"},
-		{2, 99.99999999999999, "100.00"},
-		{2, 1.005, ""},
-		{2, 0.004, ""},
-		{0, 0.5, ""},
-		{0, 2.0, "2"},
-		{4, 0.00005, ""},
-		{2, 0.0, "0.00"},
-		{2, 1.115, ""},
-		{2, 0.009999999999999, "0.01"},
-		{-1, 0.1, "0.1"},
-		{-1, 1e21, "1000000000000000000000"},
-		{-1, 1.5e-7, "0.00000015"},
-		{-1, -12.5, "-12.5"},
-		{-1, 100.0, "100"},
-		{-1, 0.0, "0"},
-		{-1, math.Copysign(0, -1), "0"},
-		{2, math.Copysign(0, -1), "0.00"},
-		{-1, math.Inf(1), ""},
-		{2, math.NaN(), ""},
-		{2, "0.9", "0.90"},
-		{2, "12345678901234567890.10", "12345678901234567890.10"},
-		{2, "1.100", "1.10"},
-		{2, "1.101", ""},
-		{0, "1.0", "1"},
-		{-1, "1.10", "1.1"},
-		{-1, "1.00", "1"},
-		{-1, "-0.0", "0"},
-		{2, "-0", "0.00"},
-		{2, "-0.5", "-0.50"},
-		{2, "", ""},
-		{2, "-", ""},
-		{2, "1.", ""},
-		{2, ".5", ""},
-		{2, "007", ""},
-		{2, "1e2", ""},
-		{2, "abc", ""},
-		{2, " 1", ""},
-		{2, "1.2.3", ""},
-		{2, "--1", ""},
-		{2, []byte("1"), ""},
-	} {
-		column := &catalog.Column{Type: catalog.Type{Kind: catalog.Decimal, Scale: c.scale, Storage: storageNumeric}}
-		want := ""
-		if c.want != "" {
-			want = `"` + c.want + `"`
-		}
-		got, ok := appendCell([]byte("kept"), c.cell, column)
-		if string(got) != "kept"+want || ok != (want != "") {
-			t.Errorf("scale %d, cell %#v gave %s %v, want %s", c.scale, c.cell, got, ok, want)
-		}
-	}
-}
-
 // TestDecimalsComeBack holds that every decimal of up to 15 digits that SQLite stored comes back as it was written.
 func TestDecimalsComeBack(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "")})
@@ -226,29 +155,6 @@ func TestEpochsAndEnums(t *testing.T) {
 	for _, cell := range []driver.Value{"IN_STOCK", "", int64(1), []byte("in stock")} {
 		if got, ok := appendCell(nil, cell, column); ok {
 			t.Errorf("%v is the enum value %s", cell, got)
-		}
-	}
-}
-
-func TestAppendCellKey(t *testing.T) {
-	key := func(cell driver.Value) string { return string(appendCellKey(nil, cell)) }
-	for _, c := range []struct {
-		a, b driver.Value
-		same bool
-	}{
-		{int64(5), 5.0, true},
-		{int64(5), "5", false},
-		{"5", []byte("5"), false},
-		{int64(5), 5.5, false},
-		{5.5, "5.5", false},
-		{1e300, 1e300, true},
-		{1e300, 1e301, false},
-		{float64(1 << 62), int64(1 << 62), true},
-		{"a", "A", false},
-		{int64(-1), int64(1), false},
-	} {
-		if (key(c.a) == key(c.b)) != c.same {
-			t.Errorf("%#v and %#v: keys %q %q", c.a, c.b, key(c.a), key(c.b))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/cell"
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
 	"tiddly/internal/request"
@@ -235,7 +236,7 @@ func TestInstantFilters(t *testing.T) {
 			(5, '2024-02-29 12:00'), (6, '2024-02-29 12:00:00.000001'), (7, '2024-02-29'), (8, NULL), (9, 'garbage'), (10, 1709208000), (11, '2023-01-01'), (12, '12:00');
 		UPDATE t SET s = id * 60, m = id * 60000, h = printf('%02d:00', id)`)})
 	at := func(s string) int64 {
-		micros, ok := parseInstant(s)
+		micros, ok := cell.ParseInstant(s)
 		if !ok {
 			t.Fatal(s)
 		}

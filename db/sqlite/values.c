@@ -1,4 +1,4 @@
-// The reading of cells in C, as instant.go and cells.go have it in Go: both are held to the same test vectors.
+// The reading of cells in C, as package cell has it in Go: both are held to the test vectors in internal/cell/testdata.
 #include "native.h"
 
 typedef struct {

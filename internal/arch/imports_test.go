@@ -58,16 +58,17 @@ var rules = []rule{
 		"internal/policy", "internal/request", "internal/schema", "internal/observe", "internal/outgoing", "internal/jsontext",
 	}},
 	{dir: "db", never: []string{goqu, gqlgen, gqlparser, webPackage, chi, logPackage}, ours: []string{
-		"db", "internal/catalog", "internal/dialect", "internal/ending", "internal/exec", "internal/fault", "internal/jsontext", "internal/request",
+		"db", "internal/catalog", "internal/cell", "internal/dialect", "internal/ending", "internal/exec", "internal/fault", "internal/jsontext", "internal/request",
 	}},
 	{dir: "internal/jsontext", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
 	{dir: "internal/fault", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
 	{dir: "internal/catalog", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
+	{dir: "internal/cell", pure: true, never: append([]string{gqlparser, goqu, "C"}, pureNever...)},
 	{dir: "internal/dialect", pure: true, never: append([]string{gqlparser, goqu}, pureNever...), ours: []string{
-		"internal/catalog", "internal/fault", "internal/jsontext", "internal/request",
+		"internal/catalog", "internal/cell", "internal/fault", "internal/jsontext", "internal/request",
 	}},
 	{dir: "internal/request", pure: true, never: append([]string{gqlparser, goqu}, pureNever...), ours: []string{
-		"internal/catalog", "internal/fault", "internal/jsontext",
+		"internal/catalog", "internal/cell", "internal/fault", "internal/jsontext",
 	}},
 	{dir: "internal/policy", pure: true, never: append([]string{gqlparser, goqu}, pureNever...), ours: []string{
 		"internal/catalog", "internal/fault", "internal/request",
@@ -82,7 +83,7 @@ var rules = []rule{
 		"internal/catalog", "internal/dialect", "internal/fault", "internal/jsontext", "internal/plan", "internal/request",
 	}},
 	{dir: "internal/exec", never: []string{goqu, gqlgen, gqlparser, webPackage, sqlPackage, logPackage}, ours: []string{
-		"internal/catalog", "internal/dialect", "internal/fault", "internal/jsontext", "internal/observe", "internal/plan", "internal/request",
+		"internal/catalog", "internal/cell", "internal/dialect", "internal/fault", "internal/jsontext", "internal/observe", "internal/plan", "internal/request",
 		"internal/sqlgen",
 	}},
 	{dir: "internal/engine", never: []string{goqu, gqlgen, webPackage, sqlPackage}, ours: []string{
@@ -217,6 +218,9 @@ func TestForbiddenFindsTheEdges(t *testing.T) {
 		{"internal/cli", "tiddly/db/sqlite", false},
 		{"internal/cli", "tiddly/db", true},
 		{"internal/catalog", "tiddly/internal/fault", false},
+		{"internal/cell", "C", false},
+		{"internal/cell", "tiddly/internal/catalog", false},
+		{"internal/dialect", "tiddly/internal/cell", true},
 		{"internal/plan", "github.com/vektah/gqlparser/v2/ast", false},
 		{"internal/schema", "github.com/vektah/gqlparser/v2/ast", true},
 		{"internal/plan", "context", false},

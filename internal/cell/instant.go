@@ -1,21 +1,27 @@
-package sqlite
+package cell
 
 import "time"
 
-// How date and time text is read. The file values.c does the same in C, for the SQL function tiddly_instant;
-// both are held to the same test vectors.
+// An instant is microseconds since 1970-01-01T00:00:00Z, a time of day microseconds since midnight, a date the instant
+// of its midnight. An engine that reads instants in C is held to testdata/instants.json, as this file is.
 
+// Microseconds in the units of time.
 const (
-	microsPerSecond = int64(1_000_000)
-	microsPerDay    = 86_400 * microsPerSecond
-	// firstInstant and endOfTime bound DateTime: the years 1 to 9999.
-	firstInstant = int64(-62135596800) * microsPerSecond
-	endOfTime    = int64(253402300800) * microsPerSecond
+	Second = int64(1_000_000)
+	Minute = 60 * Second
+	Hour   = 60 * Minute
+	Day    = 24 * Hour
 )
 
-// parseInstant reads YYYY-MM-DD, alone or followed by a blank or T and HH:MM[:SS[.ffffff]], which Z or an
+// FirstInstant and EndOfInstants bound DateTime: the years 1 to 9999.
+const (
+	FirstInstant  = -62135596800 * Second
+	EndOfInstants = 253402300800 * Second
+)
+
+// ParseInstant reads YYYY-MM-DD, alone or followed by a blank or T and HH:MM[:SS[.ffffff]], which Z or an
 // offset (+HH:MM, +HHMM, +HH) may follow, as microseconds since the epoch. Without an offset it is UTC.
-func parseInstant(s string) (int64, bool) {
+func ParseInstant(s string) (int64, bool) {
 	r := reader{s}
 	year, month, day, ok := r.date()
 	if !ok {
@@ -33,13 +39,12 @@ func parseInstant(s string) (int64, bool) {
 			return 0, false
 		}
 	}
-	days := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix()
-	micros := days*microsPerSecond + clock - int64(minutes)*60*microsPerSecond
-	return micros, micros >= firstInstant && micros < endOfTime
+	micros := midnight(year, month, day) + clock - int64(minutes)*Minute
+	return micros, micros >= FirstInstant && micros < EndOfInstants
 }
 
-// parseClock reads HH:MM[:SS[.ffffff]] as microseconds since midnight.
-func parseClock(s string) (int64, bool) {
+// ParseClock reads HH:MM[:SS[.ffffff]] as microseconds since midnight.
+func ParseClock(s string) (int64, bool) {
 	r := reader{s}
 	micros, ok := r.clock()
 	return micros, ok && r.rest == ""
@@ -89,6 +94,18 @@ func (r *reader) date() (year, month, day int, ok bool) {
 	return year, month, day, ok && day > 0
 }
 
+// Midnight returns the instant at which a day of the calendar begins in UTC. It reports false where there is no such day.
+func Midnight(year, month, day int) (int64, bool) {
+	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+		return 0, false
+	}
+	return midnight(year, month, day), true
+}
+
+func midnight(year, month, day int) int64 {
+	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).UnixMicro()
+}
+
 func daysIn(year, month int) int {
 	switch month {
 	case 4, 6, 9, 11:
@@ -123,11 +140,11 @@ func (r *reader) clock() (int64, bool) {
 			}
 		}
 	}
-	return int64((hour*60+minute)*60+second)*microsPerSecond + int64(fraction), true
+	return int64((hour*60+minute)*60+second)*Second + int64(fraction), true
 }
 
-// fraction takes up to nine digits, as Go programs write them, and gives whole microseconds: what is
-// smaller is left out, in comparisons as in answers, so that a value that was read is found again.
+// fraction takes up to nine digits, as Go programs write them, and returns whole microseconds: what is smaller is left
+// out, in comparisons as in answers, so that a value that was read is found again.
 func (r *reader) fraction() (int, bool) {
 	n, scale := 0, 0
 	for ; scale < 9; scale++ {
@@ -168,13 +185,23 @@ func (r *reader) offset() (int, bool) {
 	return sign * (hour*60 + minute), ok
 }
 
-// appendInstant appends an instant as RFC 3339 has it, in UTC and without trailing zeros.
-func appendInstant(dst []byte, micros int64) []byte {
-	days := floorDiv(micros, microsPerDay)
+// AppendInstant appends an instant as RFC 3339 has it, in UTC and without trailing zeros.
+func AppendInstant(dst []byte, micros int64) []byte {
+	days := floorDiv(micros, Day)
 	dst = appendDay(dst, days)
 	dst = append(dst, 'T')
-	dst = appendClock(dst, micros-days*microsPerDay)
+	dst = AppendClock(dst, micros-days*Day)
 	return append(dst, 'Z')
+}
+
+// AppendDate appends the date whose midnight is at micros. It reports false, with dst as it was, where micros is no
+// midnight.
+func AppendDate(dst []byte, micros int64) ([]byte, bool) {
+	days := floorDiv(micros, Day)
+	if days*Day != micros {
+		return dst, false
+	}
+	return appendDay(dst, days), true
 }
 
 // appendDay appends the date of a day since the epoch.
@@ -188,14 +215,15 @@ func appendDay(dst []byte, days int64) []byte {
 	return appendPair(dst, day)
 }
 
-func appendClock(dst []byte, micros int64) []byte {
-	seconds := int(micros / microsPerSecond)
+// AppendClock appends a time of day, HH:MM:SS, with a fraction that has no trailing zeros.
+func AppendClock(dst []byte, micros int64) []byte {
+	seconds := int(micros / Second)
 	dst = appendPair(dst, seconds/3600)
 	dst = append(dst, ':')
 	dst = appendPair(dst, seconds/60%60)
 	dst = append(dst, ':')
 	dst = appendPair(dst, seconds%60)
-	fraction := int(micros % microsPerSecond)
+	fraction := int(micros % Second)
 	if fraction == 0 {
 		return dst
 	}

@@ -1,4 +1,4 @@
-package sqlite
+package cell
 
 import (
 	"math"
@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// digits are the significant digits of a number: d.ddd × 10^exponent. They lie in the value itself, so that
+// digits are the significant digits of a number: d.ddd × 10^exponent. They are held in the value itself, so that
 // reading a cell allocates nothing.
 type digits struct {
 	negative bool
@@ -15,8 +15,8 @@ type digits struct {
 	digit    [24]byte
 }
 
-// realDigits gives the shortest digits that read back as f, which is finite.
-func realDigits(f float64) (d digits) {
+// digitsOf returns the shortest digits that read back as f, which is finite.
+func digitsOf(f float64) (d digits) {
 	var scratch [32]byte
 	b := strconv.AppendFloat(scratch[:0], f, 'e', -1, 64)
 	for i, c := range b {
@@ -64,7 +64,7 @@ func (d *digits) appendPlain(dst []byte, scale int) []byte {
 	return dst
 }
 
-// at gives a digit; those before the first and after the last are zero.
+// at returns a digit; those before the first and after the last are zero.
 func (d *digits) at(i int) byte {
 	if i < 0 || i >= d.count {
 		return '0'
@@ -99,17 +99,17 @@ func (d *digits) round(scale int) {
 	d.exponent++
 }
 
-// nearlyEqual is how far a REAL may lie from what its column's scale can show, relative to itself. The binary
-// form of a decimal, and sums of such, are far nearer.
+// nearlyEqual is how far a float may be from what its column's scale can show, relative to itself. The binary
+// form of a decimal, and sums of such, are much closer.
 const nearlyEqual = 1e-9
 
-// appendReal appends a REAL cell as a decimal: with exactly scale digits after the point, or in its
-// shortest form where the scale is negative. False means that it does not fit the scale.
-func appendReal(dst []byte, f float64, scale int) ([]byte, bool) {
+// AppendDecimalFloat appends a float as a decimal: with exactly scale digits after the point, or in its shortest form
+// where scale is negative. It reports false, with dst as it was, where the float does not fit the scale.
+func AppendDecimalFloat(dst []byte, f float64, scale int) ([]byte, bool) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return dst, false
 	}
-	d := realDigits(f)
+	d := digitsOf(f)
 	if scale < 0 {
 		if d.zero() {
 			return append(dst, '0'), true
@@ -129,8 +129,8 @@ func appendReal(dst []byte, f float64, scale int) ([]byte, bool) {
 	return out, true
 }
 
-// appendInteger appends an INTEGER cell as a decimal with scale digits after the point.
-func appendInteger(dst []byte, n int64, scale int) []byte {
+// AppendDecimalInt appends an integer as a decimal with scale digits after the point.
+func AppendDecimalInt(dst []byte, n int64, scale int) []byte {
 	dst = strconv.AppendInt(dst, n, 10)
 	if scale > 0 {
 		dst = append(dst, '.')
@@ -141,9 +141,9 @@ func appendInteger(dst []byte, n int64, scale int) []byte {
 	return dst
 }
 
-// appendDecimalText appends a TEXT cell as a decimal. It is written like a JSON number without an
-// exponent, and digits that the scale has no place for must be zeros.
-func appendDecimalText(dst []byte, s string, scale int) ([]byte, bool) {
+// AppendDecimalText appends a text as a decimal. The text is written like a JSON number without an exponent, and
+// digits that the scale has no place for must be zeros; else it reports false, with dst as it was.
+func AppendDecimalText(dst []byte, s string, scale int) ([]byte, bool) {
 	whole, fraction, point := strings.Cut(s, ".")
 	size := strings.TrimPrefix(whole, "-")
 	if size == "" || !allDigits(size) || (size[0] == '0' && size != "0") {
@@ -172,39 +172,3 @@ func appendDecimalText(dst []byte, s string, scale int) ([]byte, bool) {
 }
 
 func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
-
-// appendRealText appends a float as text in SQLite's manner (always with a point, an exponent of two digits
-// or more where it is small or large), but with the fewest digits that read back as the same number. The
-// SQL function tiddly_text gives the same.
-func appendRealText(dst []byte, f float64) []byte {
-	switch {
-	case math.IsInf(f, 1):
-		return append(dst, "Inf"...)
-	case math.IsInf(f, -1):
-		return append(dst, "-Inf"...)
-	}
-	d := realDigits(f)
-	if d.exponent >= -4 && d.exponent < 17 {
-		return d.appendPlain(dst, 1)
-	}
-	if d.negative {
-		dst = append(dst, '-')
-	}
-	dst = append(dst, d.digit[0], '.')
-	if d.count == 1 {
-		dst = append(dst, '0')
-	}
-	dst = append(dst, d.digit[1:d.count]...)
-	dst = append(dst, 'e')
-	e := d.exponent
-	if e < 0 {
-		dst = append(dst, '-')
-		e = -e
-	} else {
-		dst = append(dst, '+')
-	}
-	if e < 10 {
-		dst = append(dst, '0')
-	}
-	return strconv.AppendInt(dst, int64(e), 10)
-}

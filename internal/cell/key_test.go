@@ -1,0 +1,46 @@
+package cell
+
+import (
+	"math"
+	"testing"
+)
+
+func TestKeyForms(t *testing.T) {
+	key := func(v any) string {
+		switch v := v.(type) {
+		case int64:
+			return string(AppendIntKey(nil, v))
+		case float64:
+			return string(AppendFloatKey(nil, v))
+		case string:
+			return string(AppendTextKey(nil, v))
+		default:
+			return string(AppendBytesKey(nil, v.([]byte)))
+		}
+	}
+	for _, c := range []struct {
+		a, b any
+		same bool
+	}{
+		{int64(5), 5.0, true},
+		{int64(5), "5", false},
+		{"5", []byte("5"), false},
+		{int64(5), 5.5, false},
+		{5.5, "5.5", false},
+		{1e300, 1e300, true},
+		{1e300, 1e301, false},
+		{float64(1 << 62), int64(1 << 62), true},
+		{"a", "A", false},
+		{"a", "a", true},
+		{[]byte("a"), []byte("a"), true},
+		{-0.0, int64(0), true},
+		{math.Inf(1), math.Inf(-1), false},
+		{float64(1 << 63), int64(math.MaxInt64), false},
+		{float64(-1 << 63), int64(math.MinInt64), true},
+		{int64(-1), int64(1), false},
+	} {
+		if (key(c.a) == key(c.b)) != c.same {
+			t.Errorf("%#v and %#v: keys %q %q", c.a, c.b, key(c.a), key(c.b))
+		}
+	}
+}
