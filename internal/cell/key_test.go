@@ -33,7 +33,7 @@ func TestKeyForms(t *testing.T) {
 		{"a", "A", false},
 		{"a", "a", true},
 		{[]byte("a"), []byte("a"), true},
-		{-0.0, int64(0), true},
+		{math.Copysign(0, -1), int64(0), true},
 		{math.Inf(1), math.Inf(-1), false},
 		{float64(1 << 63), int64(math.MaxInt64), false},
 		{float64(-1 << 63), int64(math.MinInt64), true},

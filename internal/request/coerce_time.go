@@ -2,16 +2,9 @@ package request
 
 import (
 	"strings"
-	"time"
 
 	"tiddly/internal/catalog"
-)
-
-// microsecond counts that make up times.
-const (
-	second = int64(time.Second / time.Microsecond)
-	minute = 60 * second
-	hour   = 60 * minute
+	"tiddly/internal/cell"
 )
 
 // forms are the hints of the three kinds.
@@ -62,9 +55,10 @@ func coerceMoment(kind catalog.Kind, v any) (any, error) {
 	return nil, f
 }
 
-var (
-	firstMoment = time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
-	lastMoment  = time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC).UnixMicro()
+// firstMoment is the beginning of the year 0, a leap year, and lastMoment the end of the year 9999.
+const (
+	firstMoment = cell.FirstInstant - 366*cell.Day
+	lastMoment  = cell.EndOfInstants - 1
 )
 
 // reader takes a text apart from the left. After a failure it gives zeros.
@@ -110,11 +104,11 @@ func (r *reader) date() int64 {
 	month := r.number(2)
 	r.one("-")
 	day := r.number(2)
-	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	if !r.failed && (t.Year() != year || int(t.Month()) != month || t.Day() != day) {
+	at, ok := cell.Midnight(year, month, day)
+	if !ok {
 		r.fail("there is no such day")
 	}
-	return t.UnixMicro()
+	return at
 }
 
 func (r *reader) clock() int64 {
@@ -130,7 +124,7 @@ func (r *reader) clock() int64 {
 	case h > 23 || m > 59 || s > 59:
 		r.fail("there is no such time of day")
 	}
-	return int64(h)*hour + int64(m)*minute + int64(s)*second + r.fraction()
+	return int64(h)*cell.Hour + int64(m)*cell.Minute + int64(s)*cell.Second + r.fraction()
 }
 
 func (r *reader) fraction() int64 {
@@ -177,5 +171,5 @@ func (r *reader) zone() int64 {
 	if !r.failed && (h > 23 || m > 59) {
 		r.fail("there is no such offset")
 	}
-	return sign * (int64(h)*hour + int64(m)*minute)
+	return sign * (int64(h)*cell.Hour + int64(m)*cell.Minute)
 }
