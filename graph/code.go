@@ -221,7 +221,7 @@ func (c *code) ask(ctx context.Context, field *graphql.FieldContext, root string
 	}
 	p, arguments, faults := c.served.prepare(ctx, c.entry, o, variables, c.served.account(ctx, o))
 	if len(faults) > 0 {
-		for _, f := range faults[1:] {
+		for _, f := range faults[1:min(len(faults), maxErrors)] {
 			graphql.AddError(ctx, f.fault)
 		}
 		return nil, faults[0].fault

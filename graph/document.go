@@ -22,10 +22,18 @@ type reading struct {
 	parsing, validation graphql.TraceTiming
 	// steps is how many parts of the document were looked at, each as often as it was.
 	steps int
+	// more reports that there are more errors than those that were returned, or may be: the check ended there.
+	more bool
 }
 
-// read returns the document, or why it is refused: at most maxErrors errors, in our form.
+// read returns the document, or why it is refused: at most maxErrors errors, in our form. Each stage looks whether the
+// request is over, or the server stops.
 func (r *reading) read(ctx context.Context, text string) (*ast.QueryDocument, gqlerror.List) {
+	ctx, done := ending.Waiting(ctx)
+	defer done()
+	if f := stopped(ctx); f != nil {
+		return nil, gqlerror.List{present(f, nil)}
+	}
 	r.parsing.Start = graphql.Now()
 	text = plainComments(text)
 	if f := guard(text, r.limits); f != nil {
@@ -34,6 +42,9 @@ func (r *reading) read(ctx context.Context, text string) (*ast.QueryDocument, gq
 	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, r.limits.Tokens)
 	if err != nil {
 		return nil, gqlerror.List{unparsed(err, r.limits)}
+	}
+	if f := stopped(ctx); f != nil {
+		return nil, gqlerror.List{present(f, nil)}
 	}
 	r.parsing.End = graphql.Now()
 	r.validation.Start = r.parsing.End
@@ -49,6 +60,9 @@ func (r *reading) read(ctx context.Context, text string) (*ast.QueryDocument, gq
 	v := validation{ctx: ctx, limits: r.limits, schema: r.schema, document: document}
 	errs := v.validate()
 	r.steps += v.steps
+	if r.more = v.more || len(errs) > maxErrors; r.more {
+		errs = errs[:min(len(errs), maxErrors)]
+	}
 	if len(errs) > 0 {
 		return nil, errs
 	}

@@ -175,8 +175,12 @@ func passing(all gqlerror.List) bool {
 	if len(all) != 1 {
 		return false
 	}
-	code := all[0].Extensions["code"]
-	return code == string(fault.LimitRequests) || code == string(fault.LimitOutgoing) || code == string(fault.DatabaseBusy)
+	switch code, _ := all[0].Extensions["code"].(string); fault.Code(code) {
+	case fault.LimitRequests, fault.LimitOutgoing, fault.DatabaseBusy, fault.InternalStopping:
+		return true
+	default:
+		return false
+	}
 }
 
 // codeOfError returns the code of the first error.
@@ -199,20 +203,22 @@ func statusOfAll(all gqlerror.List) int {
 	return http.StatusInternalServerError
 }
 
-// omission says how many errors an answer leaves out, as extensions.errors shows it.
+// omission is which errors an answer leaves out, as extensions.errors shows it: how many, or that there are more where
+// the check ended before it had counted them.
 type omission struct {
-	Omitted int `json:"omitted"`
+	Omitted int  `json:"omitted,omitempty"`
+	More    bool `json:"more,omitempty"`
 }
 
-// leaveOut keeps the first errors of a response, and has it say how many more there are.
-func leaveOut(response *graphql.Response, omitted int) {
+// leaveOut keeps the first errors of a response, and has it say how many more there are, or that there are.
+func leaveOut(response *graphql.Response, omitted int, unknown bool) {
 	if more := len(response.Errors) - maxErrors; more > 0 {
 		response.Errors, omitted = response.Errors[:maxErrors:maxErrors], omitted+more
 	}
-	if omitted == 0 {
+	if omitted == 0 && !unknown {
 		return
 	}
-	extensions := map[string]any{"errors": omission{omitted}}
+	extensions := map[string]any{"errors": omission{omitted, unknown}}
 	maps.Copy(extensions, response.Extensions)
 	response.Extensions = extensions
 }

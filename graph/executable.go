@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/ending"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
@@ -60,7 +61,7 @@ func (o Options) filled() Options {
 
 // runner is what the edge needs of an engine.Snapshot.
 type runner interface {
-	Prepare(*request.Request) (*engine.Prepared, error)
+	Prepare(context.Context, *request.Request) (*engine.Prepared, error)
 	Run(context.Context, *engine.Prepared, request.Arguments, []byte) exec.Answer
 }
 
@@ -134,6 +135,9 @@ func (s *served) respond(ctx context.Context, op *graphql.OperationContext) (res
 	p, arguments, faults := s.prepare(ctx, st.entry, o, st.variables, s.account(ctx, o))
 	tellPlanning(observer, start, p)
 	if len(faults) > 0 {
+		if st.more = len(faults) > maxErrors; st.more {
+			faults = faults[:maxErrors]
+		}
 		list := make(gqlerror.List, len(faults))
 		for i, f := range faults {
 			s.reportFault(ctx, f.fault)
@@ -215,7 +219,7 @@ func (s *served) once(
 		return response
 	}
 	if p.stitched {
-		s.stitch(ctx, op, st, p, &answer, response)
+		s.stitch(ending.Begun(ctx), op, st, p, &answer, response)
 	}
 	if len(answer.Cuts) > 0 && graphql.GetExtension(ctx, "limits") == nil {
 		graphql.RegisterExtension(ctx, "limits", cuts(answer.Cuts))

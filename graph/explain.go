@@ -36,6 +36,7 @@ func (l Limits) Explain(
 	served := newServed(s.Schema, s.Catalog, s, Options{Limits: l})
 	p, arguments, faults := served.prepare(ctx, e, e.find(definition), variables, served.anybody())
 	if len(faults) > 0 {
+		faults = faults[:min(len(faults), maxErrors)]
 		all := make([]error, len(faults))
 		for i, f := range faults {
 			all[i] = f.fault

@@ -95,7 +95,7 @@ type fake struct {
 	run       func(context.Context, request.Arguments, []byte) exec.Answer
 }
 
-func (f *fake) Prepare(r *request.Request) (*engine.Prepared, error) {
+func (f *fake) Prepare(_ context.Context, r *request.Request) (*engine.Prepared, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.prepares++

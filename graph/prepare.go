@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 
+	"tiddly/internal/ending"
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
 	"tiddly/internal/request"
@@ -94,10 +95,13 @@ func (p *prepared) fill(variables map[string]any, who account) (request.Argument
 	return arguments, true
 }
 
-// compile builds the request of an operation and has the engine prepare it.
+// compile builds the request of an operation and has the engine prepare it, unless the request is over before, or the
+// server stops.
 func (s *served) compile(
 	ctx context.Context, o *operation, variables map[string]any, who account,
 ) (*prepared, request.Arguments, []located) {
+	ctx, done := ending.Waiting(ctx)
+	defer done()
 	b := builder{
 		ctx: ctx, schema: s.schema, catalog: s.catalog, roots: s.roots, mutations: s.mutations, rows: s.rows, limits: &s.options.Limits,
 		definition: o.definition, variables: variables, who: who, leaves: map[string]leaf{},
@@ -112,7 +116,7 @@ func (s *served) compile(
 	}
 	p := &prepared{order: out.order, checks: b.checks(), stitched: out.stitched && !o.straight}
 	if len(out.request.Fields) > 0 {
-		prepared, err := s.engine.Prepare(out.request)
+		prepared, err := s.engine.Prepare(ctx, out.request)
 		if err != nil {
 			return nil, nil, []located{{fault.From(err), nil}}
 		}

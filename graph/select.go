@@ -55,9 +55,9 @@ type located struct {
 	position *ast.Position
 }
 
-// full tells that there is nothing more to be said: there are as many errors as an answer carries, or the request is
+// full reports whether there is nothing more to be said: there is one error more than an answer has, or the request is
 // over.
-func (b *builder) full() bool { return len(b.faults) >= maxErrors || b.over() }
+func (b *builder) full() bool { return len(b.faults) > maxErrors || b.over() }
 
 // over reports whether the request is over. Whoever asked for the plan says so; here it only ends what is long.
 func (b *builder) over() bool { return b.ctx != nil && b.ctx.Err() != nil }

@@ -31,6 +31,8 @@ type state struct {
 	status int
 	// omitted is how many errors the answer has beside those of the response.
 	omitted int
+	// more reports that there are more errors, or may be: the check ended before it had counted them.
+	more bool
 }
 
 // maxKept is the greatest buffer that is kept for the next request.
@@ -91,7 +93,7 @@ func (c carrier) MutateOperationParameters(ctx context.Context, p *graphql.RawPa
 		document, errs := r.read(ctx, p.Query)
 		s.parsing, s.validation = r.parsing, r.validation
 		if len(errs) > 0 {
-			s.refused = errs
+			s.refused, s.more = errs, r.more
 			return errs[0]
 		}
 		c.cache.Add(ctx, p.Query, document)

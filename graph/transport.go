@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 
+	"tiddly/internal/ending"
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
 	"tiddly/internal/outgoing"
@@ -84,7 +85,7 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 			list = conceal(list)
 		}
 		response := executor.DispatchError(graphql.WithOperationContext(ctx, op), list)
-		a.write(&state{status: statusOfAll(list)}, response)
+		a.write(&state{status: statusOfAll(list), more: st != nil && st.more}, response)
 		return
 	}
 	if get && op.Operation.Operation != ast.Query {
@@ -125,7 +126,7 @@ func (t transport) enter(ctx context.Context, a *answer) *fault.Fault {
 	if err := enter(ctx); err != nil {
 		return fault.From(err)
 	}
-	a.share.Yield(a.leaves, enter)
+	a.share.Yield(a.leaves, func(ctx context.Context) error { return enter(ending.Begun(ctx)) })
 	return nil
 }
 
@@ -183,7 +184,7 @@ func (a *answer) write(st *state, response *graphql.Response) {
 		return
 	}
 	a.showTrace(response)
-	leaveOut(response, st.omitted)
+	leaveOut(response, st.omitted, st.more)
 	body := st.lean(st.body(response))
 	a.share.Settle(len(body))
 	a.written = true

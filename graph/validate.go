@@ -26,7 +26,14 @@ type validation struct {
 	// said is how many errors were written, those included that had been before.
 	said  int
 	steps int
+	// more reports that the check ended before it was known how many errors there are.
+	more bool
+	// over reports that the request is over, which is the one error then.
+	over bool
 }
+
+// between is how many steps of the walk are taken between two looks whether the request is over.
+const between = 256
 
 // maxSaid is the most errors that are written: a mistake in a fragment is met for each operation that leads to it.
 const maxSaid = 3 * maxErrors
@@ -52,7 +59,7 @@ var allRules = sync.OnceValue(func() []core.Rule {
 	return all
 })
 
-// validate returns the errors of the document, at most maxErrors.
+// validate returns the errors of the document, at most one more than maxErrors.
 func (v *validation) validate() gqlerror.List {
 	if f := stopped(v.ctx); f != nil {
 		return gqlerror.List{present(f, nil)}
@@ -63,6 +70,9 @@ func (v *validation) validate() gqlerror.List {
 		rule.RuleFunc(observers, v.add)
 	}
 	core.Walk(v.schema, v.document, observers)
+	if v.over {
+		return v.errors
+	}
 	m := merging{validation: v}
 	for _, o := range v.document.Operations {
 		m.merge([]ast.SelectionSet{o.SelectionSet}, false)
@@ -72,19 +82,45 @@ func (v *validation) validate() gqlerror.List {
 
 // count has every part of the document counted that the walk comes to.
 func (v *validation) count(observers *core.Events) {
-	observers.OnField(func(*core.Walker, *ast.Field) { v.steps++ })
-	observers.OnInlineFragment(func(*core.Walker, *ast.InlineFragment) { v.steps++ })
-	observers.OnFragmentSpread(func(*core.Walker, *ast.FragmentSpread) { v.steps++ })
-	observers.OnDirective(func(*core.Walker, *ast.Directive) { v.steps++ })
-	observers.OnValue(func(*core.Walker, *ast.Value) { v.steps++ })
+	step := func() {
+		if v.steps++; v.steps%between == 0 && !v.over {
+			v.look(observers)
+		}
+	}
+	observers.OnField(func(*core.Walker, *ast.Field) { step() })
+	observers.OnInlineFragment(func(*core.Walker, *ast.InlineFragment) { step() })
+	observers.OnFragmentSpread(func(*core.Walker, *ast.FragmentSpread) { step() })
+	observers.OnDirective(func(*core.Walker, *ast.Directive) { step() })
+	observers.OnValue(func(*core.Walker, *ast.Value) { step() })
 }
 
-func (v *validation) full() bool { return len(v.errors) >= maxErrors }
+// look ends the walk where the request is over. The walk has no way to be left: so nothing listens to it any more, and
+// of the document, which nobody will read, it finds nothing left to enter but what it is in.
+func (v *validation) look(observers *core.Events) {
+	f := stopped(v.ctx)
+	if f == nil {
+		return
+	}
+	v.over, v.errors = true, gqlerror.List{present(f, nil)}
+	*observers = core.Events{}
+	for _, o := range v.document.Operations {
+		o.VariableDefinitions, o.Directives, o.SelectionSet = nil, nil, nil
+	}
+	for _, d := range v.document.Fragments {
+		d.Directives, d.SelectionSet = nil, nil
+	}
+}
+
+// full reports whether there is one error more than an answer has.
+func (v *validation) full() bool { return len(v.errors) > maxErrors }
 
 // add notes an error, once: a fragment is walked for each operation that reaches it. Beyond the most that an answer
 // carries errors are not even written.
 func (v *validation) add(options ...core.ErrorOption) {
-	if v.full() || v.said >= maxSaid {
+	if v.over || v.full() {
+		return
+	}
+	if v.more = v.said >= maxSaid; v.more {
 		return
 	}
 	v.said++
@@ -101,7 +137,7 @@ func (v *validation) add(options ...core.ErrorOption) {
 
 // fail notes a fault of ours.
 func (v *validation) fail(f *fault.Fault, position *ast.Position) {
-	if !v.full() {
+	if !v.over && !v.full() {
 		v.errors = append(v.errors, present(f, position))
 	}
 }

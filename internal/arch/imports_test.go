@@ -91,8 +91,8 @@ var rules = []rule{
 		"internal/outgoing", "internal/plan", "internal/policy", "internal/request", "internal/schema", "internal/sqlgen",
 	}},
 	{dir: "internal/rest", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/auth", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/jsontext", "internal/observe",
-		"internal/outgoing", "internal/request", "internal/rest",
+		"internal/auth", "internal/catalog", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/jsontext",
+		"internal/observe", "internal/outgoing", "internal/request", "internal/rest",
 	}},
 	{dir: "internal/auth", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
 		"internal/auth", "internal/catalog", "internal/clientaddr", "internal/dialect", "internal/ending", "internal/engine", "internal/exec",

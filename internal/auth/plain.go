@@ -67,7 +67,7 @@ func (p *Plain) login(ctx context.Context, given credentials) *reply {
 	if err1 != nil || err2 != nil {
 		return &reply{status: http.StatusOK, text: wrongCredentials}
 	}
-	prepared, err := s.Prepare(&request.Request{Fields: []*request.Field{{
+	prepared, err := s.Prepare(ctx, &request.Request{Fields: []*request.Field{{
 		Key: "rows", Kind: request.List, Table: t.TypeName, Query: &request.Query{
 			Where: &request.Where{
 				Kind: request.And, Children: []*request.Where{equals(identity, 0), equals(secret, 1)}, Slot: request.None, JSONPath: request.None,

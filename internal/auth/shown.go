@@ -65,7 +65,7 @@ func (s *Service) InAddress(r *http.Request) error {
 	whole := unescaped(text)
 	key := strings.Contains(strings.ToLower(whole), keyPrefix) && keyInText.MatchString(whole)
 	if key || s.options.Tokens != nil && tokenInText.MatchString(whole) || s.inParameter(r, text) {
-		return fault.New(fault.PermissionToken, "a key, token or password does not belong into the address, from where it gets into logs and histories").
+		return fault.New(fault.PermissionToken, "a key, token or password does not belong in the address, from where it gets into logs and histories").
 			WithHint("revoke or change it; send a key or token as Authorization: Bearer …, a password in the body of POST /login")
 	}
 	return nil

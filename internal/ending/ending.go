@@ -1,4 +1,4 @@
-// Package ending tells why a request's context came to its end: its time is over, its client has left, or the server
+// Package ending returns why a request's context came to its end: its time is over, its client has left, or the server
 // stops. It is a leaf, so that every place where a request can wait says the same.
 package ending
 

@@ -12,6 +12,7 @@ import (
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
+	"tiddly/internal/ending"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
@@ -85,9 +86,19 @@ func build(
 	return &Snapshot{Catalog: c, Schema: s, Dialect: d, Limits: limits, database: database, users: o.Users}, nil
 }
 
-// Prepare compiles a request. Errors are faults.
-func (s *Snapshot) Prepare(r *request.Request) (*Prepared, error) {
-	return s.prepare(r, plan.Options{Rows: s.Limits.Rows})
+// Prepare compiles a request, and stops where ctx ends before. Errors are faults.
+func (s *Snapshot) Prepare(ctx context.Context, r *request.Request) (*Prepared, error) {
+	return s.prepare(r, plan.Options{Rows: s.Limits.Rows, Over: over(ctx)})
+}
+
+// over returns a function that returns why a request is over, nil while it is not.
+func over(ctx context.Context) func() error {
+	return func() error {
+		if f := ending.Fault(ctx, "the request took longer than it may"); f != nil {
+			return f
+		}
+		return nil
+	}
 }
 
 // PrepareTrusted is Prepare for the login alone: a secret column can be selected, and compared by eq, so that a
@@ -105,19 +116,19 @@ func (s *Snapshot) prepare(r *request.Request, o plan.Options) (*Prepared, error
 		return nil, err
 	}
 	start := time.Now()
-	program, err := s.generate(p)
+	program, err := s.generate(p, o.Over)
 	if err != nil {
 		return nil, err
 	}
 	prepared := &Prepared{Plan: p, Program: program, Generated: observe.Since(start), secrets: secrets(p)}
 	if program.Trusts {
-		prepared.followed = sync.OnceValues(func() (*sqlgen.Program, error) { return s.generate(p.Followed()) })
+		prepared.followed = sync.OnceValues(func() (*sqlgen.Program, error) { return s.generate(p.Followed(), nil) })
 	}
 	return prepared, nil
 }
 
-func (s *Snapshot) generate(p *plan.Plan) (*sqlgen.Program, error) {
-	return sqlgen.Generate(p, s.Dialect, sqlgen.Options{Rows: s.Limits.Rows})
+func (s *Snapshot) generate(p *plan.Plan, over func() error) (*sqlgen.Program, error) {
+	return sqlgen.Generate(p, s.Dialect, sqlgen.Options{Rows: s.Limits.Rows, Over: over})
 }
 
 // Run answers a prepared request, appending the data to dst. Faults that concern the whole request

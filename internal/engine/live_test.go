@@ -69,7 +69,7 @@ func (w *town) run(script string) {
 // ask reads a column of a list on a snapshot.
 func (w *town) ask(s *engine.Snapshot, table, field, column string) exec.Answer {
 	w.t.Helper()
-	p, err := s.Prepare(&request.Request{Fields: []*request.Field{{Key: field, Kind: request.List, Table: table, Query: all(get(column)...)}}})
+	p, err := s.Prepare(w.t.Context(), &request.Request{Fields: []*request.Field{{Key: field, Kind: request.List, Table: table, Query: all(get(column)...)}}})
 	if err != nil {
 		w.t.Fatal(err)
 	}

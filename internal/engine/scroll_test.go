@@ -82,7 +82,7 @@ func compareScroll(t *testing.T, s *engine.Snapshot, table *catalog.Table, order
 		arguments = request.Arguments{int64(1234)}
 	}
 	query := func(scroll bool) *engine.Prepared {
-		p, err := s.Prepare(&request.Request{Fields: []*request.Field{{Key: "data", Table: table.TypeName, Query: &request.Query{
+		p, err := s.Prepare(t.Context(), &request.Request{Fields: []*request.Field{{Key: "data", Table: table.TypeName, Query: &request.Query{
 			Select: selected, OrderBy: order, Limit: none, Offset: offset, Stored: true, Scroll: scroll,
 		}}}})
 		if err != nil {
@@ -133,7 +133,7 @@ func decodeNumbers(t *testing.T, text []byte, into any) {
 // TestScrollStops reads no more rows than it may.
 func TestScrollStops(t *testing.T) {
 	s := serveWith(t, long).s
-	p, err := s.Prepare(&request.Request{Fields: []*request.Field{{Key: "data", Table: "Plain", Query: &request.Query{
+	p, err := s.Prepare(t.Context(), &request.Request{Fields: []*request.Field{{Key: "data", Table: "Plain", Query: &request.Query{
 		Select: []request.Selection{{Key: "id", Name: "id"}}, Limit: none, Offset: none, Scroll: true,
 	}}}})
 	if err != nil {
@@ -169,7 +169,7 @@ func TestStoredForm(t *testing.T) {
 	for _, c := range s.Catalog.TableBySQL("odd").Columns {
 		selected = append(selected, request.Selection{Key: c.SQLName, Name: c.Name})
 	}
-	p, err := s.Prepare(&request.Request{Fields: []*request.Field{{Key: "data", Table: "Odd", Query: &request.Query{
+	p, err := s.Prepare(t.Context(), &request.Request{Fields: []*request.Field{{Key: "data", Table: "Odd", Query: &request.Query{
 		Select: selected, Limit: none, Offset: none, Stored: true,
 	}}}})
 	if err != nil {

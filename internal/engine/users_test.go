@@ -164,7 +164,7 @@ func TestSecretColumnsAreUnknown(t *testing.T) {
 	}
 	for name, build := range cases {
 		for _, trusted := range []bool{false, true} {
-			a, prepare := &ask{}, h.s.Prepare
+			a, prepare := &ask{}, h.prepare
 			if trusted {
 				prepare = h.s.PrepareTrusted
 			}
@@ -187,13 +187,13 @@ func TestSecretColumnsAreUnknown(t *testing.T) {
 		}
 	}
 	// Its SQL name finds no hint either, but for who writes.
-	_, err := h.s.Prepare(&request.Request{Fields: []*request.Field{{Key: "l", Kind: request.List, Table: "Person", Query: all(get("pass_word")...)}}})
+	_, err := h.s.Prepare(t.Context(), &request.Request{Fields: []*request.Field{{Key: "l", Kind: request.List, Table: "Person", Query: all(get("pass_word")...)}}})
 	if f := fault.From(err); f == nil || strings.Contains(f.Details+f.Hint, "passWord") {
 		t.Errorf("got %+v", f)
 	}
 	a := &ask{}
 	a.key(a.change("update", request.Update, "Person", row{"pass_word", "n"}, nil), "id", int64(1))
-	if _, err = h.s.Prepare(&request.Request{Fields: a.fields}); !strings.Contains(fault.From(err).Hint, "passWord") {
+	if _, err = h.s.Prepare(t.Context(), &request.Request{Fields: a.fields}); !strings.Contains(fault.From(err).Hint, "passWord") {
 		t.Errorf("got %+v", err)
 	}
 }
@@ -219,7 +219,7 @@ func TestStoredFormHasNullForTheSecret(t *testing.T) {
 	q.Stored = true
 	r := &request.Request{Fields: []*request.Field{{Key: "l", Kind: request.List, Table: "Person", Query: q}}}
 	for want, prepare := range map[string]func(*request.Request) (*engine.Prepared, error){
-		`{"l":[{"passWord":null,"id":1},{"passWord":null,"id":2}]}`:    h.s.Prepare,
+		`{"l":[{"passWord":null,"id":1},{"passWord":null,"id":2}]}`:    h.prepare,
 		`{"l":[{"passWord":"plain","id":1},{"passWord":null,"id":2}]}`: h.s.PrepareTrusted,
 	} {
 		p, err := prepare(r)
@@ -234,7 +234,7 @@ func TestStoredFormHasNullForTheSecret(t *testing.T) {
 		}
 	}
 	q.Select = get("passwords")
-	if _, err := h.s.Prepare(r); fault.From(err) == nil || fault.From(err).Code != fault.SchemaUnknown {
+	if _, err := h.s.Prepare(t.Context(), r); fault.From(err) == nil || fault.From(err).Code != fault.SchemaUnknown {
 		t.Errorf("a column that is not there gives %v", err)
 	}
 	for _, w := range []*request.Query{
@@ -242,7 +242,7 @@ func TestStoredFormHasNullForTheSecret(t *testing.T) {
 		{Stored: true, DistinctOn: []string{"passWord"}},
 	} {
 		w.Limit, w.Offset, w.Select = none, none, get("id")
-		if _, err := h.s.Prepare(&request.Request{Fields: []*request.Field{{Key: "l", Kind: request.List, Table: "Person", Query: w}}}); err == nil {
+		if _, err := h.s.Prepare(t.Context(), &request.Request{Fields: []*request.Field{{Key: "l", Kind: request.List, Table: "Person", Query: w}}}); err == nil {
 			t.Errorf("%+v is planned", w)
 		}
 	}
@@ -279,7 +279,7 @@ func TestPasswordsAreHashedOnce(t *testing.T) {
 	if got := h.run(a); strings.Contains(got, "error") || strings.Contains(got, "null") {
 		t.Fatal(got)
 	}
-	p, err := h.s.Prepare(&request.Request{Fields: a.fields})
+	p, err := h.s.Prepare(t.Context(), &request.Request{Fields: a.fields})
 	if err != nil || !p.Secret(0) || p.Secret(1) {
 		t.Errorf("%v: the passwords are not said to be in the arguments that have them", err)
 	}
@@ -327,7 +327,7 @@ func TestPasswordsThatCannotBeHashed(t *testing.T) {
 		before := h.cells("SELECT count(*) || total(length(pass_word)) FROM person")
 		a := &ask{}
 		c.build(a)
-		p, err := h.s.Prepare(&request.Request{Fields: a.fields})
+		p, err := h.s.Prepare(t.Context(), &request.Request{Fields: a.fields})
 		if err != nil {
 			t.Fatal(err)
 		}

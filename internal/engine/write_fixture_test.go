@@ -190,10 +190,15 @@ var (
 	typename = request.PayloadField{Key: "__typename", Kind: request.PayloadTypename, Constant: "AlbumPayload"}
 )
 
+// prepare compiles a request of somebody who is not trusted.
+func (h *house) prepare(r *request.Request) (*engine.Prepared, error) {
+	return h.s.Prepare(h.t.Context(), r)
+}
+
 // run gives the answer in one line: data, then errors with paths, columns and messages.
 func (h *house) run(a *ask) string {
 	h.t.Helper()
-	p, err := h.s.Prepare(&request.Request{Fields: a.fields})
+	p, err := h.s.Prepare(h.t.Context(), &request.Request{Fields: a.fields})
 	if err != nil {
 		return "refused " + line(fault.From(err))
 	}

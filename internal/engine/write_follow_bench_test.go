@@ -76,7 +76,7 @@ func (h *bench) run(b *testing.B, sql string) {
 
 // repeat runs a request again and again, with a statement after each that makes good what it took.
 func (h *bench) repeat(b *testing.B, a *ask, after string) {
-	p, err := h.s.Prepare(&request.Request{Fields: a.fields})
+	p, err := h.s.Prepare(b.Context(), &request.Request{Fields: a.fields})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func TestTriggersThatCameLater(t *testing.T) {
 		a := &ask{}
 		f := a.change("del", request.DeleteMany, "Shop", nil, nil, affected, nodes(get("id")...), ids)
 		prepared := a.where(f, a.compare("id", request.Lte, at))
-		p, err := h.s.Prepare(&request.Request{Fields: prepared.fields})
+		p, err := h.s.Prepare(t.Context(), &request.Request{Fields: prepared.fields})
 		if err != nil {
 			t.Fatal(err)
 		}

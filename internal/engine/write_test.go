@@ -181,7 +181,7 @@ func TestReadOnly(t *testing.T) {
 func TestEndedContext(t *testing.T) {
 	h, a := serve(t), &ask{}
 	a.insert("oneA", "Artist", []row{{"name", "Fay"}}, affected)
-	p, err := h.s.Prepare(&request.Request{Fields: a.fields})
+	p, err := h.s.Prepare(t.Context(), &request.Request{Fields: a.fields})
 	if err != nil {
 		t.Fatal(err)
 	}

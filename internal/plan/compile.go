@@ -68,6 +68,11 @@ type compiler struct {
 
 // enter steps into the field with a response key, which must be new among its neighbours.
 func (c *compiler) enter(key string, seen map[string]bool) error {
+	if c.options.Over != nil {
+		if err := c.options.Over(); err != nil {
+			return err
+		}
+	}
 	c.path = append(c.path, key)
 	if seen[key] {
 		return c.broken("the response key %q stands twice", key)

@@ -209,4 +209,6 @@ type Options struct {
 	// Trusted lets secret columns be selected and compared by eq, for a write over what was read. Nothing is ordered by
 	// them or found by their parts, whoever asks.
 	Trusted bool
+	// Over returns why nobody needs the plan any more, nil while somebody does; it may be nil.
+	Over func() error
 }

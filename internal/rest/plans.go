@@ -5,6 +5,7 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"tiddly/internal/ending"
 	"tiddly/internal/engine"
 	"tiddly/internal/request"
 )
@@ -50,7 +51,9 @@ func (x *exchange) plan(shape []byte, build func() *request.Request) (*engine.Pr
 	if found, ok := p.kept.Get(string(shape)); ok {
 		return found, nil
 	}
-	prepared, err := x.snapshot.Prepare(build())
+	ctx, done := ending.Waiting(x.r.Context())
+	defer done()
+	prepared, err := x.snapshot.Prepare(ctx, build())
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,8 @@ import (
 type Options struct {
 	// Rows is the limit of a list that has none of its own.
 	Rows int
+	// Over returns why nobody needs the statements any more, nil while somebody does; it may be nil.
+	Over func() error
 }
 
 const none = request.None
@@ -94,6 +96,11 @@ type cell struct {
 
 // query writes the statement of a node and those of its children.
 func (g *generator) query(n *plan.Node) (*Query, error) {
+	if g.options.Over != nil {
+		if err := g.options.Over(); err != nil {
+			return nil, err
+		}
+	}
 	g.statements++
 	s := &statement{generator: g, node: n, known: map[cell]int{}}
 	s.link = append(s.linkCells(n), identityCells(n)...)

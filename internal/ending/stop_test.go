@@ -1,0 +1,58 @@
+package ending_test
+
+import (
+	"context"
+	"testing"
+
+	"tiddly/internal/ending"
+	"tiddly/internal/fault"
+)
+
+// TestWaiting ends what waits when the server begins to stop, and nothing that has begun.
+func TestWaiting(t *testing.T) {
+	signal, stop := context.WithCancel(t.Context())
+	request, leave := context.WithCancel(ending.WithStop(t.Context(), signal))
+	defer leave()
+	before, done := ending.Waiting(request)
+	begun, ran := ending.Waiting(ending.Begun(request))
+	defer ran()
+	other, over := ending.Waiting(request)
+	over()
+	called := make(chan struct{})
+	ending.OnStop(request, func() { close(called) })
+	unwanted := ending.OnStop(request, func() { t.Error("what is not wanted any more is called") })
+	if !unwanted() || before.Err() != nil || other.Err() == nil {
+		t.Fatalf("before the stop: %v, %v", before.Err(), other.Err())
+	}
+	stop()
+	<-before.Done()
+	<-called
+	done()
+	if f := ending.Fault(before, "late"); f == nil || f.Code != fault.InternalStopping || f.Hint == "" {
+		t.Errorf("who waits gets %v", f)
+	}
+	if f := ending.Fault(other, "late"); f == nil || f.Code != fault.RequestLeft {
+		t.Errorf("what was over before gets %v", f)
+	}
+	after, done := ending.Waiting(request)
+	defer done()
+	if f := ending.Fault(after, "late"); f == nil || f.Code != fault.InternalStopping {
+		t.Errorf("who comes later gets %v", f)
+	}
+	if request.Err() != nil || begun.Err() != nil {
+		t.Errorf("what runs ends: %v, %v", request.Err(), begun.Err())
+	}
+	leave()
+	if f := ending.Fault(begun, "late"); f == nil || f.Code != fault.RequestLeft {
+		t.Errorf("whose client left gets %v", f)
+	}
+}
+
+// TestNobodyStops is a context of no server.
+func TestNobodyStops(t *testing.T) {
+	waiting, done := ending.Waiting(t.Context())
+	defer done()
+	if waiting != t.Context() || ending.Begun(t.Context()) != t.Context() || !ending.OnStop(t.Context(), func() {})() {
+		t.Error("a context without a server is another one")
+	}
+}
