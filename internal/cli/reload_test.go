@@ -148,7 +148,7 @@ func TestFailedReloadKeepsWhatIsServed(t *testing.T) {
 	r.until(t, "{ customers { id } }", `{"customers":[]}`)
 }
 
-// TestNastySchemaIsServedAndLogged starts the program on the schema that makes servers stumble; internal/corpus
+// TestNastySchemaIsServedAndLogged starts the program on the schema that makes servers stumble; internal/tests/corpus
 // compares its rows.
 func TestNastySchemaIsServedAndLogged(t *testing.T) {
 	script, err := os.ReadFile("../../testdata/corpus/schema/nasty.sql")

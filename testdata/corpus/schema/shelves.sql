@@ -1,4 +1,4 @@
--- Tables that the model of internal/corpus/model_test.go knows by heart.
+-- Tables that the model of internal/tests/corpus/model_test.go knows by heart.
 CREATE TABLE shelf (
   id    INTEGER PRIMARY KEY,
   name  TEXT NOT NULL UNIQUE,

@@ -116,7 +116,7 @@ var rules = []rule{
 	{dir: "internal/clientaddr", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}},
 	{dir: "internal/sample", never: []string{gqlgen, gqlparser, goqu, webPackage}, ours: []string{"db", "internal/fault"}},
 	{dir: "examples", ours: []string{"graph"}},
-	{dir: "internal/arch"},
+	{dir: "internal/tests/arch"},
 	{dir: "internal", ours: []string{"*"}},
 	{dir: "bench", ours: []string{"*"}},
 }

@@ -25,12 +25,12 @@ var example = regexp.MustCompile("(?s)<!-- database: (sample|sample fresh|accoun
 
 // TestExamples asks every GraphQL block of the pages and holds the answer against the one that is written below it.
 func TestExamples(t *testing.T) {
-	pages, err := filepath.Glob("../../docs/*.md")
+	pages, err := filepath.Glob("../../../docs/*.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	tried := 0
-	for _, page := range append(pages, "../../README.md") {
+	for _, page := range append(pages, "../../../README.md") {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
@@ -81,7 +81,7 @@ func served(t *testing.T, database string) *engine.Snapshot {
 	t.Helper()
 	path, o := filepath.Join(t.TempDir(), "shop.db"), engine.Options{Limits: engine.DefaultLimits()}
 	if database == withAccounts {
-		tables, err := os.ReadFile("../../db/schema.sql")
+		tables, err := os.ReadFile("../../../db/schema.sql")
 		if err != nil {
 			t.Fatal(err)
 		}

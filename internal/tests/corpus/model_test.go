@@ -47,7 +47,7 @@ func TestModel(t *testing.T) {
 	if from == 0 {
 		from = uint64(time.Now().UnixNano())
 	}
-	t.Logf("go test ./internal/corpus -run TestModel -cases %d -seed %d", *cases, from)
+	t.Logf("go test ./internal/tests/corpus -run TestModel -cases %d -seed %d", *cases, from)
 	w := &world{Rand: rand.New(rand.NewPCG(from, 1)), h: handler(fresh(t, "shelves")), now: library{map[int]shelf{}, map[int]item{}}}
 	failed := map[string]int{}
 	for n := range *cases {

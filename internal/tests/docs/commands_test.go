@@ -18,7 +18,7 @@ import (
 )
 
 // block is a fenced block of shell commands. A comment above it says why it is not run here, where that is so; one that
-// says "run" is for the test that follows the whole page (internal/owning). A file is written into the folder.
+// says "run" is for the test that follows the whole page (internal/tests/owning). A file is written into the folder.
 var block = regexp.MustCompile("(?ms)^(?:<!-- (run|not run: [^\n]*|file: [^\n]*) -->\n)?```(sh|console|yaml)\n(.*?)^```$") //nolint:gocritic // ^ is a line's start here
 
 // span is a command that stands in a line of text.
@@ -98,11 +98,11 @@ func write(t *testing.T, path string, text []byte) {
 
 func pages(t *testing.T) []string {
 	t.Helper()
-	all, err := filepath.Glob("../../docs/*.md")
+	all, err := filepath.Glob("../../../docs/*.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(all, "../../README.md")
+	return append(all, "../../../README.md")
 }
 
 // built is the program, made once for all tests of the package.

@@ -26,7 +26,7 @@ import (
 
 var update = flag.Bool("update", false, "write what the cases give into their files")
 
-const root = "../../testdata/corpus"
+const root = "../../../testdata/corpus"
 
 // testCase is one file: its comment says what it shows, which schema it needs and which operation it runs.
 type testCase struct {
@@ -79,7 +79,7 @@ func script(t *testing.T, schema string) string {
 	t.Helper()
 	text := read(t, filepath.Join(root, "schema", schema+".sql"))
 	if schema == "default" {
-		text = read(t, "../../db/schema.sql") + text
+		text = read(t, "../../../db/schema.sql") + text
 	}
 	return text
 }
@@ -243,7 +243,7 @@ func compare(t *testing.T, c testCase, got []txtar.File) {
 	left := string(txtar.Format(&txtar.Archive{Files: want}))
 	right := string(txtar.Format(&txtar.Archive{Files: got}))
 	if left != right {
-		t.Errorf("the case gives something else (go test ./internal/corpus -update writes it)\n--- want\n%s\n--- got\n%s", left, right)
+		t.Errorf("the case gives something else (go test ./internal/tests/corpus -update writes it)\n--- want\n%s\n--- got\n%s", left, right)
 	}
 }
 

@@ -40,7 +40,7 @@ func TestDifferential(t *testing.T) {
 	if from == 0 {
 		from = int(time.Now().UnixMilli() % 1_000_000)
 	}
-	t.Logf("go test ./internal/corpus -run TestDifferential -cases %d -seed %d", *cases, from)
+	t.Logf("go test ./internal/tests/corpus -run TestDifferential -cases %d -seed %d", *cases, from)
 	seen := map[string]int{}
 	var expected []string
 	for _, database := range []struct {

@@ -28,7 +28,7 @@ func TestDisturbed(t *testing.T) {
 	if from == 0 {
 		from = uint64(time.Now().UnixNano())
 	}
-	t.Logf("go test ./internal/corpus -run TestDisturbed -seed %d", from)
+	t.Logf("go test ./internal/tests/corpus -run TestDisturbed -seed %d", from)
 	rounds := 15
 	if os.Getenv("TIDDLY_LONG") != "" {
 		rounds = 300

@@ -27,7 +27,7 @@ func TestPage(t *testing.T) {
 	r := reader{dir: dir}
 	defer r.stop(t)
 	done := map[string]int{}
-	for _, m := range step.FindAllStringSubmatch(read(t, "../..", "docs/owning.md"), -1) {
+	for _, m := range step.FindAllStringSubmatch(read(t, "../../..", "docs/owning.md"), -1) {
 		verb, argument, block, answer := m[1], m[2], m[3], m[4]
 		done[verb]++
 		switch verb {

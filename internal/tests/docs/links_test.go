@@ -16,7 +16,7 @@ var (
 // TestLinks follows the links of every page to files of the project and to headings in them.
 func TestLinks(t *testing.T) {
 	seen := 0
-	for _, page := range append(pages(t), "../../CONTRIBUTING.md", "../../CHANGELOG.md") {
+	for _, page := range append(pages(t), "../../../CONTRIBUTING.md", "../../../CHANGELOG.md") {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Error(err)

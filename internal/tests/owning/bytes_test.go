@@ -16,7 +16,7 @@ func TestSameBytes(t *testing.T) {
 	for _, schema := range []string{"sample", "music", "shapes", "kinds", "writing"} {
 		t.Run(schema, func(t *testing.T) {
 			goTool(t, dir, "run", "./internal/cmd/generate", "--db", database(t, schema))
-			out, err := tryGo(t, dir, "test", "./internal/corpus", "-count=1", "-run", "TestGenerated", "-generated", schema)
+			out, err := tryGo(t, dir, "test", "./internal/tests/corpus", "-count=1", "-run", "TestGenerated", "-generated", schema)
 			if err != nil {
 				t.Errorf("%s", out)
 			}
@@ -32,7 +32,7 @@ func TestAccounts(t *testing.T) {
 	write(t, dir, "graph/custom.graphqls", read(t, dir, "examples/initials/custom.graphqls"))
 	write(t, dir, "graph/custom.resolvers.go", strings.Replace(read(t, dir, "examples/initials/custom.resolvers.go"), "//go:build example\n", "", 1))
 	goTool(t, dir, "run", "./internal/cmd/generate")
-	out, err := tryGo(t, dir, "test", "./internal/corpus", "-count=1", "-v", "-run", "TestMe|TestSecret|TestEveryWay")
+	out, err := tryGo(t, dir, "test", "./internal/tests/corpus", "-count=1", "-v", "-run", "TestMe|TestSecret|TestEveryWay")
 	if err != nil || !strings.Contains(out, "--- PASS: TestMeAndGeneratedCode/a_field_in_Go") {
 		t.Errorf("%v\n%s", err, out)
 	}
@@ -49,7 +49,7 @@ func TestAccounts(t *testing.T) {
 func database(t *testing.T, schema string) string {
 	t.Helper()
 	if schema != "sample" {
-		return dbtest.Path(t, read(t, "../..", "testdata/corpus/schema/"+schema+".sql"))
+		return dbtest.Path(t, read(t, "../../..", "testdata/corpus/schema/"+schema+".sql"))
 	}
 	path := filepath.Join(t.TempDir(), "sample.db")
 	if _, err := sample.Write(t.Context(), path, 20); err != nil {

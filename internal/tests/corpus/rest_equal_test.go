@@ -27,7 +27,7 @@ func TestRESTGivesWhatGraphQLGives(t *testing.T) {
 	if from == 0 {
 		from = int(time.Now().UnixMilli() % 1_000_000)
 	}
-	t.Logf("go test ./internal/corpus -run TestRESTGivesWhatGraphQLGives -cases %d -seed %d", *cases, from)
+	t.Logf("go test ./internal/tests/corpus -run TestRESTGivesWhatGraphQLGives -cases %d -seed %d", *cases, from)
 	databases := map[string]func(*testing.T) string{
 		"chinook": func(t *testing.T) string { t.Helper(); return dbtest.Chinook(t) },
 		"sample":  sampled,

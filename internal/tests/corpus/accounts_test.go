@@ -402,7 +402,7 @@ func TestMeTakesItsNameFirst(t *testing.T) {
 // TestMeAndGeneratedCode: where the code was generated without accounts, the engine answers the field in its place. The
 // test of owning runs this one over code that was generated with them, and with the example's field in Go.
 func TestMeAndGeneratedCode(t *testing.T) {
-	script := read(t, "../../db/schema.sql") + `INSERT INTO user VALUES (1, 'ada@x', NULL, 'Ada Lovelace'); INSERT INTO dual VALUES (1, 'x');`
+	script := read(t, "../../../db/schema.sql") + `INSERT INTO user VALUES (1, 'ada@x', NULL, 'Ada Lovelace'); INSERT INTO dual VALUES (1, 'x');`
 	document := `{ users { name } a: me { id email } duals { text } me { __typename name } }`
 	if a := withAccounts(t, script, graph.Options{}); a.snapshot.Schema.AST.Types["User"].Fields.ForName("initials") != nil {
 		t.Run("a field in Go", func(t *testing.T) { askBelowMe(t, a) })

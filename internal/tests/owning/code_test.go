@@ -167,8 +167,8 @@ func mistakes(t *testing.T, dir string) {
 		t.Error("the file with the mistake was changed")
 	}
 	// The example's two files.
-	write(t, dir, "graph/custom.graphqls", read(t, "../..", "examples/initials/custom.graphqls"))
-	write(t, dir, "graph/custom.resolvers.go", strings.Replace(read(t, "../..", "examples/initials/custom.resolvers.go"), "//go:build example\n", "", 1))
+	write(t, dir, "graph/custom.graphqls", read(t, "../../..", "examples/initials/custom.graphqls"))
+	write(t, dir, "graph/custom.resolvers.go", strings.Replace(read(t, "../../..", "examples/initials/custom.resolvers.go"), "//go:build example\n", "", 1))
 	goTool(t, dir, "generate", "./...")
 	r := reader{dir: dir}
 	defer r.stop(t)

@@ -67,7 +67,7 @@ func BenchmarkGenerated(b *testing.B) {
 	for i := range rows {
 		rows[i] = fmt.Sprintf("(%d, 'user%d@example.org', 'User number %d')", i, i, i)
 	}
-	text, err := os.ReadFile("../../db/schema.sql")
+	text, err := os.ReadFile("../../../db/schema.sql")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -30,7 +30,7 @@ func TestKeysCompareAsTheDatabaseDoes(t *testing.T) {
 	if os.Getenv("TIDDLY_LONG") != "" {
 		n = 1500
 	}
-	t.Logf("go test ./internal/corpus -run TestKeysCompare -seed %d", from)
+	t.Logf("go test ./internal/tests/corpus -run TestKeysCompare -seed %d", from)
 	tried := map[string]int{}
 	for i := range n {
 		k := newKeyed(rand.New(rand.NewPCG(uint64(from), uint64(i))), tried)

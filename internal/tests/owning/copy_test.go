@@ -21,7 +21,7 @@ func copyOf(t *testing.T) string {
 	if testing.Short() {
 		t.Skip("generates and builds a copy of the repository")
 	}
-	root, err := filepath.Abs("../..")
+	root, err := filepath.Abs("../../..")
 	if err != nil {
 		t.Fatal(err)
 	}

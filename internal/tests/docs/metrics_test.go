@@ -17,7 +17,7 @@ import (
 
 // TestSeriesAreDescribed holds the series that docs/operation.md speaks of against those that there are.
 func TestSeriesAreDescribed(t *testing.T) {
-	page, err := os.ReadFile("../../docs/operation.md")
+	page, err := os.ReadFile("../../../docs/operation.md")
 	if err != nil {
 		t.Fatal(err)
 	}
