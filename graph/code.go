@@ -16,12 +16,10 @@ import (
 
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/gql/handwritten"
 	"tiddly/internal/outgoing"
 	"tiddly/internal/schema"
 )
-
-// resolver is the one that all snapshots share.
-var resolver = sync.OnceValue(NewResolver)
 
 // code is the run of the root fields of one request that Go answers. What the catalogue can answer of them was read by
 // the engine before, in one run with all other fields; the generated code hands it out.
@@ -39,13 +37,6 @@ type code struct {
 	cuts []exec.Cut
 	// omitted are the errors of the engine that have no room in its answers.
 	omitted int
-}
-
-type codeKey struct{}
-
-func codeOf(ctx context.Context) *code {
-	c, _ := ctx.Value(codeKey{}).(*code)
-	return c
 }
 
 // newCode begins the run; answer is what the engine read for the fields in order.
@@ -71,7 +62,7 @@ func (c *code) answer(ctx context.Context, field *graphql.CollectedField) (value
 		c.served.report(ctx, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		return fault.New(fault.Internal, "internal error")
 	}
-	ctx = context.WithValue(graphql.WithOperationContext(ctx, inner), codeKey{}, c)
+	ctx = handwritten.WithReader(graphql.WithOperationContext(ctx, inner), c)
 	ctx = graphql.WithResponseContext(ctx, c.present, inner.RecoverFunc)
 	defer func() {
 		if r := recover(); r != nil {
@@ -141,10 +132,9 @@ func (b *builder) value(v *ast.Value) (any, bool) {
 	}
 }
 
-// read gives the value of a root field of the catalogue for the field that ctx resolves: what was read before, or,
+// Read returns the value of a root field of the catalogue for the field that ctx resolves: what was read before, or,
 // where that field is written in Go, what the engine reads now with these arguments and everything selected below.
-func read(ctx context.Context, root string, a Arguments) (json.RawMessage, error) {
-	c := codeOf(ctx)
+func (c *code) Read(ctx context.Context, root string, a handwritten.Arguments) (json.RawMessage, error) {
 	field := graphql.GetFieldContext(ctx)
 	if text, ok, err := c.readBefore(field.Path()); ok || err != nil {
 		return text, err
@@ -205,8 +195,8 @@ func nullAgain(value, read json.RawMessage) json.RawMessage {
 }
 
 // ask runs the engine for a field of Go.
-func (c *code) ask(ctx context.Context, field *graphql.FieldContext, root string, a Arguments) (json.RawMessage, error) {
-	values, err := a.values()
+func (c *code) ask(ctx context.Context, field *graphql.FieldContext, root string, a handwritten.Arguments) (json.RawMessage, error) {
+	values, err := a.Values()
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +235,7 @@ func (c *code) operation(field *graphql.FieldContext, root string, values map[st
 	if definition == nil || schema.Handwritten(definition) {
 		return nil, fault.New(fault.Internal, "the served schema has no %s of a table", root)
 	}
-	key := fmt.Sprint(c.op.OperationName, field.Path(), root, sortedKeys(values))
+	key := fmt.Sprint(c.op.OperationName, field.Path(), root, slices.Sorted(maps.Keys(values)))
 	return c.entry.extra(key, func() *operation {
 		asked := &ast.Field{
 			Alias: field.Field.Alias, Name: root, Definition: definition, Position: field.Field.Position,

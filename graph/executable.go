@@ -17,6 +17,7 @@ import (
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/gql/handwritten"
 	"tiddly/internal/observe"
 	"tiddly/internal/outgoing"
 	"tiddly/internal/request"
@@ -77,20 +78,21 @@ type served struct {
 	introspect *introspector
 	// code is the generated executor, for root fields below which something is written in Go.
 	code    graphql.ExecutableSchema
+	project *handwritten.Project
 	options Options
 }
 
 // NewExecutable makes the executable schema of a snapshot. It needs the query cache and
 // the extension that NewHandler installs.
-func NewExecutable(s *engine.Snapshot, o Options) graphql.ExecutableSchema {
-	return newServed(s.Schema, s.Catalog, s, o)
+func NewExecutable(s *engine.Snapshot, p *handwritten.Project, o Options) graphql.ExecutableSchema {
+	return newServed(s.Schema, s.Catalog, s, p, o)
 }
 
-func newServed(s *schema.Schema, c *catalog.Catalog, r runner, o Options) *served {
+func newServed(s *schema.Schema, c *catalog.Catalog, r runner, p *handwritten.Project, o Options) *served {
 	return &served{
 		schema: s.AST, catalog: c, roots: s.Roots, mutations: s.Mutations, rows: newRowInputs(s),
 		engine: r, introspect: newIntrospector(s.AST), options: o.filled(),
-		code: NewExecutableSchema(Config{Schema: s.AST, Resolvers: resolver()}),
+		code: p.Executable(s.AST), project: p,
 	}
 }
 

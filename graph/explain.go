@@ -9,20 +9,21 @@ import (
 
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
+	"tiddly/internal/gql/handwritten"
 	"tiddly/internal/request"
 )
 
 // Explain explains an operation under the default bounds; see Limits.Explain.
 func Explain(
-	ctx context.Context, s *engine.Snapshot, document, operation string, variables map[string]any,
+	ctx context.Context, s *engine.Snapshot, code *handwritten.Project, document, operation string, variables map[string]any,
 ) (*engine.Prepared, request.Arguments, error) {
-	return DefaultLimits().Explain(ctx, s, document, operation, variables)
+	return DefaultLimits().Explain(ctx, s, code, document, operation, variables)
 }
 
 // Explain prepares an operation of a document as a request would, and gives the plan and the arguments without a run.
 // The plan is nil where all root fields introspect. The error joins all faults that an answer would show.
 func (l Limits) Explain(
-	ctx context.Context, s *engine.Snapshot, document, operation string, variables map[string]any,
+	ctx context.Context, s *engine.Snapshot, code *handwritten.Project, document, operation string, variables map[string]any,
 ) (*engine.Prepared, request.Arguments, error) {
 	parsed, err := l.parse(ctx, s.Schema.AST, document)
 	if err != nil {
@@ -33,7 +34,7 @@ func (l Limits) Explain(
 		return nil, nil, unknownOperation(parsed, operation)
 	}
 	e := newEntry(parsed)
-	served := newServed(s.Schema, s.Catalog, s, Options{Limits: l})
+	served := newServed(s.Schema, s.Catalog, s, code, Options{Limits: l})
 	p, arguments, faults := served.prepare(ctx, e, e.find(definition), variables, served.anybody())
 	if len(faults) > 0 {
 		faults = faults[:min(len(faults), maxErrors)]

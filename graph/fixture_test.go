@@ -143,7 +143,7 @@ func newFake(t testing.TB, o Options) (*served, *fake) {
 		t.Fatal(err)
 	}
 	f := &fake{catalog: c}
-	return newServed(s, c, f, o), f
+	return newServed(s, c, f, Project(), o), f
 }
 
 // asked is the request and the arguments of a document, or its faults, as text.

@@ -12,12 +12,14 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler"
 
 	"tiddly/internal/engine"
+	"tiddly/internal/gql/handwritten"
 )
 
 // Handler serves GraphQL over HTTP from the current snapshot. Each snapshot has a gqlgen server of
 // its own, with its cache of documents and plans: a new snapshot drops both, and requests in flight end on the old one.
 type Handler struct {
 	current func() *engine.Snapshot
+	project *handwritten.Project
 	options Options
 
 	mu    sync.Mutex
@@ -53,9 +55,10 @@ type serving struct {
 	cache    *Cache
 }
 
-// NewHandler makes a handler that asks current which snapshot is served; it is called once a request.
-func NewHandler(current func() *engine.Snapshot, o Options) *Handler {
-	return &Handler{current: current, options: o}
+// NewHandler returns a handler that asks current which snapshot is served; it is called once a request. The project is
+// what is written in Go.
+func NewHandler(current func() *engine.Snapshot, p *handwritten.Project, o Options) *Handler {
+	return &Handler{current: current, project: p, options: o}
 }
 
 // ServeHTTP answers a request.
@@ -79,7 +82,7 @@ func (h *Handler) renew() *serving {
 	}
 	cache := NewCache()
 	cache.counts = &h.counts
-	s := &serving{snapshot, newServer(NewExecutable(snapshot, h.options), cache, h.options), cache}
+	s := &serving{snapshot, newServer(NewExecutable(snapshot, h.project, h.options), cache, h.options), cache}
 	h.renewed.Add(1)
 	h.serve.Store(s)
 	return s

@@ -11,11 +11,6 @@ import (
 	"tiddly/internal/schema"
 )
 
-// inGo tells whether a root field is answered by Go alone: somebody wrote it, or edited the resolver of a table's.
-func inGo(typeName string, f *ast.Field) bool {
-	return schema.Handwritten(f.Definition) || edited()[typeName+"."+f.Name]
-}
-
 // hidden adds the columns that a field written in Go reads to what is read of its row.
 func hidden(all []request.Selection, f *ast.FieldDefinition) []request.Selection {
 	for _, name := range schema.ColumnsOf(f) {
@@ -70,7 +65,7 @@ func (b *builder) checkCode(typeName string, out built) {
 		switch {
 		case f.code != nil && !f.read:
 			inCode = append(inCode, f.key)
-			if edited()[typeName+"."+f.code.Name] {
+			if b.project.Edits(typeName, f.code.Name) {
 				tables++
 			}
 		case f.read && b.definition.Operation == ast.Mutation:
@@ -101,7 +96,7 @@ func (b *builder) checkKnown(typeName string, f rootField) {
 
 // known tells whether code was generated for a field and all that is selected below it.
 func (b *builder) known(typeName string, c *collected) bool {
-	d := parsedSchema.Types[typeName]
+	d := b.project.Generated.Types[typeName]
 	if d == nil {
 		return false
 	}

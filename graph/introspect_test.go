@@ -129,7 +129,7 @@ func servedMusic(t *testing.T) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newServed(&schema.Schema{AST: s.AST, Roots: s.Roots}, c, &fake{catalog: c}, Options{})
+	return newServed(&schema.Schema{AST: s.AST, Roots: s.Roots}, c, &fake{catalog: c}, Project(), Options{})
 }
 
 // servedSchema serves a schema that no table gives.
@@ -139,7 +139,7 @@ func servedSchema(t *testing.T, sdl string) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newServed(&schema.Schema{AST: parsed}, &catalog.Catalog{}, nil, Options{})
+	return newServed(&schema.Schema{AST: parsed}, &catalog.Catalog{}, nil, Project(), Options{})
 }
 
 type typeRef struct {

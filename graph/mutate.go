@@ -96,7 +96,7 @@ func (b *builder) after(c *collected) []*request.Field {
 				fault.New(fault.RequestInvalid, "%s is not answered below a mutation", inner.field.Name).
 					WithHint("ask for it in a query").At(b.here()...), inner.field.Position,
 			})
-		} else if inGo(query, inner.field) {
+		} else if b.project.Answers(query, inner.field) {
 			b.code = true // it runs when the write is kept, like all that is written in Go
 		} else if f := b.root(inner, query, b.roots); f != nil {
 			all = append(all, f)

@@ -218,7 +218,7 @@ func TestThousandTablesAreDescribedInLittleMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := newServer(newServed(s, c, nil, Options{}), NewCache(), Options{Timeout: time.Hour})
+	h := newServer(newServed(s, c, nil, Project(), Options{}), NewCache(), Options{Timeout: time.Hour})
 	ask := func() (allocated uint64, size int) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

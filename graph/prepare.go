@@ -103,7 +103,7 @@ func (s *served) compile(
 	ctx, done := ending.Waiting(ctx)
 	defer done()
 	b := builder{
-		ctx: ctx, schema: s.schema, catalog: s.catalog, roots: s.roots, mutations: s.mutations, rows: s.rows, limits: &s.options.Limits,
+		ctx: ctx, schema: s.schema, catalog: s.catalog, roots: s.roots, mutations: s.mutations, rows: s.rows, limits: &s.options.Limits, project: s.project,
 		definition: o.definition, variables: variables, who: who, leaves: map[string]leaf{},
 		straight: o.straight, generated: s.options.Generated,
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
+	"tiddly/internal/gql/handwritten"
 	"tiddly/internal/request"
 	"tiddly/internal/schema"
 )
@@ -22,6 +23,7 @@ type builder struct {
 	roots, mutations map[string]schema.Root
 	rows             map[string]*rowInput
 	limits           *Limits
+	project          *handwritten.Project
 	definition       *ast.OperationDefinition
 	variables        map[string]any
 	who              account
@@ -107,7 +109,7 @@ func (b *builder) build() built {
 		case introspects(c.field.Name):
 			out.order = append(out.order, rootField{key: c.key, introspection: b.describedField(c)})
 			out.stitched = true
-		case !b.straight && inGo(name, c.field):
+		case !b.straight && b.project.Answers(name, c.field):
 			b.checkInGo(c.field, c.sets)
 			out.order = append(out.order, rootField{key: c.key, code: field})
 			out.stitched = true

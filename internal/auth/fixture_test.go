@@ -107,7 +107,7 @@ func (h *house) open() {
 		h.t.Fatal(err)
 	}
 	h.handler = server.New(server.Options{
-		GraphQL: graph.NewHandler(h.live.Current, graph.Options{}),
+		GraphQL: graph.NewHandler(h.live.Current, graph.Project(), graph.Options{}),
 		Tables: rest.NewHandler(h.live.Current, rest.Options{
 			Timeout: time.Second, Body: 1 << 20, Report: func(_ context.Context, err error) { h.t.Error(err) }, Required: h.required,
 		}),

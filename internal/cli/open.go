@@ -89,7 +89,7 @@ func read(ctx context.Context, s config.Settings, database *db.Database, changed
 			Rows: s.Limits.Rows, Cost: int64(s.Limits.Cost), AnswerRows: s.Limits.AnswerRows, AnswerBytes: s.Limits.AnswerBytes,
 		},
 		Users: engine.NewUsers(users.Table, users.Identity, users.Password), HashPassword: hasher.Hash,
-		Extensions: graph.Extensions(), Generated: graph.Generated(),
+		Extensions: graph.Project().Extensions(), Generated: graph.Project().Generated,
 	}, changed)
 	if wrong := wrongOverrides(&s, notes, err); wrong != nil {
 		return nil, wrong
@@ -139,7 +139,7 @@ func documentLimits(l config.Limits) graph.Limits {
 // handler answers GraphQL. What it did is shown to requests that are near.
 func (o *opened) handler(s config.Settings, near nearness, log *slog.Logger) *graph.Handler {
 	introspects := near.allows(s.Introspection)
-	return graph.NewHandler(o.live.Current, graph.Options{
+	return graph.NewHandler(o.live.Current, graph.Project(), graph.Options{
 		Timeout:    s.Limits.Time,
 		Limits:     documentLimits(s.Limits),
 		Enter:      o.gate.Enter,
@@ -159,7 +159,7 @@ func (o *opened) tables(s config.Settings, log *slog.Logger) http.Handler {
 			log.Info(fmt.Sprintf("the table %s is served by REST at %s: Tiddly has the address /%s for itself", t.SQLName, address, t.SQLName))
 		}
 	}
-	if names := graph.Edited(); len(names) > 0 {
+	if names := graph.Project().Edited(); len(names) > 0 {
 		log.Warn("REST gives the tables as they are: it passes through no resolver, and so not through those that were edited",
 			"edited", strings.Join(names, ", "), "override", "rest.legacy: off")
 	}
@@ -199,7 +199,7 @@ func (o *opened) explain(ctx context.Context, e explanation, limits graph.Limits
 	if err != nil {
 		return "", err
 	}
-	prepared, arguments, err := limits.Explain(ctx, o.snapshot, e.document, e.operation, variables)
+	prepared, arguments, err := limits.Explain(ctx, o.snapshot, graph.Project(), e.document, e.operation, variables)
 	if err != nil {
 		return "", err
 	}

@@ -54,7 +54,7 @@ var pureNever = []string{"context", webPackage, sqlPackage, logPackage, gqlgen, 
 var rules = []rule{
 	{dir: ".", ours: []string{"internal/cli"}},
 	{dir: "graph", never: []string{sqlPackage, drivers1, drivers2, drivers3, goqu, chi}, ours: []string{
-		"graph", "internal/accept", "internal/auth", "internal/catalog", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/plan",
+		"graph", "internal/gql", "internal/accept", "internal/auth", "internal/catalog", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/plan",
 		"internal/policy", "internal/request", "internal/schema", "internal/observe", "internal/outgoing", "internal/jsontext",
 	}},
 	{dir: "db", never: []string{goqu, gqlgen, gqlparser, webPackage, chi, logPackage}, ours: []string{

@@ -52,13 +52,13 @@ func withAccounts(t *testing.T, script string, o graph.Options) *accounts {
 	a.database = dbtest.Open(t, a.path)
 	var err error
 	a.snapshot, _, err = engine.Load(t.Context(), a.database, engine.Options{
-		Limits: engine.DefaultLimits(), HashPassword: a.hash, Extensions: graph.Extensions(), Generated: graph.Generated(),
+		Limits: engine.DefaultLimits(), HashPassword: a.hash, Extensions: graph.Project().Extensions(), Generated: graph.Project().Generated,
 		Users: &engine.Users{Table: "user", Identity: "email", Password: "password"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.handler = graph.NewHandler(func() *engine.Snapshot { return a.snapshot }, o)
+	a.handler = graph.NewHandler(func() *engine.Snapshot { return a.snapshot }, graph.Project(), o)
 	return a
 }
 
@@ -470,7 +470,7 @@ func TestMeOfOtherKeys(t *testing.T) {
 // TestMeIsExplained: the plan shows the statement, with no account in it.
 func TestMeIsExplained(t *testing.T) {
 	a := withAccounts(t, forum, graph.Options{})
-	p, arguments, err := graph.Explain(t.Context(), a.snapshot, `{ me { name posts { id } } }`, "", nil)
+	p, arguments, err := graph.Explain(t.Context(), a.snapshot, graph.Project(), `{ me { name posts { id } } }`, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -125,7 +125,7 @@ func paged(t *testing.T, h http.Handler, table *catalog.Table) []string {
 func TestChinookNest(t *testing.T) {
 	s := serve(t, dbtest.Chinook(t))
 	query := `{ artists(where: {name: {startsWith: "A"}}) { name albums { title tracks(where: {milliseconds: {gt: 300000}}) { name milliseconds } } } }`
-	prepared, arguments, err := graph.Explain(t.Context(), s, query, "", nil)
+	prepared, arguments, err := graph.Explain(t.Context(), s, graph.Project(), query, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func TestDeadlineHoldsInsideOfARow(t *testing.T) {
 		INSERT INTO t VALUES (1, replace(hex(zeroblob(524288)), '0', 'a'), NULL);
 		INSERT INTO t VALUES (2, replace(hex(zeroblob(1500)), '0', 'a'), NULL);
 	`))
-	short := graph.NewHandler(func() *engine.Snapshot { return s }, graph.Options{Timeout: 30 * time.Millisecond})
+	short := graph.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), graph.Options{Timeout: 30 * time.Millisecond})
 	h := handler(s)
 	const query = `query($w: TWhere) { ts(where: $w) { id } }`
 	for _, c := range []struct {

@@ -22,7 +22,7 @@ var generatedFor = flag.String("generated", "default", "the schema of the corpus
 func TestGenerated(t *testing.T) {
 	tables := fresh(t, *generatedFor).Catalog.Tables
 	for _, table := range tables {
-		if graph.Generated().Types[table.TypeName] == nil {
+		if graph.Project().Generated.Types[table.TypeName] == nil {
 			t.Fatalf("no code was generated for %s", table.TypeName)
 		}
 	}
@@ -52,7 +52,7 @@ func TestGenerated(t *testing.T) {
 func answers(t *testing.T, c testCase, generated bool) (answer, check []byte) {
 	t.Helper()
 	s := fresh(t, c.schema)
-	h := graph.NewHandler(func() *engine.Snapshot { return s }, graph.Options{Generated: generated})
+	h := graph.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), graph.Options{Generated: generated})
 	status, body := post(t, h, c)
 	answer = append([]byte{byte(status / 100), ' '}, body...)
 	if c.check != "" {
@@ -79,7 +79,7 @@ func BenchmarkGenerated(b *testing.B) {
 	const body = `{"query": "{ users { id email name } }"}`
 	for name, generated := range map[string]bool{"straight": false, "generated": true} {
 		b.Run(name, func(b *testing.B) {
-			h := graph.NewHandler(func() *engine.Snapshot { return s }, graph.Options{Generated: generated})
+			h := graph.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), graph.Options{Generated: generated})
 			b.ReportAllocs()
 			for b.Loop() {
 				r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", strings.NewReader(body))

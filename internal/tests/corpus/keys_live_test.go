@@ -46,7 +46,7 @@ func newChanging(t *testing.T, script string) *changing {
 		c.told = append(c.told, n.String())
 	}
 	c.live = live
-	c.graph = graph.NewHandler(live.Current, graph.Options{})
+	c.graph = graph.NewHandler(live.Current, graph.Project(), graph.Options{})
 	c.rest = rest.NewHandler(live.Current, rest.Options{})
 	return c
 }

@@ -121,7 +121,7 @@ func plainValue(c *catalog.Column) any {
 
 func lookForWritten(t *testing.T, s *engine.Snapshot, canary, document string, variables map[string]any) {
 	t.Helper()
-	prepared, _, err := graph.Explain(t.Context(), s, document, "", variables)
+	prepared, _, err := graph.Explain(t.Context(), s, graph.Project(), document, "", variables)
 	if err != nil {
 		t.Errorf("%s: %v", document, err)
 		return

@@ -44,7 +44,7 @@ func TestOmittedErrorsAreCounted(t *testing.T) {
 				continue // there is code for user and dual alone
 			}
 			s := serve(t, path)
-			h := graph.NewHandler(func() *engine.Snapshot { return s }, options)
+			h := graph.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), options)
 			_, body := post(t, h, testCase{query: c.query})
 			var answer struct {
 				Data       json.RawMessage

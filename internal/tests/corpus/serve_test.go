@@ -20,5 +20,5 @@ func serve(t *testing.T, path string) *engine.Snapshot {
 }
 
 func handler(s *engine.Snapshot) http.Handler {
-	return graph.NewHandler(func() *engine.Snapshot { return s }, graph.Options{})
+	return graph.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), graph.Options{})
 }

@@ -1,7 +1,6 @@
-package graph
+package handwritten
 
 import (
-	"embed"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -11,38 +10,69 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/99designs/gqlgen/graphql"
 	gql "github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/schema"
 )
 
-// handwritten is what users wrote: schemas, and resolvers that began as generated ones. The program carries their
-// source, so that what is served is what was compiled, whether or not anybody generated code since the last edit.
-//
-//go:embed *.graphqls *.resolvers.go
-var handwritten embed.FS
+// Project is what the owner of the program wrote in Go and what gqlgen generated around it, as the package graph hands
+// it in: the edge does not import that package.
+type Project struct {
+	// Sources are the files that the owner writes: *.graphqls, and the *.resolvers.go that began as generated ones.
+	// The program carries them, so that what is served is what was compiled, whether or not code was generated since
+	// the last edit.
+	Sources fs.FS
+	// Generated is the schema that the code was generated for.
+	Generated *gql.Schema
+	// Executable returns the generated executor over a served schema. It is called once for each snapshot.
+	Executable func(served *gql.Schema) graphql.ExecutableSchema
 
-// Extensions are the schemas that users wrote.
-func Extensions() []*gql.Source {
+	once   sync.Once
+	edited map[string]bool
+}
+
+// Extensions returns the schemas that the owner wrote.
+func (p *Project) Extensions() []*gql.Source {
 	var all []*gql.Source
-	for name, text := range embedded("*.graphqls") {
+	for name, text := range p.files("*.graphqls") {
 		all = append(all, &gql.Source{Name: "graph/" + name, Input: text})
 	}
 	return all
 }
 
-// Generated is the schema that the code of this package was generated for.
-func Generated() *gql.Schema { return parsedSchema }
+// Edited returns the root fields whose resolvers the owner wrote or edited ("Query.users"), in order. Nothing but
+// GraphQL passes through them.
+func (p *Project) Edited() []string {
+	all := p.resolvers()
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(name string) bool { return !all[name] })
+}
 
-// embedded gives the embedded files whose names fit, in order.
-func embedded(pattern string) func(yield func(name, text string) bool) {
+// Edits reports whether the owner edited the resolver of a root field of a table.
+func (p *Project) Edits(typeName, field string) bool { return p.resolvers()[typeName+"."+field] }
+
+// Answers reports whether a root field is answered by Go alone: its field was written by the owner, or its resolver
+// was edited.
+func (p *Project) Answers(typeName string, f *gql.Field) bool {
+	return schema.Handwritten(f.Definition) || p.Edits(typeName, f.Name)
+}
+
+// resolvers returns the root fields of tables, each with whether its resolver was edited. A resolver that is not found
+// counts as edited.
+func (p *Project) resolvers() map[string]bool {
+	p.once.Do(func() { p.edited = editedIn(p.Generated, p.files("*.resolvers.go")) })
+	return p.edited
+}
+
+// files yields the sources whose names match the pattern, in order.
+func (p *Project) files(pattern string) func(yield func(name, text string) bool) {
 	return func(yield func(name, text string) bool) {
-		names, err := fs.Glob(handwritten, pattern)
+		names, err := fs.Glob(p.Sources, pattern)
 		if err != nil {
 			panic("invariant broken: the pattern of embedded files is wrong: " + err.Error())
 		}
 		for _, name := range names {
-			text, err := fs.ReadFile(handwritten, name)
+			text, err := fs.ReadFile(p.Sources, name)
 			if err != nil {
 				panic("invariant broken: an embedded file cannot be read: " + err.Error())
 			}
@@ -51,18 +81,6 @@ func embedded(pattern string) func(yield func(name, text string) bool) {
 			}
 		}
 	}
-}
-
-// edited are the root fields whose resolvers are not as they were generated, by type and name: they are never passed
-// by. A resolver that is not found counts as edited.
-var edited = sync.OnceValue(func() map[string]bool {
-	return editedIn(parsedSchema, embedded("*.resolvers.go"))
-})
-
-// Edited names the root fields whose resolvers users wrote or edited ("Query.users"), in order. Nothing but GraphQL
-// passes through them.
-func Edited() []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(edited())), func(name string) bool { return !edited()[name] })
 }
 
 func editedIn(s *gql.Schema, files func(func(name, text string) bool)) map[string]bool {

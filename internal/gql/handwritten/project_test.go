@@ -1,29 +1,36 @@
-package graph
+package handwritten_test
 
 import (
+	"io/fs"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"tiddly/graph"
+	"tiddly/internal/gql/handwritten"
 )
 
 // TestNothingIsEdited: in this repository every resolver is as it was generated.
 func TestNothingIsEdited(t *testing.T) {
-	all := edited()
-	if want := len(parsedSchema.Query.Fields) - 2 + len(parsedSchema.Mutation.Fields); len(all) != want { // less __schema and __type
-		t.Errorf("%d root fields are looked at, want %d", len(all), want)
+	if all := graph.Project().Edited(); len(all) > 0 {
+		t.Errorf("the resolvers of %v are not as they were generated", all)
 	}
-	for name, changed := range all {
-		if changed {
-			t.Errorf("the resolver of %s is not as it was generated", name)
-		}
+	// Every root field was looked at: without sources all of them count as edited.
+	p := handwritten.Project{Generated: graph.Project().Generated, Sources: fstest.MapFS{}}
+	want := len(p.Generated.Query.Fields) - 2 + len(p.Generated.Mutation.Fields) // less __schema and __type
+	if all := p.Edited(); len(all) != want {
+		t.Errorf("%d root fields are looked at, want %d", len(all), want)
 	}
 }
 
 // TestEdited: whatever is not to the letter what was generated counts as edited.
 func TestEdited(t *testing.T) {
-	var source string
-	for _, text := range embedded("*.resolvers.go") {
-		source += text
+	text, err := fs.ReadFile(graph.Project().Sources, "schema.resolvers.go")
+	if err != nil {
+		t.Fatal(err)
 	}
+	source := string(text)
 	const line = `return one[model.User](ctx, "user", Arguments{"by": by})`
 	if !strings.Contains(source, line) {
 		t.Fatal("the resolver of user has another body")
@@ -40,12 +47,14 @@ func TestEdited(t *testing.T) {
 		"a value's method":   strings.Replace(source, "(r *queryResolver) User(ctx", "(r queryResolver) User(ctx", 1),
 		"another root field": strings.Replace(source, line, strings.Replace(line, `"user"`, `"dual"`, 1), 1),
 	} {
-		files := func(yield func(string, string) bool) { yield("schema.resolvers.go", text) }
-		all := editedIn(parsedSchema, files)
-		if !all["Query.user"] {
+		p := handwritten.Project{
+			Generated: graph.Project().Generated, Sources: fstest.MapFS{"schema.resolvers.go": {Data: []byte(text)}},
+		}
+		all := p.Edited()
+		if !slices.Contains(all, "Query.user") || !p.Edits("Query", "user") {
 			t.Errorf("%s: the resolver does not count as edited", name)
 		}
-		if name != "no Go" && all["Query.users"] {
+		if name != "no Go" && slices.Contains(all, "Query.users") {
 			t.Errorf("%s: another resolver counts as edited", name)
 		}
 	}

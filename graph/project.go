@@ -1,0 +1,27 @@
+package graph
+
+import (
+	"embed"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/gql/handwritten"
+)
+
+//go:embed *.graphqls *.resolvers.go
+var files embed.FS
+
+// Project returns what is in this folder as the server takes it: your schemas and resolvers, and the code that gqlgen
+// generated around them. All snapshots that are served share one Resolver.
+var Project = sync.OnceValue(func() *handwritten.Project {
+	resolver := sync.OnceValue(NewResolver)
+	return &handwritten.Project{
+		Sources:   files,
+		Generated: parsedSchema,
+		Executable: func(served *ast.Schema) graphql.ExecutableSchema {
+			return NewExecutableSchema(Config{Schema: served, Resolvers: resolver()})
+		},
+	}
+})
