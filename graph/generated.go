@@ -15,7 +15,7 @@ import (
 	"strconv"
 	"sync/atomic"
 	"tiddly/graph/model"
-	"tiddly/graph/scalar"
+	"tiddly/internal/gql/handwritten/scalar"
 )
 
 // region    ***************************** api!.gotpl *****************************

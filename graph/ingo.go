@@ -5,8 +5,8 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"tiddly/graph/fetched"
 	"tiddly/internal/fault"
+	"tiddly/internal/gql/handwritten/fetched"
 	"tiddly/internal/request"
 	"tiddly/internal/schema"
 )

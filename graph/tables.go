@@ -3,8 +3,8 @@ package graph
 import (
 	"context"
 
-	"tiddly/graph/fetched"
 	"tiddly/internal/gql/handwritten"
+	"tiddly/internal/gql/handwritten/fetched"
 )
 
 // Arguments are those of a root field of a table, by name: maps for input objects, lists of them, numbers, text, or

@@ -5,7 +5,7 @@ package model
 import (
 	"context"
 
-	"tiddly/graph/fetched"
+	"tiddly/internal/gql/handwritten/fetched"
 )
 
 // A row of table dual.

@@ -10,7 +10,7 @@ import (
 )
 
 // scalarPackage has the Go types of scalars.
-const scalarPackage = "tiddly/graph/scalar."
+const scalarPackage = "tiddly/internal/gql/handwritten/scalar."
 
 // bind tells gqlgen the Go types of everything that the catalogue gives: its own types are few and shared, so that
 // little is generated for a table.
