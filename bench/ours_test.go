@@ -13,6 +13,7 @@ import (
 	"tiddly/internal/clientaddr"
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
+	"tiddly/internal/gql/serve"
 	"tiddly/internal/outgoing"
 	"tiddly/internal/rest"
 	"tiddly/internal/server"
@@ -27,7 +28,7 @@ func newOurs(tb testing.TB, path string) http.Handler {
 	const timeout = 10 * time.Second
 	current := func() *engine.Snapshot { return snapshot }
 	return server.New(server.Options{
-		GraphQL:  graph.NewHandler(current, graph.Project(), graph.Options{Timeout: timeout}),
+		GraphQL:  serve.NewHandler(current, graph.Project(), serve.Options{Timeout: timeout}),
 		Tables:   rest.NewHandler(current, rest.Options{Timeout: timeout}),
 		Ready:    database.Ping,
 		OurHost:  config.Loopback,
@@ -68,7 +69,7 @@ func statements(t *testing.T, r *request, variables map[string]any) int {
 	if err := d.Decode(&body); err != nil {
 		t.Fatal(err)
 	}
-	prepared, arguments, err := graph.Explain(t.Context(), snapshot, graph.Project(), body.Query, "", body.Variables)
+	prepared, arguments, err := serve.Explain(t.Context(), snapshot, graph.Project(), body.Query, "", body.Variables)
 	if err != nil {
 		t.Fatal(err)
 	}

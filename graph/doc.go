@@ -1,6 +1,9 @@
-// Package graph is the GraphQL edge: it turns operations into requests of the engine and
-// its answers into responses. What gqlgen generates from schema.graphqls lies here too:
-// generated.go and the package model. It must not know SQL or drivers.
+// Package graph is yours: the fields that you write in Go (*.graphqls, *.resolvers.go, resolver.go), beside what gqlgen
+// generates for the tables (generated.go, model, schema.resolvers.go). What a resolver calls is in tables.go; what
+// serves it all is elsewhere, in internal/gql. docs/owning.md says how it is used. It must not know SQL or HTTP.
+//
+// A client sees the text of errors made by gqlerror.Errorf. Of any other error it sees "internal error", and the text
+// goes to the log.
 package graph
 
 //go:generate go run tiddly/internal/cmd/generate

@@ -25,6 +25,7 @@ import (
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
+	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/rest"
 	"tiddly/internal/server"
 )
@@ -107,7 +108,7 @@ func (h *house) open() {
 		h.t.Fatal(err)
 	}
 	h.handler = server.New(server.Options{
-		GraphQL: graph.NewHandler(h.live.Current, graph.Project(), graph.Options{}),
+		GraphQL: gql.NewHandler(h.live.Current, graph.Project(), gql.Options{}),
 		Tables: rest.NewHandler(h.live.Current, rest.Options{
 			Timeout: time.Second, Body: 1 << 20, Report: func(_ context.Context, err error) { h.t.Error(err) }, Required: h.required,
 		}),

@@ -6,8 +6,8 @@ import (
 	"net"
 	"time"
 
-	"tiddly/graph"
 	"tiddly/internal/config"
+	"tiddly/internal/gql/serve"
 	"tiddly/internal/observe/metrics"
 	"tiddly/internal/observe/tracing"
 	"tiddly/internal/server"
@@ -42,7 +42,7 @@ func (m *measuring) close() {
 // add lets the options count, and serves the metrics at their own address until ctx ends. Near tells which
 // requests are on loopback.
 func (m *measuring) add(
-	ctx context.Context, options *server.Options, o *opened, handler *graph.Handler, near nearness, log *slog.Logger,
+	ctx context.Context, options *server.Options, o *opened, handler *serve.Handler, near nearness, log *slog.Logger,
 ) {
 	if m.aside == nil && !config.Allows(m.setting.Metrics, near != nil) {
 		return

@@ -17,6 +17,7 @@ import (
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
+	"tiddly/internal/gql/serve"
 	"tiddly/internal/outgoing"
 	"tiddly/internal/rest"
 	"tiddly/internal/server"
@@ -129,17 +130,17 @@ func logNotes(log *slog.Logger, notes []catalog.Note) {
 }
 
 // documentLimits gives the bounds of a document.
-func documentLimits(l config.Limits) graph.Limits {
-	return graph.Limits{
+func documentLimits(l config.Limits) serve.Limits {
+	return serve.Limits{
 		Body: l.Body, Tokens: l.Tokens, Aliases: l.Aliases, Directives: l.Directives, RootAliases: l.RootAliases,
 		Fields: l.Fields, Depth: l.Depth, IntrospectionDepth: l.IntrospectionDepth,
 	}
 }
 
 // handler answers GraphQL. What it did is shown to requests that are near.
-func (o *opened) handler(s config.Settings, near nearness, log *slog.Logger) *graph.Handler {
+func (o *opened) handler(s config.Settings, near nearness, log *slog.Logger) *serve.Handler {
 	introspects := near.allows(s.Introspection)
-	return graph.NewHandler(o.live.Current, graph.Project(), graph.Options{
+	return serve.NewHandler(o.live.Current, graph.Project(), serve.Options{
 		Timeout:    s.Limits.Time,
 		Limits:     documentLimits(s.Limits),
 		Enter:      o.gate.Enter,
@@ -194,7 +195,7 @@ func report(log *slog.Logger) func(context.Context, error) {
 
 // explain gives the plan of a document, its statements and the values that they would bind. The limits are those of
 // the server, so that it refuses what the server would.
-func (o *opened) explain(ctx context.Context, e explanation, limits graph.Limits) (string, error) {
+func (o *opened) explain(ctx context.Context, e explanation, limits serve.Limits) (string, error) {
 	variables, err := e.values()
 	if err != nil {
 		return "", err

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"tiddly/graph"
 	"tiddly/internal/auth"
 	"tiddly/internal/engine"
+	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/rest"
 )
 
@@ -27,7 +27,7 @@ func (a *accounts) call(method, path, body string) string {
 
 // TestShimKeepsThePasswords: legacy clients read null where a password is, and write one as ever.
 func TestShimKeepsThePasswords(t *testing.T) {
-	a := withAccounts(t, forum, graph.Options{})
+	a := withAccounts(t, forum, gql.Options{})
 	const plain = "correct horse"
 	for _, c := range []struct{ method, path, body string }{
 		{http.MethodPost, "/user", `{"email": "c@x", "password": "` + plain + `"}`},

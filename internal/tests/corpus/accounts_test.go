@@ -21,6 +21,7 @@ import (
 	"tiddly/graph"
 	"tiddly/internal/auth"
 	"tiddly/internal/engine"
+	gql "tiddly/internal/gql/serve"
 )
 
 // forum has accounts, what belongs to them, and a table that wants one of our names.
@@ -46,7 +47,7 @@ type accounts struct {
 }
 
 // withAccounts serves a script whose table user holds the accounts. No two hashes are equal.
-func withAccounts(t *testing.T, script string, o graph.Options) *accounts {
+func withAccounts(t *testing.T, script string, o gql.Options) *accounts {
 	t.Helper()
 	a := &accounts{t: t, path: dbtest.Path(t, script)}
 	a.database = dbtest.Open(t, a.path)
@@ -58,7 +59,7 @@ func withAccounts(t *testing.T, script string, o graph.Options) *accounts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.handler = graph.NewHandler(func() *engine.Snapshot { return a.snapshot }, graph.Project(), o)
+	a.handler = gql.NewHandler(func() *engine.Snapshot { return a.snapshot }, graph.Project(), o)
 	return a
 }
 
@@ -101,7 +102,7 @@ func (a *accounts) stored(sql string) []string {
 
 // TestSecretColumnIsNowhereInTheSchema: it is there to be written, and nothing else.
 func TestSecretColumnIsNowhereInTheSchema(t *testing.T) {
-	a := withAccounts(t, forum, graph.Options{})
+	a := withAccounts(t, forum, gql.Options{})
 	schema := a.snapshot.Schema.AST
 	in := map[string]bool{"UserInsert": true, "UserSet": true}
 	for name, d := range schema.Types {
@@ -190,7 +191,7 @@ var writings = []struct {
 func TestEveryWayToWriteAPasswordStoresAHash(t *testing.T) {
 	for i, w := range writings {
 		for _, plain := range []string{"correct horse", "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"} {
-			a := withAccounts(t, forum, graph.Options{})
+			a := withAccounts(t, forum, gql.Options{})
 			document, variables := "mutation", w.variables
 			if w.typ != "" {
 				document += "(" + w.typ + ")"
@@ -254,7 +255,7 @@ func TestNotInFileFinds(t *testing.T) {
 
 // TestPasswordsOfConcurrentWritesAreHashed: many mutations share one transaction, and a constant plan.
 func TestPasswordsOfConcurrentWritesAreHashed(t *testing.T) {
-	a := withAccounts(t, forum, graph.Options{})
+	a := withAccounts(t, forum, gql.Options{})
 	var group sync.WaitGroup
 	for i := range 40 {
 		group.Go(func() {
@@ -288,7 +289,7 @@ func TestPasswordsOfConcurrentWritesAreHashed(t *testing.T) {
 
 // TestTraceShowsNoPassword: what the server did is told with the time of the hash, and without values.
 func TestTraceShowsNoPassword(t *testing.T) {
-	a := withAccounts(t, forum, graph.Options{Traces: func(*http.Request) bool { return true }})
+	a := withAccounts(t, forum, gql.Options{Traces: func(*http.Request) bool { return true }})
 	body := `{"query": "mutation($p: String) { updateUser(by: {id: 1}, set: {password: $p}) { affectedRows } }", "variables": {"p": "correct horse"}}`
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
@@ -309,7 +310,7 @@ func person(key ...string) *auth.Principal {
 }
 
 func TestMe(t *testing.T) {
-	a := withAccounts(t, forum, graph.Options{})
+	a := withAccounts(t, forum, gql.Options{})
 	ada, bela := person("1"), person("2")
 	for _, c := range []struct {
 		name, document, variables, stranger, ada, bela string
@@ -386,7 +387,7 @@ func TestMe(t *testing.T) {
 }
 
 func TestMeTakesItsNameFirst(t *testing.T) {
-	a := withAccounts(t, forum, graph.Options{})
+	a := withAccounts(t, forum, gql.Options{})
 	if _, body := a.ask(nil, `{ me2(by: {id: 1}) { mirror } mes2 { id } me { id } }`, ""); !strings.Contains(body, `{"me2":{"mirror":"wall"},"mes2":[{"id":1}],"me":null}`) {
 		t.Errorf("got %s", body)
 	}
@@ -404,13 +405,13 @@ func TestMeTakesItsNameFirst(t *testing.T) {
 func TestMeAndGeneratedCode(t *testing.T) {
 	script := read(t, "../../../db/schema.sql") + `INSERT INTO user VALUES (1, 'ada@x', NULL, 'Ada Lovelace'); INSERT INTO dual VALUES (1, 'x');`
 	document := `{ users { name } a: me { id email } duals { text } me { __typename name } }`
-	if a := withAccounts(t, script, graph.Options{}); a.snapshot.Schema.AST.Types["User"].Fields.ForName("initials") != nil {
+	if a := withAccounts(t, script, gql.Options{}); a.snapshot.Schema.AST.Types["User"].Fields.ForName("initials") != nil {
 		t.Run("a field in Go", func(t *testing.T) { askBelowMe(t, a) })
 	}
 	for _, who := range []*auth.Principal{nil, person("1")} {
 		var answers []string
 		for _, generated := range []bool{false, true} {
-			status, body := withAccounts(t, script, graph.Options{Generated: generated}).ask(who, document, "")
+			status, body := withAccounts(t, script, gql.Options{Generated: generated}).ask(who, document, "")
 			answers = append(answers, fmt.Sprint(status, body))
 		}
 		if answers[0] != answers[1] || strings.Contains(answers[0], `"me":null`) != (who == nil) || strings.Contains(answers[0], "errors") {
@@ -460,7 +461,7 @@ func TestMeOfOtherKeys(t *testing.T) {
 		},
 		{`CREATE TABLE user(site TEXT, n INT, email TEXT, password TEXT, PRIMARY KEY (n, site))`, []string{"b", "1"}, `null`},
 	} {
-		a := withAccounts(t, c.script, graph.Options{})
+		a := withAccounts(t, c.script, gql.Options{})
 		if _, body := a.ask(person(c.key...), `{ me { email } }`, ""); strings.TrimSpace(body) != `{"data":{"me":`+c.want+`}}` {
 			t.Errorf("%q of %s gives %s", c.key, c.script, body)
 		}
@@ -469,8 +470,8 @@ func TestMeOfOtherKeys(t *testing.T) {
 
 // TestMeIsExplained: the plan shows the statement, with no account in it.
 func TestMeIsExplained(t *testing.T) {
-	a := withAccounts(t, forum, graph.Options{})
-	p, arguments, err := graph.Explain(t.Context(), a.snapshot, graph.Project(), `{ me { name posts { id } } }`, "", nil)
+	a := withAccounts(t, forum, gql.Options{})
+	p, arguments, err := gql.Explain(t.Context(), a.snapshot, graph.Project(), `{ me { name posts { id } } }`, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"tiddly/db/dbtest"
 	"tiddly/graph"
 	"tiddly/internal/catalog"
+	gql "tiddly/internal/gql/serve"
 )
 
 // TestChinookWhole reads every table of real data through the API, page by page, and compares every
@@ -125,7 +126,7 @@ func paged(t *testing.T, h http.Handler, table *catalog.Table) []string {
 func TestChinookNest(t *testing.T) {
 	s := serve(t, dbtest.Chinook(t))
 	query := `{ artists(where: {name: {startsWith: "A"}}) { name albums { title tracks(where: {milliseconds: {gt: 300000}}) { name milliseconds } } } }`
-	prepared, arguments, err := graph.Explain(t.Context(), s, graph.Project(), query, "", nil)
+	prepared, arguments, err := gql.Explain(t.Context(), s, graph.Project(), query, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

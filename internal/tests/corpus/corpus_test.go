@@ -21,6 +21,7 @@ import (
 	"tiddly/db/dbtest"
 	"tiddly/graph"
 	"tiddly/internal/engine"
+	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/sample"
 )
 
@@ -163,7 +164,7 @@ func section(a *txtar.Archive, name string) []byte {
 func results(t *testing.T, s *engine.Snapshot, c testCase) []txtar.File {
 	t.Helper()
 	var files []txtar.File
-	prepared, _, err := graph.Explain(t.Context(), s, graph.Project(), c.query, c.operation, c.variables)
+	prepared, _, err := gql.Explain(t.Context(), s, graph.Project(), c.query, c.operation, c.variables)
 	if err == nil && prepared != nil {
 		files = append(
 			files,

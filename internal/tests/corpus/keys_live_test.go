@@ -11,6 +11,7 @@ import (
 	"tiddly/db/dbtest"
 	"tiddly/graph"
 	"tiddly/internal/engine"
+	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/rest"
 )
 
@@ -46,7 +47,7 @@ func newChanging(t *testing.T, script string) *changing {
 		c.told = append(c.told, n.String())
 	}
 	c.live = live
-	c.graph = graph.NewHandler(live.Current, graph.Project(), graph.Options{})
+	c.graph = gql.NewHandler(live.Current, graph.Project(), gql.Options{})
 	c.rest = rest.NewHandler(live.Current, rest.Options{})
 	return c
 }

@@ -14,6 +14,7 @@ import (
 	"tiddly/graph"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
+	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/request"
 )
 
@@ -121,7 +122,7 @@ func plainValue(c *catalog.Column) any {
 
 func lookForWritten(t *testing.T, s *engine.Snapshot, canary, document string, variables map[string]any) {
 	t.Helper()
-	prepared, _, err := graph.Explain(t.Context(), s, graph.Project(), document, "", variables)
+	prepared, _, err := gql.Explain(t.Context(), s, graph.Project(), document, "", variables)
 	if err != nil {
 		t.Errorf("%s: %v", document, err)
 		return

@@ -8,6 +8,7 @@ import (
 	"tiddly/db/dbtest"
 	"tiddly/graph"
 	"tiddly/internal/engine"
+	gql "tiddly/internal/gql/serve"
 )
 
 // TestOmittedErrorsAreCounted holds that an answer whose errors are more than ten says how many more, wherever they
@@ -39,12 +40,12 @@ func TestOmittedErrorsAreCounted(t *testing.T) {
 		{"a write", "mutation { updateUsers(where: {id: {lte: 30}}, set: {email: \"y\"}) { nodes { name } } }", 25},
 		{"introspection beside", "{ __typename users { name } }", 25},
 	} {
-		for name, options := range map[string]graph.Options{"engine": {}, "generated code": {Generated: true}} {
+		for name, options := range map[string]gql.Options{"engine": {}, "generated code": {Generated: true}} {
 			if name != "engine" && strings.Contains(c.query, "hild") {
 				continue // there is code for user and dual alone
 			}
 			s := serve(t, path)
-			h := graph.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), options)
+			h := gql.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), options)
 			_, body := post(t, h, testCase{query: c.query})
 			var answer struct {
 				Data       json.RawMessage

@@ -7,6 +7,7 @@ import (
 	"tiddly/db/dbtest"
 	"tiddly/graph"
 	"tiddly/internal/engine"
+	gql "tiddly/internal/gql/serve"
 )
 
 // serve gives what a file is served as.
@@ -20,5 +21,5 @@ func serve(t *testing.T, path string) *engine.Snapshot {
 }
 
 func handler(s *engine.Snapshot) http.Handler {
-	return graph.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), graph.Options{})
+	return gql.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), gql.Options{})
 }

@@ -11,6 +11,7 @@ import (
 	"tiddly/graph"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
+	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/request"
 )
 
@@ -46,7 +47,7 @@ func look(t *testing.T, s *engine.Snapshot, canary string, table *catalog.Table,
 	n := 400_000 + len(canary)
 	query := fmt.Sprintf("query Q%s { %s(where: %s, limit: 7%d, offset: 9%d) { __typename } }",
 		declared, table.ListField, where, n%100, n)
-	prepared, _, err := graph.Explain(t.Context(), s, graph.Project(), query, "", variables)
+	prepared, _, err := gql.Explain(t.Context(), s, graph.Project(), query, "", variables)
 	if err != nil {
 		t.Errorf("%s: %v", query, err)
 		return

@@ -17,6 +17,7 @@ import (
 	"tiddly/graph"
 	"tiddly/internal/auth"
 	"tiddly/internal/engine"
+	"tiddly/internal/gql/serve"
 	"tiddly/internal/sample"
 )
 
@@ -59,7 +60,7 @@ func ask(t *testing.T, page, database, query string, want []byte) {
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
-	graph.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), graph.Options{}).ServeHTTP(w, r)
+	serve.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), serve.Options{}).ServeHTTP(w, r)
 	if want == nil {
 		if w.Code != http.StatusOK || bytes.Contains(w.Body.Bytes(), []byte(`"errors"`)) {
 			t.Errorf("%s: %s\ngives %d %s", page, query, w.Code, w.Body)

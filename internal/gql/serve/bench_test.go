@@ -1,0 +1,107 @@
+package serve
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"tiddly/internal/engine"
+	"tiddly/internal/exec"
+	"tiddly/internal/request"
+)
+
+// discard is a ResponseWriter that keeps nothing.
+type discard struct{ header http.Header }
+
+func (d discard) Header() http.Header         { return d.header }
+func (d discard) Write(b []byte) (int, error) { return len(b), nil }
+func (d discard) WriteHeader(int)             {}
+
+// overhead runs a request over an engine that takes no time, to a client that is not there.
+func overhead(b testing.TB, body string) func() {
+	b.Helper()
+	s, f := newFake(b, Options{})
+	f.catalog = s.catalog
+	data := []byte(`{"albums":"` + strings.Repeat("x", 12_500) + `"}`)
+	server := newServer(s, NewCache(), Options{})
+	quiet := quietRunner{f, data}
+	s.engine = quiet
+	return func() {
+		r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", strings.NewReader(body))
+		r.Header["Content-Type"] = []string{"application/json"}
+		server.ServeHTTP(discard{http.Header{}}, r)
+	}
+}
+
+type quietRunner struct {
+	*fake
+	data []byte
+}
+
+func (q quietRunner) Run(_ context.Context, _ *engine.Prepared, _ request.Arguments, dst []byte) exec.Answer {
+	return exec.Answer{Data: append(dst, q.data...)[len(dst):]}
+}
+
+var overheads = map[string]string{
+	"constants": `{"query": "{ albums(where: {title: {like: \"a%\"}}, orderBy: [{title: ASC}], limit: 100) { id title price live released genre } }"}`,
+	"variables": `{"query": "query($t: String, $l: Int) { albums(where: {title: {like: $t}}, orderBy: [{title: ASC}], limit: $l) { id title price live released genre } }", "variables": {"t": "a%", "l": 100}}`,
+	"filter":    `{"query": "query($w: AlbumWhere) { albums(where: $w) { id title artist { name } } }", "variables": {"w": {"title": {"like": "a%"}, "id": {"in": [1, 2, 3]}}}}`,
+}
+
+func BenchmarkOverhead(b *testing.B) {
+	for name, body := range overheads {
+		b.Run(name, func(b *testing.B) {
+			run := overhead(b, body)
+			b.ReportAllocs()
+			for b.Loop() {
+				run()
+			}
+		})
+	}
+}
+
+// BenchmarkValidateWorst validates the widest document that the token limit lets through.
+func BenchmarkValidateWorst(b *testing.B) {
+	s, _ := newFake(b, Options{})
+	document := "{ albums { " + strings.Repeat("id ", maxSelections-2) + "} }"
+	for b.Loop() {
+		if _, err := s.options.Limits.parse(b.Context(), s.schema, document); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// TestOverheadAllocations holds what GraphQL adds to a request whose plan is known.
+func TestOverheadAllocations(t *testing.T) {
+	const most = 120
+	for name, body := range overheads {
+		run := overhead(t, body)
+		run()
+		if got := testing.AllocsPerRun(100, run); got > most {
+			t.Errorf("%s: %.0f allocations, want at most %d", name, got, most)
+		}
+	}
+}
+
+// BenchmarkRows finds the plan of an insert of 1,000 rows and fills its arguments.
+func BenchmarkRows(b *testing.B) {
+	s, f := newFake(b, Options{})
+	parsed, err := s.options.Limits.parse(b.Context(), s.schema, `mutation($r: [AlbumInsert!]!) { insertAlbums(input: $r) { affectedRows } }`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	row := `{"id": 1, "title": "x", "artistId": 2, "price": "1.50", "released": "2024-01-01", "live": true, "genre": "POP"}`
+	variables := jsonObject(b, `{"r": [`+strings.TrimSuffix(strings.Repeat(row+",", 1000), ",")+`]}`)
+	e := newEntry(parsed)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, faults := s.prepare(b.Context(), e, e.operations[0], variables, nil); len(faults) > 0 {
+			b.Fatal(printFaults(faults))
+		}
+	}
+	if f.prepares != 1 {
+		b.Errorf("%d plans were made", f.prepares)
+	}
+}

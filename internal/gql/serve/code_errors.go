@@ -1,0 +1,85 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+)
+
+// errTold stands for errors of the engine that are in the answer already: they made a null of what leads to the field.
+var errTold = errors.New("told before")
+
+// present gives the errors of Go code the form of ours. A fault and an error of gqlerror are for the client; the text
+// of any other error is for the log alone.
+func (c *code) present(ctx context.Context, err error) *gqlerror.Error {
+	if errors.Is(err, errTold) {
+		return nil
+	}
+	shown := ofClient(err)
+	if shown == nil {
+		f := fault.From(err)
+		c.served.reportFault(ctx, f)
+		shown = present(f, nil)
+	}
+	if shown.Path == nil {
+		shown.Path = graphql.GetPath(ctx)
+	}
+	return shown
+}
+
+// ofClient gives the error of gqlerror that a field returned, or that the engine's fault became, with a code; nil for
+// others. gqlgen puts what it is given into an error that has the path.
+func ofClient(err error) *gqlerror.Error {
+	e, ok := err.(*gqlerror.Error) //nolint:errorlint // an error below it would not be what was meant for clients
+	if !ok {
+		return nil
+	}
+	if inner, ok := e.Err.(*gqlerror.Error); ok { //nolint:errorlint // likewise
+		e = inner
+	}
+	_, ours := e.Err.(*fault.Fault) //nolint:errorlint // present makes such errors
+	if e.Err != nil && (!ours || e.Extensions == nil) {
+		return nil
+	}
+	out := *e
+	out.Extensions = map[string]any{"code": string(fault.Internal)}
+	maps.Copy(out.Extensions, e.Extensions)
+	return &out
+}
+
+// taken gives the one member of an answer, and tells its errors at their paths.
+func (c *code) taken(ctx context.Context, path ast.Path, answer exec.Answer) (json.RawMessage, error) {
+	prefix := path[:len(path)-1]
+	c.mu.Lock()
+	c.omitted += answer.Omitted
+	c.mu.Unlock()
+	for _, f := range answer.Errors {
+		e := present(f, nil)
+		e.Path = slices.Concat(prefix, e.Path)
+		if len(f.Path) == 0 {
+			e.Path = path
+		}
+		c.served.reportFault(ctx, f)
+		if answer.Data == nil && len(answer.Errors) == 1 {
+			return nil, e
+		}
+		graphql.AddError(ctx, e)
+	}
+	if answer.Data == nil {
+		return json.RawMessage("null"), nil
+	}
+	c.mu.Lock()
+	c.cuts = append(c.cuts, answer.Cuts...)
+	c.mu.Unlock()
+	m := answer.Members[0]
+	return json.RawMessage(answer.Data[m.Start:m.End]), nil
+}

@@ -1,0 +1,66 @@
+package serve
+
+import (
+	"testing"
+)
+
+// FuzzRequest gives the edge documents and variables of every kind: errors are allowed, a panic is not, and what a
+// plan of the cache fills has to be what building anew gives.
+func FuzzRequest(f *testing.F) {
+	for _, seed := range [][2]string{
+		{`{ albums(where: {or: [{title: {like: "a"}}, {id: {in: [1, 2]}}]}, orderBy: {title: DESC}) { id artist { ...a } } } fragment a on Artist { name }`, `{}`},
+		{`query($w: AlbumWhere, $l: Int = 3) { albums(where: $w, limit: $l) { id } }`, `{"w": {"meta": {"path": [{"path": "$.a", "eq": 1}]}, "id": {"in": 7}}}`},
+		{`query($k: LabelKey!, $s: Boolean!) { label(by: $k) { code @skip(if: $s) country } }`, `{"k": {"countryAndCode": {"code": "5", "country": "FR"}}, "s": false}`},
+		{`query($i: [Int!], $j: JSON) { albums(where: {id: {in: $i}, meta: {eq: {a: [$j]}}}) { id } __typename }`, `{"i": [1, null], "j": {"b": []}}`},
+		{
+			`mutation($r: [NoteInsert!]!, $s: AlbumSet, $t: String) { insertNotes(input: $r) { nodes { text } query { __typename } }
+				updateAlbums(where: {title: {eq: $t}}, set: $s, inc: {price: 1}, allRows: true) { affectedRows } insertTag(input: {label: $t, note: $t}) { node { note } } }`,
+			`{"r": [{"text": "a"}, {"kind": "k", "id": 2}, {}], "s": {"live": null, "genre": "POP", "meta": [1]}, "t": "x"}`,
+		},
+		{`mutation($a: TagInsert!, $n: String) { insertTags(input: [$a, {label: "b", note: $n}]) { affectedRows } deleteNotes(where: {}) { affectedRows } }`, `{"a": {"label": "c"}}`},
+	} {
+		f.Add(seed[0], seed[1])
+	}
+	s, _ := newFake(f, Options{})
+	f.Fuzz(func(t *testing.T, document, text string) {
+		parsed, err := s.options.Limits.parse(t.Context(), s.schema, document)
+		if err != nil {
+			return
+		}
+		v, f := decode(text, "variables")
+		variables, ok := v.(map[string]any)
+		if f != nil || (v != nil && !ok) {
+			return
+		}
+		e := newEntry(parsed)
+		for _, o := range e.operations {
+			_, fresh, faults := s.prepare(t.Context(), e, o, variables, nil)
+			_, again, faultsAgain := s.prepare(t.Context(), e, o, variables, nil)
+			if len(faults) != len(faultsAgain) || value([]any(fresh)) != value([]any(again)) {
+				t.Errorf("%s %s: first %s %s, then %s %s", document, text,
+					value([]any(fresh)), printFaults(faults), value([]any(again)), printFaults(faultsAgain))
+			}
+		}
+	})
+}
+
+// FuzzDocument reads documents of any kind, at the limits and at ten times those, and counts steps and bytes.
+func FuzzDocument(f *testing.F) {
+	for _, write := range hostile {
+		f.Add(write(40))
+		f.Add(write(400))
+	}
+	for _, text := range introspections {
+		f.Add(text)
+	}
+	few, _ := newFake(f, Options{})
+	many, _ := newFake(f, Options{Limits: tenfold()})
+	_, _ = costOf(f, few, "{ albums { id } }") // what is made once is made
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, s := range []*served{few, many} {
+			if c, said := costOf(t, s, text); !c.within(&s.options.Limits, text) {
+				t.Errorf("%d steps and %d bytes (%s): %.2000s", c.steps, c.bytes, said, text)
+			}
+		}
+	})
+}
