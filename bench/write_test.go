@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"tiddly/db"
 	"tiddly/db/dbtest"
-	"tiddly/db/sqlite"
 	"tiddly/internal/exec"
 )
 
@@ -123,7 +123,7 @@ func takeTurn(t *testing.T, w inserter, prefix string) writeFigures {
 // inserters are ours, ours with units of two statements, and what database/sql does with one connection and with many.
 func inserters(tb testing.TB) []inserter {
 	tb.Helper()
-	ours := func() *sqlite.Database { return dbtest.Open(tb, dbtest.Path(tb, writeSchema)) }
+	ours := func() *db.Database { return dbtest.Open(tb, dbtest.Path(tb, writeSchema)) }
 	single, double := ours(), ours()
 	return []inserter{
 		{"group commit", func(key string, n int64) error {
@@ -159,15 +159,15 @@ func give(tx exec.Tx, key string, n int64) error {
 func plain(tb testing.TB, connections int) func(key string, n int64) error {
 	tb.Helper()
 	path := filepath.ToSlash(dbtest.Path(tb, writeSchema))
-	db, err := sql.Open("sqlite3", "file:"+path+"?_synchronous=FULL&_busy_timeout=10000&_foreign_keys=1&_txlock=immediate&_stmt_cache_size=10")
+	other, err := sql.Open("sqlite3", "file:"+path+"?_synchronous=FULL&_busy_timeout=10000&_foreign_keys=1&_txlock=immediate&_stmt_cache_size=10")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	tb.Cleanup(func() { _ = db.Close() })
-	db.SetMaxOpenConns(connections)
-	db.SetMaxIdleConns(connections)
+	tb.Cleanup(func() { _ = other.Close() })
+	other.SetMaxOpenConns(connections)
+	other.SetMaxIdleConns(connections)
 	return func(key string, n int64) error {
 		var id int64
-		return db.QueryRowContext(tb.Context(), insertGive, key, n).Scan(&id)
+		return other.QueryRowContext(tb.Context(), insertGive, key, n).Scan(&id)
 	}
 }

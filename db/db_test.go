@@ -1,40 +1,13 @@
 package db
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"tiddly/db/sqlite"
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 )
-
-func TestAddresses(t *testing.T) {
-	t.Chdir(t.TempDir())
-	for _, name := range []string{"a.db", "what?.db", "b:c.db"} {
-		if err := os.WriteFile(name, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for address, want := range map[string]string{
-		"a.db": "a.db", "./b:c.db": "./b:c.db", "sqlite:a.db": "a.db", "SQLite:a.db": "a.db", "sqlite:///a.db": "/a.db",
-		"what?.db": "what?.db", "sqlite:what?.db": "what?.db", `C:\x.db`: `C:\x.db`, "a.db?mode=rw": "a.db", "a.db?": "a.db",
-	} {
-		o, err := parseAddress(address, sqlite.Options{})
-		if err != nil || o.Path != want || o.ReadOnly || o.Create {
-			t.Errorf("%s: %+v, %v", address, o, err)
-		}
-	}
-	o, err := parseAddress("sqlite:new.db?mode=rwc&readers=3", sqlite.Options{})
-	if err != nil || !o.Create || o.Readers != 3 || o.Path != "new.db" {
-		t.Errorf("parameters: %+v, %v", o, err)
-	}
-	if o, err = parseAddress("a.db?mode=ro", sqlite.Options{}); err != nil || !o.ReadOnly {
-		t.Errorf("parameters: %+v, %v", o, err)
-	}
-}
 
 func TestRefusedAddresses(t *testing.T) {
 	for address, want := range map[string][2]string{
@@ -47,6 +20,12 @@ func TestRefusedAddresses(t *testing.T) {
 		"":                           {"names no file", "PATH"},
 		"sqlite:":                    {"names no file", "PATH"},
 		"sqlite::memory:":            {"in memory", "path of a file"},
+		// Slips in writing the address of a server.
+		"postgres//u:secret@host/x":           {"postgres//u:xxxxx@host/x", "scheme"},
+		"u:secret@tcp(host)/x":                {"u:xxxxx@tcp(host)/x", "scheme"},
+		"host=db password=secret dbname=shop": {"password=xxxxx", "scheme"},
+		"password=secret:x":                   {"password=xxxxx", "sqlite:PATH"},
+		"sqlite://u:secret@host/x?mode=rw":    {"u:xxxxx@host/x", "scheme"},
 	} {
 		_, err := Open(t.Context(), address, Options{})
 		f := fault.From(err)
@@ -61,12 +40,12 @@ func TestRefusedAddresses(t *testing.T) {
 
 func TestDefaultDatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tiddly.db")
-	if _, err := Open(t.Context(), path, Options{Default: true}); err == nil {
+	if _, err := Open(t.Context(), path, Options{Tables: Schema}); err == nil {
 		t.Fatal("a file that does not exist was opened")
 	}
 	var first []string
 	for i := range 2 {
-		d, err := Open(t.Context(), path, Options{Create: true, Default: true})
+		d, err := Open(t.Context(), path, Options{Tables: Schema, Own: []string{"create"}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,55 +1,80 @@
-// Package dbtest makes real databases for tests. It knows no plan, no GraphQL and no HTTP.
+// Package dbtest makes real databases for tests, of the engine that a test asks for. It knows no plan, no GraphQL and no
+// HTTP.
 package dbtest
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
-	_ "github.com/mattn/go-sqlite3" // the driver that scripts are run with
-
-	"tiddly/db/sqlite"
+	"tiddly/db"
+	"tiddly/db/dbtest/outside"
 	"tiddly/internal/exec"
 )
 
-// Path writes a new database file from a script and gives its path. The file goes with the test.
-func Path(tb testing.TB, script string) string {
+// Engine makes databases of one engine.
+type Engine struct {
+	// Name names the engine, in golden files and in the names of tests.
+	Name string
+	// Make makes a database by a script and returns its address. It is skipped where the engine's server is not there.
+	// The database goes with the test.
+	Make func(tb testing.TB, script string) string
+}
+
+// Engines returns the engines that databases can be made of, the embedded one first.
+func Engines() []Engine { return []Engine{Embedded()} }
+
+// Embedded returns the engine that needs no server. The address of one of its databases is the path of a file.
+func Embedded() Engine { return Engine{Name: "sqlite", Make: makeFile} }
+
+func makeFile(tb testing.TB, script string) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "test.db")
-	db, err := sql.Open("sqlite3", path)
+	database, err := outside.Open(path)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer func() { _ = db.Close() }()
-	if _, err := db.ExecContext(tb.Context(), script); err != nil {
+	defer func() { _ = database.Close() }()
+	if _, err := database.ExecContext(tb.Context(), script); err != nil {
 		tb.Fatal(err)
 	}
 	return path
 }
 
-// Open opens the file for reading and closes it with the test.
-func Open(tb testing.TB, path string) *sqlite.Database {
+// Path makes a database of the embedded engine by a script and returns the path of its file.
+func Path(tb testing.TB, script string) string {
 	tb.Helper()
-	db, err := sqlite.Open(tb.Context(), sqlite.Options{Path: path})
+	return Embedded().Make(tb, script)
+}
+
+// Open opens a database of any engine by its address, and closes it with the test.
+func Open(tb testing.TB, address string) *db.Database {
+	tb.Helper()
+	return OpenWith(tb, address, db.Options{})
+}
+
+// OpenWith opens a database with options, and closes it with the test.
+func OpenWith(tb testing.TB, address string, o db.Options) *db.Database {
+	tb.Helper()
+	database, err := db.Open(tb.Context(), address, o)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
-		if err := db.Close(); err != nil {
+		if err := database.Close(); err != nil {
 			tb.Error(err)
 		}
 	})
-	return db
+	return database
 }
 
-// Cells gives the first cell of each row that a statement reads.
-func Cells(tb testing.TB, db exec.Database, statement string) []string {
+// Cells returns the first cell of each row that a statement reads.
+func Cells(tb testing.TB, database exec.Database, statement string) []string {
 	tb.Helper()
 	var all []string
-	err := db.Read(tb.Context(), false, func(r exec.Reader) error {
+	err := database.Read(tb.Context(), false, func(r exec.Reader) error {
 		rows, err := r.Query(statement, nil)
 		if err != nil {
 			return err
@@ -65,7 +90,7 @@ func Cells(tb testing.TB, db exec.Database, statement string) []string {
 	return all
 }
 
-// Chinook gives the path of a copy of the Chinook database, real data that lies beside the project:
+// Chinook returns the path of a copy of the Chinook database, real data that lies beside the project:
 // in $TIDDLY_CHINOOK, else in ../shared/chinook. Where it is not, the test is skipped, unless
 // $TIDDLY_REQUIRE_CHINOOK is set.
 func Chinook(tb testing.TB) string {
@@ -84,7 +109,7 @@ func Chinook(tb testing.TB) string {
 	return path
 }
 
-// chinook is where the file should be.
+// chinook returns where the file should be.
 func chinook(tb testing.TB) string {
 	tb.Helper()
 	if folder := os.Getenv("TIDDLY_CHINOOK"); folder != "" {

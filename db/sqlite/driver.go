@@ -38,10 +38,14 @@ func defaultReaders() int { return max(4, 2*runtime.NumCPU()) }
 
 // Database is an open file. It implements exec.Database, exec.Writer and exec.Watched.
 type Database struct {
+	// name is the path as it was given, path the same absolute.
+	name    string
 	path    string
 	mode    Mode
 	longest int
 	dialect *dialect.Dialect
+	// made says what was made of the default tables.
+	made []string
 
 	// readers holds one token for each connection that is lent.
 	readers chan struct{}
@@ -82,7 +86,10 @@ type Mode struct {
 // Mode tells how the file was opened.
 func (d *Database) Mode() Mode { return d.mode }
 
-// Path gives the path of the file, absolute.
+// Name returns the path of the file as it was given.
+func (d *Database) Name() string { return d.name }
+
+// Path returns the path of the file, absolute.
 func (d *Database) Path() string { return d.path }
 
 // Dialect says how SQL is spelled for the file.

@@ -15,7 +15,7 @@ func Version() string {
 // ReadOnly tells that nothing can be written: it was asked for, or the file does not let us.
 func (d *Database) ReadOnly() bool { return d.mode.ReadOnly }
 
-// Facts say how the file was opened, in sentences for the log.
+// Facts say how the file was opened, and what was made in it, in sentences for the log.
 func (d *Database) Facts() []string {
 	m := d.mode
 	var facts []string
@@ -29,5 +29,6 @@ func (d *Database) Facts() []string {
 	case m.ReadOnly:
 		opened = "opened read-only"
 	}
-	return append(facts, fmt.Sprintf("the database %s is %s, with journal mode %s and up to %d readers", d.path, opened, m.Journal, m.Readers))
+	facts = append(facts, fmt.Sprintf("the database %s is %s, with journal mode %s and up to %d readers", d.path, opened, m.Journal, m.Readers))
+	return append(facts, d.made...)
 }

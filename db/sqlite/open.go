@@ -26,7 +26,7 @@ func Open(ctx context.Context, o Options) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Database{path: path, longest: o.Longest, closing: make(chan struct{})}
+	d := &Database{name: o.Path, path: path, longest: o.Longest, closing: make(chan struct{})}
 	d.mode = Mode{ReadOnly: o.ReadOnly || file.reason != "", Created: file.empty, Readers: o.Readers}
 	if !o.ReadOnly {
 		d.mode.Reason = file.reason

@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"tiddly/db"
 	"tiddly/db/dbtest"
-	"tiddly/db/sqlite"
 	"tiddly/graph"
 	"tiddly/internal/auth"
 	"tiddly/internal/auth/jwt"
@@ -42,7 +42,7 @@ INSERT INTO note VALUES (1, 'kept');
 type house struct {
 	t       testing.TB
 	path    string
-	db      *sqlite.Database
+	db      *db.Database
 	live    *engine.Live
 	hasher  *password.Hasher
 	service *auth.Service

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"tiddly/db"
 	"tiddly/db/dbtest"
-	"tiddly/db/sqlite"
 	"tiddly/internal/auth"
 	"tiddly/internal/auth/jwt"
 	"tiddly/internal/fault"
@@ -399,7 +399,7 @@ func TestKeysOfBefore(t *testing.T) {
 
 	// Where nobody can write, nothing can be added to the table.
 	path := dbtest.Path(t, script)
-	d, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, ReadOnly: true})
+	d, err := db.Open(t.Context(), path, db.Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -426,7 +426,7 @@ func TestDatabasesThatNobodyWrites(t *testing.T) {
 		t.Fatal(err)
 	}
 	var err error
-	if h.db, err = sqlite.Open(t.Context(), sqlite.Options{Path: h.path, ReadOnly: true}); err != nil {
+	if h.db, err = db.Open(t.Context(), h.path, db.Options{ReadOnly: true}); err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = h.db.Close() }()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tiddly/db"
 	"tiddly/internal/catalog"
 	"tiddly/internal/config"
 )
@@ -39,7 +40,7 @@ func (p *program) runCheck(c *cobra.Command, _ []string) error {
 		return err
 	})
 	if errors.Is(err, fs.ErrNotExist) && settings.MayCreate() {
-		_, err = fmt.Fprintf(p.stdout, "%sDatabase: %s does not exist; serve makes it\n", settingsLine(&settings), settings.Database)
+		_, err = fmt.Fprintf(p.stdout, "%sDatabase: %s does not exist; serve makes it\n", settingsLine(&settings), db.Redact(settings.Database))
 	}
 	return err
 }

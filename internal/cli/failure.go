@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tiddly/db"
 	"tiddly/internal/catalog"
 	"tiddly/internal/config"
 	"tiddly/internal/fault"
@@ -79,7 +81,7 @@ func settledBy(n catalog.Note) string {
 }
 
 func (p *program) report(message, hint string) {
-	_, _ = fmt.Fprintf(p.stderr, "tiddly: %s\n", message)
+	_, _ = fmt.Fprintf(p.stderr, "tiddly: %s\n", redacted(message))
 	if hint != "" {
 		writeNote(p.stderr, "hint", hint)
 	}
@@ -87,8 +89,14 @@ func (p *program) report(message, hint string) {
 
 // writeNote writes a line below a message; further lines of the text are indented like the first one.
 func writeNote(w io.Writer, label, text string) {
-	_, _ = fmt.Fprintf(w, "  %s: %s\n", label, strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n    "))
+	_, _ = fmt.Fprintf(w, "  %s: %s\n", label, strings.ReplaceAll(redacted(strings.TrimSpace(text)), "\n", "\n    "))
 }
+
+// addresses finds what in a text may be the address of a server with a password.
+var addresses = regexp.MustCompile(`[^\s"'(]*:\S*@\S*`)
+
+// redacted returns a text without the passwords in addresses. One can stand in any place of a command line by mistake.
+func redacted(text string) string { return addresses.ReplaceAllStringFunc(text, db.Redact) }
 
 // knownCommand refuses arguments of the root command: they are commands that do not exist.
 func knownCommand(root *cobra.Command, args []string) error {
@@ -101,7 +109,7 @@ func knownCommand(root *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	e := &usageError{message: fmt.Sprintf("there is no command %q", args[0]), hint: "the commands are " + strings.Join(names, ", ")}
+	e := &usageError{message: fmt.Sprintf("there is no command %q", db.Redact(args[0])), hint: "the commands are " + strings.Join(names, ", ")}
 	if near := config.Near(args[0], names); near != "" {
 		e.hint = fmt.Sprintf("did you mean \"tiddly %s\"?", near)
 	}
@@ -115,9 +123,9 @@ func arguments(least, most int, what string) cobra.PositionalArgs {
 		case len(args) < least:
 			return &usageError{message: what + " is missing"}
 		case len(args) > most && most == 0:
-			return &usageError{message: fmt.Sprintf("the command takes no argument, and there is %q", args[0])}
+			return &usageError{message: fmt.Sprintf("the command takes no argument, and there is %q", db.Redact(args[0]))}
 		case len(args) > most:
-			return &usageError{message: fmt.Sprintf("%q is one argument too many", args[most]), hint: "quote a text that has blanks"}
+			return &usageError{message: fmt.Sprintf("%q is one argument too many", db.Redact(args[most])), hint: "quote a text that has blanks"}
 		}
 		return nil
 	}
@@ -137,7 +145,7 @@ func flagError(command *cobra.Command, err error) error {
 		return &usageError{message: givenTwice(err), hint: "give it once; what it should be cannot be known"}
 	case errors.As(err, &invalid):
 		return &usageError{
-			message: fmt.Sprintf("--%s: %q is not acceptable", invalid.GetFlag().Name, invalid.GetValue()),
+			message: fmt.Sprintf("--%s: %q is not acceptable", invalid.GetFlag().Name, db.Redact(invalid.GetValue())),
 			hint:    invalid.GetFlag().Usage,
 		}
 	}

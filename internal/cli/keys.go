@@ -36,7 +36,7 @@ func noSubcommand(_ *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return &usageError{message: fmt.Sprintf("there is no command %q of keys", args[0]), hint: "the commands are add, list, revoke"}
+	return &usageError{message: fmt.Sprintf("there is no command %q of keys", db.Redact(args[0])), hint: "the commands are add, list, revoke"}
 }
 
 // keySettings are the flags that say which database has the keys.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"database/sql"
 	"fmt"
 	"net/http"
 	"path/filepath"
@@ -9,6 +8,7 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
+	"tiddly/db/dbtest/outside"
 )
 
 const noteTable = `CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT NOT NULL);`
@@ -75,7 +75,7 @@ func TestViewsThatAreTooLarge(t *testing.T) {
 // served.
 func TestColumnsThatAreTooLarge(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "test.db")
-	db, err := sql.Open("sqlite3", path)
+	db, err := outside.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}

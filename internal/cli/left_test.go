@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"tiddly/db/dbtest"
+	"tiddly/db/dbtest/outside"
 )
 
 // forever is a view whose rows are never all read.
@@ -99,7 +99,7 @@ func TestWhoLeavesIsNoError(t *testing.T) {
 			path := dbtest.Path(t, forever)
 			r := start(t, "--db", path, "--log-format", "json", "--limit-requests", "1", "--timeout", "1m")
 			if c.lock {
-				other, err := sql.Open("sqlite3", "file:"+path+"?_txlock=immediate")
+				other, err := outside.Open(path, outside.Immediate)
 				if err != nil {
 					t.Fatal(err)
 				}

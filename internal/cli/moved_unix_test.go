@@ -4,7 +4,6 @@ package cli
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -17,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"tiddly/db/dbtest/outside"
 )
 
 // serveVariable holds the arguments of a server that a test runs in a process of its own: locks are a process's, so
@@ -78,7 +79,7 @@ func startProcess(t *testing.T, args ...string) *running {
 // elsewhere runs a script on a file, and leaves the file whole.
 func elsewhere(t *testing.T, path, script string) {
 	t.Helper()
-	db, err := sql.Open("sqlite3", path+"?_busy_timeout=5000")
+	db, err := outside.Open(path, outside.Patient)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +94,7 @@ func elsewhere(t *testing.T, path, script string) {
 // texts reads the column of a table of a file that nobody serves.
 func texts(t *testing.T, path string) map[string]bool {
 	t.Helper()
-	db, err := sql.Open("sqlite3", path)
+	db, err := outside.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -483,7 +484,7 @@ func TestReadyWhileOthersHaveTheLock(t *testing.T) {
 			t.Parallel()
 			_, path := served(t, c.journal)
 			r := startProcess(t, "serve", "--db", path)
-			db, err := sql.Open("sqlite3", path)
+			db, err := outside.Open(path)
 			must(t, err)
 			defer func() { _ = db.Close() }()
 			db.SetMaxOpenConns(1)

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"database/sql"
 	"fmt"
 	"net/http"
 	"os"
@@ -13,12 +12,13 @@ import (
 	"time"
 
 	"tiddly/db/dbtest"
+	"tiddly/db/dbtest/outside"
 )
 
 // neighbour is a connection of its own to a served file, as another program has one.
 func neighbour(t *testing.T, path string) func(script string) {
 	t.Helper()
-	db, err := sql.Open("sqlite3", path+"?_busy_timeout=5000")
+	db, err := outside.Open(path, outside.Patient)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,9 +61,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		return err
 	}
 	defer sendSpans()
-	options := db.Options{
-		Create: settings.MayCreate(), Default: settings.IsDefault(), WAL: settings.WAL, ReadOnly: settings.ReadOnly,
-	}
+	options := openOptions(&settings)
 	first := func(d *db.Database) error { return createAccounts(ctx, &settings, d) }
 	err = p.with(ctx, settings, options, first, func(o *opened) error {
 		o.tell(log)
@@ -110,6 +108,21 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		return hintMissing(err, "check the path; with --read-only no database is made")
 	}
 	return hintMissing(err, "check the path, or let the file be made by --create")
+}
+
+// openOptions returns how the settings have the database opened that is served.
+func openOptions(s *config.Settings) db.Options {
+	o := db.Options{ReadOnly: s.ReadOnly}
+	if s.IsDefault() {
+		o.Tables = db.Schema
+	}
+	if s.MayCreate() {
+		o.Own = append(o.Own, "create")
+	}
+	if s.WAL {
+		o.Own = append(o.Own, "wal")
+	}
+	return o
 }
 
 // nearness is the test for requests of this machine; nil where there can be none.

@@ -7,10 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	_ "github.com/mattn/go-sqlite3" // the driver of the program that changes the tables
-
+	"tiddly/db"
 	"tiddly/db/dbtest"
-	"tiddly/db/sqlite"
+	"tiddly/db/dbtest/outside"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
@@ -29,7 +28,7 @@ type town struct {
 
 // counting counts how often the catalogue was read, and can fail to.
 type counting struct {
-	*sqlite.Database
+	*db.Database
 	read int
 	err  error
 }
@@ -46,7 +45,7 @@ func (c *counting) Inspect(ctx context.Context, o catalog.Overrides) (catalog.So
 func live(t *testing.T, script string) *town {
 	t.Helper()
 	path := dbtest.Path(t, script)
-	elsewhere, err := sql.Open("sqlite3", path)
+	elsewhere, err := outside.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"tiddly/db"
 	"tiddly/db/dbtest"
-	"tiddly/db/sqlite"
 	"tiddly/internal/engine"
 )
 
 // thousand makes a database of a thousand tables with eight columns and a relation each.
-func thousand(tb testing.TB) *sqlite.Database {
+func thousand(tb testing.TB) *db.Database {
 	tb.Helper()
 	script := &strings.Builder{}
 	script.WriteString("BEGIN;")
@@ -27,11 +27,11 @@ func thousand(tb testing.TB) *sqlite.Database {
 // TestThousandTablesLoadInLittleMemory bounds what loading allocates and what is kept of it. The whole program stays
 // below 150 MB then.
 func TestThousandTablesLoadInLittleMemory(t *testing.T) {
-	db := thousand(t)
+	opened := thousand(t)
 	var before, after, kept runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	live, _, err := engine.Open(t.Context(), db, engine.Options{Limits: engine.DefaultLimits()}, nil)
+	live, _, err := engine.Open(t.Context(), opened, engine.Options{Limits: engine.DefaultLimits()}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,10 +49,10 @@ func TestThousandTablesLoadInLittleMemory(t *testing.T) {
 }
 
 func BenchmarkThousandTables(b *testing.B) {
-	db := thousand(b)
+	opened := thousand(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := engine.Open(b.Context(), db, engine.Options{Limits: engine.DefaultLimits()}, nil); err != nil {
+		if _, _, err := engine.Open(b.Context(), opened, engine.Options{Limits: engine.DefaultLimits()}, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

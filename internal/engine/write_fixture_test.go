@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"tiddly/db"
 	"tiddly/db/dbtest"
-	"tiddly/db/sqlite"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
@@ -43,7 +43,7 @@ INSERT INTO stamp VALUES ('2024-01-01', 1), ('2024-01-01 00:00:00', 2);
 // house is a served database, and a way to look behind it.
 type house struct {
 	t  *testing.T
-	db *sqlite.Database
+	db *db.Database
 	s  *engine.Snapshot
 }
 
@@ -55,18 +55,18 @@ func serve(t *testing.T) *house {
 // serveWith runs more of a script first.
 func serveWith(t *testing.T, more string) *house {
 	t.Helper()
-	db := dbtest.Open(t, dbtest.Path(t, script+more))
+	opened := dbtest.Open(t, dbtest.Path(t, script+more))
 	kind := func(k, epoch string) catalog.ColumnOverride { return catalog.ColumnOverride{Kind: k, Epoch: epoch} }
 	limits := engine.DefaultLimits()
 	limits.Rows = 5
-	s, _, err := engine.Load(t.Context(), db, engine.Options{Limits: limits, Overrides: catalog.Overrides{Tables: map[string]catalog.TableOverride{
+	s, _, err := engine.Load(t.Context(), opened, engine.Options{Limits: limits, Overrides: catalog.Overrides{Tables: map[string]catalog.TableOverride{
 		"kinds": {Columns: map[string]catalog.ColumnOverride{"seconds": kind("DateTime", "s"), "millis": kind("DateTime", "ms"), "raw": kind("UUID", "")}},
 		"album": {Columns: map[string]catalog.ColumnOverride{"exact": kind("Decimal", "")}},
 	}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &house{t: t, db: db, s: s}
+	return &house{t: t, db: opened, s: s}
 }
 
 // cells gives what a statement reads, rows and cells separated by blanks.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"tiddly/db"
 	"tiddly/db/dbtest"
-	"tiddly/db/sqlite"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 	"tiddly/internal/request"
@@ -44,11 +44,11 @@ func BenchmarkFollowed(b *testing.B) {
 func journal(b *testing.B, rows int, followed bool) *bench {
 	b.Helper()
 	path := dbtest.Path(b, "PRAGMA journal_mode = WAL; CREATE TABLE notes(id INTEGER PRIMARY KEY, n INT, text TEXT); CREATE TABLE changes(what TEXT, id INT)")
-	db := dbtest.Open(b, path)
-	h := &bench{db: db}
+	opened := dbtest.Open(b, path)
+	h := &bench{db: opened}
 	var err error
 	load := func() {
-		if h.s, _, err = engine.Load(b.Context(), db, engine.Options{Limits: engine.DefaultLimits()}); err != nil {
+		if h.s, _, err = engine.Load(b.Context(), opened, engine.Options{Limits: engine.DefaultLimits()}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -63,7 +63,7 @@ func journal(b *testing.B, rows int, followed bool) *bench {
 }
 
 type bench struct {
-	db *sqlite.Database
+	db *db.Database
 	s  *engine.Snapshot
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"tiddly/db/dbtest"
+	"tiddly/db/dbtest/outside"
 	"tiddly/internal/cli"
 )
 
@@ -91,7 +92,7 @@ func serveFile(tb testing.TB, path string, args ...string) *server {
 		tb.Fatalf("the program shows no address:\n%s", s.out)
 	}
 	var err error
-	if s.db, err = sql.Open("sqlite3", "file:"+path+"?_busy_timeout=5000"); err != nil {
+	if s.db, err = outside.Open(path, outside.Patient); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = s.db.Close() })

@@ -14,8 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	_ "github.com/mattn/go-sqlite3"
-
+	"tiddly/db/dbtest/outside"
 	"tiddly/internal/fault"
 	"tiddly/internal/sample"
 )
@@ -28,7 +27,7 @@ func write(t *testing.T, rows int) (*sql.DB, sample.Summary) {
 	if err != nil {
 		t.Fatalf("Write: %v (%v)", err, fault.From(err).Cause())
 	}
-	database, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
+	database, err := outside.Open(path, outside.ReadOnly)
 	if err != nil {
 		t.Fatal(err)
 	}

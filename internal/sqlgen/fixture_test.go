@@ -8,8 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	_ "github.com/mattn/go-sqlite3" // the driver that the statements are run by
-
+	"tiddly/db/dbtest/outside"
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/plan"
@@ -242,11 +241,10 @@ func generate(t *testing.T, d *dialect.Dialect, n *plan.Node) *Program {
 
 func open(t *testing.T, script string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite3", ":memory:")
+	db, err := outside.Memory()
 	if err != nil {
 		t.Fatal(err)
 	}
-	db.SetMaxOpenConns(1)
 	t.Cleanup(func() { _ = db.Close() })
 	if _, err := db.ExecContext(t.Context(), script); err != nil {
 		t.Fatal(err)

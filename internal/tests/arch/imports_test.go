@@ -188,9 +188,8 @@ func forbidden(r *rule, dir, imported string) string {
 		if below(relative, dir) && dir != "." {
 			return "" // a package may use what lies below it
 		}
-		// The folders of the engines are behind db.
-		if below(relative, "db") && relative != "db" && !below(dir, "db") {
-			return "engines are reached through db"
+		if why := behindDB(dir, relative); why != "" {
+			return why
 		}
 		if slices.Contains(r.ours, "*") || slices.ContainsFunc(r.ours, func(o string) bool { return below(relative, o) }) {
 			return ""
@@ -208,6 +207,45 @@ func forbidden(r *rule, dir, imported string) string {
 		}
 	}
 	return ""
+}
+
+// behindDB says why a package must not import a folder below db; empty where it may. The folders of the engines are
+// behind db, and none knows another: they know the types of db/edge alone.
+func behindDB(dir, imported string) string {
+	switch {
+	case !below(imported, "db"), !below(dir, "db") && imported == "db":
+		return ""
+	case !below(dir, "db"):
+		return "engines are reached through db"
+	case dir == "db/edge", engineFolder(dir) && imported != "db/edge":
+		return "an engine knows no other, and db/edge knows none"
+	}
+	return ""
+}
+
+// engineFolder reports whether a folder is that of an engine, or below it.
+func engineFolder(dir string) bool {
+	return below(dir, "db") && dir != "db" && !below(dir, "db/edge") && !below(dir, "db/dbtest")
+}
+
+// TestEnginesAreReachedThroughDB holds that tests take an engine from db/dbtest and name none, so that they run on a
+// further one.
+func TestEnginesAreReachedThroughDB(t *testing.T) {
+	for _, s := range sources(t) {
+		if !s.test || below(s.dir, "db") || below(s.dir, "bench") {
+			continue
+		}
+		for _, spec := range s.file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if engineFolder(strings.TrimPrefix(imported, module+"/")) || slices.ContainsFunc([]string{drivers1, drivers2, drivers3},
+				func(driver string) bool { return libraryBelow(imported, driver) }) {
+				t.Errorf("%s:%d: a test imports the engine %s: take one from db/dbtest", s.path, s.line(spec.Pos()), imported)
+			}
+		}
+	}
 }
 
 func TestForbiddenFindsTheEdges(t *testing.T) {
@@ -229,6 +267,13 @@ func TestForbiddenFindsTheEdges(t *testing.T) {
 		{"db/sqlite", "tiddly/internal/plan", false},
 		{"db/sqlite", "github.com/mattn/go-sqlite3", true},
 		{"internal/cli", "github.com/mattn/go-sqlite3", false},
+		{"db/sqlite", "tiddly/db/edge", true},
+		{"db/sqlite", "tiddly/db/postgres", false},
+		{"db/postgres", "tiddly/db/sqlite", false},
+		{"db/postgres", "tiddly/db", false},
+		{"db/edge", "tiddly/db/sqlite", false},
+		{"db", "tiddly/db/postgres", true},
+		{"db/dbtest", "tiddly/db/sqlite", true},
 		{"internal/cli", "tiddly/db/sqlite", false},
 		{"internal/cli", "tiddly/db", true},
 		{"internal/catalog", "tiddly/internal/fault", false},

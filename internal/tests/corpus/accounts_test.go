@@ -16,8 +16,8 @@ import (
 	"sync"
 	"testing"
 
+	"tiddly/db"
 	"tiddly/db/dbtest"
-	"tiddly/db/sqlite"
 	"tiddly/graph"
 	"tiddly/internal/auth"
 	"tiddly/internal/engine"
@@ -38,7 +38,7 @@ INSERT INTO me VALUES (1, 'wall');
 type accounts struct {
 	t        *testing.T
 	path     string
-	database *sqlite.Database
+	database *db.Database
 	snapshot *engine.Snapshot
 	handler  http.Handler
 

@@ -9,9 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	_ "github.com/mattn/go-sqlite3"
-
 	"tiddly/db/dbtest"
+	"tiddly/db/dbtest/outside"
 	"tiddly/graph"
 	"tiddly/internal/catalog"
 	gql "tiddly/internal/gql/serve"
@@ -23,7 +22,7 @@ func TestChinookWhole(t *testing.T) {
 	path := dbtest.Chinook(t)
 	s := serve(t, path)
 	h := handler(s)
-	direct, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
+	direct, err := outside.Open(path, outside.ReadOnly)
 	if err != nil {
 		t.Fatal(err)
 	}

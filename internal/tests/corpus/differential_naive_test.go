@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tiddly/db/dbtest/outside"
 	"tiddly/internal/catalog"
 )
 
@@ -48,7 +49,7 @@ func (r *record) value(c *catalog.Column) any { return r.known[c.Index] }
 
 // newNaive reads every row of every table.
 func newNaive(ctx context.Context, path string, c *catalog.Catalog, limit int) (*naive, error) {
-	db, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
+	db, err := outside.Open(path, outside.ReadOnly)
 	if err != nil {
 		return nil, err
 	}

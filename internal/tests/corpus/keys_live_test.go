@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
+	"tiddly/db/dbtest/outside"
 	"tiddly/graph"
 	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
@@ -28,7 +29,7 @@ type changing struct {
 func newChanging(t *testing.T, script string) *changing {
 	t.Helper()
 	path := dbtest.Path(t, script)
-	other, err := sql.Open("sqlite3", path)
+	other, err := outside.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}

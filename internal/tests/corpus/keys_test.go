@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tiddly/db/dbtest"
+	"tiddly/db/dbtest/outside"
 	"tiddly/internal/engine"
 	"tiddly/internal/rest"
 )
@@ -181,7 +182,7 @@ func (k *keyed) rows() {
 func (k *keyed) run(t *testing.T) {
 	t.Helper()
 	path := dbtest.Path(t, k.script)
-	db, err := sql.Open("sqlite3", path)
+	db, err := outside.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,23 +1,20 @@
-package db
+package sqlite
 
 import (
 	"os"
 	"strconv"
 	"strings"
 
-	"tiddly/db/sqlite"
+	"tiddly/db/edge"
 	"tiddly/internal/fault"
 )
 
-// Forms says how a database is named, for help texts.
-func Forms() string { return "a PATH or sqlite:PATH" }
-
-// parameters are what can stand behind the question mark of an address, and what it does.
+// parameters are what can stand behind the question mark of an address, and what they set.
 var parameters = []struct {
 	name, help string
-	apply      func(value string, o *sqlite.Options) bool
+	apply      func(value string, o *Options) bool
 }{
-	{"mode", "ro, rw or rwc", func(value string, o *sqlite.Options) bool {
+	{"mode", "ro, rw or rwc", func(value string, o *Options) bool {
 		switch value {
 		case "ro":
 			o.ReadOnly = true
@@ -26,20 +23,22 @@ var parameters = []struct {
 		}
 		return value == "ro" || value == "rw" || value == "rwc"
 	}},
-	{"readers", "how many connections may read at the same time, 1 to 1000", func(value string, o *sqlite.Options) bool {
+	{"readers", "how many connections may read at the same time, 1 to 1000", func(value string, o *Options) bool {
 		n, err := strconv.Atoi(value)
 		o.Readers = n
 		return err == nil && n >= 1 && n <= 1000
 	}},
 }
 
-// parseAddress reads an address (PATH, sqlite:PATH, each with parameters) into options, over those that are given.
-func parseAddress(address string, o sqlite.Options) (sqlite.Options, error) {
-	path, err := withoutScheme(address)
-	if err != nil {
-		return o, err
-	}
+// parseAddress returns the options that are given, with those of an address: PATH or sqlite:PATH, each with parameters.
+func parseAddress(address string, o Options) (Options, error) {
+	path := withoutScheme(address)
 	if _, err := os.Stat(path); err != nil {
+		if shown := edge.Redact(path); shown != path {
+			// What is said of a file names its path, and this is the address of a server.
+			return o, fault.New(fault.DatabaseUnavailable, "%s is no path of a file: it has a password", shown).
+				WithHint("write the address of a server with its scheme; a file of such a name by ./NAME")
+		}
 		// A file whose name has a question mark is one all the same.
 		var query string
 		path, query, _ = strings.Cut(path, "?")
@@ -51,7 +50,7 @@ func parseAddress(address string, o sqlite.Options) (sqlite.Options, error) {
 	switch path {
 	case "":
 		return o, fault.New(fault.DatabaseUnavailable, "the address %q names no file", address).
-			WithHint("name a database by %s", Forms())
+			WithHint("name a database by %s", addressForms)
 	case ":memory:":
 		return o, fault.New(fault.DatabaseUnavailable, "a database in memory cannot be served: each connection would have one of its own").
 			WithHint("give the path of a file; one in /dev/shm or another folder in memory is as fast")
@@ -59,20 +58,17 @@ func parseAddress(address string, o sqlite.Options) (sqlite.Options, error) {
 	return o, nil
 }
 
-// withoutScheme cuts the scheme off. One letter before a colon is a drive of Windows.
-func withoutScheme(address string) (string, error) {
+// withoutScheme cuts the scheme off, which the table of engines has looked at. One letter before a colon is a drive of
+// Windows.
+func withoutScheme(address string) string {
 	scheme, rest, found := strings.Cut(address, ":")
-	if !found || len(scheme) < 2 || strings.ContainsAny(scheme, `./\?`) {
-		return address, nil
+	if !found || !strings.EqualFold(scheme, "sqlite") {
+		return address
 	}
-	if !strings.EqualFold(scheme, "sqlite") {
-		return "", fault.New(fault.DatabaseUnavailable, "the scheme %q of the database is not known", scheme).
-			WithHint("name a database by %s; a file whose name has a colon by ./NAME", Forms())
-	}
-	return strings.TrimPrefix(rest, "//"), nil
+	return strings.TrimPrefix(rest, "//")
 }
 
-func parseParameters(query string, o sqlite.Options) (sqlite.Options, error) {
+func parseParameters(query string, o Options) (Options, error) {
 	for part := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(part, "=")
 		if part == "" {

@@ -1,0 +1,41 @@
+// Package outside opens a database of a test as another program does: by database/sql, past the folder of its engine.
+// It imports no package of Tiddly, so that the tests of each can use it.
+package outside
+
+import (
+	"database/sql"
+	"strings"
+
+	_ "github.com/mattn/go-sqlite3" // the driver of the embedded engine
+)
+
+// Option says how a database is opened.
+type Option string
+
+// The options.
+const (
+	// ReadOnly lets nothing be written.
+	ReadOnly Option = "mode=ro"
+	// Patient waits up to five seconds for a lock.
+	Patient Option = "_busy_timeout=5000"
+	// Immediate takes the lock for writing where a transaction begins.
+	Immediate Option = "_txlock=immediate"
+)
+
+// Open opens a database of the embedded engine by the path of its file.
+func Open(path string, options ...Option) (*sql.DB, error) {
+	texts := make([]string, len(options))
+	for i, o := range options {
+		texts[i] = string(o)
+	}
+	return sql.Open("sqlite3", "file:"+path+"?"+strings.Join(texts, "&"))
+}
+
+// Memory opens an empty database in memory, which is gone when it is closed.
+func Memory() (*sql.DB, error) {
+	db, err := sql.Open("sqlite3", ":memory:")
+	if err == nil {
+		db.SetMaxOpenConns(1) // each connection would have a database of its own
+	}
+	return db, err
+}

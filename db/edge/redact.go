@@ -1,0 +1,65 @@
+package edge
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// mask stands in place of a secret.
+const mask = "xxxxx"
+
+// Redact returns the address of a server without its passwords: that behind the name of a user, and the values of
+// parameters that hold secrets, in an address or in a list of keywords. Where the address is not well-formed more is
+// masked than the password, never less.
+func Redact(address string) string { return maskParameters(maskUser(address)) }
+
+// authority finds what stands before the name of a user.
+var authority = regexp.MustCompile(`^[A-Za-z0-9+.-]*:?//`)
+
+// maskUser masks what stands between the name of a user and the last @. A password may have any character in it, where
+// somebody forgot to escape it.
+func maskUser(address string) string {
+	start := 0
+	if at := authority.FindStringIndex(address); at != nil {
+		start = at[1]
+	}
+	user, _, found := strings.Cut(address[start:], ":")
+	from, to := start+len(user)+1, strings.LastIndexByte(address, '@')
+	switch {
+	case !found, to < from, strings.ContainsAny(user, `/\?`):
+		return address
+	case start == 0 && len(user) == 1 && strings.HasPrefix(address[from:], `\`):
+		return address // a drive of Windows
+	}
+	return address[:from] + mask + address[to:]
+}
+
+var (
+	parameter = regexp.MustCompile(`([\w.%+-]+)\s*=\s*`)
+	secret    = regexp.MustCompile(`(?i)pass|pwd|secret|token|key|credential`)
+)
+
+// maskParameters masks the values of parameters that hold secrets. A value ends at an ampersand or a blank; one in
+// quotes may have both in it, and is masked with all that follows.
+func maskParameters(address string) string {
+	var out strings.Builder
+	for {
+		at := parameter.FindStringSubmatchIndex(address)
+		if at == nil {
+			return out.String() + address
+		}
+		name, err := url.QueryUnescape(address[at[2]:at[3]])
+		out.WriteString(address[:at[1]])
+		address = address[at[1]:]
+		if err == nil && !secret.MatchString(name) {
+			continue
+		}
+		out.WriteString(mask)
+		end := strings.IndexAny(address, "& \t\r\n")
+		if end < 0 || strings.HasPrefix(address, "'") || strings.HasPrefix(address, `"`) {
+			return out.String()
+		}
+		address = address[end:]
+	}
+}

@@ -1,0 +1,69 @@
+package sqlite
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"tiddly/db/edge"
+	"tiddly/internal/fault"
+)
+
+// addressForms is how a database is named, for help texts.
+const addressForms = "a PATH or sqlite:PATH"
+
+// The options that this engine has for itself.
+const (
+	// ownCreate makes the file where there is none.
+	ownCreate = "create"
+	// ownWAL switches an existing file to write-ahead logging.
+	ownWAL = "wal"
+)
+
+// Engine returns SQLite's line in the table of engines.
+func Engine() edge.Engine {
+	return edge.Engine{
+		Schemes: []string{"sqlite"}, Files: true, Forms: addressForms, Own: []string{ownCreate, ownWAL},
+		Version: func() string { return Version() + ", embedded" },
+		Open:    openAddress,
+		Create:  createAddress,
+		Redact: func(address string) string {
+			path := withoutScheme(address)
+			return strings.TrimSuffix(address, path) + edge.Redact(path)
+		},
+	}
+}
+
+// openAddress opens the file that an address names, and makes what it lacks of the default tables.
+func openAddress(ctx context.Context, address string, o edge.Options) (edge.Database, error) {
+	own, err := parseAddress(address, Options{
+		Create: slices.Contains(o.Own, ownCreate), WAL: slices.Contains(o.Own, ownWAL), ReadOnly: o.ReadOnly, Longest: o.Longest,
+	})
+	if err != nil {
+		return nil, err
+	}
+	d, err := Open(ctx, own)
+	if err != nil {
+		return nil, err
+	}
+	if o.Tables != "" {
+		if d.made, err = d.Ensure(ctx, o.Tables); err != nil {
+			_ = d.Close() // the first error says more
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// createAddress makes the file that an address names.
+func createAddress(ctx context.Context, address string, fill func(edge.Filler) error) error {
+	o, err := parseAddress(address, Options{})
+	if err != nil {
+		return err
+	}
+	if o.ReadOnly {
+		return fault.New(fault.DatabaseReadOnly, "a database that is read-only cannot be made").
+			WithHint("leave out the parameter mode=ro")
+	}
+	return Create(ctx, o.Path, func(f *Filling) error { return fill(f) })
+}

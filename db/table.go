@@ -1,0 +1,114 @@
+package db
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"tiddly/db/edge"
+	"tiddly/internal/fault"
+)
+
+// table is a table of engines.
+type table []edge.Engine
+
+// scheme returns what stands before the colon of an address; empty where that is the path of a file. One letter is a
+// drive of Windows.
+func scheme(address string) string {
+	before, _, found := strings.Cut(address, ":")
+	if !found || len(before) < 2 || strings.ContainsAny(before, `./\?`) {
+		return ""
+	}
+	return before
+}
+
+// find returns the engine of an address.
+func (t table) find(address string) (*edge.Engine, error) {
+	name := scheme(address)
+	for i := range t {
+		if name == "" && t[i].Files || has(&t[i], name) {
+			return &t[i], nil
+		}
+	}
+	return nil, fault.New(fault.DatabaseUnavailable, "the scheme %q of the database is not known", edge.Redact(name)).
+		WithHint("name a database by %s; a file whose name has a colon by ./NAME", t.forms())
+}
+
+// has reports whether an engine has a scheme.
+func has(e *edge.Engine, scheme string) bool {
+	return slices.ContainsFunc(e.Schemes, func(own string) bool { return strings.EqualFold(own, scheme) })
+}
+
+func (t table) open(ctx context.Context, address string, o Options) (*Database, error) {
+	e, err := t.find(address)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range o.Own {
+		if !slices.Contains(e.Own, name) {
+			return nil, fault.New(fault.DatabaseUnavailable, "%s is no option of the database %s", name, t.redact(address)).
+				WithHint("leave it out; it is for %s", t.owners(name))
+		}
+	}
+	opened, err := e.Open(ctx, address, o)
+	if err != nil {
+		return nil, err
+	}
+	return &Database{opened}, nil
+}
+
+// owners returns how the databases are named that have an option.
+func (t table) owners(option string) string {
+	var all []string
+	for i := range t {
+		if slices.Contains(t[i].Own, option) {
+			all = append(all, t[i].Forms)
+		}
+	}
+	if len(all) == 0 {
+		return "no database"
+	}
+	return strings.Join(all, ", ")
+}
+
+func (t table) create(ctx context.Context, address string, fill func(Filler) error) error {
+	e, err := t.find(address)
+	if err != nil {
+		return err
+	}
+	if e.Create == nil {
+		return fault.New(fault.DatabaseUnavailable, "no database can be made at %s", t.redact(address)).
+			WithHint("make it with the tools of its server, and open it")
+	}
+	return e.Create(ctx, address, fill)
+}
+
+func (t table) forms() string {
+	all := make([]string, len(t))
+	for i := range t {
+		all[i] = t[i].Forms
+	}
+	return strings.Join(all, ", ")
+}
+
+func (t table) versions() []string {
+	all := make([]string, len(t))
+	for i := range t {
+		all[i] = t[i].Version()
+	}
+	return all
+}
+
+// redact asks the engine of an address. What is of no engine can be a slip in writing an address that has a password.
+func (t table) redact(address string) string {
+	name := scheme(address)
+	for i := range t {
+		if has(&t[i], name) {
+			if t[i].Redact == nil {
+				return address
+			}
+			return t[i].Redact(address)
+		}
+	}
+	return edge.Redact(address)
+}
