@@ -3,11 +3,11 @@ package auth
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"time"
 
 	"tiddly/internal/auth/password"
 	"tiddly/internal/fault"
+	"tiddly/internal/httpfault"
 )
 
 // What the original said; its clients compare the texts.
@@ -68,7 +68,7 @@ func (s *Service) login(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	}
 	if wait > 0 {
 		s.tellRefused(ctx)
-		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)))
+		httpfault.SetRetryAfterWait(w.Header(), wait)
 		return &reply{status: http.StatusTooManyRequests, text: tooManyLogins}
 	}
 	a, err := s.check(ctx, plans, given)

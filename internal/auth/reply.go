@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/httpfault"
 	"tiddly/internal/jsontext"
 )
 
@@ -18,9 +19,16 @@ const maxLoginBody = 32 << 10
 type reply struct {
 	status int
 	text   string
+	// code is that of the fault that is answered; empty where there is none.
+	code fault.Code
 }
 
-// or gives the other reply where there is one.
+// refusal returns the answer to a fault with that code.
+func refusal(code fault.Code, text string) *reply {
+	return &reply{status: httpfault.REST(code), text: text, code: code}
+}
+
+// or returns the other reply where there is one.
 func (r reply) or(other *reply) *reply {
 	if other != nil {
 		return other
@@ -43,29 +51,21 @@ func (r *reply) send(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	if r.status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "1")
-	}
+	httpfault.SetRetryAfterUnbegun(w.Header(), r.code)
 	w.WriteHeader(r.status)
 	_, _ = w.Write(append(text, '\n'))
 }
 
-// statusLeft is that of requests whose clients left, which no client sees: the log and the metrics have it.
-const statusLeft = 499
-
-// failure is the answer to a fault that is not the client's; tell is called where somebody should look at it.
-func failure(f *fault.Fault, tell func()) *reply {
-	switch f.Code {
-	case fault.LimitRequests, fault.LimitTime, fault.DatabaseBusy, fault.DatabaseMoved, fault.SchemaChanged, fault.InternalStopping:
-		return &reply{status: http.StatusServiceUnavailable, text: f.Message}
-	case fault.RequestLeft:
-		return &reply{status: statusLeft, text: f.Message}
+// failure returns the answer to a fault that is not the client's; report is called where somebody should look at it.
+func failure(f *fault.Fault, report func()) *reply {
+	if status := httpfault.Status(f.Code); status == http.StatusServiceUnavailable || status == httpfault.StatusLeft {
+		return refusal(f.Code, f.Message)
 	}
-	tell()
-	return &reply{status: http.StatusInternalServerError, text: "Internal error."}
+	report()
+	return refusal(fault.Internal, "Internal error.")
 }
 
-// causeOf gives what the log learns of a fault beyond its message.
+// causeOf returns what the log has of a fault beyond its message.
 func causeOf(f *fault.Fault) []any {
 	if cause := f.Cause(); cause != nil {
 		return []any{"cause", cause.Error()}
@@ -86,16 +86,16 @@ func readCredentials(w http.ResponseWriter, r *http.Request, column string) (cre
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxLoginBody))
 	if err != nil {
 		if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-			return credentials{}, &reply{status: http.StatusRequestEntityTooLarge, text: "The body is too large."}
+			return credentials{}, refusal(fault.LimitBody, "The body is too large.")
 		}
-		return credentials{}, &reply{status: http.StatusBadRequest, text: "The body could not be read."}
+		return credentials{}, refusal(fault.RequestMalformed, "The body could not be read.")
 	}
 	given, err := decodeTwice(body)
 	switch {
 	case errors.Is(err, jsontext.ErrDuplicate):
-		return credentials{}, &reply{status: http.StatusBadRequest, text: "The body gives a name twice."}
+		return credentials{}, refusal(fault.RequestMalformed, "The body gives a name twice.")
 	case err != nil:
-		return credentials{}, &reply{status: http.StatusBadRequest, text: "The body is no JSON object."}
+		return credentials{}, refusal(fault.RequestMalformed, "The body is no JSON object.")
 	}
 	var c credentials
 	for _, name := range []string{"identity", "email", column} {
@@ -104,7 +104,7 @@ func readCredentials(w http.ResponseWriter, r *http.Request, column string) (cre
 			continue
 		case string, json.Number, bool:
 			if c.identity != nil && c.identity != v {
-				return credentials{}, &reply{status: http.StatusBadRequest, text: "The body names two accounts."}
+				return credentials{}, refusal(fault.RequestMalformed, "The body names two accounts.")
 			}
 			c.identity = v
 		default:

@@ -63,11 +63,11 @@ func (p *program) reportFault(err error) {
 		p.report(err.Error(), "")
 		return
 	}
-	message := f.Message
-	if f.Details != "" {
-		message += ": " + f.Details
+	message, details, hint := f.Texts()
+	if details != "" {
+		message += ": " + details
 	}
-	p.report(message, f.Hint)
+	p.report(message, hint)
 	if cause := f.Cause(); cause != nil && !strings.HasPrefix(string(f.Code), "REQUEST_") {
 		writeNote(p.stderr, "cause", cause.Error())
 	}

@@ -181,19 +181,19 @@ func TestSecretColumnsAreUnknown(t *testing.T) {
 				t.Errorf("%s, trusted %v: got %v, want SCHEMA_UNKNOWN", name, trusted, err)
 				continue
 			}
-			if strings.Contains(f.Details+f.Hint, "passWord") {
-				t.Errorf("%s, trusted %v: it is named in %q %q", name, trusted, f.Details, f.Hint)
+			if _, details, hint := f.Texts(); strings.Contains(details+hint, "passWord") {
+				t.Errorf("%s, trusted %v: it is named in %q %q", name, trusted, details, hint)
 			}
 		}
 	}
 	// Its SQL name finds no hint either, but for who writes.
 	_, err := h.s.Prepare(t.Context(), &request.Request{Fields: []*request.Field{{Key: "l", Kind: request.List, Table: "Person", Query: all(get("pass_word")...)}}})
-	if f := fault.From(err); f == nil || strings.Contains(f.Details+f.Hint, "passWord") {
+	if f := fault.From(err); f == nil || strings.Contains(f.Names.Details+f.Names.Hint, "passWord") {
 		t.Errorf("got %+v", f)
 	}
 	a := &ask{}
 	a.key(a.change("update", request.Update, "Person", row{"pass_word", "n"}, nil), "id", int64(1))
-	if _, err = h.s.Prepare(t.Context(), &request.Request{Fields: a.fields}); !strings.Contains(fault.From(err).Hint, "passWord") {
+	if _, err = h.s.Prepare(t.Context(), &request.Request{Fields: a.fields}); !strings.Contains(fault.From(err).Names.Hint, "passWord") {
 		t.Errorf("got %+v", err)
 	}
 }

@@ -1,8 +1,16 @@
 package fault
 
+import "strings"
+
 // Code names a kind of failure. The list is closed; a retired code stays
 // listed and is never used again. The part before the first underscore is the family.
 type Code string
+
+// Family returns the family of a code, such as LIMIT.
+func (c Code) Family() string {
+	family, _, _ := strings.Cut(string(c), "_")
+	return family
+}
 
 // Family request: the client's message could not be understood.
 const (

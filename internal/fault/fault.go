@@ -1,6 +1,6 @@
 // Package fault is the one error type of Tiddly and the closed list of its codes.
-// Every layer returns it, the edges alone decide how it looks on the wire. It
-// knows nothing of GraphQL, HTTP or SQL, and never holds the value of a row.
+// Every layer returns it, the edges alone decide how it looks on the wire. It may know
+// nothing of GraphQL, HTTP or SQL, and never holds the value of a row.
 package fault
 
 import (
@@ -18,6 +18,8 @@ type Fault struct {
 	Details string
 	// Hint says what would be right; may be empty.
 	Hint string
+	// Names are what else stands in these three, for clients that may know the names of the schema; see Texts.
+	Names Names
 	// Path is the response path of the field concerned: response keys
 	// (string) and list indexes (int). Nil where no field is to blame.
 	Path []any
@@ -29,12 +31,12 @@ type Fault struct {
 	cause error
 }
 
-// New makes a fault with a formatted message.
+// New returns a fault with a formatted message.
 func New(code Code, format string, args ...any) *Fault {
 	return &Fault{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// Wrap makes a fault that keeps err for the log; err's text is never shown to a client.
+// Wrap returns a fault that keeps err for the log; err's text is never shown to a client.
 func Wrap(err error, code Code, format string, args ...any) *Fault {
 	f := New(code, format, args...)
 	f.cause = err
@@ -60,17 +62,16 @@ func (f *Fault) At(path ...any) *Fault {
 	return &c
 }
 
-// Error gives the code and the message.
+// Error returns the code and the message.
 func (f *Fault) Error() string { return string(f.Code) + ": " + f.Message }
 
-// Unwrap gives the cause, for the log only.
+// Unwrap returns the cause, for the log only.
 func (f *Fault) Unwrap() error { return f.cause }
 
-// Cause gives the error behind f, or nil; for the log only.
+// Cause returns the error behind f, or nil; for the log only.
 func (f *Fault) Cause() error { return f.cause }
 
-// From gives the fault in err's chain, or an Internal one that wraps err.
-// It gives nil for nil.
+// From returns the fault in err's chain, an Internal one that wraps err where it has none, and nil for nil.
 func From(err error) *Fault {
 	if err == nil {
 		return nil

@@ -19,5 +19,5 @@ func (v *Violation) Error() string {
 	return "a constraint of the database was broken"
 }
 
-// Unwrap gives the error of the driver.
+// Unwrap returns the error of the driver.
 func (v *Violation) Unwrap() error { return v.Cause }

@@ -262,8 +262,8 @@ func TestCompileListsAtMostTwentyNames(t *testing.T) {
 	}
 	_, err = Compile(c, one(list("x", c.Tables[0].TypeName, all(get("none")))), Options{})
 	expect(t, err, fault.SchemaUnknown, "x.none", " and 80 more")
-	if n := strings.Count(fault.From(err).Details, ","); n != 19 {
-		t.Errorf("%d commas in %q", n, fault.From(err).Details)
+	if n := strings.Count(fault.From(err).Names.Details, ","); n != 19 {
+		t.Errorf("%d commas in %q", n, fault.From(err).Names.Details)
 	}
 }
 

@@ -183,7 +183,8 @@ func expect(t *testing.T, err error, code fault.Code, path string, pieces ...str
 	if got := strings.Join(keys, "."); got != path {
 		t.Errorf("path %q, want %q", got, path)
 	}
-	text := f.Message + "\n" + f.Details + "\n" + f.Hint
+	message, details, hint := f.Texts()
+	text := message + "\n" + details + "\n" + hint
 	for _, piece := range pieces {
 		if !strings.Contains(text, piece) {
 			t.Errorf("%q lacks %q", text, piece)

@@ -72,7 +72,7 @@ func (b *builder) term(i int, o *request.Order) (Term, error) {
 	}
 	if unsortable(column) {
 		f := fault.New(fault.RequestValue, "rows cannot be ordered by %s, a %s column", column.Name, column.Type.Kind)
-		return Term{}, b.at(about(f, column, argument(last)).WithHint("%s", sortableHint(t)))
+		return Term{}, b.at(about(f, column, argument(last)).WithNames(fault.Names{Hint: sortableHint(t)}))
 	}
 	term := columnTerm(source, column, o.Desc)
 	term.NullsFirst = o.Nulls == request.NullsFirst
@@ -119,7 +119,7 @@ func (b *builder) distinct(columns []string) error {
 		}
 		if column.Type.Kind == catalog.JSON {
 			f := fault.New(fault.RequestValue, "distinctOn does not take %s: equal JSON can be written in several ways", column.Name)
-			return b.at(about(f, column, argument).WithHint("%s", distinctHint(t)))
+			return b.at(about(f, column, argument).WithNames(fault.Names{Hint: distinctHint(t)}))
 		}
 		if !slices.Contains(b.node.Distinct, column) {
 			b.node.Distinct = append(b.node.Distinct, column)

@@ -1,28 +1,19 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 )
 
-// maxNames is how many names an error lists.
-const maxNames = 20
-
-// names joins a list of names, cut where it is long.
+// names returns the names of what an error lists.
 func names[T any](all []T, name func(T) string) string {
-	list := make([]string, 0, min(len(all), maxNames))
-	for _, x := range all[:min(len(all), maxNames)] {
-		list = append(list, name(x))
+	list := make([]string, len(all))
+	for i, x := range all {
+		list[i] = name(x)
 	}
-	text := strings.Join(list, ", ")
-	if more := len(all) - maxNames; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
+	return fault.List(list)
 }
 
 func columnName(c *catalog.Column) string     { return c.Name }
@@ -31,10 +22,10 @@ func relationName(r *catalog.Relation) string { return r.Name }
 func (c *compiler) unknownTable(name string) error {
 	f := fault.New(fault.SchemaUnknown, "there is no table %q", name)
 	if len(c.catalog.Tables) > 0 {
-		f = f.WithDetails("the tables are %s", names(c.catalog.Tables, func(t *catalog.Table) string { return t.TypeName }))
+		f.Names.Details = "the tables are " + names(c.catalog.Tables, func(t *catalog.Table) string { return t.TypeName })
 	}
 	if t := c.catalog.TableBySQL(name); t != nil {
-		f = f.WithHint("the table %s is called %s here", name, t.TypeName)
+		f.Names.Hint = "the table " + name + " is called " + t.TypeName + " here"
 	}
 	return c.at(f)
 }
@@ -43,9 +34,11 @@ func (c *compiler) unknownKey(t *catalog.Table, name string) error {
 	f := fault.New(fault.SchemaUnknown, "%s has no key %q", t.TypeName, name)
 	f.Table = t.TypeName
 	if len(t.Keys) == 0 {
-		return c.at(f.WithHint("it has no primary key and no unique key; use the list %s with where", t.ListField))
+		f.Names.Hint = "it has no primary key and no unique key; use the list " + t.ListField + " with where"
+		return c.at(f)
 	}
-	return c.at(f.WithDetails("its keys are %s", names(t.Keys, func(k *catalog.Key) string { return k.Name })))
+	f.Names.Details = "its keys are " + names(t.Keys, func(k *catalog.Key) string { return k.Name })
+	return c.at(f)
 }
 
 // unknownField is a column or relation that is selected but not there.
@@ -58,7 +51,7 @@ func (c *compiler) unknownField(t *catalog.Table, name string) error {
 		all = append(all, r.Name)
 	}
 	f := fault.New(fault.SchemaUnknown, "%s has no column or relation %q", t.TypeName, name).
-		WithDetails("it has %s", names(all, func(s string) string { return s }))
+		WithNames(fault.Names{Details: "it has " + fault.List(all)})
 	return c.at(spelled(f, t, t.Readable(), name))
 }
 
@@ -74,7 +67,7 @@ func (c *compiler) unknownInput(t *catalog.Table, name, argument string) error {
 
 func noColumn(t *catalog.Table, columns []*catalog.Column, name string) *fault.Fault {
 	f := fault.New(fault.SchemaUnknown, "%s has no column %q", t.TypeName, name).
-		WithDetails("the columns are %s", names(columns, columnName))
+		WithNames(fault.Names{Details: "the columns are " + names(columns, columnName)})
 	return spelled(f, t, columns, name)
 }
 
@@ -85,14 +78,15 @@ func (c *compiler) unknownRelation(t *catalog.Table, name, argument string) erro
 	if len(t.Relations) == 0 {
 		return c.at(in(f.WithDetails("the table has no relations"), argument))
 	}
-	return c.at(in(f.WithDetails("the relations are %s", names(t.Relations, relationName)), argument))
+	f.Names.Details = "the relations are " + names(t.Relations, relationName)
+	return c.at(in(f, argument))
 }
 
-// spelled adds the commonest mend: the SQL name, of one of the columns, where the API name belongs.
+// spelled adds the commonest correction: the SQL name, of one of the columns, where the API name belongs.
 func spelled(f *fault.Fault, t *catalog.Table, columns []*catalog.Column, name string) *fault.Fault {
 	f.Table = t.TypeName
 	if column := t.ColumnBySQL(name); slices.Contains(columns, column) {
-		f = f.WithHint("the column %s is called %s here", name, column.Name)
+		f.Names.Hint = "the column " + name + " is called " + column.Name + " here"
 	}
 	return f
 }

@@ -216,7 +216,7 @@ func (c *compiler) notAnOperator(column *catalog.Column, w *request.Where, of st
 	}
 	f := fault.New(fault.RequestValue, "%s is not an operator of %s", w.Op, of)
 	return c.at(about(f, column, w.Argument).
-		WithHint("%s takes %s", column.Name, names(allowed, request.Op.String)))
+		WithNames(fault.Names{Hint: column.Name + " takes " + names(allowed, request.Op.String)}))
 }
 
 // about names the column and the argument that a fault is about.

@@ -118,28 +118,24 @@ func coerceEnum(enum *catalog.EnumType, v any) (any, error) {
 	}
 	s, ok := v.(string)
 	if !ok {
-		return nil, unfit("a value of the enum "+enum.TypeName, v).WithHint("%s", enumValues(enum, enumName))
+		return nil, unfit("a value of the enum "+enum.TypeName, v).WithNames(fault.Names{Hint: enumValues(enum, enumName)})
 	}
 	value, ok := enum.Named(s)
 	if !ok {
-		return nil, unfit("a value of the enum "+enum.TypeName, v).WithHint("%s", enumValues(enum, enumName))
+		return nil, unfit("a value of the enum "+enum.TypeName, v).WithNames(fault.Names{Hint: enumValues(enum, enumName)})
 	}
 	return value.Stored, nil
 }
 
 func enumName(v catalog.EnumValue) string { return v.Name }
 
-// enumValues lists what an enum has, cut at ten; of gives the text of a value.
+// enumValues returns a hint with the values of an enum; of returns the text of a value.
 func enumValues(enum *catalog.EnumType, of func(catalog.EnumValue) string) string {
-	const most = 10
-	names := make([]string, 0, most)
+	names := make([]string, len(enum.Values))
 	for i, v := range enum.Values {
-		if i == most {
-			return "its values are " + strings.Join(names, ", ") + " and " + strconv.Itoa(len(enum.Values)-most) + " more"
-		}
-		names = append(names, of(v))
+		names[i] = of(v)
 	}
-	return "its values are " + strings.Join(names, ", ")
+	return "its values are " + fault.List(names)
 }
 
 // unfit is the error of a value that is not what was expected.

@@ -161,8 +161,8 @@ func TestCoerceRefuses(t *testing.T) {
 
 func TestCoerceSaysWhatWouldBeRight(t *testing.T) {
 	_, err := Coerce(catalog.Enum, genre, "ROCK")
-	if f := fault.From(err); f.Hint != "its values are HARD_ROCK, POP" {
-		t.Errorf("got the hint %q", f.Hint)
+	if _, _, hint := fault.From(err).Texts(); hint != "its values are HARD_ROCK, POP" {
+		t.Errorf("got the hint %q", hint)
 	}
 	_, err = Coerce(catalog.Int, nil, json.Number("3000000000"))
 	if f := fault.From(err); !strings.Contains(f.Hint, "2147483647") {

@@ -53,7 +53,7 @@ func storedEnum(enum *catalog.EnumType, v any) (any, error) {
 		return value.Stored, nil
 	}
 	return nil, unfit("one of the values of the column", v).
-		WithHint("%s", enumValues(enum, func(v catalog.EnumValue) string { return shownText(v.Stored) }))
+		WithNames(fault.Names{Hint: enumValues(enum, func(v catalog.EnumValue) string { return shownText(v.Stored) })})
 }
 
 // maxShown is how much of a stored text is shown.

@@ -10,6 +10,7 @@ import (
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
+	"tiddly/internal/httpfault"
 	"tiddly/internal/jsontext"
 )
 
@@ -38,24 +39,13 @@ func noTable(escaped string) *fault.Fault {
 // noColumn is about a name that is none of the columns.
 func noColumn(t *catalog.Table, columns []*catalog.Column, argument, name string) *fault.Fault {
 	f := fault.New(fault.SchemaUnknown, "%s: the table %s has no column %s", argument, t.SQLName, short(name))
-	if len(columns) <= maxNamed {
-		names := make([]string, len(columns))
-		for i, c := range columns {
-			names[i] = c.SQLName
-		}
-		f = f.WithHint("it has %s", strings.Join(names, ", "))
-	}
-	return f
+	return f.WithNames(fault.Names{Hint: "it has " + sqlNames(columns)})
 }
 
-const (
-	// maxNamed is how many columns are listed in an error.
-	maxNamed = 30
-	// maxName is how much of a name that a client gave is repeated.
-	maxName = 64
-)
+// maxName is how many characters of a client's name are repeated.
+const maxName = 64
 
-// short cuts a name that a client gave.
+// short returns a client's name, shortened where it is too long.
 func short(name string) string {
 	if runes := []rune(name); len(runes) > maxName {
 		return string(runes[:maxName]) + "…"
@@ -63,41 +53,12 @@ func short(name string) string {
 	return name
 }
 
-// statusLeft is that of requests whose clients left, which no client sees: the log and the metrics have it.
-const statusLeft = 499
-
-// statuses are those of errors that the original did not answer with 200.
-var statuses = map[fault.Code]int{
-	fault.RequestLeft:      statusLeft,
-	fault.RequestMalformed: http.StatusBadRequest,
-	fault.RequestMediaType: http.StatusUnsupportedMediaType,
-	fault.RequestMethod:    http.StatusMethodNotAllowed,
-	fault.RequestPath:      http.StatusNotFound,
-	fault.LimitBody:        http.StatusRequestEntityTooLarge,
-	fault.LimitRequests:    http.StatusServiceUnavailable,
-	fault.LimitOutgoing:    http.StatusServiceUnavailable,
-	fault.LimitTime:        http.StatusServiceUnavailable,
-
-	fault.DatabaseBusy:        http.StatusServiceUnavailable,
-	fault.DatabaseMoved:       http.StatusServiceUnavailable,
-	fault.DatabaseUnavailable: http.StatusServiceUnavailable,
-	fault.SchemaChanged:       http.StatusServiceUnavailable,
-	fault.InternalStopping:    http.StatusServiceUnavailable,
-	fault.Internal:            http.StatusInternalServerError,
-}
-
 // refuse answers an error in the envelope.
 func (x *exchange) refuse(f *fault.Fault) {
 	x.report(f)
-	status, ok := statuses[f.Code]
-	if !ok {
-		status = http.StatusOK
-	}
-	if f.Code == fault.LimitRequests || f.Code == fault.LimitOutgoing || f.Code == fault.DatabaseBusy {
-		x.w.Header().Set("Retry-After", "1")
-	}
+	httpfault.SetRetryAfter(x.w.Header(), f.Code)
 	b := x.appendError([]byte{'{'}, f)
-	x.whole(status, b)
+	x.whole(httpfault.REST(f.Code), b)
 }
 
 // appendEnd ends an envelope after its data.
@@ -124,7 +85,7 @@ func (x *exchange) appendVerb(b []byte) []byte {
 	return append(b, '}', '\n')
 }
 
-// text says what a fault is about in one text: there is one member for it. What lies below this edge speaks of the
+// text returns what a fault is about as one text: there is one member for it. What lies below this edge speaks of the
 // table and the columns that the fault names by their names of the API, which nobody knows here: they become those of
 // SQL.
 func (x *exchange) text(f *fault.Fault) string {
@@ -140,13 +101,14 @@ func (x *exchange) text(f *fault.Fault) string {
 		}
 	}
 	var b strings.Builder
+	message, details, hint := f.Texts()
 	// The body is the one input that there is.
-	message := inSQL(strings.TrimPrefix(strings.TrimPrefix(f.Message, "input: "), "input."))
+	message = inSQL(strings.TrimPrefix(strings.TrimPrefix(message, "input: "), "input."))
 	b.WriteString(message)
 	if names := sqlNames(columns); names != "" && !strings.Contains(message, names) {
 		b.WriteString(" (" + names + ")")
 	}
-	for _, more := range []string{f.Details, f.Hint} {
+	for _, more := range []string{details, hint} {
 		if more != "" {
 			b.WriteString("; " + inSQL(more))
 		}
@@ -173,10 +135,9 @@ func (x *exchange) about(f *fault.Fault) (table *catalog.Table, columns []*catal
 	return table, columns
 }
 
-// report tells of what stands behind a fault, if anything does and it is not the client's mistake.
+// report reports what stands behind a fault, where the log should have it.
 func (x *exchange) report(f *fault.Fault) {
-	mistake := strings.HasPrefix(string(f.Code), "REQUEST_") || strings.HasPrefix(string(f.Code), "CONSTRAINT") || f.Code == fault.LimitRows
-	if x.options.Report != nil && f.Cause() != nil && !mistake {
+	if x.options.Report != nil && httpfault.ForLog(f) {
 		x.options.Report(x.r.Context(), f)
 	}
 }

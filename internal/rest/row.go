@@ -34,7 +34,8 @@ func (b *builder) key(id string) (*request.By, error) {
 	}
 	if len(parts) != len(k.Columns) {
 		return nil, fault.New(fault.RequestValue, "the key of %s has %d columns, the address has %d values",
-			b.table.SQLName, len(k.Columns), len(parts)).WithHint("give %s, with commas between them", sqlNames(k.Columns))
+			b.table.SQLName, len(k.Columns), len(parts)).
+			WithNames(fault.Names{Hint: "give " + sqlNames(k.Columns) + ", with commas between them"})
 	}
 	by := &request.By{Key: k.Name}
 	for i, c := range k.Columns {
@@ -51,12 +52,13 @@ func (b *builder) key(id string) (*request.By, error) {
 	return by, nil
 }
 
+// sqlNames returns the names of columns as the database has them.
 func sqlNames(all []*catalog.Column) string {
 	names := make([]string, len(all))
 	for i, c := range all {
 		names[i] = c.SQLName
 	}
-	return strings.Join(names, ", ")
+	return fault.List(names)
 }
 
 // getOne answers one row.

@@ -3,7 +3,6 @@ package rest
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
@@ -206,5 +205,5 @@ func join(ops []request.Op) string {
 	for i, op := range ops {
 		names[i] = op.String()
 	}
-	return strings.Join(names, ", ")
+	return fault.List(names)
 }

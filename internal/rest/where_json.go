@@ -75,5 +75,5 @@ func (q *query) path(c *catalog.Column, o *object) ([]*request.Where, error) {
 // inside gives an error the place at which it is.
 func inside(err error, place string) *fault.Fault {
 	f := fault.From(err)
-	return fault.New(f.Code, "%s: %s", place, f.Message).WithHint("%s", f.Hint)
+	return fault.New(f.Code, "%s: %s", place, f.Message).WithHint("%s", f.Hint).WithNames(f.Names)
 }

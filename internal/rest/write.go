@@ -36,7 +36,7 @@ func (a *assigned) read(o *object) error {
 		value, err := a.value(c, m.Value)
 		if err != nil {
 			f := fault.From(err)
-			return fault.New(f.Code, "%s: %s", c.SQLName, f.Message).WithHint("%s", f.Hint)
+			return fault.New(f.Code, "%s: %s", c.SQLName, f.Message).WithHint("%s", f.Hint).WithNames(f.Names)
 		}
 		a.columns, a.values = append(a.columns, c), append(a.values, value)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"tiddly/internal/auth"
 	"tiddly/internal/fault"
+	"tiddly/internal/httpfault"
 )
 
 // Accounts say who is asking.
@@ -74,7 +75,7 @@ func (s *Server) known(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if auth.From(r.Context()) == nil {
 			w.Header().Set("WWW-Authenticate", "Bearer")
-			refuse(w, http.StatusUnauthorized, fault.New(fault.PermissionUnauthenticated, "the server asks everyone who they are, and the request does not say").
+			refuse(w, fault.New(fault.PermissionUnauthenticated, "the server asks everyone who they are, and the request does not say").
 				WithHint("sign in by POST /login, or send a key or token as Authorization: Bearer …"))
 			return
 		}
@@ -84,21 +85,18 @@ func (s *Server) known(next http.Handler) http.Handler {
 
 // unidentified answers a request of which it is not known whose it is.
 func (s *Server) unidentified(w http.ResponseWriter, r *http.Request, f *fault.Fault) {
-	switch f.Code {
-	case fault.PermissionToken:
+	switch status := httpfault.Status(f.Code); status {
+	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
-		refuse(w, http.StatusUnauthorized, f)
-	case fault.RequestLeft:
-		refuse(w, statusLeft, f)
-	case fault.LimitTime, fault.LimitRequests, fault.LimitOutgoing, fault.DatabaseBusy, fault.DatabaseMoved, fault.DatabaseUnavailable, fault.SchemaChanged, fault.InternalStopping:
-		w.Header().Set("Retry-After", "1")
-		refuse(w, http.StatusServiceUnavailable, f)
+	case httpfault.StatusLeft, http.StatusServiceUnavailable:
+		httpfault.SetRetryAfterUnbegun(w.Header(), f.Code)
 	default:
 		attributes := []any{}
 		if cause := f.Cause(); cause != nil {
 			attributes = append(attributes, "cause", cause.Error())
 		}
-		s.options.Log.ErrorContext(r.Context(), "who is asking could not be found out: "+f.Error(), attributes...)
-		refuse(w, http.StatusInternalServerError, fault.New(fault.Internal, "internal error").WithHint("the log of the server says more"))
+		s.options.Log.ErrorContext(r.Context(), "it could not be found out who asks: "+f.Error(), attributes...)
+		f = fault.New(fault.Internal, "internal error").WithHint("the log of the server says more")
 	}
+	refuse(w, f)
 }

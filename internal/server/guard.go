@@ -16,7 +16,7 @@ import (
 func (s *Server) checkHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !slices.Contains(health, r.URL.Path) && !s.options.OurHost(hostOnly(r.Host)) {
-			refuse(w, http.StatusMisdirectedRequest, fault.New(fault.RequestHost, "the Host of the request is not one of this server").
+			refuse(w, fault.New(fault.RequestHost, "the Host of the request is not one of this server").
 				WithHint("ask for localhost or 127.0.0.1; the operator can add a name with the setting hosts"))
 			return
 		}
@@ -58,7 +58,7 @@ func (s *Server) recoverPanic(next http.Handler) http.Handler {
 			id := w.Header()[requestIDHeader]
 			clear(w.Header())
 			w.Header()[requestIDHeader] = id
-			refuse(w, http.StatusInternalServerError, fault.New(fault.Internal, "internal error").
+			refuse(w, fault.New(fault.Internal, "internal error").
 				WithHint("the log of the server says more"))
 		}()
 		next.ServeHTTP(t, r)

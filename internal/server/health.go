@@ -33,7 +33,7 @@ func healthy(w http.ResponseWriter, _ *http.Request) {
 // answerReady tells whether requests should be sent here.
 func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
 	if s.stopping.Load() {
-		refuse(w, http.StatusServiceUnavailable, fault.New(fault.InternalStopping, "the server is stopping"))
+		refuse(w, fault.New(fault.InternalStopping, "the server is stopping"))
 		return
 	}
 	if err := s.ready.ask(r.Context()); err != nil {
@@ -41,7 +41,7 @@ func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
 		if known := fault.From(err); known.Code == fault.DatabaseMoved {
 			f = fault.New(known.Code, "%s", known.Message)
 		}
-		refuse(w, http.StatusServiceUnavailable, f.WithHint("the log of the server says more"))
+		refuse(w, f.WithHint("the log of the server says more"))
 		return
 	}
 	writeJSON(w, http.StatusOK, status{"ready"})

@@ -31,7 +31,7 @@ var unread = map[string]struct {
 func refusing() Options {
 	o := options(io.Discard)
 	o.GraphQL = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		refuse(w, http.StatusRequestEntityTooLarge, fault.New(fault.LimitBody, "the body is too large"))
+		refuse(w, fault.New(fault.LimitBody, "the body is too large"))
 	})
 	return o
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/httpfault"
 )
 
 // refusal is the body of an answer that no edge gave. It has the form of a GraphQL error, which the clients
@@ -24,10 +25,11 @@ type extensions struct {
 	Hint    string     `json:"hint,omitempty"`
 }
 
-// refuse answers with a fault.
-func refuse(w http.ResponseWriter, status int, f *fault.Fault) {
-	writeJSON(w, status, refusal{Errors: [1]refusalError{{
-		Message: f.Message, Extensions: extensions{Code: f.Code, Details: f.Details, Hint: f.Hint},
+// refuse answers with a fault. Nobody is known to ask here, so the schema is not shown.
+func refuse(w http.ResponseWriter, f *fault.Fault) {
+	message, details, hint := httpfault.Told(f, false).Texts()
+	writeJSON(w, httpfault.Status(f.Code), refusal{Errors: [1]refusalError{{
+		Message: message, Extensions: extensions{Code: f.Code, Details: details, Hint: hint},
 	}}})
 }
 

@@ -128,7 +128,7 @@ func notFound(w http.ResponseWriter, q *http.Request) {
 	if path := strings.TrimRight(strings.ToLower(q.URL.Path), "/"); path != q.URL.Path && isRoute(path) {
 		f = f.WithHint("did you mean %s?", path)
 	}
-	refuse(w, http.StatusNotFound, f)
+	refuse(w, f)
 }
 
 func isRoute(path string) bool {
@@ -154,6 +154,6 @@ func otherMethod(r chi.Routes, w http.ResponseWriter, q *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	refuse(w, http.StatusMethodNotAllowed, fault.New(fault.RequestMethod, "this address does not take the method").
+	refuse(w, fault.New(fault.RequestMethod, "this address does not take the method").
 		WithHint("use one of %s", allow))
 }

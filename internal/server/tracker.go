@@ -7,12 +7,9 @@ import (
 	"net/http"
 
 	"tiddly/internal/ending"
+	"tiddly/internal/httpfault"
 	"tiddly/internal/outgoing"
 )
-
-// statusLeft is that of requests whose clients went away before they had their answer: the log and the metrics have
-// it, and no client ever sees it.
-const statusLeft = 499
 
 // tracker knows of one exchange whether its answer has begun, with which status, how many bytes of its body were
 // written, and whether the client was there to the end.
@@ -91,7 +88,7 @@ func (t *tracker) end() {
 // that stops cuts requests off itself: nobody has left then.
 func (t *tracker) outcome() int {
 	if (t.left || t.body.broke()) && (t.ctx.Err() == nil || ending.Left(t.ctx)) {
-		return statusLeft
+		return httpfault.StatusLeft
 	}
 	return t.status
 }

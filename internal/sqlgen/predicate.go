@@ -253,7 +253,7 @@ func (s *statement) missing(p *plan.Predicate, slot request.Slot, ops map[reques
 		}
 	}
 	f := fault.New(fault.RequestInvalid, "column %s cannot be compared by %s", p.Column.Name, p.Op).
-		WithHint("it can be compared by %s", strings.Join(append(names, request.IsNull.String()), ", "))
+		WithNames(fault.Names{Hint: "it can be compared by " + fault.List(append(names, request.IsNull.String()))})
 	f.Table, f.Columns = p.Column.Table.TypeName, []string{p.Column.Name}
 	return s.locate(slot, f)
 }

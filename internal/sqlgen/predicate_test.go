@@ -285,8 +285,8 @@ func TestFaults(t *testing.T) {
 			if !errors.As(err, &f) || f.Code != test.code || !strings.Contains(f.Message, test.message) {
 				t.Fatalf("got %v", err)
 			}
-			if f.Code != fault.Internal && (f.Hint == "" || fmt.Sprint(f.Path) != "[tracks]") {
-				t.Errorf("hint %q, path %v", f.Hint, f.Path)
+			if _, _, hint := f.Texts(); f.Code != fault.Internal && (hint == "" || fmt.Sprint(f.Path) != "[tracks]") {
+				t.Errorf("hint %q, path %v", hint, f.Path)
 			}
 		})
 	}

@@ -98,18 +98,18 @@ func writeAll(c *catalog.Catalog, s *schema.Schema) error {
 	return nil
 }
 
-// explain gives the text of an error with what a fault keeps for the log: whoever runs this owns the database.
+// explain returns the text of an error with what a fault keeps for the log: whoever runs this owns the database.
 func explain(err error) string {
 	var f *fault.Fault
 	if !errors.As(err, &f) {
 		return err.Error()
 	}
-	text := f.Message
+	text, _, hint := f.Texts()
 	if f.Cause() != nil {
 		text += ": " + f.Cause().Error()
 	}
-	if f.Hint != "" {
-		text += "; " + f.Hint
+	if hint != "" {
+		text += "; " + hint
 	}
 	return text
 }

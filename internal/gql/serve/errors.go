@@ -3,7 +3,6 @@ package serve
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"regexp"
@@ -16,27 +15,19 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/httpfault"
 )
 
-// maxErrors is the most errors of an answer, maxMessage the longest message: gqlparser repeats literals.
+// maxErrors bounds the errors of an answer, maxMessage the characters of a message: gqlparser repeats literals.
 const (
 	maxErrors  = 10
 	maxMessage = 400
 )
 
-// present gives a fault the form that gqlgen carries.
+// present returns a fault in the form that gqlgen carries.
 func present(f *fault.Fault, position *ast.Position) *gqlerror.Error {
-	e := &gqlerror.Error{Err: f, Message: f.Message, Extensions: map[string]any{"code": string(f.Code)}}
-	for key, value := range map[string]string{
-		"details": f.Details, "hint": f.Hint, "table": f.Table, "constraint": f.Constraint,
-	} {
-		if value != "" {
-			e.Extensions[key] = value
-		}
-	}
-	if len(f.Columns) > 0 {
-		e.Extensions["columns"] = f.Columns
-	}
+	e := &gqlerror.Error{Err: f}
+	tell(e, f)
 	for _, p := range f.Path {
 		switch p := p.(type) {
 		case string:
@@ -49,6 +40,22 @@ func present(f *fault.Fault, position *ast.Position) *gqlerror.Error {
 		e.Locations = []gqlerror.Location{{Line: position.Line, Column: position.Column}}
 	}
 	return e
+}
+
+// tell sets what an error tells of a fault, but for its place.
+func tell(e *gqlerror.Error, f *fault.Fault) {
+	message, details, hint := f.Texts()
+	e.Message, e.Extensions = message, map[string]any{"code": string(f.Code)}
+	for key, value := range map[string]string{
+		"details": details, "hint": hint, "table": f.Table, "constraint": f.Constraint,
+	} {
+		if value != "" {
+			e.Extensions[key] = value
+		}
+	}
+	if len(f.Columns) > 0 {
+		e.Extensions["columns"] = f.Columns
+	}
 }
 
 // normalise returns the errors of a request that was refused before its operation was looked at, in our form: those of
@@ -65,28 +72,20 @@ func normalise(op *graphql.OperationContext, all gqlerror.List) gqlerror.List {
 	}
 }
 
-// guess is what gqlparser adds to a message where a name is near to one that exists.
-var guess = regexp.MustCompile(`[.;?]? Did you mean .*$`)
-
-// listing is a hint that lists names of the schema.
-var listing = regexp.MustCompile(`^\S+ (has|takes) |\b(values|columns) (are|of)\b|^order by |^use \w+, `)
-
-// conceal gives errors without the names that the client did not give; the errors themselves may be those of a plan,
-// which others get too.
+// conceal returns errors without the names of the schema that the client did not write. The errors themselves may be
+// those of a plan, which others get too.
 func conceal(list gqlerror.List) gqlerror.List {
 	list = slices.Clone(list)
 	for i, e := range list {
-		code := fault.Code(fmt.Sprint(e.Extensions["code"]))
-		hint, _ := e.Extensions["hint"].(string)
-		names := code == fault.RequestInvalid || code == fault.SchemaUnknown || (code == fault.RequestValue && listing.MatchString(hint))
-		if !names {
+		f, ours := e.Err.(*fault.Fault) //nolint:errorlint // the error is about this one
+		if !ours {
 			continue
 		}
-		shown := *e
-		shown.Message = guess.ReplaceAllString(e.Message, "")
-		shown.Extensions = maps.Clone(e.Extensions)
-		delete(shown.Extensions, "hint")
-		list[i] = &shown
+		if told := httpfault.Told(f, false); told != f {
+			shown := *e
+			tell(&shown, told)
+			list[i] = &shown
+		}
 	}
 	return list
 }
@@ -124,65 +123,6 @@ func unknownOperation(document *ast.QueryDocument, name string) *fault.Fault {
 	return f
 }
 
-// statusLeft is that of requests whose clients left, which no client sees: the log and the metrics have it.
-const statusLeft = 499
-
-// statuses are those of codes that are not 400.
-var statuses = map[fault.Code]int{
-	fault.RequestLeft:      statusLeft,
-	fault.RequestMediaType: http.StatusUnsupportedMediaType,
-	fault.RequestMethod:    http.StatusMethodNotAllowed,
-	fault.RequestHost:      http.StatusMisdirectedRequest,
-	fault.LimitBody:        http.StatusRequestEntityTooLarge,
-	fault.LimitTime:        http.StatusServiceUnavailable,
-	fault.LimitRequests:    http.StatusServiceUnavailable,
-	fault.LimitOutgoing:    http.StatusServiceUnavailable,
-
-	fault.DatabaseBusy:        http.StatusServiceUnavailable,
-	fault.DatabaseMoved:       http.StatusServiceUnavailable,
-	fault.DatabaseUnavailable: http.StatusServiceUnavailable,
-	fault.InternalStopping:    http.StatusServiceUnavailable,
-	fault.SchemaChanged:       http.StatusServiceUnavailable,
-	fault.Internal:            http.StatusInternalServerError,
-}
-
-// statusOf gives the status of a request that failed as a whole with the code, or 0 where the failure is one of
-// execution: then the answer has data, which is null.
-func statusOf(code fault.Code) int {
-	if status, ok := statuses[code]; ok {
-		return status
-	}
-	switch familyOf(code) {
-	case "DATABASE", "CONSTRAINT":
-		return 0
-	default:
-		return http.StatusBadRequest
-	}
-}
-
-// familyOf gives the family of a code.
-func familyOf(code fault.Code) string {
-	family, _, _ := strings.Cut(string(code), "_")
-	return family
-}
-
-// retryAfter is how many seconds a client should wait where the server has too much to do.
-var retryAfter = []string{"1"}
-
-// passing tells whether the request as a whole was refused for a reason that passes by itself. One that took too
-// long is not such a case: it would take as long again.
-func passing(all gqlerror.List) bool {
-	if len(all) != 1 {
-		return false
-	}
-	switch code, _ := all[0].Extensions["code"].(string); fault.Code(code) {
-	case fault.LimitRequests, fault.LimitOutgoing, fault.DatabaseBusy, fault.InternalStopping:
-		return true
-	default:
-		return false
-	}
-}
-
 // codeOfError returns the code of the first error.
 func codeOfError(all gqlerror.List) fault.Code {
 	if len(all) == 0 {
@@ -192,11 +132,11 @@ func codeOfError(all gqlerror.List) fault.Code {
 	return fault.Code(code)
 }
 
-// statusOfAll gives the status of a list of errors: that of the first, which is never 0 here.
+// statusOfAll returns the status of a list of errors: that of the first one that is not about execution.
 func statusOfAll(all gqlerror.List) int {
 	for _, e := range all {
 		code, _ := e.Extensions["code"].(string)
-		if status := statusOf(fault.Code(code)); status != 0 {
+		if status := httpfault.GraphQL(fault.Code(code)); status != 0 {
 			return status
 		}
 	}

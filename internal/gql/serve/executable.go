@@ -18,6 +18,7 @@ import (
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/handwritten"
+	"tiddly/internal/httpfault"
 	"tiddly/internal/observe"
 	"tiddly/internal/outgoing"
 	"tiddly/internal/request"
@@ -213,7 +214,7 @@ func (s *served) once(
 		if len(answer.Errors) == 0 {
 			return st.refuse(present(fault.New(fault.Internal, "internal error"), nil))
 		}
-		st.status = statusOf(answer.Errors[0].Code)
+		st.status = httpfault.GraphQL(answer.Errors[0].Code)
 		if st.status == http.StatusBadRequest && op.Operation.Operation == ast.Mutation && answer.Statements > 0 {
 			// It failed at work and was rolled back, so that this is an answer, whose data is null.
 			st.status = 0
@@ -260,7 +261,7 @@ func (s *served) stitch(
 		response.Errors = append(response.Errors, errs...)
 		if value == nil {
 			response.Data = nil
-			if p.engine == nil && familyOf(codeOfError(errs)) == "LIMIT" {
+			if p.engine == nil && codeOfError(errs).Family() == "LIMIT" {
 				st.status = statusOfAll(errs)
 			}
 			return
@@ -302,9 +303,9 @@ func withDefaults(op *graphql.OperationContext) map[string]any {
 	return all
 }
 
-// reportFault tells of what stands behind a fault, if anything does and it is not the client's mistake.
+// reportFault reports what stands behind a fault, where the log should have it.
 func (s *served) reportFault(ctx context.Context, f *fault.Fault) {
-	if f.Cause() != nil && statusOf(f.Code) != http.StatusBadRequest && familyOf(f.Code) != "CONSTRAINT" {
+	if httpfault.ForLog(f) {
 		s.report(ctx, f)
 	}
 }

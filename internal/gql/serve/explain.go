@@ -65,9 +65,6 @@ func explained(errs gqlerror.List) error {
 		if !ours {
 			code, _ := e.Extensions["code"].(string)
 			f = fault.Wrap(e, fault.Code(code), "%s", e.Message)
-			if hint, ok := e.Extensions["hint"].(string); ok {
-				f = f.WithHint("%s", hint)
-			}
 		}
 		if len(e.Locations) > 0 && f.Details == "" {
 			f = f.WithDetails("line %d, column %d", e.Locations[0].Line, e.Locations[0].Column)

@@ -173,8 +173,8 @@ func printFaults(faults []located) string {
 		if f.fault.Path != nil {
 			lines[i] += fmt.Sprintf(" at %v", f.fault.Path)
 		}
-		if f.fault.Hint != "" {
-			lines[i] += " (" + f.fault.Hint + ")"
+		if _, _, hint := f.fault.Texts(); hint != "" {
+			lines[i] += " (" + hint + ")"
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -8,6 +8,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/core"
 	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"tiddly/internal/fault"
 )
 
 // The rules about names that do not exist say what does. The schema is the view of whoever asks, so nothing is named
@@ -27,21 +29,22 @@ func suggestion(prefix, name string, known []string) string {
 
 // suggesting adds to a message what is found only where the error is told.
 func suggesting(text func() string) core.ErrorOption {
-	return func(e *gqlerror.Error) { e.Message += text() }
+	return func(e *gqlerror.Error) { namesOf(e).Guess = text() }
 }
 
 // withHint gives an error a hint, which is found only where the error is told.
 func withHint(hint func() string) core.ErrorOption {
-	return func(e *gqlerror.Error) {
-		text := hint()
-		if text == "" {
-			return
-		}
-		if e.Extensions == nil {
-			e.Extensions = map[string]any{}
-		}
-		e.Extensions["hint"] = text
+	return func(e *gqlerror.Error) { namesOf(e).Hint = hint() }
+}
+
+// namesOf returns the names of an error that is being made; see validation.add.
+func namesOf(e *gqlerror.Error) *fault.Names {
+	f, ok := e.Err.(*fault.Fault) //nolint:errorlint // it stands there itself
+	if !ok {
+		f = &fault.Fault{}
+		e.Err = f
 	}
+	return &f.Names
 }
 
 // fieldRule is for fields that their type does not have.

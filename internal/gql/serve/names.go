@@ -2,40 +2,32 @@ package serve
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/core"
+
+	"tiddly/internal/fault"
 )
 
-// maxNames is the most names that an error lists, maxName the longest name of a client that one repeats.
-const (
-	maxNames = 20
-	maxName  = 40
-)
+// maxName is how many characters of a client's name an error repeats.
+const maxName = 40
 
-// nearest lists what exists for an error about a name: the names most like it first, then the others in
+// nearest returns a list of what exists for an error about a name: the names most like it first, then the others in
 // their order.
 func nearest(name string, known []string) string {
 	ordered := alike(short(name), known)
+	near := len(ordered)
 	for _, k := range known {
-		if len(ordered) >= maxNames {
-			break
-		}
-		if !slices.Contains(ordered, k) {
+		if !slices.Contains(ordered[:near], k) {
 			ordered = append(ordered, k)
 		}
 	}
 	if len(ordered) == 0 {
 		return "no names"
 	}
-	text := strings.Join(cutNames(ordered), ", ")
-	if more := len(known) - min(len(ordered), maxNames); more > 0 {
-		text += " and " + strconv.Itoa(more) + " more"
-	}
-	return text
+	return fault.List(ordered)
 }
 
 // alike returns those names that are like one, which is compared only with those that can be: as much longer or shorter
@@ -51,16 +43,7 @@ func alike(name string, known []string) []string {
 	return core.SuggestionList(name, near)
 }
 
-// cutNames cuts a list of names and each name.
-func cutNames(names []string) []string {
-	names = slices.Clone(names[:min(len(names), maxNames)])
-	for i, n := range names {
-		names[i] = short(n)
-	}
-	return names
-}
-
-// short cuts a client's text.
+// short returns a client's text, shortened where it is too long.
 func short(text string) string {
 	if utf8.RuneCountInString(text) <= maxName {
 		return text
@@ -68,7 +51,7 @@ func short(text string) string {
 	return string([]rune(text)[:maxName]) + "…"
 }
 
-// fieldNames gives the fields of a type, without those of GraphQL itself.
+// fieldNames returns the fields of a type, without those of GraphQL itself.
 func fieldNames(definition *ast.Definition) []string {
 	names := make([]string, 0, len(definition.Fields))
 	for _, f := range definition.Fields {

@@ -13,6 +13,7 @@ import (
 
 	"tiddly/internal/ending"
 	"tiddly/internal/fault"
+	"tiddly/internal/httpfault"
 	"tiddly/internal/observe"
 	"tiddly/internal/outgoing"
 )
@@ -50,7 +51,7 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 		if f.Code == fault.RequestMethod {
 			w.Header().Set("Allow", "GET, POST")
 		}
-		a.refuse(statusOf(f.Code), f)
+		a.refuse(httpfault.GraphQL(f.Code), f)
 		return
 	}
 	t.execute(&a, r, executor, params)
@@ -60,7 +61,7 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 	a.wellFormed = true
 	ctx := watched(r.Context(), a.trace)
 	if f := t.enter(ctx, a); f != nil {
-		a.refuse(statusOf(f.Code), f)
+		a.refuse(httpfault.GraphQL(f.Code), f)
 		return
 	}
 	// The work begins here: what follows shares one deadline.
@@ -110,7 +111,7 @@ func (t transport) execute(a *answer, r *http.Request, executor graphql.GraphExe
 		if f == nil {
 			f = fault.New(fault.Internal, "internal error")
 		}
-		a.refuse(statusOf(f.Code), f)
+		a.refuse(httpfault.GraphQL(f.Code), f)
 	}
 }
 
@@ -191,8 +192,8 @@ func (a *answer) write(st *state, response *graphql.Response) {
 	a.leaves()
 	h := a.w.Header()
 	h["Content-Type"] = a.media
-	if passing(response.Errors) {
-		h["Retry-After"] = retryAfter
+	if len(response.Errors) == 1 {
+		httpfault.SetRetryAfter(h, codeOfError(response.Errors))
 	}
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	if status := a.status(st.status); status != http.StatusOK {
@@ -204,7 +205,7 @@ func (a *answer) write(st *state, response *graphql.Response) {
 // status gives the status of the answer. In application/json, errors of a well-formed request are answers like
 // others; what the server could not do, also because nobody waited for it, is an error in both media types.
 func (a *answer) status(failed int) int {
-	if failed == 0 || (a.wellFormed && failed < statusLeft && a.media[0] == contentJSON[0]) {
+	if failed == 0 || (a.wellFormed && failed < httpfault.StatusLeft && a.media[0] == contentJSON[0]) {
 		return http.StatusOK
 	}
 	return failed

@@ -284,7 +284,9 @@ func TestHiddenSchemaIsNotGuessed(t *testing.T) {
 	hide := Options{HideSchema: func(r *http.Request) bool { return r.Header.Get("Far") != "" }}
 	for _, document := range []string{
 		"{ albums { titel } }", "{ albms { id } }", "{ albums(wher: {}) { id } }", "{ albums(where: {titel: {eq: 1}}) { id } }",
+		"{ albums(distinctOn: [TITEL]) { id } }", "{ albums(where: {id: {equals: 1}}) { id } }",
 		`query($w: AlbumWhere) { albums(where: $w) { id } }", "variables": {"w": {"titel": {"eq": 1}}}, "x": "`,
+		`query($c: [AlbumColumn!]) { albums(distinctOn: $c) { id } }", "variables": {"c": ["TITEL"]}, "x": "`,
 	} {
 		body := `{"query": "` + document + `"}`
 		far := post(body, "")
@@ -295,6 +297,25 @@ func TestHiddenSchemaIsNotGuessed(t *testing.T) {
 		}
 		if near := send(t, post(body, ""), hide, nil).Body.String(); !strings.Contains(near, "hint") {
 			t.Errorf("%s, for those who may see the schema: %s", document, near)
+		}
+	}
+}
+
+// TestHiddenSchemaKeepsNamesApart answers with a fault that lists names in every place that it has for them.
+func TestHiddenSchemaKeepsNamesApart(t *testing.T) {
+	run := func(context.Context, request.Arguments, []byte) exec.Answer {
+		return exec.Failed(fault.New(fault.SchemaUnknown, "there is no such column").WithHint("write another").
+			WithNames(fault.Names{Guess: ". Did you mean title?", Details: "it has title", Hint: "title is not titel"}))
+	}
+	hide := Options{HideSchema: func(r *http.Request) bool { return r.Header.Get("Far") != "" }}
+	const told = `{"errors":[{"message":"there is no such column. Did you mean title?","extensions":{"code":"SCHEMA_UNKNOWN",` +
+		`"details":"it has title","hint":"write another; title is not titel"}}]}`
+	const concealed = `{"errors":[{"message":"there is no such column","extensions":{"code":"SCHEMA_UNKNOWN","hint":"write another"}}]}`
+	for far, want := range map[string]string{"": told, "1": concealed} {
+		p := post(`{"query": "{ albums { id } }"}`, "")
+		p.header["Far"] = far
+		if got := send(t, p, hide, run).Body.String(); got != want {
+			t.Errorf("far %q: got %s, want %s", far, got, want)
 		}
 	}
 }

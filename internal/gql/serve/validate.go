@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -124,15 +125,25 @@ func (v *validation) add(options ...core.ErrorOption) {
 		return
 	}
 	v.said++
-	e := &gqlerror.Error{Extensions: map[string]any{"code": string(fault.RequestInvalid)}}
+	written := &gqlerror.Error{}
 	for _, option := range options {
-		option(e)
+		option(written)
 	}
-	e.Message = tidy(e.Message)
+	e := present(invalid(written), nil)
+	e.Locations = written.Locations
 	same := func(o *gqlerror.Error) bool { return o.Message == e.Message && slices.Equal(o.Locations, e.Locations) }
 	if !slices.ContainsFunc(v.errors, same) {
 		v.errors = append(v.errors, e)
 	}
+}
+
+// invalid returns the fault of an error that a rule has written. Its names stand apart, and the message is as tidy with
+// them as without.
+func invalid(written *gqlerror.Error) *fault.Fault {
+	f := fault.New(fault.RequestInvalid, "%s", tidy(written.Message))
+	f.Names = *namesOf(written)
+	f.Names.Guess, _ = strings.CutPrefix(tidy(written.Message+f.Names.Guess), f.Message)
+	return f
 }
 
 // fail notes a fault of ours.

@@ -99,7 +99,9 @@ func (c valueCheck) enum() {
 		c.fail(c.expectation(), c.Position, "")
 	case c.Definition.EnumValues.ForName(c.Raw) == nil:
 		message := `Value "` + short(c.Raw) + `" does not exist in "` + c.ExpectedType.String() + `" enum.`
-		c.fail(message+suggestion("Did you mean the enum value", c.Raw, enumNames(c.Definition)), c.Position, c.Raw)
+		c.fail(message, c.Position, c.Raw, suggesting(func() string {
+			return suggestion("Did you mean the enum value", c.Raw, enumNames(c.Definition))
+		}))
 	}
 }
 
@@ -119,7 +121,9 @@ func (c valueCheck) object() {
 	for _, child := range c.Children {
 		if c.Definition.Fields.ForName(child.Name) == nil {
 			message := `Field "` + short(child.Name) + `" is not defined by type "` + c.Definition.Name + `".`
-			c.fail(message+suggestion("Did you mean", child.Name, allFields(c.Definition)), child.Position, child.Name)
+			c.fail(message, child.Position, child.Name, suggesting(func() string {
+				return suggestion("Did you mean", child.Name, allFields(c.Definition))
+			}))
 		}
 	}
 }
@@ -134,8 +138,8 @@ func (c valueCheck) oneOf() {
 	}
 }
 
-// fail notes an error with a hint that tells what an input object or an enum has.
-func (c valueCheck) fail(message string, position *ast.Position, name string) {
+// fail notes an error with a hint that lists what an input object or an enum has.
+func (c valueCheck) fail(message string, position *ast.Position, name string, more ...core.ErrorOption) {
 	hint := func() string {
 		switch {
 		case c.Definition.Kind == ast.Enum:
@@ -146,7 +150,7 @@ func (c valueCheck) fail(message string, position *ast.Position, name string) {
 			return ""
 		}
 	}
-	c.add(core.Message("%s", message), core.At(position), withHint(hint))
+	c.add(append(more, core.Message("%s", message), core.At(position), withHint(hint))...)
 }
 
 func enumNames(definition *ast.Definition) []string {

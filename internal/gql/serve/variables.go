@@ -3,7 +3,6 @@ package serve
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -169,7 +168,7 @@ func (b *builder) checkEnum(definition *ast.Definition, value any, from *origin,
 		known[i] = v.Name
 	}
 	b.failVariable(from, position, fault.New(fault.RequestValue, "expected a value of the enum %s, got %s",
-		definition.Name, request.Describe(value)).WithHint("%s has %s", definition.Name, nearest(name, known)))
+		definition.Name, request.Describe(value)).WithNames(fault.Names{Hint: definition.Name + " has " + nearest(name, known)}))
 }
 
 func (b *builder) checkObject(definition *ast.Definition, value any, from *origin, position *ast.Position) {
@@ -202,7 +201,7 @@ func (b *builder) checkObject(definition *ast.Definition, value any, from *origi
 
 func (b *builder) unknownMember(definition *ast.Definition, name string, from *origin, position *ast.Position) {
 	f := fault.New(fault.RequestValue, "%s has no field %s", definition.Name, short(name))
-	b.failVariable(from, position, f.WithHint("%s has %s", definition.Name, nearest(name, fieldNames(definition))))
+	b.failVariable(from, position, f.WithNames(fault.Names{Hint: definition.Name + " has " + nearest(name, fieldNames(definition))}))
 }
 
 // checkOneOf asks for exactly one field that is not null.
@@ -217,7 +216,7 @@ func (b *builder) checkOneOf(definition *ast.Definition, object map[string]any, 
 	}
 	f := oneOf(definition.Name)
 	if len(object) > 1 {
-		f = f.WithDetails("it has %s", strings.Join(cutNames(slices.Sorted(maps.Keys(object))), ", "))
+		f = f.WithDetails("it has %s", fault.List(slices.Sorted(maps.Keys(object))))
 	}
 	b.failVariable(from, position, f)
 }

@@ -58,8 +58,8 @@ var rules = []rule{
 	}},
 	{dir: "internal/gql", never: []string{sqlPackage, drivers1, drivers2, drivers3, goqu, chi, logPackage, cobra, koanf}, ours: []string{
 		"internal/accept", "internal/auth", "internal/catalog", "internal/ending", "internal/engine", "internal/exec", "internal/fault",
-		"internal/gql", "internal/jsontext", "internal/observe", "internal/outgoing", "internal/plan", "internal/policy", "internal/request",
-		"internal/schema",
+		"internal/gql", "internal/httpfault", "internal/jsontext", "internal/observe", "internal/outgoing", "internal/plan",
+		"internal/policy", "internal/request", "internal/schema",
 	}},
 	{dir: "db", never: []string{goqu, gqlgen, gqlparser, webPackage, chi, logPackage}, ours: []string{
 		"db", "internal/catalog", "internal/cell", "internal/dialect", "internal/ending", "internal/exec", "internal/fault", "internal/jsontext", "internal/request",
@@ -95,19 +95,20 @@ var rules = []rule{
 		"internal/outgoing", "internal/plan", "internal/policy", "internal/request", "internal/schema", "internal/sqlgen",
 	}},
 	{dir: "internal/rest", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/auth", "internal/catalog", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/jsontext",
+		"internal/auth", "internal/catalog", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/httpfault", "internal/jsontext",
 		"internal/observe", "internal/outgoing", "internal/request", "internal/rest",
 	}},
 	{dir: "internal/auth", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
 		"internal/auth", "internal/catalog", "internal/clientaddr", "internal/dialect", "internal/ending", "internal/engine", "internal/exec",
-		"internal/fault", "internal/jsontext", "internal/observe", "internal/request",
+		"internal/fault", "internal/httpfault", "internal/jsontext", "internal/observe", "internal/request",
 	}},
 	{dir: "internal/config", never: []string{webPackage, sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{
 		"internal/catalog", "internal/fault",
 	}},
 	{dir: "internal/server", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/auth", "internal/clientaddr", "internal/ending", "internal/fault", "internal/observe", "internal/outgoing",
+		"internal/auth", "internal/clientaddr", "internal/ending", "internal/fault", "internal/httpfault", "internal/observe", "internal/outgoing",
 	}},
+	{dir: "internal/httpfault", never: []string{"context", sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{"internal/fault"}},
 	{dir: "internal/outgoing", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{
 		"internal/ending", "internal/fault",
 	}},
@@ -290,6 +291,10 @@ func TestForbiddenFindsTheEdges(t *testing.T) {
 		{"graph", "github.com/99designs/gqlgen/api", false},
 		{"internal/cmd/generate", "github.com/99designs/gqlgen/api", true},
 		{"internal/server", "tiddly/graph", false},
+		{"internal/httpfault", "tiddly/internal/fault", true},
+		{"internal/httpfault", "tiddly/internal/request", false},
+		{"internal/httpfault", "github.com/99designs/gqlgen/graphql", false},
+		{"internal/engine", "tiddly/internal/httpfault", false},
 	}
 	for _, c := range cases {
 		i := slices.IndexFunc(rules, func(r rule) bool { return below(c.dir, r.dir) })
