@@ -72,9 +72,9 @@ func comparisons() map[catalog.Comparison]dialect.Comparison {
 		for _, c := range conversions {
 			name, spelled := comparisonBy(collation, c), comparison(collation, c)
 			all[name] = spelled
-			spelled.Key, spelled.Ref = "@"+spelled.Collate, "@"
+			spelled.Key, spelled.Ref = "{column}"+collate(collation), "{column}"
 			if c == asText || c == textOfAny || c == asTextAnew || c == asStored {
-				spelled.Ref = "+@"
+				spelled.Ref = "+{column}"
 			}
 			all[name+unindexed] = spelled
 		}
@@ -82,30 +82,36 @@ func comparisons() map[catalog.Comparison]dialect.Comparison {
 	return all
 }
 
-func comparison(collation string, c conversion) dialect.Comparison {
-	const keys = "@ IN (SELECT coalesce(atom, unhex(value ->> 0)) FROM json_each(?))"
-	out := dialect.Comparison{Same: (c == unconverted || c == asStored) && exact(collation)}
-	if collation != "" {
-		out.Collate = " COLLATE " + strings.ToUpper(collation)
+// collate returns the words that compare under a collation; none where it is that of the columns.
+func collate(collation string) string {
+	if collation == "" {
+		return ""
 	}
-	equal, plus := "@1 = @2"+out.Collate, "@1 = +@2"+out.Collate // a column behind a plus has no affinity
+	return " COLLATE " + strings.ToUpper(collation)
+}
+
+func comparison(collation string, c conversion) dialect.Comparison {
+	out := dialect.Comparison{Same: (c == unconverted || c == asStored) && exact(collation)}
+	out.Finer = out.Same && collation != ""
+	equal := "{key} = {ref}" + collate(collation)
+	plus := "{key} = +{ref}" + collate(collation) // a column behind a plus has no affinity
 	switch c {
 	case asTextAnew:
 		out.Equal = plus
 	case asText:
 		// Of a number with a fraction the text has fifteen digits, so that others are equal to it too.
-		out.Equal, out.Narrow = plus, fragment(keys+" OR @ < '' AND typeof(@) = 'real'", dialect.Keys)
+		out.Equal, out.Narrow = plus, fragment(keyIn+" OR {column} < '' AND typeof({column}) = 'real'", bindKeys)
 	case textOfAny:
-		out.Equal, out.Narrow = plus, fragment(keys+" OR @ < ''", dialect.Keys)
+		out.Equal, out.Narrow = plus, fragment(keyIn+" OR {column} < ''", bindKeys)
 	case asStored:
 		// The first finds more, but by an index over the column that refers to the key.
 		out.Equal = equal + " AND " + plus
 	case numberOfAny:
-		out.Equal, out.Narrow = equal, fragment(keys+" OR @ >= '' AND @ < x''", dialect.Keys)
+		out.Equal, out.Narrow = equal, fragment(keyIn+" OR {column} >= '' AND {column} < x''", bindKeys)
 	default:
 		out.Equal = equal
 		if collation == "binary" {
-			out.Equal = "@2 = @1 AND " + equal // for an index under the other column's collation
+			out.Equal = "{ref} = {key} AND " + equal // for an index under the other column's collation
 		}
 	}
 	return out

@@ -123,7 +123,7 @@ func TestComparisonsUseIndexes(t *testing.T) {
 		if !ok {
 			t.Fatalf("%q is not spelled", c.by)
 		}
-		equal := "(" + strings.NewReplacer("@1", "p."+c.key, "@2", "t."+c.ref).Replace(comparison.Equal) + ")"
+		equal := "(" + strings.NewReplacer("{key}", "p."+c.key, "{ref}", "t."+c.ref).Replace(comparison.Equal) + ")"
 		if got := planOf(t, d, "SELECT p.id FROM pet t LEFT JOIN own p ON "+equal); !strings.Contains(got, "SEARCH p ") {
 			t.Errorf("%q: the key is not found by its index: %s", c.by, got)
 		}
@@ -134,7 +134,7 @@ func TestComparisonsUseIndexes(t *testing.T) {
 		if comparison.Narrow.SQL == "" {
 			continue
 		}
-		narrow := strings.NewReplacer("@", "t."+c.ref).Replace(comparison.Narrow.SQL)
+		narrow := strings.NewReplacer("{column}", "t."+c.ref, "{keys}", "?").Replace(comparison.Narrow.SQL)
 		got := planOf(t, d, "SELECT t.id FROM pet t JOIN own p ON "+equal+" WHERE p.id IN (SELECT value FROM json_each(?)) AND ("+narrow+")", "[1]", "[1]")
 		if strings.Contains(got, "SCAN t") {
 			t.Errorf("%q: not narrowed: %s", c.by, got)
@@ -159,9 +159,10 @@ func TestKeysByText(t *testing.T) {
 		{storageUntyped, "u", "nocase", "ANN", "1"},
 		{storageEnum + collatedSuffix, "n", "nocase", "ANN", "1"},
 	} {
-		comparison, _ := d.Dialect().Comparison(catalog.Comparison(c.by))
-		f := d.Dialect().Storages[c.storage].Key
-		f.SQL = strings.ReplaceAll(f.SQL, "%s", comparison.Collate)
+		f, ok := d.Dialect().Storages[c.storage].ByKey[catalog.Comparison(c.by)]
+		if !ok {
+			t.Fatalf("%s is not compared by %s", c.storage, c.by)
+		}
 		condition, args := spell(t, f, c.column, c.value)
 		if got := strings.Join(ask1(t, d, "SELECT id FROM t WHERE "+condition, args...), " "); got != c.want {
 			t.Errorf("%s %q by %s gave [%s], want [%s]", c.column, c.value, c.by, got, c.want)

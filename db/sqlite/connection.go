@@ -221,6 +221,12 @@ func (r *rows) AppendKey(dst []byte, i int) []byte {
 	return appendCellKey(dst, r.cells[i])
 }
 
+// Int implements exec.Rows.
+func (r *rows) Int(i int) (int64, bool) {
+	n, ok := r.cells[i].(int64)
+	return n, ok
+}
+
 // Value implements exec.Rows.
 func (r *rows) Value(i int) any { return r.cells[i] }
 

@@ -64,53 +64,14 @@ func hostileValues(storage string, op request.Op) []any {
 // compare returns a comparison as sqlgen does, and binds its values.
 func compare(t *testing.T, f dialect.Fragment, value any, path bool) (string, []any) {
 	t.Helper()
-	var out strings.Builder
-	var args []any
-	bind := func(e dialect.Encoding, v any) {
-		bound, err := e.Apply(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		args = append(args, bound)
-		fmt.Fprintf(&out, "?%d", len(args))
+	var first []any
+	switch e := f.EncodeAt(0); {
+	case path:
+		first = append(first, `["k9",-1,"a"]`)
+	case e == bindLeastDayBefore:
+		first = append(first, []any{value}, []any{value})
 	}
-	encodings := f.Encode
-	for sql := f.SQL; sql != ""; {
-		switch {
-		case sql[0] == '@':
-			out.WriteString("c")
-		case strings.HasPrefix(sql, "?..."):
-			each := f.Each
-			if len(each) == 0 {
-				each = []dialect.Encoding{dialect.AsIs}
-			}
-			for i, e := range each {
-				if i > 0 {
-					out.WriteString(", ")
-				}
-				bind(e, value)
-			}
-			sql = sql[3:]
-		case sql[0] == '?':
-			e := dialect.AsIs
-			if len(encodings) > 0 {
-				e, encodings = encodings[0], encodings[1:]
-			}
-			switch {
-			case path && len(args) == 0:
-				args = append(args, `["k9",-1,"a"]`)
-				out.WriteString("?1")
-			case e == dialect.LeastDayBefore || e == dialect.GreatestDayAfter:
-				bind(e, []any{value})
-			default:
-				bind(e, value)
-			}
-		default:
-			out.WriteByte(sql[0])
-		}
-		sql = sql[1:]
-	}
-	return "(" + out.String() + ")", args
+	return spell(t, f, "c", value, first...)
 }
 
 // TestNothingGoesOnAfterAnInterrupt has every comparison of every storage, alone and 500 times in one expression of one
@@ -197,7 +158,7 @@ func interruptedWithin(t *testing.T, c *connection, sql string, args []any) (som
 func TestSumsGiveUpAfterAnInterrupt(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "CREATE TABLE t(c); INSERT INTO t VALUES ("+hostileCells["digits"]+"), (5)")})
 	for storage, add := range sums {
-		sql := strings.NewReplacer("@", "c", "#", "-1", "?", "'1.5'").Replace(add.SQL)
+		sql := strings.NewReplacer("{column}", "c", "{scale}", "-1", "{value}", "'1.5'").Replace(add.SQL)
 		err := d.Read(t.Context(), false, func(r exec.Reader) error {
 			_, err := firstColumn(r, "SELECT "+sql+" FROM t WHERE typeof(c) = 'text'")
 			return err

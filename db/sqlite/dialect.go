@@ -3,6 +3,7 @@ package sqlite
 import (
 	"maps"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/request"
 )
@@ -22,17 +23,26 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 		NullsSmallest: true,
 		Window:        true,
 		// The driver reads columns by their declared type, and garbage as a date of year 1; an expression has none.
-		Cell: "+@",
-		// Only a blob's key is no JSON atom.
-		KeysIn: fragment("@ IN (SELECT coalesce(atom, unhex(value ->> 0)) FROM json_each(?))", dialect.Keys),
+		Cell: "+{column}",
 		// As a row value it searches an index over the columns, which EXISTS does not.
-		KeysInRow:       fragment("(@...) IN (SELECT %s FROM json_each(?))", dialect.Keys),
-		KeysInRowColumn: "coalesce(unhex(json_extract(value, '$[%d][0]')), json_extract(value, '$[%d]'))",
-		Exact:           "(@ COLLATE BINARY)",
-		Returning:       true,
-		DefaultValues:   true,
-		Comparisons:     comparisons(),
-		Storages:        writable(storages(utf8)),
+		KeysInRow:     fragment("SELECT {parts} FROM json_each({keys})", bindKeys),
+		RowID:         storageInteger,
+		Exact:         "({column} COLLATE BINARY)",
+		Returning:     true,
+		DefaultValues: true,
+		Comparisons:   comparisons(),
+		Storages:      complete(storages(utf8)),
+	}
+}
+
+// keyIn finds a column by the keys of parents. Only a blob's key is no JSON atom.
+const keyIn = "{column} IN (SELECT coalesce(atom, unhex(value ->> 0)) FROM json_each({keys}))"
+
+// keyed is how every storage is found by the keys of parents: JSON has a form for each of SQLite's types.
+func keyed() dialect.Keyed {
+	return dialect.Keyed{
+		In:   fragment(keyIn, bindKeys),
+		Part: fragment("coalesce(unhex(json_extract(value, '$[{n}][0]')), json_extract(value, '$[{n}]'))"),
 	}
 }
 
@@ -40,7 +50,7 @@ func fragment(sql string, encode ...dialect.Encoding) dialect.Fragment {
 	return dialect.Fragment{SQL: sql, Encode: encode}
 }
 
-// items is a fragment with "?...", each item of which is bound in the ways of each.
+// items is a fragment with {values}, each item of which is bound in the ways of each.
 func items(sql string, each ...dialect.Encoding) dialect.Fragment {
 	return dialect.Fragment{SQL: sql, Each: each}
 }
@@ -48,31 +58,31 @@ func items(sql string, each ...dialect.Encoding) dialect.Fragment {
 func storages(utf8 bool) map[string]dialect.Storage {
 	return map[string]dialect.Storage{
 		storageText:                  {Ops: textOps(utf8)},
-		storageText + collatedSuffix: {Ops: joined(textOps(utf8), collatedEquality()), Key: byKey()},
+		storageText + collatedSuffix: {Ops: joined(textOps(utf8), collatedEquality()), ByKey: byKey(textByKey)},
 		storageEnum:                  {Ops: exactEquality()},
-		storageEnum + collatedSuffix: {Ops: collatedEquality(), Key: byKey()},
+		storageEnum + collatedSuffix: {Ops: collatedEquality(), ByKey: byKey(textByKey)},
 		storageUntyped:               untyped(),
 		storageUntypedNumber:         untyped(),
-		storageInteger:               {Ops: joined(equality(dialect.AsIs), order("@", dialect.AsIs))},
-		storageBigInt:                {Ops: joined(equality(dialect.AsIs), order("@", dialect.AsIs))},
-		storageFloat:                 {Ops: joined(equality(dialect.AsIs), order("@", dialect.AsIs))},
-		storageNumeric:               {Ops: joined(equality(dialect.Number), order("@", dialect.Number))},
+		storageInteger:               {Ops: joined(equality(), order("{column}"))},
+		storageBigInt:                {Ops: joined(equality(), order("{column}"))},
+		storageFloat:                 {Ops: joined(equality(), order("{column}"))},
+		storageNumeric:               {Ops: joined(equality(bindNumber), order("{column}", bindNumber))},
 		storageDecimalText:           decimalText(),
-		storageBoolean:               {Ops: equality(dialect.AsIs)},
+		storageBoolean:               {Ops: equality()},
 		storageInstant:               instantCells(),
 		storageDay:                   instantCells(),
-		storageEpochSeconds:          {Ops: joined(equality(dialect.EpochSeconds), order("@", dialect.EpochSeconds))},
-		storageEpochMillis:           {Ops: joined(equality(dialect.EpochMillis), order("@", dialect.EpochMillis))},
-		storageTime:                  byFunction("tiddly_instant(@)"),
+		storageEpochSeconds:          {Ops: joined(equality(bindEpochSeconds), order("{column}", bindEpochSeconds))},
+		storageEpochMillis:           {Ops: joined(equality(bindEpochMillis), order("{column}", bindEpochMillis))},
+		storageTime:                  byFunction("tiddly_instant({column})"),
 		storageUUID:                  uuidCells(),
 		storageUUIDBinary:            uuidCells(),
 		storageJSON:                  jsonCells(),
-		storageBytes:                 {Ops: spelled(dialect.AsIs, dialect.Text)},
+		storageBytes:                 {Ops: spelled(nil, bindText)},
 	}
 }
 
 func uuidCells() dialect.Storage {
-	return dialect.Storage{Ops: joined(spelled(dialect.AsIs, dialect.Upper, dialect.Binary), order("tiddly_uuid(@)", dialect.AsIs))}
+	return dialect.Storage{Ops: joined(spelled(nil, bindUpper, dialect.Binary), order("tiddly_uuid({column})"))}
 }
 
 func joined(all ...ops) ops {
@@ -84,52 +94,52 @@ func joined(all ...ops) ops {
 }
 
 // equality is for cells that have one form.
-func equality(e dialect.Encoding) ops {
+func equality(encode ...dialect.Encoding) ops {
 	return ops{
-		request.Eq:    fragment("@ = ?", e),
-		request.Ne:    fragment("@ <> ?", e),
-		request.In:    items("@ IN (?...)", e),
-		request.NotIn: items("@ NOT IN (?...)", e),
+		request.Eq:    fragment("{column} = {value}", encode...),
+		request.Ne:    fragment("{column} <> {value}", encode...),
+		request.In:    items("{column} IN ({values})", encode...),
+		request.NotIn: items("{column} NOT IN ({values})", encode...),
 	}
 }
 
 // spelled is for cells that may have several forms; an index finds them all.
 func spelled(forms ...dialect.Encoding) ops {
 	return ops{
-		request.Eq:    items("@ IN (?...)", forms...),
-		request.Ne:    items("@ NOT IN (?...)", forms...),
-		request.In:    items("@ IN (?...)", forms...),
-		request.NotIn: items("@ NOT IN (?...)", forms...),
+		request.Eq:    items("{column} IN ({values})", forms...),
+		request.Ne:    items("{column} NOT IN ({values})", forms...),
+		request.In:    items("{column} IN ({values})", forms...),
+		request.NotIn: items("{column} NOT IN ({values})", forms...),
 	}
 }
 
-// order compares what stands in around (with @ for the column).
-func order(around string, e dialect.Encoding) ops {
+// order compares what stands in around, which has the {column}.
+func order(around string, encode ...dialect.Encoding) ops {
 	return ops{
-		request.Gt:  fragment(around+" > ?", e),
-		request.Gte: fragment(around+" >= ?", e),
-		request.Lt:  fragment(around+" < ?", e),
-		request.Lte: fragment(around+" <= ?", e),
+		request.Gt:  fragment(around+" > {value}", encode...),
+		request.Gte: fragment(around+" >= {value}", encode...),
+		request.Lt:  fragment(around+" < {value}", encode...),
+		request.Lte: fragment(around+" <= {value}", encode...),
 	}
 }
 
 // byFunction is for cells that are compared by what a function makes of them.
 func byFunction(function string) dialect.Storage {
-	return dialect.Storage{Order: function, Ops: joined(order(function, dialect.AsIs), ops{
-		request.Eq:    fragment(function+" = ?", dialect.AsIs),
-		request.Ne:    fragment(function+" <> ?", dialect.AsIs),
-		request.In:    items(function+" IN (?...)", dialect.AsIs),
-		request.NotIn: items(function+" NOT IN (?...)", dialect.AsIs),
+	return dialect.Storage{Order: function, Ops: joined(order(function), ops{
+		request.Eq:    fragment(function + " = {value}"),
+		request.Ne:    fragment(function + " <> {value}"),
+		request.In:    items(function + " IN ({values})"),
+		request.NotIn: items(function + " NOT IN ({values})"),
 	})}
 }
 
 // exactEquality compares byte by byte, whatever the column's collation.
 func exactEquality() ops {
 	return ops{
-		request.Eq:    fragment("@ = ? COLLATE BINARY", dialect.AsIs),
-		request.Ne:    fragment("@ <> ? COLLATE BINARY", dialect.AsIs),
-		request.In:    items("@ COLLATE BINARY IN (?...)", dialect.AsIs),
-		request.NotIn: items("@ COLLATE BINARY NOT IN (?...)", dialect.AsIs),
+		request.Eq:    fragment("{column} = {value} COLLATE BINARY"),
+		request.Ne:    fragment("{column} <> {value} COLLATE BINARY"),
+		request.In:    items("{column} COLLATE BINARY IN ({values})"),
+		request.NotIn: items("{column} COLLATE BINARY NOT IN ({values})"),
 	}
 }
 
@@ -137,18 +147,32 @@ func exactEquality() ops {
 // serves its own comparison only, so that stands beside the exact one.
 func collatedEquality() ops {
 	return joined(exactEquality(), ops{
-		request.Eq: fragment("@ = ? AND @ = ? COLLATE BINARY", dialect.AsIs, dialect.AsIs),
-		request.In: items("@ IN (?...) AND @ COLLATE BINARY IN (?...)", dialect.AsIs),
+		request.Eq: fragment("{column} = {value} AND {column} = {value} COLLATE BINARY"),
+		request.In: items("{column} IN ({values}) AND {column} COLLATE BINARY IN ({values})"),
 	})
 }
 
-// byKey compares as the key does.
-func byKey() dialect.Fragment { return fragment("@ = ?%s", dialect.AsIs) }
+// byKey returns a fragment for each comparison of keys that has a collation: they compare as the key does.
+func byKey(spell func(collate string) dialect.Fragment) map[catalog.Comparison]dialect.Fragment {
+	all := map[catalog.Comparison]dialect.Fragment{}
+	for _, collation := range collations {
+		if collation == "" {
+			continue
+		}
+		for _, c := range conversions {
+			name, spelled := comparisonBy(collation, c), spell(collate(collation))
+			all[name], all[name+unindexed] = spelled, spelled
+		}
+	}
+	return all
+}
+
+func textByKey(collate string) dialect.Fragment { return fragment("{column} = {value}" + collate) }
 
 func textOps(utf8 bool) ops {
-	all := joined(exactEquality(), order("@", dialect.AsIs), matching("@"))
+	all := joined(exactEquality(), order("{column}"), matching("{column}"))
 	if utf8 {
-		all[request.StartsWith] = fragment("@ COLLATE BINARY >= ? AND @ COLLATE BINARY < ?", dialect.AsIs, dialect.PrefixEnd)
+		all[request.StartsWith] = fragment("{column} COLLATE BINARY >= {value} AND {column} COLLATE BINARY < {value}", nil, bindPrefixEnd)
 	}
 	return all
 }
@@ -156,77 +180,78 @@ func textOps(utf8 bool) ops {
 // matching are the comparisons with a part of a text, by functions of ours that an interrupt ends; it ends none of
 // SQLite's.
 func matching(text string) ops {
-	call := func(function string, e dialect.Encoding) dialect.Fragment {
-		return fragment(function+"("+text+", ?)", e)
+	call := func(function string, encode ...dialect.Encoding) dialect.Fragment {
+		return fragment(function+"("+text+", {value})", encode...)
 	}
 	return ops{
-		request.Like:        call("tiddly_like", dialect.LikeTokens),
-		request.NotLike:     call("NOT tiddly_like", dialect.LikeTokens),
-		request.ILike:       call("tiddly_ilike", dialect.LikeTokens),
-		request.NotILike:    call("NOT tiddly_ilike", dialect.LikeTokens),
-		request.Contains:    call("tiddly_contains", dialect.AsIs),
-		request.StartsWith:  call("tiddly_starts_with", dialect.AsIs),
-		request.EndsWith:    call("tiddly_ends_with", dialect.AsIs),
-		request.IContains:   call("tiddly_icontains", dialect.AsIs),
-		request.IStartsWith: call("tiddly_istarts_with", dialect.AsIs),
-		request.IEndsWith:   call("tiddly_iends_with", dialect.AsIs),
-		request.Regex:       fragment(text+" REGEXP ?", dialect.RE2),
+		request.Like:        call("tiddly_like", bindLikeTokens),
+		request.NotLike:     call("NOT tiddly_like", bindLikeTokens),
+		request.ILike:       call("tiddly_ilike", bindLikeTokens),
+		request.NotILike:    call("NOT tiddly_ilike", bindLikeTokens),
+		request.Contains:    call("tiddly_contains"),
+		request.StartsWith:  call("tiddly_starts_with"),
+		request.EndsWith:    call("tiddly_ends_with"),
+		request.IContains:   call("tiddly_icontains"),
+		request.IStartsWith: call("tiddly_istarts_with"),
+		request.IEndsWith:   call("tiddly_iends_with"),
+		request.Regex:       fragment(text+" REGEXP {value}", bindRegexp),
 	}
 }
 
 // untyped is text in a column that keeps numbers as numbers: they are compared by the text they are shown
 // as. For equality an index is searched for both.
 func untyped() dialect.Storage {
-	s := byFunction("tiddly_text(@)")
-	s.Ops = joined(s.Ops, matching("tiddly_text(@)"), ops{
-		request.Eq: fragment("@ IN (?, ?) AND tiddly_text(@) = ?", dialect.AsIs, dialect.Number, dialect.AsIs),
+	s := byFunction("tiddly_text({column})")
+	s.Ops = joined(s.Ops, matching("tiddly_text({column})"), ops{
+		request.Eq: fragment("{column} IN ({value}, {value}) AND tiddly_text({column}) = {value}", nil, bindNumber),
 	})
-	s.Key = fragment("@%s IN (?, ?) AND tiddly_text(@) = ?%s", dialect.AsIs, dialect.Number, dialect.AsIs)
+	s.ByKey = byKey(func(collate string) dialect.Fragment {
+		return fragment("{column}"+collate+" IN ({value}, {value}) AND tiddly_text({column}) = {value}"+collate, nil, bindNumber)
+	})
 	return s
 }
 
 // decimalText is a decimal in a text column, where it keeps all its digits. It is compared exactly, and
 // sorted as a number of SQLite's.
 func decimalText() dialect.Storage {
-	const compare = "tiddly_json_compare(@, '[]', ?)"
-	return dialect.Storage{Order: "CAST(@ AS NUMERIC)", Ops: ops{
-		request.Eq:    fragment("tiddly_json(@) = ?", dialect.CanonicalNumber),
-		request.Ne:    fragment("tiddly_json(@) <> ?", dialect.CanonicalNumber),
-		request.In:    items("tiddly_json(@) IN (?...)", dialect.CanonicalNumber),
-		request.NotIn: items("tiddly_json(@) NOT IN (?...)", dialect.CanonicalNumber),
-		request.Gt:    fragment(compare+" = 1", dialect.CanonicalNumber),
-		request.Gte:   fragment(compare+" IN (0, 1)", dialect.CanonicalNumber),
-		request.Lt:    fragment(compare+" = -1", dialect.CanonicalNumber),
-		request.Lte:   fragment(compare+" IN (-1, 0)", dialect.CanonicalNumber),
+	const compare = "tiddly_json_compare({column}, '[]', {value})"
+	return dialect.Storage{Order: "CAST({column} AS NUMERIC)", Ops: ops{
+		request.Eq:    fragment("tiddly_json({column}) = {value}", bindCanonicalNumber),
+		request.Ne:    fragment("tiddly_json({column}) <> {value}", bindCanonicalNumber),
+		request.In:    items("tiddly_json({column}) IN ({values})", bindCanonicalNumber),
+		request.NotIn: items("tiddly_json({column}) NOT IN ({values})", bindCanonicalNumber),
+		request.Gt:    fragment(compare+" = 1", bindCanonicalNumber),
+		request.Gte:   fragment(compare+" IN (0, 1)", bindCanonicalNumber),
+		request.Lt:    fragment(compare+" = -1", bindCanonicalNumber),
+		request.Lte:   fragment(compare+" IN (-1, 0)", bindCanonicalNumber),
 	}}
 }
 
 // instantCells are a date and time as text. An index over the column narrows by the days between which every spelling
 // of the instant lies, whatever its offset; the function decides.
 func instantCells() dialect.Storage {
-	const function = "tiddly_instant(@)"
+	const function = "tiddly_instant({column})"
 	s := byFunction(function)
 	s.Ops = joined(s.Ops, ops{
-		request.Eq:  fragment("@ >= ? AND @ < ? AND "+function+" = ?", dialect.DayBefore, dialect.DayAfter, dialect.AsIs),
-		request.Gt:  fragment("@ >= ? AND "+function+" > ?", dialect.DayBefore, dialect.AsIs),
-		request.Gte: fragment("@ >= ? AND "+function+" >= ?", dialect.DayBefore, dialect.AsIs),
-		request.Lt:  fragment("@ < ? AND "+function+" < ?", dialect.DayAfter, dialect.AsIs),
-		request.Lte: fragment("@ < ? AND "+function+" <= ?", dialect.DayAfter, dialect.AsIs),
+		request.Eq:  fragment("{column} >= {value} AND {column} < {value} AND "+function+" = {value}", bindDayBefore, bindDayAfter),
+		request.Gt:  fragment("{column} >= {value} AND "+function+" > {value}", bindDayBefore),
+		request.Gte: fragment("{column} >= {value} AND "+function+" >= {value}", bindDayBefore),
+		request.Lt:  fragment("{column} < {value} AND "+function+" < {value}", bindDayAfter),
+		request.Lte: fragment("{column} < {value} AND "+function+" <= {value}", bindDayAfter),
 		request.In: {
-			SQL:    "@ >= ? AND @ < ? AND " + function + " IN (?...)",
-			Encode: []dialect.Encoding{dialect.LeastDayBefore, dialect.GreatestDayAfter},
-			Each:   []dialect.Encoding{dialect.AsIs},
+			SQL:    "{column} >= {value} AND {column} < {value} AND " + function + " IN ({values})",
+			Encode: []dialect.Encoding{bindLeastDayBefore, bindGreatestDayAfter},
 		},
 	})
 	return s
 }
 
 func jsonCells() dialect.Storage {
-	const compare = "tiddly_json_compare(@, ?, ?)"
+	const compare = "tiddly_json_compare({column}, {value}, {value})"
 	return dialect.Storage{
 		Ops: ops{
-			request.Eq:     fragment("tiddly_json(@) = ?", dialect.AsIs),
-			request.HasKey: fragment("tiddly_json_has(@, ?)", dialect.AsIs),
+			request.Eq:     fragment("tiddly_json({column}) = {value}"),
+			request.HasKey: fragment("tiddly_json_has({column}, {value})"),
 		},
 		Path: ops{
 			request.Eq:     fragment(compare + " = 0"),
@@ -235,7 +260,7 @@ func jsonCells() dialect.Storage {
 			request.Gte:    fragment(compare + " IN (0, 1)"),
 			request.Lt:     fragment(compare + " = -1"),
 			request.Lte:    fragment(compare + " IN (-1, 0)"),
-			request.IsNull: fragment("tiddly_json_compare(@, ?, 'null') IS NULL"),
+			request.IsNull: fragment("tiddly_json_compare({column}, {value}, 'null') IS NULL"),
 		},
 	}
 }

@@ -14,51 +14,52 @@ import (
 	"tiddly/internal/request"
 )
 
-// spell puts a column and values into a fragment, as sqlgen does.
+// spell puts a column and values into a fragment, as sqlgen does. Values at the first places are others, where first
+// has them.
 func spell(t *testing.T, f dialect.Fragment, column string, value any, first ...any) (string, []any) {
 	t.Helper()
 	var out strings.Builder
 	var args []any
 	bind := func(e dialect.Encoding, v any) {
-		bound, err := e.Apply(v)
+		bound, err := dialect.Bind(e, v)
 		if err != nil {
 			t.Fatal(err)
 		}
 		args = append(args, bound)
+		fmt.Fprintf(&out, "?%d", len(args))
 	}
 	values := 0
-	for i := 0; i < len(f.SQL); i++ {
-		switch {
-		case f.SQL[i] == '@':
+	for mark, text := range dialect.Pieces(f.SQL) {
+		switch mark {
+		case dialect.MarkColumn:
 			out.WriteString(column)
-		case strings.HasPrefix(f.SQL[i:], "?..."):
-			i += 3
+		case dialect.MarkValues:
 			list, ok := value.([]any)
 			if !ok {
 				list = []any{value}
 			}
-			var markers []string
+			each := f.Each
+			if len(each) == 0 {
+				each = []dialect.Encoding{nil}
+			}
+			start := len(args)
 			for _, item := range list {
-				for _, e := range f.Each {
+				for _, e := range each {
+					if len(args) > start {
+						out.WriteString(", ")
+					}
 					bind(e, item)
-					markers = append(markers, "?")
 				}
 			}
-			out.WriteString(strings.Join(markers, ", "))
-		case f.SQL[i] == '?':
-			e := dialect.AsIs
-			if values < len(f.Encode) {
-				e = f.Encode[values]
-			}
+		case dialect.MarkValue, dialect.MarkKeys:
 			v := value
 			if values < len(first) {
 				v = first[values]
 			}
-			bind(e, v)
+			bind(f.EncodeAt(values), v)
 			values++
-			out.WriteByte('?')
 		default:
-			out.WriteByte(f.SQL[i])
+			out.WriteString(text)
 		}
 	}
 	return "(" + out.String() + ")", args
@@ -86,6 +87,14 @@ func runFilters(t *testing.T, d *Database, storage, column string, cases []filte
 	for _, c := range cases {
 		if got := filter(t, d, storage, column, c.op, c.value); got != c.want {
 			t.Errorf("%s %s %v gave [%s], want [%s]", storage, c.op, c.value, got, c.want)
+		}
+	}
+}
+
+func TestDialectIsSound(t *testing.T) {
+	for _, utf8 := range []bool{true, false} {
+		if err := dialectFor(utf8).Check(); err != nil {
+			t.Error(err)
 		}
 	}
 }
@@ -255,7 +264,7 @@ func TestInstantFilters(t *testing.T) {
 		{request.Lt, noon, "7 11 12"},
 		{request.Lte, noon, "1 2 3 4 5 7 11 12"},
 	})
-	order := strings.ReplaceAll(d.Dialect().Storages[storageInstant].Order, "@", "c")
+	order := strings.ReplaceAll(d.Dialect().Storages[storageInstant].Order, "{column}", "c")
 	if got := fmt.Sprint(ask1(t, d, "SELECT id FROM t WHERE "+order+" IS NOT NULL AND id < 12 ORDER BY "+order+", id")); got != "[11 7 1 2 3 4 5 6]" {
 		t.Errorf("ordered %s", got)
 	}
@@ -388,35 +397,37 @@ func TestKeysIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := openFile(t, Options{Path: path})
-	single, row := d.Dialect().KeysIn, d.Dialect().KeysInRow
+	keyed, row := d.Dialect().Storages[storageUntyped].Keyed, d.Dialect().KeysInRow
 	parts := []string{}
 	for i := range 2 {
-		parts = append(parts, strings.ReplaceAll(d.Dialect().KeysInRowColumn, "%d", strconv.Itoa(i)))
+		parts = append(parts, dialect.Numbered(keyed.Part.SQL, i))
 	}
-	row.SQL = strings.Replace(strings.Replace(row.SQL, "@...", "t.k, t.m", 1), "%s", strings.Join(parts, ", "), 1)
+	single := keyed.In
+	row.SQL = "(t.k, t.m) IN (" + strings.Replace(row.SQL, "{parts}", strings.Join(parts, ", "), 1) + ")"
+	column := func(keys ...any) dialect.KeyColumn { return dialect.KeyColumn{Values: keys} }
 	for i, k := range keys {
-		condition, args := spell(t, single, "t.k", [][]any{{k}})
+		condition, args := spell(t, single, "t.k", dialect.Keys{column(k)})
 		if got := ask1(t, d, "SELECT id FROM t WHERE "+condition, args...); !slices.Equal(got, []string{strconv.Itoa(i)}) {
 			t.Errorf("key %#v found %v, want %d", k, got, i)
 		}
-		condition, args = spell(t, row, "", [][]any{{k, k}, {strconv.Itoa(i), "other"}})
+		condition, args = spell(t, row, "", dialect.Keys{column(k, k), column(strconv.Itoa(i), "other")})
 		if got := ask1(t, d, "SELECT id FROM t WHERE "+condition, args...); !slices.Equal(got, []string{strconv.Itoa(i)}) {
 			t.Errorf("key (%#v, %d) found %v", k, i, got)
 		}
 	}
-	condition, args := spell(t, single, "t.k", [][]any{keys})
+	condition, args := spell(t, single, "t.k", dialect.Keys{column(keys...)})
 	if got := ask1(t, d, "SELECT id FROM t WHERE "+condition, args...); len(got) != len(keys) {
 		t.Errorf("all keys found %v", got)
 	}
 	if got := planOf(t, d, "SELECT id FROM t WHERE "+condition, args...); !strings.HasPrefix(got, "SEARCH t ") {
 		t.Errorf("one column: %s", got)
 	}
-	condition, args = spell(t, row, "", [][]any{{int64(1)}, {"0"}})
+	condition, args = spell(t, row, "", dialect.Keys{{Ints: []int64{1}}, column("0")})
 	if got := planOf(t, d, "SELECT id FROM t WHERE "+condition, args...); !strings.HasPrefix(got, "SEARCH t USING COVERING INDEX t_km (k=? AND m=?)") {
 		t.Errorf("two columns: %s", got)
 	}
 	// A parent's integer finds the child's text, as a foreign key does.
-	condition, args = spell(t, single, "typed.k", [][]any{{int64(1)}})
+	condition, args = spell(t, single, "typed.k", dialect.Keys{{Ints: []int64{1}}})
 	if got := ask1(t, d, "SELECT id FROM typed WHERE "+condition, args...); !slices.Equal(got, []string{"1"}) {
 		t.Errorf("an integer found %v", got)
 	}
@@ -429,7 +440,7 @@ func TestCellIsStored(t *testing.T) {
 	for _, from := range []string{"t", "v", "(SELECT d, b, s, e FROM t)"} {
 		var selected []string
 		for _, c := range []string{"d", "b", "s", "e"} {
-			selected = append(selected, strings.ReplaceAll(d.Dialect().Cell, "@", c))
+			selected = append(selected, strings.ReplaceAll(d.Dialect().Cell, "{column}", c))
 		}
 		err := d.Read(t.Context(), false, func(r exec.Reader) error {
 			rows, err := r.Query("SELECT "+strings.Join(selected, ", ")+" FROM "+from, nil)

@@ -5,35 +5,35 @@ import (
 	"tiddly/internal/fault"
 )
 
-// forms say how values are written, where that is not as they are.
+// forms are how values are written, where that is not as they are.
 var forms = map[string]dialect.Encoding{
-	storageNumeric:       dialect.ShortDecimal,
-	storageUntypedNumber: dialect.TextOfNumber,
+	storageNumeric:       bindShortDecimal,
+	storageUntypedNumber: bindTextOfNumber,
 	storageInstant:       dialect.DateTimeText,
 	storageDay:           dialect.DateText,
 	storageTime:          dialect.TimeText,
-	storageEpochSeconds:  dialect.WholeSeconds,
-	storageEpochMillis:   dialect.WholeMillis,
+	storageEpochSeconds:  bindWholeSeconds,
+	storageEpochMillis:   bindWholeMillis,
 	storageUUIDBinary:    dialect.Binary,
 }
 
 // sums are the expressions of inc. SQLite turns a sum that leaves 64 bits into a float, and never fails; so what does
 // not fit ends in tiddly_unfit, which does. It is no error to add to NULL, which stays NULL.
 var sums = map[string]dialect.Fragment{
-	storageInteger: fragment("CASE WHEN @ IS NULL THEN NULL" +
-		" WHEN typeof(@) = 'integer' AND @ + ? BETWEEN -2147483648 AND 2147483647 THEN @ + ? ELSE tiddly_unfit(@) END"),
-	storageBigInt: fragment("CASE WHEN @ IS NULL THEN NULL" +
-		" WHEN typeof(@) = 'integer' AND typeof(@ + ?) = 'integer' THEN @ + ? ELSE tiddly_unfit(@) END"),
-	storageFloat: fragment("CASE WHEN @ IS NULL THEN NULL" +
-		" WHEN typeof(@) IN ('integer', 'real') AND abs(@ + ?) <= 1.7976931348623157e308 THEN @ + ? ELSE tiddly_unfit(@) END"),
-	storageNumeric:     fragment("CAST(tiddly_add(@, ?, #, 0) AS NUMERIC)"),
-	storageDecimalText: fragment("tiddly_add(@, ?, #, 1)"),
+	storageInteger: fragment("CASE WHEN {column} IS NULL THEN NULL" +
+		" WHEN typeof({column}) = 'integer' AND {column} + {value} BETWEEN -2147483648 AND 2147483647 THEN {column} + {value} ELSE tiddly_unfit({column}) END"),
+	storageBigInt: fragment("CASE WHEN {column} IS NULL THEN NULL" +
+		" WHEN typeof({column}) = 'integer' AND typeof({column} + {value}) = 'integer' THEN {column} + {value} ELSE tiddly_unfit({column}) END"),
+	storageFloat: fragment("CASE WHEN {column} IS NULL THEN NULL" +
+		" WHEN typeof({column}) IN ('integer', 'real') AND abs({column} + {value}) <= 1.7976931348623157e308 THEN {column} + {value} ELSE tiddly_unfit({column}) END"),
+	storageNumeric:     fragment("CAST(tiddly_add({column}, {value}, {scale}, 0) AS NUMERIC)"),
+	storageDecimalText: fragment("tiddly_add({column}, {value}, {scale}, 1)"),
 }
 
-// writable adds to the storages how values are written and added.
-func writable(all map[string]dialect.Storage) map[string]dialect.Storage {
+// complete adds to the storages how values are written and added, and how they are found by keys.
+func complete(all map[string]dialect.Storage) map[string]dialect.Storage {
 	for name, s := range all {
-		s.Write, s.Add = forms[name], sums[name]
+		s.Write, s.Add, s.Keyed = forms[name], sums[name], keyed()
 		all[name] = s
 	}
 	return all

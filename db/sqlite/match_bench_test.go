@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
 )
 
@@ -61,7 +60,7 @@ func BenchmarkMatch(b *testing.B) {
 					for i, sql := range []string{c.ours, c.theirs} {
 						value := any([]string{c.our, c.their}[i])
 						if i == 0 && c.pattern {
-							value, _ = dialect.LikeTokens.Apply(value)
+							value, _ = bindLikeTokens.Apply(value)
 						}
 						start := time.Now()
 						err := d.Read(b.Context(), false, func(r exec.Reader) error {

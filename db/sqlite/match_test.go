@@ -10,7 +10,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
 )
 
@@ -191,7 +190,7 @@ func FuzzMatch(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, part string) {
 		err := d.Read(t.Context(), false, func(r exec.Reader) error {
 			checkParts(t, r, text, part)
-			pattern, err := dialect.LikeTokens.Apply(part)
+			pattern, err := bindLikeTokens.Apply(part)
 			if err != nil || !utf8.ValidString(text) || !utf8.ValidString(part) {
 				return nil
 			}

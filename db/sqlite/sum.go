@@ -10,8 +10,6 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
-
-	"tiddly/internal/dialect"
 )
 
 // tiddlyAdd is tiddly_add(cell, decimal, scale, all): the sum as text, exact. Unless all is 1 it has to have few enough
@@ -27,7 +25,7 @@ func tiddlyAdd(_ C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value)
 	}
 	sum, ok := addDecimals(cell, bytesOf(&arguments[1]))
 	if ok && arguments[3].integer == 0 {
-		_, err := dialect.ShortDecimal.Apply(sum)
+		_, err := shortNumeral(sum)
 		ok = err == nil
 	}
 	if !ok {

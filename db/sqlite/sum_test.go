@@ -85,7 +85,7 @@ func TestSumsFail(t *testing.T) {
 	} {
 		add := d.Dialect().Storages[storage].Add
 		for _, c := range cases {
-			sql := "SELECT " + strings.ReplaceAll(strings.ReplaceAll(add.SQL, "@", "("+c.cell+")"), "?", "("+c.add+")")
+			sql := "SELECT " + strings.ReplaceAll(strings.ReplaceAll(add.SQL, "{column}", "("+c.cell+")"), "{value}", "("+c.add+")")
 			got, err := tryAsk(t, d, sql)
 			if c.want == "" && err == nil || c.want != "" && (err != nil || got != c.want) {
 				t.Errorf("%s: %s + %s is %s %v, want %s", storage, c.cell, c.add, got, err, c.want)

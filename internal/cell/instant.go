@@ -187,7 +187,7 @@ func (r *reader) offset() (int, bool) {
 
 // AppendInstant appends an instant as RFC 3339 has it, in UTC and without trailing zeros.
 func AppendInstant(dst []byte, micros int64) []byte {
-	days := floorDiv(micros, Day)
+	days := dayOf(micros)
 	dst = appendDay(dst, days)
 	dst = append(dst, 'T')
 	dst = AppendClock(dst, micros-days*Day)
@@ -197,7 +197,7 @@ func AppendInstant(dst []byte, micros int64) []byte {
 // AppendDate appends the date whose midnight is at micros. It reports false, with dst as it was, where micros is no
 // midnight.
 func AppendDate(dst []byte, micros int64) ([]byte, bool) {
-	days := floorDiv(micros, Day)
+	days := dayOf(micros)
 	if days*Day != micros {
 		return dst, false
 	}
@@ -237,10 +237,35 @@ func AppendClock(dst []byte, micros int64) []byte {
 
 func appendPair(dst []byte, n int) []byte { return append(dst, hexDigits[n/10], hexDigits[n%10]) }
 
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
+// dayOf returns the day of an instant in UTC, counted from 1970-01-01.
+func dayOf(micros int64) int64 {
+	day := micros / Day
+	if micros%Day < 0 {
+		day--
 	}
-	return q
+	return day
+}
+
+// AppendDay appends the date of the day of an instant in UTC.
+func AppendDay(dst []byte, micros int64) []byte { return appendDay(dst, dayOf(micros)) }
+
+// AppendPlainInstant appends an instant as databases without a type for it keep it: YYYY-MM-DD HH:MM:SS[.ffffff] in UTC.
+// One instant has one such text, and the texts sort as the instants do.
+func AppendPlainInstant(dst []byte, micros int64) []byte {
+	days := dayOf(micros)
+	dst = append(appendDay(dst, days), ' ')
+	return AppendFixedClock(dst, micros-days*Day)
+}
+
+// AppendFixedClock appends a time of day, HH:MM:SS, with a fraction of six digits where there is one.
+func AppendFixedClock(dst []byte, micros int64) []byte {
+	dst = AppendClock(dst, micros-micros%Second)
+	fraction := int(micros % Second)
+	if fraction == 0 {
+		return dst
+	}
+	dst = append(dst, '.')
+	dst = appendPair(dst, fraction/10_000)
+	dst = appendPair(dst, fraction/100%100)
+	return appendPair(dst, fraction%100)
 }

@@ -9,22 +9,23 @@ import (
 // A key has a form that is equal for equal keys: 1 and 1.0 are equal, 1 and '1' are not. It begins with the class of the
 // value, since no value of one class equals a value of another.
 const (
-	classNumber = 'n'
-	classText   = 't'
-	classBytes  = 'b'
+	classInt   = 'n'
+	classFloat = 'f' // one that no integer equals
+	classText  = 't'
+	classBytes = 'b'
 )
 
 // AppendIntKey appends the key form of an integer.
 func AppendIntKey(dst []byte, n int64) []byte {
-	return strconv.AppendInt(append(dst, classNumber), n, 10)
+	return strconv.AppendInt(append(dst, classInt), n, 10)
 }
 
 // AppendFloatKey appends the key form of a float, which is that of an integer where it equals one.
 func AppendFloatKey(dst []byte, f float64) []byte {
-	if n, ok := WholeFloat(f); ok {
-		return AppendIntKey(dst, n)
+	if f == math.Trunc(f) && f >= -1<<63 && f < 1<<63 {
+		return AppendIntKey(dst, int64(f))
 	}
-	return binary.BigEndian.AppendUint64(append(dst, classNumber), math.Float64bits(f))
+	return binary.BigEndian.AppendUint64(append(dst, classFloat), math.Float64bits(f))
 }
 
 // AppendTextKey appends the key form of text.
@@ -33,10 +34,11 @@ func AppendTextKey(dst []byte, s string) []byte { return append(append(dst, clas
 // AppendBytesKey appends the key form of binary data.
 func AppendBytesKey(dst, data []byte) []byte { return append(append(dst, classBytes), data...) }
 
-// WholeFloat returns the integer that equals f. It reports false where none of 64 bits does.
-func WholeFloat(f float64) (int64, bool) {
-	if f == math.Trunc(f) && f >= -1<<63 && f < 1<<63 {
-		return int64(f), true
+// IntOfKey returns the integer whose key form that is. It reports false where it is that of another value.
+func IntOfKey(form []byte) (int64, bool) {
+	if len(form) == 0 || form[0] != classInt {
+		return 0, false
 	}
-	return 0, false
+	n, err := strconv.ParseInt(string(form[1:]), 10, 64)
+	return n, err == nil
 }

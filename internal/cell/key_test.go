@@ -35,12 +35,30 @@ func TestKeyForms(t *testing.T) {
 		{[]byte("a"), []byte("a"), true},
 		{math.Copysign(0, -1), int64(0), true},
 		{math.Inf(1), math.Inf(-1), false},
+		// The bits of this float are the digits of the integer.
+		{math.Float64frombits(0x3132333435363738), int64(12345678), false},
 		{float64(1 << 63), int64(math.MaxInt64), false},
 		{float64(-1 << 63), int64(math.MinInt64), true},
 		{int64(-1), int64(1), false},
 	} {
 		if (key(c.a) == key(c.b)) != c.same {
 			t.Errorf("%#v and %#v: keys %q %q", c.a, c.b, key(c.a), key(c.b))
+		}
+	}
+}
+
+func TestIntOfKey(t *testing.T) {
+	for _, n := range []int64{0, 5, -5, math.MaxInt64, math.MinInt64} {
+		if got, ok := IntOfKey(AppendIntKey(nil, n)); !ok || got != n {
+			t.Errorf("%d is %d %v", n, got, ok)
+		}
+	}
+	if got, ok := IntOfKey(AppendFloatKey(nil, 5)); !ok || got != 5 {
+		t.Errorf("5.0 is %d %v", got, ok)
+	}
+	for _, form := range [][]byte{nil, AppendFloatKey(nil, 5.5), AppendTextKey(nil, "5"), AppendBytesKey(nil, []byte("5")), []byte("n")} {
+		if n, ok := IntOfKey(form); ok {
+			t.Errorf("%q is the integer %d", form, n)
 		}
 	}
 }

@@ -1,5 +1,10 @@
 package cell
 
+import (
+	"encoding/hex"
+	"strings"
+)
+
 const hexDigits = "0123456789abcdef"
 
 // AppendUUID appends a UUID that is text as a string in lower case. It reports false, with dst as it was, where the text
@@ -57,4 +62,10 @@ func isUUID(s string) bool {
 		}
 	}
 	return !lower || !upper
+}
+
+// UUIDBytes returns the 16 bytes of a UUID that is text. It reports false where the text is none.
+func UUIDBytes(text string) ([]byte, bool) {
+	data, err := hex.DecodeString(strings.ReplaceAll(text, "-", ""))
+	return data, err == nil && len(data) == 16
 }

@@ -1,6 +1,25 @@
-// Package dialect says in data how one engine spells what the plan asks for: flags named
-// after features, quoting, and SQL fragments. The folder of each engine under db fills it, sqlgen
-// alone reads it. It holds no code that prints SQL and no name of an engine.
+// Package dialect describes as data how one engine spells what a plan asks for: flags named after features, quoting, and
+// SQL fragments. The folder of each engine under db fills a Dialect in its dialect.go, and only sqlgen reads it. The
+// package is pure. It prints no SQL and may not know the name of an engine.
+//
+// To add an engine, name a storage for each way in which values are stored in its columns: catalog.Type.Storage names
+// it, and a column of a kind that is stored in two ways has one storage for each. For each storage, list in
+// Dialect.Storages the comparisons (Ops; Path for values inside JSON), how a value is bound where it is written (Write),
+// how it is added to (Add), how it is sorted where that is not as it is stored (Order), and how rows are found by the
+// keys of their parents (Keyed). What is missing is refused with a message that lists what there is. A value is bound as
+// the request has it (see request.Arguments) unless a Fragment has an Encoding for it; an engine's own encodings stand
+// in its folder, those that engines share are here. Then list the comparisons of keys that the engine's inspection names
+// (Comparisons): an engine whose keys compare as = does needs none. Check, called in a test, finds marks that a fragment
+// cannot have.
+//
+// The keys of all parents of a level are bound as few values of a known type. With arrays, Keyed of an integer is
+//
+//	In:   {SQL: "{column} = ANY({keys}::int8[])", Encode: []Encoding{array}}
+//	Part: {SQL: "{keys}::int8[]", Encode: []Encoding{array}}
+//
+// and Dialect.KeysInRow is "SELECT * FROM unnest({parts})", where each part binds the keys of its own column. With one
+// JSON text for all columns, Part is "k{n} BIGINT PATH '$[{n}]'" and KeysInRow
+// "SELECT * FROM JSON_TABLE({keys}, '$[*]' COLUMNS ({parts})) AS k", with the encoding that writes the text.
 package dialect
 
 import (
@@ -12,95 +31,92 @@ import (
 type Dialect struct {
 	// Quote surrounds an identifier; inside, it is doubled.
 	Quote rune
-	// NumberedPlaceholders asks for $1, $2 … instead of ?.
+	// NumberedPlaceholders selects $1, $2 … instead of ?.
 	NumberedPlaceholders bool
-	// MaxParams is how many values one statement can bind.
+	// MaxParams is how many values one statement can bind; 0 is any number.
 	MaxParams int
 	// MaxDepth is how deep a tree of expressions may be, where what stands around a subquery counts for what stands in
-	// it; 0 is any depth. MaxColumns is how many columns a statement may give; 0 is any number.
+	// it; 0 is any depth. MaxColumns is how many columns a statement may have; 0 is any number.
 	MaxDepth, MaxColumns int
-	// NullsOrder tells that NULLS FIRST and NULLS LAST are understood; else a sort key IS NULL is put in front.
+	// NullsOrder reports that NULLS FIRST and NULLS LAST are understood; else a sort key IS NULL is put in front.
 	NullsOrder bool
-	// NullsSmallest tells that an order without NULLS puts nulls first when ascending, last when descending.
+	// NullsSmallest reports that an order without NULLS puts nulls first when ascending, last when descending.
 	NullsSmallest bool
-	// Window tells that window functions are understood (row numbers within a parent).
+	// Window reports that window functions are understood (row numbers within a parent).
 	Window bool
-	// Returning tells that INSERT and UPDATE give rows back by RETURNING.
+	// Returning reports that INSERT, UPDATE and DELETE return rows by RETURNING.
 	Returning bool
-	// DefaultValues tells that a row of defaults is inserted by DEFAULT VALUES; else by () VALUES ().
+	// DefaultValues reports that a row of defaults is inserted by DEFAULT VALUES; else by () VALUES ().
 	DefaultValues bool
-	// Cell is put around a selected column so that the driver hands over the stored cell; "@" is the column.
+	// Cell is put around a selected {column} so that the driver returns the stored cell; empty is the column itself.
 	Cell string
-	// KeysIn is a condition that finds the rows whose single link column (@) has one of the
-	// parents' keys, all bound as the one value "?" (encoding Keys).
-	KeysIn Fragment
-	// KeysInRow is the same for N link columns: it holds a marker @1, @2 … for each; the text is made
-	// from KeysInRowColumn (one for each column, with @ and %d, the 0-based position) joined by
-	// " AND " and put for %s in KeysInRow. Where KeysInRow has "@..." that becomes the list of the columns, and
-	// the texts are joined by ", ": (@...) IN (SELECT %s FROM …), which an index can serve.
-	KeysInRow       Fragment
-	KeysInRowColumn string
-	// Exact is put around a text column whose own equality is not exact (catalog.Column.Collated), so that
-	// rows are grouped byte by byte; "@" is the column, empty means the column itself.
+	// KeysInRow is the subquery for keys of several columns: (column, column) IN (KeysInRow). {parts} is the list of the
+	// columns' Keyed.Part, and {keys} binds the keys of all columns.
+	KeysInRow Fragment
+	// RowID is the storage of row ids (catalog.Table.RowID); empty where tables have none.
+	RowID string
+	// Exact is put around a text {column} whose own equality is not exact (catalog.Column.Collated), so that rows are
+	// grouped byte by byte; empty is the column itself.
 	Exact string
-	// Comparisons are the ways keys compare, by the names that columns of keys and relations have for them. The empty one
-	// need not be among them.
+	// Comparisons are the ways in which keys compare, by the names that keys and relations of the catalogue have for
+	// them. The empty name need not be among them.
 	Comparisons map[catalog.Comparison]Comparison
-	// Storages are the ways values lie in cells, by catalog.Type.Storage.
+	// Storages are the ways in which values are stored in cells, by catalog.Type.Storage.
 	Storages map[string]Storage
 }
 
-// Comparison says how a key compares.
+// Comparison describes how a key compares.
 type Comparison struct {
-	// Equal compares a column of the key (@1) with one that refers to it (@2).
+	// Equal compares a column of the key ({key}) with one that refers to it ({ref}).
 	Equal string
-	// Same tells that what is equal is the same, so that rows can be tied to those they refer to by their cells.
+	// Same reports that what is equal is the same, so that rows can be tied to those they refer to by their cells.
 	Same bool
-	// Collate is put for "%s" in Storage.Key.
-	Collate string
-	// Key and Ref are put around the two columns where no index finds the rows that refer to one key: then a key is
-	// looked for in the set of all that refer to any, which is made once. Both are empty elsewhere.
+	// Finer reports that the key distinguishes values that the column's own comparison takes as equal.
+	Finer bool
+	// Key and Ref are put around the {column} of the key and the one that refers to it, where no index finds the rows
+	// that refer to one key: then a key is looked for in the set of all that are referred to, which is made once. Both
+	// are empty elsewhere.
 	Key, Ref string
-	// Narrow is true for every row in which the column that refers to the key (@) has one of the parents' keys, all bound
-	// as the one value "?" (encoding Keys), and for few others: an index finds them. Empty where nothing is won by it.
+	// Narrow is true for every row in which the {column} that refers to the key has one of the parents' keys ({keys}),
+	// and for few others: an index finds them. It is empty where that would gain nothing.
 	Narrow Fragment
 }
 
-// Comparison gives the comparison with that name; false where there is none.
+// Comparison returns the comparison with that name, and reports whether there is one.
 func (d *Dialect) Comparison(name catalog.Comparison) (Comparison, bool) {
 	if name == "" {
-		return Comparison{Equal: "@1 = @2", Same: true}, true
+		return Comparison{Equal: "{key} = {ref}", Same: true}, true
 	}
 	c, ok := d.Comparisons[name]
 	return c, ok
 }
 
-// Storage says how values of one kind lie in the cells of one kind of column.
+// Storage describes how values of one kind are stored in the cells of one kind of column.
 type Storage struct {
-	// Order is put around the column where rows are sorted or compared by gt, gte, lt, lte; "@" is the
-	// column; empty means the column itself.
+	// Order is put around the {column} where rows are sorted or compared by gt, gte, lt, lte; empty is the column itself.
 	Order string
-	// Ops are the comparisons; one that is missing is not to be had for the storage.
+	// Ops are the comparisons of the {column} with a {value}, or with the {values} of a list; one that is missing is not
+	// offered for the storage.
 	Ops map[request.Op]Fragment
-	// Key finds a column of a key by a value, as the key compares ("%s" is Comparison.Collate); without one, or for a key
-	// that is exact, it is found by Eq.
-	Key Fragment
-	// Write says how a value is bound where it is stored.
+	// ByKey finds a {column} of a key by a {value}, as the key compares. A comparison that is missing uses Eq.
+	ByKey map[catalog.Comparison]Fragment
+	// Keyed finds a column by the keys of parents.
+	Keyed Keyed
+	// Write is how a value is bound where it is stored.
 	Write Encoding
-	// Add is the expression of inc: "@" is the column, "?" what is added, "#" the column's scale (-1 where it has
-	// none). It is NULL for NULL, and fails where the sum does not fit the kind. Empty means that the storage cannot be
-	// added to.
+	// Add is the expression of inc: {value} is added to the {column}, whose scale is {scale} (-1 where it has none). It is
+	// NULL for NULL, and fails where the sum does not fit the kind. Empty means that the storage cannot be added to.
 	Add Fragment
-	// Path are the comparisons of values inside JSON; each fragment has ? for the path, then ? for the value.
+	// Path are the comparisons of values inside JSON: the first {value} is the path, the second the value.
 	Path map[request.Op]Fragment
 }
 
-// Fragment is a piece of SQL. "@" stands for the column (as often as it likes), "?" for
-// one bound value and "?..." for as many as the list has (or as Each gives per item).
-type Fragment struct {
-	SQL string
-	// Encode says, for each "?" in order, how the slot's value is bound.
-	Encode []Encoding
-	// Each says how each item of a list is bound, at "?...": one value an entry.
-	Each []Encoding
+// Keyed describes how rows are found by the keys of their parents. The keys are cells of the column that the storage is
+// of, as exec.Rows.Value returned them.
+type Keyed struct {
+	// In is the condition that a {column} has one of the {keys}.
+	In Fragment
+	// Part is the column's part of Dialect.KeysInRow: {n} is its place in the key, from 0, and {keys} binds the keys of
+	// this column alone.
+	Part Fragment
 }

@@ -1,56 +1,101 @@
 package dialect
 
-// Encoding names the way a neutral value (request.Arguments) becomes the value that is bound.
-type Encoding uint8
+import (
+	"tiddly/internal/cell"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
 
-// The encodings. What each takes and gives is tested in encode_test.go.
+// Encoding is a way in which a value becomes the one that is bound. An engine implements those of its own. Encodings
+// are compared by ==, so their types are small numbers rather than functions.
+type Encoding interface {
+	// Apply returns what is bound for v, which is not nil: a neutral value (request.Arguments), for {keys} a Keys. What
+	// the client must change about v is a fault.RequestValue; that v is not of the encoding's kind is our own mistake, see
+	// Mismatch.
+	Apply(v any) (any, error)
+	// String returns the name by which explain shows the encoding.
+	String() string
+}
+
+// Bind returns what is bound for v: what e makes of it, or v itself where e is nil. Nil stays nil.
+func Bind(e Encoding, v any) (any, error) {
+	switch {
+	case v == nil:
+		return nil, nil
+	case e != nil:
+		return e.Apply(v)
+	}
+	if text, ok := v.(request.JSONText); ok {
+		return string(text), nil
+	}
+	return v, nil
+}
+
+// Mismatch returns the fault of a value that an encoding is not for.
+func Mismatch(e Encoding, v any) *fault.Fault {
+	return fault.New(fault.Internal, "a %T cannot be encoded as %s", v, e)
+}
+
+// Shared is an encoding that engines share.
+type Shared uint8
+
+// The shared encodings.
 const (
-	// AsIs binds the value as it is (JSONText as string).
-	AsIs Encoding = iota
-	// Upper is a UUID in upper case.
-	Upper
 	// Binary is a UUID as its 16 bytes.
-	Binary
-	// EpochSeconds and EpochMillis turn microseconds into a number of seconds or
-	// milliseconds: an int64 where exact, else a float64.
-	EpochSeconds
-	EpochMillis
-	// DayBefore is the date (YYYY-MM-DD) of the day before an instant in microseconds, DayAfter
-	// that of the second day after it: text bounds within which every written form of the
-	// instant lies, whatever its offset.
-	DayBefore
-	DayAfter
-	// LeastDayBefore and GreatestDayAfter are the same for the least and the greatest of a list.
-	LeastDayBefore
-	GreatestDayAfter
-	// PrefixEnd is the least text that is greater than every text with that prefix, by code points;
-	// an empty blob where there is none.
-	PrefixEnd
-	// LikeTokens is a LIKE pattern (% _ and backslash as escape) as bytes: 0xff is any text and 0xfe any character,
-	// neither of which UTF-8 has, and all others are themselves.
-	LikeTokens
-	// RE2 is a regular expression, checked.
-	RE2
-	// Keys is a list of parents' keys ([][]any, one entry a column) as a JSON array: of values for one
-	// column, of arrays for several. Bytes are an array of their hexadecimal text, which tells them from text.
-	Keys
-	// Number is text that is a number as that number (an int64, else a float64); other text as it is.
-	Number
-	// CanonicalNumber is text that is a number as the one text that all its spellings share.
-	CanonicalNumber
-	// Text is bytes as text.
-	Text
+	Binary Shared = iota
 	// DateTimeText, DateText and TimeText are microseconds as YYYY-MM-DD HH:MM:SS[.ffffff], YYYY-MM-DD and
 	// HH:MM:SS[.ffffff]. A year before 1 is refused: it could not be read again.
 	DateTimeText
 	DateText
 	TimeText
-	// WholeSeconds and WholeMillis are EpochSeconds and EpochMillis as an int64; what has a finer fraction is refused.
-	WholeSeconds
-	WholeMillis
-	// ShortDecimal is Number, with more than 15 significant digits refused: a float64 keeps no more.
-	ShortDecimal
-	// TextOfNumber is text for a cell that keeps numbers as numbers: text that would be read again in another
-	// form (007, 1e3) is refused.
-	TextOfNumber
 )
+
+var sharedNames = [...]string{"Binary", "DateTimeText", "DateText", "TimeText"}
+
+// String implements Encoding.
+func (s Shared) String() string { return sharedNames[s] }
+
+// Apply implements Encoding.
+func (s Shared) Apply(v any) (any, error) {
+	switch v := v.(type) {
+	case string:
+		if s != Binary {
+			return nil, Mismatch(s, v)
+		}
+		data, ok := cell.UUIDBytes(v)
+		if !ok {
+			return nil, fault.New(fault.Internal, "a UUID that is none reached a statement")
+		}
+		return data, nil
+	case int64:
+		return s.moment(v)
+	default:
+		return nil, Mismatch(s, v)
+	}
+}
+
+func (s Shared) moment(micros int64) (any, error) {
+	switch s {
+	case TimeText:
+		return string(cell.AppendFixedClock(nil, micros)), nil
+	case DateTimeText, DateText:
+		if err := Readable(micros); err != nil {
+			return nil, err
+		}
+		if s == DateText {
+			return string(cell.AppendDay(nil, micros)), nil
+		}
+		return string(cell.AppendPlainInstant(nil, micros)), nil
+	default:
+		return nil, Mismatch(s, micros)
+	}
+}
+
+// Readable returns a fault for an instant that no DateTime can be: a client can ask for it, but not write it.
+func Readable(micros int64) error {
+	if micros < cell.FirstInstant {
+		return fault.New(fault.RequestValue, "a year before 0001 cannot be stored").
+			WithHint("give a date between the years 0001 and 9999")
+	}
+	return nil
+}

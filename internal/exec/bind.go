@@ -1,12 +1,13 @@
 package exec
 
 import (
+	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 	"tiddly/internal/request"
 	"tiddly/internal/sqlgen"
 )
 
-// bind makes the values of one statement. They are valid until the next call.
+// bind returns the values of one statement. They are valid until the next call.
 func (r *run) bind(args []sqlgen.Arg, keys *keySet) ([]any, error) {
 	r.bound = r.bound[:0]
 	for i := range args {
@@ -30,9 +31,9 @@ func (r *run) value(a *sqlgen.Arg, keys *keySet) (any, error) {
 		if len(list) == 0 {
 			return nil, fault.New(fault.Internal, "an empty list reached a statement")
 		}
-		return a.Encode.Apply(list[min(a.Item, len(list)-1)])
-	case sqlgen.FromKeys:
-		return a.Encode.Apply(keys.values)
+		return dialect.Bind(a.Encode, list[min(a.Item, len(list)-1)])
+	case sqlgen.FromKeys, sqlgen.FromKeyColumn:
+		return keyValue(a, keys.values)
 	case sqlgen.FromLimit:
 		return r.count(a.Slot, a.Default) + int64(a.Extra), nil
 	case sqlgen.FromOffset:
@@ -46,11 +47,31 @@ func (r *run) value(a *sqlgen.Arg, keys *keySet) (any, error) {
 	case sqlgen.FromWindowEnd:
 		return r.count(a.Offset, 0) + r.count(a.Slot, a.Default) + int64(a.Extra), nil
 	default:
-		return a.Encode.Apply(r.arguments[a.Slot])
+		return dialect.Bind(a.Encode, r.arguments[a.Slot])
 	}
 }
 
-// count gives the row count in a slot, or the default where it is absent.
+// keyValue returns what is bound for keys, or for one column of them.
+func keyValue(a *sqlgen.Arg, keys dialect.Keys) (any, error) {
+	if a.Kind == sqlgen.FromKeyColumn {
+		keys = keys[a.Item : a.Item+1]
+	}
+	return dialect.Bind(a.Encode, keys)
+}
+
+// keyValues returns what is bound for the arguments of a statement that takes keys alone.
+func keyValues(args []sqlgen.Arg, keys dialect.Keys) ([]any, error) {
+	bound := make([]any, len(args))
+	var err error
+	for i := range args {
+		if bound[i], err = keyValue(&args[i], keys); err != nil {
+			return nil, err
+		}
+	}
+	return bound, nil
+}
+
+// count returns the row count in a slot, or the default where it is absent.
 func (r *run) count(s request.Slot, otherwise int) int64 {
 	if s == request.None {
 		return int64(otherwise)

@@ -36,10 +36,11 @@ type Rows interface { //nolint:interfacebloat // one hot loop calls them all: ha
 	// AppendJSON appends cell i, which is not NULL, as the JSON of its column's kind. False means
 	// that the cell is not of that kind; dst is then given back as it was.
 	AppendJSON(dst []byte, i int, column *catalog.Column) ([]byte, bool)
-	// AppendKey appends a form of cell i that is equal for equal values: a tag for the class of
-	// the cell, then its text.
+	// AppendKey appends the key form of cell i, see package cell.
 	AppendKey(dst []byte, i int) []byte
-	// Value gives cell i to be bound again (in dialect.Keys).
+	// Int returns cell i where it is stored as an integer; it reports false for any other cell, NULL too.
+	Int(i int) (int64, bool)
+	// Value returns cell i to be bound again (in dialect.Keys).
 	Value(i int) any
 	// Close ends the statement; it may be called twice.
 	Close() error

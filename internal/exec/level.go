@@ -2,9 +2,10 @@ package exec
 
 import (
 	"encoding/binary"
-	"math"
 	"slices"
 
+	"tiddly/internal/cell"
+	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 	"tiddly/internal/sqlgen"
 )
@@ -102,8 +103,8 @@ func (l *level) reset() {
 
 // keySet numbers the distinct keys of the parents' rows, which are then bound as one value.
 type keySet struct {
-	// values are the cells to bind: one slice a key column.
-	values [][]any
+	// values are the keys to bind.
+	values dialect.Keys
 	count  int
 	// most is the greatest count so far: a map keeps its size.
 	most int
@@ -111,46 +112,35 @@ type keySet struct {
 	ints    map[int64]int
 	texts   map[string]int
 	scratch []byte
-	// last remembers the key of the row before: rows with one parent come together.
+	// lastInt is the key of the row before, and last its number, or -1: rows with one parent come together.
 	lastInt int64
-	lastKey []byte
 	last    int
 }
 
 func (k *keySet) start(q *sqlgen.Query) {
 	k.last = -1
-	for range q.ParentKey {
-		if len(k.values) < cap(k.values) {
-			k.values = k.values[:len(k.values)+1]
-		} else {
-			k.values = append(k.values, nil)
-		}
-	}
+	k.values = k.values.Reset(len(q.ParentKey))
 }
 
 func (k *keySet) reset() {
 	k.most = max(k.most, k.count)
-	for i := range k.values {
-		clear(k.values[i])
-		k.values[i] = k.values[i][:0]
-	}
 	clear(k.ints)
 	clear(k.texts)
-	*k = keySet{most: k.most, values: k.values[:0], ints: k.ints, texts: k.texts, scratch: k.scratch[:0], lastKey: k.lastKey[:0]}
+	*k = keySet{most: k.most, values: k.values.Reset(0), ints: k.ints, texts: k.texts, scratch: k.scratch[:0]}
 }
 
-// add gives the number of the key in the parent's row; false where a part of it is NULL, which no child has.
+// add returns the number of the key in the parent's row. It reports false where a part of it is NULL, which no child has.
 func (k *keySet) add(rows Rows, cells []int) (int, bool) {
 	if slices.ContainsFunc(cells, rows.Null) {
 		return 0, false
 	}
-	n, known := k.number(rows, cells)
-	if known {
+	v, isInt := k.form(rows, cells)
+	if n, known := k.number(v, isInt); known {
 		return n, true
 	}
-	n = k.count
+	n := k.count
 	k.count++
-	if v, ok := k.single(rows, cells); ok {
+	if isInt {
 		if k.ints == nil {
 			k.ints = map[int64]int{}
 		}
@@ -161,52 +151,46 @@ func (k *keySet) add(rows Rows, cells []int) (int, bool) {
 		}
 		k.texts[string(k.scratch)] = n
 	}
-	for i, c := range cells {
-		k.values[i] = append(k.values[i], rows.Value(c))
-	}
+	keep(k.values, rows, cells)
 	return n, true
 }
 
-// find gives the number of the parent that a child's row belongs to; -1 where there is none.
-func (k *keySet) find(rows Rows, cells []int) int {
-	if v, ok := k.single(rows, cells); ok {
-		if k.last >= 0 && len(k.lastKey) == 0 && v == k.lastInt {
-			return k.last
+// keep adds the cells of a row to keys.
+func keep(keys dialect.Keys, rows Rows, cells []int) {
+	for i, c := range cells {
+		if n, ok := rows.Int(c); ok {
+			keys[i].AppendInt(n)
+		} else {
+			keys[i].Append(rows.Value(c))
 		}
-		n, known := k.ints[v]
-		if !known {
-			return -1
-		}
-		k.last, k.lastInt, k.lastKey = n, v, k.lastKey[:0]
-		return n
 	}
-	n, known := k.number(rows, cells)
+}
+
+// find returns the number of the parent that a child's row belongs to; -1 where there is none.
+func (k *keySet) find(rows Rows, cells []int) int {
+	v, isInt := k.form(rows, cells)
+	if isInt && k.last >= 0 && v == k.lastInt {
+		return k.last
+	}
+	n, known := k.number(v, isInt)
 	if !known {
 		return -1
+	}
+	if isInt {
+		k.last, k.lastInt = n, v
 	}
 	return n
 }
 
-// single gives the key where it is one integer, in whatever form.
-func (k *keySet) single(rows Rows, cells []int) (int64, bool) {
-	if len(cells) != 1 {
-		return 0, false
-	}
-	switch v := rows.Value(cells[0]).(type) {
-	case int64:
-		return v, true
-	case float64:
-		if v == math.Trunc(v) && v >= -1<<63 && v < 1<<63 {
-			return int64(v), true
+// form returns the key where it is one integer, however it is stored. Else it reports false, and the form of the key is
+// in scratch.
+func (k *keySet) form(rows Rows, cells []int) (int64, bool) {
+	if len(cells) == 1 {
+		if n, ok := rows.Int(cells[0]); ok {
+			return n, true
 		}
-	}
-	return 0, false
-}
-
-func (k *keySet) number(rows Rows, cells []int) (int, bool) {
-	if v, ok := k.single(rows, cells); ok {
-		n, known := k.ints[v]
-		return n, known
+		k.scratch = rows.AppendKey(k.scratch[:0], cells[0])
+		return cell.IntOfKey(k.scratch)
 	}
 	k.scratch = k.scratch[:0]
 	for _, c := range cells {
@@ -214,6 +198,15 @@ func (k *keySet) number(rows Rows, cells []int) (int, bool) {
 		// The length so far keeps ("a", "bc") and ("ab", "c") apart.
 		k.scratch = binary.AppendUvarint(k.scratch, uint64(len(k.scratch)))
 	}
-	n, known := k.texts[string(k.scratch)]
+	return 0, false
+}
+
+// number returns the number of the key that is v, or else has its form in scratch, and reports whether it is known.
+func (k *keySet) number(v int64, isInt bool) (n int, known bool) {
+	if isInt {
+		n, known = k.ints[v]
+	} else {
+		n, known = k.texts[string(k.scratch)]
+	}
 	return n, known
 }

@@ -65,6 +65,9 @@ func (w *writer) fits(i int, kind catalog.Kind) bool {
 
 // fitsKey reports whether a cell may be kept as a part of a key: it is no part of the answer, and held beside it.
 func (w *writer) fitsKey(i int) bool {
+	if _, short := w.rows.Int(i); short {
+		return true
+	}
 	size := 0
 	switch v := w.rows.Value(i).(type) {
 	case string:

@@ -2,6 +2,7 @@ package exec_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"tiddly/internal/catalog"
+	cells "tiddly/internal/cell"
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
@@ -44,6 +46,47 @@ func (t *tables) Query(sql string, args []any) (exec.Rows, error) {
 	return &cursor{tables: t, rows: t.rows[sql], at: -1}, nil
 }
 
+// way is an encoding of the tests: keys as JSON, and text of few digits.
+type way string
+
+func (w way) String() string { return string(w) }
+
+func (w way) Apply(v any) (any, error) {
+	switch v := v.(type) {
+	case dialect.Keys:
+		return keysJSON(v), nil
+	case string:
+		if len(v) > 10 {
+			return nil, fault.New(fault.RequestValue, "too many digits")
+		}
+	}
+	return v, nil
+}
+
+func keysJSON(keys dialect.Keys) string {
+	var rows []any
+	for i := range keys.Len() {
+		var row []any
+		for _, c := range keys {
+			if len(c.Values) > 0 {
+				row = append(row, c.Values[i])
+			} else {
+				row = append(row, c.Ints[i])
+			}
+		}
+		if len(row) == 1 {
+			rows = append(rows, row[0])
+		} else {
+			rows = append(rows, row)
+		}
+	}
+	text, err := json.Marshal(rows)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
 type cursor struct {
 	tables *tables
 	rows   [][]any
@@ -55,6 +98,11 @@ func (c *cursor) Next() bool      { c.at++; return c.at < len(c.rows) }
 func (c *cursor) Err() error      { return nil }
 func (c *cursor) Null(i int) bool { return c.rows[c.at][i] == nil }
 func (c *cursor) Value(i int) any { return c.rows[c.at][i] }
+func (c *cursor) Int(i int) (int64, bool) {
+	n, ok := c.rows[c.at][i].(int64)
+	return n, ok
+}
+
 func (c *cursor) Close() error {
 	if !c.closed {
 		c.closed = true
@@ -78,8 +126,14 @@ func (c *cursor) AppendJSON(dst []byte, i int, column *catalog.Column) ([]byte, 
 }
 
 func (c *cursor) AppendKey(dst []byte, i int) []byte {
-	v := c.rows[c.at][i]
-	return fmt.Appendf(dst, "%T:%v", v, v)
+	switch v := c.rows[c.at][i].(type) {
+	case int64:
+		return cells.AppendIntKey(dst, v)
+	case float64:
+		return cells.AppendFloatKey(dst, v)
+	default:
+		return cells.AppendTextKey(dst, v.(string))
+	}
 }
 
 var (
@@ -119,9 +173,12 @@ func query(sql string, row sqlgen.Object, children ...*sqlgen.Query) *sqlgen.Que
 	return &sqlgen.Query{SQL: sql, Row: row, Limit: request.None, Max: 100, Children: children}
 }
 
+// keyArgs is the argument of a statement that binds keys.
+var keyArgs = []sqlgen.Arg{{Kind: sqlgen.FromKeys, Slot: request.None, Encode: way("Keys")}}
+
 func childOf(q *sqlgen.Query, parent int) *sqlgen.Query {
 	q.ParentKey, q.Link, q.CutInGo = []int{parent}, []int{0}, true
-	q.Args = []sqlgen.Arg{{Kind: sqlgen.FromKeys, Slot: request.None, Encode: dialect.Keys}}
+	q.Args = keyArgs
 	return q
 }
 

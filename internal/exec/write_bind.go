@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 	"tiddly/internal/request"
 	"tiddly/internal/sqlgen"
@@ -67,7 +68,7 @@ func (u *unit) bindRows(f *sqlgen.Field) ([]boundRow, error) {
 		row := &rows[i]
 		start := len(values)
 		for _, a := range w.Inserts[row.Set].Args {
-			v, err := a.Encode.Apply(row.Values[a.Item])
+			v, err := dialect.Bind(a.Encode, row.Values[a.Item])
 			if err != nil {
 				return nil, valueFault(err, w, i, w.Sets[row.Set][a.Item])
 			}

@@ -65,7 +65,7 @@ func (u *unit) matched(tx Tx, w *sqlgen.Write, b *bound) (*touched, error) {
 	case w.Counted:
 		before.count()
 	case w.LeftCounts:
-		before.pile(w.Key)
+		before.pile(w.Key, w.Left.Args)
 	default:
 		before.number(w.Key, mostAnswered(w))
 	}
@@ -126,7 +126,7 @@ func (u *unit) deleted(tx Tx, f *sqlgen.Field, b *bound, before *touched) error 
 // left reads which of the rows are there, and has take look at each; or how many, where nobody asks which. It gives
 // their number.
 func (u *unit) left(tx Tx, w *sqlgen.Write, of *touched, take func(Rows) error) (int64, error) {
-	parts, err := of.encoded()
+	parts, err := of.encoded(w.Left.Args)
 	if err != nil {
 		return 0, err
 	}
@@ -137,8 +137,8 @@ func (u *unit) left(tx Tx, w *sqlgen.Write, of *touched, take func(Rows) error) 
 	case take == nil:
 		there.take = func(Rows) error { return nil }
 	}
-	for _, keys := range parts {
-		if err := u.statement(tx, &w.Left, []any{keys}, there); err != nil {
+	for _, args := range parts {
+		if err := u.statement(tx, &w.Left, args, there); err != nil {
 			return 0, err
 		}
 	}
@@ -155,9 +155,10 @@ type touched struct {
 	most  int64
 	// take looks at each row in place of that. Where neither is, a statement gives no rows.
 	take func(Rows) error
-	// values are the identities of the last rows, and parts those of all before them, encoded: there may be any number.
-	values [][]any
-	parts  []any
+	// values are the identities of the last rows, and parts those of all before them, as they are bound: there may be any
+	// number.
+	values dialect.Keys
+	parts  [][]any
 }
 
 // partRows is how many identities are bound at once.
@@ -165,27 +166,30 @@ const partRows = 4096
 
 // number has the identities of no more rows than most be told apart.
 func (t *touched) number(cells int, most int64) {
-	t.keys, t.most = &keySet{last: -1, values: make([][]any, cells)}, most
-	for i := range cells {
-		t.cells = append(t.cells, i)
-	}
+	t.keys, t.most = &keySet{last: -1, values: make(dialect.Keys, cells)}, most
+	t.cells = places(cells)
 }
 
-// pile has the identities be kept encoded.
-func (t *touched) pile(cells int) {
-	t.values = make([][]any, cells)
+func places(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// pile keeps the identities as they are bound for args.
+func (t *touched) pile(cells int, args []sqlgen.Arg) {
+	t.values = make(dialect.Keys, cells)
+	all := places(cells)
 	t.take = func(rows Rows) error {
-		for i := range t.values {
-			t.values[i] = append(t.values[i], rows.Value(i))
-		}
-		if len(t.values[0]) < partRows {
+		keep(t.values, rows, all)
+		if t.values.Len() < partRows {
 			return nil
 		}
-		part, err := dialect.Keys.Apply(t.values)
+		part, err := keyValues(args, t.values)
 		t.parts = append(t.parts, part)
-		for i := range t.values {
-			t.values[i] = t.values[i][:0]
-		}
+		t.values = t.values.Reset(cells)
 		return err
 	}
 }
@@ -233,15 +237,15 @@ func (t *touched) add(rows Rows) error {
 	return nil
 }
 
-// encoded gives the identities as arguments of statements.
-func (t *touched) encoded() ([]any, error) {
+// encoded returns the identities as they are bound for args, once for each run of the statement.
+func (t *touched) encoded(args []sqlgen.Arg) ([][]any, error) {
 	values := t.values
 	if t.keys != nil {
 		values = t.keys.values
 	}
-	if len(values) == 0 || len(values[0]) == 0 {
+	if values.Len() == 0 {
 		return t.parts, nil
 	}
-	last, err := dialect.Keys.Apply(values)
+	last, err := keyValues(args, values)
 	return append(t.parts, last), err
 }

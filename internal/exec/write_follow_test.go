@@ -16,7 +16,7 @@ import (
 // follow makes a write of one that finds its rows by their keys.
 func follow(w *sqlgen.Write, counts bool) *sqlgen.Write {
 	w.Followed, w.LeftCounts, w.Key = true, counts, 1
-	w.Matched, w.Left = sqlgen.Statement{SQL: "m"}, sqlgen.Statement{SQL: "l"}
+	w.Matched, w.Left = sqlgen.Statement{SQL: "m"}, sqlgen.Statement{SQL: "l", Args: keyArgs}
 	return w
 }
 

@@ -55,14 +55,14 @@ func writing(kind request.FieldKind, w *sqlgen.Write, members ...sqlgen.Payload)
 
 func inserting(identity int, encode ...dialect.Encoding) *sqlgen.Write {
 	w := &sqlgen.Write{Inserts: []sqlgen.Statement{{SQL: "i0"}, {SQL: "i1"}}, Identity: identity, Sets: [][]*catalog.Column{{name}, {}}}
-	for i, e := range append(encode, dialect.AsIs)[:1] {
+	for i, e := range append(encode, nil)[:1] {
 		w.Inserts[0].Args = append(w.Inserts[0].Args, sqlgen.Arg{Kind: sqlgen.FromRow, Item: i, Encode: e})
 	}
 	return w
 }
 
 func written(q *sqlgen.Query) *sqlgen.Query {
-	q.Args = []sqlgen.Arg{{Kind: sqlgen.FromKeys, Slot: request.None, Encode: dialect.Keys}}
+	q.Args = keyArgs
 	return q
 }
 
@@ -266,12 +266,12 @@ func TestWriteErrors(t *testing.T) {
 // TestWriteChecksValuesFirst: a value that cannot be stored never reaches a transaction.
 func TestWriteChecksValuesFirst(t *testing.T) {
 	p := &pen{tables: &tables{}}
-	program := writing(request.InsertMany, inserting(0, dialect.ShortDecimal))
+	program := writing(request.InsertMany, inserting(0, way("short")))
 	a := exec.Write(t.Context(), p, p, program, request.Arguments{rowsOf("1", "0.12345678901234567")}, nil, allRows)
 	if got := text(a); got != "null !REQUEST_VALUE[a]" || !strings.HasPrefix(a.Errors[0].Message, "input[1].name: ") || a.Errors[0].Table != "Shop" {
 		t.Errorf("%s %v", got, a.Errors)
 	}
-	update := writing(request.UpdateMany, &sqlgen.Write{Change: sqlgen.Statement{SQL: "u", Args: []sqlgen.Arg{{Slot: 0, Encode: dialect.ShortDecimal}}}})
+	update := writing(request.UpdateMany, &sqlgen.Write{Change: sqlgen.Statement{SQL: "u", Args: []sqlgen.Arg{{Slot: 0, Encode: way("short")}}}})
 	if got := text(exec.Write(t.Context(), p, p, update, request.Arguments{"0.12345678901234567"}, nil, allRows)); got != "null !REQUEST_VALUE[a]" {
 		t.Error(got)
 	}

@@ -126,63 +126,98 @@ INSERT INTO playlist_track VALUES (1,1),(1,2),(1,5),(2,1),(2,7),(2,99);
 INSERT INTO folder VALUES ('c','/',NULL,NULL,1),('c','/a','c','/',2),('c','/b','c','/',3),('d','/',NULL,NULL,4),('d','/a','d','/',5);
 `
 
+// way is an encoding of the tests.
+type way string
+
+func (w way) String() string { return string(w) }
+
+// Apply encodes just enough for the tests.
+func (w way) Apply(v any) (any, error) {
+	switch w {
+	case "Upper":
+		return strings.ToUpper(fmt.Sprint(v)), nil
+	case "PrefixEnd":
+		return fmt.Sprint(v) + "\U0010ffff", nil
+	case "LeastDayBefore":
+		return "", nil
+	default:
+		return v, nil
+	}
+}
+
+func encode(ways ...dialect.Encoding) []dialect.Encoding { return ways }
+
 // embedded is a dialect for the database that the tests run on.
 func embedded() *dialect.Dialect {
 	ordinary := map[request.Op]dialect.Fragment{
-		request.Eq: {SQL: "@ = ?"}, request.Ne: {SQL: "@ <> ?"},
-		request.Gt: {SQL: "@ > ?"}, request.Gte: {SQL: "@ >= ?"},
-		request.Lt: {SQL: "@ < ?"}, request.Lte: {SQL: "@ <= ?"},
-		request.In: {SQL: "@ IN (?...)"}, request.NotIn: {SQL: "@ NOT IN (?...)"},
+		request.Eq: {SQL: "{column} = {value}"}, request.Ne: {SQL: "{column} <> {value}"},
+		request.Gt: {SQL: "{column} > {value}"}, request.Gte: {SQL: "{column} >= {value}"},
+		request.Lt: {SQL: "{column} < {value}"}, request.Lte: {SQL: "{column} <= {value}"},
+		request.In: {SQL: "{column} IN ({values})"}, request.NotIn: {SQL: "{column} NOT IN ({values})"},
 	}
 	text := map[request.Op]dialect.Fragment{
-		request.StartsWith: {SQL: "@ >= ? AND @ < ?", Encode: []dialect.Encoding{dialect.AsIs, dialect.PrefixEnd}},
-		request.Contains:   {SQL: "instr(@, ?) > 0"},
-		request.ILike:      {SQL: `@ LIKE ? ESCAPE '\'`, Encode: []dialect.Encoding{dialect.LikeTokens}},
+		request.StartsWith: {SQL: "{column} >= {value} AND {column} < {value}", Encode: encode(nil, way("PrefixEnd"))},
+		request.Contains:   {SQL: "instr({column}, {value}) > 0"},
+		request.ILike:      {SQL: `{column} LIKE {value} ESCAPE '\'`, Encode: encode(way("LikeTokens"))},
 	}
 	maps.Copy(text, ordinary)
+	keyed := dialect.Keyed{
+		In:   dialect.Fragment{SQL: "{column} IN (SELECT value FROM json_each({keys}))", Encode: encode(way("Keys"))},
+		Part: dialect.Fragment{SQL: "json_extract(value, '$[{n}]')"},
+	}
 	return &dialect.Dialect{
-		Quote: '"', MaxParams: 32766, NullsOrder: true, NullsSmallest: true, Window: true, Cell: "+@", Returning: true, DefaultValues: true,
-		KeysIn:          dialect.Fragment{SQL: "@ IN (SELECT value FROM json_each(?))", Encode: []dialect.Encoding{dialect.Keys}},
-		KeysInRow:       dialect.Fragment{SQL: "(@...) IN (SELECT %s FROM json_each(?))", Encode: []dialect.Encoding{dialect.Keys}},
-		KeysInRowColumn: "json_extract(value, '$[%d]')",
-		Exact:           "@ COLLATE BINARY",
+		Quote: '"', MaxParams: 32766, NullsOrder: true, NullsSmallest: true, Window: true, Cell: "+{column}", Returning: true, DefaultValues: true,
+		KeysInRow: dialect.Fragment{SQL: "SELECT {parts} FROM json_each({keys})", Encode: encode(way("Keys"))},
+		RowID:     "int",
+		Exact:     "{column} COLLATE BINARY",
 		Comparisons: map[catalog.Comparison]dialect.Comparison{
-			"bytes":  {Equal: "@1 = @2 COLLATE BINARY", Same: true, Collate: " COLLATE BINARY"},
-			"nocase": {Equal: "@1 = @2 COLLATE NOCASE", Collate: " COLLATE NOCASE"},
-			"mixed":  {Equal: "@1 = @2", Narrow: dialect.Fragment{SQL: "@ IN (SELECT value FROM json_each(?)) OR @ >= '' AND @ < x''"}},
+			"bytes":  {Equal: "{key} = {ref} COLLATE BINARY", Same: true, Finer: true},
+			"nocase": {Equal: "{key} = {ref} COLLATE NOCASE"},
+			"mixed":  {Equal: "{key} = {ref}", Narrow: dialect.Fragment{SQL: "{column} IN (SELECT value FROM json_each({keys})) OR {column} >= '' AND {column} < x''"}},
 		},
 		Storages: map[string]dialect.Storage{
-			"int": {Ops: ordinary, Add: dialect.Fragment{
-				SQL: "CASE WHEN @ + ? < 1000 THEN @ + ? ELSE abs(@ - '#') + # END", Encode: []dialect.Encoding{dialect.AsIs, dialect.Number},
+			"int": {Ops: ordinary, Keyed: keyed, Add: dialect.Fragment{
+				SQL: "CASE WHEN {column} + {value} < 1000 THEN {column} + {value} ELSE abs({column} - '#') + {scale} END", Encode: encode(nil, way("Number")),
 			}},
-			"text": {Ops: text, Key: dialect.Fragment{SQL: "@ = ?%s"}},
-			"upper": {Order: "upper(@)", Write: dialect.Upper, Ops: map[request.Op]dialect.Fragment{
-				request.Eq: {SQL: "@ IN (?...)", Each: []dialect.Encoding{dialect.AsIs, dialect.Upper}},
+			"text": {Ops: text, Keyed: keyed, ByKey: map[catalog.Comparison]dialect.Fragment{
+				"bytes": {SQL: "{column} = {value} COLLATE BINARY"}, "nocase": {SQL: "{column} = {value} COLLATE NOCASE"},
+			}},
+			"upper": {Order: "upper({column})", Write: way("Upper"), Keyed: keyed, Ops: map[request.Op]dialect.Fragment{
+				request.Eq: {SQL: "{column} IN ({values})", Each: encode(nil, way("Upper"))},
 				request.In: {
-					SQL:  "@ >= ? AND @ IN (?...)",
-					Each: []dialect.Encoding{dialect.AsIs, dialect.Upper}, Encode: []dialect.Encoding{dialect.LeastDayBefore},
+					SQL:  "{column} >= {value} AND {column} IN ({values})",
+					Each: encode(nil, way("Upper")), Encode: encode(way("LeastDayBefore")),
 				},
 				// The marks in quotes mean themselves.
-				request.Contains: {SQL: `'?@' <> "name" AND instr(@, ?) > 0 AND '?...' <> '@1'`},
+				request.Contains: {SQL: `'{value}{column}' <> "name" AND instr({column}, {value}) > 0 AND '{values}?' <> '{key}'`},
 			}},
 			"json": {
-				Ops: map[request.Op]dialect.Fragment{request.Eq: {SQL: "json(@) = ?"}},
+				Keyed: keyed,
+				Ops:   map[request.Op]dialect.Fragment{request.Eq: {SQL: "json({column}) = {value}"}},
 				Path: map[request.Op]dialect.Fragment{
-					request.Eq:     {SQL: "json_extract(@, ?) = ?"},
-					request.IsNull: {SQL: "json_extract(@, ?) IS NULL"},
+					request.Eq:     {SQL: "json_extract({column}, {value}) = {value}"},
+					request.IsNull: {SQL: "json_extract({column}, {value}) IS NULL"},
 				},
 			},
 		},
 	}
 }
 
-// plain is a dialect with none of that: other quotes, numbered placeholders, no word for nulls.
+// plain is a dialect with none of that: other quotes, numbered placeholders, no word for nulls, and keys in arrays of
+// their columns' types.
 func plain() *dialect.Dialect {
 	d := embedded()
 	d.Quote, d.NumberedPlaceholders, d.NullsOrder, d.NullsSmallest, d.Cell = '`', true, false, false, ""
 	d.DefaultValues = false
-	d.KeysInRow.SQL = "EXISTS (SELECT 1 FROM json_each(?) AS k WHERE %s)"
-	d.KeysInRowColumn = "@ = json_extract(k.value, '$[%d]')"
+	d.KeysInRow = dialect.Fragment{SQL: "SELECT * FROM unnest({parts})"}
+	for name, array := range map[string]string{"int": "bigint[]", "text": "text[]", "upper": "uuid[]"} {
+		s := d.Storages[name]
+		s.Keyed = dialect.Keyed{
+			In:   dialect.Fragment{SQL: "{column} = ANY({keys}::" + array + ")", Encode: encode(way("Array"))},
+			Part: dialect.Fragment{SQL: "{keys}::" + array, Encode: encode(way("Array"))},
+		}
+		d.Storages[name] = s
+	}
 	return d
 }
 
@@ -252,18 +287,12 @@ func open(t *testing.T, script string) *sql.DB {
 	return db
 }
 
-// fixed encodes just enough for the tests.
 func fixed(e dialect.Encoding, v any) any {
-	switch e {
-	case dialect.Upper:
-		return strings.ToUpper(fmt.Sprint(v))
-	case dialect.PrefixEnd:
-		return fmt.Sprint(v) + "\U0010ffff"
-	case dialect.LeastDayBefore:
-		return ""
-	default:
-		return v
+	bound, err := dialect.Bind(e, v)
+	if err != nil {
+		panic(err)
 	}
+	return bound
 }
 
 func bound(args []Arg, values request.Arguments, keys [][]any) []any {

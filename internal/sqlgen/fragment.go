@@ -1,8 +1,6 @@
 package sqlgen
 
 import (
-	"iter"
-	"strconv"
 	"strings"
 
 	"github.com/doug-martin/goqu/v9"
@@ -12,131 +10,107 @@ import (
 	"tiddly/internal/dialect"
 )
 
-// segments splits SQL into its quoted parts (strings and identifiers, with their quotes) and what
-// stands between them. A doubled quote ends one quoted part and begins the next, which comes to the same.
-func segments(sql string) iter.Seq2[string, bool] {
-	return func(yield func(string, bool) bool) {
-		for sql != "" {
-			start := strings.IndexAny(sql, "'\"`")
-			if start != 0 {
-				if start < 0 {
-					start = len(sql)
+// filling returns what stands for a mark of a fragment: expressions, and numbers of arguments.
+type filling func(dialect.Mark) []any
+
+// literal turns the text of a fragment into a literal of goqu, in which every ? takes the next argument.
+func literal(sql string, fill filling) exp.LiteralExpression {
+	var text strings.Builder
+	var args []any
+	for mark, piece := range dialect.Pieces(sql) {
+		if mark != dialect.Text && mark != dialect.Quoted {
+			for i, arg := range fill(mark) {
+				if i > 0 {
+					text.WriteString(", ")
 				}
-				if !yield(sql[:start], false) {
-					return
-				}
-				sql = sql[start:]
-				continue
+				text.WriteByte('?')
+				args = append(args, arg)
 			}
-			end := strings.IndexByte(sql[1:], sql[0]) + 2
-			if end < 2 {
-				end = len(sql)
-			}
-			if !yield(sql[:end], true) {
-				return
-			}
-			sql = sql[end:]
+			continue
+		}
+		// goqu would take a question mark for a placeholder, so each is a literal of its own.
+		text.WriteString(piece)
+		for range strings.Count(piece, "?") {
+			args = append(args, goqu.L("?"))
 		}
 	}
+	return goqu.L(text.String(), args...)
 }
 
-// template turns the text of a fragment into a literal of goqu, in which every ? takes the next of args.
-type template struct {
-	columns []exp.Expression
-	// value and list give the markers of "?" and of "?...".
-	value func() int64
-	list  func() []int64
-
-	text strings.Builder
-	args []any
-}
-
-func (t *template) literal(sql string) exp.LiteralExpression {
-	for part, quoted := range segments(sql) {
-		if quoted {
-			t.verbatim(part)
-		} else {
-			t.open(part)
-		}
-	}
-	if len(t.args) == 0 {
-		return goqu.L(t.text.String())
-	}
-	return goqu.L(t.text.String(), t.args...)
-}
-
-// verbatim copies a quoted part. goqu would take a question mark in it for a placeholder, so each is
-// handed over as a literal of its own.
-func (t *template) verbatim(part string) {
-	t.text.WriteString(part)
-	for range strings.Count(part, "?") {
-		t.args = append(t.args, goqu.L("?"))
-	}
-}
-
-func (t *template) open(part string) {
-	for i := 0; i < len(part); i++ {
-		switch {
-		case part[i] == '@':
-			column, width := t.column(part[i+1:])
-			t.add(column)
-			i += width
-		case strings.HasPrefix(part[i:], "?..."):
-			for n, marker := range t.list() {
-				if n > 0 {
-					t.text.WriteString(", ")
-				}
-				t.add(marker)
-			}
-			i += len("...")
-		case part[i] == '?':
-			t.add(t.value())
-		default:
-			t.text.WriteByte(part[i])
-		}
-	}
-}
-
-func (t *template) add(arg any) {
-	t.text.WriteByte('?')
-	t.args = append(t.args, arg)
-}
-
-// column gives the column that a number after @ means, the first without one, and the width of the number.
-func (t *template) column(after string) (exp.Expression, int) {
-	width := len(after) - len(strings.TrimLeft(after, "0123456789"))
-	n, err := strconv.Atoi(after[:width])
-	if err != nil || n < 1 || n > len(t.columns) {
-		return t.columns[0], 0
-	}
-	return t.columns[n-1], width
-}
-
-// around puts text in which "@" is the column around a column; empty text changes nothing.
+// around puts text around a column; empty text changes nothing.
 func around(text string, column exp.LiteralExpression) exp.LiteralExpression {
 	if text == "" {
 		return column
 	}
-	t := template{columns: []exp.Expression{column}}
-	return t.literal(text)
+	return literal(text, func(dialect.Mark) []any { return []any{column} })
 }
 
-// keysIn is the condition that the columns equal one of the parents' keys.
-func (s *statement) keysIn(columns []exp.Expression) exp.Expression {
-	f := s.dialect.KeysIn
-	text := f.SQL
-	if len(columns) > 1 {
-		f = s.dialect.KeysInRow
-		text = rowText(f.SQL, s.dialect.KeysInRowColumn, len(columns))
+// fragment writes a fragment about a column. Value binds the value at a place of the fragment, list those of a list.
+func fragment(f *dialect.Fragment, column exp.Expression, value func(i int) int64, list func() []int64) exp.LiteralExpression {
+	values := 0
+	return literal("("+f.SQL+")", func(m dialect.Mark) []any {
+		switch m {
+		case dialect.MarkColumn:
+			return []any{column}
+		case dialect.MarkValues:
+			var markers []any
+			for _, marker := range list() {
+				markers = append(markers, marker)
+			}
+			return markers
+		default:
+			values++
+			return []any{value(values - 1)}
+		}
+	})
+}
+
+// keysIn is the condition that the columns of the cells have one of the parents' keys, which are cells of the columns
+// of.
+func (s *statement) keysIn(cells []cell, columns []exp.Expression, of []*catalog.Column) (exp.Expression, error) {
+	forms := make([]dialect.Keyed, len(cells))
+	for i, c := range of {
+		storage, err := s.storage(c)
+		if err != nil {
+			return nil, err
+		}
+		forms[i] = storage.Keyed
 	}
-	t := template{columns: columns, value: s.bindKeys}
-	return t.literal("(" + text + ")")
+	if len(cells) == 1 {
+		return fragment(&forms[0].In, columns[0], func(i int) int64 {
+			return s.bindKeys(FromKeys, 0, forms[0].In.EncodeAt(i))
+		}, nil), nil
+	}
+	row, parts := make([]any, len(cells)), make([]any, len(cells))
+	for i := range forms {
+		row[i], parts[i] = columns[i], s.keyPart(&forms[i].Part, i)
+	}
+	in := &s.dialect.KeysInRow
+	bound := 0
+	subquery := literal(in.SQL, func(m dialect.Mark) []any {
+		if m == dialect.MarkParts {
+			return parts
+		}
+		bound++
+		return []any{s.bindKeys(FromKeys, 0, in.EncodeAt(bound-1))}
+	})
+	marks := strings.TrimPrefix(strings.Repeat(", ?", len(row)), ", ")
+	return goqu.L("(("+marks+") IN (?))", append(row, subquery)...), nil
 }
 
-// bindKeys binds the parents' keys.
-func (s *statement) bindKeys() int64 {
-	a := noSlots(FromKeys)
-	a.Encode = dialect.Keys
+// keyPart is what stands in the subquery of a row of keys for the column at place n.
+func (s *statement) keyPart(f *dialect.Fragment, n int) exp.Expression {
+	bound := 0
+	return literal(dialect.Numbered(f.SQL, n), func(dialect.Mark) []any {
+		bound++
+		return []any{s.bindKeys(FromKeyColumn, n, f.EncodeAt(bound-1))}
+	})
+}
+
+// bindKeys binds the parents' keys, or one column of them.
+func (s *statement) bindKeys(kind ArgKind, column int, encode dialect.Encoding) int64 {
+	a := noSlots(kind)
+	a.Item, a.Encode = column, encode
 	return s.bind(a)
 }
 
@@ -149,41 +123,10 @@ func (s *statement) narrow(r *catalog.Relation) []exp.Expression {
 	if f.SQL == "" {
 		return nil
 	}
-	t := template{columns: []exp.Expression{s.column(cellsOf(referring(r))[0])}, value: s.bindKeys}
-	return []exp.Expression{t.literal("(" + f.SQL + ")")}
-}
-
-// rowText makes the text for n link columns: one piece a column, each with its number behind "@".
-func rowText(row, column string, n int) string {
-	pieces, columns := make([]string, n), make([]string, n)
-	for i := range pieces {
-		columns[i] = "@" + strconv.Itoa(i+1)
-		pieces[i] = strings.ReplaceAll(outsideQuotes(column, "@", columns[i]), "%d", strconv.Itoa(i))
-	}
-	glue := " AND "
-	if listed := outsideQuotes(row, "@...", strings.Join(columns, ", ")); listed != row {
-		row, glue = listed, ", "
-	}
-	return strings.Replace(row, "%s", strings.Join(pieces, glue), 1)
-}
-
-func outsideQuotes(text, old, by string) string {
-	var out strings.Builder
-	for part, quoted := range segments(text) {
-		if !quoted {
-			part = strings.ReplaceAll(part, old, by)
-		}
-		out.WriteString(part)
-	}
-	return out.String()
+	return []exp.Expression{fragment(&f, s.column(cellsOf(referring(r))[0]), func(i int) int64 {
+		return s.bindKeys(FromKeys, 0, f.EncodeAt(i))
+	}, nil)}
 }
 
 // noSlots is an argument that names no slot of the request.
 func noSlots(kind ArgKind) Arg { return Arg{Kind: kind, Slot: none, Offset: none} }
-
-func encodingAt(list []dialect.Encoding, i int) dialect.Encoding {
-	if i < len(list) {
-		return list[i]
-	}
-	return dialect.AsIs
-}

@@ -103,7 +103,7 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 	}
 	g.statements++
 	s := &statement{generator: g, node: n, known: map[cell]int{}}
-	s.link = append(s.linkCells(n), identityCells(n)...)
+	s.link = append(s.linkCells(n), g.identityCells(n)...)
 	q := &Query{Key: n.Key, Single: n.Single, Limit: n.Limit, Max: g.options.Rows}
 	var err error
 	if q.Row, err = s.object(n.Table, noCell, n.Select); err != nil {
@@ -119,7 +119,7 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 	case n.Written.Kind == request.InsertMany:
 		q.Rank = s.positions(s.link)
 	case n.Written.Followed && deletes(n.Written.Kind):
-		q.Rank = s.positions(cellsOf(plan.Own, identity(n.Written)))
+		q.Rank = s.positions(cellsOf(plan.Own, g.identity(n.Written)))
 	}
 	if err := s.write(q); err != nil {
 		return nil, err

@@ -167,7 +167,7 @@ func TestNoValueInText(t *testing.T) {
 			var walk func(q *Query)
 			walk = func(q *Query) {
 				placeholders := 0
-				for part, quoted := range segments(q.SQL) {
+				for part, quoted := range dialect.Segments(q.SQL) {
 					if quoted {
 						continue
 					}

@@ -2,7 +2,6 @@ package sqlgen
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/doug-martin/goqu/v9"
 	"github.com/doug-martin/goqu/v9/exp"
@@ -18,14 +17,11 @@ import (
 func (s *statement) where() ([]exp.Expression, error) {
 	var terms []exp.Expression
 	if len(s.link) > 0 {
-		columns := make([]exp.Expression, len(s.link))
-		for i, c := range s.link {
-			columns[i] = s.column(c)
-			if _, finer := s.keyColumn(c.column); finer && s.node.Link == nil {
-				columns[i] = s.exact(c.column, s.column(c)) // the rows of a write are found by their key
-			}
+		condition, err := s.linked()
+		if err != nil {
+			return nil, err
 		}
-		terms = append(terms, s.keysIn(columns))
+		terms = append(terms, condition)
 		if s.node.Link != nil {
 			terms = append(terms, s.narrow(s.node.Link.Relation)...)
 		}
@@ -40,8 +36,23 @@ func (s *statement) where() ([]exp.Expression, error) {
 	return terms, nil
 }
 
-// predicate gives a condition on the table at alias. What it gives can stand anywhere in an
-// expression: it brings its own parentheses.
+// linked is the condition that a row belongs to one of the parents, or was touched by the write.
+func (s *statement) linked() (exp.Expression, error) {
+	columns := make([]exp.Expression, len(s.link))
+	of := make([]*catalog.Column, len(s.link))
+	for i, c := range s.link {
+		columns[i], of[i] = s.column(c), c.column
+		if s.node.Link != nil {
+			of[i] = s.node.Link.Relation.Columns[i] // the keys are the parents' cells
+		} else if _, finer := s.keyColumn(c.column); finer {
+			columns[i] = s.exact(c.column, s.column(c)) // the rows of a write are found by their key
+		}
+	}
+	return s.keysIn(s.link, columns, of)
+}
+
+// predicate returns a condition on the table at alias. It can stand anywhere in an expression: it brings its own
+// parentheses.
 func (s *statement) predicate(p *plan.Predicate, at string) (exp.Expression, error) {
 	switch p.Kind {
 	case plan.Fixed:
@@ -87,23 +98,16 @@ func (s *statement) compare(p *plan.Predicate, column exp.LiteralExpression) (ex
 	if !ok {
 		return nil, s.missing(p, p.Slot, storage.Ops)
 	}
-	if collate := s.comparison(p.By).Collate; collate != "" && storage.Key.SQL != "" {
-		f = storage.Key
-		f.SQL = strings.ReplaceAll(f.SQL, "%s", collate)
+	s.comparison(p.By) // notes an unknown one
+	if byKey, ok := storage.ByKey[p.By]; ok {
+		f = byKey
 	}
-	values := 0
-	t := template{
-		columns: []exp.Expression{column},
-		value: func() int64 {
-			values++
-			return s.bindSlot(p.Slot, encodingAt(f.Encode, values-1))
-		},
-		list: func() []int64 { return s.bindList(p, f.Each) },
-	}
-	return t.literal("(" + f.SQL + ")"), nil
+	return fragment(&f, column,
+		func(i int) int64 { return s.bindSlot(p.Slot, f.EncodeAt(i)) },
+		func() []int64 { return s.bindList(p, f.Each) }), nil
 }
 
-// comparePath compares a value inside JSON: the first ? is the path, those after it the value.
+// comparePath compares a value inside JSON: the first {value} is the path, those after it the value.
 func (s *statement) comparePath(p *plan.Predicate, column exp.LiteralExpression) (exp.Expression, error) {
 	storage, err := s.storage(p.Column)
 	if err != nil {
@@ -113,16 +117,13 @@ func (s *statement) comparePath(p *plan.Predicate, column exp.LiteralExpression)
 	if !ok {
 		return nil, s.missing(p, p.JSONPath, storage.Path)
 	}
-	values := 0
-	t := template{columns: []exp.Expression{column}, value: func() int64 {
-		values++
+	condition := exp.Expression(fragment(&f, column, func(i int) int64 {
 		slot := p.Slot
-		if values == 1 {
+		if i == 0 {
 			slot = p.JSONPath
 		}
-		return s.bindSlot(slot, encodingAt(f.Encode, values-1))
-	}}
-	condition := exp.Expression(t.literal("(" + f.SQL + ")"))
+		return s.bindSlot(slot, f.EncodeAt(i))
+	}, nil))
 	if p.Op == request.IsNull && !p.Flag {
 		condition = not(condition)
 	}
@@ -136,7 +137,7 @@ func (s *statement) bindSlot(slot request.Slot, encode dialect.Encoding) int64 {
 // bindList binds every item of a list, or the one value, in each of the forms that it may have in a cell.
 func (s *statement) bindList(p *plan.Predicate, each []dialect.Encoding) []int64 {
 	if len(each) == 0 {
-		each = []dialect.Encoding{dialect.AsIs}
+		each = []dialect.Encoding{nil}
 	}
 	var markers []int64
 	if !p.Op.TakesList() {

@@ -113,6 +113,8 @@ func (a Arg) String() string {
 		return fmt.Sprintf("item %d of slot %d", a.Item, a.Slot) + encoded(a.Encode)
 	case FromKeys:
 		return "keys"
+	case FromKeyColumn:
+		return fmt.Sprintf("column %d of the keys", a.Item)
 	case FromRow:
 		return fmt.Sprintf("value %d of the row", a.Item) + encoded(a.Encode)
 	case FromLimit:
@@ -143,25 +145,11 @@ func (a Arg) limitName() string {
 	return name
 }
 
-var encodingNames = map[dialect.Encoding]string{
-	dialect.Upper: "Upper", dialect.Binary: "Binary", dialect.EpochSeconds: "EpochSeconds",
-	dialect.EpochMillis: "EpochMillis", dialect.DayBefore: "DayBefore", dialect.DayAfter: "DayAfter",
-	dialect.LeastDayBefore: "LeastDayBefore", dialect.GreatestDayAfter: "GreatestDayAfter",
-	dialect.PrefixEnd: "PrefixEnd", dialect.LikeTokens: "LikeTokens", dialect.RE2: "RE2", dialect.Keys: "Keys", dialect.Number: "Number",
-	dialect.CanonicalNumber: "CanonicalNumber", dialect.Text: "Text",
-	dialect.DateTimeText: "DateTimeText", dialect.DateText: "DateText", dialect.TimeText: "TimeText",
-	dialect.WholeSeconds: "WholeSeconds", dialect.WholeMillis: "WholeMillis", dialect.ShortDecimal: "ShortDecimal",
-	dialect.TextOfNumber: "TextOfNumber",
-}
-
 func encoded(e dialect.Encoding) string {
-	if e == dialect.AsIs {
+	if e == nil {
 		return ""
 	}
-	if name, ok := encodingNames[e]; ok {
-		return " as " + name
-	}
-	return " as encoding " + strconv.Itoa(int(e))
+	return " as " + e.String()
 }
 
 var clauses = []string{
@@ -171,7 +159,7 @@ var clauses = []string{
 // layout puts each clause of a statement and of its derived tables on a line of its own.
 func layout(sql string) string {
 	var l layouter
-	for part, quoted := range segments(sql) {
+	for part, quoted := range dialect.Segments(sql) {
 		if quoted {
 			l.out.WriteString(part)
 		} else {

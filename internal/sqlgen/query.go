@@ -59,8 +59,9 @@ const (
 	FromSlot ArgKind = iota
 	// FromItem is item Item of a list argument; a list that is shorter repeats its last.
 	FromItem
-	// FromKeys are the parents' keys.
+	// FromKeys are the parents' keys, FromKeyColumn those of the column at place Item of the key.
 	FromKeys
+	FromKeyColumn
 	// FromLimit is the limit plus Extra: the argument, else the default. It is never less than 0.
 	FromLimit
 	// FromOffset is the offset, 0 where absent.
@@ -87,7 +88,8 @@ type Arg struct {
 	// Default is what FromLimit and FromWindowEnd take where Slot is None.
 	Default int
 	// Extra is added so that the reader can tell that more rows follow.
-	Extra  int
+	Extra int
+	// Encode says how the value is bound; nil is as it is.
 	Encode dialect.Encoding
 }
 
@@ -194,7 +196,7 @@ func (q *Query) size() int {
 }
 
 // argSize is about how many bytes an Arg takes.
-const argSize = 56
+const argSize = 64
 
 func statementSize(sql string, args []Arg) int { return len(sql) + len(args)*argSize }
 

@@ -116,7 +116,7 @@ func (s *statement) keyColumn(column *catalog.Column) (in, finer bool) {
 		return false, false
 	}
 	c := s.comparison(key.Comparisons.At(i))
-	return true, c.Same && c.Collate != ""
+	return true, c.Finer
 }
 
 // sortCells gives the positions of the keys in a row: those that are cells are read anyway, or are now; others follow

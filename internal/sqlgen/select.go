@@ -7,6 +7,7 @@ import (
 	"github.com/doug-martin/goqu/v9/exp"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
 	"tiddly/internal/plan"
 )
 
@@ -106,8 +107,13 @@ func (s *statement) equal(
 ) []exp.Expression {
 	terms := make([]exp.Expression, len(columns))
 	for i, c := range columns {
-		t := template{columns: []exp.Expression{s.name(key, c.SQLName), s.name(other, refs[i].SQLName)}}
-		terms[i] = t.literal("(" + s.comparison(by.At(i)).Equal + ")")
+		name, ref := s.name(key, c.SQLName), s.name(other, refs[i].SQLName)
+		terms[i] = literal("("+s.comparison(by.At(i)).Equal+")", func(m dialect.Mark) []any {
+			if m == dialect.MarkKey {
+				return []any{name}
+			}
+			return []any{ref}
+		})
 	}
 	return terms
 }

@@ -3,12 +3,12 @@ package sqlgen
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"github.com/doug-martin/goqu/v9"
 	"github.com/doug-martin/goqu/v9/exp"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
@@ -73,7 +73,7 @@ func (g *generator) write(p *plan.Write) (*Write, error) {
 	w := &Write{
 		Kind: p.Kind, Table: p.Table, Rows: p.Rows, Sets: p.Inserts, MaxAffected: p.MaxAffected, Max: p.Max,
 	}
-	back := returning(p)
+	back := g.returning(p)
 	if w.Identity = len(back); w.Identity > 0 && !g.dialect.Returning {
 		return nil, fault.New(fault.Internal, "this database gives no rows back from a write")
 	}
@@ -104,23 +104,25 @@ func (g *generator) write(p *plan.Write) (*Write, error) {
 }
 
 // identity are the columns by which written rows are found again; the row id is put in the form of one.
-func identity(p *plan.Write) []*catalog.Column {
+func (g *generator) identity(p *plan.Write) []*catalog.Column {
 	if p.ByRowID {
-		return []*catalog.Column{{Table: p.Table, SQLName: p.Table.RowID, NotNull: true}}
+		return []*catalog.Column{{
+			Table: p.Table, SQLName: p.Table.RowID, NotNull: true, Type: catalog.Type{Storage: g.dialect.RowID},
+		}}
 	}
 	return p.Identity
 }
 
 // returning are the columns that the statement gives back of the rows: none where they were found before it and keep
 // their identity. Of a deleted row the row id says more than that nothing has it: another row may have got it.
-func returning(p *plan.Write) []*catalog.Column {
+func (g *generator) returning(p *plan.Write) []*catalog.Column {
 	switch {
 	case deletes(p.Kind) && p.Followed && p.ByRowID:
-		return identity(p)
+		return g.identity(p)
 	case deletes(p.Kind), p.Followed && p.Rows == none && !p.Rekeyed:
 		return nil
 	default:
-		return identity(p)
+		return g.identity(p)
 	}
 }
 
@@ -245,15 +247,10 @@ func (s *statement) sum(a plan.Assignment) (exp.Expression, error) {
 		return nil, s.locate(a.Slot, fault.New(fault.RequestInvalid, "nothing can be added to column %s", a.Column.Name).
 			WithHint("give its new value in set"))
 	}
-	values := 0
-	t := template{
-		columns: []exp.Expression{s.column(cell{plan.Own, a.Column})},
-		value: func() int64 {
-			values++
-			return s.bindSlot(a.Slot, encodingAt(storage.Add.Encode, values-1))
-		},
-	}
-	return t.literal("(" + outsideQuotes(storage.Add.SQL, "#", strconv.Itoa(a.Column.Type.Scale)) + ")"), nil
+	add := storage.Add
+	add.SQL = dialect.Numbered(add.SQL, a.Column.Type.Scale)
+	return fragment(&add, s.column(cell{plan.Own, a.Column}),
+		func(i int) int64 { return s.bindSlot(a.Slot, add.EncodeAt(i)) }, nil), nil
 }
 
 // delete writes the statement of a delete.
@@ -292,7 +289,7 @@ func (g *generator) follow(w *Write, p *plan.Write) error {
 		return nil
 	}
 	w.Followed, w.Counted = p.Followed, p.Counted
-	cells := cellsOf(plan.Own, identity(p))
+	cells := cellsOf(plan.Own, g.identity(p))
 	w.Key = len(cells)
 	var err error
 	if p.Rows == none {
@@ -327,9 +324,9 @@ func (g *generator) keysOf(n *plan.Node, cells, link []cell, count bool) (Statem
 
 // identityCells are the cells by which a node finds written rows; none where it is not such a node, or reads before
 // the write.
-func identityCells(n *plan.Node) []cell {
+func (g *generator) identityCells(n *plan.Node) []cell {
 	if n.Written == nil || deletes(n.Written.Kind) {
 		return nil
 	}
-	return cellsOf(plan.Own, identity(n.Written))
+	return cellsOf(plan.Own, g.identity(n.Written))
 }

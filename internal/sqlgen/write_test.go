@@ -237,7 +237,7 @@ func TestWritesRun(t *testing.T) {
 // anything gives as many values as the text has placeholders.
 func anything(text string) []any {
 	var out []any
-	for part, quoted := range segments(text) {
+	for part, quoted := range dialect.Segments(text) {
 		for n := 0; !quoted && n < strings.Count(part, "?"); n++ {
 			out = append(out, 1)
 		}
@@ -262,7 +262,7 @@ func TestWriteDetails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := p.Fields[0].Write.Inserts[0].Args; len(got) != 1 || got[0].Encode != dialect.Upper || got[0].Kind != FromRow {
+	if got := p.Fields[0].Write.Inserts[0].Args; len(got) != 1 || got[0].Encode != way("Upper") || got[0].Kind != FromRow {
 		t.Errorf("bound as %v", got)
 	}
 }

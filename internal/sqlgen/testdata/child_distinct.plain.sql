@@ -11,7 +11,7 @@ FROM (
   FROM (
     SELECT `t`.`id` AS `c0`, `t`.`composer` AS `c1`, `t`.`album_id` AS `c2`, ROW_NUMBER() OVER (PARTITION BY `t`.`album_id` ORDER BY (`t`.`composer` IS NULL) ASC, `t`.`composer` DESC, `t`.`id` ASC) AS `rn`, ROW_NUMBER() OVER (PARTITION BY `t`.`album_id`, `t`.`composer` ORDER BY (`t`.`composer` IS NULL) ASC, `t`.`composer` DESC, `t`.`id` ASC) AS `dn`
     FROM `track` AS `t`
-    WHERE (`t`.`album_id` IN (SELECT value FROM json_each($1)))
+    WHERE (`t`.`album_id` = ANY($1::bigint[]))
   ) AS `d`
   WHERE (`d`.`dn` = 1)
 ) AS `w`

@@ -10,6 +10,6 @@ LIMIT $5
 -- track.albums
 SELECT `t`.`title`, `t`.`artist_id`
 FROM `album` AS `t`
-WHERE (`t`.`artist_id` IN (SELECT value FROM json_each($1)))
+WHERE (`t`.`artist_id` = ANY($1::bigint[]))
 ORDER BY `t`.`artist_id` ASC, `t`.`id` ASC
 -- bound: keys

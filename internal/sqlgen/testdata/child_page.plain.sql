@@ -9,7 +9,7 @@ SELECT `w`.`c0`, `w`.`c1`
 FROM (
   SELECT `t`.`id` AS `c0`, `t`.`album_id` AS `c1`, ROW_NUMBER() OVER (PARTITION BY `t`.`album_id` ORDER BY `t`.`ms` ASC, `t`.`id` ASC) AS `rn`
   FROM `track` AS `t`
-  WHERE (`t`.`album_id` IN (SELECT value FROM json_each($1)))
+  WHERE (`t`.`album_id` = ANY($1::bigint[]))
 ) AS `w`
 WHERE ((`w`.`rn` > $2) AND (`w`.`rn` <= $3))
 ORDER BY `w`.`c1` ASC, `w`.`rn` ASC

@@ -6,6 +6,6 @@ WHERE (`t`.`id` = $1)
 -- album.tracks
 SELECT `t`.`id`, `t`.`album_id`
 FROM `track` AS `t`
-WHERE (`t`.`album_id` IN (SELECT value FROM json_each($1)))
+WHERE (`t`.`album_id` = ANY($1::bigint[]))
 ORDER BY `t`.`album_id` ASC, `t`.`id` ASC
 -- bound: keys

@@ -8,13 +8,13 @@ LIMIT $1
 SELECT `t`.`id`, `x`.`playlist_id`
 FROM `track` AS `t`
 INNER JOIN `playlist_track` AS `x` ON (`t`.`id` = `x`.`track_id`)
-WHERE (`x`.`playlist_id` IN (SELECT value FROM json_each($1)))
+WHERE (`x`.`playlist_id` = ANY($1::bigint[]))
 ORDER BY `x`.`playlist_id` ASC, `t`.`id` ASC
 -- bound: keys
 -- playlist.tracks.playlists
 SELECT `t`.`id`, `x`.`track_id`
 FROM `playlist` AS `t`
 INNER JOIN `playlist_track` AS `x` ON (`t`.`id` = `x`.`playlist_id`)
-WHERE (`x`.`track_id` IN (SELECT value FROM json_each($1)))
+WHERE (`x`.`track_id` = ANY($1::bigint[]))
 ORDER BY `x`.`track_id` ASC, `t`.`id` ASC
 -- bound: keys

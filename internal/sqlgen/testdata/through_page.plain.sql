@@ -11,7 +11,7 @@ FROM (
   FROM `track` AS `t`
   INNER JOIN `playlist_track` AS `x` ON (`t`.`id` = `x`.`track_id`)
   LEFT JOIN `album` AS `j0` ON (`j0`.`id` = `t`.`album_id`)
-  WHERE (`x`.`playlist_id` IN (SELECT value FROM json_each($1)))
+  WHERE (`x`.`playlist_id` = ANY($1::bigint[]))
 ) AS `w`
 WHERE (`w`.`rn` <= $2)
 ORDER BY `w`.`c3` ASC, `w`.`rn` ASC

@@ -1,0 +1,245 @@
+package sqlite
+
+import (
+	"math"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"tiddly/internal/cell"
+	"tiddly/internal/dialect"
+	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
+	"tiddly/internal/request"
+)
+
+// encoding is a way in which SQLite's values are bound that no other engine shares.
+type encoding uint8
+
+// The encodings. What each takes and returns is tested in encoding_test.go.
+const (
+	// bindUpper is a UUID in upper case.
+	bindUpper encoding = iota
+	// bindEpochSeconds and bindEpochMillis turn microseconds into a number of seconds or milliseconds: an int64 where
+	// exact, else a float64. bindWholeSeconds and bindWholeMillis are the same as an int64; a finer fraction is refused.
+	bindEpochSeconds
+	bindEpochMillis
+	bindWholeSeconds
+	bindWholeMillis
+	// bindDayBefore is the date (YYYY-MM-DD) of the day before an instant in microseconds, bindDayAfter that of the second
+	// day after it: text bounds between which every spelling of the instant is, whatever its offset.
+	bindDayBefore
+	bindDayAfter
+	// bindLeastDayBefore and bindGreatestDayAfter are the same for the least and the greatest of a list.
+	bindLeastDayBefore
+	bindGreatestDayAfter
+	// bindPrefixEnd is the least text that is greater than every text with that prefix, by code points; an empty blob
+	// where there is none.
+	bindPrefixEnd
+	// bindLikeTokens is a LIKE pattern (% _ and backslash as escape) as bytes: 0xff is any text and 0xfe any character,
+	// neither of which UTF-8 has, and all others are themselves.
+	bindLikeTokens
+	// bindRegexp is a regular expression, checked.
+	bindRegexp
+	// bindKeys is a list of keys as a JSON array: of values for one column, of arrays for several. Bytes are an array of
+	// their hexadecimal text, which distinguishes them from text.
+	bindKeys
+	// bindNumber is text that is a number as that number (an int64, else a float64); other text as it is.
+	bindNumber
+	// bindCanonicalNumber is text that is a number as the one text that all its spellings share.
+	bindCanonicalNumber
+	// bindText is bytes as text.
+	bindText
+	// bindShortDecimal is bindNumber, with more than 15 significant digits refused: a float64 keeps no more.
+	bindShortDecimal
+	// bindTextOfNumber is text for a cell that keeps numbers as numbers: text that would be read back in another form (007,
+	// 1e3) is refused.
+	bindTextOfNumber
+	encodingCount
+)
+
+var encodingNames = [encodingCount]string{
+	"Upper", "EpochSeconds", "EpochMillis", "WholeSeconds", "WholeMillis", "DayBefore", "DayAfter", "LeastDayBefore",
+	"GreatestDayAfter", "PrefixEnd", "LikeTokens", "RE2", "Keys", "Number", "CanonicalNumber", "Text", "ShortDecimal",
+	"TextOfNumber",
+}
+
+// String implements dialect.Encoding.
+func (e encoding) String() string { return encodingNames[e] }
+
+// Apply implements dialect.Encoding.
+func (e encoding) Apply(v any) (any, error) {
+	switch v := v.(type) {
+	case int64:
+		return e.instant(v)
+	case string:
+		return e.text(v)
+	case []byte:
+		if e == bindText {
+			return string(v), nil
+		}
+	case []any:
+		return e.bound(v)
+	case dialect.Keys:
+		if e == bindKeys {
+			return encodeKeys(v)
+		}
+	}
+	return nil, dialect.Mismatch(e, v)
+}
+
+// instant encodes microseconds.
+func (e encoding) instant(micros int64) (any, error) {
+	switch e {
+	case bindEpochSeconds:
+		return epoch(micros, cell.Second), nil
+	case bindEpochMillis:
+		return epoch(micros, cell.Second/1000), nil
+	case bindWholeSeconds:
+		return wholeUnits(micros, cell.Second, "seconds")
+	case bindWholeMillis:
+		return wholeUnits(micros, cell.Second/1000, "milliseconds")
+	case bindDayBefore:
+		return day(micros, -1), nil
+	case bindDayAfter:
+		return day(micros, 2), nil
+	default:
+		return nil, dialect.Mismatch(e, micros)
+	}
+}
+
+func epoch(micros, unit int64) any {
+	if micros%unit == 0 {
+		return micros / unit
+	}
+	return float64(micros) / float64(unit)
+}
+
+func wholeUnits(micros, unit int64, units string) (any, error) {
+	if err := dialect.Readable(micros); err != nil {
+		return nil, err
+	}
+	if micros%unit != 0 {
+		return nil, fault.New(fault.RequestValue, "the column keeps whole %s", units).WithHint("cut the fraction to %s", units)
+	}
+	return micros / unit, nil
+}
+
+// lastDay is greater than every date, and is text like them: dates of five-digit years would sort before others.
+const lastDay = "9999-99-99"
+
+// day returns the date some days after the instant's.
+func day(micros int64, after int) string {
+	t := time.UnixMicro(micros).UTC().AddDate(0, 0, after)
+	switch {
+	case t.Year() > 9999:
+		return lastDay
+	case t.Year() < 0:
+		return "0000-00-00"
+	}
+	return t.Format(time.DateOnly)
+}
+
+// bound encodes the least or the greatest of a list.
+func (e encoding) bound(list []any) (any, error) {
+	least, greatest := int64(math.MaxInt64), int64(math.MinInt64)
+	for _, item := range list {
+		v, ok := item.(int64)
+		if !ok {
+			return nil, dialect.Mismatch(e, item)
+		}
+		least, greatest = min(least, v), max(greatest, v)
+	}
+	switch {
+	case len(list) == 0:
+		return nil, dialect.Mismatch(e, list)
+	case e == bindLeastDayBefore:
+		return day(least, -1), nil
+	case e == bindGreatestDayAfter:
+		return day(greatest, 2), nil
+	}
+	return nil, dialect.Mismatch(e, list)
+}
+
+func (e encoding) text(s string) (any, error) {
+	switch e {
+	case bindUpper:
+		return strings.ToUpper(s), nil
+	case bindPrefixEnd:
+		return endOfPrefix(s), nil
+	case bindNumber:
+		return numeral(s), nil
+	case bindCanonicalNumber:
+		text, err := jsontext.CanonicalText(s)
+		if err != nil {
+			return nil, fault.Wrap(err, fault.Internal, "a decimal that is none reached a statement")
+		}
+		return text, nil
+	case bindShortDecimal:
+		return shortNumeral(s)
+	case bindTextOfNumber:
+		return stableText(s)
+	case bindLikeTokens:
+		return tokensOfLike(s)
+	case bindRegexp:
+		if err := request.CheckRegex(s); err != nil {
+			return nil, err
+		}
+		return s, nil
+	default:
+		return nil, dialect.Mismatch(e, s)
+	}
+}
+
+// endOfPrefix counts the last character up; one that is the greatest of all is dropped.
+func endOfPrefix(s string) any {
+	for s != "" {
+		r, width := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-width]
+		switch r {
+		case utf8.MaxRune:
+			continue
+		case 0xD7FF:
+			r = 0xE000 // the next that is a character
+		default:
+			r++
+		}
+		return s + string(r)
+	}
+	return []byte{}
+}
+
+// maxPattern is the longest pattern in bytes. Matching costs its length times that of the text where it has a _.
+const maxPattern = 10_000
+
+// The tokens of bindLikeTokens.
+const (
+	anyText      = 0xff
+	anyCharacter = 0xfe
+)
+
+func tokensOfLike(s string) (any, error) {
+	if len(s) > maxPattern {
+		return nil, fault.New(fault.RequestValue, "the pattern is longer than 10,000 bytes").
+			WithHint("compare with a shorter pattern")
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; c {
+		case '%':
+			b = append(b, anyText)
+		case '_':
+			b = append(b, anyCharacter)
+		case '\\':
+			i++
+			if i == len(s) {
+				return nil, fault.New(fault.RequestValue, "the pattern ends in a backslash that escapes nothing").
+					WithHint(`write \\ for a backslash`)
+			}
+			b = append(b, s[i])
+		default:
+			b = append(b, c)
+		}
+	}
+	return b, nil
+}

@@ -1,0 +1,74 @@
+package sqlite
+
+import (
+	"encoding/hex"
+	"math"
+	"strconv"
+
+	"tiddly/internal/dialect"
+	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
+)
+
+// encodeKeys writes the keys, which are column by column, row by row.
+func encodeKeys(keys dialect.Keys) (any, error) {
+	if len(keys) == 0 {
+		return nil, fault.New(fault.Internal, "keys without a column reached a statement")
+	}
+	b := make([]byte, 0, 2+len(keys)*keys.Len()*8)
+	b = append(b, '[')
+	var err error
+	for row := range keys.Len() {
+		if row > 0 {
+			b = append(b, ',')
+		}
+		if len(keys) > 1 {
+			b = append(b, '[')
+		}
+		for i := range keys {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			if c := &keys[i]; len(c.Values) == 0 {
+				b = strconv.AppendInt(b, c.Ints[row], 10)
+			} else if b, err = appendKey(b, c.Values[row]); err != nil {
+				return nil, err
+			}
+		}
+		if len(keys) > 1 {
+			b = append(b, ']')
+		}
+	}
+	return string(append(b, ']')), nil
+}
+
+func appendKey(b []byte, v any) ([]byte, error) {
+	switch v := v.(type) {
+	case int64:
+		return strconv.AppendInt(b, v, 10), nil
+	case float64:
+		return appendFloatKey(b, v), nil
+	case string:
+		return jsontext.AppendRaw(b, v), nil
+	case []byte:
+		b = append(b, `["`...)
+		b = hex.AppendEncode(b, v)
+		return append(b, `"]`...), nil
+	case nil:
+		return append(b, "null"...), nil
+	default:
+		return nil, dialect.Mismatch(bindKeys, v)
+	}
+}
+
+// appendFloatKey keeps a float a float: 5 would be read back as an integer. No JSON number is infinite, but one beyond
+// the range of a float64 is read so.
+func appendFloatKey(b []byte, f float64) []byte {
+	switch {
+	case math.IsInf(f, 1):
+		return append(b, "9e999"...)
+	case math.IsInf(f, -1):
+		return append(b, "-9e999"...)
+	}
+	return strconv.AppendFloat(b, f, 'e', -1, 64)
+}

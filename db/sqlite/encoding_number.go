@@ -1,0 +1,57 @@
+package sqlite
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"tiddly/internal/fault"
+)
+
+// numeral returns the number that s is, or s.
+func numeral(s string) any {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return n
+	}
+	if f, err := strconv.ParseFloat(s, 64); err == nil && !math.IsNaN(f) && !math.IsInf(f, 0) {
+		return f
+	}
+	return s
+}
+
+// maxDigits is how many significant digits of a decimal a float64 keeps.
+const maxDigits = 15
+
+// shortNumeral returns the number that a canonical decimal is.
+func shortNumeral(s string) (any, error) {
+	digits := strings.TrimLeft(strings.TrimPrefix(s, "-"), "0.")
+	if !strings.Contains(s, ".") {
+		digits = strings.TrimRight(digits, "0")
+	}
+	if len(strings.Replace(digits, ".", "", 1)) > maxDigits {
+		return nil, fault.New(fault.RequestValue, "the value has more than %d significant digits, which the column cannot keep", maxDigits).
+			WithHint("round the value, or declare the column TEXT, which keeps all digits")
+	}
+	n := numeral(s)
+	if _, text := n.(string); text {
+		return nil, fault.New(fault.RequestValue, "the value is too large for the column").
+			WithHint("declare the column TEXT, which keeps any number")
+	}
+	return n, nil
+}
+
+// stableText returns text that is no number, or the one text of a number; it refuses others.
+func stableText(s string) (any, error) {
+	f, err := strconv.ParseFloat(strings.Trim(s, " \t\n\v\f\r"), 64)
+	if err != nil && !math.IsInf(f, 0) || strings.ContainsAny(s, "xXpP_nN") {
+		return s, nil // Infinity, NaN and hexadecimal numbers are no numbers for a database
+	}
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && strconv.FormatInt(n, 10) == s {
+		return s, nil
+	}
+	if text := strconv.FormatFloat(f, 'f', -1, 64); text == s && math.Abs(f) >= 1e-4 && len(s) <= maxDigits {
+		return s, nil
+	}
+	return nil, fault.New(fault.RequestValue, "the column keeps text that looks like a number as a number, and so in another form").
+		WithHint("declare the column TEXT, which keeps every text as it is")
+}

@@ -1,0 +1,176 @@
+package sqlite
+
+import (
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"tiddly/internal/dialect"
+	"tiddly/internal/fault"
+)
+
+func micros(t *testing.T, s string) int64 {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.UnixMicro()
+}
+
+func TestEncodings(t *testing.T) {
+	const id = "0188f3c1-2a3b-7c4d-8e5f-0123456789ab"
+	noon := micros(t, "2024-02-29T12:00:00Z")
+	for _, c := range []struct {
+		encode   dialect.Encoding
+		in, want any
+	}{
+		{bindUpper, id, strings.ToUpper(id)},
+		{bindUpper, nil, nil},
+		{bindText, []byte("a\x00\xff"), "a\x00\xff"},
+		{bindEpochSeconds, int64(3_000_000), int64(3)},
+		{bindEpochSeconds, int64(-1_500_000), -1.5},
+		{bindEpochMillis, int64(1_500_000), int64(1500)},
+		{bindEpochMillis, int64(1_500), 1.5},
+		{bindDayBefore, noon, "2024-02-28"},
+		{bindDayAfter, noon, "2024-03-02"},
+		{bindDayBefore, micros(t, "0001-01-01T00:00:00Z"), "0000-12-31"},
+		{bindDayAfter, micros(t, "9999-12-31T23:59:59Z"), lastDay},
+		{bindDayBefore, micros(t, "1969-12-31T23:59:59.999999Z"), "1969-12-30"},
+		{bindLeastDayBefore, []any{noon, micros(t, "2020-01-01T00:00:00Z"), noon}, "2019-12-31"},
+		{bindGreatestDayAfter, []any{noon, micros(t, "2020-01-01T00:00:00Z")}, "2024-03-02"},
+		{bindPrefixEnd, "abc", "abd"},
+		{bindPrefixEnd, "a\U0010FFFF", "b"},
+		{bindPrefixEnd, "\uD7FF", "\uE000"},
+		{bindPrefixEnd, "\x7f", "\u0080"},
+		{bindPrefixEnd, "", []byte{}},
+		{bindPrefixEnd, "\U0010FFFF\U0010FFFF", []byte{}},
+		{bindLikeTokens, `a%b_c\%\_\\*?[]`, []byte("a\xffb\xfec%_\\*?[]")},
+		{bindLikeTokens, `\a\é`, []byte("aé")},
+		{bindLikeTokens, "\x00%", []byte("\x00\xff")},
+		{bindLikeTokens, "", []byte{}},
+		{bindRegexp, `^a+$`, `^a+$`},
+		{bindCanonicalNumber, "1.50", "1.5"},
+		{bindCanonicalNumber, "-0.0", "0"},
+		{bindCanonicalNumber, "100000000000000000000000.25", "100000000000000000000000.25"},
+		{bindNumber, "5", int64(5)},
+		{bindNumber, "-0.50", -0.5},
+		{bindNumber, "9223372036854775808", float64(1 << 63)},
+		{bindNumber, "NaN", "NaN"},
+		{bindNumber, "1e999", "1e999"},
+		{bindNumber, "five", "five"},
+		{bindKeys, dialect.Keys{{Values: []any{int64(1), int64(math.MaxInt64), "a\"\n\x00", 5.0, 1e300, []byte{0xff, 0}, nil}}}, `[1,9223372036854775807,"a\"\n\u0000",5e+00,1e+300,["ff00"],null]`},
+		{bindKeys, dialect.Keys{{Ints: []int64{1, -2}}}, `[1,-2]`},
+		{bindKeys, dialect.Keys{{Values: []any{math.Inf(1), math.Inf(-1)}}}, `[9e999,-9e999]`},
+		{bindKeys, dialect.Keys{{Ints: []int64{1, 2}}, {Values: []any{"x", []byte("y")}}}, `[[1,"x"],[2,["79"]]]`},
+		{bindKeys, dialect.Keys{{}}, `[]`},
+		{bindKeys, dialect.Keys{{Values: []any{"\xff"}}}, "[\"\xff\"]"},
+	} {
+		got, err := dialect.Bind(c.encode, c.in)
+		if err != nil || !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%v of %#v gave %#v %v, want %#v", c.encode, c.in, got, err, c.want)
+		}
+	}
+}
+
+func TestEncodingsRefuse(t *testing.T) {
+	long := strings.Repeat("a", maxPattern+1)
+	for _, c := range []struct {
+		encode dialect.Encoding
+		in     any
+		code   fault.Code
+	}{
+		{bindRegexp, `(`, fault.RequestValue},
+		{bindLikeTokens, `a\`, fault.RequestValue},
+		{bindLikeTokens, `a\\\`, fault.RequestValue},
+		{bindLikeTokens, long, fault.RequestValue},
+		{bindCanonicalNumber, "no", fault.Internal},
+		{bindDayBefore, "2024-01-01", fault.Internal},
+		{bindUpper, int64(1), fault.Internal},
+		{bindLeastDayBefore, []any{}, fault.Internal},
+		{bindGreatestDayAfter, []any{"a"}, fault.Internal},
+		{bindKeys, "a", fault.Internal},
+		{bindKeys, dialect.Keys{}, fault.Internal},
+		{bindKeys, dialect.Keys{{Values: []any{struct{}{}}}}, fault.Internal},
+	} {
+		got, err := dialect.Bind(c.encode, c.in)
+		f := fault.From(err)
+		if f == nil || f.Code != c.code || got != nil {
+			t.Errorf("%v of %.20v gave %v %v, want %s", c.encode, c.in, got, err, c.code)
+			continue
+		}
+		if c.code == fault.RequestValue && (f.Hint == "" || strings.Contains(f.Message, "aaa")) {
+			t.Errorf("%q with hint %q helps nobody", f.Message, f.Hint)
+		}
+	}
+}
+
+func TestEncodingsOfWrites(t *testing.T) {
+	at := micros(t, "2024-02-29T12:30:05.25Z")
+	day := micros(t, "2024-02-29T00:00:00Z")
+	for _, c := range []struct {
+		encode dialect.Encoding
+		in     any
+		want   any
+		// refused is a piece of the message where the value is not taken.
+		refused string
+	}{
+		{bindWholeSeconds, day, day / 1_000_000, ""},
+		{bindWholeSeconds, micros(t, "1969-12-31T23:59:59Z"), int64(-1), ""},
+		{bindWholeSeconds, at, nil, "whole seconds"},
+		{bindWholeMillis, at, at / 1000, ""},
+		{bindWholeMillis, at + 1, nil, "whole milliseconds"},
+		{bindShortDecimal, "0", int64(0), ""},
+		{bindShortDecimal, "-12.5", -12.5, ""},
+		{bindShortDecimal, "123456789012345", int64(123456789012345), ""},
+		{bindShortDecimal, "1234567890123456", nil, "15 significant"},
+		{bindShortDecimal, "1234567890123450", int64(1234567890123450), ""},
+		{bindShortDecimal, "100000000000000000000", 1e20, ""},
+		{bindShortDecimal, "0.000000000000000000123456789012345", 1.23456789012345e-19, ""},
+		{bindShortDecimal, "-0.1234567890123456", nil, "15 significant"},
+		{bindShortDecimal, "1000000000000000.5", nil, "15 significant"},
+		{bindShortDecimal, "1" + strings.Repeat("0", 399), nil, "too large"},
+		{bindShortDecimal, nil, nil, ""},
+		{bindTextOfNumber, "", "", ""},
+		{bindTextOfNumber, "five", "five", ""},
+		{bindTextOfNumber, "-5", "-5", ""},
+		{bindTextOfNumber, "0.5", "0.5", ""},
+		{bindTextOfNumber, "Infinity", "Infinity", ""},
+		{bindTextOfNumber, "0x1p4", "0x1p4", ""},
+		{bindTextOfNumber, "05", nil, "as a number"},
+		{bindTextOfNumber, " 5", nil, "as a number"},
+		{bindTextOfNumber, "5.0", nil, "as a number"},
+		{bindTextOfNumber, "1e999", nil, "as a number"},
+		{bindTextOfNumber, "0.00001", nil, "as a number"},
+	} {
+		got, err := dialect.Bind(c.encode, c.in)
+		switch {
+		case c.refused != "":
+			if f := fault.From(err); f == nil || f.Code != fault.RequestValue || f.Hint == "" || !strings.Contains(f.Message, c.refused) {
+				t.Errorf("%v of %v: %v", c.encode, c.in, err)
+			}
+		case err != nil || got != c.want:
+			t.Errorf("%v of %v is %v (%T) %v, want %v", c.encode, c.in, got, got, err, c.want)
+		}
+	}
+	for _, wrong := range []struct {
+		encode dialect.Encoding
+		in     any
+	}{{bindShortDecimal, int64(1)}, {bindTextOfNumber, []byte("x")}, {bindUpper, int64(1)}} {
+		if _, err := dialect.Bind(wrong.encode, wrong.in); fault.From(err) == nil || fault.From(err).Code != fault.Internal {
+			t.Errorf("%v of %T: %v", wrong.encode, wrong.in, err)
+		}
+	}
+}
+
+func TestEveryEncodingHasAName(t *testing.T) {
+	names := map[string]bool{}
+	for e := range encodingCount {
+		names[e.String()] = true
+	}
+	if len(names) != int(encodingCount) || names[""] {
+		t.Errorf("%d names of %d encodings: %v", len(names), encodingCount, names)
+	}
+}

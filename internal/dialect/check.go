@@ -1,0 +1,71 @@
+package dialect
+
+import (
+	"fmt"
+	"slices"
+
+	"tiddly/internal/fault"
+)
+
+// check returns a fault where the fragment has a mark that does not belong there, or another number of values than
+// encodings.
+func (f *Fragment) check(where string, allowed ...Mark) error {
+	values := 0
+	for mark, text := range Pieces(Numbered(f.SQL, 0)) {
+		switch {
+		case mark == Quoted:
+		case mark == Text:
+			for at := range len(text) {
+				if end := markEnd(text[at:]); end > 0 {
+					return fault.New(fault.Internal, "%s: there is no mark %s", where, text[at:at+end])
+				}
+			}
+		case !slices.Contains(allowed, mark):
+			return fault.New(fault.Internal, "%s: %s has no meaning here", where, text)
+		case mark == MarkValue, mark == MarkKeys:
+			values++
+		}
+	}
+	if len(f.Encode) > values {
+		return fault.New(fault.Internal, "%s: %d encodings for %d values", where, len(f.Encode), values)
+	}
+	return nil
+}
+
+// Check returns a fault where a fragment has a mark that is unknown or has no meaning at its place.
+func (d *Dialect) Check() error {
+	text := func(sql string) *Fragment { return &Fragment{SQL: sql} }
+	var failed error
+	note := func(err error) {
+		if failed == nil {
+			failed = err
+		}
+	}
+	note(text(d.Cell).check("Cell", MarkColumn))
+	note(text(d.Exact).check("Exact", MarkColumn))
+	note(d.KeysInRow.check("KeysInRow", MarkKeys, MarkParts))
+	for name, c := range d.Comparisons {
+		where := fmt.Sprintf("comparison %q: ", name)
+		note(text(c.Equal).check(where+"Equal", MarkKey, MarkRef))
+		note(text(c.Key).check(where+"Key", MarkColumn))
+		note(text(c.Ref).check(where+"Ref", MarkColumn))
+		note(c.Narrow.check(where+"Narrow", MarkColumn, MarkKeys))
+	}
+	for name, s := range d.Storages {
+		where := fmt.Sprintf("storage %q: ", name)
+		note(text(s.Order).check(where+"Order", MarkColumn))
+		note(s.Keyed.In.check(where+"Keyed.In", MarkColumn, MarkKeys))
+		note(s.Keyed.Part.check(where+"Keyed.Part", MarkKeys))
+		note(s.Add.check(where+"Add", MarkColumn, MarkValue))
+		for op, f := range s.Ops {
+			note(f.check(where+op.String(), MarkColumn, MarkValue, MarkValues))
+		}
+		for by, f := range s.ByKey {
+			note(f.check(where+"ByKey "+string(by), MarkColumn, MarkValue))
+		}
+		for op, f := range s.Path {
+			note(f.check(where+"Path "+op.String(), MarkColumn, MarkValue))
+		}
+	}
+	return failed
+}
