@@ -29,6 +29,7 @@ type connection struct {
 	rows       rows
 	args       []driver.NamedValue
 	columns    []driver.Value
+	marked     marked
 }
 
 // connect opens a connection to the file that is served, and to no other that may be at its path by now.
@@ -79,6 +80,7 @@ func connect(ctx context.Context, dsn string) (*connection, error) {
 
 func (c *connection) close() error {
 	c.statements.close()
+	c.native.forgetVersion()
 	err := c.raw.Close()
 	c.native.free()
 	return err

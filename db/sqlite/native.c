@@ -19,11 +19,15 @@ extern int sqlite3_busy_handler(sqlite3 *, int (*)(void *, int), void *);
 extern int sqlite3_create_function_v2(sqlite3 *, const char *, int, int, void *, tiddly_function, tiddly_function,
                                       void (*)(sqlite3_context *), void (*)(void *));
 extern int sqlite3_db_config(sqlite3 *, int, ...);
+extern long long sqlite3_column_int64(sqlite3_stmt *, int);
 extern const char *sqlite3_db_filename(sqlite3 *, const char *);
+extern int sqlite3_finalize(sqlite3_stmt *);
 extern int sqlite3_file_control(sqlite3 *, const char *, int, void *);
 extern void sqlite3_interrupt(sqlite3 *);
 extern int sqlite3_is_interrupted(sqlite3 *);
 extern int sqlite3_limit(sqlite3 *, int, int);
+extern int sqlite3_prepare_v3(sqlite3 *, const char *, int, unsigned int, sqlite3_stmt **, const char **);
+extern int sqlite3_reset(sqlite3_stmt *);
 extern void sqlite3_result_error(sqlite3_context *, const char *, int);
 extern void sqlite3_result_error_code(sqlite3_context *, int);
 extern void sqlite3_result_error_nomem(sqlite3_context *);
@@ -31,6 +35,7 @@ extern void sqlite3_result_int64(sqlite3_context *, long long);
 extern void sqlite3_result_text(sqlite3_context *, const char *, int, void (*)(void *));
 extern void sqlite3_result_value(sqlite3_context *, sqlite3_value *);
 extern int sqlite3_sleep(int);
+extern int sqlite3_step(sqlite3_stmt *);
 extern void *sqlite3_user_data(sqlite3_context *);
 extern const void *sqlite3_value_blob(sqlite3_value *);
 extern int sqlite3_value_bytes(sqlite3_value *);
@@ -41,8 +46,11 @@ extern int sqlite3_value_type(sqlite3_value *);
 
 enum {
 	OK = 0,
+	ERROR = 1,
 	NO_MEMORY = 7,
 	INTERRUPTED = 9,
+	ROW = 100,
+	PREPARE_PERSISTENT = 1,
 	TYPE_INTEGER = 1,
 	TYPE_FLOAT = 2,
 	TYPE_TEXT = 3,
@@ -56,6 +64,7 @@ enum {
 	CONFIG_DEFENSIVE = 1010,
 	FCNTL_PERSIST_WAL = 10,
 	FCNTL_HAS_MOVED = 20,
+	FCNTL_DATA_VERSION = 35,
 	LIMIT_LENGTH = 0,
 	LIMIT_VDBE_OP = 5,
 	LIMIT_ATTACHED = 7,
@@ -77,6 +86,31 @@ const char *tiddly_filename(sqlite3 *db) { return sqlite3_db_filename(db, "main"
 int tiddly_moved(sqlite3 *db) {
 	int moved = 0;
 	return sqlite3_file_control(db, "main", FCNTL_HAS_MOVED, &moved) == OK && moved;
+}
+
+int tiddly_read_version(tiddly_work *work) {
+	sqlite3 *db = work->db;
+	tiddly_version *v = &work->version;
+	unsigned int data = 0;
+	int code = sqlite3_file_control(db, "main", FCNTL_DATA_VERSION, &data);
+	if (code != OK || (v->known && v->data == data)) return code;
+	v->known = 0;
+	if (!v->statement) {
+		code = sqlite3_prepare_v3(db, "PRAGMA schema_version", -1, PREPARE_PERSISTENT, &v->statement, NULL);
+		if (code != OK) return code;
+	}
+	if (sqlite3_step(v->statement) == ROW) {
+		v->schema = sqlite3_column_int64(v->statement, 0);
+		v->known = sqlite3_file_control(db, "main", FCNTL_DATA_VERSION, &v->data) == OK;
+	}
+	code = sqlite3_reset(v->statement); // that of the step, where it failed
+	return code == OK && !v->known ? ERROR : code;
+}
+
+void tiddly_forget_version(tiddly_work *work) {
+	sqlite3_finalize(work->version.statement);
+	work->version.statement = NULL;
+	work->version.known = 0;
 }
 
 void tiddly_leave_files(sqlite3 *db) {

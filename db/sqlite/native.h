@@ -7,6 +7,7 @@
 
 typedef struct sqlite3 sqlite3;
 typedef struct sqlite3_context sqlite3_context;
+typedef struct sqlite3_stmt sqlite3_stmt;
 
 // tiddly_value is an argument or the result of an SQL function.
 typedef struct {
@@ -26,6 +27,14 @@ void tiddly_expect(uint64_t device, uint64_t inode);
 // tiddly_opened gives the connection that this thread opened since, and expects no more.
 sqlite3 *tiddly_opened(void);
 
+// tiddly_version is the schema version of a connection's file, as of the last transaction of the connection.
+typedef struct {
+	int64_t schema;
+	sqlite3_stmt *statement; // by which it is read; NULL before it was
+	unsigned int data;       // SQLite's number for the content of which it was read
+	int known;
+} tiddly_version;
+
 // tiddly_work is what our functions know of the connection that they are called on.
 typedef struct {
 	sqlite3 *db;
@@ -34,6 +43,7 @@ typedef struct {
 	int64_t look;    // at how many steps the interrupt is looked at next
 	int64_t stop;    // where it is not 0, at how many steps an interrupt comes
 	int ended;       // whether the present call was interrupted
+	tiddly_version version;
 } tiddly_work;
 
 // tiddly_new makes the work of a connection; tiddly_free frees it, after the connection was closed.
@@ -68,6 +78,11 @@ int tiddly_moved(sqlite3 *db);
 // tiddly_leave_files keeps the end of the connection from writing the log into the file, and from removing by their
 // names what is beside it.
 void tiddly_leave_files(sqlite3 *db);
+
+// tiddly_read_version brings the version up to date, and returns a result code. While nobody has written to the file that
+// reads nothing. tiddly_forget_version frees the statement, before the connection is closed.
+int tiddly_read_version(tiddly_work *work);
+void tiddly_forget_version(tiddly_work *work);
 
 // tiddly_interrupt makes the statement that is running fail. It does nothing where none is.
 void tiddly_interrupt(sqlite3 *db);

@@ -21,7 +21,6 @@ static int state(sqlite3 *db) {
 import "C"
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -114,14 +113,15 @@ func (t *tx) Mark() (string, error) {
 	if t.session.mark != "" {
 		return t.session.mark, nil
 	}
-	rows, err := t.Query(schemaVersion, nil)
-	if err != nil {
+	if err := t.finish(); err != nil {
 		return "", err
 	}
-	if rows.Next() {
-		t.session.mark = fmt.Sprint(rows.Value(0))
+	mark, err := t.conn.Mark()
+	if err != nil {
+		return "", t.fail(err)
 	}
-	return t.session.mark, cmp.Or(rows.Err(), rows.Close())
+	t.session.mark = mark
+	return mark, nil
 }
 
 // prepare makes ready for a statement: the one before is at its end, and what it writes can be undone.

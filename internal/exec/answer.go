@@ -13,7 +13,7 @@ type Answer struct {
 	Omitted int
 	// Cuts are the lists that ended at the default limit though more rows follow.
 	Cuts []Cut
-	// Moved tells that nothing was done, since the tables are no longer those of Options.Mark.
+	// Moved tells that nothing was done and nothing is answered, since the tables are no longer those of Options.Mark.
 	Moved bool
 	// Wanted are the bytes for which there was no room; 0 where there was room for all.
 	Wanted int

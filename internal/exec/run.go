@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"tiddly/internal/fault"
@@ -16,9 +17,11 @@ type Options struct {
 	Rows, Bytes int
 	// Locate adds to a fault where the client wrote the argument that caused it; may be nil.
 	Locate func(request.Slot, *fault.Fault) *fault.Fault
-	// Mark is that of the tables for which a program that writes was made; empty where it is not known. Where another
-	// is found in the transaction, a program that trusts in the tables is not run.
+	// Mark is that of the tables for which the program was made; empty where it is not known. Where another is found in
+	// the transaction, a program that writes and trusts in the tables is not run.
 	Mark string
+	// Fixed has every program held against Mark, also one that only reads: by other tables it is not answered.
+	Fixed bool
 	// Observer is told what happens; may be nil.
 	Observer observe.Observer
 	// Room is asked before more bytes are read than Held, which there is room for; nil has room for all.
@@ -42,12 +45,15 @@ func Run(ctx context.Context, db Database, p *sqlgen.Program, arguments request.
 	if p.Statements > 0 {
 		err := db.Read(ctx, p.Statements > 1, func(reader Reader) error {
 			r = begin(arguments, o, watch)
-			return r.read(reader, p)
+			return o.settled(reader, r.read(reader, p))
 		})
 		watch.stage(observe.Exec, start)
 		start = watch.now()
 		if r == nil {
 			return Failed(err)
+		}
+		if errors.Is(err, ErrMoved) {
+			return moved()
 		}
 		if err != nil {
 			return r.failed(err)

@@ -3,6 +3,7 @@ package exec
 import (
 	"bytes"
 	"context"
+	"errors"
 	"time"
 
 	"tiddly/internal/fault"
@@ -49,6 +50,8 @@ type Scroll struct {
 	// last are the sort values of the last row.
 	last []any
 	done bool
+	// begun tells that a page was read.
+	begun bool
 	// wanted are the bytes for which the last page found no room.
 	wanted int
 }
@@ -70,6 +73,31 @@ func NewScroll(db Database, p *sqlgen.Program, arguments request.Arguments, most
 	}
 	f := &p.Fields[0]
 	return &Scroll{db: db, query: f.Query, key: f.Key, arguments: arguments, options: o, left: most, size: pageSize{firstPage, firstBytes}, done: most == 0}, nil
+}
+
+// Over has the pages that follow be read by a program for tables of another mark, and reports whether they can be: the
+// first may be any, those after it go on behind a row and have to ask what the ones before asked.
+func (s *Scroll) Over(p *sqlgen.Program, mark string) bool {
+	if len(p.Fields) != 1 || p.Fields[0].Query == nil || p.Fields[0].Query.Scroll == nil {
+		return false
+	}
+	q := p.Fields[0].Query
+	if s.begun && !sameScroll(s.query, q) {
+		return false
+	}
+	s.query, s.options.Mark = q, mark
+	return true
+}
+
+// sameScroll reports whether two queries are read by the same statements.
+func sameScroll(a, b *sqlgen.Query) bool {
+	next := func(q *sqlgen.Query) string {
+		if q.Scroll.Next == nil {
+			return ""
+		}
+		return q.Scroll.Next.SQL
+	}
+	return a.SQL == b.SQL && next(a) == next(b)
 }
 
 // Done tells that there are no more pages.
@@ -96,7 +124,7 @@ func (s *Scroll) Next(ctx context.Context, dst []byte, bounds Page) ([]byte, err
 	watch.enter(s.key)
 	err := s.db.Read(ctx, false, func(reader Reader) error {
 		page.run = begin(s.arguments, o, watch)
-		return page.read(reader)
+		return o.settled(reader, page.read(reader))
 	})
 	watch.leave()
 	watch.stage(observe.Exec, start)
@@ -106,8 +134,13 @@ func (s *Scroll) Next(ctx context.Context, dst []byte, bounds Page) ([]byte, err
 		if page.run != nil {
 			s.wanted = page.run.wanted
 		}
+		if errors.Is(err, ErrMoved) {
+			s.wanted = 0 // what was read is of no meaning
+			return dst, ErrMoved
+		}
 		return dst, fieldFault(err, s.key)
 	}
+	s.begun = true
 	s.read += page.rows
 	s.size = s.size.after(time.Since(start))
 	if s.left > 0 {

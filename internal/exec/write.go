@@ -27,8 +27,8 @@ func Write(ctx context.Context, db Database, w Writer, p *sqlgen.Program, argume
 	start := r.watch.now()
 	err := w.Do(ctx, u.do)
 	r.watch.stage(observe.Exec, start)
-	if errors.Is(err, errMoved) {
-		return Answer{Moved: true}
+	if errors.Is(err, ErrMoved) {
+		return moved()
 	}
 	if err != nil {
 		return u.failed(err)

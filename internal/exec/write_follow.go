@@ -1,29 +1,10 @@
 package exec
 
 import (
-	"errors"
-
 	"tiddly/internal/dialect"
 	"tiddly/internal/request"
 	"tiddly/internal/sqlgen"
 )
-
-// errMoved ends a unit whose program takes the database's counts as the tables were when they were read.
-var errMoved = errors.New("the tables have changed")
-
-// trust ends the unit where its program takes the database's counts and the tables are no longer those that were read:
-// what they have now may keep or take rows beside what a statement says.
-func (u *unit) trust(tx Tx) error {
-	marked, ok := tx.(Marked)
-	if !ok || u.run.options.Mark == "" || !u.program.Trusts {
-		return nil
-	}
-	mark, err := marked.Mark()
-	if err == nil && mark != u.run.options.Mark {
-		err = errMoved
-	}
-	return err
-}
 
 // followed runs a field whose rows are found by their identity before and after the write.
 func (u *unit) followed(tx Tx, f *sqlgen.Field, b *bound) error {

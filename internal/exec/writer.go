@@ -12,9 +12,9 @@ type Writer interface {
 	Do(ctx context.Context, unit func(Tx) error) error
 }
 
-// Marked is a Tx that tells how the tables are in its transaction.
+// Marked is a Reader that knows how the tables are where it reads: in its transaction, or now where it has none.
 type Marked interface {
-	// Mark gives the mark that Watched gives of the same tables.
+	// Mark returns the mark that Watched returns of the same tables.
 	Mark() (string, error)
 }
 
