@@ -107,6 +107,14 @@ func read(ctx context.Context, s config.Settings, database *db.Database, changed
 	}, nil
 }
 
+// ready reports why requests should not be sent here; nil where they are answered.
+func (o *opened) ready(ctx context.Context) error {
+	if err := o.live.Ready(); err != nil {
+		return err
+	}
+	return o.database.Ping(ctx)
+}
+
 // tell logs what an operator should know of the database.
 func (o *opened) tell(log *slog.Logger) {
 	for _, f := range o.database.Facts() {

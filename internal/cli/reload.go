@@ -69,15 +69,18 @@ func staysOnTerminal() bool {
 }
 
 // failed says what a failure means for what is served.
-func failed(err error) string {
-	switch f := fault.From(err); f.Code {
+func failed(c engine.Change) string {
+	switch f := fault.From(c.Err); f.Code {
 	case fault.DatabaseMoved:
 		return f.Message + ": nothing is written until it is at its path again, and what can still be read comes from the old file; " +
 			"start the server again to serve what is there now"
 	case fault.DatabaseBusy, fault.LimitTime, fault.DatabaseUnavailable:
-		return "the database cannot be looked at: " + err.Error()
+		return "the database cannot be looked at: " + c.Err.Error()
 	}
-	return "the changed database cannot be served, so what was served stays: " + err.Error()
+	if c.Refuses {
+		return "the changed database cannot be served, and it is not certain any more where passwords stand, so nothing is served until it can: " + c.Err.Error()
+	}
+	return "the changed database cannot be served, so what was served stays: " + c.Err.Error()
 }
 
 // logChange tells an operator of a change of the database.
@@ -87,7 +90,7 @@ func logChange(log *slog.Logger, c engine.Change) {
 		if cause := fault.From(c.Err).Cause(); cause != nil {
 			attributes = append(attributes, "cause", cause.Error())
 		}
-		log.Error(failed(c.Err), attributes...)
+		log.Error(failed(c), attributes...)
 	}
 	if c.Well {
 		log.Info("the database is as it was, and served")

@@ -82,8 +82,18 @@ func TestTablesOfOtherProgramsAreServed(t *testing.T) {
 // TestChangesUnderLoad has readers and a writer ask while tables come and go: only requests that name what is gone may
 // fail, by a fault of their own.
 func TestChangesUnderLoad(t *testing.T) {
-	path := dbtest.Path(t, `PRAGMA journal_mode = WAL; CREATE TABLE shop(id INTEGER PRIMARY KEY, name TEXT, odd INT); INSERT INTO shop(name, odd) VALUES ('a', 1), ('b', 2);`)
-	r := start(t, "--db", path)
+	t.Run("strangers", func(t *testing.T) { changesUnderLoad(t) })
+	t.Run("accounts", func(t *testing.T) { changesUnderLoad(t, withUsers...) })
+}
+
+// withUsers turns accounts on.
+var withUsers = []string{"--auth-users-table", "person", "--auth-users-identity", "mail", "--auth-users-password", "word"}
+
+func changesUnderLoad(t *testing.T, flags ...string) {
+	t.Helper()
+	path := dbtest.Path(t, `PRAGMA journal_mode = WAL; CREATE TABLE shop(id INTEGER PRIMARY KEY, name TEXT, odd INT); INSERT INTO shop(name, odd) VALUES ('a', 1), ('b', 2);
+		CREATE TABLE person(id INTEGER PRIMARY KEY, mail TEXT UNIQUE, word TEXT);`)
+	r := start(t, append([]string{"--db", path}, flags...)...)
 	run := neighbour(t, path)
 	stop, failures := make(chan struct{}), atomic.Int64{}
 	var readers sync.WaitGroup
@@ -146,6 +156,40 @@ func TestFailedReloadKeepsWhatIsServed(t *testing.T) {
 	}
 	run(`DROP TABLE shops; CREATE TABLE customer(id INTEGER PRIMARY KEY)`)
 	r.until(t, "{ customers { id } }", `{"customers":[]}`)
+}
+
+// TestNothingIsServedWithoutThePasswords: where the column of the passwords is gone, so is all that could have them, and
+// the server says so to its operator and to who sends it requests.
+func TestNothingIsServedWithoutThePasswords(t *testing.T) {
+	path := dbtest.Path(t, `CREATE TABLE person(id INTEGER PRIMARY KEY, mail TEXT UNIQUE, word TEXT, name TEXT);
+		INSERT INTO person VALUES (1, 'ada@x', 'opensesame', 'Ada');`)
+	r := start(t, append([]string{"--db", path}, withUsers...)...)
+	run := neighbour(t, path)
+	ready := func(want int) (text string) {
+		t.Helper()
+		for deadline, status := time.Now().Add(10*time.Second), 0; status != want; time.Sleep(5 * time.Millisecond) {
+			if status, _, text = r.send(t, "GET", "/readyz", ""); time.Now().After(deadline) {
+				t.Fatalf("/readyz is %d %s\n%s", status, text, r.stderr.String())
+			}
+		}
+		return text
+	}
+	ready(http.StatusOK)
+	run(`ALTER TABLE person RENAME COLUMN name TO old; ALTER TABLE person RENAME COLUMN word TO name`)
+	if status, text := r.ask(t, "{ people { name } }"); status != http.StatusServiceUnavailable || !strings.Contains(text, "auth.users") {
+		t.Errorf("got %d %s", status, text)
+	}
+	wants(t, "/readyz", ready(http.StatusServiceUnavailable), "SCHEMA_CHANGED")
+	run(`ALTER TABLE person RENAME COLUMN name TO word; ALTER TABLE person RENAME COLUMN old TO name`)
+	if _, text := r.ask(t, "{ people { name } }"); !strings.Contains(text, "Ada") {
+		t.Errorf("what is back gives %s", text)
+	}
+	ready(http.StatusOK)
+	log := r.stderr.String()
+	wants(t, "the log", log, `has no column \"word\"`, "nothing is served")
+	if n := strings.Count(log, "nothing is served"); n != 1 || strings.Contains(log, "does not answer") {
+		t.Errorf("it is told %d times:\n%s", n, log)
+	}
 }
 
 // TestNastySchemaIsServedAndLogged starts the program on the schema that makes servers stumble; internal/tests/corpus

@@ -77,7 +77,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			Introspects: near.allows(settings.Introspection),
 			Near:        near,
 			CORS:        server.CORS{Origins: settings.CORS.Origins, Headers: settings.CORS.Headers, Credentials: settings.CORS.Credentials},
-			Ready:       o.database.Ping,
+			Ready:       o.ready,
 			OurHost:     settings.OurHost,
 			Outgoing:    o.outgoing,
 			Slow:        settings.Log.Slow,

@@ -54,6 +54,10 @@ type Snapshot struct {
 	renew func(context.Context) bool
 	// mark is that of the tables as they were read; nil where nothing tells of changes.
 	mark atomic.Pointer[string]
+	// fixed tells that no program runs over tables of another mark, and latest returns what is served in place of the
+	// snapshot then; see fixed.go.
+	fixed  bool
+	latest func(context.Context) (*Snapshot, error)
 }
 
 // Prepared is a compiled request: it can run many times, with different arguments.
@@ -69,6 +73,10 @@ type Prepared struct {
 	secrets []request.Slot
 	// usual is how large the answers are.
 	usual outgoing.Usual
+	// snapshot is that of which it was made; where that is fixed, it can be made for another from the request.
+	snapshot *Snapshot
+	request  *request.Request
+	trusted  bool
 }
 
 // New makes a snapshot over a database that was inspected as c.
@@ -120,7 +128,10 @@ func (s *Snapshot) prepare(r *request.Request, o plan.Options) (*Prepared, error
 	if err != nil {
 		return nil, err
 	}
-	prepared := &Prepared{Plan: p, Program: program, Generated: observe.Since(start), secrets: secrets(p)}
+	prepared := &Prepared{Plan: p, Program: program, Generated: observe.Since(start), secrets: secrets(p), snapshot: s}
+	if s.fixed {
+		prepared.request, prepared.trusted = r, o.Trusted
+	}
 	if program.Trusts {
 		prepared.followed = sync.OnceValues(func() (*sqlgen.Program, error) { return s.generate(p.Followed(), nil) })
 	}
@@ -134,28 +145,32 @@ func (s *Snapshot) generate(p *plan.Plan, over func() error) (*sqlgen.Program, e
 // Run answers a prepared request, appending the data to dst. Faults that concern the whole request
 // come as the answer's one error, with Data nil.
 func (s *Snapshot) Run(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte) exec.Answer {
+	if s.fixed && p.snapshot != s {
+		return s.again(ctx, p, arguments, nil, dst)
+	}
 	if err := p.Plan.CheckArguments(arguments); err != nil {
 		return exec.Failed(err)
 	}
 	if err := p.Plan.CheckCost(arguments, s.Limits.Cost); err != nil {
 		return exec.Failed(err)
 	}
-	arguments, err := s.hashed(ctx, p, arguments)
+	hashed, err := s.hashed(ctx, p, arguments)
 	if err != nil {
 		return exec.Failed(err)
 	}
-	o := exec.Options{
-		Rows: s.Limits.AnswerRows, Bytes: s.Limits.AnswerBytes, Locate: p.locate,
-		Observer: observe.From(ctx),
-	}
-	a := s.run(ctx, p, arguments, dst, o)
-	if s.renew != nil && outdated(&a) && s.renew(ctx) {
-		a = s.run(ctx, p, arguments, dst, o)
+	a := s.run(ctx, p, hashed, dst)
+	switch {
+	case !outdated(&a):
+	case s.fixed:
+		a = s.again(ctx, p, arguments, hashed, dst)
+	case s.renew != nil && s.renew(ctx):
+		a = s.run(ctx, p, hashed, dst)
 	}
 	return a
 }
 
-func (s *Snapshot) run(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte, o exec.Options) exec.Answer {
+func (s *Snapshot) run(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte) exec.Answer {
+	o := s.options(ctx, p)
 	if p.Program.Writes {
 		return s.write(ctx, p, arguments, dst, o)
 	}

@@ -160,6 +160,8 @@ func (k *keyProbe) ask(t *catalog.Table, where []*plan.Predicate, columns []*cat
 		return false, false
 	}
 	arguments := append(append(slices.Clone(k.arguments), values...), int64(1))
-	a := exec.Run(k.ctx, k.snapshot.database, program, arguments, nil, exec.Options{Rows: 2, Bytes: 1 << 10})
+	o := exec.Options{Rows: 2, Bytes: 1 << 10}
+	k.snapshot.hold(&o)
+	a := exec.Run(k.ctx, k.snapshot.database, program, arguments, nil, o)
 	return a.Rows > 0, len(a.Errors) == 0
 }

@@ -42,6 +42,8 @@ type Live struct {
 	failure, failed string
 	again           time.Time
 	pause           time.Duration
+	// refused is why requests are refused while there are secrets and what was read cannot be served; nil where it can.
+	refused atomic.Pointer[fault.Fault]
 }
 
 // Change is what a reading of the changed database gave.
@@ -52,6 +54,8 @@ type Change struct {
 	Notes []catalog.Note
 	// Err is why what is served stayed as it was. It is told once, until it is another or all is well.
 	Err error
+	// Refuses reports that no request is answered until then.
+	Refuses bool
 	// Well reports that what was told to have failed does not any more, though nothing of the tables has changed.
 	Well bool
 }
@@ -128,6 +132,9 @@ func (l *Live) renew(ctx context.Context, force bool) (read bool) {
 	defer done()
 	s, notes, digest, err := l.load(loading)
 	if err != nil {
+		if l.options.Users != nil {
+			l.refused.Store(refusal())
+		}
 		l.fail(mark, err)
 		return false
 	}
@@ -183,6 +190,7 @@ func (l *Live) load(ctx context.Context) (s *Snapshot, notes []catalog.Note, dig
 		// Where another request had it read meanwhile, the database may be as this one needs it.
 		return l.renew(ctx, false) || l.current.Load() != s
 	}
+	s.fixed, s.latest = l.options.Users != nil, l.latest
 	return s, notes, digest, nil
 }
 
@@ -190,6 +198,7 @@ func (l *Live) load(ctx context.Context) (s *Snapshot, notes []catalog.Note, dig
 func (l *Live) swap(s *Snapshot, notes []catalog.Note, mark string, digest [sha256.Size]byte) {
 	l.mark, l.digest, l.failure, l.failed, l.pause = mark, digest, "", "", 0
 	var change Change
+	l.refused.Store(nil)
 	if s != nil {
 		s.marked(mark)
 		change.What = differences(l.current.Swap(s).Catalog, s.Catalog)
@@ -224,6 +233,7 @@ func (l *Live) recover() {
 		l.tell(Change{Well: true})
 	}
 	l.failure, l.failed, l.pause = "", "", 0
+	l.refused.Store(nil)
 }
 
 // fail leaves what is served as it is, and tells why, once.
@@ -232,6 +242,6 @@ func (l *Live) fail(mark string, err error) {
 	l.failed, l.again = mark, time.Now().Add(l.pause)
 	if text := err.Error(); text != l.failure {
 		l.failure = text
-		l.tell(Change{Err: err})
+		l.tell(Change{Err: err, Refuses: l.refused.Load() != nil})
 	}
 }

@@ -5,16 +5,17 @@ import (
 
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
-	"tiddly/internal/observe"
 	"tiddly/internal/outgoing"
 	"tiddly/internal/request"
 )
 
 // Scroll reads the rows of a request that wants them page by page.
 type Scroll struct {
-	snapshot *Snapshot
-	pages    *exec.Scroll
-	begun    bool
+	snapshot  *Snapshot
+	prepared  *Prepared
+	arguments request.Arguments
+	pages     *exec.Scroll
+	begun     bool
 }
 
 // Scroll begins to read a list page by page, at most so many rows of it; negative is all. Errors are faults.
@@ -22,13 +23,15 @@ func (s *Snapshot) Scroll(ctx context.Context, p *Prepared, arguments request.Ar
 	if err := p.Plan.CheckArguments(arguments); err != nil {
 		return nil, err
 	}
-	pages, err := exec.NewScroll(s.database, p.Program, arguments, most, exec.Options{
-		Bytes: s.Limits.AnswerBytes, Locate: p.locate, Observer: observe.From(ctx),
-	})
+	o := s.options(ctx, p)
+	if p.snapshot != s {
+		o.Mark = "" // no tables have it, so that the first page prepares it anew
+	}
+	pages, err := exec.NewScroll(s.database, p.Program, arguments, most, o)
 	if err != nil {
 		return nil, err
 	}
-	return &Scroll{snapshot: s, pages: pages}, nil
+	return &Scroll{snapshot: s, prepared: p, arguments: arguments, pages: pages}, nil
 }
 
 // Done tells that there are no more pages.
@@ -38,11 +41,32 @@ func (s *Scroll) Done() bool { return s.pages.Done() }
 // what the page has; who sends it gives that back. Errors are faults.
 func (s *Scroll) Next(ctx context.Context, dst []byte) ([]byte, error) {
 	out, err := s.next(ctx, dst)
-	if err != nil && !s.begun && s.snapshot.renew != nil && fault.From(err).Code == fault.SchemaChanged && s.snapshot.renew(ctx) {
-		out, err = s.next(ctx, dst)
+	if err != nil && s.snapshot.renew != nil && fault.From(err).Code == fault.SchemaChanged {
+		var again bool
+		if again, err = s.renew(ctx, err); again {
+			out, err = s.next(ctx, dst)
+		}
 	}
 	s.begun = s.begun || err == nil
 	return out, err
+}
+
+// renew has the database read anew after a page failed because it has changed, and reports whether the page may be
+// tried once more, or why not.
+func (s *Scroll) renew(ctx context.Context, failed error) (again bool, err error) {
+	if !s.snapshot.fixed {
+		return !s.begun && s.snapshot.renew(ctx), failed
+	}
+	now, fresh, err := s.snapshot.anew(ctx, s.prepared, s.arguments)
+	if err != nil {
+		return false, err
+	}
+	o := now.options(ctx, fresh)
+	if !s.pages.Over(fresh.Program, o.Mark) {
+		return false, exec.ErrMoved
+	}
+	s.snapshot, s.prepared = now, fresh
+	return true, nil
 }
 
 // next reads a page that is no larger than the share of a stream: that goes on with the least, which any may have. A

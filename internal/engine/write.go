@@ -16,12 +16,9 @@ func (s *Snapshot) write(ctx context.Context, p *Prepared, arguments request.Arg
 		return exec.Failed(fault.New(fault.DatabaseReadOnly, "the database is served read-only").
 			WithHint("serve it without the read-only setting"))
 	}
-	if mark := s.mark.Load(); mark != nil {
-		o.Mark = *mark
-	}
 	a := s.written(ctx, p, o, func(o exec.Options) exec.Answer {
 		a := exec.Write(ctx, s.database, w, p.Program, arguments, dst, o)
-		if !a.Moved {
+		if !a.Moved || o.Fixed {
 			return a
 		}
 		followed, err := p.followed()

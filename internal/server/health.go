@@ -38,7 +38,7 @@ func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
 	}
 	if err := s.ready.ask(r.Context()); err != nil {
 		f := fault.New(fault.DatabaseUnavailable, "the database does not answer")
-		if known := fault.From(err); known.Code == fault.DatabaseMoved {
+		if known := fault.From(err); known.Code == fault.DatabaseMoved || unserved(err) {
 			f = fault.New(known.Code, "%s", known.Message)
 		}
 		refuse(w, f.WithHint("the log of the server says more"))
@@ -46,6 +46,9 @@ func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
 	}
 	writeJSON(w, http.StatusOK, status{"ready"})
 }
+
+// unserved reports whether the database answers, but cannot be served.
+func unserved(err error) bool { return err != nil && fault.From(err).Code == fault.SchemaChanged }
 
 // readiness asks the database at most once in readyFor.
 type readiness struct {
@@ -70,6 +73,8 @@ func (r *readiness) ask(ctx context.Context) error {
 	r.err = r.check(ctx)
 	r.asked = time.Now()
 	switch {
+	case unserved(r.err), r.err == nil && unserved(before):
+		// Who looks for changes of the tables tells of them.
 	case r.err != nil && (before == nil || r.err.Error() != before.Error()):
 		r.log.Warn("the database does not answer", "err", r.err, "cause", fault.From(r.err).Cause())
 	case r.err == nil && before != nil:
