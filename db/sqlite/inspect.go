@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tiddly/internal/catalog"
@@ -122,7 +123,7 @@ func (in *inspector) note(format string, args ...any) {
 
 // readTables reads which tables and views there are. The pragma that lists them would have SQLite write out every view.
 func (in *inspector) readTables() error {
-	rows, err := in.ask("SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name", 3)
+	rows, err := in.ask("SELECT name, type, sql, rootpage FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name", 4)
 	if err != nil {
 		return err
 	}
@@ -144,7 +145,7 @@ func (in *inspector) readTables() error {
 			in.note("table %q is left out: it is a virtual table", name)
 		default:
 			in.tables[folded] = &table{
-				SourceTable: catalog.SourceTable{Name: name}, text: readTableText(sql),
+				SourceTable: catalog.SourceTable{Name: name, Place: strconv.FormatInt(number(row[3]), 10)}, text: readTableText(sql),
 				collated: map[string]bool{}, keyColumns: map[int64]string{},
 			}
 		}

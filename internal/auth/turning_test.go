@@ -58,6 +58,13 @@ var turns = []turn{
 		CREATE VIEW user AS SELECT id, email, email AS password, password AS name, password AS hint FROM was`, false},
 	{"another table takes the name of the accounts", `PRAGMA legacy_alter_table = ON; ALTER TABLE user RENAME TO was;
 		CREATE TABLE user AS SELECT id, email, password AS name, password AS hint FROM was`, false},
+	{"the name of the column is used anew", `DROP VIEW deck; DROP VIEW card; ALTER TABLE user RENAME COLUMN name TO name2;
+		ALTER TABLE user RENAME COLUMN password TO name; ALTER TABLE user ADD COLUMN password TEXT`, false},
+	{"the column changes its name with another", `DROP VIEW deck; DROP VIEW card; ALTER TABLE user RENAME COLUMN name TO name2;
+		ALTER TABLE user RENAME COLUMN password TO name; ALTER TABLE user RENAME COLUMN name2 TO password`, false},
+	{"the name of the table is used anew", `PRAGMA legacy_alter_table = ON; DROP TABLE board; ALTER TABLE user RENAME TO board;
+		CREATE TABLE user(id INTEGER PRIMARY KEY, email TEXT UNIQUE, password TEXT, name TEXT, hint TEXT);
+		ALTER TABLE board RENAME COLUMN password TO text`, false},
 }
 
 // way is a request that reads what turns secret.

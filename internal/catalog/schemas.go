@@ -37,6 +37,16 @@ func (s *Source) sqlName(q QualifiedName) string {
 	}
 }
 
+// Table returns the table, and no view, that the settings know by a name; nil where there is none.
+func (s *Source) Table(name string) *SourceTable {
+	for i := range s.Tables {
+		if t := &s.Tables[i]; !t.View && s.sqlName(t.name()) == name {
+			return t
+		}
+	}
+	return nil
+}
+
 // spoken returns the name that API names are made of: that of the schema stands in front where it is not the default.
 func (s *Source) spoken(q QualifiedName) string {
 	if q.Schema == s.Schema || q.Schema == "" {

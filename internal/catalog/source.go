@@ -20,6 +20,9 @@ type SourceTable struct {
 	Name    string
 	View    bool
 	Comment string
+	// Place is where the database keeps the rows: a table that gets another name keeps it. It may change otherwise, and
+	// is empty where nothing tells of it.
+	Place string `json:"-"`
 	// RowID is the SQL name under which the implicit row id can be read
 	// ("rowid", or "_rowid_", "oid" where a column hides the first); empty where
 	// there is none or where it is a declared column (INTEGER PRIMARY KEY).

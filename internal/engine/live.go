@@ -42,6 +42,8 @@ type Live struct {
 	failure, failed string
 	again           time.Time
 	pause           time.Duration
+	// accounts is the table of the accounts as it was last accepted; nil where there is none.
+	accounts *accountsTable
 	// refused is why requests are refused while there are secrets and what was read cannot be served; nil where it can.
 	refused atomic.Pointer[fault.Fault]
 }
@@ -72,7 +74,7 @@ func Open(ctx context.Context, db Database, o Options, tell func(Change)) (*Live
 	if err != nil {
 		return nil, nil, err
 	}
-	s, notes, digest, err := l.load(ctx)
+	s, notes, digest, err := l.load(ctx, true)
 	if err != nil {
 		return nil, notes, err
 	}
@@ -130,7 +132,7 @@ func (l *Live) renew(ctx context.Context, force bool) (read bool) {
 	// What one request began is of use to all: it does not end with that one.
 	loading, done := context.WithTimeout(context.WithoutCancel(ctx), loadTime)
 	defer done()
-	s, notes, digest, err := l.load(loading)
+	s, notes, digest, err := l.load(loading, force)
 	if err != nil {
 		if l.options.Users != nil {
 			l.refused.Store(refusal())
@@ -163,8 +165,8 @@ func (l *Live) look(ctx context.Context) (string, error) {
 }
 
 // load reads the database. The snapshot is nil where what was read equals what is served: then that stays, with all
-// that was kept for it.
-func (l *Live) load(ctx context.Context) (s *Snapshot, notes []catalog.Note, digest [sha256.Size]byte, err error) {
+// that was kept for it. Unless an operator has asked for it, passwords that may have strayed are an error.
+func (l *Live) load(ctx context.Context, asked bool) (s *Snapshot, notes []catalog.Note, digest [sha256.Size]byte, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fault.Wrap(fmt.Errorf("panic: %v\n%s", r, debug.Stack()), fault.Internal, "internal error")
@@ -173,6 +175,16 @@ func (l *Live) load(ctx context.Context) (s *Snapshot, notes []catalog.Note, dig
 	source, err := l.db.Inspect(ctx, l.options.Overrides)
 	if err != nil {
 		return nil, nil, digest, err
+	}
+	if u := l.options.Users; u != nil {
+		if err := l.accounts.strayed(&source, u); err != nil && !asked {
+			return nil, nil, digest, err
+		}
+		defer func() {
+			if err == nil {
+				l.accounts = accountsOf(&source, u)
+			}
+		}()
 	}
 	// What views read decides whether they are served.
 	tables, err := json.Marshal([]any{source.Tables, source.Readers})
