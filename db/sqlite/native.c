@@ -144,6 +144,7 @@ int tiddly_install(void) {
 	mallopt(M_TRIM_THRESHOLD, 8 << 20);
 #endif
 	tiddly_match_install();
+	tiddly_spill_install();
 	return sqlite3_auto_extension((void (*)(void))on_open);
 }
 

@@ -71,6 +71,9 @@ enum { TIDDLY_CONTAINS, TIDDLY_STARTS, TIDDLY_ENDS, TIDDLY_LIKE, TIDDLY_FOLDED =
 int tiddly_match(tiddly_work *work, int comparison, const char *text, int length, const char *part, int part_length);
 void tiddly_match_install(void);
 
+// tiddly_spill_install has the files that SQLite spills closed in the background.
+void tiddly_spill_install(void);
+
 // tiddly_filename is the path of the file as SQLite resolved it; what is kept beside the file is named after it.
 const char *tiddly_filename(sqlite3 *db);
 // tiddly_moved reports whether the file of the connection is no longer at its path.
