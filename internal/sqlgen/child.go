@@ -22,7 +22,8 @@ func (s *statement) childCutInGo(where []exp.Expression) (*goqu.SelectDataset, e
 
 // childWindow reads a page of each parent's rows by their number within the parent.
 func (s *statement) childWindow(where []exp.Expression) (*goqu.SelectDataset, error) {
-	numbered, err := s.numbered(where)
+	carried, key := s.carried()
+	numbered, err := s.numbered(where, carried, key)
 	if err != nil {
 		return nil, err
 	}
@@ -36,12 +37,16 @@ func (s *statement) childWindow(where []exp.Expression) (*goqu.SelectDataset, er
 	last.Offset = s.node.Offset
 	page = append(page, goqu.L("(? <= ?)", s.name(ranked, rank), s.bind(last)))
 	order := append(s.byLinkOf(ranked), s.name(ranked, rank).Asc())
-	return s.from(numbered.As(ranked)).Select(s.outer(ranked)...).Where(all(page...)).Order(order...), nil
+	ds := s.from(numbered.As(ranked)).Select(s.outer(ranked)...)
+	if key != nil {
+		ds = s.fetched(numbered, ranked, key).Select(s.fetchedCells(ranked)...)
+	}
+	return ds.Where(all(page...)).Order(order...), nil
 }
 
-// numbered are the rows with their number within the parent. With distinctOn they are numbered twice:
-// which row is the first of its group must be settled before the rows that stay are counted.
-func (s *statement) numbered(where []exp.Expression) (*goqu.SelectDataset, error) {
+// numbered are the rows, as far as they are carried, with their number within the parent. With distinctOn they are
+// numbered twice: which row is the first of its group must be settled before the rows that stay are counted.
+func (s *statement) numbered(where []exp.Expression, carried []any, key []exp.Expression) (*goqu.SelectDataset, error) {
 	order, err := s.order()
 	if err != nil {
 		return nil, err
@@ -49,16 +54,16 @@ func (s *statement) numbered(where []exp.Expression) (*goqu.SelectDataset, error
 	parents := s.parents()
 	rows := s.rows(where)
 	if len(s.node.Distinct) == 0 {
-		return rows.Select(append(s.named(), rowNumber(parents, order, rank))...), nil
+		return rows.Select(append(carried, rowNumber(parents, order, rank))...), nil
 	}
 	groups, err := s.groups()
 	if err != nil {
 		return nil, err
 	}
-	inner := rows.Select(append(s.named(),
+	inner := rows.Select(append(carried,
 		rowNumber(parents, order, rank), rowNumber(append(parents, groups...), order, nth))...)
 	again := rowNumber(s.parentsOf(distinct), []exp.OrderedExpression{s.name(distinct, rank).Asc()}, rank)
-	return s.from(inner.As(distinct)).Select(append(s.passed(distinct), again)...).Where(s.first(distinct)), nil
+	return s.from(inner.As(distinct)).Select(append(s.passed(distinct, key), again)...).Where(s.first(distinct)), nil
 }
 
 // parents are the link columns as rows are grouped by them.

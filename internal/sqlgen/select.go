@@ -15,6 +15,7 @@ import (
 const (
 	ranked   = "w"
 	distinct = "d"
+	chosen   = "k"
 	rank     = "rn"
 	nth      = "dn"
 )
@@ -44,10 +45,14 @@ func (s *statement) listDistinct(where []exp.Expression) (*goqu.SelectDataset, e
 	if err != nil {
 		return nil, err
 	}
-	inner := s.rows(where).Select(append(s.named(),
-		rowNumber(nil, order, rank), rowNumber(groups, order, nth))...)
-	outer := s.from(inner.As(ranked)).Select(s.outer(ranked)...).Where(s.first(ranked))
-	return s.page(outer.Order(s.name(ranked, rank).Asc())), nil
+	carried, key := s.carried()
+	inner := s.rows(where).Select(append(carried, rowNumber(nil, order, rank), rowNumber(groups, order, nth))...)
+	outer := s.from(inner.As(ranked)).Where(s.first(ranked)).Order(s.name(ranked, rank).Asc())
+	if key == nil {
+		return s.page(outer.Select(s.outer(ranked)...)), nil
+	}
+	page := s.page(outer.Select(append(s.passedKey(ranked, key), s.name(ranked, rank).As(rank))...))
+	return s.fetched(page, chosen, key).Select(s.direct()...).Order(s.name(chosen, rank).Asc()), nil
 }
 
 // page bounds a root list. A limit is always bound, also the default one, so that the text does not depend on settings;
@@ -90,13 +95,19 @@ func (s *statement) rows(where []exp.Expression) *goqu.SelectDataset {
 		ds = ds.InnerJoin(s.table(r.Table, alias(parent)),
 			goqu.On(s.equal(alias(parent), r.Columns, alias(from), columns, r.Comparisons)...))
 	}
-	for i, j := range n.Joins {
+	ds = s.joined(ds)
+	if len(where) > 0 {
+		ds = ds.Where(all(where...))
+	}
+	return ds
+}
+
+// joined adds the rows that to-one relations lead to.
+func (s *statement) joined(ds *goqu.SelectDataset) *goqu.SelectDataset {
+	for i, j := range s.node.Joins {
 		r := j.Relation
 		ds = ds.LeftJoin(s.table(r.Target, alias(i)),
 			goqu.On(s.equal(alias(i), r.TargetColumns, alias(j.From), r.Columns, r.Comparisons)...))
-	}
-	if len(where) > 0 {
-		ds = ds.Where(all(where...))
 	}
 	return ds
 }
@@ -107,15 +118,19 @@ func (s *statement) equal(
 ) []exp.Expression {
 	terms := make([]exp.Expression, len(columns))
 	for i, c := range columns {
-		name, ref := s.name(key, c.SQLName), s.name(other, refs[i].SQLName)
-		terms[i] = literal("("+s.comparison(by.At(i)).Equal+")", func(m dialect.Mark) []any {
-			if m == dialect.MarkKey {
-				return []any{name}
-			}
-			return []any{ref}
-		})
+		terms[i] = s.equalBy(by.At(i), s.name(key, c.SQLName), s.name(other, refs[i].SQLName))
 	}
 	return terms
+}
+
+// equalBy compares a column of a key with what refers to it.
+func (s *statement) equalBy(by catalog.Comparison, key, ref exp.Expression) exp.Expression {
+	return literal("("+s.comparison(by).Equal+")", func(m dialect.Mark) []any {
+		if m == dialect.MarkKey {
+			return []any{key}
+		}
+		return []any{ref}
+	})
 }
 
 // direct are the cells as the driver reads them, straight from the tables.
@@ -136,24 +151,6 @@ func (s *statement) selected(column func(int, cell) exp.LiteralExpression) []any
 	out := make([]any, len(s.cells))
 	for i, c := range s.cells {
 		out[i] = around(s.dialect.Cell, column(i, c))
-	}
-	return out
-}
-
-// named are the cells of a derived table, with names that cannot clash.
-func (s *statement) named() []any {
-	out := make([]any, len(s.cells), len(s.cells)+2)
-	for i, c := range s.cells {
-		out[i] = s.column(c).As(cellName(i))
-	}
-	return out
-}
-
-// passed are the cells of a derived table over another one.
-func (s *statement) passed(from string) []any {
-	out := make([]any, len(s.cells), len(s.cells)+1)
-	for i := range s.cells {
-		out[i] = s.name(from, cellName(i)).As(cellName(i))
 	}
 	return out
 }

@@ -5,16 +5,16 @@ ORDER BY "t"."id" ASC
 LIMIT ?
 -- bound: limit 1000 + 1
 -- album.tracks
-SELECT +"w"."c0", +"w"."c1", +"w"."c2"
+SELECT +"t"."id", +"t"."composer", +"w"."c2"
 FROM (
-  SELECT "d"."c0" AS "c0", "d"."c1" AS "c1", "d"."c2" AS "c2", ROW_NUMBER() OVER (PARTITION BY "d"."c2" ORDER BY "d"."rn" ASC) AS "rn"
+  SELECT "d"."c2" AS "c2", "d"."k0" AS "k0", ROW_NUMBER() OVER (PARTITION BY "d"."c2" ORDER BY "d"."rn" ASC) AS "rn"
   FROM (
-    SELECT "t"."id" AS "c0", "t"."composer" AS "c1", "t"."album_id" AS "c2", ROW_NUMBER() OVER (PARTITION BY "t"."album_id" ORDER BY "t"."composer" DESC, "t"."id" ASC) AS "rn", ROW_NUMBER() OVER (PARTITION BY "t"."album_id", "t"."composer" ORDER BY "t"."composer" DESC, "t"."id" ASC) AS "dn"
+    SELECT "t"."album_id" AS "c2", "t"."rowid" AS "k0", ROW_NUMBER() OVER (PARTITION BY "t"."album_id" ORDER BY "t"."composer" DESC, "t"."id" ASC) AS "rn", ROW_NUMBER() OVER (PARTITION BY "t"."album_id", "t"."composer" ORDER BY "t"."composer" DESC, "t"."id" ASC) AS "dn"
     FROM "track" AS "t"
     WHERE ("t"."album_id" IN (SELECT value FROM json_each(?)))
   ) AS "d"
   WHERE ("d"."dn" = 1)
-) AS "w"
-WHERE ("w"."rn" <= ?)
+) AS "w" CROSS JOIN "track" AS "t"
+WHERE (("t"."rowid" = "w"."k0") AND ("w"."rn" <= ?))
 ORDER BY "w"."c2" ASC, "w"."rn" ASC
 -- bound: keys, limit slot 0
