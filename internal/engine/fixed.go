@@ -32,22 +32,30 @@ func (s *Snapshot) hold(o *exec.Options) {
 	}
 }
 
-// again answers a request that met other tables than those of the fixed snapshot, once. Hashed are its arguments with
-// hashes in place of the passwords, if they were made.
+// maxAnew is how often a request is prepared anew: programs that change the tables mostly make several changes at once.
+const maxAnew = 3
+
+// again answers a request that met other tables than those of the fixed snapshot. Hashed are its arguments with hashes
+// in place of the passwords, if they were made.
 func (s *Snapshot) again(ctx context.Context, p *Prepared, arguments, hashed request.Arguments, dst []byte) exec.Answer {
-	now, fresh, err := s.anew(ctx, p, arguments)
-	if err != nil {
-		return exec.Failed(err)
-	}
-	if err := fresh.Plan.CheckCost(arguments, now.Limits.Cost); err != nil {
-		return exec.Failed(err)
-	}
-	if hashed == nil || !slices.Equal(p.secrets, fresh.secrets) {
-		if hashed, err = now.hashed(ctx, fresh, arguments); err != nil {
+	for attempt := 1; ; attempt++ {
+		now, fresh, err := s.anew(ctx, p, arguments)
+		if err != nil {
 			return exec.Failed(err)
 		}
+		if err := fresh.Plan.CheckCost(arguments, now.Limits.Cost); err != nil {
+			return exec.Failed(err)
+		}
+		if hashed == nil || !slices.Equal(p.secrets, fresh.secrets) {
+			if hashed, err = now.hashed(ctx, fresh, arguments); err != nil {
+				return exec.Failed(err)
+			}
+		}
+		if a := now.run(ctx, fresh, hashed, dst); !a.Moved || attempt == maxAnew {
+			return a
+		}
+		s, p = now, fresh
 	}
-	return now.run(ctx, fresh, hashed, dst)
 }
 
 // anew reads the database anew and returns what is served then, and the request prepared for that. The error is a
