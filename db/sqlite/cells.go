@@ -9,10 +9,9 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// appendCell appends a cell that is not NULL as the JSON of its column's kind; false, with dst as it was, where
-// the cell is not of that kind. SQLite checks hardly any cell, so this does.
-func appendCell(dst []byte, value driver.Value, column *catalog.Column) ([]byte, bool) {
-	t := &column.Type
+// appendCell appends a cell that is not NULL as the JSON of its type's kind. It reports false, with dst as it was, where
+// the cell is not of that kind: SQLite checks hardly any cell.
+func appendCell(dst []byte, value driver.Value, t *catalog.Type, enum *catalog.EnumType) ([]byte, bool) {
 	switch t.Kind {
 	case catalog.String:
 		return appendText(dst, value, t)
@@ -41,7 +40,7 @@ func appendCell(dst []byte, value driver.Value, column *catalog.Column) ([]byte,
 	case catalog.Bytes:
 		return appendBytes(dst, value)
 	case catalog.Enum:
-		return appendEnum(dst, value, column.Enum)
+		return appendEnum(dst, value, enum)
 	}
 	return dst, false
 }

@@ -214,8 +214,8 @@ func (r *rows) Err() error { return r.err }
 func (r *rows) Null(i int) bool { return r.cells[i] == nil }
 
 // AppendJSON implements exec.Rows.
-func (r *rows) AppendJSON(dst []byte, i int, column *catalog.Column) ([]byte, bool) {
-	return appendCell(dst, r.cells[i], column)
+func (r *rows) AppendJSON(dst []byte, i int, t *catalog.Type, enum *catalog.EnumType) ([]byte, bool) {
+	return appendCell(dst, r.cells[i], t, enum)
 }
 
 // AppendKey implements exec.Rows.

@@ -156,7 +156,7 @@ func TestJSONB(t *testing.T) {
 			if !rows.Next() {
 				return rows.Err()
 			}
-			if got, ok := rows.AppendJSON(nil, 0, column); !ok || string(got) != want {
+			if got, ok := rows.AppendJSON(nil, 0, &column.Type, column.Enum); !ok || string(got) != want {
 				t.Errorf("%.50s gave %.50s %v, want %.50s", in, got, ok, want)
 			}
 			return nil

@@ -28,9 +28,7 @@ func settingFor(cell driver.Value, column *catalog.Column) []exec.Setting {
 		if err != nil {
 			continue
 		}
-		tried := *column
-		tried.Type, tried.Enum = t, nil
-		if _, ok := appendCell(nil, cell, &tried); !ok {
+		if _, ok := appendCell(nil, cell, &t, nil); !ok {
 			continue
 		}
 		var all []exec.Setting

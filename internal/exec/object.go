@@ -94,7 +94,7 @@ func (w *writer) cell(m *sqlgen.Member) {
 	if !w.fits(m.Index, m.Column.Type.Kind) {
 		return
 	}
-	buf, ok := w.rows.AppendJSON(l.buf, m.Index, m.Column)
+	buf, ok := w.rows.AppendJSON(l.buf, m.Index, &m.Column.Type, m.Column.Enum)
 	if ok {
 		l.buf = buf
 		return
@@ -164,9 +164,10 @@ func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
 			return
 		}
 		var ok bool
-		if id, ok = w.rows.AppendJSON(id, c, m.Columns[i]); !ok {
+		column := m.Columns[i]
+		if id, ok = w.rows.AppendJSON(id, c, &column.Type, column.Enum); !ok {
 			w.level.buf = append(w.level.buf, "null"...)
-			w.bad(m.Name, "in the key is no valid "+kindName(m.Columns[i]), c, m.Columns[i], true)
+			w.bad(m.Name, "in the key is no valid "+kindName(column), c, column, true)
 			return
 		}
 	}

@@ -111,14 +111,14 @@ func (c *cursor) Close() error {
 	return nil
 }
 
-func (c *cursor) AppendJSON(dst []byte, i int, column *catalog.Column) ([]byte, bool) {
+func (c *cursor) AppendJSON(dst []byte, i int, t *catalog.Type, _ *catalog.EnumType) ([]byte, bool) {
 	switch v := c.rows[c.at][i].(type) {
 	case int64:
-		if column.Type.Kind == catalog.Int {
+		if t.Kind == catalog.Int {
 			return strconv.AppendInt(dst, v, 10), true
 		}
 	case string:
-		if column.Type.Kind == catalog.String {
+		if t.Kind == catalog.String {
 			return strconv.AppendQuote(dst, v), true
 		}
 	}

@@ -24,7 +24,7 @@ func (w *writer) storedCell(m *sqlgen.Member) {
 	}
 	if m.Column.Type.Kind != catalog.Enum {
 		start := len(l.buf)
-		if buf, ok := w.rows.AppendJSON(l.buf, m.Index, m.Column); ok {
+		if buf, ok := w.rows.AppendJSON(l.buf, m.Index, &m.Column.Type, m.Column.Enum); ok {
 			if m.Column.Type.Kind == catalog.BigInt && buf[start] == '"' {
 				buf = append(buf[:start], buf[start+1:len(buf)-1]...)
 			}
