@@ -13,9 +13,11 @@ import (
 	"time"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
+
+	"tiddly/internal/fault"
 )
 
-// native is what the driver does not give of a connection: its handle in C, by which a statement can
+// native is what the driver keeps to itself of a connection: its handle in C, by which a statement can
 // be interrupted from outside. The driver's own cancellation costs a lock and more for every row.
 type native struct {
 	db    *C.sqlite3
@@ -24,10 +26,12 @@ type native struct {
 	work *C.tiddly_work
 }
 
-// free gives back what belongs to a connection that was closed.
+// free frees what belongs to a connection that was closed.
 func (n native) free() {
 	C.tiddly_free(n.work)
-	n.owner.Delete()
+	if n.owner != 0 {
+		n.owner.Delete()
+	}
 }
 
 // interruptAt makes an interrupt come once the functions of the connection have done so many steps more, or none where
@@ -58,7 +62,7 @@ func openNative(dsn string, expected identity) (*sqlite3.SQLiteConn, native, err
 	if err != nil {
 		return nil, native{}, err
 	}
-	// SQLite tells of the handle on the thread that opens, see native.c.
+	// SQLite reports the handle on the thread that opens, see native.c.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	C.tiddly_expect(C.uint64_t(expected.device), C.uint64_t(expected.inode))
@@ -68,17 +72,26 @@ func openNative(dsn string, expected identity) (*sqlite3.SQLiteConn, native, err
 		return nil, native{}, err
 	}
 	raw := opened.(*sqlite3.SQLiteConn) //nolint:forcetypeassert // what this driver opens
-	f := &functions{}
-	n := native{db: db, owner: cgo.NewHandle(f)}
-	n.work = C.tiddly_new(db, C.uintptr_t(n.owner))
-	err = resultOf(C.tiddly_configure(n.work))
+	n, err := newNative(db)
 	if err != nil {
 		_ = raw.Close() // the first error says more
 		n.free()
 		return nil, native{}, err
 	}
-	f.work = n.work
 	return raw, n, nil
+}
+
+// newNative sets up a handle. SQLite reports none where another part of the process has reset its extensions: C would
+// then use a handle that is not there. What was made before a failure has to be freed.
+func newNative(db *C.sqlite3) (native, error) {
+	if db == nil {
+		return native{}, fault.New(fault.Internal, "SQLite did not report the connection that it opened")
+	}
+	f := &functions{}
+	n := native{db: db, owner: cgo.NewHandle(f)}
+	n.work = C.tiddly_new(db, C.uintptr_t(n.owner))
+	f.work = n.work
+	return n, resultOf(C.tiddly_configure(n.work))
 }
 
 // filename returns the path of the file as SQLite resolved it.

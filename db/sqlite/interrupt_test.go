@@ -25,6 +25,15 @@ func thousand(t *testing.T, readers int) *Database {
 		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i FROM n`)})
 }
 
+// TestNoHandleReachesC: without a handle there is no connection, rather than a crash in C.
+func TestNoHandleReachesC(t *testing.T) {
+	n, err := newNative(nil)
+	if f := faultOf(err); fault.From(f).Code != fault.Internal {
+		t.Errorf("no handle is %v", err)
+	}
+	n.free()
+}
+
 func TestInterrupt(t *testing.T) {
 	d := thousand(t, 1)
 	for name, query := range map[string]string{"recursion": runaway, "rows without end": endless, "cross join": crossed} {
