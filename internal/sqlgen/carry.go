@@ -4,9 +4,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/doug-martin/goqu/v9"
-	"github.com/doug-martin/goqu/v9/exp"
-
 	"tiddly/internal/catalog"
 	"tiddly/internal/plan"
 )
@@ -17,23 +14,23 @@ import (
 
 // carried returns what a row carries through derived tables, with names that cannot clash, and the columns that tell it
 // apart. Where nothing does (in a view), or where no more is wanted of the row, key is nil, and it carries all its cells.
-func (s *statement) carried() (columns []any, key []exp.Expression) {
+func (s *statement) carried() (columns []expression, key []literal) {
 	key = s.rowKey()
-	columns = make([]any, 0, len(s.cells)+len(key)+2)
+	columns = make([]expression, 0, len(s.cells)+len(key)+2)
 	for i, c := range s.cells {
 		if key == nil || s.ties(c) {
 			columns = append(columns, s.column(c).As(cellName(i)))
 		}
 	}
 	for i, k := range key {
-		columns = append(columns, exp.NewAliasExpression(k, keyName(i)))
+		columns = append(columns, k.As(keyName(i)))
 	}
 	return columns, key
 }
 
 // passed returns what is carried through a derived table over another one.
-func (s *statement) passed(from string, key []exp.Expression) []any {
-	out := make([]any, 0, len(s.cells)+len(key)+1)
+func (s *statement) passed(from string, key []literal) []expression {
+	out := make([]expression, 0, len(s.cells)+len(key)+1)
 	for i, c := range s.cells {
 		if key == nil || s.ties(c) {
 			out = append(out, s.name(from, cellName(i)).As(cellName(i)))
@@ -42,8 +39,8 @@ func (s *statement) passed(from string, key []exp.Expression) []any {
 	return append(out, s.passedKey(from, key)...)
 }
 
-func (s *statement) passedKey(from string, key []exp.Expression) []any {
-	out := make([]any, len(key), len(key)+1)
+func (s *statement) passedKey(from string, key []literal) []expression {
+	out := make([]expression, len(key), len(key)+1)
 	for i := range key {
 		out[i] = s.name(from, keyName(i)).As(keyName(i))
 	}
@@ -54,7 +51,7 @@ func (s *statement) passedKey(from string, key []exp.Expression) []any {
 func (s *statement) ties(c cell) bool { return slices.Contains(s.link, c) }
 
 // rowKey returns the columns of the node's table that tell its rows apart; nil where the rows carry all that is wanted.
-func (s *statement) rowKey() []exp.Expression {
+func (s *statement) rowKey() []literal {
 	t, key := s.node.Table, s.node.Table.NodeKey()
 	wanted := func(c cell) bool {
 		return !s.ties(c) && (c.source != plan.Own || key == nil || !slices.Contains(key.Columns, c.column))
@@ -63,11 +60,11 @@ func (s *statement) rowKey() []exp.Expression {
 	case t.View || !slices.ContainsFunc(s.cells, wanted):
 		return nil // a row of a view is not found without reading others
 	case t.RowID != "":
-		return []exp.Expression{s.name(alias(plan.Own), t.RowID)}
+		return []literal{s.name(alias(plan.Own), t.RowID)}
 	case key == nil || slices.ContainsFunc(key.Columns, func(c *catalog.Column) bool { return !c.NotNull }):
 		return nil
 	}
-	out := make([]exp.Expression, len(key.Columns))
+	out := make([]literal, len(key.Columns))
 	for i, c := range key.Columns {
 		out[i] = s.column(cell{plan.Own, c})
 	}
@@ -76,22 +73,21 @@ func (s *statement) rowKey() []exp.Expression {
 
 // fetched are the rows of the node's table whose keys are in a derived table, with those that are joined. Each is looked
 // up by its key.
-func (s *statement) fetched(keys *goqu.SelectDataset, from string, key []exp.Expression) *goqu.SelectDataset {
-	ds := s.joined(s.from(keys.As(from)).CrossJoin(s.table(s.node.Table, alias(plan.Own))))
-	found := make([]exp.Expression, len(key))
+func (s *statement) fetched(keys selecting, from string, key []literal) selecting {
+	q := s.joined(s.from(keys.as(from)).crossJoin(s.table(s.node.Table, alias(plan.Own))))
 	for i, own := range key {
 		var by catalog.Comparison // row ids compare exactly
 		if s.node.Table.RowID == "" {
 			by = s.node.Table.NodeKey().Comparisons.At(i)
 		}
-		found[i] = s.equalBy(by, own, s.name(from, keyName(i)))
+		q = q.where(s.equalBy(by, own, s.name(from, keyName(i))))
 	}
-	return ds.Where(found...)
+	return q
 }
 
 // fetchedCells are the cells as the driver reads them, where the rows were fetched by what was carried.
-func (s *statement) fetchedCells(from string) []any {
-	return s.selected(func(i int, c cell) exp.LiteralExpression {
+func (s *statement) fetchedCells(from string) []expression {
+	return s.selected(func(i int, c cell) literal {
 		if s.ties(c) {
 			return s.name(from, cellName(i))
 		}

@@ -1,8 +1,6 @@
 package sqlgen
 
 import (
-	"github.com/doug-martin/goqu/v9/exp"
-
 	"tiddly/internal/fault"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
@@ -59,7 +57,7 @@ func depthOf(p *plan.Predicate) depth {
 
 // filter gives the condition on the rows of the statement's table. One that the engine would find too deep is refused
 // before anything is done.
-func (s *statement) filter(p *plan.Predicate) (exp.Expression, error) {
+func (s *statement) filter(p *plan.Predicate) (expression, error) {
 	d := depthOf(p)
 	// Other terms stand beside it.
 	if most := s.dialect.MaxDepth; most > 0 && d.height+d.below+maxChain > most {

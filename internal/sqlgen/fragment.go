@@ -3,9 +3,6 @@ package sqlgen
 import (
 	"strings"
 
-	"github.com/doug-martin/goqu/v9"
-	"github.com/doug-martin/goqu/v9/exp"
-
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 )
@@ -13,42 +10,42 @@ import (
 // filling returns what stands for a mark of a fragment: expressions, and numbers of arguments.
 type filling func(dialect.Mark) []any
 
-// literal turns the text of a fragment into a literal of goqu, in which every ? takes the next argument.
-func literal(sql string, fill filling) exp.LiteralExpression {
-	var text strings.Builder
+// spell puts what stands for the marks of a fragment into its text.
+func spell(sql string, fill filling) literal {
+	var out strings.Builder
 	var args []any
 	for mark, piece := range dialect.Pieces(sql) {
 		if mark != dialect.Text && mark != dialect.Quoted {
 			for i, arg := range fill(mark) {
 				if i > 0 {
-					text.WriteString(", ")
+					out.WriteString(", ")
 				}
-				text.WriteByte('?')
+				out.WriteByte('?')
 				args = append(args, arg)
 			}
 			continue
 		}
-		// goqu would take a question mark for a placeholder, so each is a literal of its own.
-		text.WriteString(piece)
+		// A question mark would be taken for a part, so each is one of its own.
+		out.WriteString(piece)
 		for range strings.Count(piece, "?") {
-			args = append(args, goqu.L("?"))
+			args = append(args, text("?"))
 		}
 	}
-	return goqu.L(text.String(), args...)
+	return text(out.String(), args...)
 }
 
 // around puts text around a column; empty text changes nothing.
-func around(text string, column exp.LiteralExpression) exp.LiteralExpression {
+func around(text string, column literal) literal {
 	if text == "" {
 		return column
 	}
-	return literal(text, func(dialect.Mark) []any { return []any{column} })
+	return spell(text, func(dialect.Mark) []any { return []any{column} })
 }
 
 // fragment writes a fragment about a column. Value binds the value at a place of the fragment, list those of a list.
-func fragment(f *dialect.Fragment, column exp.Expression, value func(i int) int64, list func() []int64) exp.LiteralExpression {
+func fragment(f *dialect.Fragment, column expression, value func(i int) int64, list func() []int64) literal {
 	values := 0
-	return literal("("+f.SQL+")", func(m dialect.Mark) []any {
+	return spell("("+f.SQL+")", func(m dialect.Mark) []any {
 		switch m {
 		case dialect.MarkColumn:
 			return []any{column}
@@ -67,7 +64,7 @@ func fragment(f *dialect.Fragment, column exp.Expression, value func(i int) int6
 
 // keysIn is the condition that the columns of the cells have one of the parents' keys, which are cells of the columns
 // of.
-func (s *statement) keysIn(cells []cell, columns []exp.Expression, of []*catalog.Column) (exp.Expression, error) {
+func (s *statement) keysIn(cells []cell, columns []expression, of []*catalog.Column) (expression, error) {
 	forms := make([]dialect.Keyed, len(cells))
 	for i, c := range of {
 		storage, err := s.storage(c)
@@ -87,7 +84,7 @@ func (s *statement) keysIn(cells []cell, columns []exp.Expression, of []*catalog
 	}
 	in := &s.dialect.KeysInRow
 	bound := 0
-	subquery := literal(in.SQL, func(m dialect.Mark) []any {
+	subquery := spell(in.SQL, func(m dialect.Mark) []any {
 		if m == dialect.MarkParts {
 			return parts
 		}
@@ -95,13 +92,13 @@ func (s *statement) keysIn(cells []cell, columns []exp.Expression, of []*catalog
 		return []any{s.bindKeys(FromKeys, 0, in.EncodeAt(bound-1))}
 	})
 	marks := strings.TrimPrefix(strings.Repeat(", ?", len(row)), ", ")
-	return goqu.L("(("+marks+") IN (?))", append(row, subquery)...), nil
+	return text("(("+marks+") IN (?))", append(row, subquery)...), nil
 }
 
 // keyPart is what stands in the subquery of a row of keys for the column at place n.
-func (s *statement) keyPart(f *dialect.Fragment, n int) exp.Expression {
+func (s *statement) keyPart(f *dialect.Fragment, n int) expression {
 	bound := 0
-	return literal(dialect.Numbered(f.SQL, n), func(dialect.Mark) []any {
+	return spell(dialect.Numbered(f.SQL, n), func(dialect.Mark) []any {
 		bound++
 		return []any{s.bindKeys(FromKeyColumn, n, f.EncodeAt(bound-1))}
 	})
@@ -115,7 +112,7 @@ func (s *statement) bindKeys(kind ArgKind, column int, encode dialect.Encoding) 
 }
 
 // narrow is a condition that an index can serve where the one that ties rows to their parents has none.
-func (s *statement) narrow(r *catalog.Relation) []exp.Expression {
+func (s *statement) narrow(r *catalog.Relation) []expression {
 	if len(r.Columns) > 1 {
 		return nil // an index over several columns serves none of them alone but the first
 	}
@@ -123,7 +120,7 @@ func (s *statement) narrow(r *catalog.Relation) []exp.Expression {
 	if f.SQL == "" {
 		return nil
 	}
-	return []exp.Expression{fragment(&f, s.column(cellsOf(referring(r))[0]), func(i int) int64 {
+	return []expression{fragment(&f, s.column(cellsOf(referring(r))[0]), func(i int) int64 {
 		return s.bindKeys(FromKeys, 0, f.EncodeAt(i))
 	}, nil)}
 }

@@ -3,8 +3,6 @@ package sqlgen
 import (
 	"strconv"
 
-	"github.com/doug-martin/goqu/v9/exp"
-
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
@@ -167,11 +165,11 @@ func (s *statement) write(q *Query) error {
 		return fault.New(fault.LimitFields, "the rows of one list are read with more than %d columns", most-2).
 			WithHint("ask for some of them in another request")
 	}
-	ds, err := build(where)
+	selected, err := build(where)
 	if err != nil {
 		return err
 	}
-	if q.SQL, q.Args, err = s.compile(ds.Prepared(true)); err != nil {
+	if q.SQL, q.Args, err = s.compile(selected.written()); err != nil {
 		return err
 	}
 	return s.checkArgs(q.Args)
@@ -268,6 +266,6 @@ func alias(source int) string {
 }
 
 // column is a cell as it stands in a condition or an order.
-func (s *statement) column(c cell) exp.LiteralExpression {
+func (s *statement) column(c cell) literal {
 	return s.name(alias(c.source), c.column.SQLName)
 }

@@ -3,9 +3,6 @@ package sqlgen
 import (
 	"strconv"
 
-	"github.com/doug-martin/goqu/v9"
-	"github.com/doug-martin/goqu/v9/exp"
-
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
@@ -14,8 +11,8 @@ import (
 )
 
 // where gives what a row must fulfil: to belong to one of the parents, and to match the filter.
-func (s *statement) where() ([]exp.Expression, error) {
-	var terms []exp.Expression
+func (s *statement) where() ([]expression, error) {
+	var terms []expression
 	if len(s.link) > 0 {
 		condition, err := s.linked()
 		if err != nil {
@@ -37,8 +34,8 @@ func (s *statement) where() ([]exp.Expression, error) {
 }
 
 // linked is the condition that a row belongs to one of the parents, or was touched by the write.
-func (s *statement) linked() (exp.Expression, error) {
-	columns := make([]exp.Expression, len(s.link))
+func (s *statement) linked() (expression, error) {
+	columns := make([]expression, len(s.link))
 	of := make([]*catalog.Column, len(s.link))
 	for i, c := range s.link {
 		columns[i], of[i] = s.column(c), c.column
@@ -53,7 +50,7 @@ func (s *statement) linked() (exp.Expression, error) {
 
 // predicate returns a condition on the table at alias. It can stand anywhere in an expression: it brings its own
 // parentheses.
-func (s *statement) predicate(p *plan.Predicate, at string) (exp.Expression, error) {
+func (s *statement) predicate(p *plan.Predicate, at string) (expression, error) {
 	switch p.Kind {
 	case plan.Fixed:
 		return truth(p.Value), nil
@@ -64,7 +61,7 @@ func (s *statement) predicate(p *plan.Predicate, at string) (exp.Expression, err
 	case plan.Related:
 		return s.related(p, at)
 	}
-	terms := make([]exp.Expression, len(p.Children))
+	terms := make([]expression, len(p.Children))
 	for i, c := range p.Children {
 		var err error
 		if terms[i], err = s.predicate(c, at); err != nil {
@@ -82,7 +79,7 @@ func (s *statement) predicate(p *plan.Predicate, at string) (exp.Expression, err
 }
 
 // compare spells a comparison as the column's storage has it.
-func (s *statement) compare(p *plan.Predicate, column exp.LiteralExpression) (exp.Expression, error) {
+func (s *statement) compare(p *plan.Predicate, column literal) (expression, error) {
 	if p.Op == request.IsNull {
 		return nullness(column, p.Flag), nil
 	}
@@ -108,7 +105,7 @@ func (s *statement) compare(p *plan.Predicate, column exp.LiteralExpression) (ex
 }
 
 // comparePath compares a value inside JSON: the first {value} is the path, those after it the value.
-func (s *statement) comparePath(p *plan.Predicate, column exp.LiteralExpression) (exp.Expression, error) {
+func (s *statement) comparePath(p *plan.Predicate, column literal) (expression, error) {
 	storage, err := s.storage(p.Column)
 	if err != nil {
 		return nil, err
@@ -117,7 +114,7 @@ func (s *statement) comparePath(p *plan.Predicate, column exp.LiteralExpression)
 	if !ok {
 		return nil, s.missing(p, p.JSONPath, storage.Path)
 	}
-	condition := exp.Expression(fragment(&f, column, func(i int) int64 {
+	condition := expression(fragment(&f, column, func(i int) int64 {
 		slot := p.Slot
 		if i == 0 {
 			slot = p.JSONPath
@@ -156,13 +153,13 @@ func (s *statement) bindList(p *plan.Predicate, each []dialect.Encoding) []int64
 }
 
 // related asks for related rows by a correlated subquery; rows of the outer table are never multiplied.
-func (s *statement) related(p *plan.Predicate, outer string) (exp.Expression, error) {
+func (s *statement) related(p *plan.Predicate, outer string) (expression, error) {
 	every := p.Quantifier == request.Every
 	if every && len(p.Children) == 0 {
 		return truth(true), nil
 	}
 	rows, target, near := s.relatedRows(p.Relation)
-	var terms []exp.Expression
+	var terms []expression
 	for _, c := range p.Children {
 		condition, err := s.predicate(c, target)
 		if err != nil {
@@ -170,26 +167,26 @@ func (s *statement) related(p *plan.Predicate, outer string) (exp.Expression, er
 		}
 		if every {
 			// A row for which the condition is unknown does not match it either.
-			condition = goqu.L("(? IS NOT TRUE)", condition)
+			condition = text("(? IS NOT TRUE)", condition)
 		}
 		terms = append(terms, condition)
 	}
 	if set := s.inSet(p.Relation, outer, near, rows, terms); set != nil {
 		if p.Quantifier == request.Some {
-			return goqu.L("(? IS TRUE)", set), nil
+			return text("(? IS TRUE)", set), nil
 		}
-		return goqu.L("(? IS NOT TRUE)", set), nil
+		return text("(? IS NOT TRUE)", set), nil
 	}
-	rows = rows.Select(goqu.L("1")).Where(all(append(s.tie(p.Relation, outer, near), terms...)...))
+	rows = rows.columns(nil).where(append(s.tie(p.Relation, outer, near), terms...)...)
 	if p.Quantifier == request.Some {
-		return goqu.L("(EXISTS ?)", rows), nil
+		return text("(EXISTS ?)", rows.subquery()), nil
 	}
-	return goqu.L("(NOT EXISTS ?)", rows), nil
+	return text("(NOT EXISTS ?)", rows.subquery()), nil
 }
 
 // relatedRows are the rows behind a relation: where they come from, the alias of the relation's target and that of the
 // table that ties them to the row before.
-func (s *statement) relatedRows(r *catalog.Relation) (rows *goqu.SelectDataset, target, near string) {
+func (s *statement) relatedRows(r *catalog.Relation) (rows selecting, target, near string) {
 	target = s.fresh()
 	from := s.table(r.Target, target)
 	if r.Kind != catalog.Through {
@@ -197,12 +194,12 @@ func (s *statement) relatedRows(r *catalog.Relation) (rows *goqu.SelectDataset, 
 	}
 	near = s.fresh()
 	rows = s.from(s.table(r.Junction.Table, near)).
-		InnerJoin(from, goqu.On(s.equal(target, r.TargetColumns, near, r.Junction.Far, r.Junction.Comparisons)...))
+		join(from, s.equal(target, r.TargetColumns, near, r.Junction.Far, r.Junction.Comparisons))
 	return rows, target, near
 }
 
 // tie are the conditions that tie related rows to the outer one.
-func (s *statement) tie(r *catalog.Relation, outer, near string) []exp.Expression {
+func (s *statement) tie(r *catalog.Relation, outer, near string) []expression {
 	if r.Kind == catalog.ToOne {
 		return s.equal(near, r.TargetColumns, outer, r.Columns, r.Comparisons)
 	}
@@ -212,17 +209,14 @@ func (s *statement) tie(r *catalog.Relation, outer, near string) []exp.Expressio
 
 // inSet tells that the key of the outer row is in the set of those that rows refer to; nil where an index finds the
 // rows by the key.
-func (s *statement) inSet(r *catalog.Relation, outer, near string, rows *goqu.SelectDataset, terms []exp.Expression) exp.Expression {
+func (s *statement) inSet(r *catalog.Relation, outer, near string, rows selecting, terms []expression) expression {
 	c := s.comparison(r.Comparisons.At(0))
 	if c.Key == "" || r.Kind == catalog.ToOne || len(r.Columns) > 1 {
 		return nil
 	}
 	_, columns := referring(r)
-	rows = rows.Select(around(c.Ref, s.name(near, columns[0].SQLName)))
-	if len(terms) > 0 {
-		rows = rows.Where(all(terms...))
-	}
-	return goqu.L("(? IN ?)", around(c.Key, s.name(outer, r.Columns[0].SQLName)), rows)
+	rows = rows.columns([]expression{around(c.Ref, s.name(near, columns[0].SQLName))}).where(terms...)
+	return text("(? IN ?)", around(c.Key, s.name(outer, r.Columns[0].SQLName)), rows.subquery())
 }
 
 func (s *statement) fresh() string {
@@ -230,11 +224,11 @@ func (s *statement) fresh() string {
 	return "e" + strconv.Itoa(s.aliases-1)
 }
 
-func nullness(column exp.LiteralExpression, null bool) exp.Expression {
+func nullness(column literal, null bool) expression {
 	if null {
-		return goqu.L("(? IS NULL)", column)
+		return text("(? IS NULL)", column)
 	}
-	return goqu.L("(? IS NOT NULL)", column)
+	return text("(? IS NOT NULL)", column)
 }
 
 func (s *statement) storage(c *catalog.Column) (dialect.Storage, error) {

@@ -3,16 +3,13 @@ package sqlgen
 import (
 	"slices"
 
-	"github.com/doug-martin/goqu/v9"
-	"github.com/doug-martin/goqu/v9/exp"
-
 	"tiddly/internal/catalog"
 	"tiddly/internal/plan"
 )
 
 // place is a term of the order of a list that is read page by page.
 type place struct {
-	key                        exp.LiteralExpression
+	key                        literal
 	desc, nullable, nullsFirst bool
 	// cell is the cell that holds the key; known is false where the key is worked out of its column.
 	cell  cell
@@ -22,7 +19,7 @@ type place struct {
 // scroll writes the statements of a list that is read page by page. A page begins after the last row of the one before,
 // by the values that the rows are sorted by: these are read as they are, whatever their column's kind, and bound again.
 // Where rows cannot be told apart, pages are counted.
-func (s *statement) scroll(q *Query, where []exp.Expression) error {
+func (s *statement) scroll(q *Query, where []expression) error {
 	order, places, err := s.places()
 	if err != nil {
 		return err
@@ -31,25 +28,25 @@ func (s *statement) scroll(q *Query, where []exp.Expression) error {
 	if s.node.Total {
 		q.Scroll.Sort = s.sortCells(places)
 	}
-	first := s.rows(where).Select(s.withKeys(places)...).Order(order...).Limit(s.count(noSlots(FromPage)))
+	first := s.rows(where).columns(s.withKeys(places)).order(order...).limit(s.count(noSlots(FromPage)))
 	skip := s.offset()
 	switch {
 	case !s.node.Total:
 		skip.Kind = FromSkip
-		first = first.Offset(s.count(skip))
+		first = first.offset(s.count(skip))
 	case s.node.Offset != none:
-		first = first.Offset(s.count(skip))
+		first = first.offset(s.count(skip))
 	}
-	if q.SQL, q.Args, err = s.compile(first.Prepared(true)); err != nil {
+	if q.SQL, q.Args, err = s.compile(first.written()); err != nil {
 		return err
 	}
 	if err := s.checkArgs(q.Args); err != nil || !s.node.Total {
 		return err
 	}
-	next := s.rows(append(slices.Clip(where), s.after(places))).Select(s.withKeys(places)...).Order(order...).
-		Limit(s.count(noSlots(FromPage)))
+	next := s.rows(append(slices.Clip(where), s.after(places))).columns(s.withKeys(places)).order(order...).
+		limit(s.count(noSlots(FromPage)))
 	n := &Statement{}
-	if n.SQL, n.Args, err = s.compile(next.Prepared(true)); err != nil {
+	if n.SQL, n.Args, err = s.compile(next.written()); err != nil {
 		return err
 	}
 	q.Scroll.Next = n
@@ -58,7 +55,7 @@ func (s *statement) scroll(q *Query, where []exp.Expression) error {
 
 // places gives the order of the node, and what each of its terms sorts by. Two keys that differ can sort as equals (an
 // instant has several forms, a column a collation that its key has not): then the cell itself is added.
-func (s *statement) places() ([]exp.OrderedExpression, []place, error) {
+func (s *statement) places() ([]ordering, []place, error) {
 	order, err := s.order()
 	if err != nil {
 		return nil, nil, err
@@ -141,7 +138,7 @@ func (s *statement) sortCells(places []place) []int {
 }
 
 // withKeys are the cells, and the keys that are no cells where they are needed.
-func (s *statement) withKeys(places []place) []any {
+func (s *statement) withKeys(places []place) []expression {
 	out := s.direct()
 	if !s.node.Total {
 		return out
@@ -156,10 +153,10 @@ func (s *statement) withKeys(places []place) []any {
 
 // after is true for the rows behind the one whose keys are bound: for those that agree with it in the first terms and
 // stand behind it in the following one.
-func (s *statement) after(places []place) exp.Expression {
-	var ways []exp.Expression
+func (s *statement) after(places []place) expression {
+	var ways []expression
 	for i, p := range places {
-		way := make([]exp.Expression, 0, i+1)
+		way := make([]expression, 0, i+1)
 		for j := range i {
 			way = append(way, s.same(&places[j], j))
 		}
@@ -180,31 +177,31 @@ func (s *statement) sort(i int) int64 {
 }
 
 // same tells that a key equals the bound one, where NULL equals NULL.
-func (s *statement) same(p *place, i int) exp.Expression {
+func (s *statement) same(p *place, i int) expression {
 	if !p.nullable {
-		return goqu.L("(? = ?)", p.key, s.sort(i))
+		return text("(? = ?)", p.key, s.sort(i))
 	}
-	return goqu.L("(? = ? OR (? IS NULL AND ? IS NULL))", p.key, s.sort(i), p.key, s.sort(i))
+	return text("(? = ? OR (? IS NULL AND ? IS NULL))", p.key, s.sort(i), p.key, s.sort(i))
 }
 
 // behind tells that a key stands behind the bound one.
-func (s *statement) behind(p *place, i int) exp.Expression {
+func (s *statement) behind(p *place, i int) expression {
 	beyond := s.compareKey(p, i, "")
 	switch {
 	case !p.nullable:
 		return beyond
 	case p.nullsFirst:
-		return goqu.L("(? OR (? IS NOT NULL AND ? IS NULL))", beyond, p.key, s.sort(i))
+		return text("(? OR (? IS NOT NULL AND ? IS NULL))", beyond, p.key, s.sort(i))
 	default:
-		return goqu.L("(? OR (? IS NULL AND ? IS NOT NULL))", beyond, p.key, s.sort(i))
+		return text("(? OR (? IS NULL AND ? IS NOT NULL))", beyond, p.key, s.sort(i))
 	}
 }
 
 // compareKey compares a key with the bound one in the direction of the order; orEqual is "=" or empty.
-func (s *statement) compareKey(p *place, i int, orEqual string) exp.Expression {
+func (s *statement) compareKey(p *place, i int, orEqual string) expression {
 	op := ">"
 	if p.desc {
 		op = "<"
 	}
-	return goqu.L("(? "+op+orEqual+" ?)", p.key, s.sort(i))
+	return text("(? "+op+orEqual+" ?)", p.key, s.sort(i))
 }

@@ -3,9 +3,6 @@ package sqlgen
 import (
 	"strconv"
 
-	"github.com/doug-martin/goqu/v9"
-	"github.com/doug-martin/goqu/v9/exp"
-
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/plan"
@@ -21,48 +18,48 @@ const (
 )
 
 // single reads the row with a whole key.
-func (s *statement) single(where []exp.Expression) (*goqu.SelectDataset, error) {
-	return s.rows(where).Select(s.direct()...), nil
+func (s *statement) single(where []expression) (selecting, error) {
+	return s.rows(where).columns(s.direct()), nil
 }
 
 // list reads the rows of a root field.
-func (s *statement) list(where []exp.Expression) (*goqu.SelectDataset, error) {
+func (s *statement) list(where []expression) (selecting, error) {
 	order, err := s.order()
 	if err != nil {
-		return nil, err
+		return selecting{}, err
 	}
-	return s.page(s.rows(where).Select(s.direct()...).Order(order...)), nil
+	return s.page(s.rows(where).columns(s.direct()).order(order...)), nil
 }
 
 // listDistinct keeps the first row of each group, in the node's order. The rank of each row is computed
 // beside its place in its group, so that the order is written once, where the tables are.
-func (s *statement) listDistinct(where []exp.Expression) (*goqu.SelectDataset, error) {
+func (s *statement) listDistinct(where []expression) (selecting, error) {
 	order, err := s.order()
 	if err != nil {
-		return nil, err
+		return selecting{}, err
 	}
 	groups, err := s.groups()
 	if err != nil {
-		return nil, err
+		return selecting{}, err
 	}
 	carried, key := s.carried()
-	inner := s.rows(where).Select(append(carried, rowNumber(nil, order, rank), rowNumber(groups, order, nth))...)
-	outer := s.from(inner.As(ranked)).Where(s.first(ranked)).Order(s.name(ranked, rank).Asc())
+	inner := s.rows(where).columns(append(carried, rowNumber(nil, order, rank), rowNumber(groups, order, nth)))
+	outer := s.from(inner.as(ranked)).where(s.first(ranked)).order(s.name(ranked, rank).Asc())
 	if key == nil {
-		return s.page(outer.Select(s.outer(ranked)...)), nil
+		return s.page(outer.columns(s.outer(ranked))), nil
 	}
-	page := s.page(outer.Select(append(s.passedKey(ranked, key), s.name(ranked, rank).As(rank))...))
-	return s.fetched(page, chosen, key).Select(s.direct()...).Order(s.name(chosen, rank).Asc()), nil
+	page := s.page(outer.columns(append(s.passedKey(ranked, key), s.name(ranked, rank).As(rank))))
+	return s.fetched(page, chosen, key).columns(s.direct()).order(s.name(chosen, rank).Asc()), nil
 }
 
 // page bounds a root list. A limit is always bound, also the default one, so that the text does not depend on settings;
 // one row more is read only where nobody asked for the limit: it tells that the list was cut.
-func (s *statement) page(ds *goqu.SelectDataset) *goqu.SelectDataset {
-	ds = ds.Limit(s.count(s.limit(FromLimit)))
+func (s *statement) page(q selecting) selecting {
+	q = q.limit(s.count(s.limit(FromLimit)))
 	if s.node.Offset != none {
-		ds = ds.Offset(s.count(s.offset()))
+		q = q.offset(s.count(s.offset()))
 	}
-	return ds
+	return q
 }
 
 func (s *statement) limit(kind ArgKind) Arg {
@@ -81,42 +78,39 @@ func (s *statement) offset() Arg {
 }
 
 // rows are the rows of the node's table, with those that are joined, before any order.
-func (s *statement) rows(where []exp.Expression) *goqu.SelectDataset {
+func (s *statement) rows(where []expression) selecting {
 	n := s.node
-	ds := s.from(s.table(n.Table, alias(plan.Own)))
+	q := s.from(s.table(n.Table, alias(plan.Own)))
 	if n.Link != nil && n.Link.Relation.Kind == catalog.Through {
 		r := n.Link.Relation
-		ds = ds.InnerJoin(s.table(r.Junction.Table, alias(junction)),
-			goqu.On(s.equal(alias(plan.Own), r.TargetColumns, alias(junction), r.Junction.Far, r.Junction.Comparisons)...))
+		q = q.join(s.table(r.Junction.Table, alias(junction)),
+			s.equal(alias(plan.Own), r.TargetColumns, alias(junction), r.Junction.Far, r.Junction.Comparisons))
 	}
 	if n.Link != nil && !s.sameKeys(n.Link.Relation) {
 		r := n.Link.Relation
 		from, columns := referring(r)
-		ds = ds.InnerJoin(s.table(r.Table, alias(parent)),
-			goqu.On(s.equal(alias(parent), r.Columns, alias(from), columns, r.Comparisons)...))
+		q = q.join(s.table(r.Table, alias(parent)),
+			s.equal(alias(parent), r.Columns, alias(from), columns, r.Comparisons))
 	}
-	ds = s.joined(ds)
-	if len(where) > 0 {
-		ds = ds.Where(all(where...))
-	}
-	return ds
+	q = s.joined(q)
+	return q.where(where...)
 }
 
 // joined adds the rows that to-one relations lead to.
-func (s *statement) joined(ds *goqu.SelectDataset) *goqu.SelectDataset {
+func (s *statement) joined(q selecting) selecting {
 	for i, j := range s.node.Joins {
 		r := j.Relation
-		ds = ds.LeftJoin(s.table(r.Target, alias(i)),
-			goqu.On(s.equal(alias(i), r.TargetColumns, alias(j.From), r.Columns, r.Comparisons)...))
+		q = q.leftJoin(s.table(r.Target, alias(i)),
+			s.equal(alias(i), r.TargetColumns, alias(j.From), r.Columns, r.Comparisons))
 	}
-	return ds
+	return q
 }
 
 // equal compares the columns of a key with those that refer to it, pair by pair, as the key does.
 func (s *statement) equal(
 	key string, columns []*catalog.Column, other string, refs []*catalog.Column, by catalog.Comparisons,
-) []exp.Expression {
-	terms := make([]exp.Expression, len(columns))
+) []expression {
+	terms := make([]expression, len(columns))
 	for i, c := range columns {
 		terms[i] = s.equalBy(by.At(i), s.name(key, c.SQLName), s.name(other, refs[i].SQLName))
 	}
@@ -124,8 +118,8 @@ func (s *statement) equal(
 }
 
 // equalBy compares a column of a key with what refers to it.
-func (s *statement) equalBy(by catalog.Comparison, key, ref exp.Expression) exp.Expression {
-	return literal("("+s.comparison(by).Equal+")", func(m dialect.Mark) []any {
+func (s *statement) equalBy(by catalog.Comparison, key, ref expression) expression {
+	return spell("("+s.comparison(by).Equal+")", func(m dialect.Mark) []any {
 		if m == dialect.MarkKey {
 			return []any{key}
 		}
@@ -134,21 +128,17 @@ func (s *statement) equalBy(by catalog.Comparison, key, ref exp.Expression) exp.
 }
 
 // direct are the cells as the driver reads them, straight from the tables.
-func (s *statement) direct() []any {
-	return s.selected(func(_ int, c cell) exp.LiteralExpression { return s.column(c) })
+func (s *statement) direct() []expression {
+	return s.selected(func(_ int, c cell) literal { return s.column(c) })
 }
 
 // outer are the cells as the driver reads them, from a derived table that has them by number.
-func (s *statement) outer(from string) []any {
-	return s.selected(func(i int, _ cell) exp.LiteralExpression { return s.name(from, cellName(i)) })
+func (s *statement) outer(from string) []expression {
+	return s.selected(func(i int, _ cell) literal { return s.name(from, cellName(i)) })
 }
 
-func (s *statement) selected(column func(int, cell) exp.LiteralExpression) []any {
-	if len(s.cells) == 0 {
-		// Only constants are wanted of each row; without a column goqu would select all of them.
-		return []any{goqu.L("1")}
-	}
-	out := make([]any, len(s.cells))
+func (s *statement) selected(column func(int, cell) literal) []expression {
+	out := make([]expression, len(s.cells))
 	for i, c := range s.cells {
 		out[i] = around(s.dialect.Cell, column(i, c))
 	}
@@ -158,13 +148,13 @@ func (s *statement) selected(column func(int, cell) exp.LiteralExpression) []any
 func cellName(i int) string { return "c" + strconv.Itoa(i) }
 
 // first keeps the first row of each group of distinctOn.
-func (s *statement) first(from string) exp.Expression {
-	return goqu.L("(? = 1)", s.name(from, nth))
+func (s *statement) first(from string) expression {
+	return text("(? = 1)", s.name(from, nth))
 }
 
 // groups are the columns of distinctOn as rows are grouped by them.
-func (s *statement) groups() ([]any, error) {
-	var out []any
+func (s *statement) groups() ([]expression, error) {
+	var out []expression
 	for _, c := range s.node.Distinct {
 		key, err := s.sortKey(c, s.exact(c, s.column(cell{plan.Own, c})))
 		if err != nil {

@@ -4,9 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/doug-martin/goqu/v9"
-	"github.com/doug-martin/goqu/v9/exp"
-
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
@@ -155,41 +152,37 @@ func (g *generator) inserts(p *plan.Write, back []*catalog.Column) ([]Statement,
 	out := make([]Statement, len(p.Inserts))
 	for i, set := range p.Inserts {
 		s := g.target(p.Table)
-		ds := g.wrapper.Insert(g.name(p.Table.Identifiers()...))
-		if len(set) > 0 {
-			columns, values := make([]any, len(set)), make([]any, len(set))
-			for n, c := range set {
-				storage, err := s.storage(c)
-				if err != nil {
-					return nil, err
-				}
-				columns[n] = g.name(c.SQLName)
-				values[n] = s.bind(Arg{Kind: FromRow, Slot: p.Rows, Offset: none, Item: n, Encode: storage.Write})
+		columns, row := make([]expression, len(set)), make([]int64, len(set))
+		for n, c := range set {
+			storage, err := s.storage(c)
+			if err != nil {
+				return nil, err
 			}
-			ds = ds.Cols(columns...).Vals(values)
+			columns[n] = g.name(c.SQLName)
+			row[n] = s.bind(Arg{Kind: FromRow, Slot: p.Rows, Offset: none, Item: n, Encode: storage.Write})
 		}
 		var err error
-		if out[i], err = s.finish(ds.Returning(g.returned(back)...).Prepared(true)); err != nil {
+		if out[i], err = s.finish(g.insertInto(g.name(p.Table.Identifiers()...), columns, row, g.returned(back))); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// returned are the identity's cells as RETURNING gives them. They are not qualified: engines differ on what the
-// table is called there.
-func (g *generator) returned(back []*catalog.Column) []any {
-	out := make([]any, len(back))
+// returned are the identity's cells as RETURNING has them. They are not qualified: engines differ on what the table is
+// called there.
+func (g *generator) returned(back []*catalog.Column) []expression {
+	out := make([]expression, len(back))
 	for i, c := range back {
 		out[i] = around(g.dialect.Cell, g.name(c.SQLName))
 	}
 	return out
 }
 
-func (s *statement) finish(ds exp.SQLExpression) (Statement, error) {
+func (s *statement) finish(w written) (Statement, error) {
 	var out Statement
 	var err error
-	if out.SQL, out.Args, err = s.compile(ds); err != nil {
+	if out.SQL, out.Args, err = s.compile(w); err != nil {
 		return out, err
 	}
 	return out, s.checkArgs(out.Args)
@@ -198,47 +191,38 @@ func (s *statement) finish(ds exp.SQLExpression) (Statement, error) {
 // update writes the statement of an update.
 func (g *generator) update(p *plan.Write, back []*catalog.Column) (Statement, error) {
 	s := g.target(p.Table)
-	// goqu orders several assignments itself and reads dots in their names, so it is given one, whose
-	// value goes on with the others.
-	text, parts := "", []any{}
-	assign := func(c *catalog.Column, value any) {
-		if text == "" {
-			text = "?"
-		} else {
-			text += ", ? = ?"
-			parts = append(parts, g.name(c.SQLName))
-		}
-		parts = append(parts, value)
-	}
+	var set []assignment
 	for _, a := range p.Set {
 		storage, err := s.storage(a.Column)
 		if err != nil {
 			return Statement{}, err
 		}
-		assign(a.Column, s.bindSlot(a.Slot, storage.Write))
+		set = append(set, assignment{g.name(a.Column.SQLName), s.bindSlot(a.Slot, storage.Write)})
 	}
 	for _, a := range p.Inc {
 		sum, err := s.sum(a)
 		if err != nil {
 			return Statement{}, err
 		}
-		assign(a.Column, sum)
+		set = append(set, assignment{g.name(a.Column.SQLName), sum})
 	}
-	first := append(append([]plan.Assignment{}, p.Set...), p.Inc...)[0].Column
-	ds := g.wrapper.Update(g.table(p.Table, alias(plan.Own))).
-		Set(exp.NewIdentifierExpression("", "", g.name(first.SQLName)).Set(goqu.L(text, parts...)))
-	if p.Where != nil {
-		where, err := s.filter(p.Where)
-		if err != nil {
-			return Statement{}, err
-		}
-		ds = ds.Where(where)
+	where, err := s.matching(p)
+	if err != nil {
+		return Statement{}, err
 	}
-	return s.finish(ds.Returning(g.returned(back)...).Prepared(true))
+	return s.finish(g.updateTable(g.table(p.Table, alias(plan.Own)), set, where, g.returned(back)))
+}
+
+// matching is the condition of an update or a delete; nil where there is none.
+func (s *statement) matching(p *plan.Write) (expression, error) {
+	if p.Where == nil {
+		return nil, nil
+	}
+	return s.filter(p.Where)
 }
 
 // sum is the expression of inc.
-func (s *statement) sum(a plan.Assignment) (exp.Expression, error) {
+func (s *statement) sum(a plan.Assignment) (expression, error) {
 	storage, err := s.storage(a.Column)
 	if err != nil {
 		return nil, err
@@ -256,26 +240,20 @@ func (s *statement) sum(a plan.Assignment) (exp.Expression, error) {
 // delete writes the statement of a delete.
 func (g *generator) delete(p *plan.Write, back []*catalog.Column) (Statement, error) {
 	s := g.target(p.Table)
-	table := g.name(p.Table.Identifiers()...)
-	from := goqu.L("? AS ?", table, g.name(alias(plan.Own)))
-	ds := g.wrapper.Delete(exp.NewIdentifierExpression("", "", from))
-	if p.Where != nil {
-		where, err := s.filter(p.Where)
-		if err != nil {
-			return Statement{}, err
-		}
-		ds = ds.Where(where)
+	where, err := s.matching(p)
+	if err != nil {
+		return Statement{}, err
 	}
-	return s.finish(ds.Returning(g.returned(back)...).Prepared(true))
+	return s.finish(g.deleteFrom(g.name(p.Table.Identifiers()...), g.name(alias(plan.Own)), where, g.returned(back)))
 }
 
 // written reads the rows that a write has touched: as many as there are keys, and so without a limit.
-func (s *statement) written(where []exp.Expression) (*goqu.SelectDataset, error) {
+func (s *statement) written(where []expression) (selecting, error) {
 	order, err := s.order()
 	if err != nil {
-		return nil, err
+		return selecting{}, err
 	}
-	return s.rows(where).Select(s.direct()...).Order(order...), nil
+	return s.rows(where).columns(s.direct()).order(order...), nil
 }
 
 // AnswersRows tells whether the payload has rows, or their ids.
@@ -316,10 +294,10 @@ func (g *generator) keysOf(n *plan.Node, cells, link []cell, count bool) (Statem
 		return Statement{}, err
 	}
 	if count {
-		return s.finish(s.rows(where).Select(goqu.L("count(*)")).Prepared(true))
+		return s.finish(s.rows(where).columns([]expression{text("count(*)")}).written())
 	}
 	s.positions(cells)
-	return s.finish(s.rows(where).Select(s.direct()...).Prepared(true))
+	return s.finish(s.rows(where).columns(s.direct()).written())
 }
 
 // identityCells are the cells by which a node finds written rows; none where it is not such a node, or reads before
