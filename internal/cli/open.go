@@ -17,6 +17,7 @@ import (
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
+	"tiddly/internal/gql/limits"
 	"tiddly/internal/gql/serve"
 	"tiddly/internal/outgoing"
 	"tiddly/internal/rest"
@@ -138,8 +139,8 @@ func logNotes(log *slog.Logger, notes []catalog.Note) {
 }
 
 // documentLimits gives the bounds of a document.
-func documentLimits(l config.Limits) serve.Limits {
-	return serve.Limits{
+func documentLimits(l config.Limits) limits.Limits {
+	return limits.Limits{
 		Body: l.Body, Tokens: l.Tokens, Aliases: l.Aliases, Directives: l.Directives, RootAliases: l.RootAliases,
 		Fields: l.Fields, Depth: l.Depth, IntrospectionDepth: l.IntrospectionDepth,
 	}
@@ -203,12 +204,12 @@ func report(log *slog.Logger) func(context.Context, error) {
 
 // explain gives the plan of a document, its statements and the values that they would bind. The limits are those of
 // the server, so that it refuses what the server would.
-func (o *opened) explain(ctx context.Context, e explanation, limits serve.Limits) (string, error) {
+func (o *opened) explain(ctx context.Context, e explanation, within limits.Limits) (string, error) {
 	variables, err := e.values()
 	if err != nil {
 		return "", err
 	}
-	prepared, arguments, err := limits.Explain(ctx, o.snapshot, graph.Project(), e.document, e.operation, variables)
+	prepared, arguments, err := serve.ExplainWithin(ctx, within, o.snapshot, graph.Project(), e.document, e.operation, variables)
 	if err != nil {
 		return "", err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
+	"tiddly/internal/gql/gqltest"
 	"tiddly/internal/request"
 )
 
@@ -23,11 +24,10 @@ func (d discard) WriteHeader(int)             {}
 func overhead(b testing.TB, body string) func() {
 	b.Helper()
 	s, f := newFake(b, Options{})
-	f.catalog = s.catalog
 	data := []byte(`{"albums":"` + strings.Repeat("x", 12_500) + `"}`)
-	server := newServer(s, NewCache(), Options{})
+	server := newServer(s, newCache(), Options{})
 	quiet := quietRunner{f, data}
-	s.engine = quiet
+	s.over(quiet)
 	return func() {
 		r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", strings.NewReader(body))
 		r.Header["Content-Type"] = []string{"application/json"}
@@ -36,7 +36,7 @@ func overhead(b testing.TB, body string) func() {
 }
 
 type quietRunner struct {
-	*fake
+	*gqltest.Engine
 	data []byte
 }
 
@@ -62,17 +62,6 @@ func BenchmarkOverhead(b *testing.B) {
 	}
 }
 
-// BenchmarkValidateWorst validates the widest document that the token limit lets through.
-func BenchmarkValidateWorst(b *testing.B) {
-	s, _ := newFake(b, Options{})
-	document := "{ albums { " + strings.Repeat("id ", maxSelections-2) + "} }"
-	for b.Loop() {
-		if _, err := s.options.Limits.parse(b.Context(), s.schema, document); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 // TestOverheadAllocations holds what GraphQL adds to a request whose plan is known.
 func TestOverheadAllocations(t *testing.T) {
 	const most = 120
@@ -82,26 +71,5 @@ func TestOverheadAllocations(t *testing.T) {
 		if got := testing.AllocsPerRun(100, run); got > most {
 			t.Errorf("%s: %.0f allocations, want at most %d", name, got, most)
 		}
-	}
-}
-
-// BenchmarkRows finds the plan of an insert of 1,000 rows and fills its arguments.
-func BenchmarkRows(b *testing.B) {
-	s, f := newFake(b, Options{})
-	parsed, err := s.options.Limits.parse(b.Context(), s.schema, `mutation($r: [AlbumInsert!]!) { insertAlbums(input: $r) { affectedRows } }`)
-	if err != nil {
-		b.Fatal(err)
-	}
-	row := `{"id": 1, "title": "x", "artistId": 2, "price": "1.50", "released": "2024-01-01", "live": true, "genre": "POP"}`
-	variables := jsonObject(b, `{"r": [`+strings.TrimSuffix(strings.Repeat(row+",", 1000), ",")+`]}`)
-	e := newEntry(parsed)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, _, faults := s.prepare(b.Context(), e, e.operations[0], variables, nil); len(faults) > 0 {
-			b.Fatal(printFaults(faults))
-		}
-	}
-	if f.prepares != 1 {
-		b.Errorf("%d plans were made", f.prepares)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tiddly/internal/exec"
+	"tiddly/internal/gql/gqltest"
 	"tiddly/internal/request"
 )
 
@@ -18,11 +19,11 @@ import (
 // of it reaches the engine, whatever it is.
 func TestOneDeadlineForAllWork(t *testing.T) {
 	for name, query := range map[string]string{
-		"list": `{ albums { id } }`, "constant": `{ __typename }`, "schema": fullIntrospection, "type": `{ __type(name: "Album") { name } }`,
+		"list": `{ albums { id } }`, "constant": `{ __typename }`, "schema": gqltest.FullIntrospection, "type": `{ __type(name: "Album") { name } }`,
 		"wrong": `{ albums { nobody } }`, "write": `mutation { insertTag(input: {label: "a"}) { affectedRows } }`,
 	} {
 		s, f := newFake(t, Options{Timeout: time.Nanosecond})
-		h := newServer(s, NewCache(), Options{Timeout: time.Nanosecond})
+		h := newServer(s, newCache(), Options{Timeout: time.Nanosecond})
 		body, _ := json.Marshal(map[string]string{"query": query})
 		requests := []*http.Request{httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(string(body)))}
 		if name != "write" {
@@ -36,7 +37,7 @@ func TestOneDeadlineForAllWork(t *testing.T) {
 				t.Errorf("%s by %s: %d %s", name, r.Method, w.Code, w.Body)
 			}
 		}
-		if len(f.arguments) > 0 {
+		if len(f.Arguments) > 0 {
 			t.Errorf("%s: the engine was asked", name)
 		}
 	}
@@ -48,7 +49,7 @@ func TestDeadlineBeginsWithTheWork(t *testing.T) {
 	s, f := newFake(t, Options{})
 	entered := time.Time{}
 	var left []time.Duration
-	f.run = func(ctx context.Context, _ request.Arguments, dst []byte) exec.Answer {
+	f.Answer = func(ctx context.Context, _ request.Arguments, dst []byte) exec.Answer {
 		deadline, has := ctx.Deadline()
 		if !has || deadline.Before(entered.Add(time.Hour)) {
 			t.Errorf("the deadline is %v, and the work began at %v", deadline, entered)
@@ -56,7 +57,7 @@ func TestDeadlineBeginsWithTheWork(t *testing.T) {
 		left = append(left, time.Until(deadline))
 		return exec.Answer{Data: append(dst, `{}`...)[len(dst):]}
 	}
-	h := newServer(s, NewCache(), Options{Timeout: time.Hour, Enter: func(context.Context) (func(), error) {
+	h := newServer(s, newCache(), Options{Timeout: time.Hour, Enter: func(context.Context) (func(), error) {
 		entered = time.Now()
 		return func() {}, nil
 	}})

@@ -6,18 +6,22 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"tiddly/internal/catalog"
+	"tiddly/internal/auth"
 	"tiddly/internal/ending"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/gql/document"
+	"tiddly/internal/gql/gqlfault"
 	"tiddly/internal/gql/handwritten"
+	"tiddly/internal/gql/introspect"
+	"tiddly/internal/gql/operation"
+	"tiddly/internal/gql/transport"
 	"tiddly/internal/httpfault"
 	"tiddly/internal/observe"
 	"tiddly/internal/outgoing"
@@ -25,79 +29,54 @@ import (
 	"tiddly/internal/schema"
 )
 
-// DefaultTimeout is how long a request may be worked on unless Options say so.
-const DefaultTimeout = 10 * time.Second
-
-// Options are what the edge leaves to whoever runs it. The zero value is the default.
-type Options struct {
-	// Timeout bounds the work on one request: its document, its plan and its run together; 0 is DefaultTimeout.
-	Timeout time.Duration
-	// Limits bound the document; their zero value is DefaultLimits.
-	Limits Limits
-	// Enter is asked before a request is worked on, when all of it has arrived, and leave is called when its answer
-	// is ready to be sent: no slow client holds a place. It may be nil.
-	Enter func(context.Context) (leave func(), err error)
-	// Generated has the generated code answer every root field that it knows, also those that the engine could answer
-	// alone: the answers are the same.
-	Generated bool
-	// HideSchema tells for which requests the schema is not told: no introspection, and no names in errors that
-	// the client did not give. Nil is for none.
-	HideSchema func(*http.Request) bool
-	// Report is told of what the log should have and the client does not get: faults with a
-	// cause, and panics with their stacks. It may be nil.
-	Report func(context.Context, error)
-	// Traces tells whether a request may be answered with what the server did for it; nil is never.
-	Traces func(*http.Request) bool
-}
-
-// filled gives the options with defaults in place of what is not set.
-func (o Options) filled() Options {
-	if o.Limits == (Limits{}) {
-		o.Limits = DefaultLimits()
-	}
-	if o.Timeout <= 0 {
-		o.Timeout = DefaultTimeout
-	}
-	return o
-}
-
 // runner is what the edge needs of an engine.Snapshot.
 type runner interface {
 	Prepare(context.Context, *request.Request) (*engine.Prepared, error)
 	Run(context.Context, *engine.Prepared, request.Arguments, []byte) exec.Answer
 }
 
-// served is the executable schema of a snapshot: it answers every root field from the engine, but for
-// those that introspect.
+// served is the executable schema of a snapshot: it answers every root field from the engine, but for those that
+// introspect and those that are written in Go.
 type served struct {
 	schema     *ast.Schema
-	catalog    *catalog.Catalog
-	roots      map[string]schema.Root
-	mutations  map[string]schema.Root
-	rows       map[string]*rowInput
+	planner    *document.Planner
 	engine     runner
-	introspect *introspector
-	// code is the generated executor, for root fields below which something is written in Go.
-	code    graphql.ExecutableSchema
-	project *handwritten.Project
-	options Options
+	introspect *introspect.Introspector
+	code       *handwritten.Runner
+	options    Options
 }
 
-// NewExecutable makes the executable schema of a snapshot. It needs the query cache and
-// the extension that NewHandler installs.
+// NewExecutable returns the executable schema of a snapshot. It needs the query cache and the extension that NewHandler
+// installs.
 func NewExecutable(s *engine.Snapshot, p *handwritten.Project, o Options) graphql.ExecutableSchema {
-	return newServed(s.Schema, s.Catalog, s, p, o)
+	return newServed(s.Schema, s, p, o)
 }
 
-func newServed(s *schema.Schema, c *catalog.Catalog, r runner, p *handwritten.Project, o Options) *served {
-	return &served{
-		schema: s.AST, catalog: c, roots: s.Roots, mutations: s.Mutations, rows: newRowInputs(s),
-		engine: r, introspect: newIntrospector(s.AST), options: o.filled(),
-		code: p.Executable(s.AST), project: p,
+func newServed(s *schema.Schema, r runner, p *handwritten.Project, o Options) *served {
+	o = o.filled()
+	model := operation.NewModel(s, operation.Options{
+		Limits: o.Limits, Code: p, Generated: p.Generated, Everything: o.Generated,
+	})
+	out := &served{
+		schema: s.AST, engine: r, introspect: introspect.New(s.AST), options: o,
+		planner: &document.Planner{Model: model, Engine: r, Who: func(ctx context.Context) operation.Account { return account(ctx, model) }},
 	}
+	out.code = &handwritten.Runner{
+		Schema: s.AST, Executable: p.Executable(s.AST), Planner: out.planner, Engine: r, Report: out.report, ReportFault: out.reportFault,
+	}
+	return out
 }
 
-// Schema gives the schema that documents are validated against.
+// account returns the account that asks.
+func account(ctx context.Context, m *operation.Model) operation.Account {
+	who := auth.From(ctx)
+	if who == nil {
+		return nil
+	}
+	return m.AccountOf(who.User)
+}
+
+// Schema returns the schema that documents are validated against.
 func (s *served) Schema() *ast.Schema { return s.schema }
 
 // Complexity knows no weights: the engine bounds rows and bytes.
@@ -105,7 +84,7 @@ func (s *served) Complexity(context.Context, string, string, int, map[string]any
 	return 0, false
 }
 
-// Exec gives the handler that answers the operation once. All work happens in it: gqlgen drops
+// Exec returns the handler that answers the operation once. All work happens in it: gqlgen drops
 // the data of a schema that reports errors earlier.
 func (s *served) Exec(ctx context.Context) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
@@ -121,112 +100,116 @@ func (s *served) Exec(ctx context.Context) graphql.ResponseHandler {
 
 // respond answers an operation. A panic anywhere becomes one error: gqlgen would let it end the process.
 func (s *served) respond(ctx context.Context, op *graphql.OperationContext) (response *graphql.Response) {
-	st := stateOf(op)
+	found, out := document.LookupOf(op), transport.AnswerOf(op)
 	defer func() {
 		if r := recover(); r != nil {
 			s.report(ctx, fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
-			response = st.refuse(present(fault.New(fault.Internal, "internal error"), nil))
+			response = out.Refuse(gqlfault.Present(fault.New(fault.Internal, "internal error"), nil))
 		}
 	}()
-	if st == nil || st.entry == nil {
-		st = &state{}
-		return st.refuse(present(fault.New(fault.Internal, "internal error"), nil))
+	if found == nil || found.Entry == nil {
+		return out.Refuse(gqlfault.Present(fault.New(fault.Internal, "internal error"), nil))
 	}
 	observer := observe.From(ctx)
 	start := now(observer)
-	o := st.entry.find(op.Operation)
-	p, arguments, faults := s.prepare(ctx, st.entry, o, st.variables, s.account(ctx, o))
+	p, arguments, faults := s.planner.Plan(ctx, found.Entry, found.Entry.Find(op.Operation), found.Variables)
 	tellPlanning(observer, start, p)
 	if len(faults) > 0 {
-		if st.more = len(faults) > maxErrors; st.more {
-			faults = faults[:maxErrors]
+		if out.More = len(faults) > gqlfault.Max; out.More {
+			faults = faults[:gqlfault.Max]
 		}
 		list := make(gqlerror.List, len(faults))
 		for i, f := range faults {
-			s.reportFault(ctx, f.fault)
-			list[i] = present(f.fault, f.position)
+			s.reportFault(ctx, f.Fault)
+			list[i] = f.Present()
 		}
-		return st.refuse(list...)
+		return out.Refuse(list...)
 	}
-	return s.run(ctx, op, st, p, arguments)
+	e := exchange{served: s, op: op, found: found, plan: p, arguments: arguments, out: out}
+	return e.run(ctx)
 }
 
-// refuse is the answer of a request that failed as a whole.
-func (s *state) refuse(errs ...*gqlerror.Error) *graphql.Response {
-	if s != nil {
-		s.status = statusOfAll(errs)
-	}
-	return &graphql.Response{Errors: errs}
+// exchange is one request that has a plan.
+type exchange struct {
+	*served
+	op        *graphql.OperationContext
+	found     *document.Lookup
+	plan      *document.Plan
+	arguments request.Arguments
+	out       *transport.Answer
 }
 
 // run answers an operation within the request's share of what waits to be sent. What the engine reads has room before
 // it is read; of what Go answers, introspection too, it is known afterwards: where there is none, it is thrown away,
 // waited for, and answered anew.
-func (s *served) run(
-	ctx context.Context, op *graphql.OperationContext, st *state, p *prepared, arguments request.Arguments,
-) *graphql.Response {
+func (e *exchange) run(ctx context.Context) *graphql.Response {
 	share := outgoing.From(ctx)
-	if share == nil || !p.stitched {
-		return s.once(ctx, op, st, p, arguments)
+	if share == nil || !e.plan.Stitched {
+		return e.once(ctx)
 	}
-	if p.engine == nil {
+	if e.plan.Engine == nil {
 		if f := fault.From(share.Wait(ctx, outgoing.First)); f != nil {
-			return st.refuse(present(f, nil))
+			return e.out.Refuse(gqlfault.Present(f, nil))
 		}
 	}
-	response := s.once(ctx, op, st, p, arguments)
+	response := e.once(ctx)
 	size := len(response.Data)
-	if st.packed != nil || op.Operation.Operation == ast.Mutation || share.Adjust(size) {
+	if e.out.Kept() || e.op.Operation.Operation == ast.Mutation || share.Adjust(size) {
 		return response
 	}
-	*response, st.buffer = graphql.Response{}, nil
+	*response = graphql.Response{}
+	e.out.Forget()
 	if f := fault.From(share.Wait(ctx, size)); f != nil {
-		return st.refuse(present(f, nil))
+		return e.out.Refuse(gqlfault.Present(f, nil))
 	}
-	return s.once(outgoing.Exceeding(ctx), op, st, p, arguments)
+	return e.once(outgoing.Exceeding(ctx))
 }
 
 // once answers an operation once.
-func (s *served) once(
-	ctx context.Context, op *graphql.OperationContext, st *state, p *prepared, arguments request.Arguments,
-) *graphql.Response {
-	if p.engine == nil && p.stitched {
-		whole, f := s.introspect.whole(ctx, op, p.order)
+func (e *exchange) once(ctx context.Context) *graphql.Response {
+	if e.plan.Engine == nil && e.plan.Stitched {
+		whole, f := e.introspect.Whole(ctx, e.op, e.plan.Fields)
 		if f != nil {
-			return st.refuse(present(f.At(p.order[0].key), nil))
+			return e.out.Refuse(gqlfault.Present(f.At(e.plan.Fields[0].Key), nil))
 		}
-		if st.packed = whole; whole != nil {
-			return &graphql.Response{Data: noData}
+		if whole != nil {
+			return e.out.Keep(whole)
 		}
 	}
-	st.buffer = append(st.buffer[:0], dataPrefix...)
-	answer := exec.Answer{Data: append(st.buffer, '{', '}')[len(dataPrefix):]}
-	if p.engine != nil {
-		answer = s.engine.Run(ctx, p.engine, arguments, st.buffer)
+	buffer := e.out.Begin()
+	answer := exec.Answer{Data: append(buffer, '{', '}')[len(buffer):]}
+	if e.plan.Engine != nil {
+		answer = e.engine.Run(ctx, e.plan.Engine, e.arguments, buffer)
 	}
 	response := &graphql.Response{Data: answer.Data}
 	for _, f := range answer.Errors {
-		s.reportFault(ctx, f)
-		response.Errors = append(response.Errors, present(f, nil))
+		e.reportFault(ctx, f)
+		response.Errors = append(response.Errors, gqlfault.Present(f, nil))
 	}
-	st.omitted = answer.Omitted
+	e.out.Omitted = answer.Omitted
 	if answer.Data == nil {
-		if len(answer.Errors) == 0 {
-			return st.refuse(present(fault.New(fault.Internal, "internal error"), nil))
-		}
-		st.status = httpfault.GraphQL(answer.Errors[0].Code)
-		if st.status == http.StatusBadRequest && op.Operation.Operation == ast.Mutation && answer.Statements > 0 {
-			// It failed at work and was rolled back, so that this is an answer, whose data is null.
-			st.status = 0
-		}
-		return response
+		return e.failed(&answer, response)
 	}
-	if p.stitched {
-		s.stitch(ending.Begun(ctx), op, st, p, &answer, response)
+	if e.plan.Stitched {
+		e.stitch(ending.Begun(ctx), &answer, response)
 	}
 	if len(answer.Cuts) > 0 && graphql.GetExtension(ctx, "limits") == nil {
 		graphql.RegisterExtension(ctx, "limits", cuts(answer.Cuts))
 	}
+	return response
+}
+
+// failed returns the response of a run that has no data.
+func (e *exchange) failed(answer *exec.Answer, response *graphql.Response) *graphql.Response {
+	if len(answer.Errors) == 0 {
+		return e.out.Refuse(gqlfault.Present(fault.New(fault.Internal, "internal error"), nil))
+	}
+	status := httpfault.GraphQL(answer.Errors[0].Code)
+	if status == http.StatusBadRequest && e.op.Operation.Operation == ast.Mutation && answer.Statements > 0 {
+		// It failed at work and was rolled back, so that this is an answer, whose data is null.
+		status = 0
+	}
+	e.out.Fail(status)
 	return response
 }
 
@@ -245,24 +228,25 @@ func cuts(all []exec.Cut) []cut {
 }
 
 // stitch puts the fields that introspect or that Go answers between those of the engine.
-func (s *served) stitch(
-	ctx context.Context, op *graphql.OperationContext, st *state, p *prepared, answer *exec.Answer, response *graphql.Response,
-) {
-	c := s.newCode(op, st, p, answer)
-	op.Variables = withDefaults(op)
-	defer func() { st.omitted += c.omitted }()
-	data := []byte{'{'}
-	for i, f := range p.order {
+func (e *exchange) stitch(ctx context.Context, answer *exec.Answer, response *graphql.Response) {
+	code := e.code.Begin(e.op, e.found, e.plan.Fields, answer)
+	e.op.Variables = operation.WithDefaults(e.op.Operation.VariableDefinitions, e.op.Variables)
+	defer func() { e.out.Omitted += code.Omitted() }()
+	data, described := []byte{'{'}, 0
+	for i, f := range e.plan.Fields {
 		if i > 0 {
 			data = append(data, ',')
 		}
-		data = append(append(append(data, '"'), f.key...), '"', ':')
-		value, errs := s.member(ctx, c, f)
+		data = append(append(append(data, '"'), f.Key...), '"', ':')
+		value, errs := e.member(ctx, code, f, described)
+		if f.Introspection != nil {
+			described += len(value)
+		}
 		response.Errors = append(response.Errors, errs...)
 		if value == nil {
 			response.Data = nil
-			if p.engine == nil && codeOfError(errs).Family() == "LIMIT" {
-				st.status = statusOfAll(errs)
+			if e.plan.Engine == nil && len(errs) > 0 && gqlfault.CodeOf(errs[0]).Family() == "LIMIT" {
+				e.out.Fail(transport.StatusOf(errs))
 			}
 			return
 		}
@@ -270,37 +254,26 @@ func (s *served) stitch(
 	}
 	data = append(data, '}')
 	response.Data = data
-	answer.Cuts = append(answer.Cuts, c.cuts...)
+	answer.Cuts = append(answer.Cuts, code.Cuts()...)
 }
 
-// member gives the value of a root field; nil where the whole answer has no data.
-func (s *served) member(ctx context.Context, c *code, f rootField) (json.RawMessage, gqlerror.List) {
+// member returns the value of a root field; nil where the whole answer has no data. Described is how many bytes of the
+// schema the answer has.
+func (e *exchange) member(
+	ctx context.Context, code *handwritten.Run, f operation.RootField, described int,
+) (json.RawMessage, gqlerror.List) {
 	switch {
-	case f.introspection != nil:
-		value, e := s.introspect.answer(ctx, c.op, f.introspection, c.variables, c.described)
-		c.described += len(value)
-		if e != nil {
-			return value, gqlerror.List{e}
+	case f.Introspection != nil:
+		value, wrong := e.introspect.Answer(ctx, e.op, f.Introspection, e.found.Variables, described)
+		if wrong != nil {
+			return value, gqlerror.List{wrong}
 		}
 		return value, nil
-	case f.code != nil:
-		return c.answer(ctx, f.code)
+	case f.Go != nil:
+		return code.Answer(ctx, f.Go)
 	default:
-		return c.members[f.key], nil
+		return code.Member(f.Key), nil
 	}
-}
-
-// withDefaults gives the variables with the defaults of those that are absent, for gqlgen's executor.
-func withDefaults(op *graphql.OperationContext) map[string]any {
-	all := make(map[string]any, len(op.Operation.VariableDefinitions))
-	for _, d := range op.Operation.VariableDefinitions {
-		if value, given := op.Variables[d.Variable]; given {
-			all[d.Variable] = value
-		} else if d.DefaultValue != nil {
-			all[d.Variable] = plain(d.DefaultValue, nil)
-		}
-	}
-	return all
 }
 
 // reportFault reports what stands behind a fault, where the log should have it.

@@ -1,10 +1,7 @@
 package serve
 
 import (
-	"context"
-	"fmt"
 	"net/http"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -12,7 +9,9 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler"
 
 	"tiddly/internal/engine"
+	"tiddly/internal/gql/document"
 	"tiddly/internal/gql/handwritten"
+	"tiddly/internal/gql/transport"
 )
 
 // Handler serves GraphQL over HTTP from the current snapshot. Each snapshot has a gqlgen server of
@@ -25,7 +24,7 @@ type Handler struct {
 	mu    sync.Mutex
 	serve atomic.Pointer[serving]
 	// counts are those of the caches of all snapshots, renewed how many snapshots there were.
-	counts  cacheCounts
+	counts  document.Counts
 	renewed atomic.Uint64
 }
 
@@ -39,11 +38,11 @@ type Usage struct {
 	Schemas uint64
 }
 
-// Usage tells what the cache of documents and plans did.
+// Usage returns what the cache of documents and plans did.
 func (h *Handler) Usage() Usage {
-	u := Usage{Hits: h.counts.hits.Load(), Misses: h.counts.misses.Load(), Schemas: h.renewed.Load()}
+	u := Usage{Hits: h.counts.Hits.Load(), Misses: h.counts.Misses.Load(), Schemas: h.renewed.Load()}
 	if s := h.serve.Load(); s != nil {
-		u.Documents = s.cache.size()
+		u.Documents = s.cache.Size()
 	}
 	return u
 }
@@ -52,7 +51,7 @@ func (h *Handler) Usage() Usage {
 type serving struct {
 	snapshot *engine.Snapshot
 	server   http.Handler
-	cache    *Cache
+	cache    *document.Cache
 }
 
 // NewHandler returns a handler that asks current which snapshot is served; it is called once a request. The project is
@@ -80,27 +79,19 @@ func (h *Handler) renew() *serving {
 	if s := h.serve.Load(); s != nil && s.snapshot == snapshot {
 		return s
 	}
-	cache := NewCache()
-	cache.counts = &h.counts
+	cache := document.NewCache(&h.counts)
 	s := &serving{snapshot, newServer(NewExecutable(snapshot, h.project, h.options), cache, h.options), cache}
 	h.renewed.Add(1)
 	h.serve.Store(s)
 	return s
 }
 
-// newServer makes gqlgen's server over an executable schema, with our cache, reading of documents and transport.
-func newServer(schema graphql.ExecutableSchema, cache *Cache, o Options) *handler.Server {
+// newServer returns gqlgen's server over an executable schema, with our cache, reading of documents and transport.
+func newServer(schema graphql.ExecutableSchema, cache *document.Cache, o Options) *handler.Server {
 	o = o.filled()
 	server := handler.New(schema)
 	server.SetQueryCache(cache)
-	server.Use(carrier{cache: cache, limits: &o.Limits, schema: schema.Schema()})
-	server.AddTransport(transport{&o})
+	server.Use(document.Extension{Cache: cache, Limits: &o.Limits, Schema: schema.Schema()})
+	server.AddTransport(transport.New(o.transport()))
 	return server
-}
-
-// panicked tells of a panic outside of the executable schema.
-func (t transport) panicked(ctx context.Context, p any) {
-	if t.options.Report != nil {
-		t.options.Report(ctx, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
-	}
 }

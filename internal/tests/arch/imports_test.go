@@ -50,16 +50,46 @@ type rule struct {
 // pureNever are what no pure package needs.
 var pureNever = []string{"context", webPackage, sqlPackage, logPackage, gqlgen, "os", "net", "sync"}
 
+// theRooms are what no room of the GraphQL edge needs, notTheRooms what none of the leaves beside them does either.
+var (
+	theRooms    = []string{sqlPackage, drivers1, drivers2, drivers3, chi, logPackage, cobra, koanf, "os"}
+	notTheRooms = append([]string{webPackage, gqlgen}, theRooms...)
+)
+
 // rules are the table of the design; the first one that fits a folder counts.
 var rules = []rule{
 	{dir: ".", ours: []string{"internal/cli"}},
 	{dir: "graph", never: []string{sqlPackage, webPackage, drivers1, drivers2, drivers3, goqu, chi}, ours: []string{
 		"graph", "internal/gql/handwritten",
 	}},
-	{dir: "internal/gql", never: []string{sqlPackage, drivers1, drivers2, drivers3, goqu, chi, logPackage, cobra, koanf}, ours: []string{
-		"internal/accept", "internal/auth", "internal/catalog", "internal/ending", "internal/engine", "internal/exec", "internal/fault",
-		"internal/gql", "internal/httpfault", "internal/jsontext", "internal/observe", "internal/outgoing", "internal/plan",
-		"internal/policy", "internal/request", "internal/schema",
+	{dir: "internal/gql/limits", never: append([]string{gqlparser, goqu}, notTheRooms...), ours: []string{"internal/ending", "internal/fault"}},
+	{dir: "internal/gql/gqlfault", never: append([]string{"context", goqu}, notTheRooms...), ours: []string{"internal/fault"}},
+	{dir: "internal/gql/operation", pure: true, never: append([]string{goqu}, pureNever...), ours: []string{
+		"internal/catalog", "internal/fault", "internal/gql/gqlfault", "internal/gql/limits", "internal/plan", "internal/request", "internal/schema",
+	}},
+	{dir: "internal/gql/document", never: append([]string{webPackage, goqu}, theRooms...), ours: []string{
+		"internal/ending", "internal/engine", "internal/fault", "internal/gql/gqlfault", "internal/gql/limits", "internal/gql/operation",
+		"internal/request",
+	}},
+	{dir: "internal/gql/introspect", never: append([]string{webPackage, goqu}, theRooms...), ours: []string{
+		"internal/fault", "internal/gql/gqlfault", "internal/gql/limits", "internal/gql/operation",
+	}},
+	{dir: "internal/gql/handwritten", never: append([]string{webPackage, goqu}, theRooms...), ours: []string{
+		"internal/engine", "internal/exec", "internal/fault", "internal/gql/document", "internal/gql/gqlfault", "internal/gql/operation",
+		"internal/jsontext", "internal/outgoing", "internal/request", "internal/schema",
+	}},
+	{dir: "internal/gql/transport", never: append([]string{goqu}, theRooms...), ours: []string{
+		"internal/accept", "internal/ending", "internal/fault", "internal/gql/document", "internal/gql/gqlfault", "internal/gql/limits",
+		"internal/httpfault", "internal/jsontext", "internal/observe", "internal/outgoing", "internal/request",
+	}},
+	{dir: "internal/gql/serve", never: append([]string{goqu}, theRooms...), ours: []string{
+		"internal/auth", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/gql/document", "internal/gql/gqlfault",
+		"internal/gql/handwritten", "internal/gql/introspect", "internal/gql/limits", "internal/gql/operation", "internal/gql/transport",
+		"internal/httpfault", "internal/observe", "internal/outgoing", "internal/request", "internal/schema",
+	}},
+	{dir: "internal/gql/gqltest", never: append([]string{webPackage, goqu}, theRooms...), ours: []string{
+		"internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/gql/gqlfault", "internal/gql/limits",
+		"internal/jsontext", "internal/plan", "internal/request", "internal/schema",
 	}},
 	{dir: "db", never: []string{goqu, gqlgen, gqlparser, webPackage, chi, logPackage}, ours: []string{
 		"db", "internal/catalog", "internal/cell", "internal/dialect", "internal/ending", "internal/exec", "internal/fault", "internal/jsontext", "internal/request",
@@ -264,6 +294,15 @@ func TestForbiddenFindsTheEdges(t *testing.T) {
 		{"graph", "tiddly/internal/gql/handwritten/fetched", true},
 		{"internal/gql/serve", "tiddly/graph", false},
 		{"internal/gql/serve", "tiddly/internal/engine", true},
+		{"internal/gql/serve", "tiddly/internal/gql/gqltest", false},
+		{"internal/gql/operation", "github.com/99designs/gqlgen/graphql", false},
+		{"internal/gql/operation", "tiddly/internal/engine", false},
+		{"internal/gql/operation", "context", false},
+		{"internal/gql/operation", "github.com/vektah/gqlparser/v2/ast", true},
+		{"internal/gql/document", "net/http", false},
+		{"internal/gql/document", "tiddly/internal/gql/transport", false},
+		{"internal/gql/introspect", "tiddly/internal/gql/serve", false},
+		{"internal/gql/handwritten", "tiddly/internal/gql/serve", false},
 		{"internal/gql/handwritten/scalar", "tiddly/db", false},
 		{"db/sqlite", "tiddly/internal/plan", false},
 		{"db/sqlite", "github.com/mattn/go-sqlite3", true},

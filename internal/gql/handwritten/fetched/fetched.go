@@ -14,11 +14,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/gql/operation"
 )
-
-// Hidden stands before the names of columns that a field written in Go reads though nobody selected them. No response
-// key begins with it.
-const Hidden = "+"
 
 // Row is what was read of one row, by response key. The zero value is a row that was made in Go: its columns are the
 // fields of its model, and nothing is known of its relations. It does not change.
@@ -114,7 +111,7 @@ func newDecoder[T any](ctx context.Context) decoder {
 		}
 	}
 	for name, i := range index {
-		d.columns[Hidden+name] = i
+		d.columns[operation.HiddenKey+name] = i
 	}
 	return d
 }
@@ -132,7 +129,7 @@ func decode[T any, P Holder[T]](d decoder, text []byte) (*T, error) {
 			continue
 		}
 		if err := json.Unmarshal(member, value.Field(i).Addr().Interface()); err != nil {
-			return nil, fault.Wrap(err, fault.Internal, "the code was generated for another kind of %s", strings.TrimPrefix(key, Hidden)).
+			return nil, fault.Wrap(err, fault.Internal, "the code was generated for another kind of %s", strings.TrimPrefix(key, operation.HiddenKey)).
 				WithHint("run go generate ./...")
 		}
 	}

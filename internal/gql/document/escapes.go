@@ -1,0 +1,145 @@
+package document
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/vektah/gqlparser/v2/lexer"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/gql/gqlfault"
+)
+
+// wrongSurrogate is the error of a string with an escape that stands for half of a character.
+func wrongSurrogate() *fault.Fault {
+	return withEscapeHint(fault.New(fault.RequestSyntax, "a string has an escape for a surrogate that is no half of a pair"))
+}
+
+// wrongEscape returns the error of a token that ends at an escape that is none, about which the parser is silent; nil
+// for all else that is no token, which the parser tells of.
+func wrongEscape(token *lexer.Token, err error) *gqlfault.Located {
+	if err == nil || !strings.Contains(err.Error(), "Invalid character escape sequence") {
+		return nil
+	}
+	return locate(withEscapeHint(fault.New(fault.RequestSyntax, "a string has an escape that stands for no character")), &token.Pos)
+}
+
+func withEscapeHint(f *fault.Fault) *fault.Fault {
+	return f.WithHint(`write characters as they are, as \u{1F600}, or as the two escapes of a pair`)
+}
+
+// textReader finds the text of tokens, whose places are counted in characters, in their order.
+type textReader struct {
+	rest string
+	read int
+}
+
+// loneSurrogate reports whether a string, as it is written, has an escape for a lone surrogate. The lexer reads it as
+// U+FFFD, so that the text of others is not looked at.
+func (r *textReader) loneSurrogate(token *lexer.Token) bool {
+	if !strings.ContainsRune(token.Value, utf8.RuneError) {
+		return false
+	}
+	r.skip(token.Pos.Start - r.read)
+	written := r.rest
+	r.skip(token.Pos.End - token.Pos.Start)
+	return hasLoneSurrogate(written[:len(written)-len(r.rest)])
+}
+
+// skip goes on by a number of characters.
+func (r *textReader) skip(characters int) {
+	for range characters {
+		_, width := utf8.DecodeRuneInString(r.rest)
+		r.rest = r.rest[width:]
+	}
+	r.read += characters
+}
+
+// hasLoneSurrogate looks at the escapes of a string that the lexer has taken.
+func hasLoneSurrogate(written string) bool {
+	for {
+		i := strings.IndexByte(written, '\\')
+		if i < 0 || i+1 >= len(written) {
+			return false
+		}
+		escaped := written[i+1]
+		written = written[i+2:]
+		if escaped != 'u' || strings.HasPrefix(written, "{") {
+			continue // the lexer takes braces around no surrogate
+		}
+		first := unit(written)
+		if !utf16.IsSurrogate(first) {
+			continue
+		}
+		if rest, pair := strings.CutPrefix(written[4:], `\u`); !pair || utf16.DecodeRune(first, unit(rest)) == utf8.RuneError {
+			return true
+		}
+		written = written[10:]
+	}
+}
+
+// unit reads the four digits of an escape.
+func unit(digits string) rune {
+	if len(digits) < 4 {
+		return 0
+	}
+	n, _ := strconv.ParseUint(digits[:4], 16, 16) // what is not hexadecimal is no surrogate
+	return rune(n)
+}
+
+// plainComments puts blanks in place of control characters in comments, which are GraphQL and which the lexer does not
+// take.
+func plainComments(text string) string {
+	control := func(c rune) bool { return c < ' ' && c != '\t' && c != '\n' && c != '\r' }
+	if strings.IndexByte(text, '#') < 0 || strings.IndexFunc(text, control) < 0 {
+		return text
+	}
+	out := []byte(text)
+	for i := 0; i < len(out); {
+		switch {
+		case strings.HasPrefix(text[i:], `"""`):
+			i = blockEnd(text, i+3)
+		case out[i] == '"':
+			i = stringEnd(text, i+1)
+		case out[i] == '#':
+			for ; i < len(out) && out[i] != '\n' && out[i] != '\r'; i++ {
+				if control(rune(out[i])) {
+					out[i] = ' '
+				}
+			}
+		default:
+			i++
+		}
+	}
+	return string(out)
+}
+
+// stringEnd returns where the rest begins behind a string, or behind its line.
+func stringEnd(text string, i int) int {
+	for ; i < len(text) && text[i] != '"' && text[i] != '\n' && text[i] != '\r'; i++ {
+		if text[i] == '\\' {
+			i++
+		}
+	}
+	return i + 1
+}
+
+// blockEnd returns where the rest begins behind a block string. Of more than three quotes the last three end it.
+func blockEnd(text string, i int) int {
+	for i < len(text) {
+		switch {
+		case strings.HasPrefix(text[i:], `\"""`):
+			i += len(`\"""`)
+		case strings.HasPrefix(text[i:], `"""`):
+			for i += 3; i < len(text) && text[i] == '"'; {
+				i++
+			}
+			return i
+		default:
+			i++
+		}
+	}
+	return i
+}

@@ -1,0 +1,123 @@
+package document
+
+import (
+	"context"
+
+	"tiddly/internal/ending"
+	"tiddly/internal/engine"
+	"tiddly/internal/fault"
+	"tiddly/internal/gql/gqlfault"
+	"tiddly/internal/gql/limits"
+	"tiddly/internal/gql/operation"
+	"tiddly/internal/request"
+)
+
+// Plan is the plan of an operation for one shape of its variables, with the way to its arguments.
+type Plan struct {
+	// Engine is what the engine runs; nil where every root field introspects.
+	Engine *engine.Prepared
+	// Fields are the root fields of the answer. They are read where Stitched is true: then some introspect, or Go
+	// answers them.
+	Fields   []operation.RootField
+	Stitched bool
+	filler   operation.Filler
+}
+
+// Preparer is what planning needs of an engine.
+type Preparer interface {
+	Prepare(context.Context, *request.Request) (*engine.Prepared, error)
+}
+
+// Planner plans operations against one schema, and keeps the plans with their documents.
+type Planner struct {
+	Model  *operation.Model
+	Engine Preparer
+	// Who returns the account that asks, for operations that may ask for it; nil is nobody.
+	Who func(context.Context) operation.Account
+}
+
+// Plan returns the plan of an operation with its arguments. Where the plan is kept the document is not looked at.
+func (p *Planner) Plan(
+	ctx context.Context, e *Entry, o *Operation, variables map[string]any,
+) (*Plan, request.Arguments, []gqlfault.Located) {
+	var who operation.Account
+	if o.asksMe && p.Who != nil {
+		who = p.Who(ctx)
+	}
+	if len(o.Definition.VariableDefinitions) == 0 {
+		return p.planBare(ctx, o, who)
+	}
+	var scratch [256]byte
+	shape, fits := p.Model.AppendShape(scratch[:0], o.number, o.Definition.VariableDefinitions, variables, who != nil)
+	fits = fits && len(shape) <= operation.MaxShape
+	if fits {
+		if plan := e.plan(shape); plan != nil {
+			if arguments, ok := plan.filler.Fill(variables, who); ok {
+				return plan, arguments, nil
+			}
+			// A value is wrong; what follows finds which ones are.
+			fits = false
+		}
+	}
+	plan, arguments, faults := p.compile(ctx, o, variables, who)
+	if fits && len(faults) == 0 {
+		e.keep(shape, plan)
+	}
+	return plan, arguments, faults
+}
+
+// planBare is Plan for an operation without variables.
+func (p *Planner) planBare(
+	ctx context.Context, o *Operation, who operation.Account,
+) (*Plan, request.Arguments, []gqlfault.Located) {
+	kept := &o.plain
+	if who != nil {
+		kept = &o.known
+	}
+	if plan := kept.Load(); plan != nil {
+		if arguments, ok := plan.filler.Fill(nil, who); ok {
+			return plan, arguments, nil
+		}
+	}
+	plan, arguments, faults := p.compile(ctx, o, nil, who)
+	if len(faults) == 0 {
+		kept.Store(plan)
+	}
+	return plan, arguments, faults
+}
+
+// compile builds the request of an operation and has the engine prepare it, unless the request is over before, or the
+// server stops.
+func (p *Planner) compile(
+	ctx context.Context, o *Operation, variables map[string]any, who operation.Account,
+) (*Plan, request.Arguments, []gqlfault.Located) {
+	ctx, done := ending.Waiting(ctx)
+	defer done()
+	built, faults := p.Model.Build(operation.Asked{
+		Definition: o.Definition, Variables: variables, Account: who, Straight: o.straight,
+		Over: func() bool { return ctx.Err() != nil },
+	})
+	if f := limits.Stopped(ctx); f != nil {
+		return nil, nil, []gqlfault.Located{{Fault: f}}
+	}
+	if len(faults) > 0 {
+		return nil, nil, faults
+	}
+	plan := &Plan{Fields: built.Fields, Stitched: built.Stitched, filler: built.Filler}
+	if len(built.Request.Fields) > 0 {
+		prepared, err := p.Engine.Prepare(ctx, built.Request)
+		if err != nil {
+			return nil, nil, []gqlfault.Located{{Fault: fault.From(err)}}
+		}
+		plan.Engine = prepared
+	}
+	return plan, built.Arguments, nil
+}
+
+// size returns about how many bytes a plan takes beyond what any plan does.
+func (p *Plan) size() int64 {
+	if p.Engine == nil || p.Engine.Program == nil {
+		return 0
+	}
+	return int64(p.Engine.Program.Size())
+}

@@ -1,0 +1,156 @@
+package document
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/core"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/gql/gqlfault"
+	"tiddly/internal/gql/limits"
+)
+
+// validation holds a document that was surveyed against the rules of GraphQL. Most of them are gqlparser's, whose walk
+// enters every operation and every fragment once with the fragments written out: the survey has bounded that.
+type validation struct {
+	ctx      context.Context //nolint:containedctx // it lives as long as one call
+	limits   *limits.Limits
+	schema   *ast.Schema
+	document *ast.QueryDocument
+
+	errors gqlerror.List
+	// said is how many errors were written, those included that had been before.
+	said  int
+	steps int
+	// more reports that the check ended before it was known how many errors there are.
+	more bool
+	// over reports that the request is over, which is the one error then.
+	over bool
+}
+
+// between is how many steps of the walk are taken between two looks whether the request is over.
+const between = 256
+
+// maxSaid is the most errors that are written: a mistake in a fragment is met for each operation that leads to it.
+const maxSaid = 3 * gqlfault.Max
+
+// ours are the rules of gqlparser that are not taken. Those with suggestions compare what was written with every name
+// of the schema, for every error, however many there are and however long the name is. Whether fields can be merged is
+// checked field by field with all others, values are converted once for every value around them, and fragments in
+// cycles do not come so far.
+var ours = []string{
+	rules.FieldsOnCorrectTypeRule.Name, rules.KnownArgumentNamesRule.Name, rules.KnownTypeNamesRule.Name,
+	rules.ValuesOfCorrectTypeRule.Name, rules.OverlappingFieldsCanBeMergedRule.Name, rules.NoFragmentCyclesRule.Name,
+}
+
+// allRules returns the rules in the order of their names, which is that of errors about one part of the document.
+var allRules = sync.OnceValue(func() []core.Rule {
+	all := []core.Rule{fieldRule, argumentRule, typeRule, valueRule}
+	for name, rule := range rules.NewDefaultRules().GetInner() {
+		if !slices.Contains(ours, name) {
+			all = append(all, core.Rule{Name: name, RuleFunc: rule})
+		}
+	}
+	slices.SortFunc(all, func(a, b core.Rule) int { return cmp.Compare(a.Name, b.Name) })
+	return all
+})
+
+// validate returns the errors of the document, at most one more than gqlfault.Max.
+func (v *validation) validate() gqlerror.List {
+	if f := limits.Stopped(v.ctx); f != nil {
+		return gqlerror.List{gqlfault.Present(f, nil)}
+	}
+	observers := &core.Events{}
+	v.count(observers)
+	for _, rule := range allRules() {
+		rule.RuleFunc(observers, v.add)
+	}
+	core.Walk(v.schema, v.document, observers)
+	if v.over {
+		return v.errors
+	}
+	m := merging{validation: v}
+	for _, o := range v.document.Operations {
+		m.merge([]ast.SelectionSet{o.SelectionSet}, false)
+	}
+	return v.errors
+}
+
+// count has every part of the document counted that the walk comes to.
+func (v *validation) count(observers *core.Events) {
+	step := func() {
+		if v.steps++; v.steps%between == 0 && !v.over {
+			v.look(observers)
+		}
+	}
+	observers.OnField(func(*core.Walker, *ast.Field) { step() })
+	observers.OnInlineFragment(func(*core.Walker, *ast.InlineFragment) { step() })
+	observers.OnFragmentSpread(func(*core.Walker, *ast.FragmentSpread) { step() })
+	observers.OnDirective(func(*core.Walker, *ast.Directive) { step() })
+	observers.OnValue(func(*core.Walker, *ast.Value) { step() })
+}
+
+// look ends the walk where the request is over. The walk has no way to be left: so nothing listens to it any more, and
+// of the document, which nobody will read, it finds nothing left to enter but what it is in.
+func (v *validation) look(observers *core.Events) {
+	f := limits.Stopped(v.ctx)
+	if f == nil {
+		return
+	}
+	v.over, v.errors = true, gqlerror.List{gqlfault.Present(f, nil)}
+	*observers = core.Events{}
+	for _, o := range v.document.Operations {
+		o.VariableDefinitions, o.Directives, o.SelectionSet = nil, nil, nil
+	}
+	for _, d := range v.document.Fragments {
+		d.Directives, d.SelectionSet = nil, nil
+	}
+}
+
+// full reports whether there is one error more than an answer has.
+func (v *validation) full() bool { return len(v.errors) > gqlfault.Max }
+
+// add notes an error, once: a fragment is walked for each operation that reaches it. Beyond the most that an answer
+// carries errors are not even written.
+func (v *validation) add(options ...core.ErrorOption) {
+	if v.over || v.full() {
+		return
+	}
+	if v.more = v.said >= maxSaid; v.more {
+		return
+	}
+	v.said++
+	written := &gqlerror.Error{}
+	for _, option := range options {
+		option(written)
+	}
+	e := gqlfault.Present(invalid(written), nil)
+	e.Locations = written.Locations
+	same := func(o *gqlerror.Error) bool { return o.Message == e.Message && slices.Equal(o.Locations, e.Locations) }
+	if !slices.ContainsFunc(v.errors, same) {
+		v.errors = append(v.errors, e)
+	}
+}
+
+// invalid returns the fault of an error that a rule has written. Its names stand apart, and the message is as tidy with
+// them as without.
+func invalid(written *gqlerror.Error) *fault.Fault {
+	f := fault.New(fault.RequestInvalid, "%s", gqlfault.Tidy(written.Message))
+	f.Names = *namesOf(written)
+	f.Names.Guess, _ = strings.CutPrefix(gqlfault.Tidy(written.Message+f.Names.Guess), f.Message)
+	return f
+}
+
+// fail notes a fault of ours.
+func (v *validation) fail(f *fault.Fault, position *ast.Position) {
+	if !v.over && !v.full() {
+		v.errors = append(v.errors, gqlfault.Present(f, position))
+	}
+}

@@ -1,0 +1,73 @@
+package gqltest
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/engine"
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+	"tiddly/internal/plan"
+	"tiddly/internal/request"
+)
+
+// Engine plans but has no database: it answers with what it is told.
+type Engine struct {
+	Catalog *catalog.Catalog
+	// Prepares counts the requests that were prepared, which Requests are; Arguments are those of the runs.
+	Prepares  int
+	Requests  []*request.Request
+	Arguments []request.Arguments
+	// Answer makes the answer of a run; without it every root field has its constant.
+	Answer func(context.Context, request.Arguments, []byte) exec.Answer
+
+	mu sync.Mutex
+}
+
+// Prepare plans a request.
+func (f *Engine) Prepare(_ context.Context, r *request.Request) (*engine.Prepared, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.Prepares++
+	f.Requests = append(f.Requests, r)
+	p, err := plan.Compile(f.Catalog, r, plan.Options{Rows: 1000})
+	if err != nil {
+		return nil, err
+	}
+	return &engine.Prepared{Plan: p}, nil
+}
+
+// Run answers a request.
+func (f *Engine) Run(ctx context.Context, p *engine.Prepared, a request.Arguments, dst []byte) exec.Answer {
+	f.mu.Lock()
+	f.Arguments = append(f.Arguments, a)
+	f.mu.Unlock()
+	if err := p.Plan.CheckArguments(a); err != nil {
+		return exec.Failed(err)
+	}
+	if f.Answer != nil {
+		return f.Answer(ctx, a, dst)
+	}
+	answer := exec.Answer{}
+	base := len(dst)
+	dst = append(dst, '{')
+	for i, field := range p.Plan.Fields {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, `"`+field.Key+`":`...)
+		start := len(dst) - base
+		dst = append(dst, `"`+field.Constant+`"`...)
+		answer.Members = append(answer.Members, exec.Member{Key: field.Key, Start: start, End: len(dst) - base})
+	}
+	dst = append(dst, '}')
+	answer.Data = dst[base:]
+	return answer
+}
+
+// Fault returns a fault with a cause.
+func Fault(code fault.Code) *fault.Fault {
+	return fault.Wrap(errors.New("driver says no"), code, "a message")
+}

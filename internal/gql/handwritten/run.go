@@ -1,0 +1,194 @@
+package handwritten
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"runtime/debug"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"tiddly/internal/engine"
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+	"tiddly/internal/gql/document"
+	"tiddly/internal/gql/operation"
+	"tiddly/internal/request"
+)
+
+// Engine is what fields in Go need of an engine.
+type Engine interface {
+	Run(context.Context, *engine.Prepared, request.Arguments, []byte) exec.Answer
+}
+
+// Runner answers fields that are written in Go, for one schema that is served.
+type Runner struct {
+	// Schema is the schema that is served, Executable the generated executor over it.
+	Schema     *ast.Schema
+	Executable graphql.ExecutableSchema
+	Planner    *document.Planner
+	Engine     Engine
+	// Report is called with panics, ReportFault with the faults of what Go code asks for.
+	Report      func(context.Context, error)
+	ReportFault func(context.Context, *fault.Fault)
+}
+
+// Run is the run of the root fields of one request that Go answers. What the catalogue can answer of them was read by
+// the engine before, in one run with all other fields; the generated code hands it out.
+type Run struct {
+	runner *Runner
+	entry  *document.Entry
+	op     *graphql.OperationContext
+	// variables are those that the client gave, without defaults.
+	variables map[string]any
+	members   map[string]json.RawMessage
+
+	mu   sync.Mutex
+	cuts []exec.Cut
+	// omitted are the errors of the engine that have no room in its answers.
+	omitted int
+}
+
+// Begin begins the run of a request; answer is what the engine read for the fields in their order.
+func (r *Runner) Begin(op *graphql.OperationContext, l *document.Lookup, fields []operation.RootField, answer *exec.Answer) *Run {
+	c := &Run{runner: r, entry: l.Entry, op: op, variables: l.Variables, members: map[string]json.RawMessage{}}
+	next := 0
+	for _, f := range fields {
+		if f.Read {
+			m := answer.Members[next]
+			c.members[f.Key] = json.RawMessage(answer.Data[m.Start:m.End])
+			next++
+		}
+	}
+	return c
+}
+
+// Member returns what the engine read for a root field.
+func (c *Run) Member(key string) json.RawMessage { return c.members[key] }
+
+// Cuts returns the lists that were cut when Go code asked for them.
+func (c *Run) Cuts() []exec.Cut { return c.cuts }
+
+// Omitted returns how many errors of the engine have no room in its answers.
+func (c *Run) Omitted() int { return c.omitted }
+
+// Answer runs the generated code for one root field and returns its value; nil where an error leaves the whole answer
+// without data.
+func (c *Run) Answer(ctx context.Context, field *operation.GoField) (value json.RawMessage, errs gqlerror.List) {
+	inner := alone(c.op, field)
+	c.resolveArguments(inner)
+	inner.RecoverFunc = func(ctx context.Context, p any) error {
+		c.runner.Report(ctx, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+		return fault.New(fault.Internal, "internal error")
+	}
+	ctx = WithReader(graphql.WithOperationContext(ctx, inner), c)
+	ctx = graphql.WithResponseContext(ctx, c.present, inner.RecoverFunc)
+	defer func() {
+		if r := recover(); r != nil {
+			graphql.AddError(ctx, inner.RecoverFunc(ctx, r))
+			value, errs = nil, graphql.GetErrors(ctx)
+		}
+	}()
+	response := c.runner.Executable.Exec(ctx)(ctx)
+	key := field.Field.Alias
+	value = onlyValue(response.Data, key)
+	if c.op.Operation.Operation == ast.Mutation {
+		value = nullAgain(value, c.members[key])
+	}
+	if string(value) == "null" && field.Field.Definition.Type.NonNull {
+		value = nil
+	}
+	return value, graphql.GetErrors(ctx)
+}
+
+// resolveArguments puts values in place of the arguments of the one root field: as the client gave them, with what is
+// absent left out, and exact. gqlgen would make null of an absent variable.
+func (c *Run) resolveArguments(inner *graphql.OperationContext) {
+	field := inner.Operation.SelectionSet[0].(*ast.Field)
+	asked := operation.Asked{Definition: c.op.Operation, Variables: c.variables}
+	variables := maps.Clone(c.op.Variables)
+	arguments := make(ast.ArgumentList, 0, len(field.Arguments))
+	for _, a := range field.Arguments {
+		value, present := asked.Value(a.Value)
+		if !present {
+			continue
+		}
+		name := "argument " + a.Name
+		variables[name] = value
+		arguments = append(arguments, &ast.Argument{
+			Name: a.Name, Position: a.Position, Value: &ast.Value{Kind: ast.Variable, Raw: name, Position: a.Position},
+		})
+	}
+	field.Arguments = arguments
+	inner.Variables = variables
+}
+
+// nullAgain makes null of what is null in what the engine read: gqlgen makes an object of every query of a payload.
+func nullAgain(value, read json.RawMessage) json.RawMessage {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(read, &members) != nil || members == nil {
+		return value
+	}
+	d := json.NewDecoder(bytes.NewReader(value))
+	if _, err := d.Token(); err != nil {
+		return value
+	}
+	out := []byte{'{'}
+	for d.More() {
+		key, err := d.Token()
+		name, _ := key.(string)
+		var member json.RawMessage
+		if err != nil || d.Decode(&member) != nil {
+			return value
+		}
+		if string(members[name]) == "null" {
+			member = members[name]
+		}
+		if len(out) > 1 {
+			out = append(out, ',')
+		}
+		out = append(append(append(append(out, '"'), name...), '"', ':'), member...)
+	}
+	return append(out, '}')
+}
+
+// alone returns the context of an operation that selects nothing but field, whose
+// selections are merged and whose directives have been applied already.
+func alone(op *graphql.OperationContext, field *operation.GoField) *graphql.OperationContext {
+	only := *field.Field
+	only.Directives = nil
+	only.SelectionSet = field.Selections
+	definition := *op.Operation
+	definition.SelectionSet = ast.SelectionSet{&only}
+	inner := &graphql.OperationContext{
+		RawQuery:               op.RawQuery,
+		Variables:              op.Variables,
+		OperationName:          op.OperationName,
+		Doc:                    op.Doc,
+		Operation:              &definition,
+		DisableIntrospection:   op.DisableIntrospection,
+		RecoverFunc:            op.RecoverFunc,
+		ResolverMiddleware:     op.ResolverMiddleware,
+		RootResolverMiddleware: op.RootResolverMiddleware,
+		Stats:                  op.Stats,
+	}
+	if inner.RecoverFunc == nil {
+		inner.RecoverFunc = graphql.DefaultRecover
+	}
+	return inner
+}
+
+// onlyValue takes the value out of an object that has one field, or returns nil where there is no object.
+// Keys are GraphQL names, which JSON does not escape.
+func onlyValue(data json.RawMessage, key string) json.RawMessage {
+	value, ok := bytes.CutPrefix(data, []byte(`{"`+key+`":`))
+	if !ok {
+		return nil
+	}
+	return bytes.TrimSuffix(value, []byte("}"))
+}

@@ -1,0 +1,53 @@
+package introspect
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/gql/gqlfault"
+	"tiddly/internal/gql/operation"
+)
+
+// Introspector answers the root fields __schema and __type of a served schema. It is made anew for each schema, so what
+// it keeps of its answers is never out of date.
+type Introspector struct {
+	schema *ast.Schema
+	// mostPacked and most are the limits of answers in bytes: of those that are kept, which are packed while they are
+	// written, and of all that one other request asks for.
+	mostPacked, most int
+	kept             kept
+}
+
+// New returns the introspector of a served schema.
+func New(served *ast.Schema) *Introspector {
+	return &Introspector{schema: served, mostPacked: maxPackedBytes, most: maxDescribed}
+}
+
+// Answer returns the value of one root field that introspects, or nil where an error leaves the whole answer without
+// data. Before is how many bytes the request has had of the schema.
+func (i *Introspector) Answer(
+	ctx context.Context, op *graphql.OperationContext, f *operation.Introspection, variables map[string]any, before int,
+) (json.RawMessage, *gqlerror.Error) {
+	if op.DisableIntrospection {
+		e := gqlfault.Present(fault.New(fault.RequestInvalid, "introspection disabled").At(f.Key), f.Position)
+		if f.Name == "__type" {
+			return json.RawMessage("null"), e
+		}
+		return nil, e
+	}
+	name, err := f.TypeName(variables)
+	if err != nil {
+		return nil, gqlfault.Present(fault.From(err).At(f.Key), f.Position)
+	}
+	var whole bytes.Buffer
+	if wrong := describe(ctx, &whole, i.schema, f.SchemaField, name, i.most-before); wrong != nil {
+		return nil, gqlfault.Present(wrong.At(f.Key), f.Position)
+	}
+	return whole.Bytes(), nil
+}

@@ -1,0 +1,105 @@
+// Package limits holds the bounds of what a request may ask of the GraphQL edge, and the faults of requests that exceed
+// them. It knows neither documents nor how they are read.
+package limits
+
+import (
+	"context"
+
+	"tiddly/internal/ending"
+	"tiddly/internal/fault"
+)
+
+// Limits bound what a request may ask before any of it is looked up in the database. The bounds of rows and cost are
+// the engine's.
+type Limits struct {
+	// Body is the limit in bytes of a body, and of the parameters of a GET.
+	Body int
+	// Tokens, Aliases and Directives count what the document has as it is written.
+	Tokens, Aliases, Directives int
+	// RootAliases are those of root fields: each stands for a statement of its own.
+	RootAliases int
+	// Fields is the limit of fields and fragment spreads as they are written, and of fields once the fragments are
+	// written out. Depth is how deep selections may be nested, in both.
+	Fields, Depth int
+	// IntrospectionDepth takes the place of Depth below __schema and __type: the usual tools nest by 10 levels and more.
+	IntrospectionDepth int
+}
+
+// Default returns the bounds where nothing else is set.
+func Default() Limits {
+	return Limits{
+		Body: 1 << 20, Tokens: 2000, Aliases: 100, Directives: 50, RootAliases: 15, Fields: 300, Depth: 10,
+		IntrospectionDepth: 20,
+	}
+}
+
+// TooLarge returns the fault of a body that is too large.
+func (l *Limits) TooLarge() *fault.Fault {
+	return fault.New(fault.LimitBody, "the body is larger than %d bytes", l.Body).WithHint("ask in several requests")
+}
+
+// TooManyTokens returns the fault of a document with too many tokens.
+func (l *Limits) TooManyTokens() *fault.Fault {
+	return fault.New(fault.LimitTokens, "the document has more than %d tokens", l.Tokens).
+		WithHint("send long values as variables, or ask in several requests")
+}
+
+// MaxNameBytes is the limit of the length of a name in a document: names are repeated in errors, and compared.
+const MaxNameBytes = 1000
+
+// NameTooLong returns the fault of a document with a longer name.
+func NameTooLong() *fault.Fault {
+	return fault.New(fault.LimitTokens, "a name is longer than %d bytes", MaxNameBytes).WithHint("give shorter aliases and names")
+}
+
+// TooManyFields returns the fault of a document that selects too many fields.
+func (l *Limits) TooManyFields() *fault.Fault {
+	return fault.New(fault.LimitFields, "the document selects more than %d fields", l.Fields).
+		WithHint("select fewer fields, or ask in several requests")
+}
+
+// Steps returns how many parts of a document may be looked at when it is checked, where every operation and every
+// fragment is one with its fragments written out.
+func (l *Limits) Steps() int { return 10 * l.Tokens }
+
+// TooMuchToCheck returns the fault of a document that takes too many steps to check.
+func (l *Limits) TooMuchToCheck() *fault.Fault {
+	return fault.New(fault.LimitFields, "the document takes more than %d Steps to check", l.Steps()).
+		WithHint("nest fragments less, or send each operation by itself")
+}
+
+// TooManyRootAliases returns the fault of a document with aliases on too many root fields.
+func (l *Limits) TooManyRootAliases() *fault.Fault {
+	return fault.New(fault.LimitFields, "more than %d root fields have aliases", l.RootAliases).
+		WithHint("ask in several requests, or use in for many values of one column")
+}
+
+// TooManyAliases returns the fault of a document with too many aliases.
+func (l *Limits) TooManyAliases() *fault.Fault {
+	return fault.New(fault.LimitFields, "the document has more than %d aliases", l.Aliases).
+		WithHint("ask in several requests, or use in for many values of one column")
+}
+
+// TooManyDirectives returns the fault of a document with too many directives.
+func (l *Limits) TooManyDirectives() *fault.Fault {
+	return fault.New(fault.LimitFields, "the document has more than %d directives", l.Directives).
+		WithHint("put @skip and @include on the fragment that holds the fields")
+}
+
+// TooDeep returns the fault of selections that are nested too deep.
+func (l *Limits) TooDeep() *fault.Fault {
+	return fault.New(fault.LimitDepth, "the selections are nested more than %d levels deep", l.Depth).
+		WithHint("start from a table that is nearer to what you look for")
+}
+
+// IntrospectionTooDeep returns the fault of an introspection that is nested too deep.
+func (l *Limits) IntrospectionTooDeep() *fault.Fault {
+	return fault.New(fault.LimitDepth, "the introspection is nested more than %d levels deep", l.IntrospectionDepth).
+		WithHint("ask __type for the type by its name")
+}
+
+// Stopped returns the fault of a request whose time is over, whose client has left, or that waits while the server
+// stops; nil while it may go on.
+func Stopped(ctx context.Context) *fault.Fault {
+	return ending.Fault(ctx, "the request took longer than it may")
+}

@@ -1,0 +1,48 @@
+package operation
+
+import (
+	"tiddly/internal/request"
+)
+
+// Filler makes the arguments of a known plan, without a look at the document.
+type Filler struct {
+	// sources give the arguments; where all are constants, they are arguments.
+	sources   []source
+	arguments request.Arguments
+	// checks are values that are only looked at.
+	checks []source
+}
+
+func newFiller(sources []source, arguments request.Arguments, checks []source) Filler {
+	for i := range sources {
+		if !sources[i].fixed() {
+			return Filler{sources: sources, checks: checks}
+		}
+	}
+	return Filler{arguments: arguments, checks: checks}
+}
+
+// Fill returns the arguments for these variables and this account; false where one is not acceptable.
+func (f *Filler) Fill(variables map[string]any, who Account) (request.Arguments, bool) {
+	for i := range f.checks {
+		if _, err := f.checks[i].value(variables); err != nil {
+			return nil, false
+		}
+	}
+	if f.sources == nil {
+		return f.arguments, true
+	}
+	arguments := make(request.Arguments, len(f.sources))
+	for i := range f.sources {
+		if n := f.sources[i].account; n > 0 {
+			arguments[i] = who[n-1]
+			continue
+		}
+		v, err := f.sources[i].value(variables)
+		if err != nil {
+			return nil, false
+		}
+		arguments[i] = v
+	}
+	return arguments, true
+}

@@ -1,0 +1,212 @@
+package operation
+
+import (
+	"strings"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/gql/gqlfault"
+	"tiddly/internal/plan"
+	"tiddly/internal/request"
+)
+
+// The limits of the objects that the filters of a request have, with and without conditions in them, and of how many of
+// them stand in one another.
+const (
+	MaxObjects = 2000
+	MaxNested  = 500
+)
+
+// where turns a filter over rows of t into a tree. A null is as if absent; that is nil.
+func (b *builder) where(t *catalog.Table, in input, argument string) *request.Where {
+	if in.null() || !b.bounded(&b.objects, MaxObjects, "objects", argument, in) {
+		return nil
+	}
+	if b.nested++; b.nested > MaxNested {
+		b.fail(argument[:strings.IndexAny(argument+".", ".[")], in.position, fault.New(fault.LimitDepth, "the filter is nested more than %d levels deep", MaxNested).
+			WithHint("nest it less deeply; and in and, and or in or, need no level"))
+		b.objects = MaxObjects + 1 // nothing is read any more
+		return nil
+	}
+	defer func() { b.nested-- }()
+	var all []*request.Where
+	for _, m := range b.members(in) {
+		if m.null() {
+			continue
+		}
+		if w := b.whereMember(t, m, join(argument, m.name)); w != nil {
+			all = append(all, w)
+		}
+	}
+	return conjunction(all, argument)
+}
+
+// bounded counts something of the filters of the request; false where there are too many, which is said once.
+func (b *builder) bounded(count *int, most int, what, argument string, in input) bool {
+	*count++
+	if *count == most+1 {
+		b.fail(argument, in.position, fault.New(fault.LimitList, "the filters have more than %d %s", most, what).
+			WithHint("use in for many values of one column"))
+	}
+	return *count <= most && !b.over()
+}
+
+// conjunction is true where all are; a single one stands for itself.
+func conjunction(all []*request.Where, argument string) *request.Where {
+	if len(all) == 1 {
+		return all[0]
+	}
+	return node(request.Where{Kind: request.And, Children: all, Argument: argument})
+}
+
+// node sets the slots of a filter that has none.
+func node(w request.Where) *request.Where {
+	w.Slot, w.JSONPath = request.None, request.None
+	return &w
+}
+
+func (b *builder) whereMember(t *catalog.Table, m member, argument string) *request.Where {
+	switch m.name {
+	case "and":
+		return node(request.Where{Kind: request.And, Children: b.wheres(t, m.input, argument), Argument: argument})
+	case "or":
+		return node(request.Where{Kind: request.Or, Children: b.wheres(t, m.input, argument), Argument: argument})
+	case "not":
+		child := b.where(t, m.input, argument)
+		if child == nil {
+			return nil
+		}
+		return node(request.Where{Kind: request.Not, Children: []*request.Where{child}, Argument: argument})
+	}
+	if c := t.Column(m.name); c != nil {
+		return b.filter(c, m.input, argument)
+	}
+	if r := t.Relation(m.name); r != nil {
+		return b.related(r, m.input, argument)
+	}
+	b.fail(argument, m.position, fault.New(fault.SchemaUnknown, "%s has no column or relation %s", t.TypeName, gqlfault.Short(m.name)))
+	return nil
+}
+
+func (b *builder) wheres(t *catalog.Table, in input, argument string) []*request.Where {
+	var all []*request.Where
+	for i, item := range b.items(in) {
+		if w := b.where(t, item, at(argument, i)); w != nil {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+// related asks for related rows: to-one relations nest a filter, to-many ones have quantifiers.
+func (b *builder) related(r *catalog.Relation, in input, argument string) *request.Where {
+	if r.Kind == catalog.ToOne {
+		return b.quantified(r, request.Some, in, argument)
+	}
+	var all []*request.Where
+	for _, m := range b.members(in) {
+		if m.null() {
+			continue
+		}
+		quantifier := request.Some
+		switch m.name {
+		case "none":
+			quantifier = request.NoneOf
+		case "every":
+			quantifier = request.Every
+		}
+		if w := b.quantified(r, quantifier, m.input, join(argument, m.name)); w != nil {
+			all = append(all, w)
+		}
+	}
+	return conjunction(all, argument)
+}
+
+func (b *builder) quantified(r *catalog.Relation, q request.Quantifier, in input, argument string) *request.Where {
+	child := b.where(r.Target, in, argument)
+	if child == nil {
+		return nil
+	}
+	return node(request.Where{
+		Kind: request.Related, Children: []*request.Where{child}, Relation: r.Name, Quantifier: q, Argument: argument,
+	})
+}
+
+// filter turns the comparisons with one column into conditions that must all hold.
+func (b *builder) filter(c *catalog.Column, in input, argument string) *request.Where {
+	var all []*request.Where
+	for _, m := range b.members(in) {
+		path := join(argument, m.name)
+		switch {
+		case m.name == "path" && c.Type.Kind == catalog.JSON:
+			if !m.null() {
+				all = append(all, b.jsonPaths(c, m.input, path)...)
+			}
+		default:
+			if w := b.compare(c.Name, targetOf(c), m, path); w != nil {
+				all = append(all, w)
+			}
+		}
+	}
+	return conjunction(all, argument)
+}
+
+// compare makes one comparison; nil where it is absent.
+func (b *builder) compare(column string, to target, m member, argument string) *request.Where {
+	op, known := request.OpNamed(m.name)
+	if !known {
+		b.fail(argument, m.position, fault.New(fault.RequestInvalid, "there is no comparison %s", gqlfault.Short(m.name)))
+		return nil
+	}
+	if m.null() {
+		if op == request.Eq {
+			b.fail(argument, m.position, fault.New(fault.RequestValue, "nothing equals null").WithHint("use isNull: true"))
+		}
+		return nil
+	}
+	if !b.bounded(&b.conditions, plan.MaxConditions, "conditions", argument, m.input) {
+		return nil
+	}
+	w := node(request.Where{Kind: request.Compare, Column: column, Op: op, Argument: argument})
+	switch {
+	case op == request.IsNull:
+		w.Flag = m.flag()
+	case op.TakesList():
+		w.Slot, w.Count = b.list(m.input, to, argument)
+	case op == request.HasKey:
+		w.Slot = b.slot(m.input, target{kind: catalog.String}, argument)
+	default:
+		w.Slot = b.slot(m.input, to, argument)
+	}
+	return w
+}
+
+// jsonPaths turns conditions on values inside a JSON column into comparisons.
+func (b *builder) jsonPaths(c *catalog.Column, in input, argument string) []*request.Where {
+	var all []*request.Where
+	for i, item := range b.items(in) {
+		all = append(all, b.jsonPath(c, item, at(argument, i))...)
+	}
+	return all
+}
+
+func (b *builder) jsonPath(c *catalog.Column, in input, argument string) []*request.Where {
+	var all []*request.Where
+	path := request.None
+	members := b.members(in)
+	for _, m := range members {
+		if m.name == "path" {
+			path = b.slot(m.input, target{kind: catalog.String, path: true}, join(argument, m.name))
+		}
+	}
+	for _, m := range members {
+		if m.name == "path" {
+			continue
+		}
+		if w := b.compare(c.Name, target{kind: catalog.JSON}, m, join(argument, m.name)); w != nil {
+			w.Kind, w.JSONPath = request.CompareJSON, path
+			all = append(all, w)
+		}
+	}
+	return all
+}

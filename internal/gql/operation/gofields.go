@@ -1,0 +1,144 @@
+package operation
+
+import (
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/gql/gqlfault"
+	"tiddly/internal/request"
+	"tiddly/internal/schema"
+)
+
+// HiddenKey stands before the names of columns that a field written in Go reads though nobody selected them. No
+// response key begins with it.
+const HiddenKey = "+"
+
+// hidden adds the columns that a field written in Go reads to what is read of its row.
+func hidden(all []request.Selection, f *ast.FieldDefinition) []request.Selection {
+	for _, name := range schema.ColumnsOf(f) {
+		key := HiddenKey + name
+		if !slices.ContainsFunc(all, func(s request.Selection) bool { return s.Key == key }) {
+			all = append(all, request.Selection{Key: key, Kind: request.Column, Name: name})
+		}
+	}
+	return all
+}
+
+// checkInGo looks for variables that are null where no null is taken, in a field that Go answers and all below it:
+// gqlgen would panic, or take null for a value.
+func (b *builder) checkInGo(f *ast.Field, sets []ast.SelectionSet) {
+	for _, a := range f.Arguments {
+		b.value(a.Value)
+	}
+	spread := map[*ast.FragmentDefinition]bool{}
+	for _, set := range sets {
+		b.checkSelections(set, spread)
+	}
+}
+
+func (b *builder) checkSelections(set ast.SelectionSet, spread map[*ast.FragmentDefinition]bool) {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			if b.includes(s) {
+				b.path = append(b.path, s.Alias)
+				b.checkInGo(s, []ast.SelectionSet{s.SelectionSet})
+				b.path = b.path[:len(b.path)-1]
+			}
+		case *ast.InlineFragment:
+			if b.included(s.Directives) {
+				b.checkSelections(s.SelectionSet, spread)
+			}
+		case *ast.FragmentSpread:
+			if !spread[s.Definition] && b.included(s.Directives) {
+				spread[s.Definition] = true
+				b.checkSelections(s.Definition.SelectionSet, spread)
+			}
+		}
+	}
+}
+
+// checkCode refuses what Go cannot answer: a mutation in Go beside those of tables, which are one transaction, and a
+// field that stands below something for which no code was generated.
+func (b *builder) checkCode(typeName string, out *Built) {
+	var inCode []string
+	tables := 0
+	for _, f := range out.Fields {
+		switch {
+		case f.Go != nil && !f.Read:
+			inCode = append(inCode, f.Key)
+			if b.code.Edits(typeName, f.Go.Field.Name) {
+				tables++
+			}
+		case f.Read && b.Definition.Operation == ast.Mutation:
+			tables++
+		}
+		if f.Go != nil {
+			b.checkKnown(typeName, f)
+		}
+	}
+	if b.Definition.Operation == ast.Mutation && len(inCode) > 0 && tables > 0 && len(out.Fields) > 1 {
+		b.faults = append(b.faults, gqlfault.Locate(
+			fault.New(fault.RequestInvalid, "%s is written in Go and cannot share a request with mutations of tables", gqlfault.Short(inCode[0])).
+				WithHint("send it in a request of its own").At(inCode[0]), nil,
+		))
+	}
+}
+
+func (b *builder) checkKnown(typeName string, f RootField) {
+	field := &collected{key: f.Key, field: f.Go.Field, sets: []ast.SelectionSet{f.Go.Selections}}
+	if b.known(typeName, field) {
+		return
+	}
+	b.faults = append(b.faults, gqlfault.Locate(
+		fault.New(fault.SchemaChanged, "what is written in Go below %s was generated for other tables than those that are served", gqlfault.Short(f.Key)).
+			WithHint("run go generate ./... for this database, and build again").At(f.Key), f.Go.Field.Position,
+	))
+}
+
+// known tells whether code was generated for a field and all that is selected below it.
+func (b *builder) known(typeName string, c *collected) bool {
+	d := b.generated.Types[typeName]
+	if d == nil {
+		return false
+	}
+	f := d.Fields.ForName(c.field.Name)
+	if f == nil || f.Type.String() != c.field.Definition.Type.String() {
+		return c.field.Name == typename
+	}
+	return b.knownBelow(f.Type.Name(), c.sets)
+}
+
+func (b *builder) knownBelow(typeName string, sets []ast.SelectionSet) bool {
+	for _, set := range sets {
+		for _, selection := range set {
+			var ok bool
+			switch s := selection.(type) {
+			case *ast.Field:
+				ok = s.Name == typename || b.known(typeName, &collected{field: s, sets: []ast.SelectionSet{s.SelectionSet}})
+			case *ast.InlineFragment:
+				ok = b.knownBelow(s.ObjectDefinition.Name, []ast.SelectionSet{s.SelectionSet})
+			case *ast.FragmentSpread:
+				ok = b.knownFragment(s.Definition)
+			}
+			if !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// knownFragment looks at a fragment once, however often it is spread.
+func (b *builder) knownFragment(f *ast.FragmentDefinition) bool {
+	if b.knownFragments[f] {
+		return true
+	}
+	if b.knownFragments == nil {
+		b.knownFragments = map[*ast.FragmentDefinition]bool{}
+	}
+	b.knownFragments[f] = b.knownBelow(f.TypeCondition, []ast.SelectionSet{f.SelectionSet})
+	return b.knownFragments[f]
+}

@@ -1,0 +1,115 @@
+package operation
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/gql/gqlfault"
+	"tiddly/internal/gql/limits"
+	"tiddly/internal/request"
+	"tiddly/internal/schema"
+)
+
+// Code reports what is written in Go.
+type Code interface {
+	// Answers reports whether Go alone answers a root field.
+	Answers(typeName string, f *ast.Field) bool
+	// Edits reports whether the resolver of a root field of a table was edited.
+	Edits(typeName, field string) bool
+}
+
+// Model is what operations are read against: a schema with its tables, what of it is written in Go, and the bounds. It
+// is made once for each schema that is served, and does not change.
+type Model struct {
+	schema *ast.Schema
+	// roots are the fields of Query, mutations those of Mutation; rows read the inputs of rows to write.
+	roots, mutations map[string]schema.Root
+	rows             map[string]*rowInput
+	limits           *limits.Limits
+	code             Code
+	// generated is the schema that the code was generated for.
+	generated *ast.Schema
+	// everything reports that generated code answers whatever it can.
+	everything bool
+}
+
+// Options are what a Model has beside its schema.
+type Options struct {
+	Limits limits.Limits
+	Code   Code
+	// Generated is the schema that Go code was generated for.
+	Generated *ast.Schema
+	// Everything has the generated code answer every root field that it knows.
+	Everything bool
+}
+
+// NewModel returns the model of a schema.
+func NewModel(s *schema.Schema, o Options) *Model {
+	return &Model{
+		schema: s.AST, roots: s.Roots, mutations: s.Mutations, rows: newRowInputs(s), limits: &o.Limits, code: o.Code,
+		generated: o.Generated, everything: o.Everything,
+	}
+}
+
+// Schema returns the schema.
+func (m *Model) Schema() *ast.Schema { return m.schema }
+
+// Limits returns the bounds of documents.
+func (m *Model) Limits() *limits.Limits { return m.limits }
+
+// Asked is an operation of one request.
+type Asked struct {
+	Definition *ast.OperationDefinition
+	// Variables are those of the client, as decoded from JSON.
+	Variables map[string]any
+	// Account is the key of the row of whoever asks; nil is nobody.
+	Account Account
+	// Straight reports that Go code asks: its root field is the engine's, whoever wrote the resolver of it.
+	Straight bool
+	// Over reports whether the request is over, which ends what is long; nil is never.
+	Over func() bool
+}
+
+// Built is what an operation asks for.
+type Built struct {
+	// Request is what the engine is asked; it has no fields where all root fields introspect.
+	Request *request.Request
+	// Fields are the root fields in the order of the answer. Stitched reports that some of them are not the engine's
+	// alone: they introspect, or Go answers them.
+	Fields   []RootField
+	Stitched bool
+	// Arguments are those of the request, Filler makes those of another one of the same shape.
+	Arguments request.Arguments
+	Filler    Filler
+}
+
+// RootField is a root field of the answer.
+type RootField struct {
+	Key string
+	// Read reports that the engine reads it: it is the next of the engine's.
+	Read bool
+	// Introspection is set for a field that introspects.
+	Introspection *Introspection
+	// Go is set for a field that Go answers, over what the engine read, if it did.
+	Go *GoField
+}
+
+// GoField is a field that Go answers.
+type GoField struct {
+	Field *ast.Field
+	// Selections are all that are selected below its key.
+	Selections ast.SelectionSet
+}
+
+// Build returns what an operation asks for, or what is wrong with it. Where the request is over it ends early, and what
+// it returns has no meaning.
+func (m *Model) Build(a Asked) (*Built, []gqlfault.Located) {
+	b := builder{Model: m, Asked: a, leaves: map[string]leaf{}}
+	out := b.build()
+	if b.over() || len(b.faults) > 0 {
+		return nil, b.faults
+	}
+	out.Stitched = out.Stitched && !a.Straight
+	out.Arguments = b.arguments
+	out.Filler = newFiller(b.sources, b.arguments, b.checks())
+	return out, nil
+}

@@ -1,0 +1,146 @@
+package operation
+
+import (
+	"encoding/binary"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/request"
+)
+
+// MaxShape is the longest shape that is kept: a plan for hundreds of enum values will not be asked for again.
+const MaxShape = 4096
+
+// The marks of a shape.
+const (
+	shapeAbsent  = 'a'
+	shapeNull    = 'n'
+	shapeScalar  = 's'
+	shapeTrue    = 't'
+	shapeFalse   = 'f'
+	shapeEnum    = 'e'
+	shapeScalars = 'v'
+	shapeList    = '['
+	shapeObject  = '{'
+	shapeRows    = 'r'
+	shapeAccount = 'm'
+	// shapeEnd is no number of a field: those begin at 1.
+	shapeEnd = 0
+)
+
+// AppendShape appends the number of an operation and what of its variables changes the plan: for scalars whether they are absent or null, for input
+// objects the set of keys, for lists of scalars the rounded length, for others the exact one, and the value of every
+// enum and Boolean; for rows to write the sets of columns alone. Known tells that an account asks. False means that the
+// values are not of their types at all; then there is no plan to be found, and building one says what is wrong.
+func (m *Model) AppendShape(
+	shape []byte, number int, definitions ast.VariableDefinitionList, variables map[string]any, known bool,
+) ([]byte, bool) {
+	shape = binary.AppendUvarint(shape, uint64(number)) //nolint:gosec // an index is not negative
+	if known {
+		shape = append(shape, shapeAccount)
+	}
+	for _, definition := range definitions {
+		value, given := variables[definition.Variable]
+		if !given {
+			shape = append(shape, shapeAbsent)
+			continue
+		}
+		var ok bool
+		if shape, ok = m.appendValue(shape, definition.Type, value); !ok {
+			return shape, false
+		}
+	}
+	return shape, true
+}
+
+func (m *Model) appendValue(shape []byte, typ *ast.Type, value any) ([]byte, bool) {
+	if value == nil {
+		return append(shape, shapeNull), true
+	}
+	if typ.Elem != nil {
+		return m.appendList(shape, typ.Elem, value)
+	}
+	definition := m.schema.Types[typ.NamedType]
+	if definition == nil {
+		return shape, false
+	}
+	if r := m.rows[definition.Name]; r != nil {
+		return appendRows(shape, r, value)
+	}
+	switch definition.Kind {
+	case ast.Enum:
+		name, ok := value.(string)
+		shape = append(shape, shapeEnum)
+		shape = binary.AppendUvarint(shape, uint64(len(name)))
+		return append(shape, name...), ok
+	case ast.InputObject:
+		return m.appendObject(shape, definition, value)
+	default:
+		if definition.Name != booleanType {
+			return append(shape, shapeScalar), true
+		}
+		flag, ok := value.(bool)
+		if flag {
+			return append(shape, shapeTrue), ok
+		}
+		return append(shape, shapeFalse), ok
+	}
+}
+
+func (m *Model) appendList(shape []byte, elem *ast.Type, value any) ([]byte, bool) {
+	if r := m.rows[elem.NamedType]; r != nil {
+		return appendRows(shape, r, value)
+	}
+	items, ok := value.([]any)
+	n := len(items)
+	if !ok {
+		n = 1
+	}
+	if definition := m.schema.Types[elem.NamedType]; definition != nil && plainScalar(definition) {
+		shape = append(shape, shapeScalars)
+		return binary.AppendUvarint(shape, uint64(request.RoundCount(n))), true //nolint:gosec // a length is not negative
+	}
+	shape = append(shape, shapeList)
+	shape = binary.AppendUvarint(shape, uint64(n))
+	if !ok {
+		return m.appendValue(shape, elem, value)
+	}
+	for _, item := range items {
+		if shape, ok = m.appendValue(shape, elem, item); !ok || len(shape) > MaxShape {
+			return shape, ok
+		}
+	}
+	return shape, true
+}
+
+func (m *Model) appendObject(shape []byte, definition *ast.Definition, value any) ([]byte, bool) {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return shape, false
+	}
+	shape = append(shape, shapeObject)
+	found := 0
+	for i, field := range definition.Fields {
+		member, given := object[field.Name]
+		if !given {
+			continue
+		}
+		found++
+		shape = binary.AppendUvarint(shape, uint64(i)+1)
+		if shape, ok = m.appendValue(shape, field.Type, member); !ok || len(shape) > MaxShape {
+			return shape, ok
+		}
+		if found == len(object) {
+			break
+		}
+	}
+	return append(shape, shapeEnd), found == len(object)
+}
+
+// booleanType is the name of GraphQL's Boolean.
+const booleanType = "Boolean"
+
+// plainScalar tells whether a type's values change nothing but the arguments.
+func plainScalar(definition *ast.Definition) bool {
+	return definition.Kind == ast.Scalar && definition.Name != booleanType
+}

@@ -1,0 +1,199 @@
+package transport
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/gql/limits"
+	"tiddly/internal/jsontext"
+	"tiddly/internal/request"
+)
+
+// message is the body of a request, and what GET has as parameters.
+type message struct {
+	Query, OperationName  string
+	Variables, Extensions map[string]any
+}
+
+var bodies = sync.Pool{New: func() any { return &bytes.Buffer{} }}
+
+// read returns what a request asks for. Errors never repeat the body.
+func (t Transport) read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *fault.Fault) {
+	start := graphql.Now()
+	var m message
+	var f *fault.Fault
+	switch r.Method {
+	case http.MethodPost:
+		f = readBody(w, r, t.options.Limits, &m)
+	case http.MethodGet:
+		f = readParameters(r.URL.RawQuery, t.options.Limits, &m)
+	default:
+		f = fault.New(fault.RequestMethod, "GraphQL is not served by this method").WithHint("use POST, or GET for queries")
+	}
+	if f == nil && m.Query == "" {
+		f = fault.New(fault.RequestMalformed, "the request has no query").WithHint("give the GraphQL document as query")
+	}
+	if f != nil {
+		return nil, f
+	}
+	return &graphql.RawParams{
+		Query: m.Query, OperationName: m.OperationName, Variables: m.Variables, Extensions: m.Extensions, Headers: r.Header,
+		ReadTime: graphql.TraceTiming{Start: start, End: graphql.Now()},
+	}, nil
+}
+
+func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits, m *message) *fault.Fault {
+	if !isJSON(r.Header.Get("Content-Type")) {
+		return fault.New(fault.RequestMediaType, "the body's media type is not served").
+			WithHint("send Content-Type: application/json, in UTF-8")
+	}
+	if encoded(r.Header) {
+		w.Header().Set("Accept-Encoding", "identity")
+		return fault.New(fault.RequestMediaType, "the body's Content-Encoding is not served").
+			WithHint("send the body as it is, without compression")
+	}
+	if r.ContentLength > int64(l.Body) {
+		return l.TooLarge()
+	}
+	buffer := bodies.Get().(*bytes.Buffer)
+	defer func() {
+		if buffer.Cap() <= maxKept {
+			buffer.Reset()
+			bodies.Put(buffer)
+		}
+	}()
+	if _, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, int64(l.Body))); err != nil {
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			return l.TooLarge()
+		}
+		return fault.Wrap(err, fault.RequestMalformed, "the body could not be read")
+	}
+	return decodeBody(buffer.Bytes(), m)
+}
+
+// encoded reports whether a body has to be decompressed first. That is not done: a few kilobytes can stand
+// for gigabytes, and a body that may be as large as this one's gains little.
+func encoded(h http.Header) bool {
+	for _, coding := range h["Content-Encoding"] {
+		if coding != "" && !strings.EqualFold(coding, "identity") {
+			return true
+		}
+	}
+	return false
+}
+
+// isJSON reports whether a content type is that of JSON in UTF-8.
+func isJSON(contentType string) bool {
+	if contentType == mediaJSON {
+		return true
+	}
+	media, parameters, err := mime.ParseMediaType(contentType)
+	if err != nil || media != mediaJSON {
+		return false
+	}
+	charset, given := parameters["charset"]
+	return !given || strings.EqualFold(charset, "utf-8")
+}
+
+func decodeBody(body []byte, m *message) *fault.Fault {
+	text := bytes.TrimLeft(body, " \t\r\n")
+	switch {
+	case bytes.HasPrefix(text, []byte("\ufeff")):
+		return fault.New(fault.RequestMalformed, "the body begins with a byte order mark").
+			WithHint("send JSON in UTF-8 without one")
+	case len(text) == 0:
+		return fault.New(fault.RequestMalformed, "the body is empty").WithHint("send a JSON object with a query")
+	case text[0] == '[':
+		return fault.New(fault.RequestMalformed, "lists of requests are not taken").
+			WithHint("send one request at a time; one document can ask for many fields")
+	}
+	v, f := decode(string(body), "the body")
+	if f != nil {
+		return f
+	}
+	members, ok := v.(map[string]any)
+	if !ok {
+		return fault.New(fault.RequestMalformed, "the body is not a JSON object").WithHint(`send {"query": "{ … }"}`)
+	}
+	return m.take(members)
+}
+
+// maxJSONDepth is how deep the JSON of a request may be nested. A stored value may be nested 1,000 deep, and has
+// variables around it.
+const maxJSONDepth = 1024
+
+// decode reads one JSON value. Numbers keep their text.
+func decode(text, what string) (any, *fault.Fault) {
+	v, err := jsontext.Decode(text, maxJSONDepth)
+	if err == nil {
+		return v, nil
+	}
+	f := fault.Wrap(err, fault.RequestMalformed, "%s %v", what, err)
+	if wrong, ok := errors.AsType[*jsontext.Error](err); ok {
+		f = f.WithHint("%s", wrong.Hint())
+	}
+	return nil, f
+}
+
+// take reads the members of a body. A null is as if absent, and what GraphQL does not know is nobody's business.
+func (m *message) take(members map[string]any) *fault.Fault {
+	return cmp.Or(
+		take(members, "query", "a string", &m.Query), take(members, "operationName", "a string", &m.OperationName),
+		take(members, "variables", "an object", &m.Variables), take(members, "extensions", "an object", &m.Extensions),
+	)
+}
+
+func take[T any](members map[string]any, name, wanted string, into *T) *fault.Fault {
+	v := members[name]
+	if v == nil {
+		return nil
+	}
+	value, ok := v.(T)
+	if !ok {
+		return fault.New(fault.RequestMalformed, "%s has to be %s, got %s", name, wanted, request.Describe(v))
+	}
+	*into = value
+	return nil
+}
+
+func readParameters(raw string, l *limits.Limits, m *message) *fault.Fault {
+	if len(raw) > l.Body {
+		return l.TooLarge()
+	}
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return fault.Wrap(err, fault.RequestMalformed, "the query string cannot be read").
+			WithHint("percent-encode the parameters query, operationName, variables and extensions")
+	}
+	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+		if len(values[name]) > 1 {
+			return fault.New(fault.RequestMalformed, "the parameter %s is there more than once", name)
+		}
+		if !utf8.ValidString(values.Get(name)) {
+			return fault.New(fault.RequestMalformed, "the parameter %s is not UTF-8", name)
+		}
+	}
+	m.Query, m.OperationName = values.Get("query"), values.Get("operationName")
+	for name, into := range map[string]*map[string]any{"variables": &m.Variables, "extensions": &m.Extensions} {
+		if text := values.Get(name); text != "" {
+			v, f := decode(text, name)
+			if f == nil {
+				f = take(map[string]any{name: v}, name, "an object", into)
+			}
+			if f != nil {
+				return f
+			}
+		}
+	}
+	return nil
+}

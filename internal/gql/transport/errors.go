@@ -1,0 +1,91 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/gql/document"
+	"tiddly/internal/gql/gqlfault"
+	"tiddly/internal/httpfault"
+)
+
+// normalise returns the errors of a request that was refused before its operation was looked at, in our form: those of
+// the document, or that of the operation's name.
+func normalise(op *graphql.OperationContext, all gqlerror.List) gqlerror.List {
+	l := document.LookupOf(op)
+	switch {
+	case l != nil && len(l.Refused) > 0:
+		return l.Refused
+	case op.Doc != nil && op.Operation == nil:
+		return gqlerror.List{gqlfault.Present(document.UnknownOperation(op.Doc, op.OperationName), nil)}
+	default:
+		return gqlerror.List{{Err: all, Message: "internal error", Extensions: map[string]any{"code": string(fault.Internal)}}}
+	}
+}
+
+// omission is which errors an answer leaves out, as extensions.errors shows it: how many, or that there are more where
+// the check ended before it had counted them.
+type omission struct {
+	Omitted int  `json:"omitted,omitempty"`
+	More    bool `json:"more,omitempty"`
+}
+
+// leaveOut keeps the first errors of a response, and has it say how many more there are, or that there are.
+func leaveOut(response *graphql.Response, omitted int, unknown bool) {
+	if more := len(response.Errors) - gqlfault.Max; more > 0 {
+		response.Errors, omitted = response.Errors[:gqlfault.Max:gqlfault.Max], omitted+more
+	}
+	if omitted == 0 && !unknown {
+		return
+	}
+	extensions := map[string]any{"errors": omission{omitted, unknown}}
+	maps.Copy(extensions, response.Extensions)
+	response.Extensions = extensions
+}
+
+// appendJSON writes a value for which speed does not count. Text that cannot be written is a mistake of
+// ours; the answer stays JSON.
+func appendJSON(dst []byte, v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return append(dst, "null"...)
+	}
+	return append(dst, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
+}
+
+// conceal returns errors without the names of the schema that the client did not write. The errors themselves may be
+// those of a plan, which others get too.
+func conceal(list gqlerror.List) gqlerror.List {
+	list = slices.Clone(list)
+	for i, e := range list {
+		f, ours := e.Err.(*fault.Fault) //nolint:errorlint // the error is about this one
+		if !ours {
+			continue
+		}
+		if told := httpfault.Told(f, false); told != f {
+			shown := *e
+			gqlfault.Tell(&shown, told)
+			list[i] = &shown
+		}
+	}
+	return list
+}
+
+// StatusOf returns the status of a list of errors: that of the first one that is not about execution.
+func StatusOf(all gqlerror.List) int {
+	for _, e := range all {
+		if status := httpfault.GraphQL(gqlfault.CodeOf(e)); status != 0 {
+			return status
+		}
+	}
+	return http.StatusInternalServerError
+}

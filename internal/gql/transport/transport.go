@@ -1,0 +1,171 @@
+package transport
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+
+	"tiddly/internal/ending"
+	"tiddly/internal/fault"
+	"tiddly/internal/gql/document"
+	"tiddly/internal/gql/limits"
+	"tiddly/internal/httpfault"
+	"tiddly/internal/outgoing"
+)
+
+// Options are what the transport leaves to whoever runs it.
+type Options struct {
+	// Timeout bounds the work on one request: its document, its plan and its run together.
+	Timeout time.Duration
+	// Limits bound bodies and documents.
+	Limits *limits.Limits
+	// Enter is asked before a request is worked on, when all of it has arrived, and leave is called when its answer
+	// is ready to be sent: no slow client holds a place. It may be nil.
+	Enter func(context.Context) (leave func(), err error)
+	// HideSchema reports for which requests the schema is not shown: no introspection, and no names in errors that
+	// the client did not give. Nil is for none.
+	HideSchema func(*http.Request) bool
+	// Traces reports whether a request may be answered with what the server did for it; nil is never.
+	Traces func(*http.Request) bool
+	// Report is called with panics and their stacks. It may be nil.
+	Report func(context.Context, error)
+}
+
+// Transport is GraphQL over HTTP by POST and GET. It writes the bytes of the data as they are, once: gqlgen's own
+// transports encode them a second time, which costs more than many a query.
+type Transport struct{ options Options }
+
+var _ graphql.Transport = Transport{}
+
+// New returns the transport.
+func New(o Options) Transport { return Transport{o} }
+
+// Supports accepts every request: those that are no GraphQL over HTTP are refused in its form.
+func (Transport) Supports(*http.Request) bool { return true }
+
+// Do answers a request.
+func (t Transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.GraphExecutor) {
+	media, acceptable := negotiate(r.Header["Accept"])
+	a := sender{w: w, media: media, trace: t.trace(r), share: outgoing.From(r.Context())}
+	defer a.leaves()
+	defer func() {
+		if p := recover(); p != nil {
+			t.panicked(r.Context(), p)
+			a.refuse(http.StatusInternalServerError, fault.New(fault.Internal, "internal error"))
+		}
+	}()
+	if !acceptable {
+		a.refuse(http.StatusNotAcceptable, fault.New(fault.RequestMediaType, "none of the media types of Accept is served").
+			WithHint("accept %s or %s", mediaGraphQL, mediaJSON))
+		return
+	}
+	params, f := t.read(w, r)
+	if f != nil {
+		if f.Code == fault.RequestMethod {
+			w.Header().Set("Allow", "GET, POST")
+		}
+		a.refuse(httpfault.GraphQL(f.Code), f)
+		return
+	}
+	t.execute(&a, r, executor, params)
+}
+
+func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExecutor, params *graphql.RawParams) {
+	a.wellFormed = true
+	ctx := watched(r.Context(), a.trace)
+	if f := t.enter(ctx, a); f != nil {
+		a.refuse(httpfault.GraphQL(f.Code), f)
+		return
+	}
+	// The work begins here: what follows shares one deadline.
+	ctx, cancel := context.WithTimeout(ctx, t.options.Timeout)
+	defer cancel()
+	op, errs := executor.CreateOperationContext(ctx, params)
+	lookup := document.LookupOf(op)
+	tellParsing(ctx, op, lookup)
+	if lookup != nil {
+		defer lookup.Release()
+	}
+	hidden := t.options.HideSchema != nil && t.options.HideSchema(r)
+	op.DisableIntrospection = hidden
+	get := r.Method == http.MethodGet
+	if len(errs) > 0 {
+		if get && mutates(params.Query, params.OperationName, t.options.Limits) {
+			a.refuseMutation()
+			return
+		}
+		list := normalise(op, errs)
+		if hidden {
+			list = conceal(list)
+		}
+		response := executor.DispatchError(graphql.WithOperationContext(ctx, op), list)
+		a.write(&Answer{status: StatusOf(list), More: lookup != nil && lookup.More}, response)
+		return
+	}
+	if get && op.Operation.Operation != ast.Query {
+		a.refuseMutation()
+		return
+	}
+	answer := newAnswer(op)
+	defer answer.release()
+	responses, ctx := executor.DispatchOperation(ctx, op)
+	response := responses(ctx)
+	if hidden && response != nil {
+		response.Errors = conceal(response.Errors)
+	}
+	switch {
+	case response != nil && answer.packed != nil && a.trace == nil && len(response.Errors)+len(response.Extensions) == 0:
+		a.sendPacked(answer.packed, r)
+	case response != nil:
+		if answer.packed != nil {
+			unpacked(answer.packed, response)
+		}
+		a.write(answer, response)
+	default:
+		f := limits.Stopped(ctx) // gqlgen answers nothing only where the request is over
+		if f == nil {
+			f = fault.New(fault.Internal, "internal error")
+		}
+		a.refuse(httpfault.GraphQL(f.Code), f)
+	}
+}
+
+// enter takes a place among the requests that are worked on.
+func (t Transport) enter(ctx context.Context, a *sender) *fault.Fault {
+	if t.options.Enter == nil {
+		return nil
+	}
+	enter := func(ctx context.Context) (err error) {
+		a.leave, err = t.options.Enter(ctx)
+		return err
+	}
+	if err := enter(ctx); err != nil {
+		return fault.From(err)
+	}
+	a.share.Yield(a.leaves, func(ctx context.Context) error { return enter(ending.Begun(ctx)) })
+	return nil
+}
+
+// mutates reports whether the operation of a document that was refused is one that GET may not
+// ask for: then that is what has to be said first.
+func mutates(query, name string, l *limits.Limits) bool {
+	parsed, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, l.Tokens)
+	if err != nil || parsed == nil {
+		return false
+	}
+	o := parsed.Operations.ForName(name)
+	return o != nil && o.Operation == ast.Mutation
+}
+
+// panicked reports a panic outside of what serves.
+func (t Transport) panicked(ctx context.Context, p any) {
+	if t.options.Report != nil {
+		t.options.Report(ctx, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+	}
+}
