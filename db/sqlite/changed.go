@@ -68,7 +68,7 @@ func (d *Database) stand(ctx context.Context) error {
 	p.away.Store(err != nil)
 	if err == nil {
 		p.rescued, p.owed = false, false
-		d.unpark()
+		d.readers.Unpark()
 		return nil
 	}
 	if d.mode.ReadOnly || p.rescued {

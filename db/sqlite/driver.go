@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -13,6 +14,7 @@ import (
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/turns"
 )
 
 // Options say which file is served, and how.
@@ -47,8 +49,8 @@ type Database struct {
 	// made says what was made of the default tables.
 	made []string
 
-	// readers holds one token for each connection that is lent.
-	readers chan struct{}
+	// readers has a place for each connection that is lent.
+	readers *turns.Line
 	// closing is closed by Close.
 	closing chan struct{}
 	once    sync.Once
@@ -62,8 +64,6 @@ type Database struct {
 	limited atomic.Pointer[limited]
 
 	mu sync.Mutex
-	// parked are tokens of connections that cannot be opened while another file is at the path.
-	parked int
 	// idle are the connections that are open and not lent, the warmest last.
 	idle []*connection
 }
@@ -97,18 +97,19 @@ func (d *Database) Dialect() *dialect.Dialect { return d.dialect }
 
 // Read implements exec.Database.
 func (d *Database) Read(ctx context.Context, snapshot bool, f func(exec.Reader) error) error {
-	c, err := d.acquire(ctx)
+	address := turns.From(ctx)
+	c, err := d.acquire(ctx, address)
 	if err != nil {
 		return err
 	}
 	usable := false
-	defer func() { d.release(c, usable) }()
+	defer func() { d.release(c, address, usable) }()
 	usable, err = c.serve(ctx, snapshot, f)
 	return d.place.explain(err)
 }
 
-// acquire lends a connection, and opens one where none is idle.
-func (d *Database) acquire(ctx context.Context) (*connection, error) {
+// acquire lends a connection to an address, and opens one where none is idle.
+func (d *Database) acquire(ctx context.Context, address string) (*connection, error) {
 	if err := d.place.readable(); err != nil {
 		return nil, err
 	}
@@ -121,10 +122,8 @@ func (d *Database) acquire(ctx context.Context) (*connection, error) {
 	default:
 	}
 	for {
-		select {
-		case d.readers <- struct{}{}:
-		default:
-			if err := d.await(ctx); err != nil {
+		if !d.readers.Take(address) {
+			if err := d.await(ctx, address); err != nil {
 				return nil, err
 			}
 		}
@@ -142,45 +141,31 @@ func (d *Database) acquire(ctx context.Context) (*connection, error) {
 			err = cmp.Or(endedFault(ctx, "the request took too long"), err)
 		}
 		f := fault.From(faultOf(err))
-		if f.Code != fault.DatabaseMoved || !d.park() {
-			<-d.readers
+		// While another file is at the path no connection can be opened: requests wait for those that are open.
+		if f.Code != fault.DatabaseMoved || !d.readers.Park(address) {
+			d.readers.Leave(address)
 			return nil, f
 		}
 	}
 }
 
-// park keeps a token while no connection can be opened for it, so that requests wait for those that are open. It does
-// not where there is none.
-func (d *Database) park() bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.parked == cap(d.readers)-1 {
-		return false
-	}
-	d.parked++
-	return true
-}
-
-// unpark gives back what was parked.
-func (d *Database) unpark() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for ; d.parked > 0; d.parked-- {
-		<-d.readers
-	}
-}
-
-// await waits until a connection may be lent.
-func (d *Database) await(ctx context.Context) error {
+// await waits until a connection may be lent to an address. All that come here are at work, so their number is bounded.
+func (d *Database) await(ctx context.Context, address string) error {
 	defer d.load.waited()()
+	w := d.readers.Wait(address, math.MaxInt)
+	var err error
 	select {
-	case d.readers <- struct{}{}:
+	case <-w.Granted():
 		return nil
 	case <-d.closing:
-		return stopping()
+		err = stopping()
 	case <-ctx.Done():
-		return endedFault(ctx, "all connections to the database were busy for too long")
+		err = endedFault(ctx, "all connections to the database were busy for too long")
 	}
+	if d.readers.GiveUp(w) {
+		return err
+	}
+	return nil // it got its place meanwhile
 }
 
 func stopping() error {
@@ -201,7 +186,7 @@ func (d *Database) warmest() *connection {
 	return c
 }
 
-func (d *Database) release(c *connection, usable bool) {
+func (d *Database) release(c *connection, address string, usable bool) {
 	if usable && c.limited == d.limited.Load() {
 		d.mu.Lock()
 		d.idle = append(d.idle, c)
@@ -209,7 +194,7 @@ func (d *Database) release(c *connection, usable bool) {
 	} else {
 		_ = c.close() // it is closed because it failed; that is told already
 	}
-	<-d.readers
+	d.readers.Leave(address)
 }
 
 // Close waits for the connections that are lent, closes all, and puts what the write-ahead log holds into the
@@ -218,10 +203,7 @@ func (d *Database) Close() error {
 	d.once.Do(func() {
 		close(d.closing)
 		errs := []error{d.writer.close()}
-		d.unpark()
-		for range cap(d.readers) {
-			d.readers <- struct{}{}
-		}
+		d.readers.Close()
 		for c := d.warmest(); c != nil; c = d.warmest() {
 			errs = append(errs, c.close())
 		}

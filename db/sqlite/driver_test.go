@@ -16,6 +16,7 @@ import (
 	"tiddly/internal/catalog"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/turns"
 )
 
 var _ exec.Database = (*Database)(nil)
@@ -264,9 +265,9 @@ func TestPoolLendsInTurn(t *testing.T) {
 	release := make(chan struct{})
 	held.Add(2)
 	var all sync.WaitGroup
-	for range 2 {
+	for _, address := range []string{"a", "b"} {
 		all.Go(func() {
-			_ = d.Read(context.Background(), false, func(exec.Reader) error {
+			_ = d.Read(turns.With(context.Background(), address), false, func(exec.Reader) error {
 				held.Done()
 				<-release
 				return nil

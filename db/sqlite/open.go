@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/turns"
 )
 
 const journalWAL = "wal"
@@ -34,7 +35,7 @@ func Open(ctx context.Context, o Options) (*Database, error) {
 	if d.mode.Readers <= 0 {
 		d.mode.Readers = defaultReaders()
 	}
-	d.readers = make(chan struct{}, d.mode.Readers)
+	d.readers = turns.New(d.mode.Readers)
 	if err := d.setJournal(ctx, o.WAL, file); err != nil {
 		return nil, err
 	}

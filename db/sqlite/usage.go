@@ -55,7 +55,7 @@ func (d *Database) Usage() exec.Usage {
 	l.mu.Lock()
 	u := l.commits
 	l.mu.Unlock()
-	u.Readers, u.ReadersInUse = cap(d.readers), len(d.readers)
+	u.Readers, u.ReadersInUse = d.readers.Places(), d.readers.Held()
 	u.Waiting, u.Waits = int(l.waiting.Load()), l.waits.Load()
 	u.WaitTime = time.Duration(l.waitTime.Load())
 	u.Queued = d.writer.queued()

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -25,8 +26,10 @@ func TestUsage(t *testing.T) {
 	if u := d.Usage(); u.Written != 1 || u.Groups[0] != 1 || u.Queued != 0 {
 		t.Errorf("after a write: %+v", u)
 	}
-	for range cap(d.readers) {
-		d.readers <- struct{}{}
+	for i := range d.readers.Places() {
+		if !d.readers.Take(strconv.Itoa(i)) {
+			t.Fatal("there is no place")
+		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -43,7 +46,7 @@ func TestUsage(t *testing.T) {
 	if u := d.Usage(); u.Waiting != 0 || u.Waits != 1 || u.WaitTime <= 0 || u.ReadersInUse != u.Readers {
 		t.Errorf("after a wait: %+v", u)
 	}
-	for range cap(d.readers) {
-		<-d.readers
+	for i := range d.readers.Places() {
+		d.readers.Leave(strconv.Itoa(i))
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/turns"
 )
 
 // patience is how long a lock of another program is waited for.
@@ -21,7 +22,7 @@ func (d *Database) Do(ctx context.Context, unit func(exec.Tx) error) error {
 	if err := endedFault(ctx, tooLong); err != nil {
 		return err
 	}
-	j := &job{ctx: ctx, unit: unit, since: time.Now(), done: make(chan struct{})}
+	j := &job{ctx: ctx, address: turns.From(ctx), unit: unit, since: time.Now(), done: make(chan struct{})}
 	if !d.writer.add(d, j) {
 		return stopping()
 	}
@@ -49,9 +50,11 @@ func (d *Database) readOnly() error {
 
 // job is a unit and the caller who waits for it.
 type job struct {
-	ctx   context.Context //nolint:containedctx // it is that of the caller who waits
-	unit  func(exec.Tx) error
-	since time.Time
+	ctx context.Context //nolint:containedctx // it is that of the caller who waits
+	// address is the one that it comes from.
+	address string
+	unit    func(exec.Tx) error
+	since   time.Time
 	// state says whose the job is: the caller's until it begins, from then on the writer's.
 	state atomic.Int32
 	// err is what the unit gave, and after done the caller's answer.
@@ -77,8 +80,9 @@ type writer struct {
 	// patience is that of the constant; tests have less.
 	patience time.Duration
 
-	mu      sync.Mutex
-	waiting []*job
+	mu sync.Mutex
+	// waiting are served by turns between the addresses that they come from.
+	waiting turns.Queue[*job]
 	closed  bool
 	// wake tells an idle writer that there is something to do.
 	wake chan struct{}
@@ -90,7 +94,7 @@ type writer struct {
 	err error
 }
 
-// add puts a job at the end of the queue; false where the writer takes no more.
+// add puts a job into the queue, behind those of its address; false where the writer takes no more.
 func (w *writer) add(d *Database, j *job) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -106,7 +110,7 @@ func (w *writer) add(d *Database, j *job) bool {
 		ctx, w.stop = context.WithCancel(context.Background())
 		go d.write(ctx)
 	}
-	w.waiting = append(w.waiting, j)
+	w.waiting.Push(j.address, j)
 	select {
 	case w.wake <- struct{}{}:
 	default:
@@ -118,7 +122,7 @@ func (w *writer) add(d *Database, j *job) bool {
 func (w *writer) idle() bool {
 	for {
 		w.mu.Lock()
-		some, closed := len(w.waiting) > 0, w.closed
+		some, closed := w.waiting.Len() > 0, w.closed
 		w.mu.Unlock()
 		if some || closed {
 			return !closed
@@ -127,14 +131,15 @@ func (w *writer) idle() bool {
 	}
 }
 
-// next takes the job that has waited longest, or gives nil where none does or the writer is being closed.
+// next takes the job whose turn it is, or returns nil where none waits or the writer is being closed.
 func (w *writer) next() *job {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for len(w.waiting) > 0 && !w.closed {
-		j := w.waiting[0]
-		w.waiting[0] = nil
-		w.waiting = w.waiting[1:]
+	for !w.closed {
+		j, ok := w.waiting.Pop(nil)
+		if !ok {
+			break
+		}
 		if j.state.CompareAndSwap(jobWaits, jobBegan) {
 			return j
 		}
@@ -146,36 +151,34 @@ func (w *writer) next() *job {
 func (w *writer) queued() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return len(w.waiting)
+	return w.waiting.Len()
 }
 
-// oldest tells since when the first job waits; false where none does.
-func (w *writer) oldest() (time.Time, bool) {
+// oldest returns since when the job that came first waits; false where none does.
+func (w *writer) oldest() (since time.Time, some bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, j := range w.waiting {
-		if j.state.Load() == jobWaits {
-			return j.since, true
+	for j := range w.waiting.All() {
+		if j.state.Load() == jobWaits && (!some || j.since.Before(since)) {
+			since, some = j.since, true
 		}
 	}
-	return time.Time{}, false
+	return since, some
 }
 
 // refuse answers the jobs that have waited since then or longer, and forgets those whose callers have gone.
 func (w *writer) refuse(until time.Time, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	kept := w.waiting[:0]
-	for _, j := range w.waiting {
-		switch {
-		case j.since.After(until) && j.state.Load() == jobWaits:
-			kept = append(kept, j)
-		case j.state.CompareAndSwap(jobWaits, jobBegan):
+	w.waiting.DeleteFunc(func(j *job) bool {
+		if j.since.After(until) && j.state.Load() == jobWaits {
+			return false
+		}
+		if j.state.CompareAndSwap(jobWaits, jobBegan) {
 			j.answer(err)
 		}
-	}
-	clear(w.waiting[len(kept):])
-	w.waiting = kept
+		return true
+	})
 }
 
 // close refuses what waits, and returns when what runs is committed and answered.

@@ -82,7 +82,7 @@ func queued(t *testing.T, d *Database, n int) {
 	t.Helper()
 	for range 5000 {
 		d.writer.mu.Lock()
-		have := len(d.writer.waiting)
+		have := d.writer.waiting.Len()
 		d.writer.mu.Unlock()
 		if have == n {
 			return

@@ -43,6 +43,7 @@ func (x *exchange) list(q *query) error {
 
 // follow sends the first page and those that follow it. What cannot be sent any more goes nowhere: the client has gone.
 func (x *exchange) follow(scroll *engine.Scroll, page []byte) {
+	x.begun = true
 	for {
 		if x.send(page) != nil {
 			return

@@ -13,6 +13,7 @@ import (
 
 	"tiddly/internal/auth"
 	"tiddly/internal/catalog"
+	"tiddly/internal/ending"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
@@ -79,6 +80,8 @@ type exchange struct {
 	table    *catalog.Table
 	// share is what the request holds of the bytes that wait to be sent.
 	share *outgoing.Share
+	// begun reports that a part of the answer was sent.
+	begun bool
 }
 
 // ServeHTTP answers a request for a table or a row of one, and refuses any other.
@@ -177,7 +180,8 @@ func (x *exchange) run(p *engine.Prepared, arguments request.Arguments) (a exec.
 	return a, err
 }
 
-// work runs f within the time of a request, at a place among those that are at work.
+// work runs f within the time of a request, at a place among those that are at work. While the server stops only a
+// request that has begun has one.
 func (x *exchange) work(f func(context.Context) error) error {
 	var leave func()
 	leaves := func() {
@@ -190,12 +194,16 @@ func (x *exchange) work(f func(context.Context) error) error {
 		leave, err = x.options.Enter(ctx)
 		return err
 	}
-	if err := enter(x.r.Context()); err != nil {
+	ctx := x.r.Context()
+	if x.begun {
+		ctx = ending.Begun(ctx)
+	}
+	if err := enter(ctx); err != nil {
 		return err
 	}
 	defer leaves()
-	x.share.Yield(leaves, enter)
-	ctx, cancel := context.WithTimeout(x.r.Context(), x.options.Timeout)
+	x.share.Yield(leaves, func(ctx context.Context) error { return enter(ending.Begun(ctx)) })
+	ctx, cancel := context.WithTimeout(ctx, x.options.Timeout)
 	defer cancel()
 	return f(ctx)
 }

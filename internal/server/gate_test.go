@@ -3,11 +3,13 @@ package server
 import (
 	"context"
 	"errors"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/turns"
 )
 
 func wantBusy(t *testing.T, err error) {
@@ -23,7 +25,7 @@ func TestGate(t *testing.T) {
 	var leave [2]func()
 	for i := range leave {
 		var err error
-		if leave[i], err = g.Enter(t.Context()); err != nil {
+		if leave[i], err = g.Enter(turns.With(t.Context(), strconv.Itoa(i))); err != nil {
 			t.Fatal(err)
 		}
 	}

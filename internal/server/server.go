@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tiddly/internal/ending"
 	"tiddly/internal/fault"
 	"tiddly/internal/outgoing"
 )
@@ -59,10 +60,11 @@ type Options struct {
 	// reached. Another name is refused: a foreign page can point a name of its own to this machine and
 	// would then read answers as if they were its own (DNS rebinding).
 	OurHost func(host string) bool
-	// Outgoing bounds the bytes that wait to be sent, nil does not; Client tells for it which address a request comes
-	// from.
+	// Outgoing bounds the bytes that wait to be sent, nil does not.
 	Outgoing *outgoing.Budget
-	Client   func(*http.Request) string
+	// Client returns the address that a request comes from, by which it has its turns and its share; nil has all
+	// requests come from one.
+	Client func(*http.Request) string
 	// Slow is how long a statement may take that is not logged; 0 logs none.
 	Slow time.Duration
 	// Meter counts the requests; it may be nil.
@@ -102,10 +104,10 @@ func New(options Options) *Server {
 // Handler gives all routes.
 func (s *Server) Handler() http.Handler { return s.handler }
 
-// Serve answers on the listener until ctx ends; then it accepts no more, lets the requests in flight
-// finish and returns nil. The requests themselves do not end with ctx.
+// Serve answers on the listener until ctx ends; then it accepts no more, refuses the requests that have not begun to
+// run, lets the others finish and returns nil. What runs does not end with ctx.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
-	requests, cut := context.WithCancelCause(context.WithoutCancel(ctx))
+	requests, cut := context.WithCancelCause(ending.WithStop(context.WithoutCancel(ctx), ctx))
 	defer cut(nil)
 	web := &http.Server{
 		Handler:           s.handler,
@@ -137,7 +139,7 @@ func (s *Server) shutDown(requests context.Context, cut func(error), web *http.S
 	if err == nil {
 		return nil
 	}
-	cut(fault.New(fault.InternalStopping, "the server is stopping"))
+	cut(ending.Stopping())
 	if !errors.Is(err, context.DeadlineExceeded) {
 		return errors.Join(err, web.Close())
 	}

@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"sync"
+	"time"
 
 	"tiddly/internal/ending"
 	"tiddly/internal/httpfault"
 	"tiddly/internal/outgoing"
+	"tiddly/internal/turns"
 )
 
 // tracker knows of one exchange whether its answer has begun, with which status, how many bytes of its body were
@@ -34,9 +38,13 @@ type tracker struct {
 func (s *Server) attend(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t := &tracker{ResponseWriter: w, ctx: r.Context()}
-		ctx := t.ctx
+		ctx, address := t.ctx, ""
+		if s.options.Client != nil {
+			address = s.options.Client(r)
+			ctx = turns.With(ctx, address)
+		}
 		if b := s.options.Outgoing; b != nil {
-			t.share = b.Open(s.options.Client(r))
+			t.share = b.Open(address)
 			ctx = outgoing.With(ctx, &t.share)
 			defer t.share.Release()
 		}
@@ -44,9 +52,10 @@ func (s *Server) attend(next http.Handler) http.Handler {
 		if r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0 {
 			t.body.ReadCloser = r.Body
 			r.Body = &t.body
+			defer ending.OnStop(ctx, func() { t.body.stop(ctx) })()
 		}
 		next.ServeHTTP(t, r)
-		if t.body.ReadCloser != nil && t.body.err == nil {
+		if t.body.unread() {
 			lingers(t.ctx)
 		}
 	})
@@ -87,6 +96,9 @@ func (t *tracker) end() {
 // outcome returns the status for the log and the metrics; 0 where the answer was broken off before it began. A server
 // that stops cuts requests off itself: nobody has left then.
 func (t *tracker) outcome() int {
+	if t.body.stopped {
+		return t.status
+	}
 	if (t.left || t.body.broke()) && (t.ctx.Err() == nil || ending.Left(t.ctx)) {
 		return httpfault.StatusLeft
 	}
@@ -124,20 +136,49 @@ func (t *tracker) FlushError() error {
 // Unwrap lets http.ResponseController reach the connection.
 func (t *tracker) Unwrap() http.ResponseWriter { return t.ResponseWriter }
 
-// body is a request's body that knows how far it was read.
+// body is a request's body that knows how far it was read. It ends where the server stops before it is whole.
 type body struct {
 	io.ReadCloser
+	mu sync.Mutex
 	// err is how its reading ended.
 	err error
+	// stopped reports that the server stopped before.
+	stopped bool
 }
 
-// Read implements io.Reader.
+// Read implements io.Reader. Its error is fault.InternalStopping where the server stops.
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.stopped {
+		// Also where the rest came at the same moment: net/http takes the end of the wait for that of the client.
+		err = ending.Stopping()
+	}
 	if err != nil {
 		b.err = err
 	}
 	return n, err
+}
+
+// stop ends the reading of a body that is not whole.
+func (b *body) stop(ctx context.Context) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.err != nil {
+		return
+	}
+	b.stopped = true
+	if c, ok := ctx.Value(connKey{}).(net.Conn); ok {
+		_ = c.SetReadDeadline(time.Unix(1, 0)) // where it fails, the connection has ended
+	}
+}
+
+// unread reports whether the client may still send a part of the body.
+func (b *body) unread() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.ReadCloser != nil && (b.err == nil || b.stopped)
 }
 
 // broke reports whether the body ended before its end.

@@ -93,6 +93,7 @@ var rules = []rule{
 	}},
 	{dir: "db", never: []string{goqu, gqlgen, gqlparser, webPackage, chi, logPackage}, ours: []string{
 		"db", "internal/catalog", "internal/cell", "internal/dialect", "internal/ending", "internal/exec", "internal/fault", "internal/jsontext", "internal/request",
+		"internal/turns",
 	}},
 	{dir: "internal/jsontext", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
 	{dir: "internal/fault", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
@@ -137,8 +138,10 @@ var rules = []rule{
 	}},
 	{dir: "internal/server", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
 		"internal/auth", "internal/clientaddr", "internal/ending", "internal/fault", "internal/httpfault", "internal/observe", "internal/outgoing",
+		"internal/turns",
 	}},
 	{dir: "internal/httpfault", never: []string{"context", sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{"internal/fault"}},
+	{dir: "internal/turns", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{}},
 	{dir: "internal/outgoing", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{
 		"internal/ending", "internal/fault",
 	}},
