@@ -84,16 +84,9 @@ type exchange struct {
 	begun bool
 }
 
-// ServeHTTP answers a request for a table or a row of one, and refuses any other.
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.serve(w, r, nil) }
-
-// Or returns a handler that leaves to other the addresses that are deeper than those of rows, or have empty parts, and
-// begin with no table's name: they may be meant for something else.
-func (h *Handler) Or(other http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.serve(w, r, other) })
-}
-
-func (h *Handler) serve(w http.ResponseWriter, r *http.Request, other http.Handler) {
+// ServeHTTP answers a request for a table or a row of one, and refuses any other: whatever the path looks like, the
+// answer is REST's.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, id, isRow, odd := split(r.URL.EscapedPath())
 	v, isRow, known := verbOf(r, id, isRow)
 	x := &exchange{Handler: h, w: w, r: r, verb: v, share: outgoing.From(r.Context())}
@@ -101,20 +94,17 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, other http.Handl
 		x.verb = fetch // the envelope names none
 	}
 	switch {
-	case odd && other != nil && !x.stranger() && tableOf(h.current(), name) == nil:
-		other.ServeHTTP(w, r)
-		return
-	case odd && !x.stranger():
+	case odd:
 		x.refuse(fault.New(fault.RequestPath, "there is nothing at this address").WithHint("tables are at /{table}, their rows at /{table}/{id}"))
 		return
-	case r.Method == http.MethodOptions && !odd:
+	case isRow && id == "":
+		x.refuse(fault.New(fault.RequestPath, "there is nothing at this address").WithHint("leave the slash at its end out"))
+		return
+	case r.Method == http.MethodOptions:
 		x.tell(name, isRow)
 		return
 	case !utf8.ValidString(r.URL.Path):
 		x.refuse(fault.New(fault.RequestMalformed, "the address is not UTF-8").WithHint("escape the bytes of UTF-8, such as %%C3%%A9 for é"))
-		return
-	case isRow && id == "":
-		x.refuse(fault.New(fault.RequestPath, "there is nothing at this address").WithHint("leave the slash at its end out"))
 		return
 	case !known:
 		w.Header().Set("Allow", allowed(isRow))
@@ -209,14 +199,13 @@ func (x *exchange) work(f func(context.Context) error) error {
 }
 
 // split takes the path apart: the name of the table, and the id as it is written. An odd path is that of no table and
-// no row: its table is the first part that is not empty.
+// no row: it has more parts, or its first is empty.
 func split(path string) (table, id string, isRow, odd bool) {
 	table, id, isRow = strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	if table != "" && !strings.Contains(id, "/") {
 		return table, id, isRow, false
 	}
-	table, _, _ = strings.Cut(strings.TrimLeft(path, "/"), "/")
-	return table, "", true, true
+	return "", "", true, true
 }
 
 func tableOf(s *engine.Snapshot, escaped string) *catalog.Table {

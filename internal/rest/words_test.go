@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestAddressesOfNoRow begin with a table, or with what tables alone are below: whatever the verb, they get the
-// envelope.
+// TestAddressesOfNoRow sends every verb to addresses that are of no table and of no row, whether they begin with a table
+// or not: they get the envelope, and 404, but for those that begin as the server's own.
 func TestAddressesOfNoRow(t *testing.T) {
 	s := serve(t, texts+`CREATE TABLE metrics(id INTEGER PRIMARY KEY)`)
 	unchanged := s.watch(t)
@@ -17,9 +17,10 @@ func TestAddressesOfNoRow(t *testing.T) {
 	for _, path := range []string{
 		"/note/1/", "/note/1/text", "//note", "///note", "//note/1", "/note//1", "/note//", "/note/1//", "/note/1/2/3", "/note/fetch/", "/note/1/fetch", "/no%74e/1/x", "/note/../x", "/note/./",
 		"/_rest", "/_rest/", "/_rest//note", "/_rest/note/1/", "/_rest/note/1/text", "/_rest/gone/1/2", "/_rest/metrics/1/2", "/_rest/_rest/note/1",
+		"/gone/", "/gone/1/", "/gone/1/x", "/gone/1/x/y", "/gone//1", "//gone", "//gone/1", "/gone/1/x%2Fy", "/gone%2F1/2/3", "/_restx/1/2", "/GraphQL/1/2", "/gone/../../x",
 	} {
-		for _, method := range methods {
-			a := s.send(t, method, path, "{}")
+		for i, method := range methods {
+			a := s.send(t, method, path, "{}", "Accept", []string{"text/html", "application/json", "*/*"}[i%3])
 			if a.status != http.StatusNotFound || (method != "HEAD" && (!strings.Contains(a.text, `"status":"error"`) || strings.Contains(a.text, "errors"))) {
 				t.Errorf("%s %s: got %d %s", method, path, a.status, a.text)
 			}
@@ -31,8 +32,8 @@ func TestAddressesOfNoRow(t *testing.T) {
 	for path, want := range map[string]string{
 		"/note/": `"status":"error"`, "/gone/": `"status":"error"`, "/gone": "Table not found: gone", "/gone/1": "Table not found: gone", "/note/1%2F2": "No data found.", "/note%2F1": "Table not found: note/1",
 		"/note/..": "No data found.", "/./note": "Table not found: .", "/_rest/metrics": `"status":"success"`, "/_rest/gone": "Table not found: gone",
-		// These are meant for something else, or for nothing.
-		"/gone/1/2": "REQUEST_PATH", "/gone/1/": "REQUEST_PATH", "//gone": "REQUEST_PATH", "//": "REQUEST_PATH", "//graphql": "REQUEST_PATH", "/graphql/1": "REQUEST_PATH", "/metrics/1": "REQUEST_PATH", "/_restx/1/2": "REQUEST_PATH",
+		// These begin as the server's own.
+		"//": "REQUEST_PATH", "//graphql": "REQUEST_PATH", "/graphql/1": "REQUEST_PATH", "/graphql/1/x": "REQUEST_PATH", "/metrics/1": "REQUEST_PATH",
 	} {
 		if a := s.send(t, "GET", path, ""); !strings.Contains(a.text, want) {
 			t.Errorf("GET %s: got %d %s, want %s", path, a.status, a.text, want)

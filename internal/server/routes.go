@@ -72,17 +72,15 @@ func TableAddress(name string) string {
 	return "/" + name
 }
 
-// orTable has requests for a table answered by what serves tables, and all others by h. It is asked where no route
-// fits, so that nothing that a table is called can take an address of the server away.
+// orTable has what serves tables answer every request but those whose address begins as one of the server's own, which
+// h answers. It is asked where no route fits, so that nothing that a table is called can take an address of the server
+// away.
 func (s *Server) orTable(h http.HandlerFunc) http.HandlerFunc {
 	if s.options.Tables == nil {
 		return h
 	}
-	// What is below the prefix is meant for nothing else.
-	tables, below := s.identify(s.options.Tables), http.StripPrefix(tablesPrefix, s.identify(s.options.Tables))
-	if o, ok := s.options.Tables.(Yielder); ok {
-		tables = s.identify(o.Or(h))
-	}
+	tables := s.identify(s.options.Tables)
+	below := http.StripPrefix(tablesPrefix, tables)
 	return func(w http.ResponseWriter, q *http.Request) {
 		path := q.URL.EscapedPath()
 		segment, _, _ := strings.Cut(strings.TrimLeft(path, "/"), "/")

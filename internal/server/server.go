@@ -36,8 +36,8 @@ type Options struct {
 	Pages http.Handler
 	// SDL gives the served schema as text; nil is never.
 	SDL func() string
-	// Tables answers /{table} and /{table}/{id}, for every method; nil is none. It may be a Yielder. The addresses of
-	// the server come first: a table that has the name of one is at /_rest/{table}.
+	// Tables answers /{table} and /{table}/{id}, for every method, and refuses what is no such address; nil is none. The
+	// addresses of the server come first: a table that has the name of one is at /_rest/{table}.
 	Tables http.Handler
 	// About is the application and its version, and what it is made with, at /_info; empty is never.
 	About [2]string
@@ -75,12 +75,6 @@ type Options struct {
 	Metrics  http.Handler
 	Measures func(*http.Request) bool
 	Log      *slog.Logger
-}
-
-// Yielder is a handler that knows which addresses are not meant for it.
-type Yielder interface {
-	// Or returns the handler that leaves those to other.
-	Or(other http.Handler) http.Handler
 }
 
 // Server answers HTTP.
