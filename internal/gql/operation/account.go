@@ -5,7 +5,6 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"tiddly/internal/catalog"
 	"tiddly/internal/request"
 	"tiddly/internal/schema"
 )
@@ -66,15 +65,4 @@ func selectsMe(set ast.SelectionSet) bool {
 			return false // fragments are looked at by themselves
 		}
 	})
-}
-
-// ofAccount is the key of the account, an argument for each of its values.
-func (b *builder) ofAccount(t *catalog.Table) *request.By {
-	by := &request.By{Key: t.PrimaryKey().Name}
-	for i, v := range b.Account {
-		b.sources = append(b.sources, source{account: i + 1})
-		b.arguments = append(b.arguments, v)
-		by.Slots = append(by.Slots, request.Slot(len(b.arguments)-1))
-	}
-	return by
 }

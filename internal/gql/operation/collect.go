@@ -5,7 +5,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"tiddly/internal/gql/gqlfault"
+	"tiddly/internal/gql/limits"
 )
 
 // collected is a field of the answer with all that was selected under its key.
@@ -15,10 +15,19 @@ type collected struct {
 	sets  []ast.SelectionSet
 }
 
+// fields collects the fields that are selected, and counts them.
+type fields struct {
+	*given
+	schema *ast.Schema
+	limits *limits.Limits
+	// count and rootAliases are how many the request has, with its fragments written out.
+	count, rootAliases int
+}
+
 // collect merges the fields that an object of the type selects by their response keys, in the order of their
 // first appearance, with fragments written out and what @skip and @include leave out gone.
-func (b *builder) collect(typeName string, sets []ast.SelectionSet) []*collected {
-	c := collector{b: b, typeName: typeName, keys: map[string]*collected{}, spread: map[*ast.FragmentDefinition]bool{}}
+func (f *fields) collect(typeName string, sets []ast.SelectionSet) []*collected {
+	c := collector{from: f, typeName: typeName, keys: map[string]*collected{}, spread: map[*ast.FragmentDefinition]bool{}}
 	for _, set := range sets {
 		c.selections(set)
 	}
@@ -26,7 +35,7 @@ func (b *builder) collect(typeName string, sets []ast.SelectionSet) []*collected
 }
 
 type collector struct {
-	b        *builder
+	from     *fields
 	typeName string
 	fields   []*collected
 	keys     map[string]*collected
@@ -38,15 +47,15 @@ func (c *collector) selections(set ast.SelectionSet) {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
-			if c.b.includes(s) {
+			if c.from.includes(s) {
 				c.field(s)
 			}
 		case *ast.InlineFragment:
-			if c.b.included(s.Directives) && c.applies(s.TypeCondition) {
+			if c.from.included(s.Directives) && c.applies(s.TypeCondition) {
 				c.selections(s.SelectionSet)
 			}
 		case *ast.FragmentSpread:
-			if !c.spread[s.Definition] && c.b.included(s.Directives) {
+			if !c.spread[s.Definition] && c.from.included(s.Directives) {
 				c.spread[s.Definition] = true
 				if c.applies(s.Definition.TypeCondition) {
 					c.selections(s.Definition.SelectionSet)
@@ -61,7 +70,7 @@ func (c *collector) field(f *ast.Field) {
 		known.sets = append(known.sets, f.SelectionSet)
 		return
 	}
-	if c.b.tooMany(f) {
+	if c.from.tooMany(f) {
 		return
 	}
 	field := &collected{key: f.Alias, field: f, sets: []ast.SelectionSet{f.SelectionSet}}
@@ -69,46 +78,43 @@ func (c *collector) field(f *ast.Field) {
 	c.fields = append(c.fields, field)
 }
 
-// tooMany counts a field; true means that the request has as many as it may, which is said once.
-func (b *builder) tooMany(f *ast.Field) bool {
-	b.fields++
-	if len(b.path) == 0 && f.Alias != f.Name {
-		b.rootAliases++
-		if b.rootAliases == b.limits.RootAliases+1 {
-			b.faults = append(b.faults, gqlfault.Locate(b.limits.TooManyRootAliases(), f.Position))
+// tooMany counts a field, and reports whether the request has more than it may, which is said once.
+func (f *fields) tooMany(field *ast.Field) bool {
+	f.count++
+	if len(f.path) == 0 && field.Alias != field.Name {
+		f.rootAliases++
+		if f.rootAliases == f.limits.RootAliases+1 {
+			f.note(f.limits.TooManyRootAliases(), field.Position)
 		}
 	}
-	if b.fields == b.limits.Fields+1 {
-		b.faults = append(b.faults, gqlfault.Locate(
-			b.limits.TooManyFields().WithDetails("once its fragments are written out"), f.Position,
-		))
+	if f.count == f.limits.Fields+1 {
+		f.note(f.limits.TooManyFields().WithDetails("once its fragments are written out"), field.Position)
 	}
-	return b.fields > b.limits.Fields || b.over()
+	return f.count > f.limits.Fields || f.over()
 }
 
-// applies tells whether a fragment is for the type. Validation does not settle it: inside a fragment on an
+// applies reports whether a fragment is for the type. Validation does not settle it: inside a fragment on an
 // interface, one on any type of that interface is valid.
 func (c *collector) applies(condition string) bool {
 	return condition == "" || condition == c.typeName ||
-		slices.ContainsFunc(c.b.schema.PossibleTypes[condition], func(d *ast.Definition) bool { return d.Name == c.typeName })
+		slices.ContainsFunc(c.from.schema.PossibleTypes[condition], func(d *ast.Definition) bool { return d.Name == c.typeName })
 }
 
 // includes evaluates @skip and @include of a field, which is where an error in them is.
-func (b *builder) includes(f *ast.Field) bool {
-	if len(f.Directives) == 0 {
+func (f *fields) includes(field *ast.Field) (included bool) {
+	if len(field.Directives) == 0 {
 		return true
 	}
-	b.path = append(b.path, f.Alias)
-	defer func() { b.path = b.path[:len(b.path)-1] }()
-	return b.included(f.Directives)
+	f.below(field.Alias, func() { included = f.included(field.Directives) })
+	return included
 }
 
 // included evaluates @skip and @include.
-func (b *builder) included(directives ast.DirectiveList) bool {
-	return !b.flag(directives, "skip", false) && b.flag(directives, "include", true)
+func (f *fields) included(directives ast.DirectiveList) bool {
+	return !f.flag(directives, "skip", false) && f.flag(directives, "include", true)
 }
 
-func (b *builder) flag(directives ast.DirectiveList, name string, otherwise bool) bool {
+func (f *fields) flag(directives ast.DirectiveList, name string, otherwise bool) bool {
 	d := directives.ForName(name)
 	if d == nil {
 		return otherwise
@@ -117,7 +123,7 @@ func (b *builder) flag(directives ast.DirectiveList, name string, otherwise bool
 	if argument == nil {
 		return otherwise
 	}
-	in, present := b.resolve(argument.Value)
+	in, present := f.resolve(argument.Value)
 	if !present {
 		return otherwise
 	}

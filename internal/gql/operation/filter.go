@@ -17,24 +17,31 @@ const (
 	MaxNested  = 500
 )
 
+// filters reads what rows are asked for.
+type filters struct {
+	*slots
+	// objects and conditions are how many the filters of the request have, nested how many objects are open.
+	objects, conditions, nested int
+}
+
 // where turns a filter over rows of t into a tree. A null is as if absent; that is nil.
-func (b *builder) where(t *catalog.Table, in input, argument string) *request.Where {
-	if in.null() || !b.bounded(&b.objects, MaxObjects, "objects", argument, in) {
+func (f *filters) where(t *catalog.Table, in input, argument string) *request.Where {
+	if in.null() || !f.bounded(&f.objects, MaxObjects, "objects", argument, in) {
 		return nil
 	}
-	if b.nested++; b.nested > MaxNested {
-		b.fail(argument[:strings.IndexAny(argument+".", ".[")], in.position, fault.New(fault.LimitDepth, "the filter is nested more than %d levels deep", MaxNested).
+	if f.nested++; f.nested > MaxNested {
+		f.fail(argument[:strings.IndexAny(argument+".", ".[")], in.position, fault.New(fault.LimitDepth, "the filter is nested more than %d levels deep", MaxNested).
 			WithHint("nest it less deeply; and in and, and or in or, need no level"))
-		b.objects = MaxObjects + 1 // nothing is read any more
+		f.objects = MaxObjects + 1 // nothing is read any more
 		return nil
 	}
-	defer func() { b.nested-- }()
+	defer func() { f.nested-- }()
 	var all []*request.Where
-	for _, m := range b.members(in) {
+	for _, m := range f.members(in) {
 		if m.null() {
 			continue
 		}
-		if w := b.whereMember(t, m, join(argument, m.name)); w != nil {
+		if w := f.member(t, m, join(argument, m.name)); w != nil {
 			all = append(all, w)
 		}
 	}
@@ -42,13 +49,13 @@ func (b *builder) where(t *catalog.Table, in input, argument string) *request.Wh
 }
 
 // bounded counts something of the filters of the request; false where there are too many, which is said once.
-func (b *builder) bounded(count *int, most int, what, argument string, in input) bool {
+func (f *filters) bounded(count *int, most int, what, argument string, in input) bool {
 	*count++
 	if *count == most+1 {
-		b.fail(argument, in.position, fault.New(fault.LimitList, "the filters have more than %d %s", most, what).
+		f.fail(argument, in.position, fault.New(fault.LimitList, "the filters have more than %d %s", most, what).
 			WithHint("use in for many values of one column"))
 	}
-	return *count <= most && !b.over()
+	return *count <= most && !f.over()
 }
 
 // conjunction is true where all are; a single one stands for itself.
@@ -65,33 +72,34 @@ func node(w request.Where) *request.Where {
 	return &w
 }
 
-func (b *builder) whereMember(t *catalog.Table, m member, argument string) *request.Where {
+// member reads one member of a filter.
+func (f *filters) member(t *catalog.Table, m member, argument string) *request.Where {
 	switch m.name {
 	case "and":
-		return node(request.Where{Kind: request.And, Children: b.wheres(t, m.input, argument), Argument: argument})
+		return node(request.Where{Kind: request.And, Children: f.all(t, m.input, argument), Argument: argument})
 	case "or":
-		return node(request.Where{Kind: request.Or, Children: b.wheres(t, m.input, argument), Argument: argument})
+		return node(request.Where{Kind: request.Or, Children: f.all(t, m.input, argument), Argument: argument})
 	case "not":
-		child := b.where(t, m.input, argument)
+		child := f.where(t, m.input, argument)
 		if child == nil {
 			return nil
 		}
 		return node(request.Where{Kind: request.Not, Children: []*request.Where{child}, Argument: argument})
 	}
 	if c := t.Column(m.name); c != nil {
-		return b.filter(c, m.input, argument)
+		return f.column(c, m.input, argument)
 	}
 	if r := t.Relation(m.name); r != nil {
-		return b.related(r, m.input, argument)
+		return f.related(r, m.input, argument)
 	}
-	b.fail(argument, m.position, fault.New(fault.SchemaUnknown, "%s has no column or relation %s", t.TypeName, gqlfault.Short(m.name)))
+	f.fail(argument, m.position, fault.New(fault.SchemaUnknown, "%s has no column or relation %s", t.TypeName, gqlfault.Short(m.name)))
 	return nil
 }
 
-func (b *builder) wheres(t *catalog.Table, in input, argument string) []*request.Where {
+func (f *filters) all(t *catalog.Table, in input, argument string) []*request.Where {
 	var all []*request.Where
-	for i, item := range b.items(in) {
-		if w := b.where(t, item, at(argument, i)); w != nil {
+	for i, item := range f.items(in) {
+		if w := f.where(t, item, at(argument, i)); w != nil {
 			all = append(all, w)
 		}
 	}
@@ -99,12 +107,12 @@ func (b *builder) wheres(t *catalog.Table, in input, argument string) []*request
 }
 
 // related asks for related rows: to-one relations nest a filter, to-many ones have quantifiers.
-func (b *builder) related(r *catalog.Relation, in input, argument string) *request.Where {
+func (f *filters) related(r *catalog.Relation, in input, argument string) *request.Where {
 	if r.Kind == catalog.ToOne {
-		return b.quantified(r, request.Some, in, argument)
+		return f.quantified(r, request.Some, in, argument)
 	}
 	var all []*request.Where
-	for _, m := range b.members(in) {
+	for _, m := range f.members(in) {
 		if m.null() {
 			continue
 		}
@@ -115,15 +123,15 @@ func (b *builder) related(r *catalog.Relation, in input, argument string) *reque
 		case "every":
 			quantifier = request.Every
 		}
-		if w := b.quantified(r, quantifier, m.input, join(argument, m.name)); w != nil {
+		if w := f.quantified(r, quantifier, m.input, join(argument, m.name)); w != nil {
 			all = append(all, w)
 		}
 	}
 	return conjunction(all, argument)
 }
 
-func (b *builder) quantified(r *catalog.Relation, q request.Quantifier, in input, argument string) *request.Where {
-	child := b.where(r.Target, in, argument)
+func (f *filters) quantified(r *catalog.Relation, q request.Quantifier, in input, argument string) *request.Where {
+	child := f.where(r.Target, in, argument)
 	if child == nil {
 		return nil
 	}
@@ -132,18 +140,18 @@ func (b *builder) quantified(r *catalog.Relation, q request.Quantifier, in input
 	})
 }
 
-// filter turns the comparisons with one column into conditions that must all hold.
-func (b *builder) filter(c *catalog.Column, in input, argument string) *request.Where {
+// column turns the comparisons with one column into conditions that must all hold.
+func (f *filters) column(c *catalog.Column, in input, argument string) *request.Where {
 	var all []*request.Where
-	for _, m := range b.members(in) {
+	for _, m := range f.members(in) {
 		path := join(argument, m.name)
 		switch {
 		case m.name == "path" && c.Type.Kind == catalog.JSON:
 			if !m.null() {
-				all = append(all, b.jsonPaths(c, m.input, path)...)
+				all = append(all, f.jsonPaths(c, m.input, path)...)
 			}
 		default:
-			if w := b.compare(c.Name, targetOf(c), m, path); w != nil {
+			if w := f.compare(c.Name, targetOf(c), m, path); w != nil {
 				all = append(all, w)
 			}
 		}
@@ -152,19 +160,19 @@ func (b *builder) filter(c *catalog.Column, in input, argument string) *request.
 }
 
 // compare makes one comparison; nil where it is absent.
-func (b *builder) compare(column string, to target, m member, argument string) *request.Where {
+func (f *filters) compare(column string, to target, m member, argument string) *request.Where {
 	op, known := request.OpNamed(m.name)
 	if !known {
-		b.fail(argument, m.position, fault.New(fault.RequestInvalid, "there is no comparison %s", gqlfault.Short(m.name)))
+		f.fail(argument, m.position, fault.New(fault.RequestInvalid, "there is no comparison %s", gqlfault.Short(m.name)))
 		return nil
 	}
 	if m.null() {
 		if op == request.Eq {
-			b.fail(argument, m.position, fault.New(fault.RequestValue, "nothing equals null").WithHint("use isNull: true"))
+			f.fail(argument, m.position, fault.New(fault.RequestValue, "nothing equals null").WithHint("use isNull: true"))
 		}
 		return nil
 	}
-	if !b.bounded(&b.conditions, plan.MaxConditions, "conditions", argument, m.input) {
+	if !f.bounded(&f.conditions, plan.MaxConditions, "conditions", argument, m.input) {
 		return nil
 	}
 	w := node(request.Where{Kind: request.Compare, Column: column, Op: op, Argument: argument})
@@ -172,38 +180,38 @@ func (b *builder) compare(column string, to target, m member, argument string) *
 	case op == request.IsNull:
 		w.Flag = m.flag()
 	case op.TakesList():
-		w.Slot, w.Count = b.list(m.input, to, argument)
+		w.Slot, w.Count = f.list(m.input, to, argument)
 	case op == request.HasKey:
-		w.Slot = b.slot(m.input, target{kind: catalog.String}, argument)
+		w.Slot = f.slot(m.input, target{kind: catalog.String}, argument)
 	default:
-		w.Slot = b.slot(m.input, to, argument)
+		w.Slot = f.slot(m.input, to, argument)
 	}
 	return w
 }
 
 // jsonPaths turns conditions on values inside a JSON column into comparisons.
-func (b *builder) jsonPaths(c *catalog.Column, in input, argument string) []*request.Where {
+func (f *filters) jsonPaths(c *catalog.Column, in input, argument string) []*request.Where {
 	var all []*request.Where
-	for i, item := range b.items(in) {
-		all = append(all, b.jsonPath(c, item, at(argument, i))...)
+	for i, item := range f.items(in) {
+		all = append(all, f.jsonPath(c, item, at(argument, i))...)
 	}
 	return all
 }
 
-func (b *builder) jsonPath(c *catalog.Column, in input, argument string) []*request.Where {
+func (f *filters) jsonPath(c *catalog.Column, in input, argument string) []*request.Where {
 	var all []*request.Where
 	path := request.None
-	members := b.members(in)
+	members := f.members(in)
 	for _, m := range members {
 		if m.name == "path" {
-			path = b.slot(m.input, target{kind: catalog.String, path: true}, join(argument, m.name))
+			path = f.slot(m.input, target{kind: catalog.String, path: true}, join(argument, m.name))
 		}
 	}
 	for _, m := range members {
 		if m.name == "path" {
 			continue
 		}
-		if w := b.compare(c.Name, target{kind: catalog.JSON}, m, join(argument, m.name)); w != nil {
+		if w := f.compare(c.Name, target{kind: catalog.JSON}, m, join(argument, m.name)); w != nil {
 			w.Kind, w.JSONPath = request.CompareJSON, path
 			all = append(all, w)
 		}

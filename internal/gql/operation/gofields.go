@@ -26,81 +26,90 @@ func hidden(all []request.Selection, f *ast.FieldDefinition) []request.Selection
 	return all
 }
 
-// checkInGo looks for variables that are null where no null is taken, in a field that Go answers and all below it:
+// goFields looks at what is written in Go.
+type goFields struct {
+	*fields
+	code      Code
+	generated *ast.Schema
+	// met reports that something below the root field being read is written in Go.
+	met bool
+	// knownFragments are those for which code was generated, with all that is in them.
+	knownFragments map[*ast.FragmentDefinition]bool
+}
+
+// check looks for variables that are null where no null is taken, in a field that Go answers and all below it:
 // gqlgen would panic, or take null for a value.
-func (b *builder) checkInGo(f *ast.Field, sets []ast.SelectionSet) {
+func (g *goFields) check(f *ast.Field, sets []ast.SelectionSet) {
 	for _, a := range f.Arguments {
-		b.value(a.Value)
+		g.value(a.Value)
 	}
 	spread := map[*ast.FragmentDefinition]bool{}
 	for _, set := range sets {
-		b.checkSelections(set, spread)
+		g.checkSelections(set, spread)
 	}
 }
 
-func (b *builder) checkSelections(set ast.SelectionSet, spread map[*ast.FragmentDefinition]bool) {
+func (g *goFields) checkSelections(set ast.SelectionSet, spread map[*ast.FragmentDefinition]bool) {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
-			if b.includes(s) {
-				b.path = append(b.path, s.Alias)
-				b.checkInGo(s, []ast.SelectionSet{s.SelectionSet})
-				b.path = b.path[:len(b.path)-1]
+			if g.includes(s) {
+				g.below(s.Alias, func() { g.check(s, []ast.SelectionSet{s.SelectionSet}) })
 			}
 		case *ast.InlineFragment:
-			if b.included(s.Directives) {
-				b.checkSelections(s.SelectionSet, spread)
+			if g.included(s.Directives) {
+				g.checkSelections(s.SelectionSet, spread)
 			}
 		case *ast.FragmentSpread:
-			if !spread[s.Definition] && b.included(s.Directives) {
+			if !spread[s.Definition] && g.included(s.Directives) {
 				spread[s.Definition] = true
-				b.checkSelections(s.Definition.SelectionSet, spread)
+				g.checkSelections(s.Definition.SelectionSet, spread)
 			}
 		}
 	}
 }
 
-// checkCode refuses what Go cannot answer: a mutation in Go beside those of tables, which are one transaction, and a
+// refuse refuses what Go cannot answer: a mutation in Go beside those of tables, which are one transaction, and a
 // field that stands below something for which no code was generated.
-func (b *builder) checkCode(typeName string, out *Built) {
+func (g *goFields) refuse(typeName string, out *Built) {
 	var inCode []string
 	tables := 0
 	for _, f := range out.Fields {
 		switch {
 		case f.Go != nil && !f.Read:
 			inCode = append(inCode, f.Key)
-			if b.code.Edits(typeName, f.Go.Field.Name) {
+			if g.code.Edits(typeName, f.Go.Field.Name) {
 				tables++
 			}
-		case f.Read && b.Definition.Operation == ast.Mutation:
+		case f.Read && g.definition.Operation == ast.Mutation:
 			tables++
 		}
 		if f.Go != nil {
-			b.checkKnown(typeName, f)
+			g.checkKnown(typeName, f)
 		}
 	}
-	if b.Definition.Operation == ast.Mutation && len(inCode) > 0 && tables > 0 && len(out.Fields) > 1 {
-		b.faults = append(b.faults, gqlfault.Locate(
+	if g.definition.Operation == ast.Mutation && len(inCode) > 0 && tables > 0 && len(out.Fields) > 1 {
+		g.note(
 			fault.New(fault.RequestInvalid, "%s is written in Go and cannot share a request with mutations of tables", gqlfault.Short(inCode[0])).
 				WithHint("send it in a request of its own").At(inCode[0]), nil,
-		))
+		)
 	}
 }
 
-func (b *builder) checkKnown(typeName string, f RootField) {
+func (g *goFields) checkKnown(typeName string, f RootField) {
 	field := &collected{key: f.Key, field: f.Go.Field, sets: []ast.SelectionSet{f.Go.Selections}}
-	if b.known(typeName, field) {
+	if g.known(typeName, field) {
 		return
 	}
-	b.faults = append(b.faults, gqlfault.Locate(
+	g.note(
 		fault.New(fault.SchemaChanged, "what is written in Go below %s was generated for other tables than those that are served", gqlfault.Short(f.Key)).
 			WithHint("run go generate ./... for this database, and build again").At(f.Key), f.Go.Field.Position,
-	))
+	)
 }
 
 // known tells whether code was generated for a field and all that is selected below it.
-func (b *builder) known(typeName string, c *collected) bool {
-	d := b.generated.Types[typeName]
+func (g *goFields) known(typeName string, c *collected) bool {
+	d := g.generated.Types[typeName]
 	if d == nil {
 		return false
 	}
@@ -108,20 +117,20 @@ func (b *builder) known(typeName string, c *collected) bool {
 	if f == nil || f.Type.String() != c.field.Definition.Type.String() {
 		return c.field.Name == typename
 	}
-	return b.knownBelow(f.Type.Name(), c.sets)
+	return g.knownBelow(f.Type.Name(), c.sets)
 }
 
-func (b *builder) knownBelow(typeName string, sets []ast.SelectionSet) bool {
+func (g *goFields) knownBelow(typeName string, sets []ast.SelectionSet) bool {
 	for _, set := range sets {
 		for _, selection := range set {
 			var ok bool
 			switch s := selection.(type) {
 			case *ast.Field:
-				ok = s.Name == typename || b.known(typeName, &collected{field: s, sets: []ast.SelectionSet{s.SelectionSet}})
+				ok = s.Name == typename || g.known(typeName, &collected{field: s, sets: []ast.SelectionSet{s.SelectionSet}})
 			case *ast.InlineFragment:
-				ok = b.knownBelow(s.ObjectDefinition.Name, []ast.SelectionSet{s.SelectionSet})
+				ok = g.knownBelow(s.ObjectDefinition.Name, []ast.SelectionSet{s.SelectionSet})
 			case *ast.FragmentSpread:
-				ok = b.knownFragment(s.Definition)
+				ok = g.knownFragment(s.Definition)
 			}
 			if !ok {
 				return false
@@ -132,13 +141,13 @@ func (b *builder) knownBelow(typeName string, sets []ast.SelectionSet) bool {
 }
 
 // knownFragment looks at a fragment once, however often it is spread.
-func (b *builder) knownFragment(f *ast.FragmentDefinition) bool {
-	if b.knownFragments[f] {
+func (g *goFields) knownFragment(f *ast.FragmentDefinition) bool {
+	if g.knownFragments[f] {
 		return true
 	}
-	if b.knownFragments == nil {
-		b.knownFragments = map[*ast.FragmentDefinition]bool{}
+	if g.knownFragments == nil {
+		g.knownFragments = map[*ast.FragmentDefinition]bool{}
 	}
-	b.knownFragments[f] = b.knownBelow(f.TypeCondition, []ast.SelectionSet{f.SelectionSet})
-	return b.knownFragments[f]
+	g.knownFragments[f] = g.knownBelow(f.TypeCondition, []ast.SelectionSet{f.SelectionSet})
+	return g.knownFragments[f]
 }

@@ -1,319 +1,51 @@
 package operation
 
 import (
-	"encoding/binary"
-	"strings"
-
-	"github.com/vektah/gqlparser/v2/ast"
-
 	"tiddly/internal/catalog"
-	"tiddly/internal/fault"
-	"tiddly/internal/plan"
 	"tiddly/internal/request"
-	"tiddly/internal/schema"
 )
 
-// maxSets bounds the different sets of columns that the rows of one list give: each is a statement of its own.
-const maxSets = 100
-
-// rowInput reads the objects of an input type that holds the values of a row to write. The values never change what
-// is planned, be they enums, Booleans or null: only which columns are there does.
-type rowInput struct {
-	columns []rowColumn
-	index   map[string]int
+// inserts reads the rows that are inserted.
+type inserts struct {
+	*slots
+	rows map[string]*rowInput
 }
-
-// rowColumn is a column that a row may give.
-type rowColumn struct {
-	name string
-	to   target
-	// optional tells that a row without the column is one where it is null. Rows of a list then differ less in
-	// their sets of columns.
-	optional bool
-}
-
-// newRowInputs makes the readers of a schema's row inputs, by the names of the types.
-func newRowInputs(s *schema.Schema) map[string]*rowInput {
-	all := make(map[string]*rowInput, len(s.Rows))
-	for name, t := range s.Rows {
-		r := &rowInput{index: map[string]int{}}
-		for _, f := range s.AST.Types[name].Fields {
-			c := t.Input(f.Name)
-			to := targetOf(c)
-			to.null = !f.Type.NonNull
-			r.index[f.Name] = len(r.columns)
-			r.columns = append(r.columns, rowColumn{f.Name, to, !c.Required() && !c.HasDefault})
-		}
-		all[name] = r
-	}
-	return all
-}
-
-// marks are sets of columns, one of width bytes for each row, one bit for each column.
-type marks struct {
-	input *rowInput
-	width int
-	bits  []byte
-}
-
-func (r *rowInput) newMarks(rows int) *marks {
-	width := (len(r.columns) + 7) / 8
-	return &marks{r, width, make([]byte, rows*width)}
-}
-
-func (m *marks) row(i int) []byte { return m.bits[i*m.width : (i+1)*m.width] }
-
-// mark notes that a row gives the column; false where there is no such column.
-func (m *marks) mark(row int, name string) bool {
-	column, known := m.input.index[name]
-	if known {
-		m.row(row)[column/8] |= 1 << (column % 8)
-	}
-	return known
-}
-
-// markAll notes the members of objects; false where one is no object of the type.
-func (m *marks) markAll(items []any) bool {
-	for i, item := range items {
-		object, ok := item.(map[string]any)
-		if !ok {
-			return false
-		}
-		for name := range object {
-			if !m.mark(i, name) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// sets gives the different sets, in the order of their first rows, and the number of each row's set. A column that is
-// null where it is left out belongs to all rows once it belongs to one: a list of objects without their null members is
-// inserted by one statement then.
-func (m *marks) sets() (sets []string, of []int) {
-	common := make([]byte, m.width)
-	for i, bits := range m.bits {
-		common[i%m.width] |= bits
-	}
-	for i := range m.input.columns {
-		if !m.input.columns[i].optional {
-			common[i/8] &^= 1 << (i % 8)
-		}
-	}
-	known := map[string]int{}
-	rows := len(m.bits) / m.width
-	of = make([]int, rows)
-	for i := range rows {
-		row := m.row(i)
-		for j := range row {
-			row[j] |= common[j]
-		}
-		n, found := known[string(row)]
-		if !found {
-			n = len(sets)
-			sets = append(sets, string(row))
-			known[string(row)] = n
-		}
-		of[i] = n
-	}
-	return sets, of
-}
-
-// columnsOf gives the columns of a set by their numbers.
-func (r *rowInput) columnsOf(set string) []int {
-	var all []int
-	for i := range r.columns {
-		if set[i/8]&(1<<(i%8)) != 0 {
-			all = append(all, i)
-		}
-	}
-	return all
-}
-
-// names gives the columns of sets by their names. Where there are no rows, there is a set that none of them has: what
-// is planned has at least one.
-func (r *rowInput) names(sets [][]int) [][]string {
-	all := make([][]string, max(len(sets), 1))
-	for i, set := range sets {
-		for _, column := range set {
-			all[i] = append(all[i], r.columns[column].name)
-		}
-	}
-	return all
-}
-
-// appendRows appends to a shape the sets of columns of rows: neither their number nor their values.
-func appendRows(shape []byte, r *rowInput, value any) ([]byte, bool) {
-	items := itemsOf(value)
-	if len(items) > plan.MaxList {
-		return shape, false
-	}
-	m := r.newMarks(len(items))
-	if !m.markAll(items) {
-		return shape, false
-	}
-	sets, _ := m.sets()
-	shape = append(shape, shapeRows)
-	shape = binary.AppendUvarint(shape, uint64(len(sets)))
-	return append(shape, strings.Join(sets, "")...), len(sets) <= maxSets
-}
-
-// itemsOf gives the items of a list that came from JSON. A single value stands for a list of one.
-func itemsOf(value any) []any {
-	if list, ok := value.([]any); ok {
-		return list
-	}
-	return []any{value}
-}
-
-// rowSource makes rows out of (a part of) a variable.
-type rowSource struct {
-	input *rowInput
-	sets  [][]int
-	// width is the number of columns of the largest set.
-	width int
-}
-
-// newRowSource makes the source of rows that look like these, which were checked before.
-func newRowSource(r *rowInput, value any) (*rowSource, *fault.Fault) {
-	items := itemsOf(value)
-	m := r.newMarks(len(items))
-	m.markAll(items)
-	sets, _ := m.sets()
-	if len(sets) > maxSets {
-		return nil, tooManySets()
-	}
-	s := &rowSource{input: r}
-	for _, set := range sets {
-		columns := r.columnsOf(set)
-		s.sets = append(s.sets, columns)
-		s.width = max(s.width, len(columns))
-	}
-	return s, nil
-}
-
-func tooManySets() *fault.Fault {
-	return fault.New(fault.LimitList, "the rows give more than %d different sets of columns", maxSets).
-		WithHint("give the same columns in every row, or insert the rows in several requests")
-}
-
-func tooManyRows() *fault.Fault {
-	return fault.New(fault.LimitList, "a list may have at most %d items", plan.MaxList).
-		WithHint("insert the rows in several requests")
-}
-
-// rows gives the rows that a value holds.
-func (s *rowSource) rows(value any) ([]request.InsertRow, error) {
-	items := itemsOf(value)
-	rows := make([]request.InsertRow, len(items))
-	values := make([]any, 0, len(items)*s.width)
-	set := 0
-	for i, item := range items {
-		object, _ := item.(map[string]any)
-		start, fits := len(values), false
-		// Neighbours mostly give the same columns, so the search begins where the last one ended.
-		for range s.sets {
-			var err error
-			if values, fits, err = s.take(values[:start], s.sets[set], object); err != nil {
-				return nil, err
-			}
-			if fits {
-				break
-			}
-			set = (set + 1) % len(s.sets)
-		}
-		if !fits {
-			return nil, fault.New(fault.Internal, "a row of a shape that was not planned for")
-		}
-		rows[i] = request.InsertRow{Set: set, Values: values[start:len(values):len(values)]}
-	}
-	return rows, nil
-}
-
-// take appends the values of the columns of a set; false where the object is of another set.
-func (s *rowSource) take(values []any, set []int, object map[string]any) ([]any, bool, error) {
-	given := 0
-	for _, number := range set {
-		column := &s.input.columns[number]
-		v, there := object[column.name]
-		if !there {
-			if !column.optional {
-				return values, false, nil
-			}
-			values = append(values, nil)
-			continue
-		}
-		given++
-		coerced, err := column.to.coerce(v)
-		if err != nil {
-			return values, false, err
-		}
-		values = append(values, coerced)
-	}
-	return values, given == len(object), nil
-}
-
-// literalRow is a row of a literal, with the sources of its values.
-type literalRow struct {
-	set   int
-	cells []source
-}
-
-// rowsOf gives the rows of a literal for these variables.
-func rowsOf(literal []literalRow, variables map[string]any) ([]request.InsertRow, error) {
-	rows := make([]request.InsertRow, len(literal))
-	for i := range literal {
-		rows[i] = request.InsertRow{Set: literal[i].set, Values: make([]any, len(literal[i].cells))}
-		for j := range literal[i].cells {
-			v, err := literal[i].cells[j].value(variables)
-			if err != nil {
-				return nil, err
-			}
-			rows[i].Values[j] = v
-		}
-	}
-	return rows, nil
-}
-
-// rowsInput is the reader of the rows that an insert of the table takes.
-func (b *builder) rowsInput(t *catalog.Table) *rowInput { return b.rows[t.TypeName+"Insert"] }
 
 // inserted reads what is inserted: the sets of columns, and the slot of the rows.
-func (b *builder) inserted(t *catalog.Table, in input, many bool) ([][]string, request.Slot) {
-	r := b.rowsInput(t)
+func (n *inserts) inserted(t *catalog.Table, in input, many bool) ([][]string, request.Slot) {
+	r := n.rows[t.TypeName+"Insert"]
 	if in.literal == nil {
-		b.used(in.origin)
+		n.unread.used(in.origin)
 		variable, way := in.origin.steps()
 		s, f := newRowSource(r, in.value)
 		if f != nil {
-			b.fail("input", in.position, f)
+			n.fail("input", in.position, f)
 			return nil, request.None
 		}
-		return r.names(s.sets), b.argument(source{variable: variable, way: way, rows: s}, in, "input")
+		return r.names(s.sets), n.add(source{variable: variable, way: way, rows: s}, in, "input")
 	}
 	items := []input{in}
 	if many {
-		items = b.items(in)
+		items = n.items(in)
 	}
-	return b.literalRows(r, items, in, many)
+	return n.literalRows(r, items, in, many)
 }
 
 // literalRows reads rows that stand in the document, with or without variables in them.
-func (b *builder) literalRows(r *rowInput, items []input, in input, many bool) ([][]string, request.Slot) {
+func (n *inserts) literalRows(r *rowInput, items []input, in input, many bool) ([][]string, request.Slot) {
 	m := r.newMarks(len(items))
 	given := make([]map[string]input, len(items))
 	for i, item := range items {
-		b.used(item.origin)
+		n.unread.used(item.origin)
 		given[i] = map[string]input{}
-		for _, member := range b.members(item) {
+		for _, member := range n.members(item) {
 			m.mark(i, member.name)
 			given[i][member.name] = member.input
 		}
 	}
 	keys, of := m.sets()
 	if len(keys) > maxSets {
-		b.fail("input", in.position, tooManySets())
+		n.fail("input", in.position, tooManySets())
 		return nil, request.None
 	}
 	sets := make([][]int, len(keys))
@@ -332,7 +64,7 @@ func (b *builder) literalRows(r *rowInput, items []input, in input, many bool) (
 			column := &r.columns[number]
 			cell := source{}
 			if value, there := given[i][column.name]; there {
-				cell = b.source(value, column.to, join(argument, column.name))
+				cell = n.source(value, column.to, join(argument, column.name))
 			}
 			fixed = fixed && cell.fixed()
 			row.cells = append(row.cells, cell)
@@ -343,37 +75,5 @@ func (b *builder) literalRows(r *rowInput, items []input, in input, many bool) (
 		rows, _ := rowsOf(s.literalRows, nil) // what could go wrong did so when the values were read
 		s = source{constant: rows}
 	}
-	return r.names(sets), b.argument(s, in, "input")
-}
-
-// checkRows holds rows of a variable against their type. Their values are checked again on every request, all
-// together: a shape says nothing of them.
-func (b *builder) checkRows(r *rowInput, definition *ast.Definition, items []any, from *origin, list bool, position *ast.Position) {
-	if len(items) > plan.MaxList {
-		b.failVariable(from, position, tooManyRows())
-		return
-	}
-	before := len(b.faults)
-	b.inRow = true
-	for i, item := range items {
-		at := from
-		if list {
-			at = from.item(i)
-		}
-		if item == nil {
-			b.failVariable(at, position, fault.New(fault.RequestValue, "null is not a value of the type %s!", definition.Name))
-		} else if !b.full() {
-			b.checkObject(definition, item, at, position)
-		}
-	}
-	b.inRow = false
-	if len(b.faults) > before {
-		return
-	}
-	s, f := newRowSource(r, items)
-	if f != nil {
-		b.failVariable(from, position, f)
-		return
-	}
-	b.leaves[from.String()] = leaf{origin: from, rows: s}
+	return r.names(sets), n.add(s, in, "input")
 }

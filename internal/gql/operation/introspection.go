@@ -38,25 +38,29 @@ func (i *Introspection) TypeName(variables map[string]any) (string, error) {
 	return name, nil
 }
 
+// introspections reads the root fields that ask for the schema.
+type introspections struct {
+	*fields
+	slots *slots
+}
+
 // introspection reads a root field that asks for the schema.
-func (b *builder) introspection(c *collected) *Introspection {
-	i := &Introspection{SchemaField: b.schemaField(c), Position: c.field.Position}
-	if in, present := b.argumentOf(c.field, "name"); present {
-		i.typeName = b.source(in, target{kind: catalog.String}, "name")
+func (i *introspections) introspection(c *collected) *Introspection {
+	out := &Introspection{SchemaField: i.schemaField(c), Position: c.field.Position}
+	if in, present := i.argument(c.field, "name"); present {
+		out.typeName = i.slots.source(in, target{kind: catalog.String}, "name")
 	}
-	return i
+	return out
 }
 
 // schemaField reads what is selected of a field of an introspection.
-func (b *builder) schemaField(c *collected) *SchemaField {
+func (i *introspections) schemaField(c *collected) *SchemaField {
 	f := &SchemaField{Key: c.key, Name: c.field.Name}
-	if in, present := b.argumentOf(c.field, "includeDeprecated"); present {
+	if in, present := i.argument(c.field, "includeDeprecated"); present {
 		f.Deprecated = in.flag()
 	}
-	for _, inner := range b.collect(c.field.Definition.Type.Name(), c.sets) {
-		b.path = append(b.path, inner.key)
-		f.Fields = append(f.Fields, b.schemaField(inner))
-		b.path = b.path[:len(b.path)-1]
+	for _, inner := range i.collect(c.field.Definition.Type.Name(), c.sets) {
+		i.below(inner.key, func() { f.Fields = append(f.Fields, i.schemaField(inner)) })
 	}
 	return f
 }

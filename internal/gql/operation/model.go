@@ -103,13 +103,13 @@ type GoField struct {
 // Build returns what an operation asks for, or what is wrong with it. Where the request is over it ends early, and what
 // it returns has no meaning.
 func (m *Model) Build(a Asked) (*Built, []gqlfault.Located) {
-	b := builder{Model: m, Asked: a, leaves: map[string]leaf{}}
-	out := b.build()
-	if b.over() || len(b.faults) > 0 {
-		return nil, b.faults
+	r := newReading(m, a)
+	out := r.read()
+	if r.report.over() || len(r.report.faults) > 0 {
+		return nil, r.report.faults
 	}
 	out.Stitched = out.Stitched && !a.Straight
-	out.Arguments = b.arguments
-	out.Filler = newFiller(b.sources, b.arguments, b.checks())
+	out.Arguments = r.slots.arguments
+	out.Filler = newFiller(r.slots.sources, r.slots.arguments, r.slots.unread.checks())
 	return out, nil
 }

@@ -9,19 +9,22 @@ import (
 	"tiddly/internal/request"
 )
 
+// orders reads how rows are sorted, and which of them are one.
+type orders struct{ *given }
+
 // orderBy turns the terms of an order into columns, their directions and the relations on the way to them.
-func (b *builder) orderBy(t *catalog.Table, in input) []request.Order {
+func (o *orders) orderBy(t *catalog.Table, in input) []request.Order {
 	var all []request.Order
-	for i, item := range b.items(in) {
-		if o, ok := b.term(t, item, nil, at("orderBy", i)); ok {
-			all = append(all, o)
+	for i, item := range o.items(in) {
+		if term, ok := o.term(t, item, nil, at("orderBy", i)); ok {
+			all = append(all, term)
 		}
 	}
 	return all
 }
 
-func (b *builder) term(t *catalog.Table, in input, path []string, argument string) (request.Order, bool) {
-	m, ok := b.only(in, t.TypeName+"OrderBy", argument)
+func (o *orders) term(t *catalog.Table, in input, path []string, argument string) (request.Order, bool) {
+	m, ok := o.only(in, t.TypeName+"OrderBy", argument)
 	if !ok {
 		return request.Order{}, false
 	}
@@ -30,9 +33,9 @@ func (b *builder) term(t *catalog.Table, in input, path []string, argument strin
 		return direction(c.Name, m.input, path), true
 	}
 	if r := t.Relation(m.name); r != nil && r.Kind == catalog.ToOne {
-		return b.term(r.Target, m.input, append(path, r.Name), argument)
+		return o.term(r.Target, m.input, append(path, r.Name), argument)
 	}
-	b.fail(argument, m.position, fault.New(fault.SchemaUnknown, "%s cannot be ordered by %s", t.TypeName, gqlfault.Short(m.name)))
+	o.fail(argument, m.position, fault.New(fault.SchemaUnknown, "%s cannot be ordered by %s", t.TypeName, gqlfault.Short(m.name)))
 	return request.Order{}, false
 }
 
@@ -46,24 +49,14 @@ func direction(column string, in input, path []string) request.Order {
 	return o
 }
 
-// only gives the one field of a @oneOf input. Literals were checked before, but for the variables in them.
-func (b *builder) only(in input, typeName, argument string) (member, bool) {
-	members := b.members(in)
-	if len(members) != 1 || members[0].null() {
-		b.fail(argument, in.position, oneOf(typeName))
-		return member{}, false
-	}
-	return members[0], true
-}
-
 // distinctOn turns enum values into the columns they stand for.
-func (b *builder) distinctOn(t *catalog.Table, in input) []string {
+func (o *orders) distinctOn(t *catalog.Table, in input) []string {
 	var all []string
-	for i, item := range b.items(in) {
+	for i, item := range o.items(in) {
 		name := item.name()
 		column := columnOf(t, name)
 		if column == nil {
-			b.fail(at("distinctOn", i), item.position,
+			o.fail(at("distinctOn", i), item.position,
 				fault.New(fault.RequestValue, "%s has no column %s", t.TypeName, gqlfault.Short(name)))
 			continue
 		}
@@ -72,7 +65,7 @@ func (b *builder) distinctOn(t *catalog.Table, in input) []string {
 	return all
 }
 
-// columnOf gives the column that an enum value stands for, or nil.
+// columnOf returns the column that an enum value stands for, or nil.
 func columnOf(t *catalog.Table, enumValue string) *catalog.Column {
 	for _, c := range t.Readable() {
 		if c.EnumValue == enumValue {
@@ -81,37 +74,3 @@ func columnOf(t *catalog.Table, enumValue string) *catalog.Column {
 	}
 	return nil
 }
-
-// by turns the key that a single field is given into its slots.
-func (b *builder) by(t *catalog.Table, in input) *request.By {
-	m, ok := b.only(in, t.TypeName+"Key", "by")
-	if !ok {
-		return nil
-	}
-	argument := join("by", m.name)
-	key := t.Key(m.name)
-	if key == nil {
-		b.fail(argument, m.position, fault.New(fault.SchemaUnknown, "%s has no key %s", t.TypeName, gqlfault.Short(m.name)))
-		return nil
-	}
-	by := &request.By{Key: key.Name}
-	if len(key.Columns) == 1 {
-		by.Slots = []request.Slot{b.slot(m.input, targetOf(key.Columns[0]), argument)}
-		return by
-	}
-	values := map[string]input{}
-	for _, v := range b.members(m.input) {
-		values[v.name] = v.input
-	}
-	for _, c := range key.Columns {
-		value, given := values[c.Name]
-		if !given || value.null() {
-			b.fail(join(argument, c.Name), m.position, fault.New(fault.RequestValue, "the key needs a value for %s", c.Name))
-			continue
-		}
-		by.Slots = append(by.Slots, b.slot(value, targetOf(c), join(argument, c.Name)))
-	}
-	return by
-}
-
-func targetOf(c *catalog.Column) target { return target{kind: c.Type.Kind, enum: c.Enum} }

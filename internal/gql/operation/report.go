@@ -1,0 +1,56 @@
+package operation
+
+import (
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/gql/gqlfault"
+)
+
+// report is what is wrong with an operation, and where in the answer the reading of it is.
+type report struct {
+	// ended reports whether the request is over; nil is never.
+	ended func() bool
+	// path is the response path of the field being read.
+	path   []any
+	faults []gqlfault.Located
+}
+
+// over reports whether the request is over. Whoever asked for the plan says so; here it only ends what is long.
+func (r *report) over() bool { return r.ended != nil && r.ended() }
+
+// full reports whether there is nothing more to be said: there is one error more than an answer has, or the request is
+// over.
+func (r *report) full() bool { return len(r.faults) > gqlfault.Max || r.over() }
+
+// note adds a fault, at a position of the document, which may be nil.
+func (r *report) note(f *fault.Fault, position *ast.Position) {
+	r.faults = append(r.faults, gqlfault.Locate(f, position))
+}
+
+// fail notes what is wrong with an argument of the field being read.
+func (r *report) fail(argument string, position *ast.Position, f *fault.Fault) {
+	if r.full() {
+		return
+	}
+	f.Message = argument + ": " + f.Message
+	r.note(f.At(r.here()...), position)
+}
+
+// failVariable notes what is wrong with (a part of) a variable.
+func (r *report) failVariable(from *origin, position *ast.Position, f *fault.Fault) {
+	f.Message = "variable " + from.String() + ": " + f.Message
+	r.note(f, position)
+}
+
+// here returns the response path of the field being read, for a fault to keep.
+func (r *report) here() []any { return slices.Clone(r.path) }
+
+// below has read called while the field with a response key is the one being read.
+func (r *report) below(key string, read func()) {
+	r.path = append(r.path, key)
+	read()
+	r.path = r.path[:len(r.path)-1]
+}

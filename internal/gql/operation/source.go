@@ -1,0 +1,142 @@
+package operation
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
+	"tiddly/internal/request"
+)
+
+// target is what a value is coerced to.
+type target struct {
+	kind catalog.Kind
+	enum *catalog.EnumType
+	// path asks for a JSON path instead.
+	path bool
+	// null takes null for a value too, which becomes nil.
+	null bool
+}
+
+func (t target) coerce(v any) (any, error) {
+	switch {
+	case v == nil && t.null:
+		return nil, nil //nolint:nilnil // nil is the value that null stands for
+	case v == nil:
+		return nil, fault.New(fault.RequestValue, "expected %s, got null", t)
+	case t.path:
+		text, ok := v.(string)
+		if !ok {
+			return nil, fault.New(fault.RequestValue, "expected a JSON path, got %s", request.Describe(v))
+		}
+		return request.ParseJSONPath(text)
+	default:
+		return request.Coerce(t.kind, t.enum, v)
+	}
+}
+
+// String names the target in an error.
+func (t target) String() string {
+	switch {
+	case t.path:
+		return "a JSON path"
+	case t.enum != nil:
+		return "a value of " + t.enum.TypeName
+	default:
+		return "a value of the type " + t.kind.String()
+	}
+}
+
+// source is where an argument of the request comes from, so that a known shape fills its arguments without a look at the
+// document.
+type source struct {
+	// constant is the argument itself where nothing else is set.
+	constant any
+	// variable and way lead to the value; list reports that it is a list, each item of which is coerced.
+	variable string
+	way      []step
+	list     bool
+	// items are those of a list literal that has variables in it.
+	items []source
+	// literal is a value of the scalar JSON that has variables in it.
+	literal *ast.Value
+	// rows makes rows out of the variable's value; literalRows are those of a literal that has variables in it.
+	rows        *rowSource
+	literalRows []literalRow
+	// account is the number, from 1, of the value of the key of whoever asks. It is no value of the client's.
+	account int
+	to      target
+}
+
+func (s *source) fixed() bool {
+	return s.variable == "" && s.items == nil && s.literal == nil && s.literalRows == nil && s.account == 0
+}
+
+// value returns the argument for these variables.
+func (s *source) value(variables map[string]any) (any, error) {
+	switch {
+	case s.variable != "":
+		v := variables[s.variable]
+		for i := range s.way {
+			v = s.way[i].from(v)
+		}
+		if s.rows != nil {
+			return s.rows.rows(v)
+		}
+		if s.list {
+			return s.to.coerceList(v)
+		}
+		return s.to.coerce(v)
+	case s.items != nil:
+		list := make([]any, len(s.items))
+		for i := range s.items {
+			v, err := s.items[i].value(variables)
+			if err != nil {
+				return nil, err
+			}
+			list[i] = v
+		}
+		return list, nil
+	case s.literalRows != nil:
+		return rowsOf(s.literalRows, variables)
+	case s.literal != nil:
+		return s.to.coerce(plain(s.literal, variables))
+	default:
+		return s.constant, nil
+	}
+}
+
+// from takes the step. A single value stands for a list of one, so its item is itself.
+func (s step) from(v any) any {
+	if s.key != "" {
+		object, _ := v.(map[string]any)
+		return object[s.key]
+	}
+	if list, ok := v.([]any); ok {
+		if s.index < len(list) {
+			return list[s.index]
+		}
+		return nil
+	}
+	return v
+}
+
+func (t target) coerceList(v any) (any, error) {
+	given, ok := v.([]any)
+	if !ok {
+		one, err := t.coerce(v)
+		return []any{one}, err
+	}
+	list := make([]any, len(given))
+	for i, item := range given {
+		coerced, err := t.coerce(item)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = coerced
+	}
+	return list, nil
+}
+
+// targetOf returns what values of a column are coerced to.
+func targetOf(c *catalog.Column) target { return target{kind: c.Type.Kind, enum: c.Enum} }

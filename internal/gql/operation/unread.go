@@ -1,0 +1,86 @@
+package operation
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/fault"
+	"tiddly/internal/plan"
+)
+
+// leaf is a scalar of a variable, a list of scalars, or rows to write.
+type leaf struct {
+	origin *origin
+	list   bool
+	to     target
+	rows   *rowSource
+}
+
+// Bounds of the values of variables. The way to each value is kept, which is as long as the value lies deep; maxWays is
+// the most bytes of all of them.
+const (
+	maxNesting = 1000
+	maxLeaves  = plan.MaxList
+	maxWays    = 4 << 20
+)
+
+func tooNested() *fault.Fault {
+	return fault.New(fault.LimitDepth, "the variables are nested more than %d levels deep", maxNesting).
+		WithHint("put conditions side by side: the members of one object must all hold")
+}
+
+func tooManyLeaves() *fault.Fault {
+	return fault.New(fault.LimitList, "the variables have more than %d values outside of lists and rows", maxLeaves).
+		WithHint("use in for many values of one column")
+}
+
+func tooLongWays() *fault.Fault {
+	return fault.New(fault.LimitList, "the variables have too many values that are nested deep").
+		WithDetails("the ways to them, such as where.and[0].not.id.eq, have more than %d bytes", maxWays).
+		WithHint("use in for many values of one column, and nest fewer objects")
+}
+
+// unread are the values of variables that no argument has read.
+type unread struct {
+	*report
+	leaves map[string]leaf
+	// ways is how many bytes the keys of leaves have.
+	ways int
+}
+
+// enough reports whether there are more values than may be kept.
+func (u *unread) enough() bool { return len(u.leaves) > maxLeaves || u.ways > maxWays }
+
+// keep keeps a value under the way to it; what is beyond the bounds is said once.
+func (u *unread) keep(l leaf, position *ast.Position) {
+	way, before := l.origin.String(), u.ways
+	u.leaves[way] = l
+	u.ways += len(way)
+	switch {
+	case u.ways > maxWays && before <= maxWays:
+		u.note(tooLongWays(), position)
+	case len(u.leaves) == maxLeaves+1:
+		u.note(tooManyLeaves(), position)
+	}
+}
+
+// used notes that an argument reads a value, so that it needs no check of its own.
+func (u *unread) used(from *origin) {
+	if from != nil {
+		delete(u.leaves, from.String())
+	}
+}
+
+// checks returns the sources of the values that no argument reads: a variable has to fit its type even where @skip
+// leaves its field out.
+func (u *unread) checks() []source {
+	var all []source
+	for _, name := range slices.Sorted(maps.Keys(u.leaves)) {
+		l := u.leaves[name]
+		variable, way := l.origin.steps()
+		all = append(all, source{variable: variable, way: way, list: l.list, to: l.to, rows: l.rows})
+	}
+	return all
+}
