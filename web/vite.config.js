@@ -22,8 +22,8 @@ export default defineConfig({
     // Monaco is one piece of its own, loaded after the page stands.
     chunkSizeWarningLimit: 4000,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { index: here('index.html'), tables: here('tables.html') } },
+    rollupOptions: { input: { index: here('index.html'), tables: here('tables.html'), schema: here('schema.html') } },
   },
   worker: { format: 'es' },
-  server: { proxy: { '/graphql': server, '/schema.graphqls': server } },
+  server: { proxy: { '/graphql': server, '/schema.graphqls': server, '/login': server, '/logout': server } },
 });

@@ -15,19 +15,21 @@ func TestPagesAreServed(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := start(t)
 	wants(t, "the greeting", r.stdout.String(), "Playground  http://", "/tables\n")
-	for _, path := range []string{"/", "/tables"} {
+	for _, path := range []string{"/", "/tables", "/schema.graphqls"} {
 		status, header, text := r.send(t, http.MethodGet, path, "", "Accept", browser)
 		if status != http.StatusOK || header.Get("Content-Security-Policy") == "" {
 			t.Errorf("%s: %d, %v", path, status, header)
 		}
 		wants(t, path, text, "<!doctype html>", "/assets/")
 	}
-	_, _, text := r.send(t, http.MethodGet, "/", "")
-	if text != "It Works!" {
+	if _, _, text := r.send(t, http.MethodGet, "/", ""); text != "It Works!" {
 		t.Errorf("a program is told %q", text)
 	}
-	_, _, text = r.send(t, http.MethodGet, "/schema.graphqls", "")
+	_, header, text := r.send(t, http.MethodGet, "/schema.graphqls", "")
 	wants(t, "the schema", text, "type Query {", "type User ")
+	if got := header.Get("Tiddly-Database"); got != "tiddly.db" {
+		t.Errorf("the database is called %q", got)
+	}
 	if code := r.stop(t); code != 0 {
 		t.Errorf("exit code %d", code)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"path/filepath"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -73,6 +74,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			Tables:      o.tables(settings, log),
 			About:       answering(settings),
 			SDL:         func() string { return o.live.Current().Schema.SDL },
+			Database:    filepath.Base(o.database.Name()),
 			Shows:       near.allows(settings.Console),
 			Introspects: near.allows(settings.Introspection),
 			Near:        near,

@@ -34,9 +34,9 @@ const (
 )
 
 // pages are the files that stand at addresses of their own.
-var pages = map[string]string{"/": "index.html", "/tables": "tables.html"}
+var pages = map[string]string{"/": "index.html", "/tables": "tables.html", "/schema.graphqls": "schema.html"}
 
-// Files gives the built pages, index.html at its root, or nil in a build without them.
+// Files returns the built pages, index.html at its root, or nil in a build without them.
 func Files() fs.FS {
 	if !embedded {
 		return nil
@@ -48,8 +48,8 @@ func Files() fs.FS {
 	return files
 }
 
-// Handler serves the built pages at / and /tables and what they load below /assets/, to GET and HEAD; it is nil in a
-// build without them. Other addresses are a plain 404. Answers are compressed for those who take gzip; each file is
+// Handler serves the built pages at /, /tables and /schema.graphqls and what they load below /assets/, to GET and HEAD;
+// it is nil in a build without them. Other addresses are a plain 404. Answers are compressed for those who take gzip; each file is
 // compressed once, when it is first asked for.
 func Handler() http.Handler {
 	files := Files()
@@ -95,7 +95,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.send(w, r, strings.HasPrefix(name, assetsPath))
 }
 
-// file gives the file of a name, or nil where there is none. What is not there is not kept: names are the client's
+// file returns the file of a name, or nil where there is none. What is not there is not kept: names are the client's
 // choice.
 func (h *handler) file(name string) *file {
 	if info, err := fs.Stat(h.files, name); err != nil || info.IsDir() {

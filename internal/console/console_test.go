@@ -51,7 +51,7 @@ func TestPagesNameFilesThatAreThere(t *testing.T) {
 }
 
 func TestEveryAnswerIsGuarded(t *testing.T) {
-	for _, path := range []string{"/", "/tables"} {
+	for _, path := range []string{"/", "/tables", "/schema.graphqls"} {
 		h := ask(t, path).Header()
 		csp := h.Get("Content-Security-Policy")
 		for _, part := range []string{"default-src 'none'", "script-src 'self';", "worker-src 'self';", "connect-src 'self'", "frame-ancestors 'none'"} {

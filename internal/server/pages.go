@@ -4,6 +4,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -27,13 +28,31 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	s.options.Pages.ServeHTTP(w, r)
 }
 
-// schema gives the SDL, which tells what introspection tells.
+// schemaOrPage shows the page of the schema to browsers that may have it, and asks sdl for all others.
+func (s *Server) schemaOrPage(sdl http.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Vary", "Accept")
+		if s.shows(r) && s.options.Pages != nil && wantsPage(r.Header) {
+			s.options.Pages.ServeHTTP(w, r)
+			return
+		}
+		sdl.ServeHTTP(w, r)
+	}
+}
+
+// databaseHeader is the name of the served database, percent-encoded, for those who may have the schema.
+const databaseHeader = "Tiddly-Database"
+
+// schema writes the SDL, which tells what introspection tells.
 func (s *Server) schema(w http.ResponseWriter, r *http.Request) {
 	if s.options.SDL == nil || s.options.Introspects == nil || !s.options.Introspects(r) {
 		notFound(w, r)
 		return
 	}
 	w.Header().Set("Cache-Control", "no-cache")
+	if s.options.Database != "" {
+		w.Header().Set(databaseHeader, url.PathEscape(s.options.Database))
+	}
 	writeText(w, s.options.SDL())
 }
 

@@ -74,3 +74,33 @@ func TestSchemaIsText(t *testing.T) {
 		t.Errorf("headers %v", r.header)
 	}
 }
+
+// TestSchemaAnswersByAccept asks as browsers and as programs do: the one address has a page and a text.
+func TestSchemaAnswersByAccept(t *testing.T) {
+	o := withPages()
+	o.Database = "größe a.db"
+	h := New(o).Handler()
+	for accept, want := range map[string]string{
+		browser: "page /schema.graphqls", "": "type Query\n", "*/*": "type Query\n", "text/plain": "type Query\n",
+	} {
+		r := ask(t, h, "GET", "/schema.graphqls", func(r *http.Request) { r.Header.Set("Accept", accept) })
+		if r.status != http.StatusOK || r.text != want {
+			t.Errorf("Accept %q: %d %q, want %q", accept, r.status, r.text, want)
+		}
+		if got := r.header.Values("Vary"); !slices.Contains(got, "Accept") {
+			t.Errorf("Accept %q: Vary %q: a cache would mix the two answers up", accept, got)
+		}
+		name := ""
+		if accept != browser {
+			name = "gr%C3%B6%C3%9Fe%20a.db"
+		}
+		if got := r.header.Get("Tiddly-Database"); got != name {
+			t.Errorf("Accept %q: the database is called %q, want %q", accept, got, name)
+		}
+	}
+	o.Introspects = func(*http.Request) bool { return false }
+	r := ask(t, New(o).Handler(), "GET", "/schema.graphqls")
+	if r.status != http.StatusNotFound || r.header.Get("Tiddly-Database") != "" {
+		t.Errorf("without the schema: %d, %v", r.status, r.header)
+	}
+}

@@ -27,7 +27,7 @@ func (s *Server) routes() http.Handler {
 		read(r, path, http.HandlerFunc(s.page))
 	}
 	closed := r.With(s.identify, s.known)
-	read(closed, "/schema.graphqls", http.HandlerFunc(s.schema))
+	read(r, "/schema.graphqls", s.schemaOrPage(s.identify(s.known(http.HandlerFunc(s.schema)))))
 	read(r, "/healthz", http.HandlerFunc(healthy))
 	read(r, "/readyz", http.HandlerFunc(s.answerReady))
 	read(r, metricsPath, http.HandlerFunc(s.metrics))

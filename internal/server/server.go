@@ -32,10 +32,13 @@ const (
 type Options struct {
 	// GraphQL answers POST and GET at /graphql.
 	GraphQL http.Handler
-	// Pages serves the pages for browsers at /, /tables and below /assets/; nil is none.
+	// Pages serves the pages for browsers at /, /tables and /schema.graphqls, and what they load below /assets/; nil is
+	// none.
 	Pages http.Handler
-	// SDL gives the served schema as text; nil is never.
+	// SDL returns the served schema as text; nil is never.
 	SDL func() string
+	// Database is the name of the database, for people; empty is not told.
+	Database string
 	// Tables answers /{table} and /{table}/{id}, for every method, and refuses what is no such address; nil is none. The
 	// addresses of the server come first: a table that has the name of one is at /_rest/{table}.
 	Tables http.Handler

@@ -15,7 +15,7 @@ const quiet = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-// serve serves the sample, the database in a file, or where that is standard the default tables, and gives {url, file, stop}. args are
+// serve serves the sample, the database in a file, or where that is standard the default tables, and returns {url, file, printed, stop}, where printed is what it said. args are
 // further arguments of the server.
 export async function serve({ args = [], file = null, standard = false } = {}) {
   mkdirSync(work, { recursive: true });
@@ -27,10 +27,12 @@ export async function serve({ args = [], file = null, standard = false } = {}) {
   const served = standard ? [] : ['--db', database];
   const server = spawn(binary, ['serve', ...served, '--listen', '127.0.0.1:0', ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => server.once('exit', resolve));
-  const url = await addressOf(server);
+  const said = { text: '' };
+  const url = await addressOf(server, said);
   return {
     url,
     file: database,
+    printed: () => said.text,
     async stop() {
       server.kill('SIGTERM');
       const code = await ended;
@@ -41,12 +43,11 @@ export async function serve({ args = [], file = null, standard = false } = {}) {
 }
 
 // addressOf reads the address that the server prints once it listens.
-function addressOf(server) {
+function addressOf(server, said) {
   return new Promise((resolve, reject) => {
-    let printed = '';
     const look = (chunk) => {
-      printed += chunk;
-      const found = printed.match(/(http:\/\/127\.0\.0\.1:\d+)\/graphql/);
+      said.text += chunk;
+      const found = said.text.match(/(http:\/\/127\.0\.0\.1:\d+)\/graphql/);
       if (found) {
         resolve(found[1]);
       }
@@ -54,7 +55,7 @@ function addressOf(server) {
     server.stdout.on('data', look);
     server.stderr.on('data', look);
     server.once('error', reject);
-    server.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened:\n${printed}`)));
+    server.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened:\n${said.text}`)));
   });
 }
 

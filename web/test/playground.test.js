@@ -19,8 +19,9 @@ after(async () => {
 const editor = (page) => page.locator('.graphiql-query-editor .monaco-editor').first();
 const answer = (page) => page.locator('.result-window');
 const panel = (page) => page.getByRole('region', { name: 'What the server did' });
-const tab = (page, name) => page.locator('.graphiql-tab-button', { hasText: name });
-const run = (page) => page.getByRole('button', { name: /Execute query/ }).click();
+const tab = (page, name) => page.getByRole('navigation', { name: 'Requests' }).getByRole('button', { name });
+const run = (page) => page.getByRole('button', { name: 'Run', exact: true }).click();
+const openServer = (page) => page.getByRole('button', { name: 'Server', exact: true }).click();
 
 // write replaces the query. Brackets that are typed over a selection would be put around it, so that is deleted first.
 async function write(page, query) {
@@ -36,18 +37,80 @@ async function holds(pane, text) {
   await pane.filter({ hasText: text }).first().waitFor();
 }
 
-test('opens with a query that fits the database, runs it and shows the SQL', async () => {
+test('opens with the query that the start suggests, and its answer is there', async () => {
   const page = await visit(browser, server.url);
-  await holds(editor(page), 'query');
-  await run(page);
+  const suggested = /\{ (\w+)\(limit/.exec(server.printed())[1];
+  await holds(editor(page), new RegExp(`${suggested}\\(limit`));
   await holds(answer(page), '"data"');
+  await page.getByText('Run once by this page').waitFor();
+  assert.doesNotMatch(await answer(page).innerText(), /trace/);
+  // The panel of the server is closed, and offered now.
+  assert.equal(await panel(page).count(), 0);
+  await page.getByRole('button', { name: 'Show the SQL' }).click();
   await holds(panel(page), 'SELECT');
   const text = await panel(page).innerText();
   assert.match(text, /\d+ statements?, \d+ rows?/);
   assert.match(text, /bound:/);
   assert.match(text, /exec/);
-  assert.doesNotMatch(await answer(page).innerText(), /trace/);
+  // The editor has the focus: what is typed is the query.
   await shoot(page, 'playground');
+  page.blame();
+  await page.context().close();
+});
+
+test('the page runs its own query once, and only on its own machine', async () => {
+  const page = await visit(browser, server.url);
+  const sent = [];
+  page.on('request', (r) => r.method() === 'POST' && sent.push(r.postDataJSON().query));
+  await page.reload();
+  await holds(answer(page), '"data"');
+  const own = sent.filter((q) => !/__schema/.test(q));
+  assert.equal(own.length, 1, `asked ${own.join()}`);
+  assert.match(own[0], /^query /);
+  await run(page);
+  await page.getByText('Run once by this page').waitFor({ state: 'detached' });
+  // A mutation that is kept as the open request is not run.
+  await tab(page, /^Insert/).click();
+  await holds(editor(page), 'mutation');
+  await page.waitForFunction(() => JSON.parse(localStorage.getItem('graphiql:tabState')).activeTabIndex === 1);
+  sent.length = 0;
+  await page.reload();
+  await holds(editor(page), 'mutation');
+  await page.getByText(/the answer stands here/).waitFor();
+  assert.deepEqual(sent.filter((q) => !/__schema/.test(q)), []);
+  page.blame();
+  await page.context().close();
+});
+
+test('the query has the focus, and Ctrl-Enter runs it from wherever the focus is', async () => {
+  const page = await visit(browser, server.url);
+  await holds(answer(page), '"data"');
+  await page.waitForFunction(() => document.activeElement.closest('.graphiql-query-editor'));
+  await page.keyboard.type('# typed at once');
+  await holds(editor(page), 'typed at once');
+  await write(page, '{ moons(limit: 1) { night } }');
+  await page.getByRole('button', { name: 'Docs', exact: true }).focus();
+  await page.keyboard.press('Control+Enter');
+  await holds(answer(page), '"moons"');
+  page.blame();
+  await page.context().close();
+});
+
+test('lines wrap, and a request is shown from its beginning', async () => {
+  const page = await visit(browser, server.url, { viewport: { width: 1024, height: 500 } });
+  await holds(answer(page), '"data"');
+  await tab(page, /^Insert/).click();
+  await holds(editor(page), 'This writes to the database');
+  const cut = () => page.evaluate(() => {
+    const [query] = globalThis.__MONACO.editor.getEditors();
+    return { wide: query.getScrollWidth() - query.getLayoutInfo().contentWidth, left: query.getScrollLeft(), top: query.getScrollTop() };
+  });
+  assert.ok((await cut()).wide <= 1, `${(await cut()).wide} px of the lines are cut off`);
+  await page.evaluate(() => globalThis.__MONACO.editor.getEditors()[0].setScrollTop(1000));
+  await tab(page, /^Products/).click();
+  await tab(page, /^Insert/).click();
+  await holds(editor(page), 'This writes to the database');
+  assert.deepEqual((({ left, top }) => ({ left, top }))(await cut()), { left: 0, top: 0 });
   page.blame();
   await page.context().close();
 });
@@ -57,6 +120,7 @@ test('runs what is typed and completes it', async () => {
   await write(page, '{ countries(limit: 2, where: {name: {startsWith: "A"}}) { name } }');
   await page.keyboard.press('ControlOrMeta+Enter');
   await holds(answer(page), '"countries"');
+  await openServer(page);
   await holds(panel(page), 'FROM "countries"');
   const [sql] = await panel(page).locator('pre').allInnerTexts();
   assert.doesNotMatch(sql, /'A|"A/, 'a value stands in the SQL');
@@ -72,6 +136,7 @@ test('the query plan comes on demand', async () => {
   const page = await visit(browser, server.url);
   await write(page, '{ countries(limit: 1) { name } }');
   await run(page);
+  await openServer(page);
   await holds(panel(page), 'FROM "countries"');
   assert.doesNotMatch(await panel(page).innerText(), /SCAN|SEARCH/);
   await panel(page).getByRole('checkbox').check();
@@ -89,6 +154,7 @@ test('the mutation waits in a tab of its own and is valid as it stands', async (
   await run(page);
   await holds(answer(page), '"affectedRows"');
   await holds(answer(page), ': 1');
+  await openServer(page);
   await holds(panel(page), 'INSERT');
   page.blame();
   await page.context().close();
@@ -99,6 +165,7 @@ test('an error of the server is shown as it came', async () => {
   await write(page, '{ countries { nme } }');
   await run(page);
   await holds(answer(page), 'REQUEST_INVALID');
+  await openServer(page);
   await holds(panel(page), 'the database was not asked');
   await shoot(page, 'error');
   page.blame(failed);
@@ -111,6 +178,7 @@ test('says so where the server does not tell what it did', async () => {
   await write(page, '{ countries(limit: 1) { name } }');
   await run(page);
   await holds(answer(page), '"countries"');
+  await page.getByRole('button', { name: 'What the server did' }).click();
   await holds(panel(page), 'did not tell what it did');
   page.blame();
   await page.context().close();
@@ -118,12 +186,52 @@ test('says so where the server does not tell what it did', async () => {
 
 test('docs, explorer and history open', async () => {
   const page = await visit(browser, `${server.url}/?docs=Product`);
-  await page.locator('.graphiql-doc-explorer-title', { hasText: 'Product' }).waitFor();
-  await page.getByRole('button', { name: /Explorer/ }).last().click();
-  await page.locator('.docExplorerWrap, .graphiql-explorer-root').first().waitFor();
+  const docs = page.getByRole('region', { name: 'Docs' });
+  await docs.getByRole('heading', { name: 'Product', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Explorer', exact: true }).click();
+  await page.locator('.graphiql-explorer-root').first().waitFor();
   await run(page);
-  await page.getByRole('button', { name: /History/ }).click();
+  await page.getByRole('button', { name: 'History', exact: true }).click();
   await page.locator('.graphiql-history-item').first().waitFor();
+  page.blame();
+  await page.context().close();
+});
+
+test('the docs fold each table with its inputs, and find types and fields', async () => {
+  const page = await visit(browser, server.url);
+  await holds(answer(page), '"data"');
+  await page.getByRole('button', { name: 'Docs', exact: true }).click();
+  const docs = page.getByRole('region', { name: 'Docs' });
+  const summaries = await docs.locator('.fold > summary').allInnerTexts();
+  assert.deepEqual(summaries.slice(0, 3), ['Address', 'Category', 'Collection']);
+  // No type stands between the tables.
+  assert.ok(!summaries.some((s) => /Where|Insert|Payload/.test(s)), summaries.join());
+  await docs.locator('.fold > summary', { hasText: /^Product$/ }).click();
+  const product = docs.locator('.fold', { has: page.locator('summary', { hasText: /^Product$/ }) });
+  for (const name of ['products', 'insertProduct', 'ProductWhere', 'ProductInsert', 'ProductsPayload']) {
+    await product.getByText(name, { exact: true }).filter({ visible: true }).first().waitFor();
+  }
+  assert.equal(await product.getByText('ProductTagWhere', { exact: true }).count(), 0);
+  await docs.getByRole('searchbox').fill('refundedat');
+  await docs.getByRole('button', { name: 'Refund.refundedAt' }).click();
+  await docs.getByRole('heading', { name: 'Refund', exact: true }).waitFor();
+  await docs.getByRole('button', { name: 'All' }).click();
+  await docs.getByRole('searchbox').fill('no such thing');
+  await docs.getByText('No type or field is called').waitFor();
+  page.blame();
+  await page.context().close();
+});
+
+test('names in the docs are shown as they are', async () => {
+  const page = await visit(browser, server.url);
+  const about = 'A row of table __a_b__ *c* <b>d</b>, as `x_y_z`.';
+  await page.route('**/graphql', async (route) => {
+    const answer = await (await route.fetch()).json();
+    answer.data?.__schema?.types.filter((t) => t.name === 'Moon').forEach((t) => { t.description = about; });
+    return route.fulfill({ json: answer });
+  });
+  await page.goto(`${server.url}/?docs=Moon`);
+  await page.getByRole('region', { name: 'Docs' }).getByText('A row of table __a_b__ *c* <b>d</b>, as x_y_z.').waitFor();
   page.blame();
   await page.context().close();
 });
@@ -139,7 +247,7 @@ test('tabs of another database are kept, and ones that fit are opened', async ()
   });
   await page.reload();
   await tab(page, /^Insert/).waitFor();
-  assert.equal(await page.locator('.graphiql-tab').count(), 3);
+  assert.equal(await page.getByRole('navigation', { name: 'Requests' }).locator('li').count(), 3);
   await holds(editor(page), 'query');
   await run(page);
   await holds(answer(page), '"data"');
@@ -147,16 +255,29 @@ test('tabs of another database are kept, and ones that fit are opened', async ()
   await page.context().close();
 });
 
-test('is usable on a phone', async () => {
+test('on a phone one bar leads to the query, the answer and the panels, also after a reload', async () => {
   const page = await visit(browser, server.url, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const bar = (name) => page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name, exact: true });
   await holds(editor(page), 'query');
-  await run(page);
-  await holds(answer(page), '"data"');
   await fits(page);
-  await page.getByRole('button', { name: /Server/ }).click();
+  await bar('Answer').tap();
+  await holds(answer(page), '"data"');
+  assert.ok(!await editor(page).isVisible());
+  await fits(page);
+  await bar('Docs').tap();
+  await page.getByRole('region', { name: 'Docs' }).waitFor();
+  assert.ok(!await answer(page).isVisible());
+  await fits(page);
+  await page.reload();
+  await editor(page).waitFor();
+  await run(page);
+  await answer(page).waitFor();
+  await bar('Server').tap();
   await holds(panel(page), 'SELECT');
   await fits(page);
   await shoot(page, 'phone');
+  await page.getByRole('region', { name: 'Server', exact: true }).getByRole('button', { name: 'Close' }).tap();
+  await editor(page).waitFor();
   page.blame();
   await page.context().close();
 });
@@ -173,8 +294,9 @@ test('follows the dark theme', async () => {
   await page.context().close();
 });
 
-test('opens without a schema, and says that there is none', async () => {
+test('opens without a schema, and says that there is none', async (t) => {
   const other = await serve({ args: ['--introspection', 'off'] });
+  t.after(() => other.stop());
   const page = await visit(browser, other.url);
   await holds(editor(page), 'does not tell its schema');
   await write(page, '{ countries(limit: 1) { name } }');
@@ -182,5 +304,4 @@ test('opens without a schema, and says that there is none', async () => {
   await holds(answer(page), '"countries"');
   page.blame();
   await page.context().close();
-  await other.stop();
 });

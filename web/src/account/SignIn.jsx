@@ -2,6 +2,7 @@
 import './signin.css';
 
 import { useState } from 'react';
+import { Header } from '../page/Header.jsx';
 import { signIn, useKey } from './account.js';
 
 // SignIn asks for an account or a key; done is called once the server may be asked again. reason says why it is shown.
@@ -22,23 +23,26 @@ export function SignIn({ reason, done }) {
     }
   };
   return (
-    <main className="signin">
-      <h1>Tiddly</h1>
-      <p>{reason}</p>
-      <form onSubmit={attempt((form) => signIn(form.get('identity'), form.get('password')))}>
-        <label>Account<input name="identity" autoComplete="username" required /></label>
-        <label>Password<input name="password" type="password" autoComplete="current-password" required /></label>
-        <button type="submit" disabled={busy}>Sign in</button>
-      </form>
-      <details>
-        <summary>With an API key or a token</summary>
-        <form onSubmit={attempt((form) => useKey(form.get('key')))}>
-          <label>Key<input name="key" type="password" autoComplete="off" required /></label>
-          <button type="submit" disabled={busy}>Use the key</button>
-          <p className="signin-note">It is kept until this page is closed or loaded again.</p>
+    <>
+      <Header stranger />
+      <main className="signin">
+        <h1>Sign in</h1>
+        <p>{reason}</p>
+        <form onSubmit={attempt((form) => signIn(form.get('identity'), form.get('password')))}>
+          <label>Account<input className="field" name="identity" autoComplete="username" required /></label>
+          <label>Password<input className="field" name="password" type="password" autoComplete="current-password" required /></label>
+          <button type="submit" className="button main" disabled={busy}>Sign in</button>
         </form>
-      </details>
-      <p role="alert" className="signin-error">{error}</p>
-    </main>
+        <details>
+          <summary>With an API key or a token</summary>
+          <form onSubmit={attempt((form) => useKey(form.get('key')))}>
+            <label>Key<input className="field" name="key" type="password" autoComplete="off" required /></label>
+            <button type="submit" className="button main" disabled={busy}>Use the key</button>
+            <p className="signin-note">It is kept until this page is closed or loaded again.</p>
+          </form>
+        </details>
+        <p role="alert" className="signin-error">{error}</p>
+      </main>
+    </>
   );
 }

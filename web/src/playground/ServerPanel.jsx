@@ -12,22 +12,11 @@ const stageWords = {
   write: 'writing the answer',
 };
 
-export const serverPlugin = { title: 'Server', icon: ServerIcon, content: ServerPanel };
-
-function ServerIcon() {
-  return (
-    <svg viewBox="0 0 24 24" height="1em" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
-      <ellipse cx="12" cy="5.5" rx="8" ry="3" />
-      <path d="M4 5.5v13c0 1.7 3.6 3 8 3s8-1.3 8-3v-13M4 12c0 1.7 3.6 3 8 3s8-1.3 8-3" />
-    </svg>
-  );
-}
-
-function ServerPanel() {
+// ServerPanel shows the statements, the stages and the plans of the last request.
+export function ServerPanel() {
   const last = useLast();
   return (
     <section className="server-panel" aria-label="What the server did">
-      <div className="graphiql-doc-explorer-title">Server</div>
       <PlanSwitch last={last} />
       {!last && <p>Run a request, and this panel shows the SQL that it became.</p>}
       {last && !last.trace && <NotTold last={last} />}
@@ -48,7 +37,7 @@ function PlanSwitch({ last }) {
         <input type="checkbox" checked={plan} onChange={(e) => setPlan(e.target.checked)} /> Query plans of the database
       </label>
       {plan && last?.reads && lacks && (
-        <button type="button" className="graphiql-button" onClick={() => run()}>Run again</button>
+        <button type="button" className="button" onClick={() => run()}>Run again</button>
       )}
     </div>
   );
@@ -123,10 +112,10 @@ function Statement({ statement: s }) {
 }
 
 // shown rounds milliseconds to what can be told apart.
-function shown(ms) {
+export function shown(ms) {
   return ms >= 100 ? ms.toFixed(0) : ms >= 1 ? ms.toFixed(1) : ms.toFixed(3);
 }
 
-function plural(n, noun) {
+export function plural(n, noun) {
   return n === 1 ? `1 ${noun}` : `${n.toLocaleString('en')} ${noun}s`;
 }

@@ -1,15 +1,19 @@
 // How GraphiQL asks the server.
 import { Kind, parse } from 'graphql';
 import { introspect, post } from '../schema/endpoint.js';
+import { learn } from './served.js';
 import { keep, traceHeader, traceLevel } from './trace.js';
 
-// fetcherAfter makes a fetcher. The schema has been read before the playground stands, to choose what it opens with; the first
+// fetcherAfter returns a fetcher. The schema has been read before the playground stands, to choose what it opens with; the first
 // introspection is answered from that, those that follow (reload) ask again. GraphiQL's own query does not ask which inputs are @oneOf.
 export function fetcherAfter(introspected) {
   let known = introspected;
   return async (parameters, options = {}) => {
     if (parameters.operationName === 'IntrospectionQuery') {
       const answer = known ?? await introspect(options.headers);
+      if (!known && answer.data) {
+        learn(answer.data.__schema);
+      }
       known = null;
       return answer;
     }
@@ -27,7 +31,7 @@ export function fetcherAfter(introspected) {
   };
 }
 
-// operationsOf gives the operations of a document; none where it can't be read, which the server then says better.
+// operationsOf returns the operations of a document; none where it can't be read, which the server then says better.
 function operationsOf(query) {
   try {
     return parse(query).definitions.filter((d) => d.kind === Kind.OPERATION_DEFINITION);

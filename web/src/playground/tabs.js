@@ -1,27 +1,31 @@
 // What the tabs hold when the page opens. GraphiQL keeps them in the browser by origin, but the next database may be served at the same
 // address: then none of what is kept fits, and the first requests are put beside it.
-import { parse, validate } from 'graphql';
+import { buildClientSchema, parse, validate } from 'graphql';
 import { firstMutation, firstQuery, welcome, writable } from '../schema/first.js';
 
 const stored = { tabs: 'graphiql:tabState', query: 'graphiql:query', variables: 'graphiql:variables' };
 
 // Where the schema is not told there is nothing to choose from.
-export const untold = { defaultQuery: '# The server does not tell its schema: nothing is completed here, and there are no docs.\n' };
+const untold = '# The server does not tell its schema: nothing is completed here, and there are no docs.\n';
 
-// openTabs gives the props of GraphiQL for its tabs. wanted is the name of a table that a link asked for, or null.
-export function openTabs(schema, tables, wanted) {
+// openTabs returns the props of GraphiQL for its tabs, and as first the query that may be run without being asked for, '' where there is
+// none. wanted is the name of a table that a link asked for, or null.
+export function openTabs({ schema, tables, types }, introspected, wanted) {
+  if (!schema) {
+    return { defaultQuery: untold, first: '' };
+  }
   const table = tables.find((t) => t.name === wanted);
-  const query = table ? firstQuery(table, tables) : welcome(tables)?.query ?? '';
-  const mutation = firstMutation(table?.insert ? table : writable(tables));
-  const defaultTabs = [{ query }, ...(mutation ? [mutation] : [])];
+  const first = (table ? firstQuery(table, tables) : welcome(tables)) ?? '';
+  const mutation = firstMutation(table?.insert ? table : writable(tables), types);
+  const defaultTabs = [{ query: first }, ...(mutation ? [mutation] : [])];
   const kept = readTabs();
   if (kept && table) {
-    return { defaultTabs, initialQuery: query, initialVariables: '' };
+    return { defaultTabs, initialQuery: first, initialVariables: '', first };
   }
-  if (kept && !kept.tabs.some((t) => fits(schema, t.query))) {
+  if (kept && !kept.tabs.some(fitting(introspected))) {
     addTabs(kept, defaultTabs);
   }
-  return { defaultTabs };
+  return { defaultTabs, first };
 }
 
 function readTabs() {
@@ -33,12 +37,16 @@ function readTabs() {
   }
 }
 
-function fits(schema, query) {
-  try {
-    return validate(schema, parse(query ?? '')).length === 0;
-  } catch {
-    return false;
-  }
+// fitting returns the test whether a tab's query is one for a schema.
+function fitting(introspected) {
+  const schema = buildClientSchema(introspected);
+  return ({ query }) => {
+    try {
+      return validate(schema, parse(query ?? '')).length === 0;
+    } catch {
+      return false;
+    }
+  };
 }
 
 function addTabs(kept, added) {

@@ -21,11 +21,11 @@ function tell() {
   }
 }
 
-// useLast gives {name, reads, status, milliseconds, trace} of the last request, or null. trace is null where the
+// useLast returns {name, reads, status, milliseconds, trace} of the last request, or null. trace is null where the
 // server did not tell.
 export const useLast = () => useSyncExternalStore(subscribe, () => last);
 
-// usePlan tells whether query plans are asked for too, and setPlan changes that.
+// usePlan reports whether query plans are asked for too, and setPlan changes that.
 export const usePlan = () => useSyncExternalStore(subscribe, () => plan);
 
 export function setPlan(wanted) {

@@ -1,5 +1,5 @@
 // How both pages ask the server. They know its public endpoint alone.
-import { getIntrospectionQuery } from 'graphql';
+import { introspectionQuery } from './introspection.js';
 
 export const endpoint = '/graphql';
 export const media = 'application/graphql-response+json, application/json;q=0.9';
@@ -14,7 +14,7 @@ export function setAuthorization(value) {
   authorization = value;
 }
 
-// post sends a GraphQL request and gives {status, body}; body is the parsed answer. What is no answer of a
+// post sends a GraphQL request and returns {status, body}; body is the parsed answer. What is no answer of a
 // GraphQL server is an error that says so.
 export async function post(parameters, headers = {}) {
   let response;
@@ -35,11 +35,28 @@ export async function post(parameters, headers = {}) {
   }
 }
 
-// introspect gives the answer to the introspection query.
+// introspect returns the answer to the introspection query.
 export async function introspect(headers) {
-  const { status, body } = await post({ query: getIntrospectionQuery({ oneOf: true }), operationName: 'IntrospectionQuery' }, headers);
+  const { status, body } = await post({ query: introspectionQuery, operationName: 'IntrospectionQuery' }, headers);
   if (status === 401) {
     throw new Unauthenticated(body.errors?.[0]?.message ?? 'The server asks who you are.');
   }
   return body;
+}
+
+export const schemaPath = '/schema.graphqls';
+
+// askSchema asks for the schema as text. Its answer has the name of the database too.
+export function askSchema(method = 'GET') {
+  return fetch(schemaPath, { method, headers: { accept: 'text/plain', ...(authorization && { authorization }) } });
+}
+
+// databaseName returns the name of the served database, or '' where it is not told.
+export async function databaseName() {
+  try {
+    const { ok, headers } = await askSchema('HEAD');
+    return ok ? decodeURIComponent(headers.get('Tiddly-Database') ?? '') : '';
+  } catch {
+    return '';
+  }
 }

@@ -1,33 +1,44 @@
-// The requests that the playground opens with: they fit the served tables and are valid as they stand.
-import { getNamedType, getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType, isScalarType } from 'graphql';
+// The requests that the pages open with: they fit the served tables and are valid as they stand.
+import { isList, isRequired, named, nullable } from './types.js';
 
 const fewColumns = 5;
 
 // firstQuery asks for some rows of a table, with a relation each way where it has them.
 export function firstQuery(table, tables) {
   const lines = columnLines(table, fewColumns, '    ');
-  const one = table.toOne[0];
+  const one = table.refers.find((r) => r.target !== table.name) ?? table.refers[0];
   if (one) {
     lines.push(`    ${one.name} {`, ...columnLines(find(tables, one.target), 2, '      '), '    }');
   }
-  const many = table.toMany[0];
+  const many = table.referredBy.find((r) => r.many);
   if (many) {
     lines.push(`    ${many.name}(limit: 3) {`, ...columnLines(find(tables, many.target), 2, '      '), '    }');
   }
   return `query ${capital(table.list.name)} {\n  ${table.list.name}(limit: 10) {\n${lines.join('\n')}\n  }\n}\n`;
 }
 
-// welcome is the first query a newcomer sees.
+// rowsQuery asks for the cells of the first rows of a table, in the order of columns.
+export function rowsQuery(table, columns, limit) {
+  return `{ rows: ${table.list.name}(limit: ${limit}) { ${columns.map((c) => c.name).join(' ') || '__typename'} } }`;
+}
+
+// welcome returns the first query a newcomer sees, or undefined where there is no table. The table is the one that the start of the server suggests.
 export function welcome(tables) {
-  const table = tables.find((t) => t.toOne.length > 0 && t.toMany.length > 0) ?? tables.find((t) => t.toOne.length > 0) ?? tables[0];
-  const intro = '# Ctrl-Enter runs the query.\n# Its SQL: panel "Server".\n\n';
-  return table && { table, query: intro + firstQuery(table, tables) };
+  const [table] = tables.slice().sort((a, b) => interest(b) - interest(a));
+  return table && firstQuery(table, tables);
+}
+
+// interest ranks tables for a first look, as the server's greeting does: those with a key before others, with a relation to show before others,
+// then those with the most relations.
+function interest({ name, columns, refers, referredBy }) {
+  const related = Math.min(refers.length + referredBy.length, 50);
+  return related + (columns.some((c) => c.primary) ? 200 : 0) + (refers.some((r) => r.target !== name) ? 100 : 0);
 }
 
 // firstMutation inserts a row. It runs only when somebody runs it.
-export function firstMutation(table) {
-  const type = table?.insert && getNamedType(table.insert.args.find((a) => a.name === 'input')?.type);
-  if (!isInputObjectType(type)) {
+export function firstMutation(table, types) {
+  const type = types.get(named(table?.insert?.args.find((a) => a.name === 'input')?.type ?? {}).name);
+  if (type?.kind !== 'INPUT_OBJECT') {
     return null;
   }
   const query = `# This writes to the database when you run it: it adds a row.
@@ -42,22 +53,21 @@ ${columnLines(table, fewColumns, '      ').join('\n')}
   }
 }
 `;
-  return { query, variables: JSON.stringify({ input: inputFor(table, type) }, null, 2) };
+  return { query, variables: JSON.stringify({ input: inputFor(type, types) }, null, 2) };
 }
 
-// writable gives the table that a first row is most easily added to: one that refers to no other.
+// writable returns the table that a first row is most easily added to: one that refers to no other.
 export function writable(tables) {
   const able = tables.filter((t) => t.insert);
-  return able.find((t) => t.toOne.length === 0) ?? able.find((t) => !t.toOne.some((r) => r.columns.some((c) => c.required))) ?? able[0];
+  return able.find((t) => t.refers.length === 0) ?? able.find((t) => !t.refers.some((r) => r.columns.some((c) => c.required))) ?? able[0];
 }
 
-// inputFor gives values for what must be given, and a text where nothing must.
-function inputFor(table, type) {
-  const fields = Object.values(type.getFields());
-  const needed = fields.filter((f) => isNonNullType(f.type) && f.defaultValue === undefined);
-  const text = fields.find((f) => getNullableType(f.type).name === 'String');
-  const chosen = needed.length > 0 || !text ? needed : [text];
-  return Object.fromEntries(chosen.map((f) => [f.name, example(f.type)]));
+// inputFor returns values for what must be given, and a text where nothing must.
+function inputFor(type, types) {
+  const needed = type.inputFields.filter((f) => isRequired(f.type) && f.defaultValue === null);
+  const words = type.inputFields.find((f) => nullable(f.type).name === 'String');
+  const chosen = needed.length > 0 || !words ? needed : [words];
+  return Object.fromEntries(chosen.map((f) => [f.name, example(nullable(f.type), types)]));
 }
 
 const examples = {
@@ -65,21 +75,28 @@ const examples = {
   DateTime: '2026-01-31T12:30:00Z', UUID: '00000000-0000-4000-8000-000000000000', JSON: {}, Bytes: '', ID: '1',
 };
 
-function example(type) {
-  const bare = getNullableType(type);
-  if (isListType(bare)) {
+function example(type, types) {
+  if (isList(type)) {
     return [];
   }
-  if (isEnumType(bare)) {
-    return bare.getValues()[0]?.name ?? null;
+  if (type.kind === 'ENUM') {
+    return types.get(type.name).enumValues[0]?.name ?? null;
   }
-  return isScalarType(bare) && bare.name in examples ? examples[bare.name] : 'text';
+  return type.kind === 'SCALAR' && type.name in examples ? examples[type.name] : 'text';
 }
 
-// columnLines selects columns: keys first, and what refers to other tables only where room is left.
-function columnLines(table, most, indent) {
+// secret finds columns that nobody wants to see before they ask for them, by their names.
+const secret = /pass|secret|token|hash|salt/i;
+
+// shownFirst returns the columns of a table that are asked for without anybody naming them: keys first, and what refers to other tables only where
+// room is left.
+export function shownFirst(table, count) {
   const rank = (c) => (c.primary ? 0 : c.refers ? 2 : 1);
-  const names = table.columns.slice().sort((a, b) => rank(a) - rank(b)).slice(0, most).map((c) => indent + c.name);
+  return table.columns.filter((c) => !secret.test(c.name)).sort((a, b) => rank(a) - rank(b)).slice(0, count);
+}
+
+function columnLines(table, count, indent) {
+  const names = shownFirst(table, count).map((c) => indent + c.name);
   return names.length > 0 ? names : [`${indent}__typename`];
 }
 

@@ -8,12 +8,56 @@ const aspect = 1.6;
 const mostTogether = 60;
 const neighbourhood = 24;
 
-// place gives {name: {x, y}} for nodes {name, width, height} and edges {from, to}.
-export function place(nodes, edges) {
-  const groups = groupsOf(nodes, edges).sort((a, b) => b.nodes.length - a.nodes.length);
-  const boxes = groups.filter((g) => g.nodes.length > 1).flatMap(cut).map(arrange);
+// place returns {at, groups} for nodes {name, width, height} and edges {from, to}: at has the place {x, y} of each by name. Where framed, the groups
+// have frames around them and groups lists those, [{name, names, x, y, width, height}], each called after the table that is referred to
+// most; else it is empty.
+export function place(nodes, edges, framed) {
+  const groups = groupsOf(nodes, edges).sort((a, b) => b.nodes.length - a.nodes.length || compare(a.nodes[0].name, b.nodes[0].name));
+  const boxes = groups.filter((g) => g.nodes.length > 1).flatMap(cut).map((g) => arrange(g, framed));
   const alone = groups.filter((g) => g.nodes.length === 1).map((g) => boxOf(g.nodes[0]));
-  return pack([...boxes, ...alone]);
+  if (!framed) {
+    return { at: pack([...boxes, ...alone]).at, groups: [] };
+  }
+  const framedBoxes = boxes.map((b) => frame(b, b.chief));
+  if (alone.length > 0) {
+    framedBoxes.push(frame(pack(alone), null));
+  }
+  return pack(framedBoxes);
+}
+
+const compare = (a, b) => a.localeCompare(b, 'en');
+
+// around returns the places of a table and of its neighbours: what it refers to stands at its left, what refers to it at its right.
+export function around(chosen, nodes, edges) {
+  const referred = new Set(edges.filter((e) => e.from === chosen).map((e) => e.to));
+  const others = nodes.filter((n) => n.name !== chosen).sort((a, b) => compare(a.name, b.name));
+  const middle = nodes.find((n) => n.name === chosen);
+  const at = { [chosen]: { x: -middle.width / 2, y: -middle.height / 2 } };
+  stack(others.filter((n) => referred.has(n.name)), -1, middle, at);
+  stack(others.filter((n) => !referred.has(n.name)), 1, middle, at);
+  return { at, groups: [] };
+}
+
+// stack sets boxes into columns beside the middle, at its left (-1) or right (1), about as high as they are wide.
+function stack(boxes, side, middle, at) {
+  const height = boxes.reduce((sum, b) => sum + b.height + gap / 3, 0);
+  const columns = Math.max(1, Math.round(Math.sqrt(height / 1100)));
+  const most = Math.max(middle.height, height / columns);
+  let x = side * (middle.width / 2 + gap * 1.5);
+  for (let i = 0; i < boxes.length;) {
+    const column = [];
+    for (let tall = 0; i < boxes.length && (column.length === 0 || tall + boxes[i].height / 2 <= most); i++) {
+      tall += boxes[i].height + gap / 3;
+      column.push(boxes[i]);
+    }
+    const total = column.reduce((sum, b) => sum + b.height + gap / 3, -gap / 3);
+    let y = -total / 2;
+    for (const box of column) {
+      at[box.name] = { x: side < 0 ? x - box.width : x, y };
+      y += box.height + gap / 3;
+    }
+    x += side * (column[0].width + gap);
+  }
 }
 
 // groupsOf splits a graph into its connected parts.
@@ -85,9 +129,10 @@ function settle(start, beside, home, number) {
   }
 }
 
-function arrange({ nodes, edges }) {
+// arrange lays out a group from left to right.
+function arrange({ nodes, edges }, tight) {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 36, ranksep: 90 });
+  graph.setGraph({ rankdir: 'LR', nodesep: tight ? 18 : 26, ranksep: tight ? 54 : 72 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { name, width, height } of nodes) {
     graph.setNode(name, { width, height });
@@ -104,11 +149,33 @@ function arrange({ nodes, edges }) {
     at[name] = { x: x - width / 2, y: y - height / 2 };
   }
   const { width, height } = graph.graph();
-  return { at, width, height };
+  return { at, width, height, chief: chiefOf(nodes, edges) };
+}
+
+// chiefOf returns the name of the table that most others refer to.
+function chiefOf(nodes, edges) {
+  const count = new Map(nodes.map((n) => [n.name, 0]));
+  for (const { from, to } of edges) {
+    if (from !== to) {
+      count.set(to, count.get(to) + 1);
+    }
+  }
+  return nodes.map((n) => n.name).sort((a, b) => count.get(b) - count.get(a) || compare(a, b))[0];
 }
 
 function boxOf({ name, width, height }) {
   return { at: { [name]: { x: 0, y: 0 } }, width, height };
+}
+
+const rim = 22;
+const label = 52;
+
+// frame sets a rim around a box, with room for a name above.
+function frame({ at, width, height }, name) {
+  const inside = Object.fromEntries(Object.entries(at).map(([n, p]) => [n, { x: p.x + rim, y: p.y + rim + label }]));
+  const whole = { width: width + 2 * rim, height: height + 2 * rim + label };
+  const names = Object.keys(at).sort(compare);
+  return { at: inside, ...whole, group: { name, names, ...whole } };
 }
 
 // pack sets boxes side by side in rows as wide as makes the whole about as wide as a screen is.
@@ -116,9 +183,11 @@ function pack(boxes) {
   const area = boxes.reduce((sum, b) => sum + (b.width + gap) * (b.height + gap), 0);
   const most = Math.max(Math.sqrt(area * aspect), ...boxes.map((b) => b.width));
   const at = {};
+  const groups = [];
   let x = 0;
   let y = 0;
   let tall = 0;
+  let wide = 0;
   for (const box of boxes) {
     if (x > 0 && x + box.width > most) {
       x = 0;
@@ -128,8 +197,12 @@ function pack(boxes) {
     for (const [name, p] of Object.entries(box.at)) {
       at[name] = { x: x + p.x, y: y + p.y };
     }
+    if (box.group) {
+      groups.push({ ...box.group, x, y });
+    }
     x += box.width + gap;
+    wide = Math.max(wide, x - gap);
     tall = Math.max(tall, box.height);
   }
-  return at;
+  return { at, groups, width: wide, height: y + tall };
 }

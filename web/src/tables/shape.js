@@ -1,48 +1,94 @@
 // The sizes of what is drawn: the layout needs them before anything is on the page.
-export const rowHeight = 22;
-export const headHeight = 36;
-export const footHeight = 30;
+import { wordsOf } from './search.js';
+
 export const nodeWidth = 250;
+export const nameWidth = 200;
+export const lineHeight = 16;
+export const rowHeight = 22;
+export const footHeight = 30;
 
 const mostRows = 14;
+const mostLines = 3;
 
-// With more tables than this only what is in sight is kept in the page, a small map helps to find the way, and a selected table is shown with
-// its neighbours alone.
+// Widths of a character, a little more than they are on average.
+const headLetter = 8.6;
+const cellLetter = 7.2;
+const nameLetter = 12;
+
+// With more tables than this the overview has their names alone, in groups, and a selected table is shown with its neighbours.
 export const manyTables = 40;
 
-// shownColumns gives the columns that a table shows in the picture: keys and references always, of the others as many as there is
+// shownColumns returns the columns that a table shows in the picture: keys and references always, of the others as many as there is
 // room for, in their order.
 export function shownColumns(table) {
   let room = mostRows - table.columns.filter((c) => c.primary || c.refers).length;
   return table.columns.filter((c) => c.primary || c.refers || room-- > 0);
 }
 
-export function heightOf(table) {
-  const shown = shownColumns(table).length;
-  const more = shown < table.columns.length ? 1 : 0;
-  return headHeight + (shown + more) * rowHeight + footHeight;
+// linesOf estimates how many lines a text takes. Words are not cut, so a line is rarely full.
+function linesOf(text, letter, width) {
+  return Math.min(mostLines, Math.max(1, Math.ceil((text.length * letter * (text.length * letter > width ? 1.15 : 1)) / width)));
 }
 
-// referencesOf gives every to-one relation once: {id, from, to, column, required, self}, where from refers to to.
+export const headHeightOf = (table) => 16 + 20 * linesOf(table.name, headLetter, nodeWidth - 26);
+
+// letterFor returns the size of letters in which the longest word of a name fills a table, for names that are seen from far away.
+export function letterFor(name) {
+  const longest = Math.max(...wordsOf(name).map((w) => w.length));
+  return Math.floor(Math.min(52, (nodeWidth - 16) / (longest * 0.66)));
+}
+
+// headLetterFor returns the size of letters in which a name fills its head in one line, where it is larger than usual.
+export const headLetterFor = (name) => Math.floor(Math.min(20, Math.max(14, (nodeWidth - 26) / (name.length * 0.63))));
+
+export function rowHeightOf({ name, kind }) {
+  const kindWidth = Math.min((kind.length + 1) * cellLetter, 110);
+  return rowHeight + lineHeight * (linesOf(name, cellLetter, nodeWidth - 46 - kindWidth) - 1);
+}
+
+export function heightOf(table) {
+  const shown = shownColumns(table);
+  const more = shown.length < table.columns.length ? rowHeight : 0;
+  return headHeightOf(table) + shown.reduce((sum, c) => sum + rowHeightOf(c), 0) + more + footHeight;
+}
+
+// A table that shows its name alone.
+const nameHeightOf = (table) => 22 + 24 * linesOf(table.name, nameLetter, nameWidth - 20);
+
+// boxOf returns what the layout needs to know of a table.
+export function boxOf(table, brief) {
+  return brief
+    ? { name: table.name, width: nameWidth, height: nameHeightOf(table) }
+    : { name: table.name, width: nodeWidth, height: heightOf(table) };
+}
+
+// referencesOf returns every foreign key once: {id, name, from, to, column, required, side, sides}, where from refers to to, and side numbers the
+// sides references between the same two tables.
 export function referencesOf(tables) {
-  return tables.flatMap((t) =>
-    t.toOne.map((r) => ({
+  const references = tables.flatMap((t) =>
+    t.refers.map((r) => ({
       id: `${t.name}.${r.name}`,
       name: r.name,
       from: t.name,
       to: r.target,
       column: r.columns[0]?.name ?? null,
-      required: r.columns.every((c) => c.required),
+      required: r.columns.length > 0 && r.columns.every((c) => c.required),
     })),
   );
+  const between = Map.groupBy(references, ({ from, to }) => [from, to].sort().join(' '));
+  return references.map((r) => {
+    const beside = between.get([r.from, r.to].sort().join(' '));
+    return { ...r, side: beside.indexOf(r), sides: beside.length };
+  });
 }
 
-// aroundOf gives a table and those that it is related to, with the references between them. One that everything refers to has
+// aroundOf returns a table and those that it is related to, with the references of that table. One that everything refers to has
 // more neighbours than a picture can show: the details list them all.
 export function aroundOf(name, tables, references) {
+  const own = references.filter(({ from, to }) => from === name || to === name);
   const names = new Set([name]);
-  for (const { from, to } of references) {
-    if ((from === name || to === name) && names.size < manyTables) {
+  for (const { from, to } of own) {
+    if (names.size < manyTables) {
       names.add(from === name ? to : from);
     }
   }
@@ -51,6 +97,3 @@ export function aroundOf(name, tables, references) {
     references: references.filter((r) => names.has(r.from) && names.has(r.to)),
   };
 }
-
-// boxes are what the layout needs to know.
-export const boxes = (tables) => tables.map((t) => ({ name: t.name, width: nodeWidth, height: heightOf(t) }));

@@ -1,0 +1,56 @@
+// The answer, and the way to what the server did for it.
+import { ResponseEditor, Spinner, useGraphiQL } from '@graphiql/react';
+import { useEffect, useState } from 'react';
+import { serverPanel } from './panels.jsx';
+import { plural, shown } from './ServerPanel.jsx';
+import { useLast } from './trace.js';
+
+export function Answer({ byPage, choose }) {
+  const fetching = useGraphiQL((state) => state.isFetching);
+  const empty = useEmpty() && !fetching;
+  return (
+    <section className="answer" aria-label="Answer">
+      {byPage && !fetching && <p className="note">Run once by this page, to show an answer: it only reads.</p>}
+      {empty && <p className="hint">Press <kbd>Ctrl-Enter</kbd>, or Run above the query: the answer stands here.</p>}
+      {fetching && <Spinner />}
+      <ResponseEditor className={empty ? 'editor unused' : 'editor'} />
+      <Offer choose={choose} />
+    </section>
+  );
+}
+
+// useEmpty reports whether there is no answer to show.
+function useEmpty() {
+  const editor = useGraphiQL((state) => state.responseEditor);
+  const [empty, set] = useState(true);
+  useEffect(() => {
+    if (!editor) {
+      return undefined;
+    }
+    const look = () => set(editor.getValue().trim() === '');
+    const watching = editor.onDidChangeModelContent(look);
+    look();
+    return () => watching.dispose();
+  }, [editor]);
+  return empty;
+}
+
+// Offer leads to the panel of the server, with what it has to show.
+function Offer({ choose }) {
+  const last = useLast();
+  const open = useGraphiQL((state) => state.visiblePlugin);
+  if (!last || open === serverPanel) {
+    return null;
+  }
+  return (
+    <p className="offer">
+      <span>{last.trace ? summary(last.trace) : `Status ${last.status}, ${shown(last.milliseconds)} ms`}</span>
+      <button type="button" className="button" onClick={() => choose(serverPanel)}>{last.trace ? 'Show the SQL' : 'What the server did'}</button>
+    </p>
+  );
+}
+
+function summary({ statements, milliseconds, moreStatements = 0 }) {
+  const rows = statements.reduce((sum, s) => sum + s.rows, 0);
+  return `${plural(statements.length + moreStatements, 'statement')}, ${plural(rows, 'row')}, ${shown(milliseconds)} ms in the server`;
+}

@@ -1,0 +1,26 @@
+// The line of a reference, from what is referred to (the arrowhead) to what refers.
+import { BaseEdge } from '@xyflow/react';
+
+export function Reference({ id, source, target, sourceX, sourceY, targetX, targetY, markerStart, data }) {
+  const path = source === target
+    ? loop(sourceX, sourceY, targetY, data)
+    : line(sourceX, sourceY, targetX, targetY, data);
+  return <BaseEdge id={id} path={path} markerStart={markerStart} />;
+}
+
+// loop leads around the left edge of a table that refers to itself. Each reaches out farther than the one before, and ends at a place of its own.
+function loop(x, from, to, { side, brief }) {
+  const out = x - 34 - 22 * side;
+  const start = from + (brief ? -9 : 0) - 5 * side;
+  const end = to + (brief ? 9 + 5 * side : 0);
+  return `M${x},${start} C${out},${start - 8} ${out},${end + 8} ${x},${end}`;
+}
+
+// line is a curve. Those between the same two tables begin apart, and end apart where they end at no column of their own.
+function line(sx, sy, tx, ty, { side, sides, brief }) {
+  const apart = (side - (sides - 1) / 2) * 11;
+  const bend = Math.max(44, Math.abs(tx - sx) / 2);
+  const start = sy + apart;
+  const end = ty + (brief ? apart : 0);
+  return `M${sx},${start} C${sx + bend},${start + apart} ${tx - bend},${end + apart} ${tx},${end}`;
+}
