@@ -73,7 +73,7 @@ func statements(t *testing.T, r *request, variables map[string]any) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := snapshot.Run(t.Context(), prepared, arguments, nil)
+	a := snapshot.Run(t.Context(), nil, prepared, arguments, nil)
 	if len(a.Errors) > 0 {
 		t.Fatal(a.Errors[0], a.Errors[0].Cause())
 	}

@@ -242,7 +242,7 @@ func (p *accountPlans) renew(ctx context.Context, a *account, plain string) (*ac
 
 // ask runs a request, and gives the rows of its one field.
 func (p *accountPlans) ask(ctx context.Context, prepared *engine.Prepared, arguments ...any) ([]*account, error) {
-	a := p.snapshot.Run(ctx, prepared, arguments, nil)
+	a := p.snapshot.Run(ctx, nil, prepared, arguments, nil)
 	if len(a.Errors) > 0 {
 		return nil, a.Errors[0]
 	}

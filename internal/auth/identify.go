@@ -2,18 +2,20 @@ package auth
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/fault"
 )
 
-// Identify tells who is asking; nil is a stranger. A key or token that opens nothing is a fault.PermissionToken,
+// Identify returns who asks; nil is a stranger. A key or token that opens nothing is a fault.PermissionToken,
 // whatever is asked: its owner should know. What is shown on purpose counts, and the cookie that a browser sends
 // unasked only where nothing is. A session that does not last any more makes a stranger, and its cookie is taken away.
 // Other errors are those of the database.
-func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, error) {
+func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*caller.Caller, error) {
 	shown, shows, err := shownBy(r.Header["Authorization"])
 	if err != nil {
 		return nil, err
@@ -27,16 +29,16 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*Principal, 
 		return s.bearer(ctx, shown)
 	}
 	tokens := tokensOf(r, nameOfCookie(r))
-	p, lasts, err := s.sessionOf(ctx, tokens[:min(len(tokens), mostSessions)])
+	c, lasts, err := s.sessionOf(ctx, tokens[:min(len(tokens), mostSessions)])
 	if !lasts && err == nil {
 		clearCookie(w, r)
 	}
-	return p, err
+	return c, err
 }
 
-// sessionOf tells whose session the cookies of a name show, and reports whether one of them lasts. Where they are
+// sessionOf returns whose session the cookies of a name show, and reports whether one of them lasts. Where they are
 // sessions of several accounts, somebody has put one beside that of the user, and none is believed.
-func (s *Service) sessionOf(ctx context.Context, tokens []string) (p *Principal, lasts bool, err error) {
+func (s *Service) sessionOf(ctx context.Context, tokens []string) (c *caller.Caller, lasts bool, err error) {
 	for _, token := range tokens {
 		one, err := s.session(ctx, token)
 		switch {
@@ -44,16 +46,16 @@ func (s *Service) sessionOf(ctx context.Context, tokens []string) (p *Principal,
 			return nil, false, err
 		case one == nil:
 			continue
-		case p != nil && !slices.Equal(p.User, one.User):
+		case c != nil && !slices.Equal(c.User, one.User):
 			return nil, true, nil
 		}
-		p = one
+		c = one
 	}
-	return p, p != nil, nil
+	return c, c != nil, nil
 }
 
-// bearer tells who shows a key or token.
-func (s *Service) bearer(ctx context.Context, shown string) (*Principal, error) {
+// bearer returns who shows a key or token.
+func (s *Service) bearer(ctx context.Context, shown string) (*caller.Caller, error) {
 	if !strings.HasPrefix(shown, keyPrefix) && s.options.Tokens != nil {
 		return s.token(ctx, shown)
 	}
@@ -79,7 +81,7 @@ func (s *Service) bearer(ctx context.Context, shown string) (*Principal, error) 
 			s.options.Log.WarnContext(ctx, "the use of a key could not be noted", "key", key.ID, "err", err)
 		}
 	}
-	return &Principal{Method: Key, ID: key.ID, User: user}, nil
+	return known(caller.Key, key.ID, user, nil), nil
 }
 
 func noSuchKey() *fault.Fault {
@@ -87,20 +89,19 @@ func noSuchKey() *fault.Fault {
 		WithHint("send one that holds as Authorization: Bearer …")
 }
 
-// token tells who shows a JWT. Where there are accounts, a token is that of one which is there now, or says that it is
+// token returns who shows a JWT. Where there are accounts, a token is that of one which is there now, or says that it is
 // a program's.
-func (s *Service) token(ctx context.Context, shown string) (*Principal, error) {
+func (s *Service) token(ctx context.Context, shown string) (*caller.Caller, error) {
 	t, err := s.options.Tokens.Verify(ctx, shown)
 	if err != nil {
 		return nil, err
 	}
-	p := &Principal{Method: Token, ID: digest(shown)[:keyIDLength]}
+	id := digest(shown)[:keyIDLength]
 	switch {
 	case t.Service:
-		return p, nil
+		return known(caller.Token, id, nil, t.Claims), nil
 	case s.options.Users == nil:
-		p.User = []string{t.Subject}
-		return p, nil
+		return known(caller.Token, id, []string{t.Subject}, t.Claims), nil
 	}
 	plans, err := s.accounts.plans()
 	if err != nil {
@@ -114,8 +115,12 @@ func (s *Service) token(ctx context.Context, shown string) (*Principal, error) {
 		return nil, fault.New(fault.PermissionToken, "the token speaks for no account").
 			WithHint("its sub has to be the primary key of an account, as answers write it; the operator can let tokens of programs in with the setting auth.jwt.services")
 	}
-	p.User = a.key
-	return p, nil
+	return known(caller.Token, id, a.key, t.Claims), nil
+}
+
+// known returns a caller who has shown who they are.
+func known(m caller.Method, id string, user []string, claims map[string]json.RawMessage) *caller.Caller {
+	return &caller.Caller{Principal: caller.Principal{Method: m, ID: id, User: user}, Claims: claims}
 }
 
 // speaksFor returns the account for which a key speaks, nil for that of a program, and reports whether the key holds.
@@ -176,8 +181,8 @@ func (s *Service) BindKeys(ctx context.Context) error {
 	return nil
 }
 
-// session tells whose session a token is; nil where it lasts no more, or the password was changed since.
-func (s *Service) session(ctx context.Context, token string) (*Principal, error) {
+// session returns whose session a token is; nil where it lasts no more, or the password was changed since.
+func (s *Service) session(ctx context.Context, token string) (*caller.Caller, error) {
 	found, err := s.sessions.find(ctx, token)
 	if err != nil || found == nil {
 		return nil, err
@@ -196,5 +201,5 @@ func (s *Service) session(ctx context.Context, token string) (*Principal, error)
 	if err := s.sessions.touch(ctx, found); err != nil {
 		s.options.Log.WarnContext(ctx, "the use of a session could not be noted", "err", err)
 	}
-	return &Principal{Method: Session, ID: found.id[:keyIDLength], User: a.key}, nil
+	return known(caller.Session, found.id[:keyIDLength], a.key, nil), nil
 }

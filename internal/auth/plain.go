@@ -78,7 +78,7 @@ func (p *Plain) login(ctx context.Context, given credentials) *reply {
 	if err != nil {
 		return p.failed(ctx, err)
 	}
-	answer := s.Run(ctx, prepared, []any{a, b, int64(1)}, nil)
+	answer := s.Run(ctx, nil, prepared, []any{a, b, int64(1)}, nil)
 	switch {
 	case len(answer.Errors) > 0:
 		return p.failed(ctx, answer.Errors[0])

@@ -1,3 +1,5 @@
+// Package auth finds out who asks: sessions, keys and tokens all become a caller.Caller, which the server hands on. It
+// may know no SQL of the user's tables.
 package auth
 
 import (

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/ending"
@@ -69,8 +70,8 @@ type Prepared struct {
 
 	// followed is the program for tables that have changed since the plan was made; see exec.Answer.Moved.
 	followed func() (*sqlgen.Program, error)
-	// secrets are the arguments in which values of secret columns stand.
-	secrets []request.Slot
+	// secrets are the arguments in which values of secret columns stand, fromCaller those that come from the caller.
+	secrets, fromCaller []request.Slot
 	// usual is how large the answers are.
 	usual outgoing.Usual
 	// snapshot is that of which it was made; where that is fixed, it can be made for another from the request.
@@ -128,7 +129,7 @@ func (s *Snapshot) prepare(r *request.Request, o plan.Options) (*Prepared, error
 	if err != nil {
 		return nil, err
 	}
-	prepared := &Prepared{Plan: p, Program: program, Generated: observe.Since(start), secrets: secrets(p), snapshot: s}
+	prepared := &Prepared{Plan: p, Program: program, Generated: observe.Since(start), secrets: secrets(p), fromCaller: fromCaller(p), snapshot: s}
 	if s.fixed {
 		prepared.request, prepared.trusted = r, o.Trusted
 	}
@@ -142,11 +143,14 @@ func (s *Snapshot) generate(p *plan.Plan, over func() error) (*sqlgen.Program, e
 	return sqlgen.Generate(p, s.Dialect, sqlgen.Options{Rows: s.Limits.Rows, Over: over})
 }
 
-// Run answers a prepared request, appending the data to dst. Faults that concern the whole request
-// come as the answer's one error, with Data nil.
-func (s *Snapshot) Run(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte) exec.Answer {
+// Run answers a prepared request of a caller, appending the data to dst. Faults that concern the whole request
+// are the answer's one error, with Data nil.
+func (s *Snapshot) Run(
+	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments, dst []byte,
+) exec.Answer {
+	arguments = p.filled(who, arguments)
 	if s.fixed && p.snapshot != s {
-		return s.again(ctx, p, arguments, nil, dst)
+		return s.again(ctx, who, p, arguments, nil, dst)
 	}
 	if err := p.Plan.CheckArguments(arguments); err != nil {
 		return exec.Failed(err)
@@ -162,7 +166,7 @@ func (s *Snapshot) Run(ctx context.Context, p *Prepared, arguments request.Argum
 	switch {
 	case !outdated(&a):
 	case s.fixed:
-		a = s.again(ctx, p, arguments, hashed, dst)
+		a = s.again(ctx, who, p, arguments, hashed, dst)
 	case s.renew != nil && s.renew(ctx):
 		a = s.run(ctx, p, hashed, dst)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
@@ -37,12 +38,15 @@ const maxAnew = 3
 
 // again answers a request that met other tables than those of the fixed snapshot. Hashed are its arguments with hashes
 // in place of the passwords, if they were made.
-func (s *Snapshot) again(ctx context.Context, p *Prepared, arguments, hashed request.Arguments, dst []byte) exec.Answer {
+func (s *Snapshot) again(
+	ctx context.Context, who *caller.Caller, p *Prepared, arguments, hashed request.Arguments, dst []byte,
+) exec.Answer {
 	for attempt := 1; ; attempt++ {
-		now, fresh, err := s.anew(ctx, p, arguments)
+		now, fresh, err := s.anew(ctx, who, p, arguments)
 		if err != nil {
 			return exec.Failed(err)
 		}
+		arguments, hashed = fresh.filled(who, arguments), fresh.filled(who, hashed)
 		if err := fresh.Plan.CheckCost(arguments, now.Limits.Cost); err != nil {
 			return exec.Failed(err)
 		}
@@ -60,7 +64,9 @@ func (s *Snapshot) again(ctx context.Context, p *Prepared, arguments, hashed req
 
 // anew reads the database anew and returns what is served then, and the request prepared for that. The error is a
 // fault.
-func (s *Snapshot) anew(ctx context.Context, p *Prepared, arguments request.Arguments) (*Snapshot, *Prepared, error) {
+func (s *Snapshot) anew(
+	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments,
+) (*Snapshot, *Prepared, error) {
 	now, err := s.latest(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -72,7 +78,7 @@ func (s *Snapshot) anew(ctx context.Context, p *Prepared, arguments request.Argu
 	if over := over(ctx)(); over != nil {
 		return nil, nil, over
 	}
-	if err != nil || fresh.Plan.CheckArguments(arguments) != nil {
+	if err != nil || fresh.Plan.CheckArguments(fresh.filled(who, arguments)) != nil {
 		// The client wrote it for what was served before.
 		return nil, nil, exec.ErrMoved
 	}

@@ -72,7 +72,7 @@ func (w *town) ask(s *engine.Snapshot, table, field, column string) exec.Answer 
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return s.Run(w.t.Context(), p, nil, nil)
+	return s.Run(w.t.Context(), nil, p, nil, nil)
 }
 
 const two = `CREATE TABLE shop(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO shop VALUES (1, 'Corner');

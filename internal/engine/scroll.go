@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 	"tiddly/internal/outgoing"
@@ -12,14 +13,18 @@ import (
 // Scroll reads the rows of a request that wants them page by page.
 type Scroll struct {
 	snapshot  *Snapshot
+	who       *caller.Caller
 	prepared  *Prepared
 	arguments request.Arguments
 	pages     *exec.Scroll
 	begun     bool
 }
 
-// Scroll begins to read a list page by page, at most so many rows of it; negative is all. Errors are faults.
-func (s *Snapshot) Scroll(ctx context.Context, p *Prepared, arguments request.Arguments, most int64) (*Scroll, error) {
+// Scroll begins to read a list for a caller page by page, at most so many rows of it; negative is all. Errors are faults.
+func (s *Snapshot) Scroll(
+	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments, most int64,
+) (*Scroll, error) {
+	arguments = p.filled(who, arguments)
 	if err := p.Plan.CheckArguments(arguments); err != nil {
 		return nil, err
 	}
@@ -31,7 +36,7 @@ func (s *Snapshot) Scroll(ctx context.Context, p *Prepared, arguments request.Ar
 	if err != nil {
 		return nil, err
 	}
-	return &Scroll{snapshot: s, prepared: p, arguments: arguments, pages: pages}, nil
+	return &Scroll{snapshot: s, who: who, prepared: p, arguments: arguments, pages: pages}, nil
 }
 
 // Done tells that there are no more pages.
@@ -57,12 +62,13 @@ func (s *Scroll) renew(ctx context.Context, failed error) (again bool, err error
 	if !s.snapshot.fixed {
 		return !s.begun && s.snapshot.renew(ctx), failed
 	}
-	now, fresh, err := s.snapshot.anew(ctx, s.prepared, s.arguments)
+	now, fresh, err := s.snapshot.anew(ctx, s.who, s.prepared, s.arguments)
 	if err != nil {
 		return false, err
 	}
 	o := now.options(ctx, fresh)
-	if !s.pages.Over(fresh.Program, o.Mark) {
+	// What comes from the caller was bound for the tables as they were.
+	if len(fresh.fromCaller) > 0 || !s.pages.Over(fresh.Program, o.Mark) {
 		return false, exec.ErrMoved
 	}
 	s.snapshot, s.prepared = now, fresh

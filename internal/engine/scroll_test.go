@@ -90,14 +90,14 @@ func compareScroll(t *testing.T, s *engine.Snapshot, table *catalog.Table, order
 		}
 		return p
 	}
-	listed := s.Run(t.Context(), query(false), arguments, nil)
+	listed := s.Run(t.Context(), nil, query(false), arguments, nil)
 	if len(listed.Errors) > 0 {
 		t.Fatal(listed.Errors[0])
 	}
 	var want struct{ Data []map[string]any }
 	decodeNumbers(t, listed.Data, &want)
 
-	scroll, err := s.Scroll(t.Context(), query(true), arguments, -1)
+	scroll, err := s.Scroll(t.Context(), nil, query(true), arguments, -1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestScrollStops(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, most := range []int64{0, 1, 999, 1000, 1001, 2199, 5000} {
-		scroll, err := s.Scroll(t.Context(), p, nil, most)
+		scroll, err := s.Scroll(t.Context(), nil, p, nil, most)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +175,7 @@ func TestStoredForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := s.Run(t.Context(), p, nil, nil)
+	a := s.Run(t.Context(), nil, p, nil, nil)
 	want := `{"data":[{"id":1,"n":9007199254740993,"big":9223372036854775807,"at":"2024-01-02T03:04:05Z","yes":true,"mood":"calm","raw":"AP8=",` +
 		`"price":"9.90","word":"w","real":0.5},` +
 		`{"id":2,"n":"many","big":"more","at":"soon","yes":7,"mood":null,"raw":"dGV4dA==","price":"free","word":"A` + "\uFFFD" + `","real":"+Inf"}]}`

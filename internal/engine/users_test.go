@@ -207,7 +207,7 @@ func TestTrustedRequestsReadTheSecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := h.s.Run(t.Context(), p, a.values, nil); string(got.Data) != `{"found":[{"id":1,"passWord":"plain"}]}` {
+	if got := h.s.Run(t.Context(), nil, p, a.values, nil); string(got.Data) != `{"found":[{"id":1,"passWord":"plain"}]}` {
 		t.Errorf("got %s %v", got.Data, got.Errors)
 	}
 }
@@ -226,7 +226,7 @@ func TestStoredFormHasNullForTheSecret(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := h.s.Run(t.Context(), p, nil, nil); string(got.Data) != want {
+		if got := h.s.Run(t.Context(), nil, p, nil, nil); string(got.Data) != want {
 			t.Errorf("got %s %v, want %s", got.Data, got.Errors, want)
 		}
 		if secret := strings.Contains(p.Program.String(), "pass_word"); secret != strings.Contains(want, "plain") {
@@ -258,7 +258,7 @@ func TestTrustedRequestsHashAnewWhatTheyRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`[{"passWord":"$argon2id$1"}]`, `[]`} {
-		if got := h.s.Run(t.Context(), p, a.values, nil); string(got.Data) != `{"update":{"nodes":`+want+`}}` {
+		if got := h.s.Run(t.Context(), nil, p, a.values, nil); string(got.Data) != `{"update":{"nodes":`+want+`}}` {
 			t.Errorf("got %s %v, want %s", got.Data, got.Errors, want)
 		}
 	}
@@ -331,7 +331,7 @@ func TestPasswordsThatCannotBeHashed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer := h.s.Run(t.Context(), p, a.values, nil)
+		answer := h.s.Run(t.Context(), nil, p, a.values, nil)
 		if c.want == "" {
 			if len(answer.Errors) > 0 {
 				t.Errorf("%s: %v", c.name, answer.Errors)

@@ -202,7 +202,7 @@ func (h *house) run(a *ask) string {
 	if err != nil {
 		return "refused " + line(fault.From(err))
 	}
-	answer := h.s.Run(h.t.Context(), p, a.values, []byte("before"))
+	answer := h.s.Run(h.t.Context(), nil, p, a.values, []byte("before"))
 	var b strings.Builder
 	if answer.Data == nil {
 		b.WriteString("null")

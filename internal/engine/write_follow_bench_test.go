@@ -82,7 +82,7 @@ func (h *bench) repeat(b *testing.B, a *ask, after string) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if answer := h.s.Run(b.Context(), p, a.values, nil); len(answer.Errors) > 0 {
+		if answer := h.s.Run(b.Context(), nil, p, a.values, nil); len(answer.Errors) > 0 {
 			b.Fatal(answer.Errors)
 		}
 		if after != "" {

@@ -21,7 +21,7 @@ func TestTriggersThatCameLater(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer := h.s.Run(t.Context(), p, prepared.values, nil)
+		answer := h.s.Run(t.Context(), nil, p, prepared.values, nil)
 		return string(answer.Data), answer.Statements
 	}
 	const one = `{"del":{"affectedRows":1,"nodes":[{"id":1}],"ids":["WyJTaG9wIiwxXQ"]}}`

@@ -187,7 +187,7 @@ func TestEndedContext(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if answer := h.s.Run(ctx, p, a.values, nil); answer.Data != nil || len(answer.Errors) != 1 || answer.Errors[0].Code != "REQUEST_LEFT" {
+	if answer := h.s.Run(ctx, nil, p, a.values, nil); answer.Data != nil || len(answer.Errors) != 1 || answer.Errors[0].Code != "REQUEST_LEFT" {
 		t.Errorf("an ended request: %s %v", answer.Data, answer.Errors)
 	}
 }

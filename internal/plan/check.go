@@ -48,7 +48,7 @@ func (s *Slot) at(f *fault.Fault) *fault.Fault {
 func (s *Slot) check(v any) *fault.Fault {
 	switch s.Use {
 	case Value:
-		if s.Column == nil {
+		if s.Column == nil || v == nil && s.Source.Kind != request.FromArguments {
 			return nil
 		}
 		return s.checkValue(v)

@@ -17,7 +17,7 @@ func Compile(c *catalog.Catalog, r *request.Request, o Options) (*Plan, error) {
 	if c == nil || r == nil {
 		return nil, fault.New(fault.Internal, "there is nothing to plan")
 	}
-	p := &compiler{catalog: c, options: o}
+	p := &compiler{catalog: c, options: o, sources: r.Sources}
 	fields := make([]*Field, 0, len(r.Fields))
 	seen := make(map[string]bool, len(r.Fields))
 	for _, f := range r.Fields {
@@ -62,6 +62,8 @@ type compiler struct {
 	// path are the response keys down to the field at hand.
 	path  []string
 	slots []Slot
+	// sources are those of the request.
+	sources map[request.Slot]request.Source
 	// conditions are how many comparisons the filters have so far.
 	conditions int
 }
@@ -227,6 +229,10 @@ func (c *compiler) slot(s request.Slot, is Slot) error {
 		c.slots = append(c.slots, Slot{})
 	}
 	was := &c.slots[s]
+	is.Source = c.sources[s]
+	if is.Source.Kind != request.FromArguments && is.Use != Value {
+		return c.broken("%s cannot come from the caller", is.Argument)
+	}
 	if was.Field == nil {
 		is.Field = append([]string{}, c.path...)
 		*was = is

@@ -188,6 +188,8 @@ const (
 type Slot struct {
 	Use    SlotUse
 	Column *catalog.Column
+	// Source is where the value comes from. Only a Value can come from the caller, and is NULL where that has none.
+	Source request.Source
 	// Regex tells that the value is a regular expression.
 	Regex bool
 	// Count is the rounded length of Values that the plan was made for.

@@ -168,10 +168,12 @@ func (w *printer) arguments() {
 			continue
 		}
 		text := fmt.Sprintf("$%d: %s, %s of %s", i, s.is(), s.Argument, strings.Join(s.Field, "."))
-		switch s.Use {
-		case Limit:
+		switch {
+		case s.Source.Kind == request.FromAccount:
+			text += ", from the account of the caller"
+		case s.Use == Limit:
 			text += fmt.Sprintf(", at most %d", s.Max)
-		case Values:
+		case s.Use == Values:
 			text += fmt.Sprintf(", up to %d items", s.Count)
 		}
 		w.line(1, "%s", text)

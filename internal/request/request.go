@@ -7,7 +7,27 @@ package request
 // Request is one operation. Requests that are equal but for Arguments share a plan.
 type Request struct {
 	Fields []*Field
+	// Sources are where the values of slots come from that no client gives; all other slots have theirs in Arguments.
+	Sources map[Slot]Source
 }
+
+// Source says where the value of a slot comes from.
+type Source struct {
+	Kind SourceKind
+	// Part is which column of the account's key is meant, of as many as it has in Parts.
+	Part, Parts int
+}
+
+// SourceKind is what the value of a slot comes from.
+type SourceKind uint8
+
+// The kinds of source.
+const (
+	// FromArguments is the value in Arguments.
+	FromArguments SourceKind = iota
+	// FromAccount is a column of the key of the caller's account; NULL where the caller is no account.
+	FromAccount
+)
 
 // FieldKind tells what a root field answers.
 type FieldKind uint8

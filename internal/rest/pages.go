@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
 )
@@ -22,7 +23,7 @@ func (x *exchange) list(q *query) error {
 	if err != nil {
 		return err
 	}
-	scroll, err := x.snapshot.Scroll(x.r.Context(), p, q.arguments, q.limit)
+	scroll, err := x.snapshot.Scroll(x.r.Context(), caller.From(x.r.Context()), p, q.arguments, q.limit)
 	if err != nil {
 		return err
 	}

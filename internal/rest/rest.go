@@ -11,7 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"tiddly/internal/auth"
+	"tiddly/internal/caller"
 	"tiddly/internal/catalog"
 	"tiddly/internal/ending"
 	"tiddly/internal/engine"
@@ -38,7 +38,7 @@ type Options struct {
 	// Enter is asked before a request, or a page, is worked on, and leave is called when its answer is ready to be
 	// sent. It may be nil.
 	Enter func(context.Context) (leave func(), err error)
-	// Required closes every table to strangers (see auth.From).
+	// Required closes every table to strangers (see caller.From).
 	Required bool
 	// Warn is told of what an operator should know and is no error. It may be nil.
 	Warn func(ctx context.Context, message string, attributes ...any)
@@ -128,7 +128,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // stranger reports whether nobody is known to ask where everybody has to be.
-func (x *exchange) stranger() bool { return x.options.Required && auth.From(x.r.Context()) == nil }
+func (x *exchange) stranger() bool { return x.options.Required && caller.From(x.r.Context()) == nil }
 
 // answer does what the verb says. An error has not been answered yet.
 func (x *exchange) answer(id string) error {
@@ -157,7 +157,7 @@ func (x *exchange) answer(id string) error {
 // run runs a prepared request; what fails as a whole is an error.
 func (x *exchange) run(p *engine.Prepared, arguments request.Arguments) (a exec.Answer, err error) {
 	err = x.work(func(ctx context.Context) error {
-		a = x.snapshot.Run(ctx, p, arguments, x.buffer())
+		a = x.snapshot.Run(ctx, caller.From(x.r.Context()), p, arguments, x.buffer())
 		return nil
 	})
 	switch {

@@ -4,16 +4,16 @@ import (
 	"context"
 	"net/http"
 
-	"tiddly/internal/auth"
+	"tiddly/internal/caller"
 	"tiddly/internal/fault"
 	"tiddly/internal/httpfault"
 )
 
 // Accounts say who is asking.
 type Accounts interface {
-	// Identify says whose request it is; nil is a stranger. Its error is a fault: fault.PermissionToken, or what kept
+	// Identify returns whose request it is; nil is a stranger. Its error is a fault: fault.PermissionToken, or what kept
 	// it from finding out. It may take a cookie away.
-	Identify(w http.ResponseWriter, r *http.Request) (*auth.Principal, error)
+	Identify(w http.ResponseWriter, r *http.Request) (*caller.Caller, error)
 	// HasSession tells whether a request carries the cookie of a session, be it good or not.
 	HasSession(r *http.Request) bool
 	// InAddress returns a fault.PermissionToken where the address of a request holds what opens something.
@@ -41,15 +41,15 @@ func (s *Server) identify(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p, err := s.options.Accounts.Identify(w, r)
+		c, err := s.options.Accounts.Identify(w, r)
 		if err != nil {
 			s.unidentified(w, r, fault.From(err))
 			return
 		}
-		if p != nil {
+		if c != nil {
 			w.Header().Set("Cache-Control", "no-store") // what it gets is not for others
-			note(r.Context(), p)
-			r = r.WithContext(auth.With(r.Context(), p))
+			note(r.Context(), c)
+			r = r.WithContext(caller.With(r.Context(), c))
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -59,11 +59,11 @@ func (s *Server) identify(next http.Handler) http.Handler {
 type askerKey struct{}
 
 // asker is who asks; nil is a stranger.
-type asker struct{ principal *auth.Principal }
+type asker struct{ caller *caller.Caller }
 
-func note(ctx context.Context, p *auth.Principal) {
+func note(ctx context.Context, c *caller.Caller) {
 	if a, ok := ctx.Value(askerKey{}).(*asker); ok {
-		a.principal = p
+		a.caller = c
 	}
 }
 
@@ -73,7 +73,7 @@ func (s *Server) known(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if auth.From(r.Context()) == nil {
+		if caller.From(r.Context()) == nil {
 			w.Header().Set("WWW-Authenticate", "Bearer")
 			refuse(w, fault.New(fault.PermissionUnauthenticated, "the server asks everyone who they are, and the request does not say").
 				WithHint("sign in by POST /login, or send a key or token as Authorization: Bearer …"))

@@ -8,14 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"tiddly/internal/auth"
+	"tiddly/internal/caller"
 	"tiddly/internal/fault"
 )
 
 // doorman lets a request in by its header Who, and fails where that says how.
 type doorman map[string]error
 
-func (d doorman) Identify(w http.ResponseWriter, r *http.Request) (*auth.Principal, error) {
+func (d doorman) Identify(w http.ResponseWriter, r *http.Request) (*caller.Caller, error) {
 	who := r.Header.Get("Who")
 	if err := d[who]; err != nil {
 		return nil, err
@@ -24,7 +24,7 @@ func (d doorman) Identify(w http.ResponseWriter, r *http.Request) (*auth.Princip
 		w.Header().Add("Set-Cookie", "tiddly=; Max-Age=0")
 		return nil, nil //nolint:nilnil // a stranger is no error
 	}
-	return &auth.Principal{ID: who}, nil
+	return &caller.Caller{Principal: caller.Principal{ID: who}}, nil
 }
 
 func (doorman) InAddress(r *http.Request) error {
@@ -41,7 +41,7 @@ func guarded(log io.Writer, d doorman) Options {
 	o := options(log)
 	say := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who := "nobody"
-		if p := auth.From(r.Context()); p != nil {
+		if p := caller.From(r.Context()); p != nil {
 			who = p.ID
 		}
 		_, _ = io.WriteString(w, "to "+who)

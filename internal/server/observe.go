@@ -10,7 +10,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"tiddly/internal/auth"
+	"tiddly/internal/caller"
 	"tiddly/internal/observe"
 )
 
@@ -63,7 +63,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 				Counts: watcher.Counts(), Route: route(r), Method: method(r), Status: t.outcome(), Bytes: t.bytes, Took: time.Since(start),
 			}
 			end(a)
-			s.tell(r, a, by.principal)
+			s.tell(r, a, by.caller)
 		}()
 		next.ServeHTTP(t, r)
 		t.end()
@@ -93,7 +93,7 @@ func (s *Server) watcher(ctx context.Context) *observe.Request {
 
 // tell counts a request and writes its line. That names the route and not the path: in that, and in the query string,
 // values can stand.
-func (s *Server) tell(r *http.Request, a observe.Answered, by *auth.Principal) {
+func (s *Server) tell(r *http.Request, a observe.Answered, by *caller.Caller) {
 	if s.options.Meter != nil {
 		s.options.Meter.Ended(a)
 	}

@@ -6,6 +6,7 @@ package jwt
 import (
 	"context"
 	"crypto/rsa"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"slices"
@@ -89,13 +90,15 @@ type Token struct {
 	Subject string
 	// Expires is until when it holds.
 	Expires time.Time
+	// Claims are all that it says, each as it is written.
+	Claims map[string]json.RawMessage
 }
 
 // Looks tells whether a text has the form of a token: three parts of base64url. Whether it is believed is another
 // question.
 func Looks(text string) bool { return strings.Count(text, ".") == 2 }
 
-// Verify gives what a token says, where it is believed. Errors are fault.PermissionToken.
+// Verify returns what a token says, where it is believed. Errors are fault.PermissionToken.
 func (v *Verifier) Verify(ctx context.Context, text string) (Token, error) {
 	if len(text) > MaxBytes || !Looks(text) {
 		return Token{}, refused(nil, "the token is no JWT of at most %d bytes", MaxBytes)
@@ -110,11 +113,11 @@ func (v *Verifier) Verify(ctx context.Context, text string) (Token, error) {
 	case err != nil:
 		return Token{}, refused(err, "the token is not believed")
 	case slices.ContainsFunc(v.services, c.has):
-		return Token{Service: true, Expires: time.Time(*c.ExpiresAt)}, nil
+		return Token{Service: true, Expires: time.Time(*c.ExpiresAt), Claims: c.all}, nil
 	case c.Subject == "" || len(c.Subject) > mostSubject:
 		return Token{}, refused(nil, "the token does not say in sub who it is about")
 	}
-	return Token{Subject: c.Subject, Expires: time.Time(*c.ExpiresAt)}, nil
+	return Token{Subject: c.Subject, Expires: time.Time(*c.ExpiresAt), Claims: c.all}, nil
 }
 
 func refused(err error, format string, args ...any) *fault.Fault {

@@ -5,8 +5,6 @@ import (
 	"sync/atomic"
 
 	"github.com/vektah/gqlparser/v2/ast"
-
-	"tiddly/internal/gql/operation"
 )
 
 // Entry is a document with the plans of its operations.
@@ -35,23 +33,19 @@ type Operation struct {
 	number           int
 	// straight reports that Go code asks: the root field is the engine's, whoever wrote the resolver of it.
 	straight bool
-	// asksMe reports that it may ask for the account of whoever asks, so that its plan depends on whether there is one.
-	asksMe bool
-	// plain is the plan of an operation without variables: it has one shape only, but for known, which is that of an
-	// account.
-	plain, known atomic.Pointer[Plan]
+	// plain is the plan of an operation without variables: it has one shape only.
+	plain atomic.Pointer[Plan]
 }
 
 // NewEntry returns the entry of a validated document. It puts operations without variables into the
 // document: gqlgen would check variables with gqlparser, and that is done here (see Extension).
 func NewEntry(document *ast.QueryDocument) *Entry {
 	e := &Entry{document: document, operations: make([]*Operation, len(document.Operations)), plans: map[string]*Plan{}}
-	me := operation.AsksMe(document)
 	for i, definition := range document.Operations {
 		bare := *definition
 		bare.VariableDefinitions = nil
 		document.Operations[i] = &bare
-		e.operations[i] = &Operation{Definition: definition, bare: &bare, number: i, asksMe: me}
+		e.operations[i] = &Operation{Definition: definition, bare: &bare, number: i}
 	}
 	return e
 }
@@ -76,7 +70,7 @@ func (e *Entry) Extra(key string, create func() *ast.OperationDefinition) *Opera
 	if o := e.extras[key]; o != nil {
 		return o
 	}
-	o := &Operation{Definition: create(), straight: true, asksMe: true}
+	o := &Operation{Definition: create(), straight: true}
 	o.number = len(e.operations) + len(e.extras)
 	if len(e.extras) >= maxShapes {
 		return o // it is used once; its number is nobody else's

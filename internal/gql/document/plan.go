@@ -32,34 +32,28 @@ type Preparer interface {
 type Planner struct {
 	Model  *operation.Model
 	Engine Preparer
-	// Who returns the account that asks, for operations that may ask for it; nil is nobody.
-	Who func(context.Context) operation.Account
 }
 
 // Plan returns the plan of an operation with its arguments. Where the plan is kept the document is not looked at.
 func (p *Planner) Plan(
 	ctx context.Context, e *Entry, o *Operation, variables map[string]any,
 ) (*Plan, request.Arguments, []gqlfault.Located) {
-	var who operation.Account
-	if o.asksMe && p.Who != nil {
-		who = p.Who(ctx)
-	}
 	if len(o.Definition.VariableDefinitions) == 0 {
-		return p.planBare(ctx, o, who)
+		return p.planBare(ctx, o)
 	}
 	var scratch [256]byte
-	shape, fits := p.Model.AppendShape(scratch[:0], o.number, o.Definition.VariableDefinitions, variables, who != nil)
+	shape, fits := p.Model.AppendShape(scratch[:0], o.number, o.Definition.VariableDefinitions, variables)
 	fits = fits && len(shape) <= operation.MaxShape
 	if fits {
 		if plan := e.plan(shape); plan != nil {
-			if arguments, ok := plan.filler.Fill(variables, who); ok {
+			if arguments, ok := plan.filler.Fill(variables); ok {
 				return plan, arguments, nil
 			}
 			// A value is wrong; what follows finds which ones are.
 			fits = false
 		}
 	}
-	plan, arguments, faults := p.compile(ctx, o, variables, who)
+	plan, arguments, faults := p.compile(ctx, o, variables)
 	if fits && len(faults) == 0 {
 		e.keep(shape, plan)
 	}
@@ -67,21 +61,15 @@ func (p *Planner) Plan(
 }
 
 // planBare is Plan for an operation without variables.
-func (p *Planner) planBare(
-	ctx context.Context, o *Operation, who operation.Account,
-) (*Plan, request.Arguments, []gqlfault.Located) {
-	kept := &o.plain
-	if who != nil {
-		kept = &o.known
-	}
-	if plan := kept.Load(); plan != nil {
-		if arguments, ok := plan.filler.Fill(nil, who); ok {
+func (p *Planner) planBare(ctx context.Context, o *Operation) (*Plan, request.Arguments, []gqlfault.Located) {
+	if plan := o.plain.Load(); plan != nil {
+		if arguments, ok := plan.filler.Fill(nil); ok {
 			return plan, arguments, nil
 		}
 	}
-	plan, arguments, faults := p.compile(ctx, o, nil, who)
+	plan, arguments, faults := p.compile(ctx, o, nil)
 	if len(faults) == 0 {
-		kept.Store(plan)
+		o.plain.Store(plan)
 	}
 	return plan, arguments, faults
 }
@@ -89,12 +77,12 @@ func (p *Planner) planBare(
 // compile builds the request of an operation and has the engine prepare it, unless the request is over before, or the
 // server stops.
 func (p *Planner) compile(
-	ctx context.Context, o *Operation, variables map[string]any, who operation.Account,
+	ctx context.Context, o *Operation, variables map[string]any,
 ) (*Plan, request.Arguments, []gqlfault.Located) {
 	ctx, done := ending.Waiting(ctx)
 	defer done()
 	built, faults := p.Model.Build(operation.Asked{
-		Definition: o.Definition, Variables: variables, Account: who, Straight: o.straight,
+		Definition: o.Definition, Variables: variables, Straight: o.straight,
 		Over: func() bool { return ctx.Err() != nil },
 	})
 	if f := limits.Stopped(ctx); f != nil {

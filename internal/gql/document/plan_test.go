@@ -31,7 +31,7 @@ func shapes(t *testing.T, document string, variables ...string) int {
 			t.Fatalf("%s: %s", v, gqltest.PrintFaults(faults))
 		}
 		// What a hit fills has to be what building anew gives.
-		_, fresh, _ := s.planner.compile(t.Context(), newOperation(t, s, document), given, nil)
+		_, fresh, _ := s.planner.compile(t.Context(), newOperation(t, s, document), given)
 		if a, b := value(got), value(fresh); a != b {
 			t.Errorf("%s: a hit gives the arguments %s, building %s", v, a, b)
 		}
@@ -111,7 +111,7 @@ func TestShapesAreKnownApart(t *testing.T) {
 		`{"w": {"id": {}}}`, `{"w": {"and": []}}`, `{"w": {"and": [{}]}}`, `{"w": {"and": [{}, {}]}}`, `{"w": {"and": [{"id": {}}]}}`,
 		`{"w": {"not": {"id": {}}}}`, `{"w": {"not": {}, "id": {}}}`,
 	} {
-		shape, ok := s.planner.Model.AppendShape(nil, o.number, o.Definition.VariableDefinitions, gqltest.JSONObject(t, v), false)
+		shape, ok := s.planner.Model.AppendShape(nil, o.number, o.Definition.VariableDefinitions, gqltest.JSONObject(t, v))
 		if !ok {
 			t.Errorf("%s has no shape", v)
 		}
@@ -121,7 +121,7 @@ func TestShapesAreKnownApart(t *testing.T) {
 		seen[string(shape)] = v
 	}
 	for _, v := range []string{`{"w": []}`, `{"w": {"x": 1}}`, `{"c": [5]}`, `{"w": {"live": {"eq": "x"}}}`} {
-		if _, ok := s.planner.Model.AppendShape(nil, o.number, o.Definition.VariableDefinitions, gqltest.JSONObject(t, v), false); ok {
+		if _, ok := s.planner.Model.AppendShape(nil, o.number, o.Definition.VariableDefinitions, gqltest.JSONObject(t, v)); ok {
 			t.Errorf("%s has a shape", v)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
@@ -40,7 +41,7 @@ func (f *Engine) Prepare(_ context.Context, r *request.Request) (*engine.Prepare
 }
 
 // Run answers a request.
-func (f *Engine) Run(ctx context.Context, p *engine.Prepared, a request.Arguments, dst []byte) exec.Answer {
+func (f *Engine) Run(ctx context.Context, _ *caller.Caller, p *engine.Prepared, a request.Arguments, dst []byte) exec.Answer {
 	f.mu.Lock()
 	f.Arguments = append(f.Arguments, a)
 	f.mu.Unlock()

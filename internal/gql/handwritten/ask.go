@@ -10,6 +10,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/document"
 	"tiddly/internal/gql/gqlfault"
@@ -72,7 +73,7 @@ func (c *Run) ask(ctx context.Context, field *graphql.FieldContext, root string,
 		}
 		return nil, faults[0].Fault
 	}
-	answer := c.runner.Engine.Run(outgoing.Exceeding(ctx), p.Engine, arguments, nil)
+	answer := c.runner.Engine.Run(outgoing.Exceeding(ctx), caller.From(ctx), p.Engine, arguments, nil)
 	return c.taken(ctx, field.Path(), answer)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
@@ -23,7 +24,7 @@ import (
 
 // Engine is what fields in Go need of an engine.
 type Engine interface {
-	Run(context.Context, *engine.Prepared, request.Arguments, []byte) exec.Answer
+	Run(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, []byte) exec.Answer
 }
 
 // Runner answers fields that are written in Go, for one schema that is served.

@@ -22,8 +22,8 @@ func newFiller(sources []source, arguments request.Arguments, checks []source) F
 	return Filler{arguments: arguments, checks: checks}
 }
 
-// Fill returns the arguments for these variables and this account; false where one is not acceptable.
-func (f *Filler) Fill(variables map[string]any, who Account) (request.Arguments, bool) {
+// Fill returns the arguments for these variables; false where one is not acceptable.
+func (f *Filler) Fill(variables map[string]any) (request.Arguments, bool) {
 	for i := range f.checks {
 		if _, err := f.checks[i].value(variables); err != nil {
 			return nil, false
@@ -34,10 +34,6 @@ func (f *Filler) Fill(variables map[string]any, who Account) (request.Arguments,
 	}
 	arguments := make(request.Arguments, len(f.sources))
 	for i := range f.sources {
-		if n := f.sources[i].account; n > 0 {
-			arguments[i] = who[n-1]
-			continue
-		}
 		v, err := f.sources[i].value(variables)
 		if err != nil {
 			return nil, false

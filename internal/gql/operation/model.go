@@ -61,8 +61,6 @@ type Asked struct {
 	Definition *ast.OperationDefinition
 	// Variables are those of the client, as decoded from JSON.
 	Variables map[string]any
-	// Account is the key of the row of whoever asks; nil is nobody.
-	Account Account
 	// Straight reports that Go code asks: its root field is the engine's, whoever wrote the resolver of it.
 	Straight bool
 	// Over reports whether the request is over, which ends what is long; nil is never.
@@ -109,6 +107,7 @@ func (m *Model) Build(a Asked) (*Built, []gqlfault.Located) {
 		return nil, r.report.faults
 	}
 	out.Stitched = out.Stitched && !a.Straight
+	out.Request.Sources = r.slots.callers
 	out.Arguments = r.slots.arguments
 	out.Filler = newFiller(r.slots.sources, r.slots.arguments, r.slots.unread.checks())
 	return out, nil

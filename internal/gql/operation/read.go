@@ -111,15 +111,11 @@ func (r *reading) root(c *collected, typeName string, roots map[string]schema.Ro
 	case request.Constant:
 		f.Constant = schema.EmptyText
 	case request.Single:
-		if root.Me && r.asked.Account == nil {
-			r.writes.of(root.Table, c.sets) // what is wrong with them is so for everybody
-			return &request.Field{Key: c.key, Kind: request.Null}
-		}
 		f.Table, f.Query = root.Table.TypeName, none()
 		if in, present := r.fields.argument(c.field, "by"); present {
 			f.By = r.slots.key(root.Table, in)
 		} else if root.Me {
-			f.By = r.slots.account(root.Table, r.asked.Account)
+			f.By = r.slots.account(root.Table)
 		}
 		f.Query.Select = r.writes.of(root.Table, c.sets)
 	default:

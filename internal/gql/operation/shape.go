@@ -23,22 +23,18 @@ const (
 	shapeList    = '['
 	shapeObject  = '{'
 	shapeRows    = 'r'
-	shapeAccount = 'm'
 	// shapeEnd is no number of a field: those begin at 1.
 	shapeEnd = 0
 )
 
-// AppendShape appends the number of an operation and what of its variables changes the plan: for scalars whether they are absent or null, for input
-// objects the set of keys, for lists of scalars the rounded length, for others the exact one, and the value of every
-// enum and Boolean; for rows to write the sets of columns alone. Known tells that an account asks. False means that the
-// values are not of their types at all; then there is no plan to be found, and building one says what is wrong.
+// AppendShape appends the number of an operation and what of its variables changes the plan: for scalars whether they are
+// absent or null, for input objects the set of keys, for lists of scalars the rounded length, for others the exact one,
+// and the value of every enum and Boolean; for rows to write the sets of columns alone. False means that the values are
+// not of their types at all; then there is no plan to be found, and building one says what is wrong.
 func (m *Model) AppendShape(
-	shape []byte, number int, definitions ast.VariableDefinitionList, variables map[string]any, known bool,
+	shape []byte, number int, definitions ast.VariableDefinitionList, variables map[string]any,
 ) ([]byte, bool) {
 	shape = binary.AppendUvarint(shape, uint64(number)) //nolint:gosec // an index is not negative
-	if known {
-		shape = append(shape, shapeAccount)
-	}
 	for _, definition := range definitions {
 		value, given := variables[definition.Variable]
 		if !given {

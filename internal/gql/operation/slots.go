@@ -14,6 +14,8 @@ type slots struct {
 	unread    *unread
 	sources   []source
 	arguments request.Arguments
+	// callers are the slots whose values come from the caller.
+	callers map[request.Slot]request.Source
 }
 
 // slot makes an argument of a single value.
@@ -95,13 +97,18 @@ func (s *slots) add(from source, in input, argument string) request.Slot {
 	return request.Slot(len(s.arguments) - 1)
 }
 
-// account makes arguments of the key of an account, one for each of its values.
-func (s *slots) account(t *catalog.Table, who Account) *request.By {
-	by := &request.By{Key: t.PrimaryKey().Name}
-	for i, v := range who {
-		s.sources = append(s.sources, source{account: i + 1})
-		s.arguments = append(s.arguments, v)
-		by.Slots = append(by.Slots, request.Slot(len(s.arguments)-1))
+// account returns the key of the caller's account. It comes from who has shown who they are, and never from the document
+// or its variables.
+func (s *slots) account(t *catalog.Table) *request.By {
+	key := t.PrimaryKey()
+	by := &request.By{Key: key.Name}
+	for i := range key.Columns {
+		slot := s.add(source{}, input{}, "")
+		if s.callers == nil {
+			s.callers = map[request.Slot]request.Source{}
+		}
+		s.callers[slot] = request.Source{Kind: request.FromAccount, Part: i, Parts: len(key.Columns)}
+		by.Slots = append(by.Slots, slot)
 	}
 	return by
 }

@@ -63,13 +63,11 @@ type source struct {
 	// rows makes rows out of the variable's value; literalRows are those of a literal that has variables in it.
 	rows        *rowSource
 	literalRows []literalRow
-	// account is the number, from 1, of the value of the key of whoever asks. It is no value of the client's.
-	account int
-	to      target
+	to          target
 }
 
 func (s *source) fixed() bool {
-	return s.variable == "" && s.items == nil && s.literal == nil && s.literalRows == nil && s.account == 0
+	return s.variable == "" && s.items == nil && s.literal == nil && s.literalRows == nil
 }
 
 // value returns the argument for these variables.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 	"tiddly/internal/gql/gqltest"
@@ -40,7 +41,7 @@ type quietRunner struct {
 	data []byte
 }
 
-func (q quietRunner) Run(_ context.Context, _ *engine.Prepared, _ request.Arguments, dst []byte) exec.Answer {
+func (q quietRunner) Run(_ context.Context, _ *caller.Caller, _ *engine.Prepared, _ request.Arguments, dst []byte) exec.Answer {
 	return exec.Answer{Data: append(dst, q.data...)[len(dst):]}
 }
 

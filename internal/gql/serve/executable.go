@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"tiddly/internal/auth"
+	"tiddly/internal/caller"
 	"tiddly/internal/ending"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
@@ -32,7 +32,7 @@ import (
 // runner is what the edge needs of an engine.Snapshot.
 type runner interface {
 	Prepare(context.Context, *request.Request) (*engine.Prepared, error)
-	Run(context.Context, *engine.Prepared, request.Arguments, []byte) exec.Answer
+	Run(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, []byte) exec.Answer
 }
 
 // served is the executable schema of a snapshot: it answers every root field from the engine, but for those that
@@ -59,21 +59,12 @@ func newServed(s *schema.Schema, r runner, p *handwritten.Project, o Options) *s
 	})
 	out := &served{
 		schema: s.AST, engine: r, introspect: introspect.New(s.AST), options: o,
-		planner: &document.Planner{Model: model, Engine: r, Who: func(ctx context.Context) operation.Account { return account(ctx, model) }},
+		planner: &document.Planner{Model: model, Engine: r},
 	}
 	out.code = &handwritten.Runner{
 		Schema: s.AST, Executable: p.Executable(s.AST), Planner: out.planner, Engine: r, Report: out.report, ReportFault: out.reportFault,
 	}
 	return out
-}
-
-// account returns the account that asks.
-func account(ctx context.Context, m *operation.Model) operation.Account {
-	who := auth.From(ctx)
-	if who == nil {
-		return nil
-	}
-	return m.AccountOf(who.User)
 }
 
 // Schema returns the schema that documents are validated against.
@@ -179,7 +170,7 @@ func (e *exchange) once(ctx context.Context) *graphql.Response {
 	buffer := e.out.Begin()
 	answer := exec.Answer{Data: append(buffer, '{', '}')[len(buffer):]}
 	if e.plan.Engine != nil {
-		answer = e.engine.Run(ctx, e.plan.Engine, e.arguments, buffer)
+		answer = e.engine.Run(ctx, caller.From(ctx), e.plan.Engine, e.arguments, buffer)
 	}
 	response := &graphql.Response{Data: answer.Data}
 	for _, f := range answer.Errors {

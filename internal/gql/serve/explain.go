@@ -3,13 +3,13 @@ package serve
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"tiddly/internal/engine"
 	"tiddly/internal/gql/document"
 	"tiddly/internal/gql/gqlfault"
 	"tiddly/internal/gql/handwritten"
 	"tiddly/internal/gql/limits"
-	"tiddly/internal/gql/operation"
 	"tiddly/internal/request"
 )
 
@@ -35,7 +35,6 @@ func ExplainWithin(
 	}
 	entry := document.NewEntry(parsed)
 	planner := newServed(s.Schema, s, code, Options{Limits: l}).planner
-	planner.Who = func(context.Context) operation.Account { return planner.Model.Anybody() }
 	p, arguments, faults := planner.Plan(ctx, entry, entry.Find(definition), variables)
 	if len(faults) > 0 {
 		faults = faults[:min(len(faults), gqlfault.Max)]
@@ -45,5 +44,19 @@ func ExplainWithin(
 		}
 		return nil, nil, errors.Join(all...)
 	}
-	return p.Engine, arguments, nil
+	return p.Engine, explained(p.Engine, arguments), nil
+}
+
+// explained returns the arguments of a plan with words in place of what would come from the caller.
+func explained(p *engine.Prepared, arguments request.Arguments) request.Arguments {
+	if p == nil {
+		return arguments
+	}
+	out := slices.Clone(arguments)
+	for i := range p.Plan.Slots {
+		if s := &p.Plan.Slots[i]; s.Source.Kind == request.FromAccount {
+			out[i] = "(" + s.Column.Name + " of whoever asks)"
+		}
+	}
+	return out
 }

@@ -75,7 +75,7 @@ var rules = []rule{
 		"internal/fault", "internal/gql/gqlfault", "internal/gql/limits", "internal/gql/operation",
 	}},
 	{dir: "internal/gql/handwritten", never: append([]string{webPackage, goqu}, theRooms...), ours: []string{
-		"internal/engine", "internal/exec", "internal/fault", "internal/gql/document", "internal/gql/gqlfault", "internal/gql/operation",
+		"internal/caller", "internal/engine", "internal/exec", "internal/fault", "internal/gql/document", "internal/gql/gqlfault", "internal/gql/operation",
 		"internal/jsontext", "internal/outgoing", "internal/request", "internal/schema",
 	}},
 	{dir: "internal/gql/transport", never: append([]string{goqu}, theRooms...), ours: []string{
@@ -83,12 +83,12 @@ var rules = []rule{
 		"internal/httpfault", "internal/jsontext", "internal/observe", "internal/outgoing", "internal/request",
 	}},
 	{dir: "internal/gql/serve", never: append([]string{goqu}, theRooms...), ours: []string{
-		"internal/auth", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/gql/document", "internal/gql/gqlfault",
+		"internal/caller", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/gql/document", "internal/gql/gqlfault",
 		"internal/gql/handwritten", "internal/gql/introspect", "internal/gql/limits", "internal/gql/operation", "internal/gql/transport",
 		"internal/httpfault", "internal/observe", "internal/outgoing", "internal/request", "internal/schema",
 	}},
 	{dir: "internal/gql/gqltest", never: append([]string{webPackage, goqu}, theRooms...), ours: []string{
-		"internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/gql/gqlfault", "internal/gql/limits",
+		"internal/caller", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/gql/gqlfault", "internal/gql/limits",
 		"internal/jsontext", "internal/plan", "internal/request", "internal/schema",
 	}},
 	{dir: "db", never: []string{goqu, gqlgen, gqlparser, webPackage, chi, logPackage}, ours: []string{
@@ -122,24 +122,25 @@ var rules = []rule{
 		"internal/sqlgen",
 	}},
 	{dir: "internal/engine", never: []string{goqu, gqlgen, webPackage, sqlPackage}, ours: []string{
-		"internal/catalog", "internal/dialect", "internal/ending", "internal/exec", "internal/fault", "internal/observe",
+		"internal/caller", "internal/catalog", "internal/dialect", "internal/ending", "internal/exec", "internal/fault", "internal/observe",
 		"internal/outgoing", "internal/plan", "internal/policy", "internal/request", "internal/schema", "internal/sqlgen",
 	}},
 	{dir: "internal/rest", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/auth", "internal/catalog", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/httpfault", "internal/jsontext",
+		"internal/caller", "internal/catalog", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/httpfault", "internal/jsontext",
 		"internal/observe", "internal/outgoing", "internal/request", "internal/rest",
 	}},
 	{dir: "internal/auth", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/auth", "internal/catalog", "internal/clientaddr", "internal/dialect", "internal/ending", "internal/engine", "internal/exec",
+		"internal/auth", "internal/caller", "internal/catalog", "internal/clientaddr", "internal/dialect", "internal/ending", "internal/engine", "internal/exec",
 		"internal/fault", "internal/httpfault", "internal/jsontext", "internal/observe", "internal/request",
 	}},
 	{dir: "internal/config", never: []string{webPackage, sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{
 		"internal/catalog", "internal/fault",
 	}},
 	{dir: "internal/server", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/auth", "internal/clientaddr", "internal/ending", "internal/fault", "internal/httpfault", "internal/observe", "internal/outgoing",
+		"internal/caller", "internal/clientaddr", "internal/ending", "internal/fault", "internal/httpfault", "internal/observe", "internal/outgoing",
 		"internal/turns",
 	}},
+	{dir: "internal/caller", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage, "os", "net"}},
 	{dir: "internal/httpfault", never: []string{"context", sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{"internal/fault"}},
 	{dir: "internal/turns", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{}},
 	{dir: "internal/outgoing", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{
@@ -333,6 +334,12 @@ func TestForbiddenFindsTheEdges(t *testing.T) {
 		{"graph", "github.com/99designs/gqlgen/api", false},
 		{"internal/cmd/generate", "github.com/99designs/gqlgen/api", true},
 		{"internal/server", "tiddly/graph", false},
+		{"internal/server", "tiddly/internal/auth", false},
+		{"internal/rest", "tiddly/internal/auth", false},
+		{"internal/gql/serve", "tiddly/internal/auth", false},
+		{"internal/gql/serve", "tiddly/internal/caller", true},
+		{"internal/caller", "tiddly/internal/fault", false},
+		{"internal/caller", "net/http", false},
 		{"internal/httpfault", "tiddly/internal/fault", true},
 		{"internal/httpfault", "tiddly/internal/request", false},
 		{"internal/httpfault", "github.com/99designs/gqlgen/graphql", false},

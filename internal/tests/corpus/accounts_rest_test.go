@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"tiddly/internal/auth"
+	"tiddly/internal/caller"
 	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/rest"
@@ -16,7 +16,7 @@ import (
 // call sends a request to the REST edge.
 func (a *accounts) call(method, path, body string) string {
 	a.t.Helper()
-	r := httptest.NewRequestWithContext(auth.With(a.t.Context(), person("1")), method, path, strings.NewReader(body))
+	r := httptest.NewRequestWithContext(caller.With(a.t.Context(), person("1")), method, path, strings.NewReader(body))
 	w := httptest.NewRecorder()
 	rest.NewHandler(func() *engine.Snapshot { return a.snapshot }, rest.Options{}).ServeHTTP(w, r)
 	if w.Code != http.StatusOK {

@@ -19,7 +19,7 @@ import (
 	"tiddly/db"
 	"tiddly/db/dbtest"
 	"tiddly/graph"
-	"tiddly/internal/auth"
+	"tiddly/internal/caller"
 	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
 )
@@ -72,7 +72,7 @@ func (a *accounts) hash(_ context.Context, plain string) (string, error) {
 }
 
 // ask sends a document as somebody, who may be nil.
-func (a *accounts) ask(who *auth.Principal, document, variables string) (int, string) {
+func (a *accounts) ask(who *caller.Caller, document, variables string) (int, string) {
 	a.t.Helper()
 	message := map[string]any{"query": document}
 	if variables != "" {
@@ -84,7 +84,7 @@ func (a *accounts) ask(who *auth.Principal, document, variables string) (int, st
 	}
 	ctx := a.t.Context()
 	if who != nil {
-		ctx = auth.With(ctx, who)
+		ctx = caller.With(ctx, who)
 	}
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
@@ -305,8 +305,8 @@ func TestTraceShowsNoPassword(t *testing.T) {
 	}
 }
 
-func person(key ...string) *auth.Principal {
-	return &auth.Principal{Method: auth.Session, ID: "1", User: key}
+func person(key ...string) *caller.Caller {
+	return &caller.Caller{Principal: caller.Principal{Method: caller.Session, ID: "1", User: key}}
 }
 
 func TestMe(t *testing.T) {
@@ -356,7 +356,7 @@ func TestMe(t *testing.T) {
 		for range 2 {
 			for _, who := range []struct {
 				name  string
-				asks  *auth.Principal
+				asks  *caller.Caller
 				wants string
 			}{
 				{"a stranger", nil, c.stranger},
@@ -378,7 +378,7 @@ func TestMe(t *testing.T) {
 		t.Errorf("an account that is gone gives %d %s", status, body)
 	}
 	for _, document := range []string{`{ me(by: {id: 2}) { id } }`, `{ me { password } }`, `{ me { posts(limit: "x") { id } } }`, `{ me }`} {
-		for _, who := range []*auth.Principal{nil, ada} {
+		for _, who := range []*caller.Caller{nil, ada} {
 			if status, body := a.ask(who, document, ""); status != http.StatusBadRequest {
 				t.Errorf("%s gives %d %s", document, status, body)
 			}
@@ -408,7 +408,7 @@ func TestMeAndGeneratedCode(t *testing.T) {
 	if a := withAccounts(t, script, gql.Options{}); a.snapshot.Schema.AST.Types["User"].Fields.ForName("initials") != nil {
 		t.Run("a field in Go", func(t *testing.T) { askBelowMe(t, a) })
 	}
-	for _, who := range []*auth.Principal{nil, person("1")} {
+	for _, who := range []*caller.Caller{nil, person("1")} {
 		var answers []string
 		for _, generated := range []bool{false, true} {
 			status, body := withAccounts(t, script, gql.Options{Generated: generated}).ask(who, document, "")
@@ -428,7 +428,7 @@ func askBelowMe(t *testing.T, a *accounts) {
 		`{ me { initials id } a: me { name } }`: {`{"me":null,"a":null}`, `{"me":{"initials":"AL","id":1},"a":{"name":"Ada Lovelace"}}`},
 		below:                                   {`{"updateDual":{"node":{"text":"y"},"query":{"me":null}}}`, `{"updateDual":{"node":{"text":"y"},"query":{"me":{"initials":"AL"}}}}`},
 	} {
-		for i, who := range []*auth.Principal{nil, person("1")} {
+		for i, who := range []*caller.Caller{nil, person("1")} {
 			if _, body := a.ask(who, document, ""); strings.TrimSpace(body) != `{"data":`+want[i]+`}` {
 				t.Errorf("%s gives %s, want %s", document, body, want[i])
 			}

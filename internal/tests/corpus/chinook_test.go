@@ -129,7 +129,7 @@ func TestChinookNest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer := s.Run(t.Context(), prepared, arguments, nil)
+	answer := s.Run(t.Context(), nil, prepared, arguments, nil)
 	if answer.Statements > 3 || len(answer.Errors) > 0 {
 		t.Errorf("%d statements, errors %v; want at most 3 and none", answer.Statements, answer.Errors)
 	}

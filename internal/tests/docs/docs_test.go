@@ -15,7 +15,7 @@ import (
 
 	"tiddly/db/dbtest"
 	"tiddly/graph"
-	"tiddly/internal/auth"
+	"tiddly/internal/caller"
 	"tiddly/internal/engine"
 	"tiddly/internal/gql/serve"
 	"tiddly/internal/sample"
@@ -51,7 +51,7 @@ func ask(t *testing.T, page, database, query string, want []byte) {
 	t.Helper()
 	ctx, s := t.Context(), served(t, database)
 	if database == withAccounts {
-		ctx = auth.With(ctx, &auth.Principal{User: []string{"1"}})
+		ctx = caller.With(ctx, &caller.Caller{Principal: caller.Principal{User: []string{"1"}}})
 	}
 	body, err := json.Marshal(map[string]string{"query": query})
 	if err != nil {

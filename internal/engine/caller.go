@@ -1,0 +1,48 @@
+package engine
+
+import (
+	"slices"
+
+	"tiddly/internal/caller"
+	"tiddly/internal/plan"
+	"tiddly/internal/request"
+)
+
+// fromCaller returns the slots of a plan whose values come from the caller.
+func fromCaller(p *plan.Plan) []request.Slot {
+	var all []request.Slot
+	for i := range p.Slots {
+		if p.Slots[i].Source.Kind != request.FromArguments {
+			all = append(all, request.Slot(i))
+		}
+	}
+	return all
+}
+
+// filled returns arguments with the values that come from the caller; nil stays nil. What was given stays as it is:
+// requests share the constants of a plan.
+func (p *Prepared) filled(who *caller.Caller, arguments request.Arguments) request.Arguments {
+	if len(p.fromCaller) == 0 || arguments == nil {
+		return arguments
+	}
+	out := slices.Grow(slices.Clone(arguments), max(0, len(p.Plan.Slots)-len(arguments)))
+	out = out[:max(len(arguments), len(p.Plan.Slots))]
+	for _, slot := range p.fromCaller {
+		out[slot] = valueOf(&p.Plan.Slots[slot], who)
+	}
+	return out
+}
+
+// valueOf returns the value of a slot that comes from the caller: NULL where the caller is no account, or has a key of
+// another form than the rows, as after the table of the accounts has changed.
+func valueOf(s *plan.Slot, who *caller.Caller) any {
+	key, source := who.Account(), s.Source
+	if len(key) != source.Parts {
+		return nil
+	}
+	value, err := request.CoerceLoosely(s.Column.Type.Kind, s.Column.Enum, key[source.Part])
+	if err != nil {
+		return nil
+	}
+	return value
+}
