@@ -1,6 +1,6 @@
 // Package graph is yours: the fields that you write in Go (*.graphqls, *.resolvers.go, resolver.go), beside what gqlgen
 // generates for the tables (generated.go, model, schema.resolvers.go). What a resolver calls is in tables.go; what
-// serves it all is elsewhere, in internal/gql. docs/owning.md says how it is used. It must not know SQL or HTTP.
+// serves it all is elsewhere, in internal/gql. docs/owning.md shows how to use it. It must not know SQL or HTTP.
 //
 // A client sees the text of errors made by gqlerror.Errorf. Of any other error it sees "internal error", and the text
 // goes to the log.

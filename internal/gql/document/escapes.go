@@ -18,7 +18,7 @@ func wrongSurrogate() *fault.Fault {
 }
 
 // wrongEscape returns the error of a token that ends at an escape that is none, about which the parser is silent; nil
-// for all else that is no token, which the parser tells of.
+// for all else that is no token, which the parser reports.
 func wrongEscape(token *lexer.Token, err error) *gqlfault.Located {
 	if err == nil || !strings.Contains(err.Error(), "Invalid character escape sequence") {
 		return nil

@@ -11,7 +11,7 @@ import (
 )
 
 // guard counts what is written in a document, from its tokens alone, before any of it is kept. It reads no further than
-// to the first bound that is exceeded. What is not GraphQL is left to the parser, which says where. What the document
+// to the first bound that is exceeded. What is not GraphQL is left to the parser, which reports where. What a document
 // asks for once its fragments are written out is the survey's.
 func guard(document string, l *limits.Limits) *gqlfault.Located {
 	c := counter{limits: l, text: textReader{rest: document}}
@@ -50,9 +50,9 @@ type counter struct {
 	tokens, fields, aliases, rootAliases, directives int
 	// depth is the nesting of selections, parens that of arguments, in which braces are values.
 	depth, parens int
-	// open tells of each selection that is not closed whether it counts: those of inline fragments do not.
+	// open holds for each selection that is not closed whether it counts: those of inline fragments do not.
 	open []bool
-	// fragment tells that a fragment is defined, and inline that one is written where it stands.
+	// fragment reports that a fragment is being defined, inline that one is written where it stands.
 	fragment, inline bool
 	// name is the last one that can be a field's, or a fragment's type.
 	name string
@@ -130,7 +130,7 @@ func (c *counter) opens() {
 	c.inline = false
 }
 
-// asksForSchema tells whether a selection that opens is one of an introspection.
+// asksForSchema reports whether a selection that opens is one of an introspection.
 func (c *counter) asksForSchema() bool {
 	if c.depth == 0 {
 		return c.fragment && len(c.name) > 2 && c.name[:2] == "__"
@@ -153,7 +153,7 @@ func (c *counter) closes() {
 	c.name = ""
 }
 
-// exceeded gives the first bound that is exceeded.
+// exceeded returns the fault of the first bound that is exceeded.
 func (c *counter) exceeded() *fault.Fault {
 	l := c.limits
 	switch {

@@ -33,7 +33,7 @@ type Lookup struct {
 
 var lookups = sync.Pool{New: func() any { return &Lookup{} }}
 
-// Release gives the memory of a lookup back, when its request is answered.
+// Release returns the memory of a lookup to the pool, when its request is answered.
 func (l *Lookup) Release() {
 	*l = Lookup{}
 	lookups.Put(l)

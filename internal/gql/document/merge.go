@@ -17,20 +17,20 @@ import (
 
 // merging checks that the fields of a document can be merged: that those with one key below one object mean the same,
 // and that those below different objects have the same form at least. It goes over the answer key by key, each time
-// with all fields that give the key, and holds each of them against the first: that two mean the same, or have one
+// with all fields that have the key, and compares each of them with the first: that two mean the same, or have one
 // form, is so for any two of them then. (Comparing every two takes time that grows with the square of their number.)
 type merging struct {
 	*validation
 	// arguments are those of fields as text that is equal where they are.
 	arguments map[*ast.Field]string
-	// over tells that the check has ended before its end.
+	// over reports that the check has ended early.
 	over bool
 }
 
-// group is the fields that give one key.
+// group is the fields that have one key.
 type group []*ast.Field
 
-// merge checks what several selections give together. Forms tells that the fields around them belong to different
+// merge checks what several selections have together. Forms reports that the fields around them belong to different
 // objects, so that only the forms have to be the same.
 func (m *merging) merge(sets []ast.SelectionSet, forms bool) {
 	for _, g := range m.collect(sets) {
@@ -45,7 +45,7 @@ func (m *merging) merge(sets []ast.SelectionSet, forms bool) {
 	}
 }
 
-// group checks several fields that give one key.
+// group checks several fields that have one key.
 func (m *merging) group(g group, forms bool) {
 	parts := []group{g}
 	if !forms {
@@ -170,7 +170,7 @@ func (c *grouping) field(f *ast.Field) {
 	c.groups[i] = append(c.groups[i], f)
 }
 
-// sameForm reports whether the fields of a group give values of one form, and notes where they do not.
+// sameForm reports whether the fields of a group have values of one form, and notes where they do not.
 func (m *merging) sameForm(g group) bool {
 	first := g[0]
 	for _, f := range g[1:] {

@@ -26,7 +26,7 @@ type validation struct {
 	document *ast.QueryDocument
 
 	errors gqlerror.List
-	// said is how many errors were written, those included that had been before.
+	// said counts the errors that were written, also those that were there already.
 	said  int
 	steps int
 	// more reports that the check ended before it was known how many errors there are.
@@ -38,7 +38,7 @@ type validation struct {
 // between is how many steps of the walk are taken between two looks whether the request is over.
 const between = 256
 
-// maxSaid is the most errors that are written: a mistake in a fragment is met for each operation that leads to it.
+// maxSaid is the limit of the errors that are written: a mistake in a fragment is met for each operation that leads to it.
 const maxSaid = 3 * gqlfault.Max
 
 // ours are the rules of gqlparser that are not taken. Those with suggestions compare what was written with every name
@@ -98,7 +98,7 @@ func (v *validation) count(observers *core.Events) {
 }
 
 // look ends the walk where the request is over. The walk has no way to be left: so nothing listens to it any more, and
-// of the document, which nobody will read, it finds nothing left to enter but what it is in.
+// of the document, which is not read any more, it finds nothing left to enter but what it is in.
 func (v *validation) look(observers *core.Events) {
 	f := limits.Stopped(v.ctx)
 	if f == nil {
@@ -117,8 +117,8 @@ func (v *validation) look(observers *core.Events) {
 // full reports whether there is one error more than an answer has.
 func (v *validation) full() bool { return len(v.errors) > gqlfault.Max }
 
-// add notes an error, once: a fragment is walked for each operation that reaches it. Beyond the most that an answer
-// carries errors are not even written.
+// add notes an error, once: a fragment is walked for each operation that reaches it. Errors beyond the limit of an answer
+// are not even written.
 func (v *validation) add(options ...core.ErrorOption) {
 	if v.over || v.full() {
 		return

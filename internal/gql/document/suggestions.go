@@ -13,8 +13,8 @@ import (
 	"tiddly/internal/gql/gqlfault"
 )
 
-// The rules about names that do not exist say what does. The schema is the view of whoever asks, so nothing is named
-// that they may not see. Names are compared only for errors that are told, and only those that somebody can have meant.
+// The rules about names that do not exist list what exists. The schema is the view of whoever asks, so no name is listed
+// that they may not see. Names are compared only for errors that are reported, and only with names that can be meant.
 
 // suggestion returns the end of a message about a name that is not known: those that are like it.
 func suggestion(prefix, name string, known []string) string {
@@ -28,12 +28,12 @@ func suggestion(prefix, name string, known []string) string {
 	return " " + prefix + " " + core.QuotedOrList(near...) + "?"
 }
 
-// suggesting adds to a message what is found only where the error is told.
+// suggesting adds a guess to a message, which is made only where the error is reported.
 func suggesting(text func() string) core.ErrorOption {
 	return func(e *gqlerror.Error) { namesOf(e).Guess = text() }
 }
 
-// withHint gives an error a hint, which is found only where the error is told.
+// withHint adds a hint to an error, which is made only where the error is reported.
 func withHint(hint func() string) core.ErrorOption {
 	return func(e *gqlerror.Error) { namesOf(e).Hint = hint() }
 }

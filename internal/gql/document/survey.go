@@ -31,7 +31,7 @@ type part struct {
 	// spreads are all that are written in it, level those that are not below one of its fields.
 	spreads, level []*ast.FragmentSpread
 	// fields is how many fields its own stand for, with all that is below them. It is there once done is set; open
-	// tells that it is being counted.
+	// reports that it is being counted.
 	fields     int
 	open, done bool
 	// visited is the last walk that came here.

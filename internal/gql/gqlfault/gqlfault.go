@@ -1,4 +1,4 @@
-// Package gqlfault gives faults the form of GraphQL's errors, with what may be repeated of a request in them. It knows
+// Package gqlfault writes faults as errors of GraphQL, with what of a request may be repeated in them. It knows
 // no HTTP, no documents and no schema.
 package gqlfault
 
@@ -50,7 +50,7 @@ func Present(f *fault.Fault, position *ast.Position) *gqlerror.Error {
 	return e
 }
 
-// Tell sets what an error tells of a fault, but for its place.
+// Tell sets the texts of an error to those of a fault; its place stays.
 func Tell(e *gqlerror.Error, f *fault.Fault) {
 	message, details, hint := f.Texts()
 	e.Message, e.Extensions = message, map[string]any{"code": string(f.Code)}

@@ -14,7 +14,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// Engine plans but has no database: it answers with what it is told.
+// Engine plans but has no database: a test sets its answers.
 type Engine struct {
 	Catalog *catalog.Catalog
 	// Prepares counts the requests that were prepared, which Requests are; Arguments are those of the runs.

@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Arguments are those of a root field of a table, by name, as a resolver gives them: maps for input objects, lists of
+// Arguments are those of a root field of a table, by name, as a resolver passes them: maps for input objects, lists of
 // them, numbers, text, or pointers to these. Nil stands for an argument that is absent.
 type Arguments map[string]any
 

@@ -78,7 +78,7 @@ func (c *collector) field(f *ast.Field) {
 	c.fields = append(c.fields, field)
 }
 
-// tooMany counts a field, and reports whether the request has more than it may, which is said once.
+// tooMany counts a field, and reports whether the request exceeds a limit, which is noted once.
 func (f *fields) tooMany(field *ast.Field) bool {
 	f.count++
 	if len(f.path) == 0 && field.Alias != field.Name {

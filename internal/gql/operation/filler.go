@@ -6,7 +6,7 @@ import (
 
 // Filler makes the arguments of a known plan, without a look at the document.
 type Filler struct {
-	// sources give the arguments; where all are constants, they are arguments.
+	// sources make the arguments; where all of them are constants, they are nil, and arguments are the constants.
 	sources   []source
 	arguments request.Arguments
 	// checks are values that are only looked at.

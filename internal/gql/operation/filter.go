@@ -20,7 +20,7 @@ const (
 // filters reads what rows are asked for.
 type filters struct {
 	*slots
-	// objects and conditions are how many the filters of the request have, nested how many objects are open.
+	// objects and conditions count what the filters of the request have, nested the objects that are open.
 	objects, conditions, nested int
 }
 
@@ -48,7 +48,7 @@ func (f *filters) where(t *catalog.Table, in input, argument string) *request.Wh
 	return conjunction(all, argument)
 }
 
-// bounded counts something of the filters of the request; false where there are too many, which is said once.
+// bounded counts something of the filters of the request; false where there are too many, which is reported once.
 func (f *filters) bounded(count *int, most int, what, argument string, in input) bool {
 	*count++
 	if *count == most+1 {

@@ -51,7 +51,7 @@ func (g *given) nullInPlace(v *ast.Value) {
 }
 
 // members returns the fields of an input object that are present. Those of a literal come as they are written,
-// those of a variable by name, so that one shape gives one plan.
+// those of a variable by name, so that one shape has one plan.
 func (g *given) members(in input) []member {
 	if in.literal != nil {
 		all := make([]member, 0, len(in.literal.Children))

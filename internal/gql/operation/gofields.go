@@ -107,7 +107,7 @@ func (g *goFields) checkKnown(typeName string, f RootField) {
 	)
 }
 
-// known tells whether code was generated for a field and all that is selected below it.
+// known reports whether code was generated for a field and all that is selected below it.
 func (g *goFields) known(typeName string, c *collected) bool {
 	d := g.generated.Types[typeName]
 	if d == nil {

@@ -13,7 +13,7 @@ import (
 type input struct {
 	// literal is set for a literal.
 	literal *ast.Value
-	// value is what JSON gave, where it comes from a variable; origin says from where.
+	// value is the decoded JSON of a variable, or of a part of it, and origin where that lies.
 	value  any
 	origin *origin
 	// position is where the document has the value or the variable.

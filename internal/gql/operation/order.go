@@ -39,7 +39,7 @@ func (o *orders) term(t *catalog.Table, in input, path []string, argument string
 	return request.Order{}, false
 }
 
-// direction reads ASC, DESC and their forms that say where nulls go; nulls are last unless said.
+// direction reads ASC, DESC and their forms that place nulls, which are last otherwise.
 func direction(column string, in input, path []string) request.Order {
 	name := in.name()
 	o := request.Order{Path: path, Column: column, Desc: strings.HasPrefix(name, "DESC")}

@@ -18,11 +18,10 @@ type report struct {
 	faults []gqlfault.Located
 }
 
-// over reports whether the request is over. Whoever asked for the plan says so; here it only ends what is long.
+// over reports whether the request is over. The caller of Build reports that; here it only ends what is long.
 func (r *report) over() bool { return r.ended != nil && r.ended() }
 
-// full reports whether there is nothing more to be said: there is one error more than an answer has, or the request is
-// over.
+// full reports whether no more faults are noted: there is one more than an answer has, or the request is over.
 func (r *report) full() bool { return len(r.faults) > gqlfault.Max || r.over() }
 
 // note adds a fault, at a position of the document, which may be nil.

@@ -10,7 +10,7 @@ import (
 	"tiddly/internal/schema"
 )
 
-// maxSets bounds the different sets of columns that the rows of one list give: each is a statement of its own.
+// maxSets bounds the different sets of columns that the rows of one list have: each is a statement of its own.
 const maxSets = 100
 
 // rowInput reads the objects of an input type that holds the values of a row to write. The values never change what
@@ -20,7 +20,7 @@ type rowInput struct {
 	index   map[string]int
 }
 
-// rowColumn is a column that a row may give.
+// rowColumn is a column that a row may have.
 type rowColumn struct {
 	name string
 	to   target
@@ -60,7 +60,7 @@ func (r *rowInput) newMarks(rows int) *marks {
 
 func (m *marks) row(i int) []byte { return m.bits[i*m.width : (i+1)*m.width] }
 
-// mark notes that a row gives the column; false where there is no such column.
+// mark notes that a row has the column; false where there is no such column.
 func (m *marks) mark(row int, name string) bool {
 	column, known := m.input.index[name]
 	if known {
@@ -209,7 +209,7 @@ func (s *rowSource) rows(value any) ([]request.InsertRow, error) {
 	for i, item := range items {
 		object, _ := item.(map[string]any)
 		start, fits := len(values), false
-		// Neighbours mostly give the same columns, so the search begins where the last one ended.
+		// Neighbours mostly have the same columns, so the search begins where the last one ended.
 		for range s.sets {
 			var err error
 			if values, fits, err = s.take(values[:start], s.sets[set], object); err != nil {

@@ -16,7 +16,7 @@ type selections struct {
 	filters *filters
 	orders  orders
 	inGo    *goFields
-	// deep reports that the selections are nested too deep, which is said once.
+	// deep reports that the selections are nested too deep, which is reported once.
 	deep bool
 }
 

@@ -30,7 +30,7 @@ const (
 // AppendShape appends the number of an operation and what of its variables changes the plan: for scalars whether they are
 // absent or null, for input objects the set of keys, for lists of scalars the rounded length, for others the exact one,
 // and the value of every enum and Boolean; for rows to write the sets of columns alone. False means that the values are
-// not of their types at all; then there is no plan to be found, and building one says what is wrong.
+// not of their types at all; then no plan is kept for them, and building one reports what is wrong.
 func (m *Model) AppendShape(
 	shape []byte, number int, definitions ast.VariableDefinitionList, variables map[string]any,
 ) ([]byte, bool) {
@@ -136,7 +136,7 @@ func (m *Model) appendObject(shape []byte, definition *ast.Definition, value any
 // booleanType is the name of GraphQL's Boolean.
 const booleanType = "Boolean"
 
-// plainScalar tells whether a type's values change nothing but the arguments.
+// plainScalar reports whether a type's values change nothing but the arguments.
 func plainScalar(definition *ast.Definition) bool {
 	return definition.Kind == ast.Scalar && definition.Name != booleanType
 }

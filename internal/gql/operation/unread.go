@@ -18,8 +18,8 @@ type leaf struct {
 	rows   *rowSource
 }
 
-// Bounds of the values of variables. The way to each value is kept, which is as long as the value lies deep; maxWays is
-// the most bytes of all of them.
+// Limits of the values of variables. The way to each value is kept, which is as long as the value lies deep; maxWays is
+// the limit in bytes of all of them.
 const (
 	maxNesting = 1000
 	maxLeaves  = plan.MaxList
@@ -53,7 +53,7 @@ type unread struct {
 // enough reports whether there are more values than may be kept.
 func (u *unread) enough() bool { return len(u.leaves) > maxLeaves || u.ways > maxWays }
 
-// keep keeps a value under the way to it; what is beyond the bounds is said once.
+// keep keeps a value under the way to it; what exceeds a limit is reported once.
 func (u *unread) keep(l leaf, position *ast.Position) {
 	way, before := l.origin.String(), u.ways
 	u.leaves[way] = l

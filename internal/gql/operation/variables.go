@@ -187,7 +187,7 @@ func oneOfFault(typeName string) *fault.Fault {
 }
 
 // rows holds rows of a variable against their type. Their values are checked again on every request, all
-// together: a shape says nothing of them.
+// together: a shape does not depend on them.
 func (c *check) rows(r *rowInput, definition *ast.Definition, items []any, from *origin, list bool, position *ast.Position) {
 	if len(items) > plan.MaxList {
 		c.failVariable(from, position, tooManyRows())

@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/gql/transport"
 )
 
-// DefaultTimeout is how long a request may be worked on unless Options say so.
+// DefaultTimeout is how long a request may be worked on unless Options set another time.
 const DefaultTimeout = 10 * time.Second
 
 // Options are what the edge leaves to whoever runs it. The zero value is the default.
@@ -25,7 +25,7 @@ type Options struct {
 	// alone: the answers are the same.
 	Generated bool
 	// HideSchema reports for which requests the schema is not shown: no introspection, and no names in errors that
-	// the client did not give. Nil is for none.
+	// the client did not write. Nil is for none.
 	HideSchema func(*http.Request) bool
 	// Report is called with what the log should have and the client does not get: faults with a cause, and panics with
 	// their stacks. It may be nil.

@@ -42,7 +42,7 @@ func newAnswer(op *graphql.OperationContext) *Answer {
 	return a
 }
 
-// release gives the memory back. Whoever wrote the answer calls it: the data lies in its buffer.
+// release returns the memory to the pool. The writer of the answer calls it: the data lies in the buffer.
 func (a *Answer) release() {
 	buffer := a.buffer[:0]
 	if cap(buffer) > maxKept {
@@ -134,7 +134,7 @@ func (a *Answer) body(r *graphql.Response) []byte {
 	return body
 }
 
-// around gives the data with the prefix before it: in place where the data was written behind it, and
+// around returns the data with the prefix before it: in place where the data was written behind it, and
 // else copied into the buffer, which then is large enough for the next answer of that size.
 func (a *Answer) around(data []byte) []byte {
 	const n = len(dataPrefix)

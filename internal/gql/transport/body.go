@@ -148,7 +148,7 @@ func decode(text, what string) (any, *fault.Fault) {
 	return nil, f
 }
 
-// take reads the members of a body. A null is as if absent, and what GraphQL does not know is nobody's business.
+// take reads the members of a body. A null is as if absent, and members that GraphQL does not know are ignored.
 func (m *message) take(members map[string]any) *fault.Fault {
 	return cmp.Or(
 		take(members, "query", "a string", &m.Query), take(members, "operationName", "a string", &m.OperationName),

@@ -37,7 +37,7 @@ type omission struct {
 	More    bool `json:"more,omitempty"`
 }
 
-// leaveOut keeps the first errors of a response, and has it say how many more there are, or that there are.
+// leaveOut keeps the first errors of a response, and adds how many more there are, or that there are more.
 func leaveOut(response *graphql.Response, omitted int, unknown bool) {
 	if more := len(response.Errors) - gqlfault.Max; more > 0 {
 		response.Errors, omitted = response.Errors[:gqlfault.Max:gqlfault.Max], omitted+more

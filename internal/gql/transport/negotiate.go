@@ -13,7 +13,7 @@ const (
 	mediaJSON    = "application/json"
 )
 
-// The values of Content-Type, shared by all answers; nobody changes them.
+// The values of Content-Type, shared by all answers, which must not change them.
 var (
 	contentGraphQL = []string{mediaGraphQL + "; charset=utf-8"}
 	contentJSON    = []string{mediaJSON + "; charset=utf-8"}
@@ -21,7 +21,7 @@ var (
 
 // negotiate returns the Content-Type of the answer that the Accept headers ask for; false where none is acceptable. The
 // highest quality wins, then the type that is named rather than meant by a wildcard, then the one that is named first.
-// Who does not say, or takes anything, gets application/graphql-response+json: its statuses tell what happened, and the
+// Without a preference it is application/graphql-response+json: its statuses are those of what happened, and the
 // specification has made it the one that every client and server knows.
 func negotiate(accept []string) ([]string, bool) {
 	if len(accept) == 0 {
@@ -48,7 +48,7 @@ func negotiate(accept []string) ([]string, bool) {
 	}
 }
 
-// preference is what a client says of a media type: by the most specific range that means it.
+// preference is how a client ranks a media type, by the most specific range that covers it.
 type preference struct {
 	quality float64
 	// specific is 3 for the type itself, 2 for application/*, 1 for */*, and 0 where no range means it.

@@ -26,15 +26,15 @@ type sender struct {
 	// wellFormed reports that the request was one of GraphQL: as application/json its errors have status 200.
 	wellFormed bool
 	written    bool
-	// leave gives back the place that the request has among those at work; nil where it has none.
+	// leave frees the place that the request has among those at work; nil where it has none.
 	leave func()
-	// trace is what is shown of the work, nil where nobody may see it.
+	// trace is what is shown of the work, nil where it is not shown.
 	trace *observe.Trace
 	// share is what the request holds of the bytes that wait to be sent.
 	share *outgoing.Share
 }
 
-// leaves gives the place back, once.
+// leaves frees the place, once.
 func (a *sender) leaves() {
 	if a.leave != nil {
 		a.leave()
@@ -78,8 +78,8 @@ func (a *sender) write(answer *Answer, response *graphql.Response) {
 	_, _ = a.w.Write(body) // where it cannot be written, nobody is left to tell
 }
 
-// status gives the status of the answer. In application/json, errors of a well-formed request are answers like
-// others; what the server could not do, also because nobody waited for it, is an error in both media types.
+// status returns the status of the answer. In application/json, errors of a well-formed request are answers like
+// others; what the server could not do, also because the client has left, is an error in both media types.
 func (a *sender) status(failed int) int {
 	if failed == 0 || (a.wellFormed && failed < httpfault.StatusLeft && a.media[0] == contentJSON[0]) {
 		return http.StatusOK

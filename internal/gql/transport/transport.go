@@ -29,7 +29,7 @@ type Options struct {
 	// is ready to be sent: no slow client holds a place. It may be nil.
 	Enter func(context.Context) (leave func(), err error)
 	// HideSchema reports for which requests the schema is not shown: no introspection, and no names in errors that
-	// the client did not give. Nil is for none.
+	// the client did not write. Nil is for none.
 	HideSchema func(*http.Request) bool
 	// Traces reports whether a request may be answered with what the server did for it; nil is never.
 	Traces func(*http.Request) bool
@@ -152,8 +152,8 @@ func (t Transport) enter(ctx context.Context, a *sender) *fault.Fault {
 	return nil
 }
 
-// mutates reports whether the operation of a document that was refused is one that GET may not
-// ask for: then that is what has to be said first.
+// mutates reports whether the operation of a document that was refused is one that GET may not ask for: then that is the
+// error to report.
 func mutates(query, name string, l *limits.Limits) bool {
 	parsed, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, l.Tokens)
 	if err != nil || parsed == nil {

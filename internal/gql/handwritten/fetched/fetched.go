@@ -27,7 +27,7 @@ type Holder[T any] interface {
 	Fetched() *Row
 }
 
-// List gives the rows of a to-many relation, for the field that ctx resolves.
+// List returns the rows of a to-many relation, for the field that ctx resolves.
 func List[T any, P Holder[T]](ctx context.Context, r *Row) ([]*T, error) {
 	text, err := r.member(ctx)
 	if err != nil {
@@ -36,7 +36,7 @@ func List[T any, P Holder[T]](ctx context.Context, r *Row) ([]*T, error) {
 	return DecodeList[T, P](ctx, text)
 }
 
-// One gives the row of a to-one relation or the node of a payload; nil where there is none.
+// One returns the row of a to-one relation or the node of a payload; nil where there is none.
 func One[T any, P Holder[T]](ctx context.Context, r *Row) (*T, error) {
 	text, err := r.member(ctx)
 	if err != nil {
@@ -45,7 +45,7 @@ func One[T any, P Holder[T]](ctx context.Context, r *Row) (*T, error) {
 	return Decode[T, P](ctx, text)
 }
 
-// Value gives a member that is a plain value, such as the nodeId of a row or the affectedRows of a payload.
+// Value returns a member that is a plain value, such as the nodeId of a row or the affectedRows of a payload.
 func Value[T any](ctx context.Context, r *Row) (v T, err error) {
 	text, err := r.member(ctx)
 	if err != nil {
