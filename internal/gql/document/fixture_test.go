@@ -13,12 +13,6 @@ import (
 	"tiddly/internal/request"
 )
 
-// nothing is a project in which nothing is written in Go.
-type nothing struct{}
-
-func (nothing) Answers(string, *ast.Field) bool { return false }
-func (nothing) Edits(string, string) bool       { return false }
-
 // shelf reads and plans documents for the shop, over an engine without a database.
 type shelf struct {
 	schema  *ast.Schema
@@ -30,7 +24,7 @@ func newShelf(t testing.TB, l limits.Limits) (*shelf, *gqltest.Engine) {
 	t.Helper()
 	s, c := gqltest.Schema(t)
 	e := &gqltest.Engine{Catalog: c}
-	return &shelf{s.AST, &l, &Planner{Model: operation.NewModel(s, operation.Options{Limits: l, Code: nothing{}}), Engine: e}}, e
+	return &shelf{s.AST, &l, &Planner{Model: operation.NewModel(s, operation.Options{Limits: l, Code: gqltest.NoCode{}}), Engine: e}}, e
 }
 
 func (s *shelf) read(ctx context.Context, text string) (*ast.QueryDocument, error) {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"tiddly/internal/caller"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
@@ -72,3 +74,12 @@ func (f *Engine) Run(ctx context.Context, _ *caller.Caller, p *engine.Prepared, 
 func Fault(code fault.Code) *fault.Fault {
 	return fault.Wrap(errors.New("driver says no"), code, "a message")
 }
+
+// NoCode is a project in which nothing is written in Go.
+type NoCode struct{}
+
+// Answers returns false.
+func (NoCode) Answers(string, *ast.Field) bool { return false }
+
+// Edits returns false.
+func (NoCode) Edits(string, string) bool { return false }

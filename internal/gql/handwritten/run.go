@@ -136,7 +136,7 @@ func nullAgain(value, read json.RawMessage) json.RawMessage {
 		return value
 	}
 	d := json.NewDecoder(bytes.NewReader(value))
-	if _, err := d.Token(); err != nil {
+	if opening, err := d.Token(); err != nil || opening != json.Delim('{') {
 		return value
 	}
 	out := []byte{'{'}

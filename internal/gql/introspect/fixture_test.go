@@ -17,12 +17,6 @@ import (
 	"tiddly/internal/schema"
 )
 
-// nothing is a project in which nothing is written in Go.
-type nothing struct{}
-
-func (nothing) Answers(string, *ast.Field) bool { return false }
-func (nothing) Edits(string, string) bool       { return false }
-
 // shown is a schema with its introspector.
 type shown struct {
 	*Introspector
@@ -32,7 +26,7 @@ type shown struct {
 
 func show(s *schema.Schema, e *gqltest.Engine) *shown {
 	l := limits.Default()
-	return &shown{New(s.AST), l, &document.Planner{Model: operation.NewModel(s, operation.Options{Limits: l, Code: nothing{}}), Engine: e}}
+	return &shown{New(s.AST), l, &document.Planner{Model: operation.NewModel(s, operation.Options{Limits: l, Code: gqltest.NoCode{}}), Engine: e}}
 }
 
 // plan returns the context and the root fields of the first operation of a document.

@@ -3,20 +3,12 @@ package operation_test
 import (
 	"testing"
 
-	"github.com/vektah/gqlparser/v2/ast"
-
 	"tiddly/internal/gql/document"
 	"tiddly/internal/gql/gqlfault"
 	"tiddly/internal/gql/gqltest"
 	"tiddly/internal/gql/limits"
 	"tiddly/internal/gql/operation"
 )
-
-// nothing is a project in which nothing is written in Go.
-type nothing struct{}
-
-func (nothing) Answers(string, *ast.Field) bool { return false }
-func (nothing) Edits(string, string) bool       { return false }
 
 // asked returns the request and the arguments of a document, or its faults, as text. The request is planned too.
 func asked(t testing.TB, text, variables string) string {
@@ -28,7 +20,7 @@ func asked(t testing.TB, text, variables string) string {
 		return "invalid: " + gqlfault.Join(errs).Error()
 	}
 	engine := &gqltest.Engine{Catalog: c}
-	planner := document.Planner{Model: operation.NewModel(s, operation.Options{Limits: l, Code: nothing{}}), Engine: engine}
+	planner := document.Planner{Model: operation.NewModel(s, operation.Options{Limits: l, Code: gqltest.NoCode{}}), Engine: engine}
 	e := document.NewEntry(parsed)
 	_, arguments, faults := planner.Plan(t.Context(), e, e.Find(parsed.Operations[0]), gqltest.JSONObject(t, variables))
 	if len(faults) > 0 {
