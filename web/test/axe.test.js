@@ -65,7 +65,13 @@ async function holdsNothing(page, state) {
 const press = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click();
 
 everywhere('the playground', () => server.url, {
-  playground: (page) => page.locator('.result-window .view-line', { hasText: '"data"' }).first().waitFor({ state: 'attached' }),
+  playground: (page) => page.getByText('Run once by this page').waitFor({ state: 'attached' }),
+  answer: async (page) => {
+    if (await page.getByRole('button', { name: 'Answer', exact: true }).isVisible()) {
+      await press('Answer')(page);
+    }
+    await page.locator('.result-window .view-line', { hasText: '"data"' }).first().waitFor();
+  },
   docs: async (page) => {
     await press('Docs')(page);
     await page.locator('.fold > summary', { hasText: /^Product$/ }).click();

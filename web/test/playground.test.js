@@ -197,6 +197,17 @@ test('docs, explorer and history open', async () => {
   await page.context().close();
 });
 
+test('the explorer is used by keyboard alone', async () => {
+  const page = await visit(browser, server.url);
+  await holds(answer(page), '"data"');
+  await page.getByRole('button', { name: 'Explorer', exact: true }).press('Enter');
+  const field = page.locator('.graphiql-explorer-root').getByRole('button', { name: 'available', exact: true }).first();
+  await field.press('Enter');
+  await holds(editor(page), 'available');
+  page.blame();
+  await page.context().close();
+});
+
 test('the docs fold each table with its inputs, and find types and fields', async () => {
   const page = await visit(browser, server.url);
   await holds(answer(page), '"data"');

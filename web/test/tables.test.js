@@ -100,7 +100,142 @@ test('a reference over several columns is drawn from them', async () => {
   await page.context().close();
 });
 
-// schemaOf gives the introspection of that many tables in the form in which the server tells them. Three of four refer to an earlier one.
+const calm = { reducedMotion: 'reduce' };
+const details = (page, name) => page.getByRole('region', { name: `Table ${name}`, exact: true });
+const edges = (page) => page.locator('.react-flow__edge');
+
+for (const viewport of [{ width: 1400, height: 900 }, { width: 1024, height: 768 }, { width: 390, height: 844 }]) {
+  test(`the chosen table is in the middle of what the details leave free, at ${viewport.width} px`, async () => {
+    const page = await visit(browser, `${server.url}/tables`, { ...calm, viewport });
+    await node(page, 'Product').waitFor();
+    await page.getByRole('searchbox').fill('product');
+    await page.keyboard.press('Enter');
+    await details(page, 'Product').waitFor();
+    await page.waitForFunction(() => {
+      const pane = document.querySelector('.react-flow').getBoundingClientRect();
+      const chosen = document.querySelector('.table.selected')?.getBoundingClientRect();
+      const middle = chosen && Math.abs(chosen.left + chosen.right - pane.left - pane.right) < 8 && Math.abs(chosen.top + chosen.bottom - pane.top - pane.bottom) < 8;
+      const inside = (box) => box.left >= pane.left && box.right <= pane.right && box.top >= pane.top && box.bottom <= pane.bottom;
+      const near = ['Collection', 'Category', 'OrderLine', 'ProductTag'].map((name) => document.querySelector(`[data-id="${name}"]`)?.getBoundingClientRect());
+      return middle && near.every((box) => box && inside(box));
+    });
+    await shoot(page, `chosen-${viewport.width}`);
+    page.blame();
+    await page.context().close();
+  });
+}
+
+test('the search marks what it found, lets the rest step back, and says when there is nothing', async () => {
+  const page = await visit(browser, `${server.url}/tables#Order`, { ...calm, viewport: { width: 1600, height: 1000 } });
+  await details(page, 'Order').waitFor();
+  await page.getByRole('searchbox').fill('unit_price');
+  await page.getByRole('status').filter({ hasText: '1 of 16 tables' }).waitFor();
+  const list = page.getByRole('navigation', { name: 'Tables' });
+  assert.equal((await list.locator('mark').innerText()), 'unitPrice');
+  assert.equal(await node(page, 'OrderLine').locator('mark').innerText(), 'unitPrice');
+  assert.equal(await page.locator('.table.dim').count(), 15);
+  assert.equal(await page.locator('.react-flow__edge.dim').count(), await edges(page).count());
+  await page.getByRole('searchbox').fill('order');
+  await page.waitForFunction(() => document.querySelectorAll('.table.found').length > 1);
+  const dim = await page.locator('.react-flow__edge.dim').count();
+  assert.ok(dim > 0 && dim < await edges(page).count(), 'the line between two that were found steps back');
+  await page.getByRole('searchbox').fill('no such thing');
+  await page.getByText('No table or column is called “no such thing”.').waitFor();
+  await details(page, 'Order').waitFor({ state: 'detached' });
+  page.blame();
+  await page.context().close();
+});
+
+test('a table that refers to itself has its line beside it, and two lines between two tables lie apart', async () => {
+  const page = await visit(browser, `${server.url}/tables`, calm);
+  await edges(page).first().waitFor({ state: 'attached' });
+  const box = async (locator) => locator.evaluate((e) => { const { left, right, top, bottom } = e.getBoundingClientRect(); return { left, right, top, bottom }; });
+  const line = (id) => page.locator(`.react-flow__edge[data-id="${id}"] .react-flow__edge-path`);
+  const self = await box(line('Category.parent'));
+  const category = await box(node(page, 'Category'));
+  assert.ok(category.left - self.left > 5, 'the line runs along the edge');
+  const ends = async (id) => (await line(id).getAttribute('d')).match(/-?[\d.]+/g).map(Number);
+  const [billing, shipping] = [await ends('Order.billingAddress'), await ends('Order.shippingAddress')];
+  assert.ok(Math.abs(billing[1] - shipping[1]) >= 10 && Math.abs(billing.at(-1) - shipping.at(-1)) >= 10, `${billing} and ${shipping}`);
+  page.blame();
+  await page.context().close();
+});
+
+test('the details have the first rows, and for each relation the field to write', async () => {
+  const page = await visit(browser, `${server.url}/tables#Product`);
+  const product = details(page, 'Product');
+  const rows = product.getByRole('region', { name: 'First rows of Product' }).getByRole('row');
+  await rows.nth(5).waitFor();
+  assert.match(await rows.first().innerText(), /^id\s+name/);
+  const text = await product.innerText();
+  assert.match(text, /Referred to by\s+OrderLine as orderLines\s+ProductTag as productTags/);
+  assert.match(text, /Joined to\s+Tag as tags/);
+  await product.getByRole('link', { name: 'Ask for them' }).click();
+  await page.locator('.result-window', { hasText: '"products"' }).waitFor();
+  page.blame();
+  await page.context().close();
+});
+
+test('the first rows tell an error of the server', async () => {
+  const page = await visit(browser, `${server.url}/tables`);
+  await node(page, 'Product').waitFor();
+  await page.route('**/graphql', (route) => route.fulfill({ json: { errors: [{ message: 'a cell is bad' }] } }));
+  await page.getByRole('button', { name: 'Product', exact: true }).first().click();
+  await details(page, 'Product').getByRole('alert').filter({ hasText: 'a cell is bad' }).waitFor();
+  page.blame();
+  await page.context().close();
+});
+
+test('the zoom is at the bottom left, there is a legend, and nothing but the picture lies under them', async () => {
+  const page = await visit(browser, `${server.url}/tables`);
+  await node(page, 'Product').waitFor();
+  const pane = await page.locator('.react-flow').boundingBox();
+  const zoom = await page.locator('.react-flow__controls').boundingBox();
+  assert.ok(zoom.x - pane.x < 30 && pane.y + pane.height - zoom.y - zoom.height < 30, JSON.stringify(zoom));
+  await page.getByText('reference that may be null').waitFor();
+  const boxes = await page.locator('.react-flow__node').evaluateAll((all) => all.map((n) => n.getBoundingClientRect().bottom));
+  assert.ok(Math.max(...boxes) <= zoom.y, 'a table lies under the zoom');
+  page.blame();
+  await page.context().close();
+});
+
+test('all pages have one header, with the name of the database', async () => {
+  const seen = [];
+  for (const path of ['/', '/tables', '/schema.graphqls']) {
+    const page = await visit(browser, server.url + path, { viewport: { width: 1400, height: 900 } });
+    await page.getByText('shop.db', { exact: true }).waitFor();
+    await page.waitForFunction(() => document.title.startsWith('shop.db · Tiddly'));
+    assert.equal(await page.locator('h1').count(), 1);
+    assert.equal(await page.locator('main').count(), 1);
+    seen.push(await page.evaluate(() => [...document.querySelectorAll('.brand *, .links a')].map((e) => {
+      const { x, width } = e.getBoundingClientRect();
+      const { color, fontSize } = getComputedStyle(e);
+      return e.hasAttribute('aria-current') || e.closest('.links') ? e.textContent : [e.textContent, x, width, color, fontSize].join();
+    })));
+    page.blame();
+    await page.context().close();
+  }
+  assert.deepEqual(seen[1], seen[0]);
+  assert.deepEqual(seen[2], seen[0]);
+});
+
+test('the theme that is chosen on one page holds on the others', async () => {
+  const page = await visit(browser, `${server.url}/tables`);
+  await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
+  const dark = () => page.waitForFunction(() => getComputedStyle(document.body).backgroundColor === 'rgb(27, 35, 51)');
+  await dark();
+  await page.getByRole('link', { name: 'Schema', exact: true }).click();
+  await page.locator('.sdl pre').first().waitFor();
+  await dark();
+  await page.getByRole('link', { name: 'Playground', exact: true }).click();
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  await dark();
+  await page.locator('.graphiql-query-editor .vs-dark').first().waitFor();
+  page.blame();
+  await page.context().close();
+});
+
+// schemaOf returns the introspection of that many tables in the form in which the server tells them. Three of four refer to an earlier one.
 function schemaOf(count) {
   const names = Array.from({ length: count }, (_, i) => `Table${i}`);
   const lists = names.map((n) => `${n.toLowerCase()}s(where: Where, limit: Int): [${n}!]!`);
@@ -110,6 +245,22 @@ function schemaOf(count) {
   });
   return introspectionFromSchema(buildSchema(`type Query { ${lists.join(' ')} } input Where { id: Int } ${types.join(' ')}`));
 }
+
+test('a hundred tables are read by groups', async () => {
+  const page = await visit(browser, `${server.url}/tables`, { viewport: { width: 1400, height: 900 } });
+  const data = schemaOf(100);
+  await page.route('**/graphql', (route) => route.fulfill({ json: { data } }));
+  await page.reload();
+  const list = page.getByRole('navigation', { name: 'Tables' });
+  await list.getByRole('heading', { name: /^Table\d+ and \d+ more$/ }).first().waitFor();
+  await list.getByRole('heading', { name: /without references$/ }).waitFor();
+  const letters = await page.locator('.table-head').first().evaluate((e) => parseFloat(getComputedStyle(e).fontSize) * e.getBoundingClientRect().height / e.offsetHeight);
+  assert.ok(letters >= 8, `names have ${letters} px`);
+  assert.equal(await page.locator('.group').count(), await list.getByRole('heading').count());
+  await shoot(page, 'hundred');
+  page.blame();
+  await page.context().close();
+});
 
 test('a thousand tables are searched, and one is shown with its neighbours', async () => {
   const page = await visit(browser, `${server.url}/tables`);

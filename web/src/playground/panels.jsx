@@ -3,18 +3,19 @@ import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { DocsIcon } from '@graphiql/react';
 import { Docs } from './Docs.jsx';
-import { Explorer } from './Explorer.jsx';
+import { Explorer, History } from './Mended.jsx';
 import { ServerPanel } from './ServerPanel.jsx';
 
 const explorer = explorerPlugin({ showAttribution: false });
 const Tree = explorer.content;
+const Requests = HISTORY_PLUGIN.content;
 
 export const docsPanel = { title: 'Docs', icon: DocsIcon, content: Docs };
 export const serverPanel = { title: 'Server', icon: ServerIcon, content: ServerPanel };
 export const panels = [
   docsPanel,
   { title: 'Explorer', icon: explorer.icon, content: () => <Explorer><Tree /></Explorer> },
-  { ...HISTORY_PLUGIN, title: 'History' },
+  { ...HISTORY_PLUGIN, content: () => <History><Requests /></History> },
   serverPanel,
 ];
 

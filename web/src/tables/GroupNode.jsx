@@ -1,5 +1,7 @@
 // The frame around a group of tables that are related.
 import { memo } from 'react';
+import { wordsOf } from './search.js';
+import { Words } from './Words.jsx';
 
 // groupTitle says in words which tables a group has.
 export function groupTitle({ name, names }) {
@@ -9,15 +11,20 @@ export function groupTitle({ name, names }) {
   return names.length === 2 ? `${name} and 1 more` : `${name} and ${names.length - 1} more`;
 }
 
-// fitOf is the size of letters in which a name fills a frame.
-const fitOf = (title, { width, height }) => Math.min((width - 30) / (title.length * 0.62), height * 0.5);
+// fitOf is the size of letters in which a name, a line a word, fills a frame.
+function fitOf(name, { width, height }) {
+  const words = [...wordsOf(name), 'alone'];
+  const longest = Math.max(...words.map((w) => w.length));
+  return Math.min((width - 24) / (longest * 0.68), height / (words.length * 1.3));
+}
 
 export const GroupNode = memo(function GroupNode({ data: { group, dim } }) {
-  const short = group.name === null ? `${group.names.length} alone` : `${group.name} +${group.names.length - 1}`;
+  const name = group.name ?? String(group.names.length);
+  const count = group.name === null ? 'alone' : `+${group.names.length - 1}`;
   return (
     <div className={dim ? 'group dim' : 'group'} aria-hidden="true">
       <span>{groupTitle(group)}</span>
-      <b style={{ '--fit': `${fitOf(short, group)}px` }}>{short}</b>
+      <b style={{ '--fit': `${fitOf(name, group)}px` }}><Words text={name} /> {count}</b>
     </div>
   );
 });

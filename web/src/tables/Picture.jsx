@@ -31,7 +31,7 @@ export function Picture({ placed, matches, searched, selected, select, theme }) 
       ? { ...n, data: { ...n.data, dim: n.data.group.names.every(dims) } }
       : { ...n, selected: n.id === selected, data: { ...n.data, dim: dims(n.id), searched } })));
   }, [matches, searched, selected, setNodes]);
-  const edges = useMemo(() => references.map((r) => edgeOf(r, boxes, selected, matches)), [references, boxes, selected, matches]);
+  const edges = useMemo(() => references.map((r) => edgeOf(r, boxes, selected, matches, many)), [references, boxes, selected, matches, many]);
   // React Flow marks the node that is entered by keyboard, but tells nobody.
   const enter = (event) => {
     const node = event.target.closest('.react-flow__node');
@@ -111,7 +111,7 @@ function nodeOf(table, { at, boxes }) {
   };
 }
 
-function edgeOf(reference, boxes, selected, matches) {
+function edgeOf(reference, boxes, selected, matches, many) {
   const { from, to, column, required, side, sides } = reference;
   const touched = selected === from || selected === to;
   const dim = matches !== null && !(matches.has(from) && matches.has(to));
@@ -123,9 +123,9 @@ function edgeOf(reference, boxes, selected, matches) {
     sourceHandle: from === to ? 'self' : 'key',
     target: from,
     targetHandle: !brief && shownColumns(table).some((c) => c.name === column) ? column : 'table',
-    data: { side, sides, brief },
+    data: { side, sides, brief, straight: many },
     className: [touched && 'touched', !required && 'optional', dim && 'dim'].filter(Boolean).join(' '),
-    markerStart: { type: MarkerType.ArrowClosed, orient: 'auto-start-reverse', width: 16, height: 16, color: touched ? 'var(--accent)' : 'var(--edge)' },
+    markerStart: many ? undefined : { type: MarkerType.ArrowClosed, orient: 'auto-start-reverse', width: 16, height: 16, color: touched ? 'var(--accent)' : 'var(--edge)' },
     zIndex: touched ? 1 : 0,
     ariaLabel: `${from}.${reference.name} refers to ${to}`,
   };

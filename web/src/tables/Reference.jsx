@@ -1,15 +1,15 @@
 // The line of a reference, from what is referred to (the arrowhead) to what refers.
 import { BaseEdge } from '@xyflow/react';
+import { nameWidth } from './shape.js';
 
 export function Reference({ id, source, target, sourceX, sourceY, targetX, targetY, markerStart, data }) {
-  const path = source === target
-    ? loop(sourceX, sourceY, targetY, data)
-    : line(sourceX, sourceY, targetX, targetY, data);
+  const draw = source === target ? loop : data.straight ? straight : line;
+  const path = draw(sourceX, sourceY, targetX, targetY, data);
   return <BaseEdge id={id} path={path} markerStart={markerStart} />;
 }
 
 // loop leads around the left edge of a table that refers to itself. Each reaches out farther than the one before, and ends at a place of its own.
-function loop(x, from, to, { side, brief }) {
+function loop(x, from, _, to, { side, brief }) {
   const out = x - 34 - 22 * side;
   const start = from + (brief ? -9 : 0) - 5 * side;
   const end = to + (brief ? 9 + 5 * side : 0);
@@ -23,4 +23,10 @@ function line(sx, sy, tx, ty, { side, sides, brief }) {
   const start = sy + apart;
   const end = ty + (brief ? apart : 0);
   return `M${sx},${start} C${sx + bend},${start + apart} ${tx - bend},${end + apart} ${tx},${end}`;
+}
+
+// straight leads from the middle of a table to that of another, below both: where there are many tables a line says no more than that there is one.
+function straight(sx, sy, tx, ty, { side, sides }) {
+  const apart = (side - (sides - 1) / 2) * 9;
+  return `M${sx - nameWidth / 2},${sy + apart} L${tx + nameWidth / 2},${ty + apart}`;
 }

@@ -1,9 +1,10 @@
-// Places the tables. Those that are related are laid out together, from what is referred to at the left to what refers at the right; the groups are then
-// packed into rows, the largest first, and the tables without relations stand in a grid at the end. Many related
-// tables in one layout are a column thousands of tables high: they are cut into neighbourhoods first.
+// Places the tables. Those that are related are laid out together, from what is referred to at the left to what refers at the right; where they are many,
+// in rows by their names. The groups are then packed into rows, the largest first, and the tables without relations stand at the end. Many related
+// tables in one group are more than one can look over: they are cut into neighbourhoods first.
 import { Graph, layout as dagre } from '@dagrejs/dagre';
 
-const gap = 60;
+const wide = 60;
+const narrow = 24;
 const aspect = 1.6;
 const mostTogether = 60;
 const neighbourhood = 24;
@@ -13,16 +14,16 @@ const neighbourhood = 24;
 // most; else it is empty.
 export function place(nodes, edges, framed) {
   const groups = groupsOf(nodes, edges).sort((a, b) => b.nodes.length - a.nodes.length || compare(a.nodes[0].name, b.nodes[0].name));
-  const boxes = groups.filter((g) => g.nodes.length > 1).flatMap(cut).map((g) => arrange(g, framed));
-  const alone = groups.filter((g) => g.nodes.length === 1).map((g) => boxOf(g.nodes[0]));
+  const related = groups.filter((g) => g.nodes.length > 1).flatMap(cut);
+  const alone = groups.filter((g) => g.nodes.length === 1).map((g) => g.nodes[0]);
   if (!framed) {
-    return { at: pack([...boxes, ...alone]).at, groups: [] };
+    return { at: pack([...related.map(arrange), ...alone.map(boxOf)]).at, groups: [] };
   }
-  const framedBoxes = boxes.map((b) => frame(b, b.chief));
+  const frames = related.map((g) => frame(grid(g.nodes), chiefOf(g.nodes, g.edges)));
   if (alone.length > 0) {
-    framedBoxes.push(frame(pack(alone), null));
+    frames.push(frame(grid(alone), null));
   }
-  return pack(framedBoxes);
+  return pack(frames, narrow);
 }
 
 const compare = (a, b) => a.localeCompare(b, 'en');
@@ -40,23 +41,23 @@ export function around(chosen, nodes, edges) {
 
 // stack sets boxes into columns beside the middle, at its left (-1) or right (1), about as high as they are wide.
 function stack(boxes, side, middle, at) {
-  const height = boxes.reduce((sum, b) => sum + b.height + gap / 3, 0);
+  const height = boxes.reduce((sum, b) => sum + b.height + wide / 3, 0);
   const columns = Math.max(1, Math.round(Math.sqrt(height / 1100)));
   const most = Math.max(middle.height, height / columns);
-  let x = side * (middle.width / 2 + gap * 1.5);
+  let x = side * (middle.width / 2 + wide * 1.5);
   for (let i = 0; i < boxes.length;) {
     const column = [];
     for (let tall = 0; i < boxes.length && (column.length === 0 || tall + boxes[i].height / 2 <= most); i++) {
-      tall += boxes[i].height + gap / 3;
+      tall += boxes[i].height + wide / 3;
       column.push(boxes[i]);
     }
-    const total = column.reduce((sum, b) => sum + b.height + gap / 3, -gap / 3);
+    const total = column.reduce((sum, b) => sum + b.height + wide / 3, -wide / 3);
     let y = -total / 2;
     for (const box of column) {
       at[box.name] = { x: side < 0 ? x - box.width : x, y };
-      y += box.height + gap / 3;
+      y += box.height + wide / 3;
     }
-    x += side * (column[0].width + gap);
+    x += side * (column[0].width + wide);
   }
 }
 
@@ -130,9 +131,9 @@ function settle(start, beside, home, number) {
 }
 
 // arrange lays out a group from left to right.
-function arrange({ nodes, edges }, tight) {
+function arrange({ nodes, edges }) {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: tight ? 18 : 26, ranksep: tight ? 54 : 72 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 72 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { name, width, height } of nodes) {
     graph.setNode(name, { width, height });
@@ -149,7 +150,7 @@ function arrange({ nodes, edges }, tight) {
     at[name] = { x: x - width / 2, y: y - height / 2 };
   }
   const { width, height } = graph.graph();
-  return { at, width, height, chief: chiefOf(nodes, edges) };
+  return { at, width, height };
 }
 
 // chiefOf returns the name of the table that most others refer to.
@@ -161,6 +162,24 @@ function chiefOf(nodes, edges) {
     }
   }
   return nodes.map((n) => n.name).sort((a, b) => count.get(b) - count.get(a) || compare(a, b))[0];
+}
+
+const between = 16;
+
+// grid sets nodes into rows by their names, which is how one of many is found.
+function grid(nodes) {
+  const sorted = [...nodes].sort((a, b) => compare(a.name, b.name));
+  const area = sorted.reduce((sum, n) => sum + (n.width + between) * (n.height + between), 0);
+  const columns = Math.max(1, Math.round(Math.sqrt(area * aspect) / (sorted[0].width + between)));
+  const at = {};
+  let y = 0;
+  for (let i = 0; i < sorted.length; i += columns) {
+    const row = sorted.slice(i, i + columns);
+    row.forEach((n, j) => { at[n.name] = { x: j * (n.width + between), y }; });
+    y += Math.max(...row.map((n) => n.height)) + between;
+  }
+  const across = Math.min(columns, sorted.length);
+  return { at, width: across * (sorted[0].width + between) - between, height: y - between };
 }
 
 function boxOf({ name, width, height }) {
@@ -179,7 +198,7 @@ function frame({ at, width, height }, name) {
 }
 
 // pack sets boxes side by side in rows as wide as makes the whole about as wide as a screen is.
-function pack(boxes) {
+function pack(boxes, gap = wide) {
   const area = boxes.reduce((sum, b) => sum + (b.width + gap) * (b.height + gap), 0);
   const most = Math.max(Math.sqrt(area * aspect), ...boxes.map((b) => b.width));
   const at = {};
@@ -187,7 +206,7 @@ function pack(boxes) {
   let x = 0;
   let y = 0;
   let tall = 0;
-  let wide = 0;
+  let across = 0;
   for (const box of boxes) {
     if (x > 0 && x + box.width > most) {
       x = 0;
@@ -201,8 +220,8 @@ function pack(boxes) {
       groups.push({ ...box.group, x, y });
     }
     x += box.width + gap;
-    wide = Math.max(wide, x - gap);
+    across = Math.max(across, x - gap);
     tall = Math.max(tall, box.height);
   }
-  return { at, groups, width: wide, height: y + tall };
+  return { at, groups, width: across, height: y + tall };
 }

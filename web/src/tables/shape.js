@@ -8,12 +8,12 @@ export const rowHeight = 22;
 export const footHeight = 30;
 
 const mostRows = 14;
-const mostLines = 3;
+const mostLines = 4;
 
 // Widths of a character, a little more than they are on average.
 const headLetter = 8.6;
 const cellLetter = 7.2;
-const nameLetter = 12;
+const nameLetter = 12.6;
 
 // With more tables than this the overview has their names alone, in groups, and a selected table is shown with its neighbours.
 export const manyTables = 40;
@@ -25,9 +25,20 @@ export function shownColumns(table) {
   return table.columns.filter((c) => c.primary || c.refers || room-- > 0);
 }
 
-// linesOf estimates how many lines a text takes. Words are not cut, so a line is rarely full.
-function linesOf(text, letter, width) {
-  return Math.min(mostLines, Math.max(1, Math.ceil((text.length * letter * (text.length * letter > width ? 1.15 : 1)) / width)));
+// linesOf estimates how many lines a name takes, which breaks between its words.
+function linesOf(name, letter, width) {
+  let lines = 1;
+  let used = 0;
+  for (const word of wordsOf(name)) {
+    const long = word.length * letter;
+    if (used > 0 && used + long > width) {
+      lines++;
+      used = 0;
+    }
+    lines += Math.max(0, Math.ceil(long / width) - 1);
+    used += long;
+  }
+  return Math.min(mostLines, lines);
 }
 
 export const headHeightOf = (table) => 16 + 20 * linesOf(table.name, headLetter, nodeWidth - 26);
@@ -75,11 +86,13 @@ export function referencesOf(tables) {
       required: r.columns.length > 0 && r.columns.every((c) => c.required),
     })),
   );
-  const between = Map.groupBy(references, ({ from, to }) => [from, to].sort().join(' '));
-  return references.map((r) => {
-    const beside = between.get([r.from, r.to].sort().join(' '));
-    return { ...r, side: beside.indexOf(r), sides: beside.length };
-  });
+  const between = new Map();
+  const pair = ({ from, to }) => [from, to].sort().join(' ');
+  for (const reference of references) {
+    const beside = between.get(pair(reference)) ?? [];
+    between.set(pair(reference), [...beside, reference]);
+  }
+  return references.map((r) => ({ ...r, side: between.get(pair(r)).indexOf(r), sides: between.get(pair(r)).length }));
 }
 
 // aroundOf returns a table and those that it is related to, with the references of that table. One that everything refers to has
