@@ -39,10 +39,13 @@ function Database() {
 function Theme() {
   const theme = useTheme();
   return (
-    <select className="field" aria-label="Theme" value={theme} onChange={(e) => chooseTheme(e.target.value)}>
-      <option value="system">System theme</option>
-      <option value="light">Light</option>
-      <option value="dark">Dark</option>
-    </select>
+    <label className="theme">
+      <span>Theme</span>
+      <select className="field" value={theme} onChange={(e) => chooseTheme(e.target.value)}>
+        <option value="system">System</option>
+        <option value="light">Light</option>
+        <option value="dark">Dark</option>
+      </select>
+    </label>
   );
 }
