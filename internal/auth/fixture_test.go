@@ -28,6 +28,7 @@ import (
 	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/rest"
 	"tiddly/internal/server"
+	"tiddly/internal/store"
 )
 
 // people is a database with accounts: one with a hash is made by house.add.
@@ -80,7 +81,7 @@ func serveScript(t testing.TB, script string, change ...func(*house)) *house {
 	for _, c := range change {
 		c(h)
 	}
-	if err := auth.Create(t.Context(), h.db, false, h.users != nil); err != nil {
+	if err := auth.Create(t.Context(), store.New(h.db, false), h.users != nil); err != nil {
 		t.Fatal(err)
 	}
 	h.open()
@@ -100,7 +101,7 @@ func (h *house) open() {
 	}
 	log := h.logger
 	h.service, err = auth.New(h.t.Context(), auth.Options{
-		Database: h.db, ReadOnly: h.db.ReadOnly(), Snapshot: h.live.Current, Users: h.users, Hasher: h.hasher, Tokens: h.tokens,
+		Store: store.New(h.db, false), ReadOnly: h.db.ReadOnly(), Snapshot: h.live.Current, Users: h.users, Hasher: h.hasher, Tokens: h.tokens,
 		Client: clientaddr.New([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, func(problem string) { log.Warn(problem) }).Of, Idle: 24 * time.Hour, Longest: 7 * 24 * time.Hour, Time: 10 * time.Second, Log: log, Now: h.clock,
 		Enter: h.enter,
 	})

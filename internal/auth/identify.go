@@ -137,10 +137,10 @@ func (s *Service) speaksFor(ctx context.Context, key *APIKey) (user []string, ho
 	switch {
 	case err != nil:
 		return nil, false, err
-	case a == nil || key.mark != "" && key.mark != boundTo(key.ID, a.identity):
+	case a == nil || key.Mark != "" && key.Mark != boundTo(key.ID, a.identity):
 		s.endKey(ctx, plans, key)
 		return nil, false, nil
-	case key.mark == "":
+	case key.Mark == "":
 		if err := s.keys.bind(ctx, key, a.identity); err != nil {
 			s.options.Log.WarnContext(ctx, "a key could not be bound to its account", "key", key.ID, "err", err)
 		}
@@ -171,7 +171,7 @@ func (s *Service) BindKeys(ctx context.Context) error {
 		return err
 	}
 	for i := range all {
-		if all[i].mark != "" {
+		if all[i].Mark != "" {
 			continue
 		}
 		if _, _, err := s.speaksFor(ctx, &all[i]); err != nil {
@@ -191,15 +191,15 @@ func (s *Service) session(ctx context.Context, token string) (*caller.Caller, er
 	if err != nil {
 		return nil, err
 	}
-	a, err := plans.keyed(ctx, found.account)
+	a, err := plans.keyed(ctx, found.Account)
 	if err != nil {
 		return nil, err
 	}
-	if a == nil || markOf(a.stored) != found.mark {
-		return nil, s.sessions.end(ctx, found.id)
+	if a == nil || markOf(a.stored) != found.Mark {
+		return nil, s.sessions.end(ctx, found.ID)
 	}
 	if err := s.sessions.touch(ctx, found); err != nil {
 		s.options.Log.WarnContext(ctx, "the use of a session could not be noted", "err", err)
 	}
-	return known(caller.Session, found.id[:keyIDLength], a.key, nil), nil
+	return known(caller.Session, found.ID[:keyIDLength], a.key, nil), nil
 }

@@ -14,6 +14,7 @@ import (
 	"tiddly/internal/auth"
 	"tiddly/internal/auth/jwt"
 	"tiddly/internal/fault"
+	"tiddly/internal/store"
 )
 
 // addKey makes a key on the clock of the system.
@@ -26,7 +27,7 @@ func (h *house) addKey(name string, account []string, expires time.Time) (string
 			h.t.Fatalf("there is no account %v: %v", account, err)
 		}
 	}
-	secret, made, err := auth.NewKeys(h.db, false).Add(h.t.Context(), name, owner, expires)
+	secret, made, err := auth.NewKeys(store.New(h.db, false)).Add(h.t.Context(), name, owner, expires)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -35,7 +36,7 @@ func (h *house) addKey(name string, account []string, expires time.Time) (string
 
 func TestKeys(t *testing.T) {
 	h := serve(t)
-	keys := auth.NewKeys(h.db, false)
+	keys := auth.NewKeys(store.New(h.db, false))
 	secret, made := h.addKey("reporting", nil, time.Time{})
 	if !regexp.MustCompile(`^tiddly_[a-z2-7]{12}_[a-z2-7]{52}$`).MatchString(secret) || !strings.Contains(secret, made.ID) {
 		t.Errorf("the key is %s with the id %s", secret, made.ID)
@@ -108,7 +109,7 @@ func otherEnd(key string) string {
 func TestKeysThatCannotBeMade(t *testing.T) {
 	h := serve(t)
 	for _, name := range []string{"", "  ", strings.Repeat("x", 201), "a\nb", "a\x00b"} {
-		_, _, err := auth.NewKeys(h.db, false).Add(t.Context(), name, nil, time.Time{})
+		_, _, err := auth.NewKeys(store.New(h.db, false)).Add(t.Context(), name, nil, time.Time{})
 		if f := fault.From(err); f == nil || f.Code != fault.RequestValue {
 			t.Errorf("%q: %v", name, err)
 		}
@@ -393,7 +394,7 @@ func TestKeysOfBefore(t *testing.T) {
 	if got := h.me(show("a")...); got != "nobody" {
 		t.Errorf("the key of a program is %s", got)
 	}
-	if list, err := auth.NewKeys(h.db, false).List(t.Context()); err != nil || len(list) != 4 {
+	if list, err := auth.NewKeys(store.New(h.db, false)).List(t.Context()); err != nil || len(list) != 4 {
 		t.Errorf("%v, %v", list, err)
 	}
 
@@ -404,10 +405,10 @@ func TestKeysOfBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = d.Close() }()
-	if list, err := auth.NewKeys(d, false).List(t.Context()); err != nil || len(list) != 7 {
+	if list, err := auth.NewKeys(store.New(d, false)).List(t.Context()); err != nil || len(list) != 7 {
 		t.Errorf("%v, %v", list, err)
 	}
-	service, err := auth.New(t.Context(), auth.Options{Database: d, ReadOnly: true, Time: time.Second})
+	service, err := auth.New(t.Context(), auth.Options{Store: store.New(d, false), ReadOnly: true, Time: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -437,7 +438,7 @@ func TestDatabasesThatNobodyWrites(t *testing.T) {
 	if got := h.query("{ notes { text } }"); !strings.Contains(got, "PERMISSION_UNAUTHENTICATED") {
 		t.Errorf("got %s", got)
 	}
-	_, err = auth.New(t.Context(), auth.Options{Database: h.db, ReadOnly: true, Users: standardUsers, Snapshot: h.live.Current})
+	_, err = auth.New(t.Context(), auth.Options{Store: store.New(h.db, false), ReadOnly: true, Users: standardUsers, Snapshot: h.live.Current})
 	if f := fault.From(err); f == nil || f.Code != fault.DatabaseReadOnly || f.Hint == "" {
 		t.Errorf("got %v", err)
 	}

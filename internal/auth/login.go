@@ -8,6 +8,7 @@ import (
 	"tiddly/internal/auth/password"
 	"tiddly/internal/fault"
 	"tiddly/internal/httpfault"
+	"tiddly/internal/store"
 )
 
 // What the original said; its clients compare the texts.
@@ -56,8 +57,8 @@ func (s *Service) login(ctx context.Context, w http.ResponseWriter, r *http.Requ
 		return s.failed(ctx, err)
 	}
 	given.identity = plans.name(given.identity)
-	of := subjects(given.identity, s.options.Client(r))
-	done, err := s.turns.take(ctx, of[0].hash)
+	of := subjectsOf(given.identity, s.options.Client(r))
+	done, err := s.turns.take(ctx, of[0].Hash)
 	if err != nil {
 		return s.failed(ctx, err)
 	}
@@ -86,7 +87,7 @@ func (s *Service) login(ctx context.Context, w http.ResponseWriter, r *http.Requ
 }
 
 // takeBack answers a login that could not be made, and does not count.
-func (s *Service) takeBack(ctx context.Context, of [2]subject, err error) *reply {
+func (s *Service) takeBack(ctx context.Context, of subjects, err error) *reply {
 	if undo := s.attempts.undo(context.WithoutCancel(ctx), of); undo != nil {
 		s.options.Log.WarnContext(ctx, "a login that was not made counts as failed", "err", undo)
 	}
@@ -142,13 +143,13 @@ func (s *Service) check(ctx context.Context, plans *accountPlans, given credenti
 }
 
 // open begins the session of an account in place of those that the browser had, and forgets the failures.
-func (s *Service) open(ctx context.Context, w http.ResponseWriter, r *http.Request, a *account, of [2]subject) error {
+func (s *Service) open(ctx context.Context, w http.ResponseWriter, r *http.Request, a *account, of subjects) error {
 	token, all := s.sessions.opened(a.key, markOf(a.stored), sessionsOf(r))
 	if a.was != "" {
-		all = append(all, remarked(a.key, markOf(a.was), markOf(a.stored)))
+		all = append(all, store.RemarkSessions(a.key, markOf(a.was), markOf(a.stored)))
 	}
 	all = append(append(all, s.attempts.succeeded(of)...), s.clearing()...)
-	if err := s.store.write(ctx, all...); err != nil {
+	if err := s.store.Do(ctx, all...); err != nil {
 		return err
 	}
 	setCookie(w, r, token, s.options.Longest)

@@ -13,6 +13,7 @@ import (
 	"tiddly/internal/auth/password"
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
+	"tiddly/internal/store"
 )
 
 // Users name the table of the accounts and its columns, as the database does.
@@ -20,24 +21,24 @@ type Users struct{ Table, Identity, Password string }
 
 // Options say who is asked what.
 type Options struct {
-	Database Database
-	// ReadOnly tells that nothing can be written: then there are no sessions, and keys only where some were made before.
+	// Store keeps sessions, failed logins and keys.
+	Store *store.Store
+	// ReadOnly reports that nothing can be written: then there are no sessions, and keys only where some were made before.
 	ReadOnly bool
-	// Numbered tells that placeholders are $1, $2 …
-	Numbered bool
-	// Snapshot gives what is served now. It is not called before the first request.
+	// Snapshot returns what is served now, uncut: the accounts are looked up in it, whatever others may see. It is not
+	// called before the first request.
 	Snapshot func() *engine.Snapshot
 	// Users name the accounts; nil where there are none, and then nobody can sign in.
 	Users *Users
 	// Hasher compares passwords; it is needed with Users.
 	Hasher *password.Hasher
-	// Tokens tells which JWTs are believed; nil believes none.
+	// Tokens decides which JWTs are believed; nil believes none.
 	Tokens *jwt.Verifier
 	// Idle is how long a session lasts that is not used, Longest how long at most.
 	Idle, Longest time.Duration
 	// Time is how long a login may take, the wait for its turn included.
 	Time time.Duration
-	// Client tells the address of a client, by which failed logins are counted; it is needed with Users.
+	// Client returns the address of a client, by which failed logins are counted; it is needed with Users.
 	Client func(*http.Request) string
 	// Enter takes a place among the logins that are worked on; leave gives it back. Its error is a fault. Nil bounds
 	// nothing.
@@ -47,10 +48,10 @@ type Options struct {
 	Now func() time.Time
 }
 
-// Service tells who is asking, and lets people sign in and out. It is safe for concurrent use.
+// Service finds out who asks, and lets people sign in and out. It is safe for concurrent use.
 type Service struct {
 	options  Options
-	store    store
+	store    *store.Store
 	keys     *Keys
 	hasKeys  bool
 	sessions sessions
@@ -65,26 +66,24 @@ type Service struct {
 
 // Create makes the tables that are needed and not there; with users also those of sessions. It comes before the
 // database is read, so that they are no change to it. Errors are faults.
-func Create(ctx context.Context, database Database, numbered, users bool) error {
-	s := store{database: database, numbered: numbered}
+func Create(ctx context.Context, s *store.Store, users bool) error {
 	if users {
-		if err := s.create(ctx, createSessions, createLogins); err != nil {
+		if err := s.CreateSessions(ctx); err != nil {
 			return err
 		}
 	}
-	return s.createKeyTable(ctx)
+	return s.CreateKeys(ctx)
 }
 
-// New makes a service over a database whose tables were made, or that nobody can write. Errors are faults.
+// New returns a service over a store whose tables were made, or that nobody can write. Errors are faults.
 func New(ctx context.Context, o Options) (*Service, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	st := store{database: o.Database, numbered: o.Numbered}
 	s := &Service{
-		options: o, store: st, keys: &Keys{store: st, now: o.Now},
-		sessions: sessions{store: st, now: o.Now, idle: o.Idle, longest: o.Longest},
-		attempts: attempts{store: st, now: o.Now},
+		options: o, store: o.Store, keys: &Keys{store: o.Store, now: o.Now},
+		sessions: sessions{store: o.Store, now: o.Now, idle: o.Idle, longest: o.Longest},
+		attempts: attempts{store: o.Store, now: o.Now},
 		accounts: accounts{current: o.Snapshot, users: o.Users},
 		turns:    newTurns(),
 	}
@@ -100,11 +99,11 @@ func New(ctx context.Context, o Options) (*Service, error) {
 // clearance is how often sessions that do not last any more are cleared away.
 const clearance = 10 * time.Minute
 
-// clearing gives the statements that do so, when it is time again.
-func (s *Service) clearing() []statement {
+// clearing returns the changes that do so, when it is time again.
+func (s *Service) clearing() []store.Change {
 	now, last := s.options.Now().Unix(), s.cleared.Load()
 	if now-last < int64(clearance/time.Second) || !s.cleared.CompareAndSwap(last, now) {
 		return nil
 	}
-	return []statement{s.sessions.expired()}
+	return []store.Change{s.sessions.expired()}
 }

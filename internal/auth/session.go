@@ -6,7 +6,7 @@ import (
 	"encoding/base64"
 	"time"
 
-	"tiddly/internal/exec"
+	"tiddly/internal/store"
 )
 
 // tokenBytes is how many bytes of a session's token are drawn at random.
@@ -17,74 +17,41 @@ const touchEvery = 5 * time.Minute
 
 // sessions are kept in the database under the hashes of their tokens: who reads the table can take over none.
 type sessions struct {
-	store store
+	store *store.Store
 	now   func() time.Time
 	// idle is how long a session lasts without being used, longest how long at most.
 	idle, longest time.Duration
 }
 
-// session is one that lasts.
-type session struct {
-	id      string
-	account []string
-	// mark is the fingerprint of the password as it was stored when the session was opened. Where another is stored
-	// now, whoever changed it meant to lock others out.
-	mark string
-	used time.Time
-}
-
-// opened gives the statements that begin a session, and its token, which is always a new one; replaced are the ids of
+// opened returns the changes that begin a session, and its token, which is always a new one; replaced are the ids of
 // those that the browser had before.
-func (s *sessions) opened(account []string, mark string, replaced []string) (token string, all []statement) {
+func (s *sessions) opened(account []string, mark string, replaced []string) (token string, all []store.Change) {
 	random := make([]byte, tokenBytes)
 	_, _ = rand.Read(random) // it never fails: the program would end
 	token = base64.RawURLEncoding.EncodeToString(random)
-	now := s.now().Unix()
-	all = ended(replaced...)
-	return token, append(all, statement{
-		"INSERT INTO _tiddly_sessions (id, account, mark, created, used) VALUES (?, ?, ?, ?, ?)",
-		[]any{digest(token), packed(account), mark, now, now},
-	})
-}
-
-// ended gives the statements that end sessions.
-func ended(ids ...string) []statement {
-	all := make([]statement, len(ids))
-	for i, id := range ids {
-		all[i] = statement{"DELETE FROM _tiddly_sessions WHERE id = ?", []any{id}}
-	}
-	return all
-}
-
-// remarked gives the statement that keeps the sessions of an account whose password was hashed anew, though it is the
-// same.
-func remarked(account []string, was, is string) statement {
-	return statement{"UPDATE _tiddly_sessions SET mark = ? WHERE account = ? AND mark = ?", []any{is, packed(account), was}}
-}
-
-// expired gives the statement that clears away what does not last any more.
-func (s *sessions) expired() statement {
 	now := s.now()
-	return statement{
-		"DELETE FROM _tiddly_sessions WHERE created <= ? OR used <= ?",
-		[]any{now.Add(-s.longest).Unix(), now.Add(-s.idle).Unix()},
-	}
+	return token, append(store.EndSessions(replaced...), store.OpenSession(store.Session{
+		ID: digest(token), Account: account, Mark: mark, Created: now, Used: now,
+	}))
 }
 
-// find gives the session of a token; nil where there is none, or it lasts no more.
-func (s *sessions) find(ctx context.Context, token string) (*session, error) {
+// expired returns the change that clears away what does not last any more.
+func (s *sessions) expired() store.Change {
+	now := s.now()
+	return store.ClearSessions(now.Add(-s.longest), now.Add(-s.idle))
+}
+
+// find returns the session of a token; nil where there is none, or it lasts no more.
+func (s *sessions) find(ctx context.Context, token string) (*store.Session, error) {
 	if !isToken(token) {
 		return nil, nil //nolint:nilnil // no session is no error
 	}
-	var found *session
 	now := s.now()
-	err := s.store.read(ctx, "SELECT id, account, mark, created, used FROM _tiddly_sessions WHERE id = ?", []any{digest(token)}, func(r exec.Rows) {
-		created, used := moment(number(r, 3)), moment(number(r, 4))
-		if now.Sub(created) < s.longest && now.Sub(used) < s.idle {
-			found = &session{id: text(r, 0), account: unpacked(text(r, 1)), mark: text(r, 2), used: used}
-		}
-	})
-	return found, err
+	found, err := s.store.Session(ctx, digest(token))
+	if err != nil || found == nil || now.Sub(found.Created) >= s.longest || now.Sub(found.Used) >= s.idle {
+		return nil, err
+	}
+	return found, nil
 }
 
 // isToken reports whether a text has the form of a token.
@@ -94,18 +61,18 @@ func isToken(text string) bool {
 }
 
 // touch notes that a session is used, now and then.
-func (s *sessions) touch(ctx context.Context, one *session) error {
+func (s *sessions) touch(ctx context.Context, one *store.Session) error {
 	now := s.now()
-	if now.Sub(one.used) < min(touchEvery, s.idle/4) {
+	if now.Sub(one.Used) < min(touchEvery, s.idle/4) {
 		return nil
 	}
-	return s.store.write(ctx, statement{"UPDATE _tiddly_sessions SET used = ? WHERE id = ?", []any{now.Unix(), one.id}})
+	return s.store.Do(ctx, store.UseSession(one.ID, now))
 }
 
 // end ends sessions.
 func (s *sessions) end(ctx context.Context, ids ...string) error {
-	return s.store.write(ctx, ended(ids...)...)
+	return s.store.Do(ctx, store.EndSessions(ids...)...)
 }
 
-// markOf gives the fingerprint of a password as it is stored.
+// markOf returns the fingerprint of a password as it is stored.
 func markOf(stored string) string { return digest("session\x00" + stored) }

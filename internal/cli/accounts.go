@@ -15,6 +15,7 @@ import (
 	"tiddly/internal/clientaddr"
 	"tiddly/internal/config"
 	"tiddly/internal/server"
+	"tiddly/internal/store"
 )
 
 // The bounds of logins: each costs a hash, and those that wait are bounded in number and time.
@@ -31,7 +32,12 @@ func createAccounts(ctx context.Context, s *config.Settings, database *db.Databa
 	if !s.Auth.Enabled() || database.ReadOnly() {
 		return nil
 	}
-	return auth.Create(ctx, database, database.Dialect().NumberedPlaceholders, s.Auth.Users.Table != "")
+	return auth.Create(ctx, storeOf(database), s.Auth.Users.Table != "")
+}
+
+// storeOf returns the store of our tables in a database.
+func storeOf(database *db.Database) *store.Store {
+	return store.New(database, database.Dialect().NumberedPlaceholders)
 }
 
 // authUsers gives them as who asks about accounts wants them; nil where there are none.
@@ -57,7 +63,7 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 		return err
 	}
 	service, err := auth.New(ctx, auth.Options{
-		Database: o.database, ReadOnly: o.database.ReadOnly(), Numbered: o.database.Dialect().NumberedPlaceholders,
+		Store: storeOf(o.database), ReadOnly: o.database.ReadOnly(),
 		Snapshot: o.live.Current, Users: authUsers(s.Auth.Users), Hasher: o.hasher, Tokens: tokens,
 		Idle: s.Auth.Session.Idle, Longest: s.Auth.Session.Longest, Time: s.Limits.Time, Enter: enter, Client: options.Client, Log: log,
 	})

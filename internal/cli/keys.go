@@ -200,7 +200,7 @@ func (p *program) onKeys(run func(context.Context, *keyring, []string) error) fu
 			return err
 		}
 		err = p.with(c.Context(), settings, db.Options{ReadOnly: settings.ReadOnly}, nil, func(o *opened) error {
-			keys := auth.NewKeys(o.database, o.database.Dialect().NumberedPlaceholders)
+			keys := auth.NewKeys(storeOf(o.database))
 			return run(c.Context(), &keyring{opened: o, settings: &settings, keys: keys}, args)
 		})
 		return hintMissing(err, "check the path; tiddly serve makes a database, this command does not")

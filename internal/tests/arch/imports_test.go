@@ -130,8 +130,8 @@ var rules = []rule{
 		"internal/observe", "internal/outgoing", "internal/request", "internal/rest",
 	}},
 	{dir: "internal/auth", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/auth", "internal/caller", "internal/catalog", "internal/clientaddr", "internal/dialect", "internal/ending", "internal/engine", "internal/exec",
-		"internal/fault", "internal/httpfault", "internal/jsontext", "internal/observe", "internal/request",
+		"internal/auth", "internal/caller", "internal/catalog", "internal/clientaddr", "internal/ending", "internal/engine", "internal/exec",
+		"internal/fault", "internal/httpfault", "internal/jsontext", "internal/observe", "internal/request", "internal/store",
 	}},
 	{dir: "internal/config", never: []string{webPackage, sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{
 		"internal/catalog", "internal/fault",
@@ -141,6 +141,7 @@ var rules = []rule{
 		"internal/turns",
 	}},
 	{dir: "internal/caller", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage, "os", "net"}},
+	{dir: "internal/store", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{"internal/exec", "internal/fault"}},
 	{dir: "internal/httpfault", never: []string{"context", sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{"internal/fault"}},
 	{dir: "internal/turns", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{}},
 	{dir: "internal/outgoing", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{
@@ -340,6 +341,10 @@ func TestForbiddenFindsTheEdges(t *testing.T) {
 		{"internal/gql/serve", "tiddly/internal/caller", true},
 		{"internal/caller", "tiddly/internal/fault", false},
 		{"internal/caller", "net/http", false},
+		{"internal/store", "tiddly/internal/exec", true},
+		{"internal/store", "tiddly/internal/catalog", false},
+		{"internal/store", "tiddly/internal/auth", false},
+		{"internal/engine", "tiddly/internal/store", false},
 		{"internal/httpfault", "tiddly/internal/fault", true},
 		{"internal/httpfault", "tiddly/internal/request", false},
 		{"internal/httpfault", "github.com/99designs/gqlgen/graphql", false},

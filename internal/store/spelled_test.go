@@ -1,4 +1,4 @@
-package auth
+package store
 
 import "testing"
 
@@ -7,8 +7,7 @@ func TestPlaceholders(t *testing.T) {
 	for numbered, want := range map[bool]string{
 		false: sql, true: "UPDATE _tiddly_logins SET began = $1, failures = $2 WHERE subject = $3",
 	} {
-		s := store{numbered: numbered}
-		if got := s.spelled(sql); got != want {
+		if got := New(nil, numbered).spelled(sql); got != want {
 			t.Errorf("got %s", got)
 		}
 	}
