@@ -230,12 +230,7 @@ func (t *table) compare(key *catalog.SourceForeignKey, target *table) catalog.Co
 
 func (t *table) compareColumn(from string, target *table, column string, key *tableKey) catalog.Comparison {
 	own, other := t.text.collations[fold(from)], target.text.collations[fold(column)]
-	collation := ""
-	if key != nil {
-		if i, ok := at(key.columns, column); ok {
-			collation = known(key.collations[i])
-		}
-	}
+	collation := key.collation(column)
 	c := conversionTo(target.affinity(column), t.affinity(from))
 	indexed := (c == unconverted || c == asStored) && t.indexed(from, collation)
 	if (c == asText || c == textOfAny) && collation != "" && collation != fold(own) {
@@ -249,6 +244,55 @@ func (t *table) compareColumn(from string, target *table, column string, key *ta
 		name += unindexed
 	}
 	return name
+}
+
+// collation returns the collation of a column of the key that is SQLite's own and not exact, else an empty text.
+func (k *tableKey) collation(column string) string {
+	if k == nil {
+		return ""
+	}
+	i, ok := at(k.columns, column)
+	if !ok {
+		return ""
+	}
+	return known(k.collations[i])
+}
+
+// refersOnce reports that at most one row of t refers over the foreign key to one row of the target: its columns are a
+// key of t, and what is equal to one value of the target is equal for that key too. What is converted first is not: the
+// texts '1' and '01' are two values of a unique column, and both refer to the number 1.
+func (t *table) refersOnce(key *catalog.SourceForeignKey, target *table) bool {
+	columns := key.TargetColumns
+	if len(columns) == 0 {
+		columns = target.primaryColumns()
+	}
+	if len(columns) != len(key.Columns) {
+		return false // it leads nowhere
+	}
+	to := target.referredKey(key.TargetColumns)
+	return slices.ContainsFunc(t.ownKeys(), func(own tableKey) bool {
+		if !sameNames(own.columns, key.Columns) {
+			return false
+		}
+		for i, column := range columns {
+			c := conversionTo(target.affinity(column), t.affinity(key.Columns[i]))
+			place, _ := at(own.columns, key.Columns[i])
+			collation := to.collation(column)
+			if c != unconverted && c != asStored || collation != "" && fold(own.collations[place]) != collation {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// ownKeys returns the keys that have an index, and the row id where a column is it.
+func (t *table) ownKeys() []tableKey {
+	name := t.rowIDColumn()
+	if name == "" {
+		return t.keys
+	}
+	return append(slices.Clip(t.keys), tableKey{columns: []string{name}, collations: []string{""}, primary: true})
 }
 
 // indexed tells whether an index over a column finds what is equal under a collation; under an exact one any does.

@@ -119,7 +119,7 @@ func (in *inspector) readForeignKeys() error {
 		for i := range t.ForeignKeys {
 			key := &t.ForeignKeys[i]
 			if target := in.tables[fold(key.Target)]; target != nil {
-				key.Comparisons = t.compare(key, target)
+				key.Comparisons, key.Unique = t.compare(key, target), t.refersOnce(key, target)
 			}
 		}
 	}

@@ -72,7 +72,11 @@ func summary(source catalog.Source) string {
 			fmt.Fprintf(&b, "  unique %s%s\n", strings.Join(k.Columns, ","), compared(k.Comparisons))
 		}
 		for _, k := range s.ForeignKeys {
-			fmt.Fprintf(&b, "  fk %s > %s(%s)%s\n", strings.Join(k.Columns, ","), k.Target, strings.Join(k.TargetColumns, ","), compared(k.Comparisons))
+			once := ""
+			if k.Unique {
+				once = " once"
+			}
+			fmt.Fprintf(&b, "  fk %s > %s(%s)%s\n", strings.Join(k.Columns, ","), k.Target, strings.Join(k.TargetColumns, ","), compared(k.Comparisons)+once)
 		}
 	}
 	for _, n := range source.Notes {

@@ -39,9 +39,20 @@ func source(t *testing.T, text string) Source {
 			}
 			addConstraint(t, &table, part)
 		}
+		markUnique(&table)
 		s.Tables = append(s.Tables, table)
 	}
 	return s
+}
+
+// markUnique says of each foreign key whether its columns are a key, as an inspector does.
+func markUnique(t *SourceTable) {
+	for i := range t.ForeignKeys {
+		columns := slices.Sorted(slices.Values(t.ForeignKeys[i].Columns))
+		t.ForeignKeys[i].Unique = slices.ContainsFunc(append(t.UniqueKeys, t.PrimaryKey), func(k SourceKey) bool {
+			return slices.Equal(slices.Sorted(slices.Values(k.Columns)), columns)
+		})
+	}
 }
 
 func sourceColumn(t *testing.T, text string) SourceColumn {

@@ -220,12 +220,13 @@ func (k *Key) notNull() bool {
 	return true
 }
 
-// RelationKind tells how many rows a relation leads to, and over what.
+// RelationKind says how many rows a relation leads to, and over what.
 type RelationKind uint8
 
 // The kinds of relation.
 const (
-	// ToOne leads over a foreign key of this table to at most one row.
+	// ToOne leads to at most one row: over a foreign key of this table, or backwards over one of the target whose columns
+	// are a unique key there.
 	ToOne RelationKind = iota
 	// ToMany leads backwards over a foreign key of the target.
 	ToMany
@@ -245,8 +246,12 @@ type Relation struct {
 	// or Junction.Near (Through), as Comparisons say.
 	Columns, TargetColumns []*Column
 	Comparisons            Comparisons
+	// Backwards reports that the foreign key is the target's: TargetColumns refer to Columns, which are the key.
+	Backwards bool
 	// Junction is set for Through only: Far equals TargetColumns pair by pair, as its own Comparisons say.
 	Junction *Junction
+	// apart is the name that the relation takes where another has Name; empty where there is none.
+	apart string
 }
 
 // Junction is the table between the two ends of a Through relation.

@@ -14,6 +14,8 @@ type foreignKey struct {
 	targets []*Column
 	// comparisons say how each column is compared with its target.
 	comparisons Comparisons
+	// unique reports that at most one row refers to one row of the target.
+	unique bool
 }
 
 // foreignKeys gives the foreign keys of a table that can be followed, in the order of their columns, and how many
@@ -87,7 +89,7 @@ func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
 		b.note("the foreign key of table %q to table %q gives no relation: %s is no primary or unique key there",
 			t.SQLName, name, strings.Join(s.TargetColumns, ", "))
 	default:
-		return foreignKey{t, columns, target, targets, s.Comparisons}, true
+		return foreignKey{t, columns, target, targets, s.Comparisons, s.Unique}, true
 	}
 	return foreignKey{}, false
 }

@@ -62,6 +62,7 @@ func randomSource(random *rand.Rand) Source {
 			first := random.IntN(len(columns) - 1)
 			table.ForeignKeys = append(table.ForeignKeys, SourceForeignKey{
 				Columns: columns[first : first+1+random.IntN(2)], Target: tables[random.IntN(len(tables))],
+				Unique: random.IntN(2) == 0,
 			})
 		}
 		s.Tables = append(s.Tables, table)

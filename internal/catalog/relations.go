@@ -27,7 +27,7 @@ func (b *builder) addRelations() {
 	}
 	for _, child := range b.catalog.Tables {
 		for _, k := range keys[child] {
-			k.to.Relations = append(k.to.Relations, b.toMany(k, keys[child]))
+			k.to.Relations = append(k.to.Relations, b.backwards(k, keys[child]))
 		}
 	}
 	for _, j := range junctions {
@@ -40,20 +40,27 @@ func (b *builder) addRelations() {
 	}
 }
 
-// toMany leads backwards over k. Where several of the child's keys lead to one table, each is named by its key.
-func (b *builder) toMany(k foreignKey, ofChild []foreignKey) *Relation {
-	name, ways := k.from.ListField, 0
+// backwards returns the relation that leads backwards over k, to many rows or to one. Where several of the child's keys
+// lead to one table, each is named by its key.
+func (b *builder) backwards(k foreignKey, ofChild []foreignKey) *Relation {
+	r := &Relation{
+		Name: k.from.ListField, Kind: ToMany, Table: k.to, Target: k.from, Columns: k.targets, TargetColumns: k.columns,
+		Comparisons: k.comparisons, Backwards: true,
+	}
+	if k.unique {
+		r.Name, r.Kind = k.from.SingleField, ToOne
+		r.apart = r.Name + "By" + b.byName(k)
+	}
+	ways := 0
 	for _, other := range ofChild {
 		if other.to == k.to {
 			ways++
 		}
 	}
 	if ways > 1 {
-		name += "By" + b.byName(k)
+		r.Name += "By" + b.byName(k)
 	}
-	return &Relation{
-		Name: name, Kind: ToMany, Table: k.to, Target: k.from, Columns: k.targets, TargetColumns: k.columns, Comparisons: k.comparisons,
-	}
+	return r
 }
 
 // isJunction tells that the table only ties rows of two tables together: its two foreign keys are its
@@ -79,12 +86,12 @@ func (b *builder) isJunction(t *Table, x, y foreignKey) bool {
 // addThrough leads from the table of near over the junction to that of far. A junction within one table
 // gives it two such fields, each named by the key that leads away.
 func addThrough(b *builder, junction *Table, near, far foreignKey) {
-	name := far.to.ListField
+	name, key := far.to.ListField, ""
 	if near.to == far.to {
-		name += "By" + b.byName(far)
+		key = "By" + b.byName(far)
 	}
 	near.to.Relations = append(near.to.Relations, &Relation{
-		Name: name, Kind: Through, Table: near.to, Target: far.to,
+		Name: name + key, apart: name + "By" + capital(junction.ListField) + key, Kind: Through, Table: near.to, Target: far.to,
 		Columns: near.targets, TargetColumns: far.targets, Comparisons: near.comparisons,
 		Junction: &Junction{Table: junction, Near: near.columns, Far: far.columns, Comparisons: far.comparisons},
 	})
@@ -104,7 +111,7 @@ func (r *Relation) over() string {
 		return "the one over table " + strconv.Quote(r.Junction.Table.SQLName)
 	}
 	columns := r.Columns
-	if r.Kind == ToMany {
+	if r.Backwards {
 		columns = r.TargetColumns
 	}
 	names := make([]string, len(columns))
@@ -117,12 +124,11 @@ func (r *Relation) over() string {
 // turnOfRelation gives the turn of a relation: that of the columns that it is named by.
 func (b *builder) turnOfRelation(r *Relation) int {
 	columns := r.Columns
-	switch r.Kind {
-	case ToMany:
+	switch {
+	case r.Backwards:
 		columns = r.TargetColumns
-	case Through:
+	case r.Junction != nil:
 		columns = r.Junction.Far
-	default:
 	}
 	turn := spelled
 	for _, c := range columns {
@@ -135,18 +141,38 @@ func (b *builder) turnOfRelation(r *Relation) int {
 	return turn
 }
 
+// tellApart gives relations of one table that have one name those that tell them apart: the way back over a unique key
+// is named by the key, the way over a junction by the junction. The others keep the name.
+func (b *builder) tellApart(t *Table) {
+	same := map[string]int{}
+	for _, r := range t.Relations {
+		r.Name = b.besideColumns(r, r.Name)
+		same[r.Name]++
+	}
+	for _, r := range t.Relations {
+		if same[r.Name] > 1 && r.apart != "" {
+			r.Name = b.besideColumns(r, r.apart)
+		}
+	}
+}
+
+// besideColumns returns a name for a relation, with as many underscores as it needs to be no column's.
+func (b *builder) besideColumns(r *Relation, name string) string {
+	for {
+		if _, _, clash := b.fields[r.Table].taken(r.claims(name)); !clash {
+			return name
+		}
+		name += "_"
+	}
+}
+
 // nameRelations makes the names of a table's relations its own: one that a column has gets an underscore, one
 // that an earlier relation has gets a number, after all that keep their natural names.
 func (b *builder) nameRelations(t *Table) {
+	b.tellApart(t)
 	columns, relations := b.fields[t], claims{}
 	var late []*Relation
 	for _, r := range inTurn(t.Relations, b.turnOfRelation) {
-		for {
-			if _, _, clash := columns.taken(r.claims(r.Name)); !clash {
-				break
-			}
-			r.Name += "_"
-		}
 		if _, _, clash := relations.taken(r.claims(r.Name)); clash {
 			late = append(late, r)
 			continue

@@ -136,8 +136,30 @@ func TestJunctions(t *testing.T) {
 		{"two junctions", "liked: post_id! tag_id! | pk post_id,tag_id" + keys + "\nseen: post_id! tag_id! | pk post_id,tag_id" + keys, "post", `
 			likeds many Liked: id = post_id
 			seens many Seen: id = post_id
-			tags through Tag: id = liked(post_id; tag_id) = id
-			tags2 through Tag: id = seen(post_id; tag_id) = id`},
+			tagsByLikeds through Tag: id = liked(post_id; tag_id) = id
+			tagsBySeens through Tag: id = seen(post_id; tag_id) = id`},
+		{"two junctions, the other way", "liked: post_id! tag_id! | pk post_id,tag_id" + keys + "\nseen: post_id! tag_id! | pk post_id,tag_id" + keys, "tag", `
+			likeds many Liked: id = tag_id
+			seens many Seen: id = tag_id
+			postsByLikeds through Post: id = liked(tag_id; post_id) = id
+			postsBySeens through Post: id = seen(tag_id; post_id) = id`},
+		{"a junction beside a key", "mark: id! tag_id post_id | pk id" + keys + "\nmark_post: mark_id! post_id! | pk mark_id,post_id | fk mark_id > mark | fk post_id > post", "post", `
+			marks many Mark: id = post_id
+			markPosts many MarkPost: id = post_id
+			marksByMarkPosts through Mark: id = mark_post(post_id; mark_id) = id`},
+		{"two within one table", "follow: user_id! other_id! | pk user_id,other_id | fk user_id > user | fk other_id > user\n" +
+			"block: user_id! blocked_id! | pk user_id,blocked_id | fk user_id > user | fk blocked_id > user", "user", `
+			blocksByUser many Block: id = user_id
+			blocksByBlocked many Block: id = blocked_id
+			followsByUser many Follow: id = user_id
+			followsByOther many Follow: id = other_id
+			usersByBlocked through User: id = block(user_id; blocked_id) = id
+			usersByBlocksByUser through User: id = block(blocked_id; user_id) = id
+			usersByOther through User: id = follow(user_id; other_id) = id
+			usersByFollowsByUser through User: id = follow(other_id; user_id) = id`},
+		{"a unique key over one of its keys", "post_tag: post_id! tag_id! | pk post_id,tag_id | unique post_id" + keys, "post", `
+			postTag one PostTag: id = post_id
+			tags through Tag: id = post_tag(post_id; tag_id) = id`},
 		{"within one table", "friendship: user_id! friend_id! | pk user_id,friend_id | fk user_id > user | fk friend_id > user", "user", `
 			friendshipsByUser many Friendship: id = user_id
 			friendshipsByFriend many Friendship: id = friend_id
@@ -147,6 +169,67 @@ func TestJunctions(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			built, _ := mustBuild(t, source(t, ends+c.junction), Overrides{})
 			wantLines(t, "relations", relations(built, c.table), c.want)
+		})
+	}
+}
+
+// TestOneToOne: what a unique key keeps to one row is one row, named by the singular.
+func TestOneToOne(t *testing.T) {
+	for _, c := range []struct{ name, source, table, want string }{
+		{
+			"unique", "user: id! | pk id\nprofile: id! user_id | pk id | unique user_id | fk user_id > user", "user",
+			`profile one Profile: id = user_id`,
+		},
+		{
+			"shared primary key", "user: id! | pk id\nprofile: user_id! | pk user_id | fk user_id > user", "user",
+			`profile one Profile: id = user_id`,
+		},
+		{"composite, in another order", "a: x! y! | pk x,y\nb: p q | unique q,p | fk p,q > a", "a", `b one B: x,y = p,q`},
+		{
+			"a key over more columns", "user: id! | pk id\ncall: user_id! day! | pk user_id,day | fk user_id > user", "user",
+			`calls many Call: id = user_id`,
+		},
+		{"several keys, one of them unique", `
+			person: id! | pk id
+			team: lead_id deputy_id | unique lead_id | fk lead_id > person | fk deputy_id > person`, "person", `
+			teamByLead one Team: id = lead_id
+			teamsByDeputy many Team: id = deputy_id`},
+		{"itself", "person: id! mentor_id | pk id | unique mentor_id | fk mentor_id > person", "person", `
+			mentor one Person: mentor_id = id
+			person one Person: id = mentor_id`},
+		{"itself, under its own name", "person: id! person_id | pk id | unique person_id | fk person_id > person", "person", `
+			person one Person: person_id = id
+			personByPerson one Person: id = person_id`},
+		{"two keys with one name", `
+			user: id! profile_id | pk id | unique profile_id | fk profile_id > profile
+			profile: id! user_id | pk id | unique user_id | fk user_id > user`, "user", `
+			profile one Profile: profile_id = id
+			profileByUser one Profile: id = user_id`},
+		{"two keys with one name that a column has", `
+			user: id! profile profile_id | pk id | fk profile_id > profile
+			profile: id! user_id | pk id | unique user_id | fk user_id > user`, "user", `
+			profile_ one Profile: profile_id = id
+			profileByUser one Profile: id = user_id`},
+		{
+			"a column has the name", "user: id! profile | pk id\nprofile: id! user_id | unique user_id | fk user_id > user", "user",
+			`profile_ one Profile: id = user_id`,
+		},
+		{
+			"singular equals plural", "farm: id! | pk id\nsheep: farm_id | unique farm_id | fk farm_id > farm", "farm",
+			`sheep one Sheep: id = farm_id`,
+		},
+		{"composite keys with one name", `
+			a: x! y! bx by | pk x,y | unique bx,by | fk bx,by > b
+			b: x! y! ax ay | pk x,y | unique ax,ay | fk ax,ay > a`, "a", `
+			b one B: bx,by = x,y
+			bByAxAndAy one B: x,y = ax,ay`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			built, notes := mustBuild(t, source(t, c.source), Overrides{})
+			wantLines(t, "relations", relations(built, c.table), c.want)
+			if len(notes) > 0 {
+				t.Errorf("notes: %v", notes)
+			}
 		})
 	}
 }

@@ -97,6 +97,10 @@ type SourceForeignKey struct {
 	TargetColumns []string
 	// Comparisons say how each column is compared with its target's.
 	Comparisons Comparisons
+	// Unique reports that at most one row refers to one row of the target: the columns are a primary or unique key, under
+	// which at least those values are equal that are so by Comparisons. A key over some rows alone, one over expressions
+	// and one that holds only at the end of a transaction do not count.
+	Unique bool
 }
 
 // Note is something the log says about the catalogue at start: what was

@@ -32,7 +32,7 @@ func (s *Snapshot) brokenKey(ctx context.Context, p *Prepared, arguments request
 		return f
 	}
 	table, columns := broken[0].Table, broken[0].Columns
-	if broken[0].Kind == catalog.ToMany {
+	if broken[0].Backwards {
 		table, columns = broken[0].Target, broken[0].TargetColumns
 	}
 	out := *f
@@ -55,16 +55,15 @@ type keyProbe struct {
 func (k *keyProbe) broken() []*catalog.Relation {
 	var all []*catalog.Relation
 	for _, r := range k.write.Table.Relations {
-		switch r.Kind {
-		case catalog.ToOne:
-			if k.dangling(r) {
-				all = append(all, r)
-			}
-		case catalog.ToMany:
-			if k.referred(r) {
-				all = append(all, r)
-			}
-		default:
+		broken := k.dangling
+		switch {
+		case r.Junction != nil: // its two foreign keys are relations of their own
+			continue
+		case r.Backwards:
+			broken = k.referred
+		}
+		if broken(r) {
+			all = append(all, r)
 		}
 	}
 	return all

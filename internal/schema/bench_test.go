@@ -28,7 +28,7 @@ func wide(n int) *catalog.Catalog {
 			from, to := t.Columns[j:j+1], target.Columns[:1]
 			number := strconv.Itoa(i) + "x" + strconv.Itoa(j)
 			t.Relations = append(t.Relations, &catalog.Relation{Name: "one" + number, Table: t, Target: target, Columns: from, TargetColumns: to})
-			target.Relations = append(target.Relations, &catalog.Relation{Name: "many" + number, Kind: catalog.ToMany, Table: target, Target: t, Columns: to, TargetColumns: from})
+			target.Relations = append(target.Relations, &catalog.Relation{Name: "many" + number, Kind: catalog.ToMany, Backwards: true, Table: target, Target: t, Columns: to, TargetColumns: from})
 		}
 	}
 	return c

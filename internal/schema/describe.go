@@ -69,10 +69,12 @@ func columnDescription(c *catalog.Column) string {
 }
 
 func relationDescription(r *catalog.Relation) string {
-	switch r.Kind {
-	case catalog.ToOne:
+	switch {
+	case r.Kind == catalog.ToOne && r.Backwards:
+		return "The row of " + naming(r.Target) + " whose " + columnNames(r.TargetColumns) + " refers to this row, or null."
+	case r.Kind == catalog.ToOne:
 		return "The row of " + naming(r.Target) + " that " + columnNames(r.Columns) + " refers to, or null."
-	case catalog.ToMany:
+	case r.Kind == catalog.ToMany:
 		return "The rows of " + naming(r.Target) + " whose " + columnNames(r.TargetColumns) + " refers to this row."
 	default:
 		return "The rows of " + naming(r.Target) + " that " + naming(r.Junction.Table) + " joins to this row."

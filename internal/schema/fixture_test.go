@@ -62,7 +62,7 @@ func relate(from *catalog.Table, position int, forward string, target *catalog.T
 		Name: forward, Kind: catalog.ToOne, Table: from, Target: target, Columns: child, TargetColumns: parent,
 	})
 	target.Relations = append(target.Relations, &catalog.Relation{
-		Name: backward, Kind: catalog.ToMany, Table: target, Target: from, Columns: parent, TargetColumns: child,
+		Name: backward, Kind: catalog.ToMany, Backwards: true, Table: target, Target: from, Columns: parent, TargetColumns: child,
 	})
 }
 

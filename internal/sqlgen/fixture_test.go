@@ -86,7 +86,7 @@ func newShop() *shop {
 	keyed(s.folder, "disk", "path")
 	rel := func(name string, kind catalog.RelationKind, from, to *catalog.Table, fromCols, toCols string) *catalog.Relation {
 		return &catalog.Relation{
-			Name: name, Kind: kind, Table: from, Target: to,
+			Name: name, Kind: kind, Backwards: kind == catalog.ToMany, Table: from, Target: to,
 			Columns: cs(from, strings.Fields(fromCols)...), TargetColumns: cs(to, strings.Fields(toCols)...),
 		}
 	}

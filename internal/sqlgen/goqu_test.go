@@ -33,7 +33,7 @@ func TestHostileNames(t *testing.T) {
 			parentTable.Keys = []*catalog.Key{{Primary: true, Columns: []*catalog.Column{key}}}
 			keyed(childTable, "id")
 			parts := &catalog.Relation{
-				Name: "parts", Kind: catalog.ToMany, Table: parentTable, Target: childTable,
+				Name: "parts", Kind: catalog.ToMany, Backwards: true, Table: parentTable, Target: childTable,
 				Columns: []*catalog.Column{key}, TargetColumns: []*catalog.Column{up},
 			}
 			whole := &catalog.Relation{

@@ -200,18 +200,17 @@ func (s *statement) relatedRows(r *catalog.Relation) (rows selecting, target, ne
 
 // tie are the conditions that tie related rows to the outer one.
 func (s *statement) tie(r *catalog.Relation, outer, near string) []expression {
-	if r.Kind == catalog.ToOne {
-		return s.equal(near, r.TargetColumns, outer, r.Columns, r.Comparisons)
+	if r.Kind == catalog.Through {
+		return s.equal(outer, r.Columns, near, r.Junction.Near, r.Comparisons)
 	}
-	_, columns := referring(r)
-	return s.equal(outer, r.Columns, near, columns, r.Comparisons)
+	return s.ends(r, outer, near)
 }
 
 // inSet tells that the key of the outer row is in the set of those that rows refer to; nil where an index finds the
 // rows by the key.
 func (s *statement) inSet(r *catalog.Relation, outer, near string, rows selecting, terms []expression) expression {
 	c := s.comparison(r.Comparisons.At(0))
-	if c.Key == "" || r.Kind == catalog.ToOne || len(r.Columns) > 1 {
+	if c.Key == "" || r.Junction == nil && !r.Backwards || len(r.Columns) > 1 {
 		return nil
 	}
 	_, columns := referring(r)

@@ -100,10 +100,17 @@ func (s *statement) rows(where []expression) selecting {
 func (s *statement) joined(q selecting) selecting {
 	for i, j := range s.node.Joins {
 		r := j.Relation
-		q = q.leftJoin(s.table(r.Target, alias(i)),
-			s.equal(alias(i), r.TargetColumns, alias(j.From), r.Columns, r.Comparisons))
+		q = q.leftJoin(s.table(r.Target, alias(i)), s.ends(r, alias(j.From), alias(i)))
 	}
 	return q
+}
+
+// ends ties the two ends of a relation that leads over a foreign key.
+func (s *statement) ends(r *catalog.Relation, from, to string) []expression {
+	if r.Backwards {
+		return s.equal(from, r.Columns, to, r.TargetColumns, r.Comparisons)
+	}
+	return s.equal(to, r.TargetColumns, from, r.Columns, r.Comparisons)
 }
 
 // equal compares the columns of a key with those that refer to it, pair by pair, as the key does.

@@ -31,7 +31,7 @@ func music() *catalog.Catalog {
 		t.Keys = []*catalog.Key{{Name: "id", Columns: t.Columns[:1], Primary: true}}
 	}
 	album.Relations = []*catalog.Relation{{
-		Name: "tracks", Kind: catalog.ToMany, Table: album, Target: track, Columns: album.Columns[:1], TargetColumns: track.Columns[1:2],
+		Name: "tracks", Kind: catalog.ToMany, Backwards: true, Table: album, Target: track, Columns: album.Columns[:1], TargetColumns: track.Columns[1:2],
 	}}
 	track.Relations = []*catalog.Relation{{
 		Name: "album", Kind: catalog.ToOne, Table: track, Target: album, Columns: track.Columns[1:2], TargetColumns: album.Columns[:1],
