@@ -85,8 +85,8 @@ func (s *Service) bearer(ctx context.Context, shown string) (*caller.Caller, err
 }
 
 func noSuchKey() *fault.Fault {
-	return fault.New(fault.PermissionToken, "the key or token opens nothing: it is unknown, was revoked or has expired").
-		WithHint("send one that holds as Authorization: Bearer …")
+	return fault.New(fault.PermissionToken, "the key or token is invalid, revoked or expired").
+		WithHint("send a valid one as Authorization: Bearer …")
 }
 
 // token returns who shows a JWT. Where there are accounts, a token is that of one which is there now, or says that it is

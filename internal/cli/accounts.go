@@ -103,7 +103,7 @@ func findClients(networks []string, log *slog.Logger) (*clientaddr.Finder, error
 // accountsLine says who is asked what; empty where nobody is asked.
 func accountsLine(a *config.Auth) string {
 	if !a.Enabled() {
-		return ""
+		return "Authentication is off (default)\n"
 	}
 	ways := []string{"API keys"}
 	if a.Users.Table != "" {
@@ -112,11 +112,11 @@ func accountsLine(a *config.Auth) string {
 	if a.JWT.Enabled() {
 		ways = append(ways, "tokens of "+a.JWT.Algorithm)
 	}
-	strangers := "strangers are served too"
+	strangers := "anonymous requests are served too"
 	if a.Required {
-		strangers = "strangers get nothing"
+		strangers = "required"
 	}
-	return "Accounts: " + strings.Join(ways, ", ") + "; " + strangers + "\n"
+	return "Authentication: " + strings.Join(ways, ", ") + "; " + strangers + "\n"
 }
 
 // believed says which tokens are; nil is none.

@@ -38,7 +38,7 @@ func TestNoSecretIsTold(t *testing.T) {
 	inFolder(t, club, withAccounts)
 	secret := []string{"TIDDLY_AUTH_JWT_SECRET=kanarie-secret-of-at-least-32-bytes"}
 	got := run(t, secret, "check")
-	wants(t, "check", got.stdout, "Accounts: API keys, passwords of table user, tokens of HS256; strangers are served too\n")
+	wants(t, "check", got.stdout, "Authentication: API keys, passwords of table user, tokens of HS256; anonymous requests are served too\n")
 	if got.code != 0 || strings.Contains(got.stdout+got.stderr, "kanarie") {
 		t.Errorf("check: %+v", got)
 	}

@@ -19,8 +19,8 @@ func (p *program) check() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "Check the settings and the database without serving",
-		Long: "Check reads the settings as serve does, opens the database, and gives every table its names. It makes and changes\n" +
-			"nothing, and listens nowhere. Its status is 0 where serve would start, 1 where the database cannot be served, and 2\n" +
+		Long: "Check reads the settings as serve does, opens the database and derives the names of its tables. It makes and\n" +
+			"changes nothing, and listens nowhere. The exit status is 0 where serve would start, 1 where the database cannot be served, and 2\n" +
 			"where a setting is wrong.",
 		Example: "  tiddly check --config tiddly.yml",
 		Args:    arguments(0, 0, ""),
@@ -46,19 +46,19 @@ func (p *program) runCheck(c *cobra.Command, _ []string) error {
 }
 
 func settingsLine(s *config.Settings) string {
-	from := "no file is read"
+	from := "no file"
 	if s.File != "" {
-		from = "with those of " + s.File
+		from = s.File
 	}
-	return "Settings: right, " + from + "\n"
+	return "Settings OK (" + from + ")\n"
 }
 
-// findings say what would be served, and what is noteworthy of it.
+// findings returns what would be served, and what is noteworthy of it.
 func (o *opened) findings() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "Database: %s, %s\n", o.database.Name(), countTables(o.snapshot.Catalog))
 	if len(o.notes) == 0 {
-		text.WriteString("Names: every table and column has the name that it wants\n")
+		text.WriteString("No name clashes\n")
 		return text.String()
 	}
 	fmt.Fprintf(&text, "Names: %s\n", plural(len(o.notes), "remark"))
@@ -68,7 +68,7 @@ func (o *opened) findings() string {
 	return text.String()
 }
 
-// wrongOverrides gives the overrides that cannot be followed or name what the database lacks, each with its place;
+// wrongOverrides returns the overrides that cannot be followed or name what the database lacks, each with its place;
 // nil where there are none. The notes and the error are those of reading the database.
 func wrongOverrides(s *config.Settings, notes []catalog.Note, err error) error {
 	var mistakes config.Mistakes

@@ -111,7 +111,7 @@ func TestCheckSaysWhatWouldBeServed(t *testing.T) {
 	if got.code != 0 || got.stderr != "" {
 		t.Fatalf("%+v", got)
 	}
-	wants(t, "check", got.stdout, "Settings: right, with those of tiddly.yml", "Database: shop.db, 2 tables", "Names: 1 remark", "Author2", "tables.authors.name")
+	wants(t, "check", got.stdout, "Settings OK (tiddly.yml)", "Database: shop.db, 2 tables", "Names: 1 remark", "Author2", "tables.authors.name")
 	if got := run(t, nil, "check", "--strict-names"); got.code != 1 {
 		t.Errorf("with strict names: %+v", got)
 	}

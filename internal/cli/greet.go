@@ -1,27 +1,26 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
-	"regexp"
-	"slices"
 	"strings"
 
 	"tiddly/internal/catalog"
 )
 
-// greeted says what a server has.
+// greeted is what a server has.
 type greeted struct {
 	// pages are those for browsers, rest the tables by REST.
 	pages, rest bool
-	// required tells that everyone is asked who they are.
+	// required reports that everyone has to sign in.
 	required bool
 }
 
-// greet says where what is served, the pages for browsers and REST where there are any, and how to ask a first
-// question.
-func (o *opened) greet(w io.Writer, at net.Addr, has greeted) error {
+// greet writes what is served where, the pages for browsers and REST where there are any, and a first query. Where
+// every table is empty it writes what to do next.
+func (o *opened) greet(ctx context.Context, w io.Writer, at net.Addr, has greeted) error {
 	address := at.String()
 	home := "http://" + address
 	endpoint := home + "/graphql"
@@ -36,11 +35,13 @@ func (o *opened) greet(w io.Writer, at net.Addr, has greeted) error {
 	text += "  Health      " + home + "/readyz\n"
 	shown := ""
 	if has.required {
-		text += "\nEveryone is asked who they are. A key for a program: tiddly keys add NAME --db " + shellWord(o.database.Name()) + "\n"
+		text += "\nEveryone has to sign in. To make a key for a program: tiddly keys add NAME --db " + shellWord(o.database.Name()) + "\n"
 		shown = ` -H 'Authorization: Bearer KEY'`
 	}
-	if query := firstQuery(o.snapshot.Catalog); query != "" {
-		text += "\nA first question:\n\n  curl -s " + endpoint + shown + ` -H 'Content-Type: application/json' -d '{"query": "` + query + "\"}'\n"
+	if table := o.firstTable(ctx); table != nil {
+		text += "\nA first query:\n\n  curl -s " + endpoint + shown + ` -H 'Content-Type: application/json' -d '{"query": "` + firstQuery(table) + "\"}'\n"
+	} else {
+		text += "\n" + o.nothingToShow(has)
 	}
 	if !onLoopback(at) {
 		text += "\n" + o.exposure(address, has.required)
@@ -49,10 +50,10 @@ func (o *opened) greet(w io.Writer, at net.Addr, has greeted) error {
 	return err
 }
 
-// mostNamed is how many tables a list for people names.
+// mostNamed is the limit of names in a list for people.
 const mostNamed = 20
 
-// exposure says what everyone can do who reaches a server that asks nobody who they are, or everyone whom it knows.
+// exposure returns what everyone can do who reaches the server: without signing in, or signed in where that is required.
 func (o *opened) exposure(address string, required bool) string {
 	var read, written []string
 	for _, t := range o.snapshot.Catalog.Tables {
@@ -61,14 +62,14 @@ func (o *opened) exposure(address string, required bool) string {
 			written = append(written, t.SQLName)
 		}
 	}
-	who := "PUBLIC: everyone who reaches " + address + " can, without being asked who they are,"
+	who := "PUBLIC: everyone who reaches " + address + " can, without signing in,"
 	if required {
 		who = "Strangers get nothing. Everyone who signs in at " + address + ", or has a key or token, can"
 	}
 	return who + "\n\n  read   " + someOf(read) + "\n  write  " + someOf(written) + "\n"
 }
 
-// someOf names the first of many.
+// someOf returns the first of many names.
 func someOf(names []string) string {
 	switch n := len(names); {
 	case n == 0:
@@ -99,61 +100,6 @@ func plural(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
-
-// firstQuery is a query that shows something of this database: a few rows of its most related table. Names of the
-// API are letters, digits and underscores, so the text needs no quoting.
-func firstQuery(c *catalog.Catalog) string {
-	var best *catalog.Table
-	for _, t := range c.Tables {
-		if best == nil || interest(t) > interest(best) {
-			best = t
-		}
-	}
-	if best == nil {
-		return ""
-	}
-	fields := []string{}
-	if k := best.PrimaryKey(); k != nil {
-		fields = append(fields, k.Columns[0].Name)
-	}
-	if name := label(best); !slices.Contains(fields, name) {
-		fields = append(fields, name)
-	}
-	for _, r := range best.Relations {
-		if r.Kind == catalog.ToOne && r.Target != best {
-			fields = append(fields, r.Name+" { "+label(r.Target)+" }")
-			break
-		}
-	}
-	return fmt.Sprintf("{ %s(limit: 3) { %s } }", best.ListField, strings.Join(fields, " "))
-}
-
-// interest ranks tables for a first look: those with a key before others, with a relation to show before others,
-// then those with the most relations.
-func interest(t *catalog.Table) int {
-	rank := min(len(t.Relations), 50)
-	if !t.View && t.PrimaryKey() != nil {
-		rank += 200
-	}
-	if slices.ContainsFunc(t.Relations, func(r *catalog.Relation) bool { return r.Kind == catalog.ToOne && r.Target != t }) {
-		rank += 100
-	}
-	return rank
-}
-
-// label gives the name of the column that says most of a row to a person: the first text that is no
-// secret, else the first column. A table always has one.
-func label(t *catalog.Table) string {
-	for _, c := range t.Readable() {
-		if c.Type.Kind == catalog.String && !secret.MatchString(c.Name) {
-			return c.Name
-		}
-	}
-	return t.Readable()[0].Name
-}
-
-// secret finds columns that nobody wants to see in a first answer.
-var secret = regexp.MustCompile(`(?i)pass|secret|token|hash|salt`)
 
 // shellWord quotes a text for a shell, where it needs that.
 func shellWord(text string) string {

@@ -67,7 +67,7 @@ func (p *program) addKey() *cobra.Command {
 	}
 	keySettings(c)
 	c.Flags().StringVar(&user, "user", "", "`KEY` of the account for which the key speaks (default none)")
-	c.Flags().StringVar(&expires, "expires", "", "`DURATION` after which the key opens nothing any more, such as 90d (default never)")
+	c.Flags().StringVar(&expires, "expires", "", "`DURATION` after which the key expires, such as 90d (default never)")
 	return c
 }
 
@@ -176,7 +176,7 @@ func (p *program) revokeKey() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = io.WriteString(p.stdout, "The key opens nothing any more.\n")
+			_, err = io.WriteString(p.stdout, "The key is revoked.\n")
 			return err
 		}),
 	}

@@ -100,7 +100,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			pages: pages != nil && config.Allows(settings.Console, near != nil),
 			rest:  options.Tables != nil, required: options.Required,
 		}
-		if err := o.greet(p.stdout, listener.Addr(), has); err != nil {
+		if err := o.greet(ctx, p.stdout, listener.Addr(), has); err != nil {
 			return err
 		}
 		defer stayCurrent(ctx, o.live, stop)()

@@ -20,7 +20,7 @@ import (
 func TestDefaultDatabaseIsMadeOnceAndLeftAlone(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := start(t)
-	wants(t, "the greeting", r.stdout.String(), "tiddly.db", "2 tables", "curl")
+	wants(t, "the greeting", r.stdout.String(), "tiddly.db", "2 tables", "Every table is empty.", "tiddly sample shop.db")
 	if got := r.query(t, "{ users { id email name } duals { id text } }"); got != `{"users":[],"duals":[]}` {
 		t.Errorf("a new database holds %s", got)
 	}

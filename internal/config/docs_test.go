@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 var update = flag.Bool("update", false, "write docs/settings.md anew")
@@ -48,23 +49,44 @@ func reference() string {
 	for i := range options {
 		o := &options[i]
 		if o.group != last {
-			fmt.Fprintf(&b, "\n## %s\n\n%s\n", o.group.title, o.group.about)
+			fmt.Fprintf(&b, "\n## %s\n\n%s\n", o.group.title, wrapped(o.group.about))
 			last = o.group
 		}
 		standard := "none"
 		if o.shown != "" {
 			standard = "`" + o.shown + "`"
 		}
-		fmt.Fprintf(&b, "\n### `%s`\n\n%s.", o.key, capital(strings.ReplaceAll(o.help, ": %s", ", by its path or URL")))
+		text := capital(strings.ReplaceAll(o.help, ": %s", ", by its path or URL")) + "."
 		if o.about != "" {
-			b.WriteString(" " + o.about)
+			text += " " + o.about
 		}
+		fmt.Fprintf(&b, "\n### `%s`\n\n%s", o.key, wrapped(text))
 		fmt.Fprintf(&b, "\n\n- flag `--%s`, variable `%s`\n- takes %s; default %s\n", o.flag, o.variable(), o.value.takes, standard)
 		if !o.outside {
 			fmt.Fprintf(&b, "\n```yaml\n%s\n```\n", inFile(o))
 		}
 	}
 	return b.String() + "\n"
+}
+
+// wrapped breaks a text into lines that end before column 120.
+func wrapped(text string) string {
+	var b strings.Builder
+	width := 0
+	for i, word := range strings.Fields(text) {
+		switch n := utf8.RuneCountInString(word); {
+		case i == 0:
+			width = n
+		case width+1+n < 120:
+			b.WriteByte(' ')
+			width += 1 + n
+		default:
+			b.WriteByte('\n')
+			width = n
+		}
+		b.WriteString(word)
+	}
+	return b.String()
 }
 
 func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -5,12 +5,12 @@ import "time"
 // The groups, in the order in which help and docs show them: that of the options.
 var (
 	serving = &group{"Serving", "What is served, and where."}
-	access  = &group{"Access", "Who may reach the server, and what it tells them. The defaults are safe for a server on your own machine: " +
+	access  = &group{"Access", "Who may reach the server, and what it shows them. The defaults are safe for a server on your own machine: " +
 		"only programs and pages of this machine reach it."}
-	accounts  = &group{"Accounts", "Who is asking, and what a stranger gets. Off unless one of these is set. See [accounts](accounts.md)."}
+	accounts  = &group{"Accounts", "Authentication is off by default; `auth.users`, `auth.jwt` and `auth.required` turn it on. See [accounts](accounts.md)."}
 	naming    = &group{"Names", "How the tables appear. The names themselves are set below `tables`, see the end of this page."}
-	operation = &group{"Operation", "What the server tells of its work, and to whom. See [operation](operation.md)."}
-	limits    = &group{"Limits", "The bounds of one request. They hold before the work starts; what is beyond one is refused with a code that begins with `LIMIT_`."}
+	operation = &group{"Operation", "Logs, metrics and spans. See [operation](operation.md)."}
+	limits    = &group{"Limits", "The limits of one request. They hold before the work starts; a request beyond one is refused with a code that begins with `LIMIT_`."}
 )
 
 // The examples of accounts, whose settings go together.
@@ -26,8 +26,8 @@ const (
 var options = []option{
 	{
 		group: serving, key: "config", flag: "config", standard: "", value: text("FILE"), outside: true,
-		help:  "file of settings; tiddly.yml of this directory where none is named",
-		about: "The file named here has to exist; `tiddly.yml` is read where it does.",
+		help:  "file of settings; by default tiddly.yml of this directory, if it exists",
+		about: "A file that is named has to exist.",
 	},
 	{
 		group: serving, key: "db", flag: "db", standard: DefaultDatabase, shown: DefaultDatabase, value: text("DATABASE"),
@@ -50,7 +50,7 @@ var options = []option{
 	{
 		group: serving, key: "listen", flag: "listen", standard: "127.0.0.1:8080", shown: "127.0.0.1:8080", value: address,
 		help: "address to listen on; port 0 takes any free one", example: "127.0.0.1:9000",
-		about: "An address that is not loopback is refused unless `auth.required` or `public` is set: nobody is asked who they are.",
+		about: "An address that is not loopback is refused unless `auth.required` or `public` is set: authentication is off by default.",
 	},
 	{
 		group: serving, key: "rest.legacy", flag: "rest-legacy", standard: On, shown: On, value: choice(On, Off),
@@ -58,7 +58,7 @@ var options = []option{
 	},
 	{
 		group: access, key: "public", flag: "public", standard: false, shown: "false", value: toggle,
-		help:  "let everyone who reaches the address read and write, without asking who they are",
+		help:  "let everyone who reaches the address read and write, without signing in",
 		about: "Needed to listen on an address that is not loopback without `auth.required`. The start then says who can read and write what.",
 	},
 	{
@@ -92,9 +92,9 @@ var options = []option{
 	},
 	{
 		group: access, key: "trace", flag: "trace", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
-		help: "show a request that asks for it what the server did: SQL, stages, query plans",
-		about: "A request asks with the header `Tiddly-Trace`, as the playground's panel does; bound values are never shown. `auto` shows it on loopback, " +
-			"as with `introspection`; `on` shows it to everyone who reaches the server.",
+		help: "return the SQL, stages and query plans of a request that asks for them",
+		about: "A request asks with the header `Tiddly-Trace`, as the playground does; bound values are never in them. `auto` returns them on loopback, " +
+			"as with `introspection`; `on` returns them to everyone who reaches the server.",
 	},
 	{
 		group: access, key: "console", flag: "console", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
@@ -103,8 +103,8 @@ var options = []option{
 	},
 	{
 		group: accounts, key: "auth.required", flag: "auth-required", standard: false, shown: "false", value: toggle,
-		help: "ask everyone who they are: strangers read and write nothing",
-		about: "Without it accounts say who is asking, and strangers are served too. With it the server may listen on an address that is not loopback. " +
+		help: "require everyone to sign in: anonymous requests read and write nothing",
+		about: "Without it anonymous requests are served too, and accounts only say who is asking. With it the server may listen on an address that is not loopback. " +
 			"API keys (`tiddly keys add`) work without any other setting.",
 	},
 	{
@@ -114,24 +114,24 @@ var options = []option{
 	},
 	{
 		group: accounts, key: "auth.users.identity", flag: "auth-users-identity", standard: "", value: text("COLUMN"), together: accountsExample,
-		help: "column of the accounts by which one is named at the login; its values should be unique",
+		help: "column of the name by which an account signs in; its values should be unique",
 	},
 	{
 		group: accounts, key: "auth.users.password", flag: "auth-users-password", standard: "", value: text("COLUMN"), together: accountsExample,
 		help:  "column of the accounts that holds the password",
-		about: "From then on clients write it, and nobody reads it: what is stored is a hash (argon2id). A plain password that is stored already is accepted, and hashed when its owner signs in.",
+		about: "Clients can write it and nobody can read it: what is stored is a hash (argon2id). A plain password that is stored already is accepted, and hashed, when its owner signs in.",
 	},
 	{
 		group: accounts, key: "auth.session.idle", flag: "auth-session-idle", standard: 7 * day, shown: "7d", value: duration(time.Minute, 365*day), example: "12h",
-		help: "how long a session lasts that is not used",
+		help: "time after which an unused session ends",
 	},
 	{
 		group: accounts, key: "auth.session.longest", flag: "auth-session-longest", standard: 30 * day, shown: "30d", value: duration(time.Minute, 365*day), example: "7d",
-		help: "how long a session lasts at most",
+		help: "time after which every session ends",
 	},
 	{
 		group: accounts, key: "auth.proxies", flag: "auth-proxies", standard: []string{}, value: list("NETWORK", network), example: "[10.0.0.0/8]",
-		help: "addresses and networks of proxies that are believed who their clients are, besides this machine",
+		help: "addresses and networks of proxies whose X-Forwarded-For is trusted, besides this machine",
 		about: "Failed logins and the bytes that wait to be sent are counted by address. Of a request that comes from a proxy named here, or from this machine, it is the last one in `X-Forwarded-For` or `Forwarded` " +
 			"that is no such proxy, with or without a port; what others write there is not believed. See [behind a proxy](operation.md#behind-a-proxy).",
 	},
@@ -161,13 +161,13 @@ var options = []option{
 	},
 	{
 		group: accounts, key: "auth.jwt.services", flag: "auth-jwt-services", standard: []string{}, value: list("CLAIM=VALUE", claimValue), together: servicesExample,
-		help: "claims by which a token says that it is a program's, and speaks for no account",
+		help: "claims that mark the token of a program, which needs no account",
 		about: "With `auth.users` every other token needs an account that is there, which its `sub` names. A claim has the value, to the letter, or is a list that has it; " +
 			"one of several settings is enough. Name a claim that the issuer alone writes.",
 	},
 	{
 		group: accounts, key: "auth.jwt.insecure", flag: "auth-jwt-insecure", standard: false, shown: "false", value: toggle,
-		help: "let auth.jwt.jwks be http, and on this machine or in a private network (for tests)",
+		help: "allow an auth.jwt.jwks over http, on this machine or in a private network (for tests)",
 	},
 	{
 		group: naming, key: "strictNames", flag: "strict-names", standard: false, shown: "false", value: toggle,
@@ -176,16 +176,16 @@ var options = []option{
 	},
 	{
 		group: operation, key: "log.level", flag: "log-level", standard: "info", shown: "info", value: choice("debug", "info", "warn", "error"),
-		help:  "least level of what is logged",
+		help:  "lowest level that is logged",
 		about: "`info` has a line for every request, `debug` also those for health and metrics.",
 	},
 	{
 		group: operation, key: "log.format", flag: "log-format", standard: Auto, shown: Auto, value: choice(Auto, "text", "json"),
-		help: "form of the log", about: "`auto` writes lines for people on a terminal, and JSON anywhere else.",
+		help: "format of the log", about: "`auto` writes lines for people on a terminal, and JSON anywhere else.",
 	},
 	{
 		group: operation, key: "log.slow", flag: "log-slow", standard: time.Second, shown: "1s", value: duration(0, time.Hour),
-		help: "log statements that take so long; 0s logs none", about: "The log gets their SQL, in which no value ever stands.", example: "200ms",
+		help: "log statements that take this long or longer; 0s logs none", about: "The log has their SQL, in which no value ever stands.", example: "200ms",
 	},
 	{
 		group: operation, key: "metrics", flag: "metrics", standard: Auto, shown: Auto, value: wordOrAddress(Auto, On, Off), example: "127.0.0.1:9090",
@@ -195,60 +195,60 @@ var options = []option{
 	},
 	{
 		group: operation, key: "otel", flag: "otel", standard: "", value: collector, example: "http://127.0.0.1:4318",
-		help:  "collector of OpenTelemetry that gets a span of each request, stage and statement (needs a build with -tags otel)",
-		about: "By OTLP over HTTP. Headers for the collector come from the variable `OTEL_EXPORTER_OTLP_HEADERS`.",
+		help:  "OpenTelemetry collector to send spans to (needs a build with -tags otel)",
+		about: "There is a span for each request, stage and statement, sent by OTLP over HTTP. Headers for the collector come from the variable `OTEL_EXPORTER_OTLP_HEADERS`.",
 	},
 	{
 		group: limits, key: "limits.time", flag: "timeout", standard: 10 * time.Second, shown: "10s", value: duration(time.Millisecond, time.Hour),
-		help: "longest time one request may take", example: "30s",
+		help: "time limit of a request", example: "30s",
 	},
 	{
 		group: limits, key: "limits.requests", flag: "limit-requests", standard: 128, shown: "128", value: number(1, 100_000),
-		help: "most requests at work at the same time",
+		help: "limit of requests at work at the same time",
 		about: "A request is at work from when it has arrived whole to when its answer is ready to be sent: slow clients count for nothing. " +
 			"Others wait for their turn.",
 	},
 	{
 		group: limits, key: "limits.waiting", flag: "limit-waiting", standard: 1000, shown: "1000", value: number(0, 1_000_000),
-		help: "most requests that wait for their turn", about: "One more is refused at once, with 503 and `LIMIT_REQUESTS`.",
+		help: "limit of requests that wait for their turn", about: "One more is refused at once, with 503 and `LIMIT_REQUESTS`.",
 	},
 	{
 		group: limits, key: "limits.wait", flag: "limit-wait", standard: 5 * time.Second, shown: "5s", value: duration(time.Millisecond, time.Minute),
-		help: "longest time a request waits for its turn", example: "2s",
+		help: "time limit of that wait", example: "2s",
 	},
 	{
 		group: limits, key: "limits.outgoing", flag: "limit-outgoing", standard: 64 << 20, shown: "64MiB", value: size(1<<20, 1<<40),
-		help: "most bytes of all answers that wait to be sent", example: "256MiB",
+		help: "limit of the bytes of all answers that wait to be sent", example: "256MiB",
 		about: "A request takes its part before it reads: what answers to it took before. Where there is no room it waits for its turn, and is refused " +
 			"with 503 and `LIMIT_OUTGOING` then. No address holds over a quarter. Never less than `limits.answerBytes`.",
 	},
 	{
 		group: limits, key: "limits.body", flag: "limit-body", standard: 1 << 20, shown: "1MiB", value: size(1<<10, 256<<20),
-		help: "most bytes of a request's body",
+		help: "limit of the bytes of a request body",
 	},
 	{
 		group: limits, key: "limits.tokens", flag: "limit-tokens", standard: 2000, shown: "2000", value: number(10, 1_000_000),
-		help: "most tokens (names, numbers, brackets) of a document",
+		help: "limit of the tokens (names, numbers, brackets) of a document",
 	},
 	{
 		group: limits, key: "limits.fields", flag: "limit-fields", standard: 300, shown: "300", value: number(1, 100_000),
-		help: "most fields of a document, as written and with its fragments written out", example: "1000",
+		help: "limit of the fields of a document, as written and with its fragments written out", example: "1000",
 	},
 	{
 		group: limits, key: "limits.rootAliases", flag: "limit-root-aliases", standard: 15, shown: "15", value: number(0, 10_000),
-		help: "most aliases of fields of the root",
+		help: "limit of the aliased root fields of a document",
 	},
 	{
 		group: limits, key: "limits.aliases", flag: "limit-aliases", standard: 100, shown: "100", value: number(0, 100_000),
-		help: "most aliases of a document",
+		help: "limit of the aliases of a document",
 	},
 	{
 		group: limits, key: "limits.directives", flag: "limit-directives", standard: 50, shown: "50", value: number(0, 10_000),
-		help: "most directives of a document",
+		help: "limit of the directives of a document",
 	},
 	{
 		group: limits, key: "limits.depth", flag: "limit-depth", standard: 10, shown: "10", value: number(1, 100),
-		help: "most levels of selections in each other",
+		help: "limit of the levels of nested selections",
 	},
 	{
 		group: limits, key: "limits.introspectionDepth", flag: "limit-introspection-depth", standard: 20, shown: "20", value: number(1, 100),
@@ -256,19 +256,19 @@ var options = []option{
 	},
 	{
 		group: limits, key: "limits.cost", flag: "limit-cost", standard: 100_000, shown: "100000", value: number(1, 1_000_000_000),
-		help:  "most rows that a request could read by the limits of its lists, multiplied",
+		help:  "limit of the rows that a request could read: the limits of its lists, multiplied",
 		about: "A list without `limit` counts 100 rows at the root and 20 in another list.",
 	},
 	{
 		group: limits, key: "limits.rows", flag: "limit-rows", standard: 1000, shown: "1000", value: number(1, maxRows),
-		help: "most rows of one list, and its limit where the request names none", example: "500",
+		help: "limit of the rows of one list, and the default where a request names none", example: "500",
 	},
 	{
 		group: limits, key: "limits.answerRows", flag: "limit-answer-rows", standard: 100_000, shown: "100000", value: number(1, 10_000_000),
-		help: "most rows of a whole answer",
+		help: "limit of the rows of a whole answer",
 	},
 	{
 		group: limits, key: "limits.answerBytes", flag: "limit-answer-bytes", standard: 10 << 20, shown: "10MiB", value: size(1<<10, 1<<30),
-		help: "most bytes of a whole answer",
+		help: "limit of the bytes of a whole answer",
 	},
 }

@@ -75,7 +75,7 @@ func (s *Server) known(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if caller.From(r.Context()) == nil {
 			w.Header().Set("WWW-Authenticate", "Bearer")
-			refuse(w, fault.New(fault.PermissionUnauthenticated, "the server asks everyone who they are, and the request does not say").
+			refuse(w, fault.New(fault.PermissionUnauthenticated, "sign in to continue").
 				WithHint("sign in by POST /login, or send a key or token as Authorization: Bearer …"))
 			return
 		}

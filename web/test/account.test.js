@@ -76,7 +76,7 @@ test('the picture of the tables asks strangers too, and a wrong key is told', as
   await page.getByText('With an API key or a token').click();
   await page.getByLabel('Key').fill('tiddly_wrong');
   await button(page, 'Use the key').click();
-  await page.getByRole('alert').filter({ hasText: 'opens nothing' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'is invalid, revoked or expired' }).waitFor();
   await shoot(page, 'signin-phone');
   page.blame(refused);
   await page.context().close();
