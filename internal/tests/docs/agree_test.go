@@ -1,0 +1,148 @@
+package docs_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tiddly/internal/sample"
+)
+
+// numbers are those that pages write as words.
+var numbers = map[string]string{"fifteen": "15", "sixteen": "16", "fourteen": "14", "one": "1", "a": "1", "two": "2", "half": "0.5"}
+
+// said is a figure or name that stands on several pages. The first group of each pattern is what has to be Want.
+type said struct {
+	what, want string
+	patterns   []string
+	// least is how often it is found at least.
+	least int
+}
+
+// TestPagesAgree holds what several pages say against the code, and so against each other: the delay of a reload, the
+// size of the sample, the version of Go.
+func TestPagesAgree(t *testing.T) {
+	module, err := os.ReadFile("../../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindSubmatch(module)
+	summary, err := sample.Write(t.Context(), filepath.Join(t.TempDir(), "shop.db"), sample.DefaultRows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []said{
+		{"the delay of a reload, in seconds", "1", []string{`served\s+within\s+(\w+)\s+seconds?`}, 2},
+		{"the tables of the sample", fmt.Sprint(len(summary.Tables)), []string{`shop(?: with|:) (\w+) tables`, `sample's\s+(\w+) tables`}, 2},
+		{"the version of Go", string(version[1]), []string{`\bGo (1\.\d+)\b`, `\bgolang:(1\.\d+)\b`}, 3},
+		{"the default address", "127.0.0.1:8080", []string{`serves it on <?http://([\d.:]+)`, `default .(127[\d.:]+).\n`}, 2},
+	}
+	paths := append(pages(t), "../../../CONTRIBUTING.md", "../../../deploy/Dockerfile")
+	for _, s := range all {
+		found := 0
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, pattern := range s.patterns {
+				for _, m := range regexp.MustCompile(pattern).FindAllSubmatch(text, -1) {
+					found++
+					got := strings.ToLower(string(m[1]))
+					if number, ok := numbers[got]; ok {
+						got = number
+					}
+					if got != s.want {
+						t.Errorf("%s: %s is %s in %q; want %s", filepath.Base(path), s.what, got, m[0], s.want)
+					}
+				}
+			}
+		}
+		if found < s.least {
+			t.Errorf("%s is found %d times; want at least %d", s.what, found, s.least)
+		}
+	}
+}
+
+// TestSampleIsDescribed holds the numbers of rows on the page of the sample against those that it has.
+func TestSampleIsDescribed(t *testing.T) {
+	summary, err := sample.Write(t.Context(), filepath.Join(t.TempDir(), "shop.db"), sample.DefaultRows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("../../../docs/sample.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	described := map[string]string{}
+	for _, m := range regexp.MustCompile("(?m)^\\| `(\\w+)` \\| ([\\d,]+) \\|").FindAllStringSubmatch(string(page), -1) {
+		described[m[1]] = strings.ReplaceAll(m[2], ",", "")
+	}
+	for _, table := range summary.Tables {
+		if got := described[table.Table]; got != fmt.Sprint(table.Rows) {
+			t.Errorf("sample.md: %s has %q rows; want %d", table.Table, got, table.Rows)
+		}
+	}
+}
+
+var (
+	// setting is a setting of docs/settings.md, which a test of internal/config keeps fresh, with its default.
+	setting = regexp.MustCompile("(?s)\n### `([\\w.]+)`\n.*?; default (?:`([^`]*)`|none)\n")
+	// given is a setting in a text, with what the text calls its value: `limits.wait` (5 s).
+	given = regexp.MustCompile("`([a-z]+\\.?[A-Za-z]+)` \\((\\d[^);]*)\\)")
+	// bound is a line of the table of limits: a default, then its settings.
+	bound = regexp.MustCompile("(?m)^\\|[^|]*\\| ([^|]*) \\| (`[^|]*`) \\|")
+)
+
+// TestDefaultsAgree holds the defaults that pages name against docs/settings.md.
+func TestDefaultsAgree(t *testing.T) {
+	text, err := os.ReadFile("../../../docs/settings.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defaults := map[string]string{}
+	for _, m := range setting.FindAllStringSubmatch(string(text), -1) {
+		defaults[m[1]] = m[2]
+	}
+	found := 0
+	hold := func(page, key, value string) {
+		want, ok := defaults[key]
+		if !ok || want == "" {
+			return
+		}
+		found++
+		if plainly(value) != plainly(want) {
+			t.Errorf("%s: %s is %s; want %s", filepath.Base(page), key, value, want)
+		}
+	}
+	for _, page := range pages(t) {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range given.FindAllStringSubmatch(string(text), -1) {
+			hold(page, m[1], m[2])
+		}
+		if filepath.Base(page) != "limits.md" {
+			continue
+		}
+		for _, m := range bound.FindAllStringSubmatch(string(text), -1) {
+			keys := strings.Split(strings.ReplaceAll(m[2], "`", ""), ", ")
+			for i, value := range strings.Split(m[1], ", ")[:len(keys)] {
+				hold(page, keys[i], value)
+			}
+		}
+	}
+	if found < 15 {
+		t.Errorf("%d defaults were found", found)
+	}
+}
+
+// plainly writes a value without blanks and commas between digits, and with nothing behind its unit.
+func plainly(value string) string {
+	value, _, _ = strings.Cut(strings.ReplaceAll(value, ",", ""), "; ")
+	return regexp.MustCompile(`^\d+ ?[A-Za-z]*`).FindString(strings.ReplaceAll(value, " ", ""))
+}
