@@ -96,6 +96,26 @@ test('the query has the focus, and Ctrl-Enter runs it from wherever the focus is
   await page.context().close();
 });
 
+test('Tab leads out of the editors, and the focus is seen wherever it is', async () => {
+  const page = await visit(browser, server.url);
+  await holds(answer(page), '"data"');
+  await page.waitForFunction(() => document.activeElement.closest('.graphiql-query-editor'));
+  const reached = [];
+  for (let i = 0; i < 8; i++) {
+    await page.keyboard.press('Tab');
+    reached.push(await page.evaluate(() => {
+      const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(document.activeElement);
+      const name = document.activeElement === document.body ? '' : document.activeElement.textContent.slice(0, 30) || document.activeElement.getAttribute('aria-label');
+      return { name, outline: [outlineStyle, outlineWidth, outlineColor].join(' ') };
+    }));
+  }
+  assert.ok(reached.some((r) => r.name === 'Variables') && reached.some((r) => /Show the SQL/.test(r.name)), JSON.stringify(reached));
+  const unseen = reached.filter((r) => r.name && r.outline !== 'solid 2px rgb(15, 107, 100)');
+  assert.deepEqual(unseen, []);
+  page.blame();
+  await page.context().close();
+});
+
 test('lines wrap, and a request is shown from its beginning', async () => {
   const page = await visit(browser, server.url, { viewport: { width: 1024, height: 500 } });
   await holds(answer(page), '"data"');

@@ -14,7 +14,7 @@ export function Answer({ byPage, choose }) {
       {empty && <p className="hint">Press <kbd>Ctrl-Enter</kbd>, or Run above the query: the answer stands here.</p>}
       {fetching && <Spinner />}
       <ResponseEditor className={empty ? 'editor unused' : 'editor'} />
-      <Offer choose={choose} />
+      {!empty && <Offer choose={choose} />}
     </section>
   );
 }
@@ -44,7 +44,7 @@ function Offer({ choose }) {
   }
   return (
     <p className="offer">
-      <span>{last.trace ? summary(last.trace) : `Status ${last.status}, ${shown(last.milliseconds)} ms`}</span>
+      <span>{last.name && `${last.name}: `}{last.trace ? summary(last.trace) : `Status ${last.status}, ${shown(last.milliseconds)} ms`}</span>
       <button type="button" className="button" onClick={() => choose(serverPanel)}>{last.trace ? 'Show the SQL' : 'What the server did'}</button>
     </p>
   );

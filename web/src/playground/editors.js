@@ -38,8 +38,6 @@ const options = {
   fontSize: 14,
   occurrencesHighlight: 'off',
   renderFinalNewline: 'off',
-  // Tab leaves an editor: Enter sets in the next line by itself.
-  tabFocusMode: true,
   padding: { top: 10, bottom: 10 },
 };
 
@@ -56,9 +54,21 @@ export function useEditors() {
     }
     setTheme(theme === 'system' ? null : theme);
   }, [monaco, theme, setTheme]);
+  useTab(monaco);
   for (const [key, ariaLabel] of Object.entries(names)) {
     useEditor(key, ariaLabel);
   }
+}
+
+// useTab has Tab lead out of the editors, as it does everywhere else: Enter sets in the next line by itself. It is one switch for all of them, which
+// only a command turns.
+function useTab(monaco) {
+  const editor = useGraphiQL((state) => state.queryEditor);
+  useEffect(() => {
+    if (editor && !editor.getOption(monaco.editor.EditorOption.tabFocusMode)) {
+      editor.trigger('page', 'editor.action.toggleTabFocusMode', null);
+    }
+  }, [monaco, editor]);
 }
 
 function useEditor(key, ariaLabel) {
