@@ -55,6 +55,7 @@ func (d *Dialect) Check() error {
 		where := fmt.Sprintf("storage %q: ", name)
 		note(text(s.Order).check(where+"Order", MarkColumn))
 		note(s.Keyed.In.check(where+"Keyed.In", MarkColumn, MarkKeys))
+		note(text(s.Keyed.Column).check(where+"Keyed.Column", MarkColumn))
 		note(s.Keyed.Part.check(where+"Keyed.Part", MarkKeys))
 		note(s.Add.check(where+"Add", MarkColumn, MarkValue))
 		for op, f := range s.Ops {

@@ -48,6 +48,8 @@ type Dialect struct {
 	Returning bool
 	// DefaultValues reports that a row of defaults is inserted by DEFAULT VALUES; else by () VALUES ().
 	DefaultValues bool
+	// TypedValues reports that a bound value takes its type from what stands beside it, so that none can stand alone.
+	TypedValues bool
 	// Cell is put around a selected {column} so that the driver returns the stored cell; empty is the column itself.
 	Cell string
 	// KeysInRow is the subquery for keys of several columns: (column, column) IN (KeysInRow). {parts} is the list of the
@@ -116,6 +118,8 @@ type Storage struct {
 type Keyed struct {
 	// In is the condition that a {column} has one of the {keys}.
 	In Fragment
+	// Column is put around the {column} in a row of columns, which are compared with Parts; empty is the column itself.
+	Column string
 	// Part is the column's part of Dialect.KeysInRow: {n} is its place in the key, from 0, and {keys} binds the keys of
 	// this column alone.
 	Part Fragment

@@ -64,7 +64,7 @@ func fragment(f *dialect.Fragment, column expression, value func(i int) int64, l
 
 // keysIn is the condition that the columns of the cells have one of the parents' keys, which are cells of the columns
 // of.
-func (s *statement) keysIn(cells []cell, columns []expression, of []*catalog.Column) (expression, error) {
+func (s *statement) keysIn(cells []cell, columns []literal, of []*catalog.Column) (expression, error) {
 	forms := make([]dialect.Keyed, len(cells))
 	for i, c := range of {
 		storage, err := s.storage(c)
@@ -80,7 +80,7 @@ func (s *statement) keysIn(cells []cell, columns []expression, of []*catalog.Col
 	}
 	row, parts := make([]any, len(cells)), make([]any, len(cells))
 	for i := range forms {
-		row[i], parts[i] = columns[i], s.keyPart(&forms[i].Part, i)
+		row[i], parts[i] = around(forms[i].Column, columns[i]), s.keyPart(&forms[i].Part, i)
 	}
 	in := &s.dialect.KeysInRow
 	bound := 0

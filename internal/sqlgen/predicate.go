@@ -35,7 +35,7 @@ func (s *statement) where() ([]expression, error) {
 
 // linked is the condition that a row belongs to one of the parents, or was touched by the write.
 func (s *statement) linked() (expression, error) {
-	columns := make([]expression, len(s.link))
+	columns := make([]literal, len(s.link))
 	of := make([]*catalog.Column, len(s.link))
 	for i, c := range s.link {
 		columns[i], of[i] = s.column(c), c.column

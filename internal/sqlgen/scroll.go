@@ -178,8 +178,11 @@ func (s *statement) sort(i int) int64 {
 
 // same tells that a key equals the bound one, where NULL equals NULL.
 func (s *statement) same(p *place, i int) expression {
-	if !p.nullable {
+	switch {
+	case !p.nullable:
 		return text("(? = ?)", p.key, s.sort(i))
+	case s.dialect.TypedValues:
+		return text("(? IS NOT DISTINCT FROM ?)", p.key, s.sort(i))
 	}
 	return text("(? = ? OR (? IS NULL AND ? IS NULL))", p.key, s.sort(i), p.key, s.sort(i))
 }
@@ -190,6 +193,11 @@ func (s *statement) behind(p *place, i int) expression {
 	switch {
 	case !p.nullable:
 		return beyond
+	case s.dialect.TypedValues && p.nullsFirst:
+		// It is unknown whether a key equals NULL.
+		return text("(? OR (? IS NOT NULL AND (? = ?) IS NULL))", beyond, p.key, p.key, s.sort(i))
+	case s.dialect.TypedValues:
+		return text("(? OR (? IS NULL AND ? IS DISTINCT FROM ?))", beyond, p.key, p.key, s.sort(i))
 	case p.nullsFirst:
 		return text("(? OR (? IS NOT NULL AND ? IS NULL))", beyond, p.key, s.sort(i))
 	default:

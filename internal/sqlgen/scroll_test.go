@@ -3,6 +3,7 @@ package sqlgen
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 
 	"tiddly/internal/catalog"
@@ -119,15 +120,23 @@ func TestScrolls(t *testing.T) {
 	for _, test := range scrolls {
 		t.Run(test.name, func(t *testing.T) {
 			p := generate(t, embedded(), test.node(newShop()))
+			typedValues := embedded()
+			typedValues.TypedValues = true
+			typed := generate(t, typedValues, test.node(newShop()))
 			r := &runner{t: t, db: open(t, shopSQL), values: test.values}
 			want := r.scroll(p.Fields[0].Query, 100)
 			if len(want) < 3 {
 				t.Fatalf("there are %d rows", len(want))
 			}
 			for size := 1; size < len(want)+2; size++ {
-				if got := r.scroll(p.Fields[0].Query, size); !reflect.DeepEqual(got, want) {
-					t.Errorf("in pages of %d the rows are\n%v\nwant\n%v\n%s", size, got, want, p)
+				for _, p := range []*Program{p, typed} {
+					if got := r.scroll(p.Fields[0].Query, size); !reflect.DeepEqual(got, want) {
+						t.Errorf("in pages of %d the rows are\n%v\nwant\n%v\n%s", size, got, want, p)
+					}
 				}
+			}
+			if text := typed.String(); strings.Contains(text, "? IS NULL") || strings.Contains(text, "? IS NOT NULL") {
+				t.Errorf("a value has nothing beside it that tells its type:\n%s", text)
 			}
 			// The order of one page is that of the list.
 			list := test.node(newShop())

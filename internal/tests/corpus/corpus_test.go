@@ -45,10 +45,11 @@ func TestCorpus(t *testing.T) {
 	if len(cases) < 80 {
 		t.Fatalf("%d cases; want at least 80", len(cases))
 	}
-	served := map[string]*engine.Snapshot{}
+	served, elsewhere := map[string]*engine.Snapshot{}, map[string][]spelled{}
 	for _, c := range cases {
 		if served[c.schema] == nil {
-			served[c.schema] = fresh(t, c.schema)
+			path := database(t, c.schema)
+			served[c.schema], elsewhere[c.schema] = serve(t, path), spellings(t, c.schema, path)
 		}
 	}
 	for _, c := range cases {
@@ -57,7 +58,7 @@ func TestCorpus(t *testing.T) {
 			if c.writes() {
 				s = fresh(t, c.schema)
 			}
-			compare(t, c, results(t, s, c))
+			compare(t, c, results(t, s, c, elsewhere[c.schema]))
 		})
 	}
 }
@@ -65,14 +66,20 @@ func TestCorpus(t *testing.T) {
 // fresh serves a new database of a schema.
 func fresh(t *testing.T, schema string) *engine.Snapshot {
 	t.Helper()
+	return serve(t, database(t, schema))
+}
+
+// database makes a new database of a schema and returns the path of its file.
+func database(t *testing.T, schema string) string {
+	t.Helper()
 	if schema == "sample" {
 		path := filepath.Join(t.TempDir(), "sample.db")
 		if _, err := sample.Write(t.Context(), path, 20); err != nil {
 			t.Fatal(err)
 		}
-		return serve(t, path)
+		return path
 	}
-	return serve(t, dbtest.Path(t, script(t, schema)))
+	return dbtest.Path(t, script(t, schema))
 }
 
 // script makes a schema and its rows. The tables of default are those that the project serves where none are named.
@@ -161,7 +168,7 @@ func section(a *txtar.Archive, name string) []byte {
 }
 
 // results runs a case through every stage; a section is absent where the stage was not reached.
-func results(t *testing.T, s *engine.Snapshot, c testCase) []txtar.File {
+func results(t *testing.T, s *engine.Snapshot, c testCase, elsewhere []spelled) []txtar.File {
 	t.Helper()
 	var files []txtar.File
 	prepared, _, err := gql.Explain(t.Context(), s, graph.Project(), c.query, c.operation, c.variables)
@@ -169,8 +176,11 @@ func results(t *testing.T, s *engine.Snapshot, c testCase) []txtar.File {
 		files = append(
 			files,
 			txtar.File{Name: "plan", Data: []byte(prepared.Plan.String())},
-			txtar.File{Name: "sqlite.sql", Data: []byte(prepared.Program.String())},
+			txtar.File{Name: dbtest.Embedded().Name + ".sql", Data: []byte(prepared.Program.String())},
 		)
+		for _, other := range elsewhere {
+			files = append(files, txtar.File{Name: other.name + ".sql", Data: []byte(other.statements(t, c))})
+		}
 	}
 	h := handler(s)
 	status, body := post(t, h, c)
@@ -221,7 +231,7 @@ func pretty(t *testing.T, body []byte) []byte {
 	return out.Bytes()
 }
 
-var outputs = regexp.MustCompile(`^(plan|sqlite\.sql|response\.json|error\.\d+\.json|check\.json)$`)
+var outputs = regexp.MustCompile(`^(plan|\w+\.sql|response\.json|error\.\d+\.json|check\.json)$`)
 
 // compare holds what a case gave against its file, or writes it there.
 func compare(t *testing.T, c testCase, got []txtar.File) {

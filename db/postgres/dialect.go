@@ -1,0 +1,198 @@
+package postgres
+
+import (
+	"maps"
+
+	"tiddly/internal/dialect"
+	"tiddly/internal/request"
+)
+
+type ops = map[request.Op]dialect.Fragment
+
+// Options are what SQL depends on, beside the tables.
+type Options struct {
+	// Binary sorts and compares texts by code points, whatever their collation.
+	Binary bool
+}
+
+// Dialect returns how SQL is spelled. No statement depends on a setting of the session: tables are named with their
+// schemas, types are those of pg_catalog, which is always in the search path, and texts of instants have their offset.
+// So statements can share connections through a pooler that hands one on after each transaction.
+//
+// Each value is bound in a type that stands beside it, because the type that the database would take from the column can
+// be too narrow for it (smallint, name), and because a value in a list of one has the type of a value in a list of many.
+func Dialect(o Options) *dialect.Dialect {
+	return &dialect.Dialect{
+		Quote:                '"',
+		NumberedPlaceholders: true,
+		// The protocol counts parameters in 16 bits.
+		MaxParams: 65535,
+		// The database bounds the size of its stack, not the depth, and the default of 2 MB is enough for so much.
+		MaxDepth:      1000,
+		MaxColumns:    1664,
+		NullsOrder:    true,
+		Window:        true,
+		Returning:     true,
+		DefaultValues: true,
+		TypedValues:   true,
+		KeysInRow:     fragment("SELECT * FROM unnest({parts})"),
+		Exact:         "({column}::text " + byCodePoint + ")",
+		Comparisons:   comparisons(),
+		Storages:      storages(o),
+	}
+}
+
+// byCodePoint compares texts byte by byte, which in UTF-8 is the order of code points.
+const byCodePoint = `COLLATE "C"`
+
+func fragment(sql string, encode ...dialect.Encoding) dialect.Fragment {
+	return dialect.Fragment{SQL: sql, Encode: encode}
+}
+
+// items is a fragment with {values}, each item of which is bound by encode.
+func items(sql string, encode ...dialect.Encoding) dialect.Fragment {
+	return dialect.Fragment{SQL: sql, Each: encode}
+}
+
+func storages(o Options) map[string]dialect.Storage {
+	textOrder, enumOrder := "", ""
+	if o.Binary {
+		textOrder, enumOrder = "({column} "+byCodePoint+")", "({column}::text "+byCodePoint+")"
+	}
+	return map[string]dialect.Storage{
+		storageText:         text(textOrder),
+		storageCollated:     collated(textOrder),
+		storageCitext:       citext(o.Binary),
+		storageChar:         char(textOrder),
+		storageSmall:        integer("int4", bindSmall),
+		storageInteger:      integer("int4", nil),
+		storageBigInt:       integer("int8", nil),
+		storageOID:          objectID(),
+		storageReal:         number("float4"),
+		storageFloat:        number("float8"),
+		storageNumeric:      number("numeric"),
+		storageBoolean:      plain("bool", false, nil, nil),
+		storageInstant:      plain("timestamptz", true, bindInstant, bindStoredInstant),
+		storageLocal:        plain("timestamp", true, bindInstant, bindStoredInstant),
+		storageDate:         plain("date", true, bindDay, bindStoredDay),
+		storageTime:         plain("time", true, bindClock, bindClock),
+		storageEpochSeconds: epoch(bindSecondsDown, bindSecondsUp, bindSeconds, bindWholeSeconds),
+		storageEpochMillis:  epoch(bindMillisDown, bindMillisUp, bindMillis, bindWholeMillis),
+		storageUUID:         plain("uuid", true, nil, nil),
+		storageUUIDBytes:    plain("bytea", true, dialect.Binary, dialect.Binary),
+		storageJSON:         document("{column}::jsonb", nil),
+		storageJSONB:        document("{column}", bindJSON),
+		storageArray:        document("to_jsonb({column})", bindElements),
+		storageBytes:        plain("bytea", false, nil, nil),
+		storageEnum:         enum(enumOrder),
+		storageOther:        other(o.Binary),
+	}
+}
+
+func joined(all ...ops) ops {
+	out := ops{}
+	for _, some := range all {
+		maps.Copy(out, some)
+	}
+	return out
+}
+
+// equality compares what stands in around, which has the {column}, with values of a type.
+func equality(around, typ string, encode dialect.Encoding) ops {
+	return ops{
+		request.Eq:    fragment(around+" = {value}::"+typ, encode),
+		request.Ne:    fragment(around+" <> {value}::"+typ, encode),
+		request.In:    items(around+" = "+anyOf(typ), encode),
+		request.NotIn: items(around+" <> ALL(ARRAY[{values}]::"+typ+"[])", encode),
+	}
+}
+
+// anyOf is any of the values of a list.
+func anyOf(typ string) string { return "ANY(ARRAY[{values}]::" + typ + "[])" }
+
+// order compares what stands in around by its order.
+func order(around, value string, encode dialect.Encoding) ops {
+	return ops{
+		request.Gt:  fragment(around+" > "+value, encode),
+		request.Gte: fragment(around+" >= "+value, encode),
+		request.Lt:  fragment(around+" < "+value, encode),
+		request.Lte: fragment(around+" <= "+value, encode),
+	}
+}
+
+func comparing(around, typ string, encode dialect.Encoding) ops {
+	return joined(equality(around, typ, encode), order(around, "{value}::"+typ, encode))
+}
+
+// keyed finds a column by keys that are bound as an array of a type.
+func keyed(typ string) dialect.Keyed {
+	return dialect.Keyed{
+		In:   fragment("{column} = ANY({keys}::"+typ+"[])", bindArray),
+		Part: fragment("{keys}::"+typ+"[]", bindArray),
+	}
+}
+
+// number is a type whose sums fail where they do not fit it.
+func number(typ string) dialect.Storage {
+	return dialect.Storage{
+		Ops: comparing("{column}", typ, nil), Add: fragment("{column} + {value}::" + typ), Keyed: keyed(typ),
+	}
+}
+
+// integer is a type of integers. It is compared with those of another type where it is narrower than what a request can
+// have.
+func integer(typ string, write dialect.Encoding) dialect.Storage {
+	s := number(typ)
+	s.Write, s.Keyed = write, keyed("int8")
+	return s
+}
+
+// objectID is an integer without a sign, which is compared as one with a sign that has room for it.
+func objectID() dialect.Storage {
+	const signed = "{column}::int8"
+	return dialect.Storage{
+		Order: signed, Ops: comparing(signed, "int8", nil), Write: bindObjectID, Keyed: keyed("oid"),
+	}
+}
+
+// plain is a type that is compared as it is, with = alone where it has no order.
+func plain(typ string, ordered bool, encode, write dialect.Encoding) dialect.Storage {
+	s := dialect.Storage{Ops: equality("{column}", typ, encode), Write: write, Keyed: keyed(typ)}
+	if ordered {
+		s.Ops = comparing("{column}", typ, encode)
+	}
+	return s
+}
+
+// epoch is an integer that is an instant: a number of units. An instant between two numbers equals none, and is compared
+// by the one before it or after it.
+func epoch(down, up, none, write encoding) dialect.Storage {
+	const value = "{value}::int8"
+	return dialect.Storage{
+		Ops: joined(equality("{column}", "int8", none), ops{
+			request.Gt:  fragment("{column} > "+value, down),
+			request.Gte: fragment("{column} >= "+value, up),
+			request.Lt:  fragment("{column} < "+value, up),
+			request.Lte: fragment("{column} <= "+value, down),
+		}),
+		Write: write, Keyed: keyed("int8"),
+	}
+}
+
+// enum is an enum type. Its name cannot stand here, so that values have the type that the column gives them.
+func enum(order string) dialect.Storage {
+	return dialect.Storage{
+		Order: order,
+		Ops: ops{
+			request.Eq:    fragment("{column} = {value}"),
+			request.Ne:    fragment("{column} <> {value}"),
+			request.In:    items("{column} IN ({values})"),
+			request.NotIn: items("{column} NOT IN ({values})"),
+		},
+		Keyed: dialect.Keyed{
+			In:     fragment("{column} = ANY({keys})", bindArray),
+			Part:   fragment("{keys}::text[]", bindArray),
+			Column: "{column}::text",
+		},
+	}
+}

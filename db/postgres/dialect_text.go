@@ -1,0 +1,130 @@
+package postgres
+
+import (
+	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
+	"tiddly/internal/request"
+)
+
+const textValue = "{value}::text"
+
+// text is a text that equals the same text alone.
+func text(order string) dialect.Storage {
+	return dialect.Storage{
+		Order: order, Ops: texts("{column}", orElse(order)), Write: bindText, Keyed: keyed("text"),
+	}
+}
+
+// orElse returns what a column is sorted by.
+func orElse(order string) string {
+	if order == "" {
+		return "{column}"
+	}
+	return order
+}
+
+// texts are the comparisons of a text, and of parts of it.
+func texts(column, sorted string) ops {
+	return joined(equality(column, "text", bindText), order(sorted, textValue, bindText), matching(column))
+}
+
+// matching are the comparisons with a part of a text. Under the collation of code points they know no equal texts that
+// differ, and fold the letters of ASCII alone.
+func matching(column string) ops {
+	cell, value := "("+column+" "+byCodePoint+")", textValue
+	folded, foldedValue := "lower("+cell+")", "lower("+value+" "+byCodePoint+")"
+	return ops{
+		request.Like:        fragment(cell+" LIKE "+value, bindPattern),
+		request.NotLike:     fragment(cell+" NOT LIKE "+value, bindPattern),
+		request.ILike:       fragment(cell+" ILIKE "+value, bindPattern),
+		request.NotILike:    fragment(cell+" NOT ILIKE "+value, bindPattern),
+		request.Contains:    fragment("strpos("+cell+", "+value+") > 0", bindText),
+		request.StartsWith:  fragment(cell+" ^@ "+value, bindText),
+		request.EndsWith:    fragment("right("+cell+", char_length("+value+")) = "+value, bindText, bindText),
+		request.IContains:   fragment("strpos("+folded+", "+foldedValue+") > 0", bindText),
+		request.IStartsWith: fragment(folded+" ^@ "+foldedValue, bindText),
+		request.IEndsWith:   fragment("right("+folded+", char_length("+value+")) = "+foldedValue, bindText, bindText),
+	}
+}
+
+// likeKey compares as the key does, where values can be equal to it that are not the same.
+func likeKey(value string, encode dialect.Encoding) map[catalog.Comparison]dialect.Fragment {
+	return map[catalog.Comparison]dialect.Fragment{loose: fragment("{column} = "+value, encode)}
+}
+
+// exactly compares texts byte by byte beside the column's own comparison, which an index over the column serves.
+func exactly(shown, own, list string) ops {
+	const same = textValue + " " + byCodePoint
+	return ops{
+		request.Eq:    fragment("{column} = "+own+" AND "+shown+" = "+same, bindText, bindText),
+		request.Ne:    fragment(shown+" <> "+same, bindText),
+		request.In:    items("{column} "+list+" AND ("+shown+" "+byCodePoint+") = "+anyOf("text"), bindText),
+		request.NotIn: items("("+shown+" "+byCodePoint+") <> ALL(ARRAY[{values}]::text[])", bindText),
+	}
+}
+
+// keyedExactly finds a column by keys as they are shown, beside its own comparison.
+func keyedExactly(shown, own string) dialect.Keyed {
+	cell := "(" + shown + " " + byCodePoint + ")"
+	return dialect.Keyed{
+		In:     fragment("{column} = ANY("+own+") AND "+cell+" = ANY({keys}::text[])", bindArray, bindArray),
+		Part:   fragment("{keys}::text[]", bindArray),
+		Column: cell,
+	}
+}
+
+// collated is a text whose collation takes texts as equal that differ.
+func collated(order string) dialect.Storage {
+	return dialect.Storage{
+		Order: order, Write: bindText,
+		Ops:   joined(texts("{column}", orElse(order)), exactly("{column}", textValue, "= "+anyOf("text"))),
+		ByKey: likeKey(textValue, bindText),
+		Keyed: keyedExactly("{column}", "{keys}::text[]"),
+	}
+}
+
+// citext is a text of the extension that folds letters. The schema of its type is not known here, so that values have the
+// type that the column gives them.
+func citext(binary bool) dialect.Storage {
+	const shown = "{column}::text"
+	s := dialect.Storage{
+		Write: bindText,
+		ByKey: likeKey("{value}", bindText),
+		Keyed: keyedExactly(shown, "{keys}"),
+	}
+	sorted := order("{column}", "{value}", bindText)
+	if binary {
+		s.Order = "(" + shown + " " + byCodePoint + ")"
+		sorted = order(s.Order, textValue, bindText)
+	}
+	s.Ops = joined(matching(shown), sorted, exactly(shown, "{value}", "IN ({values})"))
+	return s
+}
+
+// char is a text that is padded with blanks, which its own comparison ignores and which a cast to text cuts off.
+func char(sorted string) dialect.Storage {
+	const shown = "textin(bpcharout({column}))"
+	return dialect.Storage{
+		Order: sorted, Write: bindText,
+		Ops: joined(matching(shown), order(orElse(sorted), "{value}::bpchar", bindText),
+			exactly(shown, "{value}::bpchar", "= "+anyOf("bpchar"))),
+		ByKey: likeKey("{value}::bpchar", bindText),
+		Keyed: keyedExactly(shown, "{keys}::bpchar[]"),
+	}
+}
+
+// other is any other type, by the text that it is shown as.
+func other(binary bool) dialect.Storage {
+	const shown = "{column}::text"
+	s := dialect.Storage{Order: shown, Write: bindText}
+	if binary {
+		s.Order = "(" + shown + " " + byCodePoint + ")"
+	}
+	s.Ops = texts(shown, s.Order)
+	s.Keyed = dialect.Keyed{
+		In:     fragment(shown+" = ANY({keys}::text[])", bindArray),
+		Part:   fragment("{keys}::text[]", bindArray),
+		Column: shown,
+	}
+	return s
+}

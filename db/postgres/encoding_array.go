@@ -1,0 +1,182 @@
+package postgres
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"tiddly/internal/dialect"
+	"tiddly/internal/fault"
+)
+
+func (e encoding) json(text string) (any, error) {
+	switch e {
+	case bindJSON:
+		if hasNUL(text) {
+			return nil, storable("\x00")
+		}
+		return text, nil
+	case bindPath:
+		return path(text)
+	case bindElements:
+		return elements(text)
+	default:
+		return nil, dialect.Mismatch(e, text)
+	}
+}
+
+// hasNUL reports whether a text in JSON has a U+0000, which is always escaped there.
+func hasNUL(text string) bool {
+	for {
+		before, after, found := strings.Cut(text, `\u0000`)
+		if !found {
+			return false
+		}
+		if escapes := len(before) - len(strings.TrimRight(before, `\`)); escapes%2 == 0 {
+			return true
+		}
+		text = after
+	}
+}
+
+// path writes a JSON array of names and indexes as a jsonpath. Strict, so that a name is one of an object and an index one
+// of an array; an index below 0 counts from the end.
+func path(text string) (any, error) {
+	var steps []any
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&steps); err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "a path that is none reached a statement")
+	}
+	b := []byte("strict $")
+	for _, step := range steps {
+		switch step := step.(type) {
+		case string:
+			if err := storable(step); err != nil {
+				return nil, err
+			}
+			b = appendName(append(b, '.'), step)
+		case json.Number:
+			index, found := strings.CutPrefix(step.String(), "-")
+			if !found {
+				b = append(append(append(b, '['), index...), ']')
+				continue
+			}
+			n, err := strconv.ParseInt(index, 10, 64)
+			if err != nil {
+				return nil, fault.Wrap(err, fault.Internal, "an index that is none reached a statement")
+			}
+			b = strconv.AppendInt(append(b, "[last-"...), n-1, 10)
+			b = append(b, ']')
+		default:
+			return nil, fault.New(fault.Internal, "a step of a path is a %T", step)
+		}
+	}
+	return string(b), nil
+}
+
+// appendName appends a name as jsonpath has it: in quotes, with the escapes of JSON.
+func appendName(b []byte, name string) []byte {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(name) // a text is always encoded
+	return append(b, bytes.TrimSuffix(out.Bytes(), []byte("\n"))...)
+}
+
+// elements writes a JSON array as the text of an array, whose type the column has. Objects in it are for arrays of JSON.
+func elements(text string) (any, error) {
+	var list []json.RawMessage
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		return nil, fault.New(fault.RequestValue, "the column keeps an array").WithHint("give a list, such as [1, 2]")
+	}
+	if hasNUL(text) {
+		return nil, storable("\x00")
+	}
+	b := []byte{'{'}
+	for i, item := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		switch item[0] {
+		case '[':
+			inner, err := elements(string(item))
+			if err != nil {
+				return nil, err
+			}
+			b = append(b, inner.(string)...) //nolint:forcetypeassert // what this returns
+		case '"':
+			var s string
+			if err := json.Unmarshal(item, &s); err != nil {
+				return nil, fault.Wrap(err, fault.Internal, "JSON that is none reached a statement")
+			}
+			b = appendElement(b, s)
+		case 'n':
+			b = append(b, "NULL"...)
+		default:
+			b = appendElement(b, string(item))
+		}
+	}
+	return string(append(b, '}')), nil
+}
+
+// appendElement appends an element in quotes, so that it is never taken for NULL or for the end of the array.
+func appendElement(b []byte, s string) []byte {
+	b = append(b, '"')
+	for i := range len(s) {
+		if s[i] == '"' || s[i] == '\\' {
+			b = append(b, '\\')
+		}
+		b = append(b, s[i])
+	}
+	return append(b, '"')
+}
+
+// keys binds the keys of one column.
+func (e encoding) keys(all dialect.Keys) (any, error) {
+	if len(all) != 1 {
+		return nil, fault.New(fault.Internal, "keys of %d columns reached an array", len(all))
+	}
+	column := &all[0]
+	if e != bindArray {
+		return nil, dialect.Mismatch(e, all)
+	}
+	b := []byte{'{'}
+	for i := range column.Len() {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if len(column.Values) == 0 {
+			b = strconv.AppendInt(b, column.Ints[i], 10)
+			continue
+		}
+		var err error
+		if b, err = e.appendKey(b, column.Values[i]); err != nil {
+			return nil, err
+		}
+	}
+	return string(append(b, '}')), nil
+}
+
+// appendKey appends a key: bytes, a text, a number or a truth. All other types have texts as keys.
+func (e encoding) appendKey(b []byte, v any) ([]byte, error) {
+	switch v := v.(type) {
+	case nil:
+		return append(b, "NULL"...), nil
+	case string:
+		return appendElement(b, v), nil
+	case []byte:
+		b = append(b, `"\\x`...)
+		return append(hex.AppendEncode(b, v), '"'), nil
+	case int64:
+		return strconv.AppendInt(b, v, 10), nil
+	case float64:
+		return strconv.AppendFloat(b, v, 'g', -1, 64), nil
+	case bool:
+		return strconv.AppendBool(b, v), nil
+	default:
+		return nil, dialect.Mismatch(e, v)
+	}
+}

@@ -1,0 +1,105 @@
+//go:build unix
+
+package postgres
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// server is a PostgreSQL of the test's own, with a socket in its folder and no port.
+type server struct {
+	t      *testing.T
+	folder string
+	// as is whom its programs run as; nil is the user of the test.
+	as *syscall.Credential
+}
+
+// start makes a server and ends it with the test. Where there are no programs for that, the test is skipped.
+func start(t *testing.T) *server {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a server takes seconds to start")
+	}
+	for _, program := range []string{"initdb", "pg_ctl", "psql"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("there is no PostgreSQL: %v", err)
+		}
+	}
+	folder, err := os.MkdirTemp("/tmp", "tiddly-pg-") //nolint:usetesting // the path of a socket has at most 107 bytes
+	if err != nil {
+		t.Skipf("no folder can be made for PostgreSQL: %v", err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) }) // what is left lies among the temporary files
+	s := &server{t: t, folder: folder}
+	if os.Getuid() == 0 {
+		s.giveAway() // the server refuses to run as the administrator
+	}
+	data := filepath.Join(folder, "data")
+	s.must(s.run("", "initdb", "-D", data, "-U", "tiddly", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
+	s.must(s.run("", "pg_ctl", "-D", data, "-l", filepath.Join(folder, "log"), "-w", "-s",
+		"-o", "-F -c listen_addresses= -c max_connections=5 -k "+folder, "start"))
+	t.Cleanup(func() { s.must(s.run("", "pg_ctl", "-D", data, "-m", "immediate", "-w", "-s", "stop")) })
+	return s
+}
+
+// giveAway has the programs of the server run as somebody without rights.
+func (s *server) giveAway() {
+	s.t.Helper()
+	for _, name := range []string{"postgres", "nobody"} {
+		u, err := user.Lookup(name)
+		if err != nil {
+			continue
+		}
+		uid, _ := strconv.ParseUint(u.Uid, 10, 32) // numbers on every Unix
+		gid, _ := strconv.ParseUint(u.Gid, 10, 32)
+		if err := os.Chown(s.folder, int(uid), int(gid)); err != nil {
+			s.t.Skipf("the folder of PostgreSQL cannot be given to %s: %v", name, err)
+		}
+		s.as = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+		return
+	}
+	s.t.Skip("there is no user that PostgreSQL could run as")
+}
+
+// run runs a program of the server to its end and returns what it wrote.
+func (s *server) run(input, program string, args ...string) (string, error) {
+	c := exec.CommandContext(s.t.Context(), program, args...)
+	if program != "psql" {
+		c = exec.Command(program, args...) //nolint:noctx // it also ends the server, after the test
+	}
+	c.Dir, c.Stdin = s.folder, strings.NewReader(input)
+	if s.as != nil {
+		c.SysProcAttr = &syscall.SysProcAttr{Credential: s.as}
+	}
+	var out bytes.Buffer
+	c.Stdout, c.Stderr = &out, &out
+	if program == "pg_ctl" {
+		// The server would keep a pipe open that nobody writes to.
+		c.Stdout, c.Stderr = nil, nil
+	}
+	err := c.Run()
+	return out.String(), err
+}
+
+func (s *server) must(out string, err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+// psql runs a script in a database and returns what it wrote.
+func (s *server) psql(database, script string) string {
+	s.t.Helper()
+	out, err := s.run(script, "psql", "-X", "-q", "-A", "-t", "-h", s.folder, "-U", "tiddly", "-d", database, "-f", "-")
+	s.must(out, err)
+	return out
+}
