@@ -107,6 +107,7 @@ test('the first requests are valid, and show no secrets', () => {
     assert.deepEqual(validate(graphql, parse(text)).map(String), [], text);
   }
   assert.match(welcome(tables), /^query Pets/);
+  assert.match(welcome(tables, new Set(['Owner', 'Passport'])), /^query Owners/, 'an empty table is shown first');
   assert.doesNotMatch(firstQuery(find('Owner'), tables), /token/i);
   const { query, variables } = firstMutation(find('Pet'), typesOf(schema));
   assert.deepEqual(validate(graphql, parse(query)).map(String), []);

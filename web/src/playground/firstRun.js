@@ -1,10 +1,8 @@
 // The first query is run once by the page itself, so that a newcomer sees an answer. It is one that the page wrote, and only reads.
 import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect, useRef, useState } from 'react';
+import { onLoopback } from './loopback.js';
 import { useLast } from './trace.js';
-
-// onLoopback reports whether the page comes from the machine that it is read on: elsewhere nothing is asked that nobody asked for.
-const onLoopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname);
 
 const facts = pick('queryEditor', 'responseEditor', 'schema', 'operations', 'tabs', 'activeTabIndex');
 

@@ -14,6 +14,7 @@ import { Header } from '../page/Header.jsx';
 import { introspect, post, Unauthenticated } from '../schema/endpoint.js';
 import { editorThemes } from './editors.js';
 import { fetcherAfter } from './fetcher.js';
+import { filledOf } from './filled.js';
 import { docsPanel, panels, serverPanel } from './panels.jsx';
 import { Playground } from './Playground.jsx';
 import { learn } from './served.js';
@@ -47,7 +48,7 @@ async function show(asked) {
     // It has nothing to show before something has run.
     localStorage.removeItem(visibleKey);
   }
-  const { first, ...tabs } = openTabs(served, introspected?.data, asked.get('table'));
+  const { first, ...tabs } = openTabs(served, introspected?.data, asked.get('table'), await filledOf(served.tables));
   root.render(
     <>
       <Header untold={!served.schema}>

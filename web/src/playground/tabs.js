@@ -9,13 +9,14 @@ const stored = { tabs: 'graphiql:tabState', query: 'graphiql:query', variables: 
 const untold = '# The server does not tell its schema: nothing is completed here, and there are no docs.\n';
 
 // openTabs returns the props of GraphiQL for its tabs, and as first the query that may be run without being asked for, '' where there is
-// none. wanted is the name of a table that a link asked for, or null.
-export function openTabs({ schema, tables, types }, introspected, wanted) {
+// none. wanted is the name of a table that a link asked for, or null, and
+// filled those of tables that have rows.
+export function openTabs({ schema, tables, types }, introspected, wanted, filled) {
   if (!schema) {
     return { defaultQuery: untold, first: '' };
   }
   const table = tables.find((t) => t.name === wanted);
-  const first = (table ? firstQuery(table, tables) : welcome(tables)) ?? '';
+  const first = (table ? firstQuery(table, tables) : welcome(tables, filled)) ?? '';
   const mutation = firstMutation(table?.insert ? table : writable(tables), types);
   const defaultTabs = [{ query: first }, ...(mutation ? [mutation] : [])];
   const kept = readTabs();

@@ -22,9 +22,14 @@ export function rowsQuery(table, columns, limit) {
   return `{ rows: ${table.list.name}(limit: ${limit}) { ${columns.map((c) => c.name).join(' ') || '__typename'} } }`;
 }
 
-// welcome returns the first query a newcomer sees, or undefined where there is no table. The table is the one that the start of the server suggests.
-export function welcome(tables) {
-  const [table] = tables.slice().sort((a, b) => interest(b) - interest(a));
+// ranked returns the tables in the order in which they are best for a first look.
+export const ranked = (tables) => [...tables].sort((a, b) => interest(b) - interest(a));
+
+// welcome returns the first query a newcomer sees, or undefined where there is no table. filled are the names of tables that are known to have rows. The
+// table is the one that the start of the server suggests.
+export function welcome(tables, filled = new Set()) {
+  const all = ranked(tables);
+  const table = all.find((t) => filled.has(t.name)) ?? all[0];
   return table && firstQuery(table, tables);
 }
 
@@ -32,7 +37,7 @@ export function welcome(tables) {
 // then those with the most relations.
 function interest({ name, columns, refers, referredBy }) {
   const related = Math.min(refers.length + referredBy.length, 50);
-  return related + (columns.some((c) => c.primary) ? 200 : 0) + (refers.some((r) => r.target !== name) ? 100 : 0);
+  return related + (columns.some((c) => c.primary) ? 200 : 0) + ([...refers, ...referredBy.filter((r) => !r.many)].some((r) => r.target !== name) ? 100 : 0);
 }
 
 // firstMutation inserts a row. It runs only when somebody runs it.
