@@ -26,10 +26,9 @@ func newOurs(tb testing.TB, path string) http.Handler {
 	database, snapshot := load(tb, path)
 	quiet := slog.New(slog.DiscardHandler)
 	const timeout = 10 * time.Second
-	current := func() *engine.Snapshot { return snapshot }
 	return server.New(server.Options{
-		GraphQL:  serve.NewHandler(current, graph.Project(), serve.Options{Timeout: timeout}),
-		Tables:   rest.NewHandler(current, rest.Options{Timeout: timeout}),
+		GraphQL:  serve.NewHandler(snapshot.View, graph.Project(), serve.Options{Timeout: timeout}),
+		Tables:   rest.NewHandler(snapshot.View, rest.Options{Timeout: timeout}),
 		Ready:    database.Ping,
 		OurHost:  config.Loopback,
 		Outgoing: outgoing.New(outgoing.Limits{Bytes: 64 << 20, Wait: timeout, Waiting: 1000}),

@@ -9,6 +9,7 @@ import (
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
+	"tiddly/internal/observe"
 )
 
 // Engine is a line in the table of engines.
@@ -58,7 +59,7 @@ type Runner interface {
 	exec.Writer
 	exec.Watched
 	// Usage reports how busy the database is.
-	Usage() exec.Usage
+	Usage() observe.Usage
 }
 
 // Described is what is known of an open database.

@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"tiddly/internal/exec"
+	"tiddly/internal/observe"
 )
 
 // load counts what the pool and the writer do.
@@ -15,7 +15,7 @@ type load struct {
 	waitTime atomic.Int64
 
 	mu      sync.Mutex
-	commits exec.Usage
+	commits observe.Usage
 }
 
 // waited counts a request that waits for a connection from now until the end that is given back is called.
@@ -50,7 +50,7 @@ func (l *load) committed(units int) {
 }
 
 // Usage tells how busy the file is.
-func (d *Database) Usage() exec.Usage {
+func (d *Database) Usage() observe.Usage {
 	l := &d.load
 	l.mu.Lock()
 	u := l.commits

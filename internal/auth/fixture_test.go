@@ -21,6 +21,7 @@ import (
 	"tiddly/internal/auth"
 	"tiddly/internal/auth/jwt"
 	"tiddly/internal/auth/password"
+	"tiddly/internal/caller"
 	"tiddly/internal/clientaddr"
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
@@ -57,6 +58,9 @@ type house struct {
 	tokens   *jwt.Verifier
 	// opened counts the sessions that were opened without a login.
 	opened int
+
+	// admit is the gate of all requests; nil bounds nothing.
+	admit func(context.Context) (func(), error)
 
 	mu  *sync.Mutex
 	now *time.Time
@@ -103,17 +107,17 @@ func (h *house) open() {
 	h.service, err = auth.New(h.t.Context(), auth.Options{
 		Store: store.New(h.db, false), ReadOnly: h.db.ReadOnly(), Snapshot: h.live.Current, Users: h.users, Hasher: h.hasher, Tokens: h.tokens,
 		Client: clientaddr.New([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, func(problem string) { log.Warn(problem) }).Of, Idle: 24 * time.Hour, Longest: 7 * 24 * time.Hour, Time: 10 * time.Second, Log: log, Now: h.clock,
-		Enter: h.enter,
+		Admit: h.admit, Enter: h.enter,
 	})
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	h.handler = server.New(server.Options{
-		GraphQL: gql.NewHandler(h.live.Current, graph.Project(), gql.Options{}),
-		Tables: rest.NewHandler(h.live.Current, rest.Options{
+		GraphQL: gql.NewHandler(h.live.View, graph.Project(), gql.Options{}),
+		Tables: rest.NewHandler(h.live.View, rest.Options{
 			Timeout: time.Second, Body: 1 << 20, Report: func(_ context.Context, err error) { h.t.Error(err) }, Required: h.required,
 		}),
-		SDL:      func() string { return h.live.Current().Schema.SDL },
+		SDL:      func(who *caller.Caller) string { return h.live.View(who).Schema.SDL },
 		Shows:    func(*http.Request) bool { return true },
 		Accounts: h.service, Required: h.required, Login: h.service.Login(), Logout: h.service.Logout(),
 		Introspects: func(*http.Request) bool { return true },

@@ -14,7 +14,7 @@ import (
 // Identify returns who asks; nil is a stranger. A key or token that opens nothing is a fault.PermissionToken,
 // whatever is asked: its owner should know. What is shown on purpose counts, and the cookie that a browser sends
 // unasked only where nothing is. A session that does not last any more makes a stranger, and its cookie is taken away.
-// Other errors are those of the database.
+// Other errors are those of the database, and of a server that has too much to do.
 func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*caller.Caller, error) {
 	shown, shows, err := shownBy(r.Header["Authorization"])
 	if err != nil {
@@ -22,6 +22,14 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*caller.Call
 	}
 	if !shows && (s.options.Users == nil || !hasCookie(r)) {
 		return nil, nil //nolint:nilnil // a stranger is no error
+	}
+	// What is shown costs reads, and hashes where it is a token: whoever shows junk waits in the same line as all others.
+	if s.options.Admit != nil {
+		leave, err := s.options.Admit(r.Context())
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.options.Time)
 	defer cancel()

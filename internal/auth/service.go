@@ -40,6 +40,9 @@ type Options struct {
 	Time time.Duration
 	// Client returns the address of a client, by which failed logins are counted; it is needed with Users.
 	Client func(*http.Request) string
+	// Admit takes a place among the requests that are worked on, before what a request shows is looked at; leave gives it
+	// back. Its error is a fault. Nil bounds nothing.
+	Admit func(ctx context.Context) (leave func(), err error)
 	// Enter takes a place among the logins that are worked on; leave gives it back. Its error is a fault. Nil bounds
 	// nothing.
 	Enter func(ctx context.Context) (leave func(), err error)

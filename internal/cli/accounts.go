@@ -65,7 +65,7 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 	service, err := auth.New(ctx, auth.Options{
 		Store: storeOf(o.database), ReadOnly: o.database.ReadOnly(),
 		Snapshot: o.live.Current, Users: authUsers(s.Auth.Users), Hasher: o.hasher, Tokens: tokens,
-		Idle: s.Auth.Session.Idle, Longest: s.Auth.Session.Longest, Time: s.Limits.Time, Enter: enter, Client: options.Client, Log: log,
+		Idle: s.Auth.Session.Idle, Longest: s.Auth.Session.Longest, Time: s.Limits.Time, Admit: o.gate.Enter, Enter: enter, Client: options.Client, Log: log,
 	})
 	if err != nil {
 		return err

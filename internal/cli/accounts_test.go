@@ -228,19 +228,20 @@ func TestAccountsThatCannotBe(t *testing.T) {
 	inFolder(t, club, withAccounts)
 	for _, c := range []struct {
 		args []string
+		code int
 		want []string
 	}{
-		{[]string{"--read-only"}, []string{"accounts need a database that can be written", "hint"}},
-		{[]string{"--auth-users-table", "users"}, []string{"users", "hint"}},
-		{[]string{"--auth-users-password", "secret"}, []string{"secret", "hint"}},
+		{[]string{"--read-only"}, 1, []string{"accounts need a database that can be written", "hint"}},
+		{[]string{"--auth-users-table", "users"}, 2, []string{`--auth-users-table: there is no table "users"`, "hint: the tables are dual, user"}},
+		{[]string{"--auth-users-password", "secret"}, 2, []string{`--auth-users-password: table "user" has no column "secret"`, "hint"}},
 	} {
 		got := run(t, nil, append(c.args, "--listen", "127.0.0.1:0")...)
-		if got.code != 1 {
+		if got.code != c.code {
 			t.Errorf("%v: exit code %d", c.args, got.code)
 		}
 		wants(t, "the error", got.stderr, c.want...)
 	}
-	if got := run(t, nil, "check", "--auth-users-identity", "mail"); got.code != 1 || !strings.Contains(got.stderr, "mail") {
+	if got := run(t, nil, "check", "--auth-users-identity", "mail"); got.code != 2 || !strings.Contains(got.stderr, "mail") {
 		t.Errorf("check: %+v", got)
 	}
 }
@@ -300,9 +301,9 @@ func TestExplainTellsNoPassword(t *testing.T) {
 	inFolder(t, club, strings.Replace(withAccounts, "password: password", "password: pass", 1))
 	for _, command := range []string{"check", "schema", "serve"} {
 		got := run(t, nil, command)
-		wants(t, command, got.stderr, `auth.users.password: table "user" has no column "pass"`, "its columns are id, email, password, name")
-		if got.code == 0 {
-			t.Errorf("%s starts", command)
+		wants(t, command, got.stderr, `tiddly.yml:6:15: auth.users.password: table "user" has no column "pass"`, "its columns are id, email, password, name")
+		if got.code != 2 {
+			t.Errorf("%s: exit code %d", command, got.code)
 		}
 	}
 }

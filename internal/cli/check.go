@@ -12,6 +12,7 @@ import (
 	"tiddly/db"
 	"tiddly/internal/catalog"
 	"tiddly/internal/config"
+	"tiddly/internal/engine"
 )
 
 // check is the command that says whether a start with these settings would serve.
@@ -68,9 +69,9 @@ func (o *opened) findings() string {
 	return text.String()
 }
 
-// wrongOverrides returns the overrides that cannot be followed or name what the database lacks, each with its place;
-// nil where there are none. The notes and the error are those of reading the database.
-func wrongOverrides(s *config.Settings, notes []catalog.Note, err error) error {
+// wrongSettings returns the overrides and the settings of accounts that cannot be followed or name what the database
+// lacks, each with its place; nil where there are none. The notes and the error are those of reading the database.
+func wrongSettings(s *config.Settings, notes []catalog.Note, err error) error {
 	var mistakes config.Mistakes
 	add := func(n catalog.Note) {
 		mistakes = append(mistakes, config.Mistake{Place: s.Place(n.Override), Message: n.Message, Hint: n.Hint})
@@ -86,6 +87,9 @@ func wrongOverrides(s *config.Settings, notes []catalog.Note, err error) error {
 		if n.Unused {
 			add(n)
 		}
+	}
+	if users, ok := errors.AsType[*engine.WrongUsers](err); ok {
+		mistakes = append(mistakes, config.Mistake{Message: s.Source(users.Setting) + ": " + users.What, Hint: users.Hint})
 	}
 	if len(mistakes) == 0 {
 		return nil

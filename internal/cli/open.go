@@ -93,7 +93,7 @@ func read(ctx context.Context, s config.Settings, database *db.Database, changed
 		Users: engine.NewUsers(users.Table, users.Identity, users.Password), HashPassword: hasher.Hash,
 		Extensions: graph.Project().Extensions(), Generated: graph.Project().Generated,
 	}, changed)
-	if wrong := wrongOverrides(&s, notes, err); wrong != nil {
+	if wrong := wrongSettings(&s, notes, err); wrong != nil {
 		return nil, wrong
 	}
 	if err != nil {
@@ -149,7 +149,7 @@ func documentLimits(l config.Limits) limits.Limits {
 // handler answers GraphQL. What it did is shown to requests that are near.
 func (o *opened) handler(s config.Settings, near nearness, log *slog.Logger) *serve.Handler {
 	introspects := near.allows(s.Introspection)
-	return serve.NewHandler(o.live.Current, graph.Project(), serve.Options{
+	return serve.NewHandler(o.live.View, graph.Project(), serve.Options{
 		Timeout:    s.Limits.Time,
 		Limits:     documentLimits(s.Limits),
 		Enter:      o.gate.Enter,
@@ -173,7 +173,7 @@ func (o *opened) tables(s config.Settings, log *slog.Logger) http.Handler {
 		log.Warn("REST gives the tables as they are: it passes through no resolver, and so not through those that were edited",
 			"edited", strings.Join(names, ", "), "override", "rest.legacy: off")
 	}
-	return rest.NewHandler(o.live.Current, rest.Options{
+	return rest.NewHandler(o.live.View, rest.Options{
 		Timeout: s.Limits.Time, Body: s.Limits.Body, Enter: o.gate.Enter, Report: report(log), Warn: log.InfoContext,
 		Required: s.Auth.Required,
 	})

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tiddly/db"
+	"tiddly/internal/caller"
 	"tiddly/internal/config"
 	"tiddly/internal/console"
 	"tiddly/internal/fault"
@@ -73,7 +74,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			Pages:       pages,
 			Tables:      o.tables(settings, log),
 			About:       answering(settings),
-			SDL:         func() string { return o.live.Current().Schema.SDL },
+			SDL:         func(who *caller.Caller) string { return o.live.View(who).Schema.SDL },
 			Database:    filepath.Base(o.database.Name()),
 			Shows:       near.allows(settings.Console),
 			Introspects: near.allows(settings.Introspection),

@@ -37,7 +37,7 @@ func defaults() Settings {
 			Time: 10 * time.Second, Requests: 128, Waiting: 1000, Wait: 5 * time.Second, Outgoing: 64 << 20, Body: 1 << 20, Tokens: 2000, Fields: 300, RootAliases: 15, Aliases: 100, Directives: 50,
 			Depth: 10, IntrospectionDepth: 20, Cost: 100_000, Rows: 1000, AnswerRows: 100_000, AnswerBytes: 10 << 20,
 		},
-		places: map[string]string{},
+		places: map[string]string{}, sources: map[string]string{},
 	}
 }
 
@@ -47,6 +47,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := defaults()
+	want.sources = got.sources
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -80,6 +81,10 @@ func TestFlagsWinOverEnvironmentOverDefaults(t *testing.T) {
 	want := defaults()
 	want.Database, want.Create, want.StrictNames = "flag.db", true, true
 	want.Limits.Time, want.Limits.Rows = 3*time.Second, 7
+	want.sources = got.sources
+	if got.Source("limits.rows") == "limits.rows" || got.Source("limits.depth") != "limits.depth" {
+		t.Errorf("limits.rows was given as %s, limits.depth as %s", got.Source("limits.rows"), got.Source("limits.depth"))
+	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -76,6 +76,7 @@ func TestTheFile(t *testing.T) {
 		"audit.log": {Exclude: true},
 	}}
 	want.places = got.places
+	want.sources = got.sources
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}

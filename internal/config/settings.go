@@ -4,6 +4,7 @@
 package config
 
 import (
+	"cmp"
 	"net"
 	"net/netip"
 	"slices"
@@ -57,6 +58,8 @@ type Settings struct {
 	File string `koanf:"-"`
 	// places say where in the file each override stands, by its key as the catalogue writes it.
 	places map[string]string
+	// sources are where each setting was given, by its key.
+	sources map[string]string
 }
 
 // CORS says which pages of other origins may use the server.
@@ -125,6 +128,10 @@ func (s *Settings) MayCreate() bool { return s.Create || s.IsDefault() }
 // none.
 func (s *Settings) Place(key string) string { return placeOf(s.places, key) }
 
+// Source returns where a setting was given: its key with file, line and column, its flag or its variable. A setting that
+// was not given is its key.
+func (s *Settings) Source(key string) string { return cmp.Or(s.sources[key], key) }
+
 // OurHost tells whether the server is to be reached under a host name, without port.
 func (s *Settings) OurHost(host string) bool {
 	host = foldHost(host)
@@ -173,7 +180,7 @@ func Load(flags *pflag.FlagSet, environ []string) (Settings, error) {
 			return Settings{}, err
 		}
 	}
-	s := Settings{Overrides: overrides, places: r.places, File: r.path}
+	s := Settings{Overrides: overrides, places: r.places, sources: r.sources, File: r.path}
 	if err := merged.Unmarshal("", &s); err != nil {
 		return Settings{}, err
 	}

@@ -46,6 +46,10 @@ type Snapshot struct {
 	Dialect *dialect.Dialect
 	Limits  Limits
 
+	// role is whose view it is, origin what those of other roles are made of.
+	role   string
+	origin origin
+
 	database exec.Database
 	// users is the table of the accounts, hash what its passwords are kept as; nil where there are none.
 	users *catalog.Table

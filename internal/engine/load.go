@@ -62,7 +62,7 @@ func load(db Database, source catalog.Source, o Options) (*Snapshot, []catalog.N
 	if err != nil {
 		return nil, notes, err
 	}
-	s.hash = o.HashPassword
+	s.hash, s.origin = o.HashPassword, origin{source, o}
 	for _, n := range s.Schema.Notes {
 		notes = append(notes, catalog.Note{Message: n})
 	}

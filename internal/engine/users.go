@@ -3,20 +3,19 @@ package engine
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 )
 
-// Users say which table holds the accounts, one a row. All names are those of the database.
+// Users are which table holds the accounts, one a row. All names are those of the database.
 type Users struct {
 	Table string
 	// Identity is the column by which an account is named at a login, Password the one whose values are kept as hashes.
 	Identity, Password string
 }
 
-// NewUsers gives the accounts that settings name; nil where they name no table.
+// NewUsers returns the accounts that settings name; nil where they name no table.
 func NewUsers(table, identity, password string) *Users {
 	if table == "" {
 		return nil
@@ -24,7 +23,7 @@ func NewUsers(table, identity, password string) *Users {
 	return &Users{Table: table, Identity: identity, Password: password}
 }
 
-// Secret gives the column that is kept as hashes; nil where there are no accounts.
+// Secret returns the column that is kept as hashes; nil where there are no accounts.
 func (u *Users) Secret() *catalog.ColumnName {
 	if u == nil {
 		return nil
@@ -32,8 +31,40 @@ func (u *Users) Secret() *catalog.ColumnName {
 	return &catalog.ColumnName{Table: u.Table, Column: u.Password}
 }
 
-// Find gives the table of the accounts, where it can be one, and what the log should say of it; nil where there are no
-// accounts. The catalogue was built with their Secret. Errors are faults that name the setting.
+// The settings of the accounts.
+const (
+	tableSetting    = "auth.users.table"
+	identitySetting = "auth.users.identity"
+	passwordSetting = "auth.users.password" //nolint:gosec // the name of a setting
+)
+
+// WrongUsers is a setting of the accounts that names what cannot be used. It wraps a fault with the same text.
+type WrongUsers struct {
+	// Setting is the key of the setting, What says what is wrong with it and Hint what would be right.
+	Setting, What, Hint string
+
+	fault *fault.Fault
+}
+
+// Error returns the text of the fault.
+func (e *WrongUsers) Error() string { return e.fault.Error() }
+
+// Unwrap returns the fault.
+func (e *WrongUsers) Unwrap() error { return e.fault }
+
+func wrong(code fault.Code, setting, hint, format string, args ...any) error {
+	e := &WrongUsers{Setting: setting, What: fmt.Sprintf(format, args...), Hint: hint}
+	e.fault = fault.New(code, "%s: %s", setting, e.What).WithHint("%s", hint)
+	return e
+}
+
+// unfit returns the error of a setting that names something that is there, but cannot be used.
+func unfit(setting, hint, format string, args ...any) error {
+	return wrong(fault.Internal, setting, hint, format, args...)
+}
+
+// Find returns the table of the accounts, where it can be one, and what the log should say of it; nil where there are no
+// accounts. The catalogue was built with their Secret. Errors are WrongUsers.
 func (u *Users) Find(c *catalog.Catalog) (*catalog.Table, []catalog.Note, error) {
 	if u == nil {
 		return nil, nil, nil
@@ -41,23 +72,19 @@ func (u *Users) Find(c *catalog.Catalog) (*catalog.Table, []catalog.Note, error)
 	t := c.TableBySQL(u.Table)
 	switch {
 	case t == nil:
-		f := fault.New(fault.SchemaUnknown, "auth.users.table: there is no table %q", u.Table)
-		if all := tableNames(c); all != "" {
-			f = f.WithHint("the tables are %s", all)
-		}
-		return nil, nil, f
+		return nil, nil, wrong(fault.SchemaUnknown, tableSetting, tablesOf(c), "there is no table %q", u.Table)
 	case t.View:
-		return nil, nil, unfit("auth.users.table: %q is a view: no password can be written there", u.Table).
-			WithHint("name the table that it shows")
+		return nil, nil, unfit(tableSetting, "name the table that it shows",
+			"%q is a view: no password can be written there", u.Table)
 	case t.PrimaryKey() == nil:
-		return nil, nil, unfit("auth.users.table: %q has no primary key, so nothing tells its accounts apart", u.Table).
-			WithHint("give the table a primary key")
+		return nil, nil, unfit(tableSetting, "give the table a primary key",
+			"%q has no primary key, so nothing tells its accounts apart", u.Table)
 	}
-	identity, err := column(t, "identity", u.Identity)
+	identity, err := column(t, identitySetting, u.Identity)
 	if err != nil {
 		return nil, nil, err
 	}
-	password, err := column(t, "password", u.Password)
+	password, err := column(t, passwordSetting, u.Password)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -70,12 +97,7 @@ func (u *Users) Find(c *catalog.Catalog) (*catalog.Table, []catalog.Note, error)
 	return t, remarks(identity, password), nil
 }
 
-// unfit is a setting that names something that is there, but cannot be used.
-func unfit(format string, args ...any) *fault.Fault {
-	return fault.New(fault.Internal, format, args...)
-}
-
-// column gives the column that a setting names.
+// column returns the column that a setting names.
 func column(t *catalog.Table, setting, name string) (*catalog.Column, error) {
 	if c := t.ColumnBySQL(name); c != nil {
 		return c, nil
@@ -84,18 +106,17 @@ func column(t *catalog.Table, setting, name string) (*catalog.Column, error) {
 	for i, c := range t.Columns {
 		all[i] = c.SQLName
 	}
-	return nil, fault.New(fault.SchemaUnknown, "auth.users.%s: table %q has no column %q", setting, t.SQLName, name).
-		WithHint("its columns are %s", strings.Join(all, ", "))
+	return nil, wrong(fault.SchemaUnknown, setting, "its columns are "+fault.List(all), "table %q has no column %q", t.SQLName, name)
 }
 
 func checkIdentity(c *catalog.Column) error {
 	switch {
 	case c.Secret:
-		return unfit("auth.users.identity: column %q is the one of the passwords", c.SQLName).
-			WithHint("name the column by which people log in, such as their e-mail address")
+		return unfit(identitySetting, "name the column by which people log in, such as their e-mail address",
+			"column %q is the one of the passwords", c.SQLName)
 	case !c.Type.Kind.Ordered():
-		return unfit("auth.users.identity: nobody can be named by column %q, which holds values of the kind %s", c.SQLName, c.Type.Kind).
-			WithHint("name a column of texts or numbers")
+		return unfit(identitySetting, "name a column of texts or numbers",
+			"nobody can be named by column %q, which holds values of the kind %s", c.SQLName, c.Type.Kind)
 	}
 	return nil
 }
@@ -107,17 +128,17 @@ func checkPassword(c *catalog.Column) error {
 	partOf := func(k *catalog.Key) bool { return slices.Contains(k.Columns, c) }
 	switch {
 	case c.Type.Kind != catalog.String:
-		return unfit("auth.users.password: column %q holds values of the kind %s, but a hash is a text", c.SQLName, c.Type.Kind).
-			WithHint("name a column of texts")
+		return unfit(passwordSetting, "name a column of texts",
+			"column %q holds values of the kind %s, but a hash is a text", c.SQLName, c.Type.Kind)
 	case c.Generated:
-		return unfit("auth.users.password: column %q is computed by the database, and cannot be written", c.SQLName).
-			WithHint("name a column that can be written")
+		return unfit(passwordSetting, "name a column that can be written",
+			"column %q is computed by the database, and cannot be written", c.SQLName)
 	case slices.ContainsFunc(c.Table.Keys, partOf):
-		return unfit("auth.users.password: column %q is part of a key", c.SQLName).
-			WithHint("name a column that is in no primary key and no unique key")
+		return unfit(passwordSetting, "name a column that is in no primary key and no unique key",
+			"column %q is part of a key", c.SQLName)
 	case slices.ContainsFunc(c.Table.Relations, refers):
-		return unfit("auth.users.password: column %q is part of a foreign key", c.SQLName).
-			WithHint("name a column that refers to nothing, and that nothing refers to")
+		return unfit(passwordSetting, "name a column that refers to nothing, and that nothing refers to",
+			"column %q is part of a foreign key", c.SQLName)
 	}
 	return nil
 }
@@ -140,15 +161,14 @@ func remarks(identity, password *catalog.Column) []catalog.Note {
 	return notes
 }
 
-func tableNames(c *catalog.Catalog) string {
-	const most = 20
-	all := make([]string, 0, most+1)
-	for _, t := range c.Tables {
-		if len(all) == most {
-			all = append(all, "…")
-			break
-		}
-		all = append(all, t.SQLName)
+// tablesOf returns a hint with the tables that there are.
+func tablesOf(c *catalog.Catalog) string {
+	all := make([]string, len(c.Tables))
+	for i, t := range c.Tables {
+		all[i] = t.SQLName
 	}
-	return strings.Join(all, ", ")
+	if len(all) == 0 {
+		return "the database has no tables"
+	}
+	return "the tables are " + fault.List(all)
 }

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -78,7 +79,7 @@ func TestUsersThatCannotBe(t *testing.T) {
 	} {
 		_, _, err := servePeople(t, &c.users, nil)
 		f := fault.From(err)
-		if f == nil || !strings.Contains(f.Message, c.want) || !strings.Contains(f.Hint, c.hint) || f.Hint == "" {
+		if f == nil || !strings.Contains(f.Message, c.want) || !strings.Contains(f.Hint, c.hint) || f.Hint == "" || !errors.As(err, new(*engine.WrongUsers)) {
 			t.Errorf("%+v: got %v, hint %q; want %q, hint %q", c.users, err, f.Hint, c.want, c.hint)
 		}
 	}

@@ -32,7 +32,7 @@ func TestBusyServerEndsNoList(t *testing.T) {
 		{"at once", func(int) bool { return true }, 503, `{"error":"no place","status":"error","verb":"GET"}`, 0},
 	} {
 		calls := 0
-		h := rest.NewHandler(func() *engine.Snapshot { return s }, rest.Options{Timeout: 300 * time.Millisecond, Enter: func(context.Context) (func(), error) {
+		h := rest.NewHandler(s.View, rest.Options{Timeout: 300 * time.Millisecond, Enter: func(context.Context) (func(), error) {
 			calls++
 			if c.refused(calls) {
 				return nil, fault.New(fault.LimitRequests, "no place")

@@ -22,7 +22,7 @@ func edge(f *testing.F) http.Handler {
 	if err != nil {
 		f.Fatal(err)
 	}
-	return rest.NewHandler(func() *engine.Snapshot { return s }, rest.Options{
+	return rest.NewHandler(s.View, rest.Options{
 		Report: func(_ context.Context, err error) { panic("reported: " + err.Error()) },
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/fault"
 	"tiddly/internal/request"
 )
@@ -150,7 +151,7 @@ func (x *exchange) tell(name string, isRow bool) {
 	if !isRow {
 		h.Set("Accept-Query", "application/json") // what a QUERY has as its body (RFC 10008)
 	}
-	if x.table = tableOf(x.current(), name); x.table != nil && !x.stranger() {
+	if x.table = tableOf(x.view(caller.From(x.r.Context())), name); x.table != nil && !x.stranger() {
 		x.verb = getAll
 		if isRow {
 			x.verb = getOne

@@ -45,9 +45,9 @@ func (p *plans) keep(shape string, prepared *engine.Prepared) {
 	}
 }
 
-// plan gives the prepared request of a shape, and makes it where there is none.
+// plan returns the prepared request of a shape, and makes it where there is none.
 func (x *exchange) plan(shape []byte, build func() *request.Request) (*engine.Prepared, error) {
-	p := x.plansOf()
+	p := x.plans
 	if found, ok := p.kept.Get(string(shape)); ok {
 		return found, nil
 	}
@@ -59,20 +59,4 @@ func (x *exchange) plan(shape []byte, build func() *request.Request) (*engine.Pr
 	}
 	p.keep(string(shape), prepared)
 	return prepared, nil
-}
-
-// plansOf gives the plans of the snapshot: a new one has none, and those of the old one go.
-func (x *exchange) plansOf() *plans {
-	h := x.Handler
-	if p := h.plans.Load(); p != nil && p.snapshot == x.snapshot {
-		return p
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if p := h.plans.Load(); p != nil && p.snapshot == x.snapshot {
-		return p
-	}
-	p := newPlans(x.snapshot)
-	h.plans.Store(p)
-	return p
 }

@@ -6,8 +6,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -48,15 +46,14 @@ type Options struct {
 
 // Handler serves /{table} and /{table}/{id}.
 type Handler struct {
-	current func() *engine.Snapshot
+	view    func(*caller.Caller) *engine.Snapshot
 	options Options
 
-	mu    sync.Mutex
-	plans atomic.Pointer[plans]
+	plans engine.PerView[*plans]
 }
 
-// NewHandler makes a handler that asks current which snapshot is served; it is called once a request.
-func NewHandler(current func() *engine.Snapshot, o Options) *Handler {
+// NewHandler returns a handler that asks view what a caller sees; it is called once a request.
+func NewHandler(view func(*caller.Caller) *engine.Snapshot, o Options) *Handler {
 	if o.Timeout <= 0 {
 		o.Timeout = DefaultTimeout
 	}
@@ -66,7 +63,7 @@ func NewHandler(current func() *engine.Snapshot, o Options) *Handler {
 	if o.Enter == nil {
 		o.Enter = func(context.Context) (func(), error) { return func() {}, nil }
 	}
-	return &Handler{current: current, options: o}
+	return &Handler{view: view, options: o}
 }
 
 // exchange is one request and what answers it.
@@ -75,8 +72,9 @@ type exchange struct {
 	w    http.ResponseWriter
 	r    *http.Request
 	verb verb
-	// snapshot is what is served, table what the path names.
+	// snapshot is what the caller sees, plans those of it, table what the path names.
 	snapshot *engine.Snapshot
+	plans    *plans
 	table    *catalog.Table
 	// share is what the request holds of the bytes that wait to be sent.
 	share *outgoing.Share
@@ -114,7 +112,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.refuse(fault.New(fault.RequestInvalid, "%s", unauthorized))
 		return
 	}
-	x.snapshot = h.current()
+	x.plans = h.plans.Of(caller.From(r.Context()), h.view, newPlans)
+	x.snapshot = x.plans.snapshot
 	if x.table = tableOf(x.snapshot, name); x.table == nil {
 		x.refuse(noTable(name))
 		return

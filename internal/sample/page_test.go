@@ -112,7 +112,7 @@ func TestPageHasTheRelations(t *testing.T) {
 func TestPageHasQueriesThatWork(t *testing.T) {
 	t.Parallel()
 	snapshot := served(t)
-	handler := serve.NewHandler(func() *engine.Snapshot { return snapshot }, graph.Project(), serve.Options{})
+	handler := serve.NewHandler(snapshot.View, graph.Project(), serve.Options{})
 	queries := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllStringSubmatch(page(t), -1)
 	if len(queries) != 3 {
 		t.Fatalf("the page has %d queries, want the three that its heading promises", len(queries))

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"tiddly/internal/caller"
 )
 
 // root shows the playground to browsers that may have it, and to all others that the server works.
@@ -53,7 +55,7 @@ func (s *Server) schema(w http.ResponseWriter, r *http.Request) {
 	if s.options.Database != "" {
 		w.Header().Set(databaseHeader, url.PathEscape(s.options.Database))
 	}
-	writeText(w, s.options.SDL())
+	writeText(w, s.options.SDL(caller.From(r.Context())))
 }
 
 func (s *Server) shows(r *http.Request) bool { return s.options.Shows != nil && s.options.Shows(r) }

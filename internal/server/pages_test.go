@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/fault"
 )
 
@@ -13,7 +14,7 @@ import (
 func withPages() Options {
 	o := options(io.Discard)
 	o.Pages = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "page "+r.URL.Path) })
-	o.SDL = func() string { return "type Query\n" }
+	o.SDL = func(*caller.Caller) string { return "type Query\n" }
 	o.Shows = func(r *http.Request) bool { return r.Header.Get("Far") == "" }
 	o.Introspects = o.Shows
 	return o

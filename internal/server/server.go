@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tiddly/internal/caller"
 	"tiddly/internal/ending"
 	"tiddly/internal/fault"
 	"tiddly/internal/outgoing"
@@ -35,8 +36,8 @@ type Options struct {
 	// Pages serves the pages for browsers at /, /tables and /schema.graphqls, and what they load below /assets/; nil is
 	// none.
 	Pages http.Handler
-	// SDL returns the served schema as text; nil is never.
-	SDL func() string
+	// SDL returns the schema that a caller sees as text; nil is never.
+	SDL func(*caller.Caller) string
 	// Database is the name of the database, for people; empty is not told.
 	Database string
 	// Tables answers /{table} and /{table}/{id}, for every method, and refuses what is no such address; nil is none. The

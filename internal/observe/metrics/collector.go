@@ -3,14 +3,14 @@ package metrics
 import (
 	"github.com/prometheus/client_golang/prometheus"
 
-	"tiddly/internal/exec"
+	"tiddly/internal/observe"
 	"tiddly/internal/outgoing"
 )
 
 // Sources are asked when the series are read, and cost nothing before.
 type Sources struct {
 	// Database tells how busy the database is.
-	Database func() exec.Usage
+	Database func() observe.Usage
 	// Plans tells of the cache of documents and plans.
 	Plans func() Plans
 	// Outgoing tells of the bytes that wait to be sent.
@@ -47,13 +47,13 @@ func counter[T any](name, help string, value func(T) float64) series[T] {
 	return series[T]{prometheus.NewDesc(name, help, nil, nil), prometheus.CounterValue, value}
 }
 
-var ofDatabase = []series[exec.Usage]{
-	gauge("tiddly_readers", "Most connections that read at the same time.", func(u exec.Usage) float64 { return float64(u.Readers) }),
-	gauge("tiddly_readers_in_use", "Connections that are reading.", func(u exec.Usage) float64 { return float64(u.ReadersInUse) }),
-	gauge("tiddly_readers_waiting", "Requests that wait for a connection to read.", func(u exec.Usage) float64 { return float64(u.Waiting) }),
-	counter("tiddly_reader_waits_total", "Requests that had to wait for a connection to read.", func(u exec.Usage) float64 { return float64(u.Waits) }),
-	counter("tiddly_reader_wait_seconds_total", "Time that requests waited for a connection to read.", func(u exec.Usage) float64 { return u.WaitTime.Seconds() }),
-	gauge("tiddly_writes_waiting", "Writes in the queue of the writer.", func(u exec.Usage) float64 { return float64(u.Queued) }),
+var ofDatabase = []series[observe.Usage]{
+	gauge("tiddly_readers", "Most connections that read at the same time.", func(u observe.Usage) float64 { return float64(u.Readers) }),
+	gauge("tiddly_readers_in_use", "Connections that are reading.", func(u observe.Usage) float64 { return float64(u.ReadersInUse) }),
+	gauge("tiddly_readers_waiting", "Requests that wait for a connection to read.", func(u observe.Usage) float64 { return float64(u.Waiting) }),
+	counter("tiddly_reader_waits_total", "Requests that had to wait for a connection to read.", func(u observe.Usage) float64 { return float64(u.Waits) }),
+	counter("tiddly_reader_wait_seconds_total", "Time that requests waited for a connection to read.", func(u observe.Usage) float64 { return u.WaitTime.Seconds() }),
+	gauge("tiddly_writes_waiting", "Writes in the queue of the writer.", func(u observe.Usage) float64 { return float64(u.Queued) }),
 }
 
 var ofPlans = []series[Plans]{
@@ -110,7 +110,7 @@ func tell[T any](to chan<- prometheus.Metric, all []series[T], from T) {
 }
 
 // commits gives the sizes of the groups that were committed, as a histogram.
-func commits(u exec.Usage) prometheus.Metric {
+func commits(u observe.Usage) prometheus.Metric {
 	buckets := make(map[float64]uint64, len(u.Groups))
 	var sum uint64
 	for i, n := range u.Groups {

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"tiddly/internal/exec"
 	"tiddly/internal/observe"
 	"tiddly/internal/observe/metrics"
 	"tiddly/internal/outgoing"
@@ -24,9 +23,9 @@ func shown(t *testing.T, m *metrics.Metrics) string {
 }
 
 func TestSeries(t *testing.T) {
-	var usage exec.Usage
+	var usage observe.Usage
 	m := metrics.New(metrics.Sources{
-		Database: func() exec.Usage { return usage },
+		Database: func() observe.Usage { return usage },
 		Plans:    func() metrics.Plans { return metrics.Plans{Hits: 5, Misses: 2, Documents: 1, Schemas: 3} },
 		Turns:    func() metrics.Turns { return metrics.Turns{AtWork: 11, Waiting: 12} },
 		Outgoing: func() outgoing.Usage { return outgoing.Usage{Bytes: 13, Waiting: 14, Refused: 15, Dropped: 16} },
@@ -37,7 +36,7 @@ func TestSeries(t *testing.T) {
 	a.Operation, a.Name, a.Statements, a.Rows = "query", "NotAName", 2, 9
 	a.Stages[observe.Exec], a.Ran[observe.Exec] = 2*time.Millisecond, true
 	m.Ended(a)
-	usage = exec.Usage{Readers: 4, ReadersInUse: 3, Waiting: 2, Waits: 6, WaitTime: 1500 * time.Millisecond, Queued: 8}
+	usage = observe.Usage{Readers: 4, ReadersInUse: 3, Waiting: 2, Waits: 6, WaitTime: 1500 * time.Millisecond, Queued: 8}
 	for _, size := range []int{1, 2, 3, 4, 5, 128} {
 		usage.Committed(size)
 	}

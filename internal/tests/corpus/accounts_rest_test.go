@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"tiddly/internal/caller"
-	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/rest"
 )
@@ -18,7 +17,7 @@ func (a *accounts) call(method, path, body string) string {
 	a.t.Helper()
 	r := httptest.NewRequestWithContext(caller.With(a.t.Context(), person("1")), method, path, strings.NewReader(body))
 	w := httptest.NewRecorder()
-	rest.NewHandler(func() *engine.Snapshot { return a.snapshot }, rest.Options{}).ServeHTTP(w, r)
+	rest.NewHandler(a.snapshot.View, rest.Options{}).ServeHTTP(w, r)
 	if w.Code != http.StatusOK {
 		a.t.Errorf("%s %s %s gives %d %s", method, path, body, w.Code, w.Body)
 	}

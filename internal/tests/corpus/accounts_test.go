@@ -59,7 +59,7 @@ func withAccounts(t *testing.T, script string, o gql.Options) *accounts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.handler = gql.NewHandler(func() *engine.Snapshot { return a.snapshot }, graph.Project(), o)
+	a.handler = gql.NewHandler(a.snapshot.View, graph.Project(), o)
 	return a
 }
 

@@ -53,7 +53,7 @@ func TestGenerated(t *testing.T) {
 func answers(t *testing.T, c testCase, generated bool) (answer, check []byte) {
 	t.Helper()
 	s := fresh(t, c.schema)
-	h := gql.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), gql.Options{Generated: generated})
+	h := gql.NewHandler(s.View, graph.Project(), gql.Options{Generated: generated})
 	status, body := post(t, h, c)
 	answer = append([]byte{byte(status / 100), ' '}, body...)
 	if c.check != "" {
@@ -80,7 +80,7 @@ func BenchmarkGenerated(b *testing.B) {
 	const body = `{"query": "{ users { id email name } }"}`
 	for name, generated := range map[string]bool{"straight": false, "generated": true} {
 		b.Run(name, func(b *testing.B) {
-			h := gql.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), gql.Options{Generated: generated})
+			h := gql.NewHandler(s.View, graph.Project(), gql.Options{Generated: generated})
 			b.ReportAllocs()
 			for b.Loop() {
 				r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", strings.NewReader(body))

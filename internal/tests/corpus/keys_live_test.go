@@ -48,8 +48,8 @@ func newChanging(t *testing.T, script string) *changing {
 		c.told = append(c.told, n.String())
 	}
 	c.live = live
-	c.graph = gql.NewHandler(live.Current, graph.Project(), gql.Options{})
-	c.rest = rest.NewHandler(live.Current, rest.Options{})
+	c.graph = gql.NewHandler(live.View, graph.Project(), gql.Options{})
+	c.rest = rest.NewHandler(live.View, rest.Options{})
 	return c
 }
 

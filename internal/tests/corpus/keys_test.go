@@ -17,7 +17,6 @@ import (
 
 	"tiddly/db/dbtest"
 	"tiddly/db/dbtest/outside"
-	"tiddly/internal/engine"
 	"tiddly/internal/rest"
 )
 
@@ -193,7 +192,7 @@ func (k *keyed) run(t *testing.T) {
 	t.Cleanup(func() { _ = db.Close() })
 	s := serve(t, path)
 	k.graph = handler(s)
-	k.rest = rest.NewHandler(func() *engine.Snapshot { return s }, rest.Options{})
+	k.rest = rest.NewHandler(s.View, rest.Options{})
 	if k.checks(t) {
 		k.joins(t)
 		k.junctions(t)

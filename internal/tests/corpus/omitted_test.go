@@ -7,7 +7,6 @@ import (
 
 	"tiddly/db/dbtest"
 	"tiddly/graph"
-	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
 )
 
@@ -45,7 +44,7 @@ func TestOmittedErrorsAreCounted(t *testing.T) {
 				continue // there is code for user and dual alone
 			}
 			s := serve(t, path)
-			h := gql.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), options)
+			h := gql.NewHandler(s.View, graph.Project(), options)
 			_, body := post(t, h, testCase{query: c.query})
 			var answer struct {
 				Data       json.RawMessage

@@ -15,7 +15,6 @@ import (
 
 	"tiddly/db/dbtest"
 	"tiddly/internal/catalog"
-	"tiddly/internal/engine"
 	"tiddly/internal/request"
 	"tiddly/internal/rest"
 )
@@ -50,7 +49,7 @@ func askBothWays(t *testing.T, path string, from int) {
 		t.Fatal(err)
 	}
 	d := newDice(s, n, map[string]int{})
-	edge := rest.NewHandler(func() *engine.Snapshot { return s }, rest.Options{})
+	edge := rest.NewHandler(s.View, rest.Options{})
 	graphql := handler(s)
 	found := 0
 	for i := range max(*cases/5, 2*len(s.Catalog.Tables)) {

@@ -8,7 +8,6 @@ import (
 
 	"tiddly/db/dbtest"
 	"tiddly/graph"
-	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
 )
 
@@ -20,7 +19,7 @@ func TestRunaway(t *testing.T) {
 		INSERT INTO small VALUES (1);
 		CREATE VIEW numbers AS WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n) SELECT value FROM n;
 	`))
-	h := gql.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), gql.Options{Timeout: 50 * time.Millisecond})
+	h := gql.NewHandler(s.View, graph.Project(), gql.Options{Timeout: 50 * time.Millisecond})
 	for range 10 {
 		status, body := post(t, h, testCase{query: "{ numbers(orderBy: [{value: DESC}]) { value } }"})
 		if status != http.StatusServiceUnavailable || !strings.Contains(string(body), `"LIMIT_TIME"`) {

@@ -21,5 +21,5 @@ func serve(t *testing.T, path string) *engine.Snapshot {
 }
 
 func handler(s *engine.Snapshot) http.Handler {
-	return gql.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), gql.Options{})
+	return gql.NewHandler(s.View, graph.Project(), gql.Options{})
 }

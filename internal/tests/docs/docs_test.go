@@ -60,7 +60,7 @@ func ask(t *testing.T, page, database, query string, want []byte) {
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
-	serve.NewHandler(func() *engine.Snapshot { return s }, graph.Project(), serve.Options{}).ServeHTTP(w, r)
+	serve.NewHandler(s.View, graph.Project(), serve.Options{}).ServeHTTP(w, r)
 	if want == nil {
 		if w.Code != http.StatusOK || bytes.Contains(w.Body.Bytes(), []byte(`"errors"`)) {
 			t.Errorf("%s: %s\ngives %d %s", page, query, w.Code, w.Body)

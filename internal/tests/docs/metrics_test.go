@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"tiddly/internal/exec"
 	"tiddly/internal/observe"
 	"tiddly/internal/observe/metrics"
 	"tiddly/internal/outgoing"
@@ -22,7 +21,7 @@ func TestSeriesAreDescribed(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := metrics.New(metrics.Sources{
-		Database: func() exec.Usage { return exec.Usage{} }, Plans: func() metrics.Plans { return metrics.Plans{} },
+		Database: func() observe.Usage { return observe.Usage{} }, Plans: func() metrics.Plans { return metrics.Plans{} },
 		Turns: func() metrics.Turns { return metrics.Turns{} }, Outgoing: func() outgoing.Usage { return outgoing.Usage{} },
 	})
 	m.Began()

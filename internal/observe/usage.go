@@ -1,4 +1,4 @@
-package exec
+package observe
 
 import (
 	"math/bits"
@@ -10,7 +10,7 @@ const groupSizes = 8
 
 // Usage is how busy a database is now, and what it did since it was opened.
 type Usage struct {
-	// Readers is the most connections that read at the same time, ReadersInUse those that do, and Waiting
+	// Readers is how many connections may read at the same time, ReadersInUse how many do, and Waiting
 	// the requests that wait for one.
 	Readers, ReadersInUse, Waiting int
 	// Waits are the requests that had to wait for a connection, and WaitTime is for how long altogether.

@@ -1,0 +1,52 @@
+package engine
+
+import (
+	"sync"
+	"testing"
+
+	"tiddly/internal/caller"
+)
+
+// TestPerViewKeepsTheLatestOfEachRole makes something of the views of two roles, once each, also where many ask at once,
+// and of what takes the place of one.
+func TestPerViewKeepsTheLatestOfEachRole(t *testing.T) {
+	views := map[string]*Snapshot{"": {}, "clerk": {role: "clerk"}}
+	view := func(who *caller.Caller) *Snapshot {
+		if who == nil {
+			return views[""]
+		}
+		return views[who.Role]
+	}
+	clerk := &caller.Caller{Role: "clerk"}
+	var p PerView[*int]
+	made := 0
+	create := func(*Snapshot) *int { made++; n := made; return &n }
+	if len(p.All()) != 0 {
+		t.Error("something is kept of nothing")
+	}
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() { p.Of(nil, view, create); p.Of(clerk, view, create) })
+	}
+	all.Wait()
+	if made != 2 || len(p.All()) != 2 || p.Of(nil, view, create) == p.Of(clerk, view, create) {
+		t.Errorf("made %d, kept %d", made, len(p.All()))
+	}
+	before, other := p.Of(nil, view, create), p.Of(clerk, view, create)
+	// A request that still has the old view meets what is made of the new one, and does not bring the old one back.
+	old, asked := views[""], 0
+	views[""] = &Snapshot{}
+	now := p.Of(nil, view, create)
+	late := p.Of(nil, func(who *caller.Caller) *Snapshot {
+		if asked++; asked == 1 {
+			return old
+		}
+		return view(who)
+	}, create)
+	if now == before || late != now || made != 3 || len(p.All()) != 2 || p.Of(clerk, view, create) != other {
+		t.Errorf("made %d, kept %d", made, len(p.All()))
+	}
+	if n := testing.AllocsPerRun(100, func() { p.Of(clerk, view, create) }); n > 0 {
+		t.Errorf("a look costs %v allocations", n)
+	}
+}
