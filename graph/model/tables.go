@@ -17,10 +17,10 @@ type Dual struct {
 	row  fetched.Row
 }
 
-// Fetched is what was read of it; a value that was made in Go has nothing there.
+// Fetched returns what was read of it; a value that was made in Go has nothing there.
 func (m *Dual) Fetched() *fetched.Row { return &m.row }
 
-// IsNode tells that it has a global id.
+// IsNode marks a type that has a global id.
 func (*Dual) IsNode() {}
 
 // The global id of the row: base64url of the JSON array of its type name and the values of its key.
@@ -39,10 +39,10 @@ type User struct {
 	row  fetched.Row
 }
 
-// Fetched is what was read of it; a value that was made in Go has nothing there.
+// Fetched returns what was read of it; a value that was made in Go has nothing there.
 func (m *User) Fetched() *fetched.Row { return &m.row }
 
-// IsNode tells that it has a global id.
+// IsNode marks a type that has a global id.
 func (*User) IsNode() {}
 
 // The global id of the row: base64url of the JSON array of its type name and the values of its key.
@@ -53,7 +53,7 @@ type DualPayload struct {
 	row fetched.Row
 }
 
-// Fetched is what was read of it; a value that was made in Go has nothing there.
+// Fetched returns what was read of it; a value that was made in Go has nothing there.
 func (m *DualPayload) Fetched() *fetched.Row { return &m.row }
 
 // The row as the write left it, or as it was before it was deleted; null where there is none.
@@ -74,7 +74,7 @@ type DualsPayload struct {
 	row fetched.Row
 }
 
-// Fetched is what was read of it; a value that was made in Go has nothing there.
+// Fetched returns what was read of it; a value that was made in Go has nothing there.
 func (m *DualsPayload) Fetched() *fetched.Row { return &m.row }
 
 // The rows as the write left them, or as they were before they were deleted; more than the server's row limit is an error.
@@ -97,7 +97,7 @@ type UserPayload struct {
 	row fetched.Row
 }
 
-// Fetched is what was read of it; a value that was made in Go has nothing there.
+// Fetched returns what was read of it; a value that was made in Go has nothing there.
 func (m *UserPayload) Fetched() *fetched.Row { return &m.row }
 
 // The row as the write left it, or as it was before it was deleted; null where there is none.
@@ -118,7 +118,7 @@ type UsersPayload struct {
 	row fetched.Row
 }
 
-// Fetched is what was read of it; a value that was made in Go has nothing there.
+// Fetched returns what was read of it; a value that was made in Go has nothing there.
 func (m *UsersPayload) Fetched() *fetched.Row { return &m.row }
 
 // The rows as the write left them, or as they were before they were deleted; more than the server's row limit is an error.

@@ -116,7 +116,7 @@ func (k kept) restore() error {
 	return all
 }
 
-// projectRoot gives the nearest folder, from start upwards, that has gqlgen's
+// projectRoot returns the nearest folder, from start upwards, that has gqlgen's
 // configuration: `go generate` runs in the folder of the package that asks for it.
 func projectRoot(start string) (string, error) {
 	for dir := start; ; dir = filepath.Dir(dir) {

@@ -57,7 +57,7 @@ func project(t *testing.T, files map[string]string) string {
 	return root
 }
 
-// read gives a file of the project, empty where there is none.
+// read returns a file of the project, empty where there is none.
 func read(t *testing.T, root, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(root, name))

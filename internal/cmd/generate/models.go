@@ -37,7 +37,7 @@ type modelField struct{ Column, Go, Type, Doc string }
 // modelMethod hands out what was read: a relation, or a member of a payload.
 type modelMethod struct{ Field, Go, Result, Call, Doc string }
 
-// modelsOf gives the models of all tables and payloads.
+// modelsOf returns the models of all tables and payloads.
 func modelsOf(c *catalog.Catalog, s *schema.Schema) []model {
 	var all []model
 	for _, t := range c.Tables {
@@ -49,7 +49,7 @@ func modelsOf(c *catalog.Catalog, s *schema.Schema) []model {
 	return all
 }
 
-// payloadsOf gives the types that mutations of the catalogue answer, in the order of their first use.
+// payloadsOf returns the types that mutations of the catalogue answer, in the order of their first use.
 func payloadsOf(s *schema.Schema) []*ast.Definition {
 	if s.AST.Mutation == nil {
 		return nil
@@ -115,7 +115,7 @@ func relationMethod(f *ast.FieldDefinition, name string) modelMethod {
 	return modelMethod{f.Name, name, "*" + target, "One[" + target + "]", f.Description}
 }
 
-// goType gives the Go type of a column: the exact text of what travels as text, a pointer where it can be null.
+// goType returns the Go type of a column: the exact text of what travels as text, a pointer where it can be null.
 func goType(t *ast.Type, kind catalog.Kind) string {
 	name := "string"
 	switch kind {

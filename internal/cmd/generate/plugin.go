@@ -72,7 +72,7 @@ type resolvers struct{}
 // Name names the plugin.
 func (resolvers) Name() string { return "tiddly" }
 
-// Implement gives the body of a resolver.
+// Implement returns the body of a resolver.
 func (resolvers) Implement(previous string, field *codegen.Field) string {
 	if previous != "" {
 		return previous

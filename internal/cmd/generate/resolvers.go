@@ -48,7 +48,7 @@ func forgetGenerated(path string) error {
 	return os.WriteFile(path, out.Bytes(), 0o644) //nolint:gosec // source code is for everybody to read
 }
 
-// untouched tells whether a method is a resolver as it was generated.
+// untouched reports whether a method is a resolver as it was generated.
 func untouched(files *token.FileSet, f *ast.FuncDecl, text []byte) bool {
 	if f.Recv == nil || f.Body == nil || len(f.Recv.List) != 1 {
 		return false
@@ -65,7 +65,7 @@ func untouched(files *token.FileSet, f *ast.FuncDecl, text []byte) bool {
 	return generatedBody.Match(body) && allArguments(f, string(body))
 }
 
-// allArguments tells whether the body hands on every parameter under its own name: then it was generated for this signature.
+// allArguments reports whether the body hands on every parameter under its own name: then it was generated for this signature.
 func allArguments(f *ast.FuncDecl, body string) bool {
 	n := 0
 	for _, p := range f.Type.Params.List {

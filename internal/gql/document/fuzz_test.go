@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// FuzzRequest gives the edge documents and variables of every kind: errors are allowed, a panic is not, and what a
+// FuzzRequest plans documents and variables of every kind: errors are allowed, a panic is not, and what a
 // plan of the cache fills has to be what building anew gives.
 func FuzzRequest(f *testing.F) {
 	for _, seed := range [][2]string{

@@ -123,7 +123,7 @@ func TestWhere(t *testing.T) {
 	}
 }
 
-// TestWhereFromVariables gives the same filters as one variable, and as variables inside a literal.
+// TestWhereFromVariables writes the same filters as one variable, and as variables inside a literal.
 func TestWhereFromVariables(t *testing.T) {
 	const whole = `query($w: AlbumWhere) { albums(where: $w) { id } }`
 	tests := []struct{ document, variables, want string }{

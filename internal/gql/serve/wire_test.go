@@ -27,7 +27,7 @@ type call struct {
 	header               map[string]string
 }
 
-// send gives the answer of a server over the shop whose runs are made by run.
+// send returns the answer of a server over the shop whose runs are made by run.
 func send(t *testing.T, c call, o Options, run func(context.Context, request.Arguments, []byte) exec.Answer) *httptest.ResponseRecorder {
 	t.Helper()
 	s, f := newFake(t, o)

@@ -185,7 +185,7 @@ var only = []struct {
 	{otel, []string{"internal/observe/tracing"}},
 }
 
-// libraryBelow tells whether an imported path is the package top or one below it.
+// libraryBelow reports whether an imported path is the package top or one below it.
 func libraryBelow(imported, top string) bool {
 	return imported == top || strings.HasPrefix(imported, top+"/")
 }

@@ -103,7 +103,7 @@ func TestInitRegisters(t *testing.T) {
 	}
 }
 
-// registers tells whether a registration is called.
+// registers reports whether a registration is called.
 func registers(body ast.Node) bool {
 	found := false
 	ast.Inspect(body, func(n ast.Node) bool {

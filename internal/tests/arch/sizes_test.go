@@ -50,7 +50,7 @@ func TestFunctionLength(t *testing.T) {
 	}
 }
 
-// excusedOn tells whether an excuse stands at the end of a line.
+// excusedOn reports whether an excuse stands at the end of a line.
 func excusedOn(s *source, line int) bool {
 	return slices.ContainsFunc(s.file.Comments, func(c *ast.CommentGroup) bool {
 		return s.line(c.Pos()) == line && excused(c)

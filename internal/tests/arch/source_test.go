@@ -24,13 +24,13 @@ type source struct {
 	generated bool
 }
 
-// line gives the line of a position.
+// line returns the line of a position.
 func (s *source) line(at token.Pos) int { return s.positions.Position(at).Line }
 
 // excuse is a limit broken for a reason.
 var excuse = regexp.MustCompile(`//nolint:\S+ // \S`)
 
-// excused tells whether a comment gives a reason.
+// excused reports whether a comment gives a reason.
 func excused(c *ast.CommentGroup) bool {
 	if c == nil {
 		return false
@@ -119,7 +119,7 @@ func parse(t *testing.T, base, name string) *source {
 	return s
 }
 
-// below tells whether a folder is top or in it; "." is the root package alone.
+// below reports whether a folder is top or in it; "." is the root package alone.
 func below(dir, top string) bool {
 	return dir == top || (top != "." && strings.HasPrefix(dir, top+"/"))
 }

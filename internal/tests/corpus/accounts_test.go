@@ -94,7 +94,7 @@ func (a *accounts) ask(who *caller.Caller, document, variables string) (int, str
 	return w.Code, w.Body.String()
 }
 
-// stored gives the cells of a query.
+// stored returns the cells of a query.
 func (a *accounts) stored(sql string) []string {
 	a.t.Helper()
 	return dbtest.Cells(a.t, a.database, sql)

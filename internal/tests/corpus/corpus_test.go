@@ -94,7 +94,7 @@ func script(t *testing.T, schema string) string {
 
 var mutation = regexp.MustCompile(`(?m)^\s*mutation\b`)
 
-// writes tells whether the case may change rows: then it has a database of its own.
+// writes reports whether the case may change rows: then it has a database of its own.
 func (c testCase) writes() bool { return c.check != "" || mutation.MatchString(c.query) }
 
 // load reads every case in the order of its path.

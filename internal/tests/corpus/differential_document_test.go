@@ -15,7 +15,7 @@ import (
 // made smaller where the two differ.
 type document struct {
 	fields []*asked
-	// shared tells that equal values of one type are one variable.
+	// shared reports that equal values of one type are one variable.
 	shared bool
 }
 
@@ -70,7 +70,7 @@ func (a *asked) key() string {
 
 func (a *asked) absent() bool { return a.wrap >= excluded }
 
-// argument gives what an argument stands for; nil where it is absent or null.
+// argument returns what an argument stands for; nil where it is absent or null.
 func (a *asked) argument(name string) any {
 	for _, g := range a.arguments {
 		if g.name == name {
@@ -95,10 +95,10 @@ type input struct {
 	list    []*input
 	members []*given
 	kind    inputKind
-	// bare tells that a list of one is written as its item.
+	// bare reports that a list of one is written as its item.
 	bare bool
 	as   inputAs
-	// strict tells that its variable has a type without null, even where null could stand.
+	// strict reports that its variable has a type without null, even where null could stand.
 	strict bool
 }
 
@@ -124,7 +124,7 @@ const (
 // enumName is an enum value: a name in a literal, a string in a variable.
 type enumName string
 
-// plain gives the value as JSON has it, without the members that are null.
+// plain returns the value as JSON has it, without the members that are null.
 func (in *input) plain() any {
 	switch in.kind {
 	case isLeaf:
@@ -184,7 +184,7 @@ type printer struct {
 	count     int
 }
 
-// print gives the text of a document and its variables.
+// print returns the text of a document and its variables.
 func (d *document) print() (string, []byte) {
 	p := &printer{shared: d.shared, names: map[string]string{}, values: map[string]any{}}
 	body := p.selection(d.fields, "Query", 1)
@@ -244,7 +244,7 @@ func (p *printer) wrapped(f *asked, typ string, depth int) string {
 	}
 }
 
-// field gives a field as far as its directives go, and its selection.
+// field returns a field as far as its directives go, and its selection.
 func (p *printer) field(f *asked, depth int) (head, rest string) {
 	head = f.name
 	if f.alias != "" {

@@ -102,7 +102,7 @@ func readTable(ctx context.Context, db *sql.DB, t *catalog.Table) ([]*record, er
 	return all, rows.Err()
 }
 
-// answer gives the whole body.
+// answer returns the whole body.
 func (n *naive) answer(d *document) string {
 	n.cuts, n.wheres, n.verdicts = nil, map[*asked]map[string]any{}, map[verdict]truth{}
 	data := make([]string, 0, len(d.fields))
@@ -126,7 +126,7 @@ func (n *naive) answer(d *document) string {
 	return body + "}"
 }
 
-// list gives the page of rows that a list asks for.
+// list returns the page of rows that a list asks for.
 func (n *naive) list(f *asked, candidates []*record, path []any) string {
 	rows := candidates
 	if where := n.where(f); where != nil {
@@ -153,7 +153,7 @@ func (n *naive) list(f *asked, candidates []*record, path []any) string {
 	return "[" + strings.Join(objects, ",") + "]"
 }
 
-// where gives the filter of a list, the same one each time; nil where it has none.
+// where returns the filter of a list, the same one each time; nil where it has none.
 func (n *naive) where(f *asked) map[string]any {
 	where, known := n.wheres[f]
 	if !known {
@@ -170,7 +170,7 @@ func must(text []byte, err error) string {
 	return string(text)
 }
 
-// byKey gives the row with a key, or nil.
+// byKey returns the row with a key, or nil.
 func (n *naive) byKey(f *asked) *record {
 	for name, v := range f.argument("by").(map[string]any) {
 		key := f.table.Key(name)
@@ -187,7 +187,7 @@ func (n *naive) byKey(f *asked) *record {
 	return nil
 }
 
-// has tells whether a row has a key, as the key compares.
+// has reports whether a row has a key, as the key compares.
 func (n *naive) has(r *record, key *catalog.Key, values map[string]any) bool {
 	for i, c := range key.Columns {
 		v, by := values[c.Name], key.Comparisons.At(i)
@@ -199,7 +199,7 @@ func (n *naive) has(r *record, key *catalog.Key, values map[string]any) bool {
 	return true
 }
 
-// folded gives what is the same for texts that a key takes as equal.
+// folded returns what is the same for texts that a key takes as equal.
 func folded(by catalog.Comparison, text string) string {
 	if strings.Contains(string(by), "nocase") {
 		text = strings.Map(func(r rune) rune {
@@ -265,7 +265,7 @@ func link(r *record, columns []*catalog.Column, by catalog.Comparisons) string {
 	return out
 }
 
-// behind gives the rows that a relation leads to from a row.
+// behind returns the rows that a relation leads to from a row.
 func (n *naive) behind(relation *catalog.Relation, from *record) []*record {
 	key := link(from, relation.Columns, relation.Comparisons)
 	if key == "" {
@@ -274,7 +274,7 @@ func (n *naive) behind(relation *catalog.Relation, from *record) []*record {
 	return n.reach(relation)[key]
 }
 
-// reach gives the rows of a relation's target by the values that lead to them.
+// reach returns the rows of a relation's target by the values that lead to them.
 func (n *naive) reach(relation *catalog.Relation) map[string][]*record {
 	by := n.reached[relation]
 	if by == nil {
@@ -320,7 +320,7 @@ type sorting struct {
 	desc, nullsFirst bool
 }
 
-// sorted gives the rows in the order that is asked for, and then in that of the key.
+// sorted returns the rows in the order that is asked for, and then in that of the key.
 func (n *naive) sorted(f *asked, rows []*record) []*record {
 	var terms []sorting
 	desc := false
@@ -459,7 +459,7 @@ func truthOf(b bool) truth {
 	return no
 }
 
-// matches tells whether a row matches a filter.
+// matches reports whether a row matches a filter.
 func (n *naive) matches(t *catalog.Table, r *record, where map[string]any) truth {
 	key := verdict{reflect.ValueOf(where).Pointer(), r}
 	if had, known := n.verdicts[key]; known {

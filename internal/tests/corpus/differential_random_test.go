@@ -71,7 +71,7 @@ func (d *dice) root(names map[string]bool) *asked {
 	return f
 }
 
-// name gives the field an alias where its name is taken, and now and then; and a way to be written.
+// name sets an alias of the field where its name is taken, and now and then; and a way to be written.
 func (d *dice) name(f *asked, taken map[string]bool) {
 	if d.chance(15) && f.table == nil {
 		// The name of another column: answers must go by the alias.
@@ -171,7 +171,7 @@ func (d *dice) written(in *input, typ *ast.Type) *input {
 	return in
 }
 
-// spelt tells whether the value can be a literal: the keys of JSON objects need not be names there.
+// spelt reports whether the value can be a literal: the keys of JSON objects need not be names there.
 func spelt(in *input) bool {
 	return in.kind != isLeaf || named(in.leaf)
 }
@@ -395,7 +395,7 @@ func (d *dice) comparison(c *catalog.Column, op *ast.FieldDefinition) *input {
 // free makes a value for a column: one that it has, or one near to it.
 func (d *dice) free(c *catalog.Column) *input { return leaf(d.spelling(c, d.cell(c))) }
 
-// cell gives a cell of the column that is not NULL, or nil.
+// cell returns a cell of the column that is not NULL, or nil.
 func (d *dice) cell(c *catalog.Column) any {
 	rows := d.naive.rows[c.Table]
 	for range 20 {
@@ -465,7 +465,7 @@ func (d *dice) walk(c *catalog.Column) (string, any) {
 	return way, v
 }
 
-// nearJSON gives a JSON value that is, or is like, another.
+// nearJSON returns a JSON value that is, or is like, another.
 func (d *dice) nearJSON(v any) any {
 	others := []any{"bone", json.Number("86"), json.Number("7.5"), true, false, "", []any{}, map[string]any{}}
 	switch {

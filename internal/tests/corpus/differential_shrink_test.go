@@ -27,7 +27,7 @@ func shrink(d *document, fails func() bool) {
 	}
 }
 
-// set gives a change of one place, where it is one.
+// set returns a change of one place, where it is one.
 func set[T comparable](at *T, to T) []step {
 	if *at == to {
 		return nil
@@ -39,7 +39,7 @@ func set[T comparable](at *T, to T) []step {
 	}}
 }
 
-// without gives a step for each item that can be left out.
+// without returns a step for each item that can be left out.
 func without[T any](list *[]T, least int, can func(T) bool) []step {
 	var all []step
 	for i := range *list {
@@ -101,7 +101,7 @@ func (in *input) steps() []step {
 	return all
 }
 
-// below gives all values inside.
+// below returns all values inside.
 func (in *input) below(all []*input) []*input {
 	for _, item := range in.list {
 		all = item.below(append(all, item))

@@ -21,7 +21,7 @@ var pathName = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 
 func sortedNames(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
 
-// spelling gives a cell, or what lies near to it, in one of the ways in which a client may write it.
+// spelling returns a cell, or what lies near to it, in one of the ways in which a client may write it.
 func (d *dice) spelling(c *catalog.Column, cell any) any {
 	near := d.chance(25)
 	switch c.Type.Kind {
@@ -74,7 +74,7 @@ func (d *dice) spelling(c *catalog.Column, cell any) any {
 	}
 }
 
-// either gives a number as a string or as a number.
+// either returns a number as a string or as a number.
 func (d *dice) either(digits string) any {
 	if d.chance(50) {
 		return digits
@@ -135,7 +135,7 @@ func (d *dice) moment(kind catalog.Kind, cell any, near bool) string {
 	return written
 }
 
-// text gives a text, or a part of it, or one that only a careless comparison takes for it.
+// text returns a text, or a part of it, or one that only a careless comparison takes for it.
 func (d *dice) text(cell any, near bool) string {
 	text := ""
 	if cell != nil {
@@ -156,7 +156,7 @@ func (d *dice) text(cell any, near bool) string {
 	}
 }
 
-// part gives some characters that follow each other.
+// part returns some characters that follow each other.
 func (d *dice) part(text string) string {
 	all := []rune(text)
 	if len(all) == 0 {

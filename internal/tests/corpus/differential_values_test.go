@@ -14,7 +14,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// known gives a cell that is not NULL in the form in which values of its column are compared.
+// known returns a cell that is not NULL in the form in which values of its column are compared.
 func known(c *catalog.Column, cell any) any {
 	switch c.Type.Kind {
 	case catalog.Int, catalog.BigInt, catalog.Boolean:
@@ -47,7 +47,7 @@ func known(c *catalog.Column, cell any) any {
 // jsonNull is the JSON value null in a cell, which is not NULL.
 type jsonNull struct{}
 
-// meant gives a value of a filter in the same form.
+// meant returns a value of a filter in the same form.
 func meant(c *catalog.Column, v any) any {
 	switch c.Type.Kind {
 	case catalog.Int, catalog.BigInt:
@@ -217,7 +217,7 @@ func shown(c *catalog.Column, cell any) string {
 
 func quoted(s string) string { return must(marshal(s)) }
 
-// filtered tells whether a value of a row matches all comparisons of a filter.
+// filtered reports whether a value of a row matches all comparisons of a filter.
 func filtered(c *catalog.Column, cell any, filter map[string]any) truth {
 	all := yes
 	for op, v := range filter {
@@ -280,7 +280,7 @@ func ordered(op string, order int) truth {
 	}
 }
 
-// same tells whether two values are equal; JSON values by what they mean.
+// same reports whether two values are equal; JSON values by what they mean.
 func same(a, b any) bool {
 	switch a := a.(type) {
 	case *big.Rat:
@@ -409,7 +409,7 @@ func insideCompare(op string, there, v any) truth {
 
 var pathStep = regexp.MustCompile(`\.(\w+)|\['([^']*)'\]|\[(-?\d+)\]`)
 
-// follow gives the value at a path; nil where there is none.
+// follow returns the value at a path; nil where there is none.
 func follow(v any, path string) any {
 	for _, step := range pathStep.FindAllStringSubmatch(path, -1) {
 		switch at := v.(type) {

@@ -60,12 +60,12 @@ type haunt struct {
 	*rand.Rand
 	tables, rows string
 	triggers     []string
-	// late tells that the triggers come when the tables are served already, and nobody reads them anew.
+	// late reports that the triggers come when the tables are served already, and nobody reads them anew.
 	late bool
-	// byRowID tells that the row id names rows: they are then known by their tags, as nothing changes those. Composite
+	// byRowID reports that the row id names rows: they are then known by their tags, as nothing changes those. Composite
 	// tells that g is a part of their key.
 	byRowID, composite bool
-	// stuck tells that updates of rows that are stuck are passed over.
+	// stuck reports that updates of rows that are stuck are passed over.
 	stuck bool
 	tags  int
 }
@@ -386,7 +386,7 @@ func (h *haunt) scare(cats []ghost) scare {
 	}
 }
 
-// some gives the id of a cat, mostly of one that is there.
+// some returns the id of a cat, mostly of one that is there.
 func (h *haunt) some(cats []ghost) int {
 	if len(cats) == 0 || h.IntN(10) == 0 {
 		return 1 + h.IntN(30)
@@ -428,7 +428,7 @@ func (s *scare) chosen(h *haunt, cats []ghost) (arguments string) {
 // end is the end of the names of fields, for rows of which there may be several.
 func (s *scare) end() string { return map[bool]string{true: "Cats", false: "Cat"}[s.many] }
 
-// same tells whether a row is the one that has that id, group and tag.
+// same reports whether a row is the one that has that id, group and tag.
 func (h *haunt) same(id, of int, tag string) func(ghost) bool {
 	return func(g ghost) bool {
 		if h.byRowID {

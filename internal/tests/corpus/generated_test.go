@@ -49,7 +49,7 @@ func TestGenerated(t *testing.T) {
 	}
 }
 
-// answers gives the status with the body of a case, and the body of its check.
+// answers returns the status with the body of a case, and the body of its check.
 func answers(t *testing.T, c testCase, generated bool) (answer, check []byte) {
 	t.Helper()
 	s := fresh(t, c.schema)

@@ -53,7 +53,7 @@ type keyed struct {
 	// keys are the columns of own's key, texts tells that they are columns of texts.
 	keys           []string
 	texts, primary bool
-	// rowid tells that the key is the row id, which takes integers alone.
+	// rowid reports that the key is the row id, which takes integers alone.
 	rowid            bool
 	toOne, reference string
 	db               *sql.DB
@@ -203,7 +203,7 @@ func (k *keyed) run(t *testing.T) {
 	k.deletes(t)
 }
 
-// checks tells whether SQLite can check the foreign keys: the key may be under another collation than the column.
+// checks reports whether SQLite can check the foreign keys: the key may be under another collation than the column.
 func (k *keyed) checks(t *testing.T) bool {
 	t.Helper()
 	rows, err := k.db.QueryContext(t.Context(), "PRAGMA foreign_key_check(pet)")
@@ -216,7 +216,7 @@ func (k *keyed) checks(t *testing.T) bool {
 	return rows.Err() == nil
 }
 
-// column gives the one column of a query, as texts.
+// column returns the one column of a query, as texts.
 func (k *keyed) column(t *testing.T, query string, args ...any) []string {
 	t.Helper()
 	rows, err := k.db.QueryContext(t.Context(), query, args...)
@@ -295,7 +295,7 @@ func (k *keyed) notNull() string {
 	return strings.ReplaceAll(k.reference, ",", " IS NOT NULL AND") + " IS NOT NULL"
 }
 
-// ask gives the data of an answer without errors.
+// ask returns the data of an answer without errors.
 func (k *keyed) ask(t *testing.T, query string, variables any) map[string]any {
 	t.Helper()
 	raw, err := json.Marshal(variables)
@@ -315,7 +315,7 @@ func (k *keyed) ask(t *testing.T, query string, variables any) map[string]any {
 	return answer.Data
 }
 
-// each gives one member of every object of a list, as texts.
+// each returns one member of every object of a list, as texts.
 func each(list any, member string) []string {
 	all := []string{}
 	for _, o := range list.([]any) {
@@ -468,7 +468,7 @@ func (k *keyed) byKey(t *testing.T) {
 	}
 }
 
-// replaced gives the rows that SQLite would replace by one with these values in the key.
+// replaced returns the rows that SQLite would replace by one with these values in the key.
 func (k *keyed) replaced(t *testing.T, values map[string]any) []string {
 	t.Helper()
 	args := []any{999}

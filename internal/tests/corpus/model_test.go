@@ -75,7 +75,7 @@ func (w *world) chance(percent int) bool { return w.IntN(100) < percent }
 // write is a field of a mutation: its text, and what it does to the model.
 type write struct {
 	text string
-	// unfiltered tells that the request is refused before any of it runs.
+	// unfiltered reports that the request is refused before any of it runs.
 	unfiltered bool
 	// apply changes the model and gives what the field answers.
 	apply func(l library) (any, refused)

@@ -15,7 +15,7 @@ var (
 	affected   = refused{"LIMIT_AFFECTED"}
 )
 
-// random gives one write of any kind.
+// random returns one write of any kind.
 func (w *world) random() write {
 	switch w.IntN(9) {
 	case 0, 1:
@@ -37,7 +37,7 @@ func (w *world) random() write {
 
 func (w *world) name() string { return string(rune('a' + w.IntN(26))) }
 
-// number gives a small number or, now and then, null.
+// number returns a small number or, now and then, null.
 func (w *world) number(most int) *int {
 	if w.chance(20) {
 		return nil
@@ -161,7 +161,7 @@ func (w *world) updateShelf() write {
 	}}
 }
 
-// atMost gives the argument maxAffected, or none.
+// atMost returns the argument maxAffected, or none.
 func (w *world) atMost() (text string, most int) {
 	if w.chance(60) {
 		return "", 1 << 30

@@ -219,7 +219,7 @@ func (q *question) list(t *testing.T, h http.Handler) []map[string]any {
 	return rows
 }
 
-// asREST gives a value of GraphQL the form of REST: big integers are numbers, values of enums are what is stored.
+// asREST returns a value of GraphQL in the form of REST: big integers are numbers, values of enums are what is stored.
 func asREST(c *catalog.Column, v any) any {
 	text, ok := v.(string)
 	switch {

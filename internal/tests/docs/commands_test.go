@@ -120,7 +120,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// build gives a folder with the program in it.
+// build returns a folder with the program in it.
 func build(t *testing.T) string {
 	t.Helper()
 	built.Do(func() {

@@ -77,7 +77,7 @@ const withAccounts = "accounts"
 
 const people = "INSERT INTO user(id, email, name) VALUES (1, 'ada@example.org', 'Ada'), (2, 'bela@example.org', 'Bela');"
 
-// served gives a fresh database of that name as it is served.
+// served returns a fresh database of that name as it is served.
 func served(t *testing.T, database string) *engine.Snapshot {
 	t.Helper()
 	path, o := filepath.Join(t.TempDir(), "shop.db"), engine.Options{Limits: engine.DefaultLimits()}
