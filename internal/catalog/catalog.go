@@ -31,8 +31,10 @@ type Table struct {
 	// TypeName is the GraphQL object type (InvoiceLine); ListField and
 	// SingleField are the root fields (invoiceLines, invoiceLine).
 	TypeName, ListField, SingleField string
-	Comment                          string
-	View                             bool
+	// MutationName stands behind the verb in mutations of one row (InvoiceLine in insertInvoiceLine).
+	MutationName string
+	Comment      string
+	View         bool
 	// RowID is the SQL name of the implicit row id, empty where there is none.
 	RowID string
 	// KeysReused tells that the database may give the key of a row that is gone to a new one.

@@ -8,26 +8,40 @@ import (
 
 // plainAndPlural are words that the rules of the library, which are those of Rails, get wrong. Names are
 // part of what clients rely on, so a word may be added here only where the name was not English before.
-const plainAndPlural = "ache aches, addendum addenda, alias aliases, api apis, atlas atlases, avalanche avalanches, " +
-	"bacterium bacteria, base bases, bias biases, brownie brownies, buzz buzzes, cache caches, calf calves, calorie calories, " +
-	"canoe canoes, canvas canvases, cliche cliches, collie collies, cpu cpus, criterion criteria, die dies, dwarf dwarves, " +
-	"echo echoes, elf elves, emoji emojis, erratum errata, foe foes, foot feet, gas gases, genie genies, german germans, " +
-	"goose geese, gpu gpus, gui guis, guru gurus, half halves, headache headaches, hero heroes, hoodie hoodies, hoof hooves, " +
-	"human humans, iris irises, kiwi kiwis, knife knives, kpi kpis, leaf leaves, lens lenses, lie lies, life lives, loaf loaves, " +
-	"menu menus, midwife midwives, newbie newbies, niche niches, octopus octopuses, phenomenon phenomena, pi pis, pie pies, " +
-	"pixie pixies, poi pois, potato potatoes, prairie prairies, quiche quiches, roman romans, rookie rookies, safari safaris, " +
-	"scarf scarves, selfie selfies, self selves, sheaf sheaves, shelf shelves, sku skus, smoothie smoothies, stratum strata, " +
-	"talisman talismans, taxi taxis, thief thieves, tie ties, toe toes, tooth teeth, topaz topazes, tranche tranches, " +
-	"uri uris, virus viruses, waltz waltzes, wharf wharves, wife wives, wiki wikis, wolf wolves, zombie zombies"
+const plainAndPlural = "abuse abuses, ache aches, addendum addenda, alias aliases, alumnus alumni, api apis, " +
+	"appendix appendices, atlas atlases, avalanche avalanches, bacterium bacteria, base bases, bias biases, " +
+	"brownie brownies, bureau bureaus, buzz buzzes, cache caches, calf calves, calorie calories, " +
+	"canoe canoes, canvas canvases, cliche cliches, collie collies, cpu cpus, corpse corpses, " +
+	"corpus corpora, criterion criteria, curriculum curricula, die dies, dwarf dwarves, echo echoes, " +
+	"elf elves, embargo embargoes, emoji emojis, erratum errata, foe foes, foot feet, fungus fungi, " +
+	"gas gases, genie genies, genus genera, german germans, goose geese, gpu gpus, gui guis, guru gurus, " +
+	"half halves, headache headaches, hero heroes, hoodie hoodies, hoof hooves, human humans, iris irises, " +
+	"kiwi kiwis, knife knives, kpi kpis, larva larvae, leaf leaves, lens lenses, lie lies, life lives, " +
+	"loaf loaves, locus loci, menu menus, midwife midwives, newbie newbies, niche niches, nucleus nuclei, " +
+	"octopus octopuses, phenomenon phenomena, pi pis, pie pies, pixie pixies, plateau plateaus, poi pois, " +
+	"pose poses, potato potatoes, prairie prairies, quiche quiches, radius radii, roman romans, " +
+	"rookie rookies, safari safaris, scarf scarves, selfie selfies, self selves, sheaf sheaves, " +
+	"shelf shelves, sku skus, smoothie smoothies, stimulus stimuli, stratum strata, tableau tableaus, " +
+	"talisman talismans, taxi taxis, thief thieves, tie ties, toe toes, tooth teeth, topaz topazes, " +
+	"tranche tranches, uri uris, veto vetoes, virus viruses, waltz waltzes, wharf wharves, wife wives, " +
+	"wiki wikis, wolf wolves, zombie zombies"
 
 // unchanging are words whose plural is the same, or that have none.
-const unchanging = "advice analytics aws blues chassis clothes corps cors css debris dns economics equipment feedback " +
-	"furniture gps hardware headquarters homework https information ios jeans knowledge logistics luggage mathematics " +
-	"means money music news os physics police politics pos premises research rice rss sas scissors series sheep sms " +
-	"software species staff tls traffic fish moose deer aircraft salmon shrimp weather"
+const unchanging = "advice analytics aws blues chaos chassis clothes cms corps cors cosmos css debris dice dns economics equipment feedback " +
+	"furniture gis gps hardware headquarters homework https information ios jeans knowledge kudos lms logistics luggage mathematics " +
+	"means mms money music news os physics police politics pos premises research rice rss sas scissors series sheep sms " +
+	"software species staff tls traffic vps whereabouts yes fish moose deer aircraft salmon shrimp weather"
 
 // unchangingEnds are ends of words whose plural is the same: usermeta, geodata, multimedia.
-var unchangingEnds = []string{"data", "meta", "media", "series", "species", "news"}
+var unchangingEnds = []string{"data", "meta", "media", "series", "species", "news", "sys"}
+
+// otherPlurals are plurals beside the usual ones, each before its singular.
+const otherPlurals = "algae alga, antennae antenna, apices apex, automata automaton, bureaux bureau, " +
+	"cacti cactus, codices codex, emphases emphasis, foci focus, formulae formula, gasses gas, " +
+	"helices helix, lemmata lemma, memoranda memorandum, millennia millennium, monies money, nebulae nebula, " +
+	"oases oasis, plateaux plateau, schemata schema, spectra spectrum, stigmata stigma, syllabi syllabus, " +
+	"symposia symposium, tableaux tableau, taxa taxon, termini terminus, thesauri thesaurus, " +
+	"vertebrae vertebra, vortices vortex"
 
 var (
 	pluralOf, singularOf = map[string]string{}, map[string]string{}
@@ -39,6 +53,10 @@ var _ = func() bool {
 	for pair := range strings.SplitSeq(plainAndPlural, ", ") {
 		one, many, _ := strings.Cut(pair, " ")
 		pluralOf[one], singularOf[many] = many, one
+	}
+	for pair := range strings.SplitSeq(otherPlurals, ", ") {
+		many, one, _ := strings.Cut(pair, " ")
+		singularOf[many] = one
 	}
 	for word := range strings.FieldsSeq(unchanging) {
 		unchangingWords[word] = true
@@ -62,12 +80,23 @@ func singular(word string) string {
 	case strings.HasSuffix(word, "a"), strings.HasSuffix(word, "us"), strings.HasSuffix(word, "is"),
 		strings.HasSuffix(word, "ss"):
 		return word
+	case pluralOfLetters(word):
+		return strings.TrimSuffix(word, "es")
 	case strings.HasSuffix(word, "uses") && !endsInE(word):
 		return strings.TrimSuffix(word, "es")
 	case strings.HasSuffix(word, "ves"):
 		return strings.TrimSuffix(word, "s")
 	}
 	return inflection.Singular(word)
+}
+
+// pluralOfLetters reports whether a word is the plural of letters that end in one that takes es: smses, but not licenses.
+func pluralOfLetters(word string) bool {
+	stem, ok := strings.CutSuffix(word, "es")
+	if !ok || unchangingWords[stem] {
+		return ok
+	}
+	return stem != "" && !strings.ContainsAny(stem, "aeiouy") && strings.IndexByte("sxz", stem[len(stem)-1]) >= 0
 }
 
 // endsInE tells that the singular of a word in -uses keeps its e: houses and causes, but not campuses.

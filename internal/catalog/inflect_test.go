@@ -1,6 +1,33 @@
 package catalog
 
-import "testing"
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestNamesInTheWild: tables of many programs have the names that a careful person would give them.
+func TestNamesInTheWild(t *testing.T) {
+	text, err := os.ReadFile("testdata/names.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := 0
+	for line := range strings.Lines(string(text)) {
+		table, want, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if !ok || table == "#" {
+			continue
+		}
+		tried++
+		got := tableNames(table, TableOverride{}, 1)
+		if got := strings.Join([]string{got.typeName, got.list, got.single}, " "); got != want {
+			t.Errorf("%s is %s, want %s", table, got, want)
+		}
+	}
+	if tried < 500 {
+		t.Errorf("%d names were tried", tried)
+	}
+}
 
 func TestInflection(t *testing.T) {
 	// Each row: the word as a table may be called, its singular, its plural.
@@ -109,6 +136,27 @@ func TestInflection(t *testing.T) {
 		{"equipment", "equipment", "equipment"},
 		{"os", "os", "os"},
 		{"sms", "sms", "sms"},
+		{"smses", "sms", "sms"},
+		{"bmses", "bms", "bms"},
+		{"faxes", "fax", "faxes"},
+		{"licenses", "license", "licenses"},
+		{"senses", "sense", "senses"},
+		{"poses", "pose", "poses"},
+		{"corpses", "corpse", "corpses"},
+		{"companys", "company", "companies"},
+		{"sys", "sys", "sys"},
+		{"filesys", "filesys", "filesys"},
+		{"appendices", "appendix", "appendices"},
+		{"corpora", "corpus", "corpora"},
+		{"abuses", "abuse", "abuses"},
+		{"reuses", "reuse", "reuses"},
+		{"ruses", "ruse", "ruses"},
+		{"bureaus", "bureau", "bureaus"},
+		{"schemata", "schema", "schemas"},
+		{"emphases", "emphasis", "emphases"},
+		{"foci", "focus", "focuses"},
+		{"kudos", "kudos", "kudos"},
+		{"yes", "yes", "yes"},
 	} {
 		if got := singular(c[0]); got != c[1] {
 			t.Errorf("singular(%s) = %s, want %s", c[0], got, c[1])

@@ -124,12 +124,13 @@ var typeEnds = []string{
 
 // typeClaims are the names that a table's type name brings along.
 func typeClaims(typeName string) []claim {
-	list := make([]claim, 0, len(typeEnds)+3)
+	list := make([]claim, 0, len(typeEnds))
 	for _, end := range typeEnds {
 		list = append(list, claim{types, typeName + end})
-	}
-	for _, verb := range []string{"insert", "update", "delete"} {
-		list = append(list, claim{mutationFields, verb + capital(typeName)})
+		if upper := capital(typeName); upper != typeName {
+			// track and Track differ for GraphQL, but not in generated Go.
+			list = append(list, claim{types, upper + end})
+		}
 	}
 	return list
 }
@@ -149,7 +150,14 @@ func listClaims(list string) []claim {
 	}
 }
 
-func singleClaims(single string) []claim { return []claim{{queryFields, single}} }
+// singleClaims are the names that a table's field for one row brings along, with the mutations of one row.
+func singleClaims(single, mutation string) []claim {
+	return append([]claim{{queryFields, single}}, mutationClaims(mutation)...)
+}
+
+func mutationClaims(name string) []claim {
+	return []claim{{mutationFields, "insert" + name}, {mutationFields, "update" + name}, {mutationFields, "delete" + name}}
+}
 
 // numbered gives the name of the n-th that wanted it.
 func numbered(name string, n int) string {

@@ -68,26 +68,44 @@ func TestTableNames(t *testing.T) {
 			日: U65e52 u65e5s2 u65e52`},
 		{"names of ours", []string{"query", "node", "nodes", "page_info", "int", "string_filter", "subscription", "json", "bytes"}, `
 			bytes: Byte bytes byte
-			int: Int2 ints2 int2
-			json: Json2 jsons2 json2
+			int: Int2 ints int
+			json: Json2 jsons json
 			node: Node2 nodes2 node2
 			nodes: Node3 nodes3 node3
-			page_info: PageInfo2 pageInfos2 pageInfo2
-			query: Query2 queries2 query2
-			string_filter: StringFilter2 stringFilters2 stringFilter2
-			subscription: Subscription2 subscriptions2 subscription2`},
+			page_info: PageInfo2 pageInfos pageInfo
+			query: Query2 queries query2
+			string_filter: StringFilter2 stringFilters stringFilter
+			subscription: Subscription2 subscriptions subscription`},
 		{"other types of a table", []string{"track", "track_where", "track_key", "track_aggregate", "tracks_payload", "track_sets"}, `
 			track: Track tracks track
-			track_aggregate: TrackAggregate2 trackAggregates2 trackAggregate2
-			track_key: TrackKey2 trackKeys2 trackKey2
-			track_sets: TrackSet2 trackSets2 trackSet2
-			track_where: TrackWhere2 trackWheres2 trackWhere2
-			tracks_payload: TracksPayload2 tracksPayloads2 tracksPayload2`},
+			track_aggregate: TrackAggregate2 trackAggregates trackAggregate
+			track_key: TrackKey2 trackKeys trackKey
+			track_sets: TrackSet2 trackSets trackSet
+			track_where: TrackWhere2 trackWheres trackWhere
+			tracks_payload: TracksPayload2 tracksPayloads tracksPayload`},
+		{"types of a table whose name sorts later", []string{"TRACK_WHERE", "track", "Tracks_Key"}, `
+			TRACK_WHERE: TrackWhere2 trackWheres trackWhere
+			Tracks_Key: TracksKey tracksKeys tracksKey
+			track: Track tracks track`},
+		{"types of a table that has another name", []string{"DATE_WHERE", "dates"}, `
+			DATE_WHERE: DateWhere dateWheres dateWhere
+			dates: Date2 dates date`},
+		{"types of ours that another table wants too", []string{"date", "dates", "Date"}, `
+			Date: Date2 dates date
+			date: Date3 dates3 date3
+			dates: Date4 dates4 date4`},
+		{"fields of ours", []string{"me", "mes", "time", "uuids", "enum", "float"}, `
+			enum: Enum2 enums enum
+			float: Float2 floats float
+			me: Me mes me2
+			mes: Me3 mes3 me3
+			time: Time2 times time
+			uuids: Uuid2 uuids uuid`},
 		{"root fields of other tables", []string{"sheep", "sheep_list", "dogs", "dogs_connection"}, `
 			dogs: Dog dogs dog
-			dogs_connection: DogsConnection2 dogsConnections2 dogsConnection2
+			dogs_connection: DogsConnection dogsConnections dogsConnection2
 			sheep: Sheep sheepList sheep
-			sheep_list: SheepList2 sheepLists2 sheepList2`},
+			sheep_list: SheepList2 sheepLists sheepList2`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			built, _ := mustBuild(t, tablesNamed(c.tables...), Overrides{})
@@ -206,7 +224,7 @@ func TestOverrides(t *testing.T) {
 	}}
 	c, notes := mustBuild(t, source(t, shop), o)
 	wantLines(t, "notes", messages(notes),
-		`table "track" is served as Track2 (tracks2, track2), because table "employee" has the name insertTrack (settled by tables.track.name)`)
+		`table "track" is served as Track2 (tracks2, track2), because table "employee" has the name Track (settled by tables.track.name)`)
 	wantLines(t, "names", namesOf(c), `
 		customer: Client clients client
 		employee: track tracks track

@@ -3,10 +3,12 @@ package catalog
 import "fmt"
 
 // nameTables gives every table its type name and root fields. Tables with names of the user's own come first, then
-// every table that gets its natural name, in the order of SQL names, those that are spelt so before those that become
-// so; those that come too late get numbers, last of all, so that a number never takes a natural name away.
+// every table that gets its natural names, in the order of SQL names, those that are spelt so before those that become
+// so. A name that someone has gives way alone: of a table dates the type, since Date is ours, and not the fields. Such
+// names get numbers, last of all, so that a number never takes a natural name away.
 func (b *builder) nameTables() {
-	var derived, late []*Table
+	var derived []*Table
+	var late []lateTable
 	for _, t := range b.catalog.Tables {
 		if o := b.overrides.Tables[t.SQLName]; o.Name+o.List+o.Single != "" {
 			b.nameByOverride(t, o)
@@ -14,20 +16,57 @@ func (b *builder) nameTables() {
 			derived = append(derived, t)
 		}
 	}
+	others := b.otherTypes(derived)
 	for _, t := range inTurn(derived, b.turnOfTable) {
 		names := tableNames(b.spoken(t), TableOverride{}, 1)
-		if _, _, clash := b.claims.taken(names.claims()); clash {
-			late = append(late, t)
+		if open := b.giveFree(t, names, others); open != none {
+			late = append(late, lateTable{t, open})
 			continue
 		}
-		b.giveTable(t, names)
 		if respelt(b.spoken(t)) {
 			b.renamed(SettingsKey(t.SQLName, "name"), "table %q is served as %s (%s, %s): %s", t.SQLName, t.TypeName, t.ListField, t.SingleField, spelling)
 		}
 	}
-	for _, t := range late {
-		b.numberTable(t, TableOverride{})
+	for _, l := range late {
+		b.numberTable(l.table, TableOverride{}, l.open)
 	}
+}
+
+// lateTable is a table of whose names some are not its own yet.
+type lateTable struct {
+	table *Table
+	open  nameSet
+}
+
+// otherTypes returns the owners of the types that go with tables: UserWhere is one of the table users, and a table
+// user_where gives way.
+func (b *builder) otherTypes(tables []*Table) map[string]*Table {
+	owners := map[string]*Table{}
+	for _, t := range tables {
+		name := tableNames(b.spoken(t), TableOverride{}, 1).typeName
+		for _, end := range typeEnds {
+			if end != "" && owners[name+end] == nil {
+				owners[name+end] = t
+			}
+		}
+	}
+	return owners
+}
+
+// giveFree gives a table those of its names that nobody has, and returns the others.
+func (b *builder) giveFree(t *Table, names tableNaming, others map[string]*Table) (open nameSet) {
+	for _, part := range nameParts {
+		_, _, clash := b.claims.taken(names.claims(part))
+		if owner := others[names.typeName]; part == theType && owner != nil && owner != t {
+			clash = true
+		}
+		if clash {
+			open |= part
+			continue
+		}
+		b.giveTable(t, names, part)
+	}
+	return open
 }
 
 // spoken returns the name that the table's API names are made of.
@@ -42,16 +81,41 @@ func (b *builder) turnOfTable(t *Table) int {
 	return turn
 }
 
-// threeNames are the names of a table.
-type threeNames struct{ typeName, list, single string }
+// tableNaming are the names of a table; see Table for what they are.
+type tableNaming struct{ typeName, list, single, mutation string }
 
-func (n threeNames) claims() []claim {
-	all := append(typeClaims(n.typeName), listClaims(n.list)...)
-	return append(all, singleClaims(n.single)...)
+// nameSet is some of the names of a table.
+type nameSet uint8
+
+const (
+	theType nameSet = 1 << iota
+	theList
+	// theSingle is the field for one row, with the mutations of one row.
+	theSingle
+
+	none     nameSet = 0
+	allNames         = theType | theList | theSingle
+)
+
+var nameParts = []nameSet{theType, theList, theSingle}
+
+// claims returns what some of the names bring along.
+func (n tableNaming) claims(part nameSet) []claim {
+	var all []claim
+	if part&theType != 0 {
+		all = append(all, typeClaims(n.typeName)...)
+	}
+	if part&theList != 0 {
+		all = append(all, listClaims(n.list)...)
+	}
+	if part&theSingle != 0 {
+		all = append(all, singleClaims(n.single, n.mutation)...)
+	}
+	return all
 }
 
 // tableNames derives the names of the n-th table that wants them, around those that the user gave.
-func tableNames(name string, o TableOverride, n int) threeNames {
+func tableNames(name string, o TableOverride, n int) tableNaming {
 	list := words(name)
 	if len(list) == 0 {
 		list = []string{"table"}
@@ -64,9 +128,10 @@ func tableNames(name string, o TableOverride, n int) threeNames {
 	if many == one {
 		many += "List"
 	}
-	names := threeNames{numbered(pascal(list), n), numbered(many, n), numbered(one, n)}
+	typeName := numbered(pascal(list), n)
+	names := tableNaming{typeName, numbered(many, n), numbered(one, n), typeName}
 	if o.Name != "" {
-		names.typeName = o.Name
+		names.typeName, names.mutation = o.Name, capital(o.Name)
 	}
 	if o.List != "" {
 		names.list = o.List
@@ -77,23 +142,48 @@ func tableNames(name string, o TableOverride, n int) threeNames {
 	return names
 }
 
-func (b *builder) giveTable(t *Table, names threeNames) {
-	b.claims.add(fmt.Sprintf("table %q", t.SQLName), names.claims())
-	t.TypeName, t.ListField, t.SingleField = names.typeName, names.list, names.single
+// giveTable gives a table some of its names.
+func (b *builder) giveTable(t *Table, names tableNaming, part nameSet) {
+	b.claims.add(fmt.Sprintf("table %q", t.SQLName), names.claims(part))
+	if part&theType != 0 {
+		t.TypeName = names.typeName
+	}
+	if part&theList != 0 {
+		t.ListField = names.list
+	}
+	if part&theSingle != 0 {
+		t.SingleField, t.MutationName = names.single, names.mutation
+	}
 }
 
-// numberTable gives a table the first free number, and says so.
-func (b *builder) numberTable(t *Table, o TableOverride) {
-	name, owner, _ := b.claims.taken(tableNames(b.spoken(t), o, 1).claims())
+// numberTable gives those names of a table that it lacks the first number with which all of them are free, and says so.
+func (b *builder) numberTable(t *Table, o TableOverride, open nameSet) {
+	name, owner, clash := b.claims.taken(tableNames(b.spoken(t), o, 1).claims(open))
+	if !clash { // it stood back for a table that has another name now
+		b.giveTable(t, tableNames(b.spoken(t), o, 1), open)
+		return
+	}
 	for n := 2; ; n++ {
 		names := tableNames(b.spoken(t), o, n)
-		if _, _, clash := b.claims.taken(names.claims()); clash {
+		if _, _, clash := b.claims.taken(names.claims(open)); clash {
 			continue
 		}
-		b.giveTable(t, names)
-		b.clash(SettingsKey(t.SQLName, "name"), "table %q is served as %s (%s, %s), because %s has the name %s",
+		b.giveTable(t, names, open)
+		b.clash(settingOf(t, open), "table %q is served as %s (%s, %s), because %s has the name %s",
 			t.SQLName, t.TypeName, t.ListField, t.SingleField, owner, name)
 		return
+	}
+}
+
+// settingOf returns the setting that settles a clash over some of the names of a table.
+func settingOf(t *Table, open nameSet) string {
+	switch open {
+	case theList:
+		return SettingsKey(t.SQLName, "list")
+	case theSingle:
+		return SettingsKey(t.SQLName, "single")
+	default:
+		return SettingsKey(t.SQLName, "name")
 	}
 }
 
@@ -104,9 +194,9 @@ func (b *builder) nameByOverride(t *Table, o TableOverride) {
 		key, name string
 		claims    []claim
 	}{
-		{"name", o.Name, typeClaims(o.Name)},
+		{"name", o.Name, append(typeClaims(o.Name), mutationClaims(capital(o.Name))...)},
 		{"list", o.List, listClaims(o.List)},
-		{"single", o.Single, singleClaims(o.Single)},
+		{"single", o.Single, []claim{{queryFields, o.Single}}},
 	}
 	for _, g := range given {
 		if g.name == "" {
@@ -122,13 +212,13 @@ func (b *builder) nameByOverride(t *Table, o TableOverride) {
 			return
 		}
 	}
-	switch _, owner, clash := b.claims.taken(names.claims()); {
+	switch _, owner, clash := b.claims.taken(names.claims(allNames)); {
 	case !clash:
-		b.giveTable(t, names)
+		b.giveTable(t, names, allNames)
 	case o.Name != "" && o.List != "" && o.Single != "":
 		b.refuse(SettingsKey(t.SQLName), "table %q cannot be called %s, %s and %s, because %s has one of the names that go with them",
 			t.SQLName, o.Name, o.List, o.Single, owner)
 	default:
-		b.numberTable(t, o)
+		b.numberTable(t, o, allNames)
 	}
 }

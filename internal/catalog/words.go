@@ -87,9 +87,19 @@ func splitCase(part string) []string {
 	return append(list, strings.ToLower(part[start:]))
 }
 
-// pluralAcronym tells that part goes on with the last letter of an acronym and its s: IDs and userIDs end in ids.
+// pluralAcronym reports whether part goes on with the last letter of an acronym and the end of its plural: IDs and userIDs
+// end in ids, SMSes are smses, and URLsByID begins with urls.
 func pluralAcronym(part string, i int) bool {
-	return isUpper(part[i-1]) && i+2 == len(part) && part[i+1] == 's'
+	if !isUpper(part[i-1]) {
+		return false
+	}
+	rest := part[i+1:]
+	if after, ok := strings.CutPrefix(rest, "es"); ok && strings.IndexByte("SXZ", part[i]) >= 0 {
+		rest = after
+	} else if rest, ok = strings.CutPrefix(rest, "s"); !ok {
+		return false
+	}
+	return rest == "" || isUpper(rest[0]) || isDigit(rest[0])
 }
 
 func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }

@@ -12,7 +12,7 @@ func wide(n int) *catalog.Catalog {
 	c := &catalog.Catalog{}
 	for i := range n {
 		name := strconv.Itoa(i)
-		t := &catalog.Table{SQLName: "table_" + name, TypeName: "Table" + name + "Row", ListField: "table" + name + "Rows", SingleField: "table" + name + "Row"}
+		t := &catalog.Table{SQLName: "table_" + name, TypeName: "Table" + name + "Row", ListField: "table" + name + "Rows", SingleField: "table" + name + "Row", MutationName: "Table" + name + "Row"}
 		for j := range 10 {
 			t.Columns = append(t.Columns, &catalog.Column{
 				Table: t, SQLName: "column_" + strconv.Itoa(j), Name: "column" + strconv.Itoa(j), EnumValue: "COLUMN_" + strconv.Itoa(j),

@@ -10,7 +10,7 @@ import (
 
 // commented makes a catalogue of one table whose comments are text.
 func commented(text string) *catalog.Catalog {
-	t := &catalog.Table{SQLName: "note", TypeName: "Note", ListField: "notes", SingleField: "note", Comment: text}
+	t := &catalog.Table{SQLName: "note", TypeName: "Note", ListField: "notes", SingleField: "note", MutationName: "Note", Comment: text}
 	t.Columns = []*catalog.Column{{Table: t, SQLName: "text", Name: "text", EnumValue: "TEXT", Comment: text}}
 	return &catalog.Catalog{Tables: []*catalog.Table{t}}
 }

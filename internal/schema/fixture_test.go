@@ -10,7 +10,7 @@ import (
 // table makes a table with its API names derived from one word.
 func table(sqlName, typeName string, columns ...*catalog.Column) *catalog.Table {
 	lower := strings.ToLower(typeName[:1]) + typeName[1:]
-	t := &catalog.Table{SQLName: sqlName, TypeName: typeName, ListField: lower + "s", SingleField: lower}
+	t := &catalog.Table{SQLName: sqlName, TypeName: typeName, ListField: lower + "s", SingleField: lower, MutationName: typeName}
 	for i, c := range columns {
 		c.Table, c.Index = t, i
 		t.Columns = append(t.Columns, c)

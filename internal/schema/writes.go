@@ -19,7 +19,7 @@ func mutations(t *catalog.Table) []mutation {
 	if t.View {
 		return nil
 	}
-	one, many := capital(t.TypeName), capital(t.ListField)
+	one, many := t.MutationName, capital(t.ListField)
 	byKey, values := len(t.Keys) > 0, len(settable(t)) > 0
 	var all []mutation
 	add := func(there bool, name string, kind request.FieldKind) {

@@ -176,7 +176,7 @@ func TestWritesKeepTheirNames(t *testing.T) {
 	}
 	s := build(t, c)
 	news := c.TableBySQL("news")
-	if s.Mutations["insert"+news.TypeName].Kind != request.Insert || s.Mutations["insert"+capital(news.ListField)].Kind != request.InsertMany {
+	if s.Mutations["insert"+news.MutationName].Kind != request.Insert || s.Mutations["insert"+capital(news.ListField)].Kind != request.InsertMany {
 		t.Errorf("the fields of Mutation are %v", s.Mutations)
 	}
 	if len(s.Mutations) != 6*len(c.Tables) {

@@ -13,8 +13,8 @@ import (
 
 // music makes a catalogue like the one of a record shop.
 func music() *catalog.Catalog {
-	album := &catalog.Table{SQLName: "albums", TypeName: "Album", ListField: "albums", SingleField: "album"}
-	track := &catalog.Table{SQLName: "tracks", TypeName: "Track", ListField: "tracks", SingleField: "track", Comment: `A "song"`}
+	album := &catalog.Table{SQLName: "albums", TypeName: "Album", ListField: "albums", SingleField: "album", MutationName: "Album"}
+	track := &catalog.Table{SQLName: "tracks", TypeName: "Track", ListField: "tracks", SingleField: "track", MutationName: "Track", Comment: `A "song"`}
 	column := func(t *catalog.Table, sql, name string, kind catalog.Kind, nonNull bool) {
 		t.Columns = append(t.Columns, &catalog.Column{
 			Table: t, SQLName: sql, Name: name, EnumValue: strings.ToUpper(sql), Declared: kind.String(),
