@@ -20,9 +20,9 @@ export function tablesOf(schema) {
       table.single = field;
     }
   }
-  const inserts = new Map(rootFields(schema, types, 'mutationType').map((f) => [f.name, f]));
+  const inserts = rootFields(schema, types, 'mutationType').filter((f) => f.name.startsWith('insert'));
   for (const table of tables.values()) {
-    table.insert = inserts.get(`insert${table.name}`);
+    table.insert = inserts.find((f) => named(f.type).name === `${table.name}Payload`);
     describe(table, tables, types);
   }
   tables.forEach((table) => turnBack(table, tables));
