@@ -19,8 +19,8 @@ func fromCaller(p *plan.Plan) []request.Slot {
 	return all
 }
 
-// filled returns arguments with the values that come from the caller; nil stays nil. What was given stays as it is:
-// requests share the constants of a plan.
+// filled returns a copy of the arguments with the caller's values filled in; nil stays nil. The input is not
+// modified: requests share the constants of a plan.
 func (p *Prepared) filled(who *caller.Caller, arguments request.Arguments) request.Arguments {
 	if len(p.fromCaller) == 0 || arguments == nil {
 		return arguments
@@ -33,8 +33,8 @@ func (p *Prepared) filled(who *caller.Caller, arguments request.Arguments) reque
 	return out
 }
 
-// valueOf returns the value of a slot that comes from the caller: NULL where the caller is no account, or has a key of
-// another form than the rows, as after the table of the accounts has changed.
+// valueOf returns the value of a slot that the caller fills. It is NULL if the caller has no account, or if the
+// account's key does not match the form of the rows, as after a change of the accounts table.
 func valueOf(s *plan.Slot, who *caller.Caller) any {
 	key, source := who.Account(), s.Source
 	if len(key) != source.Parts {

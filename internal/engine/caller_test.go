@@ -10,7 +10,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// TestCallersFillSlots gives callers of all kinds to a plan that takes a number of the client, and the two columns of the
+// TestCallersFillSlots runs callers of all kinds on a plan with a number from the client and both columns of the
 // key of the caller's account.
 func TestCallersFillSlots(t *testing.T) {
 	column := func(kind catalog.Kind) *catalog.Column { return &catalog.Column{Type: catalog.Type{Kind: kind}} }

@@ -7,12 +7,11 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// maxDifferences is the most sentences about one change; a log is no place for a thousand.
+// maxDifferences limits the sentences logged about one change.
 const maxDifferences = 50
 
-// differences says what another catalogue serves that the old one did not, what it no longer serves and what has
-// another name. A table that went while another with the same columns came counts as renamed, and so does such a
-// column.
+// differences returns a sentence for each object that the new catalogue adds, drops or renames. A table that
+// disappears while another with the same columns appears counts as renamed; likewise a column.
 func differences(old, now *catalog.Catalog) []string {
 	var d []string
 	add := func(format string, args ...any) { d = append(d, fmt.Sprintf(format, args...)) }
@@ -79,7 +78,7 @@ func tableDifferences(old, now *catalog.Table) []string {
 	return append(d, keyDifferences(old, now)...)
 }
 
-// keyDifferences says which keys and relations, that there were, compare otherwise now.
+// keyDifferences describes the existing keys and relations whose comparison has changed.
 func keyDifferences(old, now *catalog.Table) []string {
 	var d []string
 	for _, k := range now.Keys {
@@ -95,7 +94,7 @@ func keyDifferences(old, now *catalog.Table) []string {
 	return d
 }
 
-// sameColumns tells whether two tables have the same columns, in the same order.
+// sameColumns reports whether two tables have the same columns, in the same order.
 func sameColumns(a, b *catalog.Table) bool {
 	return a.View == b.View && slices.EqualFunc(a.Columns, b.Columns, func(x, y *catalog.Column) bool {
 		return x.SQLName == y.SQLName && x.Declared == y.Declared

@@ -1,6 +1,5 @@
-// Package engine is the one way from a request to response bytes: it holds what is served now (a
-// Snapshot: catalogue, schema, dialect), compiles requests and runs them. It knows no HTTP, no gqlgen and no
-// engine by name.
+// Package engine takes a request to response bytes: it holds what is currently served (a Snapshot: catalogue,
+// schema, dialect), compiles requests and runs them. It knows no HTTP, no gqlgen and no engine by name.
 package engine
 
 import (
@@ -24,17 +23,18 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// Limits bound every request. The zero value is not useful; see DefaultLimits.
+// Limits bound every request. The zero value is not useful; use DefaultLimits.
 type Limits struct {
-	// Rows is the most rows of one list, and its default limit.
+	// Rows is both the maximum and the default limit of one list.
 	Rows int
-	// Cost is the most rows that a request could read by its limits, lists multiplied by their parents.
+	// Cost is the maximum number of rows that a request could read by its limits, with nested lists multiplied by
+	// their parents.
 	Cost int64
 	// AnswerRows and AnswerBytes bound a whole answer.
 	AnswerRows, AnswerBytes int
 }
 
-// DefaultLimits are the bounds of CONTRACT.
+// DefaultLimits returns the limits of CONTRACT.
 func DefaultLimits() Limits {
 	return Limits{Rows: 1000, Cost: 100_000, AnswerRows: 100_000, AnswerBytes: 10 << 20}
 }
@@ -46,45 +46,47 @@ type Snapshot struct {
 	Dialect *dialect.Dialect
 	Limits  Limits
 
-	// role is whose view it is, origin what those of other roles are made of.
+	// role is the role that sees this view; origin is what the views of other roles are built from.
 	role   string
 	origin origin
 
 	database exec.Database
-	// users is the table of the accounts, hash what its passwords are kept as; nil where there are none.
+	// users is the accounts table and hash the password hash function; both are nil without accounts.
 	users *catalog.Table
 	hash  func(ctx context.Context, plain string) (string, error)
-	// renew has the database read anew where it has changed, and tells whether a request that failed for that may be tried
-	// once more; nil where nothing looks for changes.
+	// renew reloads a changed database and reports whether a request that failed because of the change may be
+	// retried; nil if nothing watches for changes.
 	renew func(context.Context) bool
-	// mark is that of the tables as they were read; nil where nothing tells of changes.
+	// mark is the mark of the tables when they were read; nil if changes are not detected.
 	mark atomic.Pointer[string]
-	// fixed tells that no program runs over tables of another mark, and latest returns what is served in place of the
-	// snapshot then; see fixed.go.
+	// fixed is set if no program may run on tables with another mark; latest then returns the snapshot that replaces
+	// this one. See fixed.go.
 	fixed  bool
 	latest func(context.Context) (*Snapshot, error)
 }
 
-// Prepared is a compiled request: it can run many times, with different arguments.
+// Prepared is a compiled request. It can run many times, with different arguments.
 type Prepared struct {
 	Plan    *plan.Plan
 	Program *sqlgen.Program
-	// Generated is when the SQL was written, for observers: a plan is made by one request and then found by others.
+	// Generated is the time at which the SQL was generated, for observers: one request makes a plan that later ones
+	// reuse.
 	Generated observe.Span
 
-	// followed is the program for tables that have changed since the plan was made; see exec.Answer.Moved.
+	// followed returns the program for tables that have changed since the plan was made; see exec.Answer.Moved.
 	followed func() (*sqlgen.Program, error)
-	// secrets are the arguments in which values of secret columns stand, fromCaller those that come from the caller.
+	// secrets are the arguments that hold values of secret columns; fromCaller those filled by the caller.
 	secrets, fromCaller []request.Slot
-	// usual is how large the answers are.
+	// usual is the usual size of the answers.
 	usual outgoing.Usual
-	// snapshot is that of which it was made; where that is fixed, it can be made for another from the request.
+	// snapshot is the snapshot that the request was prepared for. If it is fixed, the request can be prepared again
+	// for another.
 	snapshot *Snapshot
 	request  *request.Request
 	trusted  bool
 }
 
-// New makes a snapshot over a database that was inspected as c.
+// New returns a snapshot over a database whose inspection returned c.
 func New(database exec.Database, d *dialect.Dialect, c *catalog.Catalog, limits Limits) (*Snapshot, error) {
 	return build(database, d, c, limits, schema.Options{})
 }
@@ -99,12 +101,12 @@ func build(
 	return &Snapshot{Catalog: c, Schema: s, Dialect: d, Limits: limits, database: database, users: o.Users}, nil
 }
 
-// Prepare compiles a request, and stops where ctx ends before. Errors are faults.
+// Prepare compiles a request and stops early if ctx ends. Errors are faults.
 func (s *Snapshot) Prepare(ctx context.Context, r *request.Request) (*Prepared, error) {
 	return s.prepare(r, plan.Options{Rows: s.Limits.Rows, Over: over(ctx)})
 }
 
-// over returns a function that returns why a request is over, nil while it is not.
+// over returns a function that returns the reason why ctx has ended, or nil.
 func over(ctx context.Context) func() error {
 	return func() error {
 		if f := ending.Fault(ctx, "the request took longer than it may"); f != nil {
@@ -114,13 +116,13 @@ func over(ctx context.Context) func() error {
 	}
 }
 
-// PrepareTrusted is Prepare for the login alone: a secret column can be selected, and compared by eq, so that a
-// password is hashed anew only where it is still the one that was read.
+// PrepareTrusted is Prepare for the login only: it may select a secret column and compare it by eq, so that a
+// password is rehashed only if it is still the one that was read.
 func (s *Snapshot) PrepareTrusted(r *request.Request) (*Prepared, error) {
 	return s.prepare(r, plan.Options{Rows: s.Limits.Rows, Trusted: true})
 }
 
-// Users gives the table of the accounts; nil where there are none.
+// Users returns the accounts table; nil if there are no accounts.
 func (s *Snapshot) Users() *catalog.Table { return s.users }
 
 func (s *Snapshot) prepare(r *request.Request, o plan.Options) (*Prepared, error) {
@@ -147,8 +149,8 @@ func (s *Snapshot) generate(p *plan.Plan, over func() error) (*sqlgen.Program, e
 	return sqlgen.Generate(p, s.Dialect, sqlgen.Options{Rows: s.Limits.Rows, Over: over})
 }
 
-// Run answers a prepared request of a caller, appending the data to dst. Faults that concern the whole request
-// are the answer's one error, with Data nil.
+// Run runs a prepared request for a caller and appends the data to dst. A fault of the whole request is returned
+// as the answer's only error, with nil Data.
 func (s *Snapshot) Run(
 	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments, dst []byte,
 ) exec.Answer {
@@ -185,13 +187,13 @@ func (s *Snapshot) run(ctx context.Context, p *Prepared, arguments request.Argum
 	return s.read(ctx, p, arguments, dst, o)
 }
 
-// outdated tells that a request failed as a whole because the database is no longer what was read of it. Nothing that
-// it wrote was kept.
+// outdated reports whether a request failed as a whole because the database has changed since it was read. In that
+// case none of its writes was kept.
 func outdated(a *exec.Answer) bool {
 	return a.Data == nil && slices.ContainsFunc(a.Errors, func(f *fault.Fault) bool { return f.Code == fault.SchemaChanged })
 }
 
-// locate says where the client wrote the argument that a fault is about.
+// locate adds to a fault the place in the request of the argument it concerns.
 func (p *Prepared) locate(slot request.Slot, f *fault.Fault) *fault.Fault {
 	if int(slot) >= len(p.Plan.Slots) {
 		return f

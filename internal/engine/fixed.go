@@ -12,11 +12,11 @@ import (
 	"tiddly/internal/request"
 )
 
-// Where there are secrets, what a name stands for decides whether it may be answered. So a snapshot is fixed then: no
-// program of it reads or writes other tables than those of which it was made, and a request that meets others is
-// prepared anew for them, or refused.
+// With secrets, the meaning of a name decides whether its value may be returned. A snapshot is therefore fixed:
+// its programs only run on the tables it was built from, and a request that finds other tables is prepared again
+// for them, or refused.
 
-// options returns how programs of the snapshot are run.
+// options returns the options with which the snapshot's programs run.
 func (s *Snapshot) options(ctx context.Context, p *Prepared) exec.Options {
 	o := exec.Options{
 		Rows: s.Limits.AnswerRows, Bytes: s.Limits.AnswerBytes, Locate: p.locate,
@@ -26,18 +26,19 @@ func (s *Snapshot) options(ctx context.Context, p *Prepared) exec.Options {
 	return o
 }
 
-// hold has a program be held against the mark of the snapshot, where that is known.
+// hold binds a program to the mark of the snapshot, if that is known.
 func (s *Snapshot) hold(o *exec.Options) {
 	if mark := s.mark.Load(); mark != nil {
 		o.Mark, o.Fixed = *mark, s.fixed
 	}
 }
 
-// maxAnew is how often a request is prepared anew: programs that change the tables mostly make several changes at once.
+// maxAnew limits how often a request is prepared again: programs that alter tables mostly make several changes at
+// once.
 const maxAnew = 3
 
-// again answers a request that met other tables than those of the fixed snapshot. Hashed are its arguments with hashes
-// in place of the passwords, if they were made.
+// again runs a request that met other tables than those of the fixed snapshot. Hashed are its arguments with
+// hashed passwords, if they were made.
 func (s *Snapshot) again(
 	ctx context.Context, who *caller.Caller, p *Prepared, arguments, hashed request.Arguments, dst []byte,
 ) exec.Answer {
@@ -62,8 +63,7 @@ func (s *Snapshot) again(
 	}
 }
 
-// anew reads the database anew and returns what is served then, and the request prepared for that. The error is a
-// fault.
+// anew reloads the database and returns the new snapshot and the request prepared for it. The error is a fault.
 func (s *Snapshot) anew(
 	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments,
 ) (*Snapshot, *Prepared, error) {
@@ -79,25 +79,25 @@ func (s *Snapshot) anew(
 		return nil, nil, over
 	}
 	if err != nil || fresh.Plan.CheckArguments(fresh.filled(who, arguments)) != nil {
-		// The client wrote it for what was served before.
+		// The client wrote the query for the previous schema.
 		return nil, nil, exec.ErrMoved
 	}
 	if p.trusted && p.Plan.String() != fresh.Plan.String() {
-		// Who may ask for secrets means the columns that had these names.
+		// The permission to read secrets was granted for the previous columns of these names.
 		return nil, nil, exec.ErrMoved
 	}
 	return now, fresh, nil
 }
 
-// refusal is what is answered while the database cannot be served as it is. What exactly is wrong is told in the log
-// alone: it names tables and columns that a client may not know of.
+// refusal returns the fault for requests while the database cannot be served. The details go to the log only: they
+// name tables and columns that a client may not know of.
 func refusal() *fault.Fault {
 	return fault.New(fault.SchemaChanged, "the tables were changed so that they cannot be served, and it is not certain any more where passwords stand").
 		WithHint("the log of the server says what is wrong: put back the table or column that auth.users names, or name the new one there and start the server again")
 }
 
-// latest returns what is served once the database was read anew where it has changed. The error is a fault that says why
-// that cannot be served.
+// latest reloads the database if it has changed and returns the current snapshot. The error is a fault with the
+// reason why the database cannot be served.
 func (l *Live) latest(ctx context.Context) (*Snapshot, error) {
 	if l.renew(ctx, false) {
 		l.renew(ctx, false) // it may have changed while it was read
@@ -108,7 +108,7 @@ func (l *Live) latest(ctx context.Context) (*Snapshot, error) {
 	return l.current.Load(), nil
 }
 
-// Ready reports, as a fault, why nothing is answered although the database is there; nil where all is well.
+// Ready returns a fault if requests are refused although the database is reachable, and nil otherwise.
 func (l *Live) Ready() error {
 	if refused := l.refused.Load(); refused != nil {
 		return refused

@@ -15,9 +15,9 @@ import (
 // maxProbes bounds the rows of an insert whose references are looked up after a failure.
 const maxProbes = 100
 
-// brokenKey names the foreign key that a write has broken, for engines that do not tell. It looks, after the rollback,
-// for the keys that the write could have broken: a reference to a row that is not there, or rows that refer to one that
-// should go. Where it finds more than one, or none, nothing is named.
+// brokenKey names the foreign key that a write has broken, for engines that do not report it. After the rollback
+// it looks for the keys that the write could have broken: a reference to a missing row, or rows that refer to a
+// deleted one. Unless exactly one is found, none is named.
 func (s *Snapshot) brokenKey(ctx context.Context, p *Prepared, arguments request.Arguments, f *fault.Fault) *fault.Fault {
 	if f.Code != fault.ConstraintForeignKey || f.Table != "" || len(f.Path) == 0 {
 		return f
@@ -69,7 +69,7 @@ func (k *keyProbe) broken() []*catalog.Relation {
 	return all
 }
 
-// dangling tells whether the write gives a reference to a row that is not there.
+// dangling reports whether the write sets a reference to a row that does not exist.
 func (k *keyProbe) dangling(r *catalog.Relation) bool {
 	for _, values := range k.given(r.Columns) {
 		where := make([]*plan.Predicate, len(values))
@@ -83,7 +83,8 @@ func (k *keyProbe) dangling(r *catalog.Relation) bool {
 	return false
 }
 
-// given collects what the write gives for all of the columns; rows with a null among them refer to nothing.
+// given collects the values that the write sets for all of the columns; rows with a null among them refer to
+// nothing.
 func (k *keyProbe) given(columns []*catalog.Column) [][]any {
 	if len(k.write.Inserts) > 0 {
 		return k.inserted(columns)
@@ -118,7 +119,7 @@ func (k *keyProbe) inserted(columns []*catalog.Column) [][]any {
 	return all
 }
 
-// referred tells whether rows that the write deletes, or whose key it changes, are referred to.
+// referred reports whether rows that the write deletes, or whose key it changes, are referenced.
 func (k *keyProbe) referred(r *catalog.Relation) bool {
 	deletes := k.write.Kind == request.Delete || k.write.Kind == request.DeleteMany
 	changes := func(a plan.Assignment) bool { return slices.Contains(r.Columns, a.Column) }
@@ -137,8 +138,8 @@ func equals(c *catalog.Column, by catalog.Comparison, slot request.Slot) *plan.P
 	return &plan.Predicate{Kind: plan.Compare, Column: c, Op: request.Eq, By: by, Slot: slot, JSONPath: request.None}
 }
 
-// ask tells whether a row of the table is there; values are more arguments, compared with columns. False for ok means
-// that it could not be found out.
+// ask reports whether the table has a matching row; values are further arguments, compared with columns. A false
+// ok means that the lookup failed.
 func (k *keyProbe) ask(t *catalog.Table, where []*plan.Predicate, columns []*catalog.Column, values []any) (found, ok bool) {
 	p := &plan.Plan{Slots: slices.Clone(k.slots)}
 	for _, c := range columns {

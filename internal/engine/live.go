@@ -15,61 +15,63 @@ import (
 )
 
 const (
-	// loadTime bounds one reading of the catalogue.
+	// loadTime bounds one load of the catalogue.
 	loadTime = 30 * time.Second
-	// firstPause and longestPause are how long a state of the database that cannot be served is left alone before
-	// it is read again.
+	// firstPause and longestPause bound how long the server waits before it reloads a database state that could not
+	// be served.
 	firstPause, longestPause = time.Second, time.Minute
 )
 
-// Live keeps the snapshot of a database that may change while it is served. A change takes the snapshot's place
-// in one swap; who has the old one goes on with it. It is safe for concurrent use.
+// Live holds the current snapshot of a database that may change while it is served. A change replaces the snapshot
+// in one swap; requests in flight continue with the old one. It is safe for concurrent use.
 type Live struct {
 	db      Database
 	options Options
 	tell    func(Change)
 	current atomic.Pointer[Snapshot]
 
-	// turn holds one token, of whoever looks or reads: what follows is theirs.
+	// turn holds one token; its holder may look and load, and owns the fields below.
 	turn chan struct{}
-	// mark and digest are those of what is served.
+	// mark and digest are those of the current snapshot.
 	mark   string
 	digest [sha256.Size]byte
-	// told are the notes so far.
+	// told holds the notes reported so far.
 	told map[string]bool
-	// failure is what was last told to have failed, empty where all is well; failed is the mark at which it did,
-	// again when it is tried once more, and pause how long after.
+	// failure is the last reported failure, empty if there is none; failed is the mark at which it occurred, again
+	// the time of the next attempt, and pause the wait before it.
 	failure, failed string
 	again           time.Time
 	pause           time.Duration
-	// accounts is the table of the accounts as it was last accepted; nil where there is none.
+	// accounts is the accounts table as it was last accepted; nil if there is none.
 	accounts *accountsTable
-	// refused is why requests are refused while there are secrets and what was read cannot be served; nil where it can.
+	// refused is the reason why requests are refused while there are secrets and the last load cannot be served; nil
+	// if it can.
 	refused atomic.Pointer[fault.Fault]
 }
 
-// Change is what a reading of the changed database gave.
+// Change is the result of loading a changed database.
 type Change struct {
-	// What says what is served that was not, what no longer is and what has another name, a sentence each.
+	// What lists what is newly served, no longer served or renamed, a sentence each.
 	What []string
-	// Notes are those that were not told before.
+	// Notes are the notes not reported before.
 	Notes []catalog.Note
-	// Err is why what is served stayed as it was. It is told once, until it is another or all is well.
+	// Err is the reason why the previous snapshot is still served. It is reported once, until it changes or is
+	// resolved.
 	Err error
-	// Refuses reports that no request is answered until then.
+	// Refuses is set if all requests are refused until Err is resolved.
 	Refuses bool
-	// Well reports that what was told to have failed does not any more, though nothing of the tables has changed.
+	// Well is set if a reported failure is resolved although the tables have not changed.
 	Well bool
 }
 
-// Open loads a database and keeps what is served up to date; see Watch. The notes are for the log, and so is
-// what tell, which may be nil, gets later.
+// Open loads a database; Watch keeps it up to date. The notes are for the log, as are the changes later passed to
+// tell, which may be nil.
 func Open(ctx context.Context, db Database, o Options, tell func(Change)) (*Live, []catalog.Note, error) {
 	l := &Live{db: db, options: o, tell: tell, turn: make(chan struct{}, 1), told: map[string]bool{}}
 	if tell == nil {
 		l.tell = func(Change) {}
 	}
-	// The mark comes first: a change after it is found by the next look.
+	// Read the mark first: the next look then finds any later change.
 	mark, err := l.look(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -85,11 +87,11 @@ func Open(ctx context.Context, db Database, o Options, tell func(Change)) (*Live
 	return l, notes, nil
 }
 
-// Current gives what is served now.
+// Current returns the snapshot that is served now.
 func (l *Live) Current() *Snapshot { return l.current.Load() }
 
-// Watch looks for changes of the database at that interval, until ctx ends, and once more then. It does not end before
-// that where the database fails.
+// Watch looks for changes of the database at the given interval until ctx ends, and a last time then. Errors of
+// the database do not end it.
 func (l *Live) Watch(ctx context.Context, interval time.Duration) {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
@@ -104,11 +106,11 @@ func (l *Live) Watch(ctx context.Context, interval time.Duration) {
 	}
 }
 
-// Reload reads the database anew, whether or not it has changed.
+// Reload reloads the database, whether or not it has changed.
 func (l *Live) Reload(ctx context.Context) { l.renew(ctx, true) }
 
-// renew reads the database anew where it has changed, or always where that is forced. It tells whether it was read,
-// and is served as it is now.
+// renew reloads the database if it has changed or if forced. It reports whether the load succeeded and its result
+// is served.
 func (l *Live) renew(ctx context.Context, force bool) (read bool) {
 	select {
 	case l.turn <- struct{}{}:
@@ -129,7 +131,7 @@ func (l *Live) renew(ctx context.Context, force bool) (read bool) {
 		}
 		return false
 	}
-	// What one request began is of use to all: it does not end with that one.
+	// The load benefits all requests, so it does not end with the one that began it.
 	loading, done := context.WithTimeout(context.WithoutCancel(ctx), loadTime)
 	defer done()
 	s, notes, digest, err := l.load(loading, force)
@@ -144,7 +146,7 @@ func (l *Live) renew(ctx context.Context, force bool) (read bool) {
 	return true
 }
 
-// lastLook tells what has become of the database since the last look, for nobody will later.
+// lastLook reports the changes of the database since the last look, because no later look will.
 func (l *Live) lastLook(ctx context.Context, within time.Duration) {
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), within)
 	defer done()
@@ -155,7 +157,7 @@ func (l *Live) lastLook(ctx context.Context, within time.Duration) {
 	}
 }
 
-// look gives the mark of the database, or an empty one where nothing tells of changes.
+// look returns the mark of the database; empty if changes are not detected.
 func (l *Live) look(ctx context.Context) (string, error) {
 	w, ok := l.db.(exec.Watched)
 	if !ok {
@@ -164,8 +166,9 @@ func (l *Live) look(ctx context.Context) (string, error) {
 	return w.Changed(ctx)
 }
 
-// load reads the database. The snapshot is nil where what was read equals what is served: then that stays, with all
-// that was kept for it. Unless an operator has asked for it, passwords that may have strayed are an error.
+// load reads the database. The snapshot is nil if the result equals what is served, so that the current one stays
+// with its caches. Passwords that may have moved to another column are an error unless an operator asked for the
+// load.
 func (l *Live) load(ctx context.Context, asked bool) (s *Snapshot, notes []catalog.Note, digest [sha256.Size]byte, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -186,7 +189,7 @@ func (l *Live) load(ctx context.Context, asked bool) (s *Snapshot, notes []catal
 			}
 		}()
 	}
-	// What views read decides whether they are served.
+	// The digest includes what views read, because that decides whether they are served.
 	tables, err := json.Marshal([]any{source.Tables, source.Readers})
 	if err != nil {
 		return nil, nil, digest, err
@@ -199,14 +202,14 @@ func (l *Live) load(ctx context.Context, asked bool) (s *Snapshot, notes []catal
 		return nil, notes, digest, err
 	}
 	s.renew = func(ctx context.Context) bool {
-		// Where another request had it read meanwhile, the database may be as this one needs it.
+		// Another request may have reloaded it meanwhile, and the database may now fit this one.
 		return l.renew(ctx, false) || l.current.Load() != s
 	}
 	s.fixed, s.latest = l.options.Users != nil, l.latest
 	return s, notes, digest, nil
 }
 
-// swap serves what was read; s is nil where that is what is served.
+// swap serves the result of a load; s is nil if it equals what is served.
 func (l *Live) swap(s *Snapshot, notes []catalog.Note, mark string, digest [sha256.Size]byte) {
 	l.mark, l.digest, l.failure, l.failed, l.pause = mark, digest, "", "", 0
 	var change Change
@@ -223,14 +226,14 @@ func (l *Live) swap(s *Snapshot, notes []catalog.Note, mark string, digest [sha2
 	}
 }
 
-// marked notes the mark of the tables of which the snapshot was read, or has the same as they are now.
+// marked sets the mark of the tables that the snapshot was read from, or whose current state equals it.
 func (s *Snapshot) marked(mark string) {
 	if mark != "" {
 		s.mark.Store(&mark)
 	}
 }
 
-// untold gives the notes that were not told yet.
+// untold returns the notes that were not reported yet.
 func (l *Live) untold(notes []catalog.Note) []catalog.Note {
 	fresh := without(notes, func(n catalog.Note) bool { return l.told[n.Message] })
 	for _, n := range fresh {
@@ -239,7 +242,7 @@ func (l *Live) untold(notes []catalog.Note) []catalog.Note {
 	return fresh
 }
 
-// recover tells that what failed does not any more.
+// recover reports that a failure is resolved.
 func (l *Live) recover() {
 	if l.failure != "" {
 		l.tell(Change{Well: true})
@@ -248,7 +251,7 @@ func (l *Live) recover() {
 	l.refused.Store(nil)
 }
 
-// fail leaves what is served as it is, and tells why, once.
+// fail leaves the current snapshot in place and reports the failure once.
 func (l *Live) fail(mark string, err error) {
 	l.pause = min(max(2*l.pause, firstPause), longestPause)
 	l.failed, l.again = mark, time.Now().Add(l.pause)

@@ -17,7 +17,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// town is a live database, another program that changes it, and what was told of it.
+// town is a live database, another program that changes it, and the changes reported.
 type town struct {
 	t         *testing.T
 	live      *engine.Live
@@ -26,7 +26,7 @@ type town struct {
 	told      []engine.Change
 }
 
-// counting counts how often the catalogue was read, and can fail to.
+// counting counts the loads of the catalogue, and can make them fail.
 type counting struct {
 	*db.Database
 	read int
@@ -98,8 +98,8 @@ func TestEqualTablesKeepTheSnapshot(t *testing.T) {
 	}
 }
 
-// TestRequestsReloadWhatHasChangedUnderThem holds that the failed request itself has the database read anew, and is
-// tried again.
+// TestRequestsReloadWhatHasChangedUnderThem requires that a request failing because of a change reloads the
+// database itself and is retried.
 func TestRequestsReloadWhatHasChangedUnderThem(t *testing.T) {
 	w := live(t, two)
 	old := w.live.Current()
@@ -115,7 +115,7 @@ func TestRequestsReloadWhatHasChangedUnderThem(t *testing.T) {
 	if a := w.ask(now, "Shop", "shops", "title"); string(a.Data) != `{"shops":[{"title":"Corner"}]}` {
 		t.Errorf("the new name gives %s %v", a.Data, a.Errors)
 	}
-	// Requests in flight go on with what they have: also one of the old snapshot that names nothing that is gone.
+	// Requests in flight continue with the old snapshot, if they name nothing that was dropped.
 	if a := w.ask(old, "Shop", "shops", "id"); string(a.Data) != `{"shops":[{"id":1}]}` {
 		t.Errorf("the old snapshot gives %s %v", a.Data, a.Errors)
 	}
@@ -158,7 +158,8 @@ func (r *returning) Inspect(ctx context.Context, o catalog.Overrides) (catalog.S
 	return r.counting.Inspect(ctx, o)
 }
 
-// TestBrokenViewsReadNothingAnew keeps a request that always fails from having the catalogue read each time.
+// TestBrokenViewsReadNothingAnew requires that a request that always fails does not reload the catalogue each
+// time.
 func TestBrokenViewsReadNothingAnew(t *testing.T) {
 	w := live(t, two+"CREATE TABLE gone(a INT); CREATE VIEW v AS SELECT id FROM word WHERE id IN (SELECT a FROM gone);")
 	s := w.live.Current()

@@ -11,32 +11,32 @@ import (
 	"tiddly/internal/schema"
 )
 
-// Database is what a snapshot is read from and runs on.
+// Database is the database that a snapshot is read from and runs on.
 type Database interface {
 	exec.Database
 	// Inspect reads the catalogue.
 	Inspect(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error)
 	Dialect() *dialect.Dialect
-	// ReadOnly tells that nothing can be written; then nothing that writes is served.
+	// ReadOnly reports whether the database cannot be written; writing fields are then not served.
 	ReadOnly() bool
 }
 
-// Options say how a database is served.
+// Options configure how a database is served.
 type Options struct {
 	Overrides catalog.Overrides
 	// StrictNames makes a clash of names an error.
 	StrictNames bool
 	Limits      Limits
-	// Users says which table holds the accounts; nil where there are none. HashPassword gives what is kept in place of a
-	// password that a client writes; without it such a write fails.
+	// Users names the accounts table; nil if there are none. HashPassword returns the stored form of a password that
+	// a client writes; without it such a write fails.
 	Users        *Users
 	HashPassword func(ctx context.Context, plain string) (string, error)
-	// Extensions are the fields that are written in Go, Generated the schema for which their code was generated.
+	// Extensions are the fields implemented in Go; Generated is the schema their code was generated for.
 	Extensions []*ast.Source
 	Generated  *ast.Schema
 }
 
-// Load reads what a database holds now. The notes are for the log.
+// Load reads the current state of a database. The notes are for the log.
 func Load(ctx context.Context, db Database, o Options) (*Snapshot, []catalog.Note, error) {
 	source, err := db.Inspect(ctx, o.Overrides)
 	if err != nil {
@@ -45,7 +45,7 @@ func Load(ctx context.Context, db Database, o Options) (*Snapshot, []catalog.Not
 	return load(db, source, o)
 }
 
-// load makes the snapshot of what was read.
+// load builds the snapshot of a catalogue source.
 func load(db Database, source catalog.Source, o Options) (*Snapshot, []catalog.Note, error) {
 	c, notes, err := catalog.Build(source, o.Overrides, catalog.BuildOptions{StrictNames: o.StrictNames, Secret: o.Users.Secret()})
 	if err != nil {

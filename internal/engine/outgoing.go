@@ -8,15 +8,15 @@ import (
 	"tiddly/internal/request"
 )
 
-// maxAttempts is how often a read may find that it has outgrown its share. Each time it waits for twice of what it
-// wanted, which is more than the last time, so that it ends with all that an answer may be.
+// maxAttempts limits how often a read may outgrow its share. Each attempt waits for at least twice as much as the
+// last, so the last one may use the maximum size of an answer.
 const maxAttempts = 8
 
-// holding is what one run has of its request's share. It implements exec.Room.
+// holding is the part of its request's share that one run holds. It implements exec.Room.
 type holding struct {
 	share *outgoing.Share
 	bytes int
-	// exceeds tells that it takes what it needs.
+	// exceeds is set if the run takes what it needs regardless of the budget.
 	exceeds bool
 }
 
@@ -33,7 +33,7 @@ func (h *holding) Take(bytes int) bool {
 	return true
 }
 
-// wait takes so many bytes, unless it has more, as soon as there is room for them.
+// wait waits for room for the given number of bytes, unless the run already holds more.
 func (h *holding) wait(ctx context.Context, bytes int) error {
 	if h.exceeds {
 		h.Take(bytes)
@@ -46,14 +46,14 @@ func (h *holding) wait(ctx context.Context, bytes int) error {
 	return nil
 }
 
-// keep gives back all but so many bytes.
+// keep releases all but the given number of bytes.
 func (h *holding) keep(bytes int) {
 	h.share.Give(h.bytes - bytes)
 	h.bytes = bytes
 }
 
-// read runs a program that changes nothing. It begins with a share of what answers of its plan took before; one that
-// outgrows it, and finds no room, gives everything back, waits and reads anew.
+// read runs a program that changes nothing. It begins with a share of the usual size of its plan's answers; a run
+// that outgrows it and finds no room releases everything, waits and reads again.
 func (s *Snapshot) read(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte, o exec.Options) exec.Answer {
 	share := outgoing.From(ctx)
 	if share == nil {
@@ -75,8 +75,8 @@ func (s *Snapshot) read(ctx context.Context, p *Prepared, arguments request.Argu
 	}
 }
 
-// written runs a program that changes rows. It waits for a share before it begins; what is written is written, and
-// may exceed it.
+// written runs a program that changes rows. It waits for a share before it begins; once rows are written it may
+// exceed the share.
 func (s *Snapshot) written(ctx context.Context, p *Prepared, o exec.Options, write func(exec.Options) exec.Answer) exec.Answer {
 	share := outgoing.From(ctx)
 	if share == nil {
@@ -94,7 +94,7 @@ func (s *Snapshot) written(ctx context.Context, p *Prepared, o exec.Options, wri
 	return a
 }
 
-// learn notes what an answer took.
+// learn records the size of an answer.
 func (p *Prepared) learn(a *exec.Answer) {
 	if a.Data != nil {
 		p.usual.Learn(len(a.Data))

@@ -10,7 +10,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// Scroll reads the rows of a request that wants them page by page.
+// Scroll reads the rows of a request page by page.
 type Scroll struct {
 	snapshot  *Snapshot
 	who       *caller.Caller
@@ -20,7 +20,8 @@ type Scroll struct {
 	begun     bool
 }
 
-// Scroll begins to read a list for a caller page by page, at most so many rows of it; negative is all. Errors are faults.
+// Scroll opens a list for a caller, to be read page by page up to the given number of rows; a negative number
+// means all. Errors are faults.
 func (s *Snapshot) Scroll(
 	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments, most int64,
 ) (*Scroll, error) {
@@ -30,7 +31,7 @@ func (s *Snapshot) Scroll(
 	}
 	o := s.options(ctx, p)
 	if p.snapshot != s {
-		o.Mark = "" // no tables have it, so that the first page prepares it anew
+		o.Mark = "" // no tables have this mark, so the first page prepares the request again
 	}
 	pages, err := exec.NewScroll(s.database, p.Program, arguments, most, o)
 	if err != nil {
@@ -39,11 +40,11 @@ func (s *Snapshot) Scroll(
 	return &Scroll{snapshot: s, who: who, prepared: p, arguments: arguments, pages: pages}, nil
 }
 
-// Done tells that there are no more pages.
+// Done reports whether there are no more pages.
 func (s *Scroll) Done() bool { return s.pages.Done() }
 
-// Next appends the rows of the next page to dst, objects with commas between them. Of the request's share it takes
-// what the page has; who sends it gives that back. Errors are faults.
+// Next appends the rows of the next page to dst, as objects separated by commas. It takes the size of the page
+// from the request's share; whoever sends the page releases it. Errors are faults.
 func (s *Scroll) Next(ctx context.Context, dst []byte) ([]byte, error) {
 	out, err := s.next(ctx, dst)
 	if err != nil && s.snapshot.renew != nil && fault.From(err).Code == fault.SchemaChanged {
@@ -56,8 +57,8 @@ func (s *Scroll) Next(ctx context.Context, dst []byte) ([]byte, error) {
 	return out, err
 }
 
-// renew has the database read anew after a page failed because it has changed, and reports whether the page may be
-// tried once more, or why not.
+// renew reloads the database after a page failed because of a change, and reports whether the page may be retried,
+// or returns the reason why not.
 func (s *Scroll) renew(ctx context.Context, failed error) (again bool, err error) {
 	if !s.snapshot.fixed {
 		return !s.begun && s.snapshot.renew(ctx), failed
@@ -67,7 +68,7 @@ func (s *Scroll) renew(ctx context.Context, failed error) (again bool, err error
 		return false, err
 	}
 	o := now.options(ctx, fresh)
-	// What comes from the caller was bound for the tables as they were.
+	// The caller's values were bound for the previous tables.
 	if len(fresh.fromCaller) > 0 || !s.pages.Over(fresh.Program, o.Mark) {
 		return false, exec.ErrMoved
 	}
@@ -75,8 +76,8 @@ func (s *Scroll) renew(ctx context.Context, failed error) (again bool, err error
 	return true, nil
 }
 
-// next reads a page that is no larger than the share of a stream: that goes on with the least, which any may have. A
-// row that is larger waits for room.
+// next reads a page no larger than the share of a stream, which continues with the minimum that any request may
+// hold. A larger row waits for room.
 func (s *Scroll) next(ctx context.Context, dst []byte) ([]byte, error) {
 	share := outgoing.From(ctx)
 	bounds := exec.Page{Bytes: share.Part(s.pages.Want())}

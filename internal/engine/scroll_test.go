@@ -12,7 +12,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// long has tables of more rows than a page has, in which rows are hard to tell apart.
+// long has tables with more rows than a page, with rows that are hard to tell apart.
 const long = `
 CREATE TABLE plain(id INTEGER PRIMARY KEY, few INT, at DATETIME, price NUMERIC(6,2), word TEXT COLLATE NOCASE, big BIGINT);
 INSERT INTO plain WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2200)
@@ -32,7 +32,7 @@ INSERT INTO wide SELECT id, zeroblob(100000) FROM plain WHERE id < 40;
 CREATE VIEW shown AS SELECT few, word FROM plain;
 `
 
-// TestScrollGivesWhatAListGives reads each table page by page and at once, in every order there is.
+// TestScrollGivesWhatAListGives reads each table page by page and at once, in every possible order.
 func TestScrollGivesWhatAListGives(t *testing.T) {
 	db := dbtest.Open(t, dbtest.Path(t, long))
 	limits := engine.DefaultLimits()
@@ -53,7 +53,7 @@ func TestScrollGivesWhatAListGives(t *testing.T) {
 	}
 }
 
-// orders are all of one term, and of two of which the first has many equals.
+// orders are all orders of one term, and of two terms of which the first has many equal values.
 func orders(t *catalog.Table) [][]request.Order {
 	all := [][]request.Order{nil}
 	for _, c := range t.Columns {
@@ -130,7 +130,7 @@ func decodeNumbers(t *testing.T, text []byte, into any) {
 	}
 }
 
-// TestScrollStops reads no more rows than it may.
+// TestScrollStops requires that no more rows are read than the limit.
 func TestScrollStops(t *testing.T) {
 	s := serveWith(t, long).s
 	p, err := s.Prepare(t.Context(), &request.Request{Fields: []*request.Field{{Key: "data", Table: "Plain", Query: &request.Query{
@@ -158,7 +158,8 @@ func TestScrollStops(t *testing.T) {
 	}
 }
 
-// TestStoredForm gives every cell as what it is, where GraphQL would have an error, an enum value or a text.
+// TestStoredForm requires that every cell is returned as stored where GraphQL would return an error, an enum value
+// or a text.
 func TestStoredForm(t *testing.T) {
 	s := serveWith(t, `
 		CREATE TABLE odd(id INTEGER PRIMARY KEY, n INTEGER, big BIGINT, at DATETIME, yes BOOLEAN, mood TEXT CHECK (mood IN ('calm', 'wild')), raw BLOB,

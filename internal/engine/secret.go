@@ -14,10 +14,10 @@ import (
 	"tiddly/internal/request"
 )
 
-// maxPasswords is the most passwords that one request may write: each is made to cost tens of milliseconds.
+// maxPasswords limits the passwords that one request may write: hashing each is expensive by design.
 const maxPasswords = 100
 
-// secrets finds the arguments of a plan in which values of secret columns stand.
+// secrets returns the arguments of a plan that hold values of secret columns.
 func secrets(p *plan.Plan) []request.Slot {
 	var all []request.Slot
 	for i := range p.Slots {
@@ -34,13 +34,13 @@ func hasSecret(set []*catalog.Column) bool { return slices.ContainsFunc(set, isS
 
 func isSecret(c *catalog.Column) bool { return c.Secret }
 
-// Secret tells whether passwords stand in an argument, so that nobody prints it.
+// Secret reports whether an argument holds passwords and so must not be printed.
 func (p *Prepared) Secret(argument int) bool {
 	return slices.Contains(p.secrets, request.Slot(argument))
 }
 
-// hashed gives the arguments with hashes in place of the passwords, before anything is written and once, however often
-// the write runs. What was given stays as it is: requests share the constants of a plan.
+// hashed returns the arguments with passwords replaced by hashes. It runs before anything is written, and once
+// however often the write is retried. The input is not modified: requests share the constants of a plan.
 func (s *Snapshot) hashed(ctx context.Context, p *Prepared, arguments request.Arguments) (request.Arguments, error) {
 	if len(p.secrets) == 0 {
 		return arguments, nil
@@ -94,7 +94,7 @@ func (s *Snapshot) hashedRows(ctx context.Context, p *Prepared, slot request.Slo
 	return rows, nil
 }
 
-// hashedValue gives the hash of a password; NULL stays NULL.
+// hashedValue returns the hash of a password; NULL stays NULL.
 func (s *Snapshot) hashedValue(ctx context.Context, value any) (any, error) {
 	if value == nil {
 		return nil, nil //nolint:nilnil // nil is NULL
@@ -113,7 +113,7 @@ func (s *Snapshot) hashedValue(ctx context.Context, value any) (any, error) {
 	return hash, nil
 }
 
-// countPasswords refuses more passwords than a request may write, before the first is hashed.
+// countPasswords returns a fault if a request writes too many passwords, before the first is hashed.
 func countPasswords(p *Prepared, arguments request.Arguments) *fault.Fault {
 	n := 0
 	for _, slot := range p.secrets {

@@ -7,18 +7,17 @@ import (
 	"tiddly/internal/fault"
 )
 
-// accountsTable is the table of the accounts as it was when it was last accepted. While a server runs, the table or the
-// column of the passwords can be given another name and its old name be given to another; after that no name says where
-// the passwords stand.
+// accountsTable is the accounts table as it was last accepted. While a server runs, the table or the password
+// column can be renamed and its old name reused; names alone then no longer identify the passwords.
 type accountsTable struct {
-	// place is where the table lies, all are the columns of all tables.
+	// place is the table's position in the database; all holds the columns of all tables.
 	place string
 	all   map[catalog.QualifiedName][]string
-	// before are the columns that stand before that of the passwords, after those behind it.
+	// before and after are the columns before and after the password column.
 	before, after []string
 }
 
-// accountsOf returns the table of the accounts; nil where it is not there.
+// accountsOf returns the accounts table; nil if it does not exist.
 func accountsOf(source *catalog.Source, users *Users) *accountsTable {
 	t := source.Table(users.Table)
 	if t == nil {
@@ -37,12 +36,12 @@ func accountsOf(source *catalog.Source, users *Users) *accountsTable {
 	return a
 }
 
-// strayed refuses tables in which the passwords may stand under another name than in the settings, and which is served:
-// because the table took another name while a new one got its own, or the column did.
+// strayed returns an error if passwords may now be in a served column other than the configured one: because the
+// table was renamed and its name reused, or the column was.
 func (a *accountsTable) strayed(source *catalog.Source, users *Users) error {
 	now := accountsOf(source, users)
 	if a == nil || now == nil {
-		return nil // that nothing has the name is found later
+		return nil // a missing table is reported later
 	}
 	const sure = "; put them back, or exclude it and start the server again; where it has no passwords, have the tables read again by SIGHUP"
 	for i := range source.Tables {
@@ -50,7 +49,7 @@ func (a *accountsTable) strayed(source *catalog.Source, users *Users) error {
 		if a.place == "" || t.Place != a.place || now.place == a.place {
 			continue
 		}
-		// Tables may be moved together, by VACUUM: one that is as it was is none of the accounts.
+		// VACUUM may move all tables at once: a table with unchanged columns is not the accounts table.
 		if !slices.Equal(a.all[nameOf(t)], columnsOf(t)) {
 			return fault.New(fault.SchemaChanged,
 				"auth.users.table: table %q is the one that was called %q before, and may have the passwords"+sure, t.Name, users.Table)
@@ -63,12 +62,11 @@ func (a *accountsTable) strayed(source *catalog.Source, users *Users) error {
 	return nil
 }
 
-// newName returns a column that may be the one which had the name of the passwords' before; empty where there is none.
-// A column that gets another name stays at its place, one that is added comes last, and one that is dropped makes those
-// behind it move up.
+// newName returns the column that may be the renamed password column; empty if there is none. A renamed column
+// keeps its position, an added one comes last, and a dropped one moves those after it up.
 func (a *accountsTable) newName(now *accountsTable) string {
 	if len(now.before) > len(a.before) {
-		// The column of the passwords has moved towards the end, or another has come before it.
+		// The password column has moved towards the end, or another column was put before it.
 		for i, name := range now.before {
 			if i == len(a.before) || name != a.before[i] {
 				return name
@@ -76,7 +74,7 @@ func (a *accountsTable) newName(now *accountsTable) string {
 		}
 	}
 	if len(now.before) < len(a.before) {
-		// One before it was dropped, or has become it.
+		// A column before it was dropped, or is now the password column.
 		for _, name := range now.after {
 			if !slices.Contains(a.after, name) {
 				return name

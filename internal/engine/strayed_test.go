@@ -7,8 +7,8 @@ import (
 	"tiddly/internal/engine"
 )
 
-// TestPasswordsThatStray: a change after which passwords may have another name is refused until somebody says that they
-// have not, and no other change of the accounts is.
+// TestPasswordsThatStray requires that a change after which passwords may be in another column is refused until an
+// operator confirms it, and that no other change of the accounts is.
 func TestPasswordsThatStray(t *testing.T) {
 	const start = `CREATE TABLE gone(id INTEGER PRIMARY KEY); CREATE TABLE person(id INTEGER PRIMARY KEY, mail TEXT UNIQUE, nick TEXT, word TEXT, town TEXT);
 		CREATE TABLE shop(id INTEGER PRIMARY KEY, name TEXT); DROP TABLE gone;`
@@ -41,7 +41,7 @@ func TestPasswordsThatStray(t *testing.T) {
 		}
 		before := l.Current()
 		w.run(c.script)
-		// A request that meets the change has it read.
+		// A request that meets the change triggers a reload.
 		if a := w.ask(before, "Person", "people", "mail"); (len(a.Errors) == 0) != (c.want == "") || (l.Ready() == nil) != (c.want == "") {
 			t.Errorf("%s: %s %v", c.script, a.Data, a.Errors)
 		}

@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/engine"
 )
 
-// thousand makes a database of a thousand tables with eight columns and a relation each.
+// thousand returns a database of a thousand tables with eight columns and a relation each.
 func thousand(tb testing.TB) *db.Database {
 	tb.Helper()
 	script := &strings.Builder{}
@@ -24,8 +24,7 @@ func thousand(tb testing.TB) *db.Database {
 	return dbtest.Open(tb, dbtest.Path(tb, script.String()))
 }
 
-// TestThousandTablesLoadInLittleMemory bounds what loading allocates and what is kept of it. The whole program stays
-// below 150 MB then.
+// TestThousandTablesLoadInLittleMemory bounds the memory allocated and retained by loading.
 func TestThousandTablesLoadInLittleMemory(t *testing.T) {
 	opened := thousand(t)
 	var before, after, kept runtime.MemStats

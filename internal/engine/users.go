@@ -8,14 +8,15 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Users are which table holds the accounts, one a row. All names are those of the database.
+// Users names the accounts table, which holds one account a row. All names are those of the database.
 type Users struct {
 	Table string
-	// Identity is the column by which an account is named at a login, Password the one whose values are kept as hashes.
+	// Identity is the column that names an account at a login; Password is the column whose values are stored as
+	// hashes.
 	Identity, Password string
 }
 
-// NewUsers returns the accounts that settings name; nil where they name no table.
+// NewUsers returns the accounts configured by the settings; nil if they name no table.
 func NewUsers(table, identity, password string) *Users {
 	if table == "" {
 		return nil
@@ -23,7 +24,7 @@ func NewUsers(table, identity, password string) *Users {
 	return &Users{Table: table, Identity: identity, Password: password}
 }
 
-// Secret returns the column that is kept as hashes; nil where there are no accounts.
+// Secret returns the column that is stored as hashes; nil if there are no accounts.
 func (u *Users) Secret() *catalog.ColumnName {
 	if u == nil {
 		return nil
@@ -38,9 +39,9 @@ const (
 	passwordSetting = "auth.users.password" //nolint:gosec // the name of a setting
 )
 
-// WrongUsers is a setting of the accounts that names what cannot be used. It wraps a fault with the same text.
+// WrongUsers is the error of an account setting whose value cannot be used. It wraps a fault with the same text.
 type WrongUsers struct {
-	// Setting is the key of the setting, What says what is wrong with it and Hint what would be right.
+	// Setting is the key of the setting, What describes the problem and Hint the fix.
 	Setting, What, Hint string
 
 	fault *fault.Fault
@@ -58,13 +59,13 @@ func wrong(code fault.Code, setting, hint, format string, args ...any) error {
 	return e
 }
 
-// unfit returns the error of a setting that names something that is there, but cannot be used.
+// unfit returns the error of a setting that names an existing object that cannot be used.
 func unfit(setting, hint, format string, args ...any) error {
 	return wrong(fault.Internal, setting, hint, format, args...)
 }
 
-// Find returns the table of the accounts, where it can be one, and what the log should say of it; nil where there are no
-// accounts. The catalogue was built with their Secret. Errors are WrongUsers.
+// Find returns the accounts table, after checking that it is usable, and notes for the log; nil if there are no
+// accounts. The catalogue must have been built with their Secret. Errors are WrongUsers.
 func (u *Users) Find(c *catalog.Catalog) (*catalog.Table, []catalog.Note, error) {
 	if u == nil {
 		return nil, nil, nil
@@ -121,8 +122,8 @@ func checkIdentity(c *catalog.Column) error {
 	return nil
 }
 
-// checkPassword refuses a column in which a hash cannot stand: hashes of equal passwords differ, so that nothing can
-// refer to one or be found by it.
+// checkPassword rejects a column that cannot hold hashes: hashes of equal passwords differ, so nothing can refer
+// to one or be found by it.
 func checkPassword(c *catalog.Column) error {
 	refers := func(r *catalog.Relation) bool { return slices.Contains(r.Columns, c) }
 	partOf := func(k *catalog.Key) bool { return slices.Contains(k.Columns, c) }
@@ -143,7 +144,7 @@ func checkPassword(c *catalog.Column) error {
 	return nil
 }
 
-// remarks are what an owner of the accounts should know.
+// remarks returns notes for the owner of the accounts.
 func remarks(identity, password *catalog.Column) []catalog.Note {
 	var notes []catalog.Note
 	note := func(format string, args ...any) {
@@ -161,7 +162,7 @@ func remarks(identity, password *catalog.Column) []catalog.Note {
 	return notes
 }
 
-// tablesOf returns a hint with the tables that there are.
+// tablesOf returns a hint that lists the existing tables.
 func tablesOf(c *catalog.Catalog) string {
 	all := make([]string, len(c.Tables))
 	for i, t := range c.Tables {

@@ -15,7 +15,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// people have accounts, and much that cannot be one.
+// people has a usable accounts table, and many tables and columns that are not.
 const people = `
 CREATE TABLE person(id INTEGER PRIMARY KEY, mail TEXT NOT NULL UNIQUE, pass_word TEXT, nick TEXT, age INT, doc JSON,
 	shout TEXT AS (upper(nick)), boss INTEGER REFERENCES person(id), badge TEXT UNIQUE, first TEXT DEFAULT 'x', UNIQUE(nick, age));
@@ -31,7 +31,7 @@ func personal() *engine.Users {
 	return &engine.Users{Table: "person", Identity: "mail", Password: "pass_word"}
 }
 
-// hasher is a hash that a test can look at: it counts, so that no two of its results are equal.
+// hasher is a readable hash function: it counts, so that no two of its results are equal.
 type hasher struct{ given []string }
 
 func (h *hasher) hash(_ context.Context, plain string) (string, error) {
@@ -115,7 +115,7 @@ func TestRemarksOnUsers(t *testing.T) {
 	}
 }
 
-// TestSecretColumnsAreUnknown asks the engine as an edge would that forgot to hide the column.
+// TestSecretColumnsAreUnknown queries the engine as an edge that failed to hide the column would.
 func TestSecretColumnsAreUnknown(t *testing.T) {
 	h, _ := accounts(t)
 	where := func(a *ask) *request.Where { return a.compare("passWord", request.Eq, "plain") }
@@ -187,7 +187,7 @@ func TestSecretColumnsAreUnknown(t *testing.T) {
 			}
 		}
 	}
-	// Its SQL name finds no hint either, but for who writes.
+	// Its SQL name gets no hint either, except for writes.
 	_, err := h.s.Prepare(t.Context(), &request.Request{Fields: []*request.Field{{Key: "l", Kind: request.List, Table: "Person", Query: all(get("pass_word")...)}}})
 	if f := fault.From(err); f == nil || strings.Contains(f.Names.Details+f.Names.Hint, "passWord") {
 		t.Errorf("got %+v", f)
@@ -213,7 +213,8 @@ func TestTrustedRequestsReadTheSecret(t *testing.T) {
 	}
 }
 
-// TestStoredFormHasNullForTheSecret: it was promised to legacy clients, and whoever is trusted has the value.
+// TestStoredFormHasNullForTheSecret requires NULL for the secret, as promised to legacy clients, and the value for
+// trusted requests.
 func TestStoredFormHasNullForTheSecret(t *testing.T) {
 	h, _ := accounts(t)
 	q := all(get("passWord", "id")...)
@@ -249,7 +250,7 @@ func TestStoredFormHasNullForTheSecret(t *testing.T) {
 	}
 }
 
-// TestTrustedRequestsHashAnewWhatTheyRead: a password that was written meanwhile stays.
+// TestTrustedRequestsHashAnewWhatTheyRead requires that a password written meanwhile is kept.
 func TestTrustedRequestsHashAnewWhatTheyRead(t *testing.T) {
 	h, secret := accounts(t)
 	a := &ask{}
@@ -349,7 +350,7 @@ func TestPasswordsThatCannotBeHashed(t *testing.T) {
 	}
 }
 
-// TestRequestsThatAreTriedAgainHashOnce: the second run gets the hashes of the first.
+// TestRequestsThatAreTriedAgainHashOnce requires that a retry reuses the hashes of the first run.
 func TestRequestsThatAreTriedAgainHashOnce(t *testing.T) {
 	w := live(t, people)
 	secret := &hasher{}
@@ -372,8 +373,8 @@ func TestRequestsThatAreTriedAgainHashOnce(t *testing.T) {
 	expect(t, "what is stored", h.cells("SELECT pass_word FROM person WHERE mail = 'c@x'"), "$argon2id$1")
 }
 
-// TestReloadKeepsThePasswordsSecret: where the tables change so that the accounts cannot be found, what was served
-// stays.
+// TestReloadKeepsThePasswordsSecret requires that the previous snapshot stays if the tables change so that the
+// accounts cannot be found.
 func TestReloadKeepsThePasswordsSecret(t *testing.T) {
 	w := live(t, people)
 	l, _, err := engine.Open(t.Context(), w.db, engine.Options{Limits: engine.DefaultLimits(), Users: personal()},

@@ -9,36 +9,37 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// A view is what a role sees of what is served: a snapshot with a catalogue and a schema of its own. There is one view
-// yet, that of the role without a name, which sees everything.
+// A view is what a role sees of the database: a snapshot with a catalogue and a schema of its own. So far there is
+// only the view of the unnamed role, which sees everything.
 
-// origin is what the catalogue of a role is made of: what was read of the database, and how it is served.
+// origin is the input for a role's catalogue: the source read from the database, and the options it is served
+// with.
 type origin struct {
 	source  catalog.Source
 	options Options
 }
 
-// View returns what a caller sees of the snapshot.
+// View returns the caller's view of the snapshot.
 func (s *Snapshot) View(*caller.Caller) *Snapshot { return s }
 
-// View returns what a caller sees of what is served now.
+// View returns the caller's view of the current snapshot.
 func (l *Live) View(who *caller.Caller) *Snapshot { return l.Current().View(who) }
 
-// PerView keeps what an edge makes of views, for the latest view of each role: its caches go with the view. The zero
-// value is ready to use, by any number of goroutines.
+// PerView caches an edge's value for the latest view of each role; a cached value is dropped with its view. The
+// zero value is ready to use and safe for concurrent use.
 type PerView[T any] struct {
 	mu   sync.Mutex
 	kept atomic.Pointer[map[string]made[T]]
 }
 
-// made is what was made of a view.
+// made is the value cached for a view.
 type made[T any] struct {
 	view *Snapshot
 	of   T
 }
 
-// Of returns what was made of the view that a caller has now. Where that is another than before it is made, once. A
-// request that was overtaken by a change does not put the old one back.
+// Of returns the value for the caller's current view, creating it once if the view is new. A request that was
+// overtaken by a change does not restore the old one.
 func (p *PerView[T]) Of(who *caller.Caller, view func(*caller.Caller) *Snapshot, create func(*Snapshot) T) T {
 	if m, ok := p.find(view(who)); ok {
 		return m.of
@@ -68,7 +69,7 @@ func (p *PerView[T]) find(v *Snapshot) (made[T], bool) {
 	return m, ok && m.view == v
 }
 
-// All returns what is kept, of each role.
+// All returns the cached values of all roles.
 func (p *PerView[T]) All() []T {
 	kept := p.kept.Load()
 	if kept == nil {

@@ -7,8 +7,8 @@ import (
 	"tiddly/internal/caller"
 )
 
-// TestPerViewKeepsTheLatestOfEachRole makes something of the views of two roles, once each, also where many ask at once,
-// and of what takes the place of one.
+// TestPerViewKeepsTheLatestOfEachRole creates one value for each view of two roles, also under concurrent calls,
+// and another when a view is replaced.
 func TestPerViewKeepsTheLatestOfEachRole(t *testing.T) {
 	views := map[string]*Snapshot{"": {}, "clerk": {role: "clerk"}}
 	view := func(who *caller.Caller) *Snapshot {
@@ -33,7 +33,7 @@ func TestPerViewKeepsTheLatestOfEachRole(t *testing.T) {
 		t.Errorf("made %d, kept %d", made, len(p.All()))
 	}
 	before, other := p.Of(nil, view, create), p.Of(clerk, view, create)
-	// A request that still has the old view meets what is made of the new one, and does not bring the old one back.
+	// A request with an outdated view gets the value of the new one, and does not restore the old one.
 	old, asked := views[""], 0
 	views[""] = &Snapshot{}
 	now := p.Of(nil, view, create)

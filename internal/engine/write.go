@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// write answers a request that changes rows.
+// write runs a request that changes rows.
 func (s *Snapshot) write(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte, o exec.Options) exec.Answer {
 	w, ok := s.database.(exec.Writer)
 	if !ok {
@@ -34,8 +34,8 @@ func (s *Snapshot) write(ctx context.Context, p *Prepared, arguments request.Arg
 	return a
 }
 
-// named puts the names of the API where a broken constraint has those of the database. A name that is not served is
-// left out: the client may not know of it. What exec has named itself stays.
+// named replaces database names in a constraint fault by names of the API. A name that is not served is left out:
+// the client may not know of it. Names set by exec stay.
 func (s *Snapshot) named(f *fault.Fault) *fault.Fault {
 	var v *fault.Violation
 	if !errors.As(f, &v) || v.Table == "" {
@@ -54,7 +54,7 @@ func (s *Snapshot) named(f *fault.Fault) *fault.Fault {
 		}
 	}
 	if len(out.Columns) < len(v.Columns) {
-		out.Columns, out.Constraint = nil, "" // a part of a key would tell a wrong one
+		out.Columns, out.Constraint = nil, "" // part of a key would be misleading
 	}
 	return &out
 }

@@ -16,7 +16,7 @@ import (
 
 const none = request.None
 
-// script has a table for every way in which writing differs.
+// script has a table for every case in which writing differs.
 const script = `
 CREATE TABLE artist(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, country TEXT DEFAULT 'FR', shout TEXT AS (upper(name)));
 CREATE TABLE album(id INTEGER PRIMARY KEY, title TEXT NOT NULL, artist_id INTEGER REFERENCES artist(id), sold INT, played BIGINT,
@@ -40,7 +40,7 @@ INSERT INTO place VALUES ('FR', 1, 'Paris'), ('FR', 2, 'Lyon'), ('GR', 1, 'Athen
 INSERT INTO stamp VALUES ('2024-01-01', 1), ('2024-01-01 00:00:00', 2);
 `
 
-// house is a served database, and a way to look behind it.
+// house is a served database with direct access to its file.
 type house struct {
 	t  *testing.T
 	db *db.Database
@@ -52,7 +52,7 @@ func serve(t *testing.T) *house {
 	return serveWith(t, "")
 }
 
-// serveWith runs more of a script first.
+// serveWith runs an additional script first.
 func serveWith(t *testing.T, more string) *house {
 	t.Helper()
 	opened := dbtest.Open(t, dbtest.Path(t, script+more))
@@ -69,7 +69,7 @@ func serveWith(t *testing.T, more string) *house {
 	return &house{t: t, db: opened, s: s}
 }
 
-// cells gives what a statement reads, rows and cells separated by blanks.
+// cells returns the result of a statement, with rows and cells separated by blanks.
 func (h *house) cells(sql string) string {
 	h.t.Helper()
 	var out []string
@@ -89,7 +89,7 @@ func (h *house) cells(sql string) string {
 	return strings.Join(out, " ")
 }
 
-// ask is a request while it is put together.
+// ask builds a request.
 type ask struct {
 	fields []*request.Field
 	values request.Arguments
@@ -107,7 +107,7 @@ func (a *ask) add(key string, kind request.FieldKind, table string, w *request.W
 	return f
 }
 
-// row is a row to insert: its columns and their values in turn.
+// row is a row to insert: alternating columns and values.
 type row []any
 
 // insert adds an insert of rows.
@@ -190,12 +190,12 @@ var (
 	typename = request.PayloadField{Key: "__typename", Kind: request.PayloadTypename, Constant: "AlbumPayload"}
 )
 
-// prepare compiles a request of somebody who is not trusted.
+// prepare compiles a request without trust.
 func (h *house) prepare(r *request.Request) (*engine.Prepared, error) {
 	return h.s.Prepare(h.t.Context(), r)
 }
 
-// run gives the answer in one line: data, then errors with paths, columns and messages.
+// run returns the answer in one line: data, then errors with paths, columns and messages.
 func (h *house) run(a *ask) string {
 	h.t.Helper()
 	p, err := h.s.Prepare(h.t.Context(), &request.Request{Fields: a.fields})

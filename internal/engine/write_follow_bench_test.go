@@ -11,8 +11,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// BenchmarkFollowed measures writes of a table whose triggers keep a journal: as one that was read without them, by the
-// database's count, and as it is, with the rows looked for before and after.
+// BenchmarkFollowed measures writes to a table whose triggers keep a journal: as if read without triggers, relying
+// on the database's count, and as it is, reading the rows before and after.
 func BenchmarkFollowed(b *testing.B) {
 	for _, rows := range []int{1, 1000, 100_000} {
 		for _, followed := range []bool{false, true} {
@@ -40,7 +40,7 @@ func BenchmarkFollowed(b *testing.B) {
 	}
 }
 
-// journal serves a table of so many rows with triggers.
+// journal serves a table with the given number of rows, and triggers.
 func journal(b *testing.B, rows int, followed bool) *bench {
 	b.Helper()
 	path := dbtest.Path(b, "PRAGMA journal_mode = WAL; CREATE TABLE notes(id INTEGER PRIMARY KEY, n INT, text TEXT); CREATE TABLE changes(what TEXT, id INT)")
@@ -74,7 +74,7 @@ func (h *bench) run(b *testing.B, sql string) {
 	}
 }
 
-// repeat runs a request again and again, with a statement after each that makes good what it took.
+// repeat runs a request repeatedly, with a statement after each run that restores the rows.
 func (h *bench) repeat(b *testing.B, a *ask, after string) {
 	p, err := h.s.Prepare(b.Context(), &request.Request{Fields: a.fields})
 	if err != nil {

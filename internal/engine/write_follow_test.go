@@ -7,8 +7,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// TestTriggersThatCameLater: what was prepared before a table got its trigger counts rows as they are, also where
-// nobody has read the table anew.
+// TestTriggersThatCameLater requires that a request prepared before a table got its trigger counts the actual
+// rows, even before a reload.
 func TestTriggersThatCameLater(t *testing.T) {
 	w := live(t, two+`INSERT INTO shop VALUES (2, 'Kept'), (3, 'Old')`)
 	h := &house{t: t, db: w.db.Database, s: w.live.Current()}

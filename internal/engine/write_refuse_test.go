@@ -7,12 +7,12 @@ import (
 	"tiddly/internal/request"
 )
 
-// update is an update by key of an album.
+// update returns an update of an album by key.
 func update(set, inc row, id int64) func(*ask) {
 	return func(a *ask) { a.key(a.change("up", request.Update, "Album", set, inc, affected), "id", id) }
 }
 
-// matching is an update of artists where w.
+// matching returns an update of the artists that match w.
 func matching(w func(*ask) *request.Where) func(*ask) {
 	return func(a *ask) {
 		f := a.change("up", request.UpdateMany, "Artist", row{"country", "X"}, nil, affected)
@@ -24,14 +24,14 @@ func group(kind request.WhereKind, children ...*request.Where) *request.Where {
 	return &request.Where{Kind: kind, Children: children, Slot: none, JSONPath: none}
 }
 
-// inserts is an insert of rows.
+// inserts returns an insert of rows.
 func inserts(key, table string, payload []request.PayloadField, rows ...row) func(*ask) {
 	return func(a *ask) { a.insert(key, table, rows, payload...) }
 }
 
 var everything = "refused REQUEST_VALUE[up] Artist[] where: it leaves out no row of Artist"
 
-// refusals are all that is refused, with the whole of what is said. Nothing may be left behind by any.
+// refusals lists every refused write with its complete error. None may change anything.
 var refusals = []struct {
 	name string
 	ask  func(*ask)
@@ -142,7 +142,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestTooManyRowsToAnswer needs more rows than one answer takes; without them a write has no such bound.
+// TestTooManyRowsToAnswer selects more rows than one answer may have; a write that selects none is not limited.
 func TestTooManyRowsToAnswer(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -164,7 +164,7 @@ func TestTooManyRowsToAnswer(t *testing.T) {
 	}
 }
 
-// TestBadCellsEndTheWrite: what cannot be answered is not kept.
+// TestBadCellsEndTheWrite requires that a write whose cells cannot be returned is rolled back.
 func TestBadCellsEndTheWrite(t *testing.T) {
 	h, a := serve(t), &ask{}
 	a.insert("oneA", "Artist", []row{{"name", "Fay"}}, affected)
@@ -186,7 +186,8 @@ func TestBadCellsEndTheWrite(t *testing.T) {
 	expect(t, "mended", bad.run(a), `{"up":{"nodes":{"id":1,"guid":"0190163d-8694-739b-aea5-966c26f8ad91"}}}`)
 }
 
-// TestTriggers: a row that a trigger takes away is no error, and one that it changes is answered as it is then.
+// TestTriggers requires that a row removed by a trigger is no error, and that a row changed by one is returned as
+// changed.
 func TestTriggers(t *testing.T) {
 	h := serveWith(t, `CREATE TRIGGER gone AFTER INSERT ON note WHEN new.text = 'gone' BEGIN DELETE FROM note WHERE rowid = new.rowid; END;
 		CREATE TRIGGER more AFTER INSERT ON note WHEN new.text = 'more' BEGIN UPDATE note SET n = 77 WHERE rowid = new.rowid; END;

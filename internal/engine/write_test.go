@@ -18,7 +18,8 @@ func TestInsertOne(t *testing.T) {
 	expect(t, "row", h.cells("SELECT name || country FROM artist WHERE id = 4"), "DoraFR")
 }
 
-// TestInsertManyKeepsTheOrder inserts rows of different sets, so that their keys are in another order than the input.
+// TestInsertManyKeepsTheOrder inserts rows with different column sets, so that their keys are in another order
+// than the input.
 func TestInsertManyKeepsTheOrder(t *testing.T) {
 	h, a := serve(t), &ask{}
 	tracks := request.Selection{Key: "albums", Kind: request.Relation, Name: "albums", Query: all(get("title")...)}
@@ -119,7 +120,7 @@ func TestDelete(t *testing.T) {
 	expect(t, "gone", h.cells("SELECT count(*) FROM place"), "0")
 }
 
-// TestRequestIsOneTransaction runs several fields, of which each sees what those before it did.
+// TestRequestIsOneTransaction runs several fields, each of which sees the effects of those before it.
 func TestRequestIsOneTransaction(t *testing.T) {
 	h, a := serve(t), &ask{}
 	a.fields = append(a.fields, &request.Field{Key: "__typename", Kind: request.Constant, Constant: "Mutation"})

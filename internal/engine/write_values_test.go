@@ -19,14 +19,14 @@ func micros(t *testing.T, s string) int64 {
 	return at.UnixMicro()
 }
 
-// TestEveryKindIsWrittenAndFound writes a value of each kind, looks at the cell, reads it again and finds it by eq.
+// TestEveryKindIsWrittenAndFound writes a value of each kind, checks the cell, reads it back and finds it by eq.
 func TestEveryKindIsWrittenAndFound(t *testing.T) {
 	const id = "0190163d-8694-739b-aea5-966c26f8ad91"
 	h := serve(t)
 	for _, c := range []struct {
 		column string
 		value  any
-		// cell is the class of the cell and its text, answer its JSON.
+		// cell is the storage class of the cell and its text, answer its JSON.
 		cell, answer string
 	}{
 		{"at", micros(t, "2024-02-29T12:30:00Z"), "text 2024-02-29 12:30:00", `"2024-02-29T12:30:00Z"`},
@@ -71,7 +71,7 @@ func TestEveryKindIsWrittenAndFound(t *testing.T) {
 	}
 }
 
-// TestValuesThatCannotBeKept: what would come back as another value is refused.
+// TestValuesThatCannotBeKept requires that a value that would read back differently is refused.
 func TestValuesThatCannotBeKept(t *testing.T) {
 	h := serve(t)
 	for _, c := range []struct {
@@ -92,8 +92,8 @@ func TestValuesThatCannotBeKept(t *testing.T) {
 	}
 }
 
-// TestTextInNumericColumns holds the rule for text that looks like a number against the database itself: what is let
-// in is read as it was written.
+// TestTextInNumericColumns checks the rule for number-like text against the database: every accepted text reads
+// back as written.
 func TestTextInNumericColumns(t *testing.T) {
 	h := serve(t)
 	refused := 0
@@ -117,7 +117,7 @@ func TestTextInNumericColumns(t *testing.T) {
 	}
 }
 
-// TestSumsOfDecimals adds in every place of the digits, and finds no noise.
+// TestSumsOfDecimals requires exact sums at every decimal place.
 func TestSumsOfDecimals(t *testing.T) {
 	for _, c := range []struct{ column, start, add, want, cell string }{
 		{"price", "0.10", "0.2", "0.30", "0.3"},
@@ -142,7 +142,7 @@ func TestSumsOfDecimals(t *testing.T) {
 	}
 }
 
-// TestSumOfGarbage: a cell that is no number is not taken for 0.
+// TestSumOfGarbage requires that a non-numeric cell is not treated as 0.
 func TestSumOfGarbage(t *testing.T) {
 	h := serveWith(t, `INSERT INTO album(id, title, sold, played, price, rating, exact) VALUES (9, 'x', 'ten', 'ten', 'ten', 'ten', 'ten')`)
 	for column, add := range map[string]any{"sold": int64(1), "played": int64(1), "price": "1", "rating": 1.0, "exact": "1"} {
