@@ -90,7 +90,7 @@ func (a *accounts) plans() (*accountPlans, error) {
 	var err1, err2, err3, err4 error
 	p.byIdentity, err1 = s.PrepareTrusted(&request.Request{Fields: []*request.Field{{
 		Key: "rows", Kind: request.List, Table: t.TypeName, Query: &request.Query{
-			Where: equals(p.identity, 0), Limit: 1, Offset: request.None, Select: p.selected(secret),
+			Where: equals(p.identity, request.SlotAt(0)), Limit: request.SlotAt(1), Select: p.selected(secret),
 		},
 	}}})
 	p.byKey, err2 = s.PrepareTrusted(p.single(t, p.selected(secret)))
@@ -107,23 +107,22 @@ func (a *accounts) plans() (*accountPlans, error) {
 func (p *accountPlans) single(t *catalog.Table, selected []request.Selection) *request.Request {
 	return &request.Request{Fields: []*request.Field{{
 		Key: "rows", Kind: request.Single, Table: t.TypeName, By: &request.By{Key: t.PrimaryKey().Name, Slots: slots(0, len(p.key))},
-		Query: &request.Query{Limit: request.None, Offset: request.None, Select: selected},
+		Query: &request.Query{Select: selected},
 	}}}
 }
 
 // rehashing writes a password where the row has what was read of it: one that was changed meanwhile stays.
 func (p *accountPlans) rehashing(t *catalog.Table, secret *catalog.Column) *request.Request {
-	same := []*request.Where{equals(secret, request.Slot(1+len(p.key)))}
+	same := []*request.Where{equals(secret, request.SlotAt(1+len(p.key)))}
 	for i, c := range p.key {
-		same = append(same, equals(c, request.Slot(1+i)))
+		same = append(same, equals(c, request.SlotAt(1+i)))
 	}
 	return &request.Request{Fields: []*request.Field{{
 		Key: "rows", Kind: request.UpdateMany, Table: t.TypeName, Write: &request.Write{
-			Rows: request.None, MaxAffected: request.None,
-			Set:   []request.Assignment{{Column: secret.Name, Slot: 0, Argument: "password"}},
-			Where: &request.Where{Kind: request.And, Children: same, Slot: request.None, JSONPath: request.None},
+			Set:   []request.Assignment{{Column: secret.Name, Slot: request.SlotAt(0), Argument: "password"}},
+			Where: &request.Where{Kind: request.And, Children: same},
 			Payload: []request.PayloadField{{Key: "rows", Kind: request.Nodes, Query: &request.Query{
-				Limit: request.None, Offset: request.None, Select: p.selected(secret),
+				Select: p.selected(secret),
 			}}},
 		},
 	}}}
@@ -143,13 +142,13 @@ func (p *accountPlans) selected(other *catalog.Column) []request.Selection {
 }
 
 func equals(c *catalog.Column, s request.Slot) *request.Where {
-	return &request.Where{Kind: request.Compare, Column: c.Name, Op: request.Eq, Slot: s, JSONPath: request.None, Argument: c.Name}
+	return &request.Where{Kind: request.Compare, Column: c.Name, Op: request.Eq, Slot: s, Argument: c.Name}
 }
 
 func slots(from, n int) []request.Slot {
 	all := make([]request.Slot, n)
 	for i := range all {
-		all[i] = request.Slot(from + i)
+		all[i] = request.SlotAt(from + i)
 	}
 	return all
 }

@@ -70,9 +70,9 @@ func (p *Plain) login(ctx context.Context, given credentials) *reply {
 	prepared, err := s.Prepare(ctx, &request.Request{Fields: []*request.Field{{
 		Key: "rows", Kind: request.List, Table: t.TypeName, Query: &request.Query{
 			Where: &request.Where{
-				Kind: request.And, Children: []*request.Where{equals(identity, 0), equals(secret, 1)}, Slot: request.None, JSONPath: request.None,
+				Kind: request.And, Children: []*request.Where{equals(identity, request.SlotAt(0)), equals(secret, request.SlotAt(1))},
 			},
-			Limit: 2, Offset: request.None, Select: []request.Selection{{Key: "is", Kind: request.Typename}},
+			Limit: request.SlotAt(2), Select: []request.Selection{{Key: "is", Kind: request.Typename}},
 		},
 	}}})
 	if err != nil {

@@ -51,7 +51,7 @@ func first(tables []*catalog.Table) *catalog.Table {
 func (o *opened) hasRows(ctx context.Context, t *catalog.Table) (bool, error) {
 	p, err := o.snapshot.Prepare(ctx, &request.Request{Fields: []*request.Field{{
 		Key: "rows", Kind: request.List, Table: t.TypeName,
-		Query: &request.Query{Limit: 0, Offset: request.None, Select: []request.Selection{{Key: "type", Kind: request.Typename}}},
+		Query: &request.Query{Limit: request.SlotAt(0), Select: []request.Selection{{Key: "type", Kind: request.Typename}}},
 	}}})
 	if err != nil {
 		return false, err

@@ -13,7 +13,7 @@ func fromCaller(p *plan.Plan) []request.Slot {
 	var all []request.Slot
 	for i := range p.Slots {
 		if p.Slots[i].Source.Kind != request.FromArguments {
-			all = append(all, request.Slot(i))
+			all = append(all, request.SlotAt(i))
 		}
 	}
 	return all
@@ -28,7 +28,7 @@ func (p *Prepared) filled(who *caller.Caller, arguments request.Arguments) reque
 	out := slices.Grow(slices.Clone(arguments), max(0, len(p.Plan.Slots)-len(arguments)))
 	out = out[:max(len(arguments), len(p.Plan.Slots))]
 	for _, slot := range p.fromCaller {
-		out[slot] = valueOf(&p.Plan.Slots[slot], who)
+		out[slot.Index()] = valueOf(&p.Plan.Slots[slot.Index()], who)
 	}
 	return out
 }

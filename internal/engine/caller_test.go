@@ -20,7 +20,7 @@ func TestCallersFillSlots(t *testing.T) {
 		{Column: column(catalog.Int), Source: account(0)},
 		{Column: column(catalog.String), Source: account(1)},
 	}}}
-	if p.fromCaller = fromCaller(p.Plan); !slices.Equal(p.fromCaller, []request.Slot{1, 2}) {
+	if p.fromCaller = fromCaller(p.Plan); !slices.Equal(p.fromCaller, []request.Slot{request.SlotAt(1), request.SlotAt(2)}) {
 		t.Fatalf("from the caller come %v", p.fromCaller)
 	}
 	known := func(user ...string) *caller.Caller { return &caller.Caller{Principal: caller.Principal{User: user}} }

@@ -195,10 +195,10 @@ func outdated(a *exec.Answer) bool {
 
 // locate adds to a fault the place in the request of the argument it concerns.
 func (p *Prepared) locate(slot request.Slot, f *fault.Fault) *fault.Fault {
-	if int(slot) >= len(p.Plan.Slots) {
+	if slot == request.None || slot.Index() >= len(p.Plan.Slots) {
 		return f
 	}
-	use := p.Plan.Slots[slot]
+	use := p.Plan.Slots[slot.Index()]
 	path := make([]any, len(use.Field))
 	for i, key := range use.Field {
 		path[i] = key

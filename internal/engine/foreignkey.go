@@ -74,7 +74,7 @@ func (k *keyProbe) dangling(r *catalog.Relation) bool {
 	for _, values := range k.given(r.Columns) {
 		where := make([]*plan.Predicate, len(values))
 		for i, c := range r.TargetColumns {
-			where[i] = equals(c, r.Comparisons.At(i), request.Slot(len(k.slots)+i))
+			where[i] = equals(c, r.Comparisons.At(i), request.SlotAt(len(k.slots)+i))
 		}
 		if found, ok := k.ask(r.Target, where, r.TargetColumns, values); ok && !found {
 			return true
@@ -95,7 +95,7 @@ func (k *keyProbe) given(columns []*catalog.Column) [][]any {
 		if at < 0 {
 			return nil
 		}
-		if values[i] = k.arguments[k.write.Set[at].Slot]; values[i] == nil {
+		if values[i] = k.arguments.At(k.write.Set[at].Slot); values[i] == nil {
 			return nil
 		}
 	}
@@ -103,7 +103,7 @@ func (k *keyProbe) given(columns []*catalog.Column) [][]any {
 }
 
 func (k *keyProbe) inserted(columns []*catalog.Column) [][]any {
-	rows, _ := k.arguments[k.write.Rows].([]request.InsertRow)
+	rows, _ := k.arguments.At(k.write.Rows).([]request.InsertRow)
 	var all [][]any
 	for _, row := range rows[:min(len(rows), maxProbes)] {
 		values := make([]any, 0, len(columns))
@@ -126,7 +126,7 @@ func (k *keyProbe) referred(r *catalog.Relation) bool {
 	if !deletes && !slices.ContainsFunc(k.write.Set, changes) && !slices.ContainsFunc(k.write.Inc, changes) {
 		return false
 	}
-	where := []*plan.Predicate{{Kind: plan.Related, Relation: r, Quantifier: request.Some, Slot: request.None, JSONPath: request.None}}
+	where := []*plan.Predicate{{Kind: plan.Related, Relation: r, Quantifier: request.Some}}
 	if k.write.Where != nil {
 		where = append(where, k.write.Where)
 	}
@@ -135,7 +135,7 @@ func (k *keyProbe) referred(r *catalog.Relation) bool {
 }
 
 func equals(c *catalog.Column, by catalog.Comparison, slot request.Slot) *plan.Predicate {
-	return &plan.Predicate{Kind: plan.Compare, Column: c, Op: request.Eq, By: by, Slot: slot, JSONPath: request.None}
+	return &plan.Predicate{Kind: plan.Compare, Column: c, Op: request.Eq, By: by, Slot: slot}
 }
 
 // ask reports whether the table has a matching row; values are further arguments, compared with columns. A false
@@ -145,14 +145,14 @@ func (k *keyProbe) ask(t *catalog.Table, where []*plan.Predicate, columns []*cat
 	for _, c := range columns {
 		p.Slots = append(p.Slots, plan.Slot{Use: plan.Value, Column: c})
 	}
-	limit := request.Slot(len(p.Slots))
+	limit := request.SlotAt(len(p.Slots))
 	p.Slots = append(p.Slots, plan.Slot{Use: plan.Limit, Max: 1})
 	predicate := where[0]
 	if len(where) > 1 {
-		predicate = &plan.Predicate{Kind: plan.And, Children: where, Slot: request.None, JSONPath: request.None}
+		predicate = &plan.Predicate{Kind: plan.And, Children: where}
 	}
 	p.Fields = []*plan.Field{{Key: "row", Kind: request.List, Node: &plan.Node{
-		Key: "row", Table: t, Where: predicate, Limit: limit, Offset: request.None,
+		Key: "row", Table: t, Where: predicate, Limit: limit,
 		Select: []plan.Selection{{Key: "type", Kind: plan.Typename, Source: plan.Own, Table: t}},
 	}}}
 	program, err := sqlgen.Generate(p, k.snapshot.Dialect, sqlgen.Options{Rows: 1})

@@ -43,7 +43,7 @@ func TestScrollGivesWhatAListGives(t *testing.T) {
 	}
 	pages := 0
 	for _, table := range s.Catalog.Tables {
-		pages += compareScroll(t, s, table, nil, 0)
+		pages += compareScroll(t, s, table, nil, slotAt(0))
 		for _, order := range orders(table) {
 			pages += compareScroll(t, s, table, order, none)
 		}
@@ -83,7 +83,7 @@ func compareScroll(t *testing.T, s *engine.Snapshot, table *catalog.Table, order
 	}
 	query := func(scroll bool) *engine.Prepared {
 		p, err := s.Prepare(t.Context(), &request.Request{Fields: []*request.Field{{Key: "data", Table: table.TypeName, Query: &request.Query{
-			Select: selected, OrderBy: order, Limit: none, Offset: offset, Stored: true, Scroll: scroll,
+			Select: selected, OrderBy: order, Offset: offset, Stored: true, Scroll: scroll,
 		}}}})
 		if err != nil {
 			t.Fatal(err)
@@ -134,7 +134,7 @@ func decodeNumbers(t *testing.T, text []byte, into any) {
 func TestScrollStops(t *testing.T) {
 	s := serveWith(t, long).s
 	p, err := s.Prepare(t.Context(), &request.Request{Fields: []*request.Field{{Key: "data", Table: "Plain", Query: &request.Query{
-		Select: []request.Selection{{Key: "id", Name: "id"}}, Limit: none, Offset: none, Scroll: true,
+		Select: []request.Selection{{Key: "id", Name: "id"}}, Scroll: true,
 	}}}})
 	if err != nil {
 		t.Fatal(err)
@@ -171,7 +171,7 @@ func TestStoredForm(t *testing.T) {
 		selected = append(selected, request.Selection{Key: c.SQLName, Name: c.Name})
 	}
 	p, err := s.Prepare(t.Context(), &request.Request{Fields: []*request.Field{{Key: "data", Table: "Odd", Query: &request.Query{
-		Select: selected, Limit: none, Offset: none, Stored: true,
+		Select: selected, Stored: true,
 	}}}})
 	if err != nil {
 		t.Fatal(err)

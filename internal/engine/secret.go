@@ -24,7 +24,7 @@ func secrets(p *plan.Plan) []request.Slot {
 		s := &p.Slots[i]
 		one := s.Use == plan.Assigned && s.Column.Secret
 		if one || slices.ContainsFunc(s.Sets, hasSecret) {
-			all = append(all, request.Slot(i))
+			all = append(all, request.SlotAt(i))
 		}
 	}
 	return all
@@ -36,7 +36,7 @@ func isSecret(c *catalog.Column) bool { return c.Secret }
 
 // Secret reports whether an argument holds passwords and so must not be printed.
 func (p *Prepared) Secret(argument int) bool {
-	return slices.Contains(p.secrets, request.Slot(argument))
+	return slices.Contains(p.secrets, request.SlotAt(argument))
 }
 
 // hashed returns the arguments with passwords replaced by hashes. It runs before anything is written, and once
@@ -58,9 +58,9 @@ func (s *Snapshot) hashed(ctx context.Context, p *Prepared, arguments request.Ar
 	out := slices.Clone(arguments)
 	for _, slot := range p.secrets {
 		var err error
-		if p.Plan.Slots[slot].Use == plan.Rows {
-			out[slot], err = s.hashedRows(ctx, p, slot, arguments[slot])
-		} else if out[slot], err = s.hashedValue(ctx, arguments[slot]); err != nil {
+		if p.Plan.Slots[slot.Index()].Use == plan.Rows {
+			out[slot.Index()], err = s.hashedRows(ctx, p, slot, arguments.At(slot))
+		} else if out[slot.Index()], err = s.hashedValue(ctx, arguments.At(slot)); err != nil {
 			err = p.locate(slot, fault.From(err))
 		}
 		if err != nil {
@@ -71,7 +71,7 @@ func (s *Snapshot) hashed(ctx context.Context, p *Prepared, arguments request.Ar
 }
 
 func (s *Snapshot) hashedRows(ctx context.Context, p *Prepared, slot request.Slot, value any) (any, error) {
-	use := &p.Plan.Slots[slot]
+	use := &p.Plan.Slots[slot.Index()]
 	given, _ := value.([]request.InsertRow)
 	rows := slices.Clone(given)
 	for i := range rows {
@@ -117,14 +117,14 @@ func (s *Snapshot) hashedValue(ctx context.Context, value any) (any, error) {
 func countPasswords(p *Prepared, arguments request.Arguments) *fault.Fault {
 	n := 0
 	for _, slot := range p.secrets {
-		use := &p.Plan.Slots[slot]
+		use := &p.Plan.Slots[slot.Index()]
 		if use.Use != plan.Rows {
-			if arguments[slot] != nil {
+			if arguments.At(slot) != nil {
 				n++
 			}
 			continue
 		}
-		rows, _ := arguments[slot].([]request.InsertRow)
+		rows, _ := arguments.At(slot).([]request.InsertRow)
 		for i := range rows {
 			if at := slices.IndexFunc(use.Sets[rows[i].Set], isSecret); at >= 0 && rows[i].Values[at] != nil {
 				n++

@@ -120,7 +120,7 @@ func TestSecretColumnsAreUnknown(t *testing.T) {
 	h, _ := accounts(t)
 	where := func(a *ask) *request.Where { return a.compare("passWord", request.Eq, "plain") }
 	related := func(a *ask) *request.Where {
-		return &request.Where{Kind: request.Related, Relation: "person", Slot: none, JSONPath: none, Children: []*request.Where{where(a)}}
+		return &request.Where{Kind: request.Related, Relation: "person", Children: []*request.Where{where(a)}}
 	}
 	query := func(q *request.Query) *request.Query {
 		q.Limit, q.Offset = none, none
@@ -142,7 +142,7 @@ func TestSecretColumnsAreUnknown(t *testing.T) {
 			return query(&request.Query{Where: a.compare("passWord", request.StartsWith, "p")})
 		}),
 		"null": list("Person", func(*ask) *request.Query {
-			return query(&request.Query{Where: &request.Where{Kind: request.Compare, Column: "passWord", Op: request.IsNull, Slot: none, JSONPath: none}})
+			return query(&request.Query{Where: &request.Where{Kind: request.Compare, Column: "passWord", Op: request.IsNull}})
 		}),
 		"order": list("Person", func(*ask) *request.Query {
 			return query(&request.Query{OrderBy: []request.Order{{Column: "passWord"}}})

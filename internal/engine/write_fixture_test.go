@@ -14,7 +14,10 @@ import (
 	"tiddly/internal/request"
 )
 
-const none = request.None
+var (
+	none   = request.None
+	slotAt = request.SlotAt
+)
 
 // script has a table for every case in which writing differs.
 const script = `
@@ -97,7 +100,7 @@ type ask struct {
 
 func (a *ask) slot(v any) request.Slot {
 	a.values = append(a.values, v)
-	return request.Slot(len(a.values) - 1)
+	return slotAt(len(a.values) - 1)
 }
 
 func (a *ask) add(key string, kind request.FieldKind, table string, w *request.Write, payload ...request.PayloadField) *request.Field {
@@ -112,7 +115,7 @@ type row []any
 
 // insert adds an insert of rows.
 func (a *ask) insert(key, table string, rows []row, payload ...request.PayloadField) {
-	w := &request.Write{MaxAffected: none}
+	w := &request.Write{}
 	sets := map[string]int{}
 	list := make([]request.InsertRow, 0, len(rows))
 	for _, r := range rows {
@@ -145,7 +148,7 @@ func (a *ask) assign(argument string, pairs row) []request.Assignment {
 }
 
 func (a *ask) change(key string, kind request.FieldKind, table string, set, inc row, payload ...request.PayloadField) *request.Field {
-	w := &request.Write{Rows: none, MaxAffected: none, Set: a.assign("set", set), Inc: a.assign("inc", inc)}
+	w := &request.Write{Set: a.assign("set", set), Inc: a.assign("inc", inc)}
 	return a.add(key, kind, table, w, payload...)
 }
 
@@ -164,12 +167,12 @@ func (a *ask) where(f *request.Field, w *request.Where) *ask {
 
 func (a *ask) compare(column string, op request.Op, v any) *request.Where {
 	return &request.Where{
-		Kind: request.Compare, Column: column, Op: op, Slot: a.slot(v), JSONPath: none, Argument: "where." + column + "." + op.String(),
+		Kind: request.Compare, Column: column, Op: op, Slot: a.slot(v), Argument: "where." + column + "." + op.String(),
 	}
 }
 
 func all(selections ...request.Selection) *request.Query {
-	return &request.Query{Limit: none, Offset: none, Select: selections}
+	return &request.Query{Select: selections}
 }
 
 func get(names ...string) []request.Selection {

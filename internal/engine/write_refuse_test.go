@@ -21,7 +21,7 @@ func matching(w func(*ask) *request.Where) func(*ask) {
 }
 
 func group(kind request.WhereKind, children ...*request.Where) *request.Where {
-	return &request.Where{Kind: kind, Children: children, Slot: none, JSONPath: none}
+	return &request.Where{Kind: kind, Children: children}
 }
 
 // inserts returns an insert of rows.
@@ -42,10 +42,10 @@ var refusals = []struct {
 	{"or: [{}]", matching(func(*ask) *request.Where { return group(request.Or, group(request.And)) }), everything},
 	{"not: {or: []}", matching(func(*ask) *request.Where { return group(request.Not, group(request.Or)) }), everything},
 	{"notIn: []", matching(func(*ask) *request.Where {
-		return &request.Where{Kind: request.Compare, Column: "id", Op: request.NotIn, Slot: none, JSONPath: none}
+		return &request.Where{Kind: request.Compare, Column: "id", Op: request.NotIn}
 	}), everything},
 	{"isNull: false, NOT NULL", matching(func(*ask) *request.Where {
-		return &request.Where{Kind: request.Compare, Column: "name", Op: request.IsNull, Slot: none, JSONPath: none}
+		return &request.Where{Kind: request.Compare, Column: "name", Op: request.IsNull}
 	}), everything},
 	{"every: {}", matching(func(*ask) *request.Where {
 		w := group(request.Related)

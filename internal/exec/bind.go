@@ -27,7 +27,7 @@ func (r *run) bind(args []sqlgen.Arg, keys *keySet) ([]any, error) {
 func (r *run) value(a *sqlgen.Arg, keys *keySet) (any, error) {
 	switch a.Kind {
 	case sqlgen.FromItem:
-		list, _ := r.arguments[a.Slot].([]any)
+		list, _ := r.arguments.At(a.Slot).([]any)
 		if len(list) == 0 {
 			return nil, fault.New(fault.Internal, "an empty list reached a statement")
 		}
@@ -47,7 +47,7 @@ func (r *run) value(a *sqlgen.Arg, keys *keySet) (any, error) {
 	case sqlgen.FromWindowEnd:
 		return r.count(a.Offset, 0) + r.count(a.Slot, a.Default) + int64(a.Extra), nil
 	default:
-		return dialect.Bind(a.Encode, r.arguments[a.Slot])
+		return dialect.Bind(a.Encode, r.arguments.At(a.Slot))
 	}
 }
 
@@ -76,6 +76,6 @@ func (r *run) count(s request.Slot, otherwise int) int64 {
 	if s == request.None {
 		return int64(otherwise)
 	}
-	n, _ := r.arguments[s].(int64)
+	n, _ := r.arguments.At(s).(int64)
 	return n
 }

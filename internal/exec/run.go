@@ -284,6 +284,6 @@ func (r *run) limit(q *sqlgen.Query) int {
 	if q.Limit == request.None {
 		return q.Max
 	}
-	n, _ := r.arguments[q.Limit].(int64)
+	n, _ := r.arguments.At(q.Limit).(int64)
 	return int(n)
 }

@@ -173,6 +173,9 @@ func query(sql string, row sqlgen.Object, children ...*sqlgen.Query) *sqlgen.Que
 	return &sqlgen.Query{SQL: sql, Row: row, Limit: request.None, Max: 100, Children: children}
 }
 
+// slotAt is short for the tests.
+var slotAt = request.SlotAt
+
 // keyArgs is the argument of a statement that binds keys.
 var keyArgs = []sqlgen.Arg{{Kind: sqlgen.FromKeys, Slot: request.None, Encode: way("Keys")}}
 
@@ -425,16 +428,16 @@ func TestBounds(t *testing.T) {
 func TestArguments(t *testing.T) {
 	db := &tables{}
 	q := query("q", object(cell("id", 0, id)))
-	q.Limit = 2
+	q.Limit = slotAt(2)
 	q.Args = []sqlgen.Arg{
-		{Kind: sqlgen.FromSlot, Slot: 0},
-		{Kind: sqlgen.FromItem, Slot: 1, Item: 0},
-		{Kind: sqlgen.FromItem, Slot: 1, Item: 3},
-		{Kind: sqlgen.FromLimit, Slot: 2},
+		{Kind: sqlgen.FromSlot, Slot: slotAt(0)},
+		{Kind: sqlgen.FromItem, Slot: slotAt(1), Item: 0},
+		{Kind: sqlgen.FromItem, Slot: slotAt(1), Item: 3},
+		{Kind: sqlgen.FromLimit, Slot: slotAt(2)},
 		{Kind: sqlgen.FromLimit, Slot: request.None, Default: 1000, Extra: 1},
-		{Kind: sqlgen.FromOffset, Slot: 3},
+		{Kind: sqlgen.FromOffset, Slot: slotAt(3)},
 		{Kind: sqlgen.FromOffset, Slot: request.None},
-		{Kind: sqlgen.FromWindowEnd, Slot: 2, Offset: 3},
+		{Kind: sqlgen.FromWindowEnd, Slot: slotAt(2), Offset: slotAt(3)},
 	}
 	args := request.Arguments{"text", []any{int64(1), int64(2)}, int64(10), int64(20)}
 	exec.Run(t.Context(), db, program(request.List, q), args, nil, allRows)

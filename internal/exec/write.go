@@ -180,7 +180,7 @@ func (u *unit) statement(tx Tx, s *sqlgen.Statement, args []any, done *touched) 
 // bounds refuses a write of more rows than it may touch.
 func (u *unit) bounds(w *sqlgen.Write, rows int64) error {
 	if w.MaxAffected != request.None {
-		if most, _ := u.run.arguments[w.MaxAffected].(int64); rows > most {
+		if most, _ := u.run.arguments.At(w.MaxAffected).(int64); rows > most {
 			f := fault.New(fault.LimitAffected, "the write would affect %d rows, more than its maxAffected of %d", rows, most).
 				WithHint("narrow where, or raise maxAffected")
 			f.Table = w.Table.TypeName

@@ -54,7 +54,7 @@ func (u *unit) bind(s *sqlgen.Statement) ([]any, error) {
 // bindRows works out the values of the rows of an insert.
 func (u *unit) bindRows(f *sqlgen.Field) ([]boundRow, error) {
 	w := f.Write
-	rows, _ := u.run.arguments[w.Rows].([]request.InsertRow)
+	rows, _ := u.run.arguments.At(w.Rows).([]request.InsertRow)
 	if len(rows) > w.Max && w.AnswersRows() {
 		return nil, tooMany(w)
 	}

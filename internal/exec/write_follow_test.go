@@ -101,7 +101,7 @@ func TestCountedBefore(t *testing.T) {
 	w.Counted, w.Matched.SQL = true, "m"
 	program := writing(request.DeleteMany, w, payload("n", request.AffectedRows, nil))
 	write(t, p, program, nil, `{"a":{"n":3}}`)
-	w.MaxAffected, p.order = 0, nil
+	w.MaxAffected, p.order = slotAt(0), nil
 	write(t, p, program, request.Arguments{int64(2)}, `null !LIMIT_AFFECTED[a]`)
 	if slices.Contains(p.order, "d[]") {
 		t.Errorf("ran %v", p.order)

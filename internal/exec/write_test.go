@@ -46,9 +46,9 @@ func payload(key string, kind request.PayloadKind, q *sqlgen.Query) sqlgen.Paylo
 
 // writing is a program of one field.
 func writing(kind request.FieldKind, w *sqlgen.Write, members ...sqlgen.Payload) *sqlgen.Program {
-	w.Kind, w.Table, w.Max, w.MaxAffected, w.Payload = kind, shop, 3, request.None, members
-	if kind != request.Insert && kind != request.InsertMany {
-		w.Rows = request.None
+	w.Kind, w.Table, w.Max, w.Payload = kind, shop, 3, members
+	if kind == request.Insert || kind == request.InsertMany {
+		w.Rows = slotAt(0)
 	}
 	return &sqlgen.Program{Writes: true, Fields: []sqlgen.Field{{Prefix: prefix("a"), Key: "a", Kind: kind, Write: w}}}
 }
@@ -169,7 +169,7 @@ func TestWriteBounds(t *testing.T) {
 	}
 	single := q()
 	single.Single, single.Max = true, 1
-	most := func(p *sqlgen.Program) *sqlgen.Program { p.Fields[0].Write.MaxAffected = 0; return p }
+	most := func(p *sqlgen.Program) *sqlgen.Program { p.Fields[0].Write.MaxAffected = slotAt(0); return p }
 	for _, c := range []struct {
 		name    string
 		program *sqlgen.Program
@@ -271,7 +271,7 @@ func TestWriteChecksValuesFirst(t *testing.T) {
 	if got := text(a); got != "null !REQUEST_VALUE[a]" || !strings.HasPrefix(a.Errors[0].Message, "input[1].name: ") || a.Errors[0].Table != "Shop" {
 		t.Errorf("%s %v", got, a.Errors)
 	}
-	update := writing(request.UpdateMany, &sqlgen.Write{Change: sqlgen.Statement{SQL: "u", Args: []sqlgen.Arg{{Slot: 0, Encode: way("short")}}}})
+	update := writing(request.UpdateMany, &sqlgen.Write{Change: sqlgen.Statement{SQL: "u", Args: []sqlgen.Arg{{Slot: slotAt(0), Encode: way("short")}}}})
 	if got := text(exec.Write(t.Context(), p, p, update, request.Arguments{"0.12345678901234567"}, nil, allRows)); got != "null !REQUEST_VALUE[a]" {
 		t.Error(got)
 	}

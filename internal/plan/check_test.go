@@ -15,7 +15,7 @@ func checked(t testing.TB) (*Plan, request.Arguments) {
 	var arguments request.Arguments
 	slot := func(v any) request.Slot {
 		arguments = append(arguments, v)
-		return request.Slot(len(arguments) - 1)
+		return slotAt(len(arguments) - 1)
 	}
 	for _, c := range []struct {
 		column string
@@ -85,8 +85,8 @@ func TestCheckArgumentsRefusesOtherTypes(t *testing.T) {
 
 func TestCheckArgumentsBounds(t *testing.T) {
 	q := all(get("name"))
-	q.Limit, q.Offset = 0, 1
-	q.Where = group(request.And, where(request.Eq, "unitPrice", 2), where(request.Gt, "weight", 3), anyOf(request.In, "trackId", 4, 16384))
+	q.Limit, q.Offset = slotAt(0), slotAt(1)
+	q.Where = group(request.And, where(request.Eq, "unitPrice", slotAt(2)), where(request.Gt, "weight", slotAt(3)), anyOf(request.In, "trackId", slotAt(4), 16384))
 	p := compiled(t, one(list("tracks", "Track", q)))
 	long := func(n int) []any {
 		items := make([]any, n)
@@ -127,7 +127,7 @@ func TestCheckArgumentsBounds(t *testing.T) {
 // TestCheckArgumentsCountsRegexes holds that the expressions of a request are counted together, before any is compiled.
 func TestCheckArgumentsCountsRegexes(t *testing.T) {
 	q := all(get("name"))
-	q.Where = group(request.Or, where(request.Regex, "name", 0), where(request.Regex, "name", 1), where(request.Contains, "name", 2))
+	q.Where = group(request.Or, where(request.Regex, "name", slotAt(0)), where(request.Regex, "name", slotAt(1)), where(request.Contains, "name", slotAt(2)))
 	p := compiled(t, one(list("tracks", "Track", q)))
 	const large = "((a?b){50}){20}"
 	if err := p.CheckArguments(request.Arguments{large, "b", large}); err != nil {
@@ -137,7 +137,7 @@ func TestCheckArgumentsCountsRegexes(t *testing.T) {
 	if err := p.CheckArguments(request.Arguments{large, "(", "x"}); err != nil {
 		t.Errorf("one that is none is told where it is bound: %v", err)
 	}
-	q.Where = group(request.And, where(request.Regex, "name", 0), where(request.Contains, "name", 0))
+	q.Where = group(request.And, where(request.Regex, "name", slotAt(0)), where(request.Contains, "name", slotAt(0)))
 	_, err := Compile(shop(t), one(list("tracks", "Track", q)), Options{Rows: 1000})
 	expect(t, err, fault.Internal, "tracks", "stands for both")
 }

@@ -201,13 +201,13 @@ func (c *compiler) by(t *catalog.Table, by *request.By) (*Predicate, error) {
 			return nil, err
 		}
 		all[i] = &Predicate{
-			Kind: Compare, Column: column, Op: request.Eq, By: key.Comparisons.At(i), Slot: by.Slots[i], JSONPath: request.None,
+			Kind: Compare, Column: column, Op: request.Eq, By: key.Comparisons.At(i), Slot: by.Slots[i],
 		}
 	}
 	if len(all) == 1 {
 		return all[0], nil
 	}
-	return &Predicate{Kind: And, Children: all, Slot: request.None, JSONPath: request.None}, nil
+	return &Predicate{Kind: And, Children: all}, nil
 }
 
 // selectAlone refuses arguments where a query leads to at most one row. Limit and offset are not looked at:
@@ -222,13 +222,13 @@ func (c *compiler) selectAlone(q *request.Query) error {
 // slot notes what an argument is for. One argument may serve in several places only if it must be
 // the same in all.
 func (c *compiler) slot(s request.Slot, is Slot) error {
-	if s < 0 || s >= maxSlots {
+	if s == request.None || s.Index() >= maxSlots {
 		return c.broken("%s has no argument", is.Argument)
 	}
-	for int(s) >= len(c.slots) {
+	for s.Index() >= len(c.slots) {
 		c.slots = append(c.slots, Slot{})
 	}
-	was := &c.slots[s]
+	was := &c.slots[s.Index()]
 	is.Source = c.sources[s]
 	if is.Source.Kind != request.FromArguments && is.Use != Value {
 		return c.broken("%s cannot come from the caller", is.Argument)
@@ -239,7 +239,7 @@ func (c *compiler) slot(s request.Slot, is Slot) error {
 		return nil
 	}
 	if is.Use == Rows || was.Use != is.Use || was.Column != is.Column || was.Count != is.Count || was.Max != is.Max || was.Regex != is.Regex {
-		return c.broken("argument %d stands for both %s and %s", s, was.Argument, is.Argument)
+		return c.broken("argument %s stands for both %s and %s", s, was.Argument, is.Argument)
 	}
 	return nil
 }

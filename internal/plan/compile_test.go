@@ -44,7 +44,7 @@ b: list Artist (artist)
   limit default
 `},
 		{"a row by key", one(&request.Field{
-			Key: "track", Kind: request.Single, Table: "Track", By: &request.By{Key: "guid", Slots: []request.Slot{0}},
+			Key: "track", Kind: request.Single, Table: "Track", By: &request.By{Key: "guid", Slots: []request.Slot{slotAt(0)}},
 			// Limit and offset of a single have no meaning, and their zero value is no slot.
 			Query: &request.Query{Select: []request.Selection{get("name")}},
 		}), `
@@ -58,7 +58,7 @@ arguments
 `},
 		{"a row by a composite key", one(&request.Field{
 			Key: "pt", Kind: request.Single, Table: "PlaylistTrack",
-			By:    &request.By{Key: "playlistIdAndTrackId", Slots: []request.Slot{1, 0}},
+			By:    &request.By{Key: "playlistIdAndTrackId", Slots: []request.Slot{slotAt(1), slotAt(0)}},
 			Query: all(request.Selection{Key: "id", Kind: request.NodeID}, request.Selection{Key: "t", Kind: request.Typename}),
 		}), `
 pt: single PlaylistTrack (playlist_track)
@@ -73,7 +73,7 @@ arguments
   $1: Int, by.playlistIdAndTrackId.playlistId of pt
 `},
 		{"to-one below to-one is joined once, whoever needs it", one(list("tracks", "Track", &request.Query{
-			Limit: none, Offset: none,
+			Limit:   none,
 			OrderBy: []request.Order{{Path: []string{"album", "artist"}, Column: "name"}},
 			Select: []request.Selection{
 				to("album", "album", all(get("title"), to("artist", "artist", all(get("name"))))),
@@ -117,8 +117,8 @@ tracks: list Track (track)
     limit default
 `},
 		{"aliases with different arguments are statements of their own", one(list("playlists", "Playlist", all(
-			to("few", "tracks", &request.Query{Limit: 0, Offset: 1, Select: []request.Selection{get("name")}}),
-			to("cheap", "tracks", &request.Query{Limit: none, Offset: none, Where: where(request.Lt, "unitPrice", 2)}),
+			to("few", "tracks", &request.Query{Limit: slotAt(0), Offset: slotAt(1), Select: []request.Selection{get("name")}}),
+			to("cheap", "tracks", &request.Query{Where: where(request.Lt, "unitPrice", slotAt(2))}),
 		))), `
 playlists: list Playlist (playlist)
   select
@@ -227,11 +227,11 @@ func TestCompileSaysWhatExists(t *testing.T) {
 			Key: "c", Kind: request.Single, Table: "Chart", By: &request.By{Key: "place"}, Query: all(),
 		}), "c", []string{"no primary key", "use the list charts"}},
 		{"nodeId", one(list("c", "Chart", all(request.Selection{Key: "nodeId", Kind: request.NodeID}))), "c.nodeId", []string{"Chart has no nodeId"}},
-		{"filter column", filtered(where(request.Eq, "nam", 0)), "tracks", []string{`no column "nam"`, "where.nam.eq", "trackId, name"}},
+		{"filter column", filtered(where(request.Eq, "nam", slotAt(0))), "tracks", []string{`no column "nam"`, "where.nam.eq", "trackId, name"}},
 		{"filter JSON column", filtered(&request.Where{Kind: request.CompareJSON, Column: "metta"}), "tracks", []string{`no column "metta"`}},
 		{"filter relation", filtered(relatedTo(request.Some, "albums")), "tracks", []string{`no relation "albums"`, "where.albums", "the relations are ", "album"}},
 		{
-			"filter relation where there is none", one(list("c", "Chart", &request.Query{Where: relatedTo(request.Some, "x"), Limit: none, Offset: none})),
+			"filter relation where there is none", one(list("c", "Chart", &request.Query{Where: relatedTo(request.Some, "x")})),
 			"c",
 			[]string{"has no relations"},
 		},
@@ -240,7 +240,7 @@ func TestCompileSaysWhatExists(t *testing.T) {
 			"order path", ordered("Track", request.Order{Column: "name"}, request.Order{Path: []string{"album", "label"}, Column: "name"}), "list",
 			[]string{`Album has no relation "label"`, "orderBy[1].album.label", "artist"},
 		},
-		{"distinctOn", one(list("tracks", "Track", &request.Query{DistinctOn: []string{"nam"}, Limit: none, Offset: none})), "tracks", []string{
+		{"distinctOn", one(list("tracks", "Track", &request.Query{DistinctOn: []string{"nam"}})), "tracks", []string{
 			`no column "nam"`, "distinctOn[0]",
 		}},
 	} {
@@ -274,9 +274,9 @@ func TestCompileRefusesBrokenRequests(t *testing.T) {
 		return one(&request.Field{Key: "t", Kind: request.Single, Table: "Track", By: by, Query: q})
 	}
 	deep := all(get("name"))
-	deep.Where = where(request.Eq, "title", 0)
+	deep.Where = where(request.Eq, "title", slotAt(0))
 	twice := all()
-	twice.Limit, twice.Offset = 0, 0
+	twice.Limit, twice.Offset = slotAt(0), slotAt(0)
 	for name, r := range map[string]*request.Request{
 		"no request":                  nil,
 		"no field":                    {Fields: []*request.Field{nil}},
@@ -288,11 +288,11 @@ func TestCompileRefusesBrokenRequests(t *testing.T) {
 		"relation without query":      one(list("x", "Track", all(to("album", "album", nil)))),
 		"to-one with a filter":        one(list("x", "Track", all(to("album", "album", deep)))),
 		"single without key":          single(nil, all()),
-		"single with a filter":        single(&request.By{Key: "trackId", Slots: []request.Slot{0}}, deep),
+		"single with a filter":        single(&request.By{Key: "trackId", Slots: []request.Slot{slotAt(0)}}, deep),
 		"key with too few slots":      single(&request.By{Key: "trackId"}, all()),
 		"key without value":           single(&request.By{Key: "trackId", Slots: []request.Slot{none}}, all()),
-		"slot out of reach":           filtered(where(request.Eq, "name", 1<<40)),
-		"one slot for two columns":    filtered(group(request.And, where(request.Eq, "name", 0), where(request.Eq, "composer", 0))),
+		"slot out of reach":           filtered(where(request.Eq, "name", slotAt(1<<40))),
+		"one slot for two columns":    filtered(group(request.And, where(request.Eq, "name", slotAt(0)), where(request.Eq, "composer", slotAt(0)))),
 		"one slot for two things":     one(list("x", "Track", twice)),
 		"filter kind":                 filtered(group(99)),
 		"operator":                    filtered(&request.Where{Kind: request.Compare, Column: "name", Op: request.HasKey + 1}),
@@ -300,9 +300,9 @@ func TestCompileRefusesBrokenRequests(t *testing.T) {
 		"not of two":                  filtered(group(request.Not, isNull("name", true), isNull("name", true))),
 		"comparison without value":    filtered(where(request.Eq, "name", none)),
 		"list without value":          filtered(anyOf(request.In, "name", none, 4)),
-		"list of negative length":     filtered(anyOf(request.In, "name", 0, -1)),
-		"JSON path without path":      filtered(&request.Where{Kind: request.CompareJSON, Column: "meta", JSONPath: none, Slot: 0}),
-		"JSON path without value":     filtered(&request.Where{Kind: request.CompareJSON, Column: "meta", JSONPath: 0, Slot: none}),
+		"list of negative length":     filtered(anyOf(request.In, "name", slotAt(0), -1)),
+		"JSON path without path":      filtered(&request.Where{Kind: request.CompareJSON, Column: "meta", Slot: slotAt(0)}),
+		"JSON path without value":     filtered(&request.Where{Kind: request.CompareJSON, Column: "meta", JSONPath: slotAt(0)}),
 		"relation with two filters":   filtered(relatedTo(request.Some, "album", nil, nil)),
 		"relation with no quantifier": filtered(relatedTo(9, "album")),
 	} {

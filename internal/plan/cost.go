@@ -63,7 +63,7 @@ func (l *loader) write(w *Write, path []string) {
 		p := &w.Payload[i]
 		at := under(path, p.Key)
 		if p.Node != nil {
-			load := Load{Parent: Own, Limit: request.None, Count: 1, Field: at}
+			load := Load{Parent: Own, Count: 1, Field: at}
 			switch {
 			case w.Kind == request.InsertMany:
 				load.Limit = w.Rows
@@ -80,7 +80,7 @@ func (l *loader) write(w *Write, path []string) {
 }
 
 func (l *loader) node(n *Node, parent int, path []string, counted int) {
-	load := Load{Parent: parent, Limit: request.None, Count: 1, Field: path}
+	load := Load{Parent: parent, Count: 1, Field: path}
 	if !n.Single {
 		load.Limit, load.Count, load.List = n.Limit, l.counted(counted), true
 	}
@@ -120,11 +120,11 @@ func under(path []string, key string) []string {
 
 // rows gives the most rows for one parent.
 func (l *Load) rows(a request.Arguments) int64 {
-	if l.Limit == request.None || int(l.Limit) >= len(a) {
+	if l.Limit == request.None || l.Limit.Index() >= len(a) {
 		return l.Count
 	}
 	n := l.Count
-	switch v := a[l.Limit].(type) {
+	switch v := a.At(l.Limit).(type) {
 	case int64:
 		n = max(v, 0)
 	case []request.InsertRow:

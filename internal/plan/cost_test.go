@@ -31,41 +31,41 @@ func TestCost(t *testing.T) {
 	}{
 		{"nothing", one(&request.Field{Key: "a", Kind: request.Constant}), nil, 0},
 		{"a root list", one(list("tracks", "Track", all(get("name")))), nil, 100},
-		{"with a limit", one(list("tracks", "Track", limited(0, get("name")))), request.Arguments{int64(7)}, 7},
-		{"a limit of 0", one(list("artists", "Artist", limited(0, to("albums", "albums", all(get("title")))))), request.Arguments{int64(0)}, 0},
+		{"with a limit", one(list("tracks", "Track", limited(slotAt(0), get("name")))), request.Arguments{int64(7)}, 7},
+		{"a limit of 0", one(list("artists", "Artist", limited(slotAt(0), to("albums", "albums", all(get("title")))))), request.Arguments{int64(0)}, 0},
 		{"two root lists", &request.Request{Fields: []*request.Field{
-			list("a", "Track", limited(0, get("name"))), list("b", "Track", limited(1, get("name"))),
+			list("a", "Track", limited(slotAt(0), get("name"))), list("b", "Track", limited(slotAt(1), get("name"))),
 		}}, request.Arguments{int64(3), int64(4)}, 7},
-		{"a to-one relation", one(list("tracks", "Track", limited(0, to("album", "album", all(get("title")))))), request.Arguments{int64(5)}, 5 + 5},
+		{"a to-one relation", one(list("tracks", "Track", limited(slotAt(0), to("album", "album", all(get("title")))))), request.Arguments{int64(5)}, 5 + 5},
 		{
 			"to-one relations in a row",
-			one(list("tracks", "Track", limited(0, to("album", "album", all(to("artist", "artist", all(get("name")))))))),
+			one(list("tracks", "Track", limited(slotAt(0), to("album", "album", all(to("artist", "artist", all(get("name")))))))),
 			request.Arguments{int64(5)},
 			5 + 5*2,
 		},
 		{"a nested list", one(list("artists", "Artist", all(to("albums", "albums", all(get("title")))))), nil, 100 + 100*20},
 		{
 			"limits multiply",
-			one(list("artists", "Artist", limited(0, to("albums", "albums", limited(1, to("tracks", "tracks", limited(2, get("name")))))))),
+			one(list("artists", "Artist", limited(slotAt(0), to("albums", "albums", limited(slotAt(1), to("tracks", "tracks", limited(slotAt(2), get("name")))))))),
 			request.Arguments{int64(10), int64(5), int64(3)},
 			10 + 50 + 150,
 		},
 		{
 			"lists side by side",
-			one(list("artists", "Artist", limited(0, to("a", "albums", limited(1, get("title"))), to("b", "albums", limited(2, get("title")))))),
+			one(list("artists", "Artist", limited(slotAt(0), to("a", "albums", limited(slotAt(1), get("title"))), to("b", "albums", limited(slotAt(2), get("title")))))),
 			request.Arguments{int64(10), int64(5), int64(3)},
 			10 + 50 + 30,
 		},
 		{
 			"a list below a to-one relation",
-			one(list("tracks", "Track", limited(0, to("album", "album", all(to("tracks", "tracks", limited(1, get("name")))))))),
+			one(list("tracks", "Track", limited(slotAt(0), to("album", "album", all(to("tracks", "tracks", limited(slotAt(1), get("name")))))))),
 			request.Arguments{int64(10), int64(5)},
 			10 + 10 + 50,
 		},
 		{
 			"a single row",
 			one(&request.Field{
-				Key: "artist", Kind: request.Single, Table: "Artist", By: &request.By{Key: "artistId", Slots: []request.Slot{0}},
+				Key: "artist", Kind: request.Single, Table: "Artist", By: &request.By{Key: "artistId", Slots: []request.Slot{slotAt(0)}},
 				Query: all(to("albums", "albums", all(get("title")))),
 			}),
 			request.Arguments{int64(1)},
@@ -73,25 +73,25 @@ func TestCost(t *testing.T) {
 		},
 		{
 			"inserted rows",
-			written(request.InsertMany, &request.Write{Columns: [][]string{{"name"}}, Rows: 0, MaxAffected: none}),
+			written(request.InsertMany, &request.Write{Columns: [][]string{{"name"}}, Rows: slotAt(0)}),
 			request.Arguments{[]request.InsertRow{{Values: []any{"a"}}, {Values: []any{"b"}}, {Values: []any{"c"}}}},
 			3 + 3*20,
 		},
 		{
 			"deleted rows, bounded",
-			written(request.DeleteMany, &request.Write{AllRows: true, Rows: none, MaxAffected: 0}),
+			written(request.DeleteMany, &request.Write{AllRows: true, MaxAffected: slotAt(0)}),
 			request.Arguments{int64(6)},
 			6 + 6*20,
 		},
 		{
 			"deleted rows, bounded by far",
-			written(request.DeleteMany, &request.Write{AllRows: true, Rows: none, MaxAffected: 0}),
+			written(request.DeleteMany, &request.Write{AllRows: true, MaxAffected: slotAt(0)}),
 			request.Arguments{int64(1_000_000)},
 			1000 + 1000*20,
 		},
 		{
 			"deleted rows",
-			written(request.DeleteMany, &request.Write{AllRows: true, Rows: none, MaxAffected: none}), nil, 100 + 100*20,
+			written(request.DeleteMany, &request.Write{AllRows: true}), nil, 100 + 100*20,
 		},
 	}
 	for _, tt := range tests {
@@ -106,10 +106,10 @@ func TestCost(t *testing.T) {
 // TestCostOfWhatFollowsAWrite counts the reads after a commit.
 func TestCostOfWhatFollowsAWrite(t *testing.T) {
 	r := one(&request.Field{Key: "insertArtist", Kind: request.Insert, Table: "Artist", Write: &request.Write{
-		Columns: [][]string{{"name"}}, Rows: 0, MaxAffected: none,
+		Columns: [][]string{{"name"}}, Rows: slotAt(0),
 		Payload: []request.PayloadField{
 			{Key: "node", Kind: request.Nodes, Query: all(get("name"))},
-			{Key: "query", Kind: request.After, Fields: []*request.Field{list("artists", "Artist", limited(1, get("name")))}},
+			{Key: "query", Kind: request.After, Fields: []*request.Field{list("artists", "Artist", limited(slotAt(1), get("name")))}},
 		},
 	}})
 	p := compiled(t, r)
@@ -129,7 +129,7 @@ func TestCostOfAListIsNoMoreThanItMayGive(t *testing.T) {
 }
 
 func TestCheckCost(t *testing.T) {
-	nested := one(list("artists", "Artist", limited(0, to("albums", "albums", limited(1, to("songs", "tracks", all(get("name"))))))))
+	nested := one(list("artists", "Artist", limited(slotAt(0), to("albums", "albums", limited(slotAt(1), to("songs", "tracks", all(get("name"))))))))
 	p := compiled(t, nested)
 	if err := p.CheckCost(request.Arguments{int64(10), int64(5)}, 10+50+1000); err != nil {
 		t.Error(err)
@@ -142,7 +142,7 @@ func TestCheckCost(t *testing.T) {
 }
 
 func TestCostDoesNotOverflow(t *testing.T) {
-	r := one(list("employees", "Employee", nest(0)))
+	r := one(list("employees", "Employee", nest(slotAt(0))))
 	a := make(request.Arguments, 25)
 	for i := range a {
 		a[i] = int64(1000)
@@ -154,15 +154,15 @@ func TestCostDoesNotOverflow(t *testing.T) {
 
 // nest asks for the employees of employees.
 func nest(slot request.Slot) *request.Query {
-	if slot == 24 {
+	if slot == slotAt(24) {
 		return limited(slot, get("name"))
 	}
-	return limited(slot, to("employees", "employees", nest(slot+1)))
+	return limited(slot, to("employees", "employees", nest(slotAt(slot.Index()+1))))
 }
 
 // TestCostAllocatesNothing holds what every request pays.
 func TestCostAllocatesNothing(t *testing.T) {
-	p := compiled(t, one(list("artists", "Artist", limited(0, to("albums", "albums", limited(1, get("title")))))))
+	p := compiled(t, one(list("artists", "Artist", limited(slotAt(0), to("albums", "albums", limited(slotAt(1), get("title")))))))
 	a := request.Arguments{int64(10), int64(5)}
 	if n := testing.AllocsPerRun(100, func() {
 		if p.CheckCost(a, 100) != nil {

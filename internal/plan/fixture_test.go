@@ -10,7 +10,10 @@ import (
 	"tiddly/internal/request"
 )
 
-const none = request.None
+var (
+	none   = request.None
+	slotAt = request.SlotAt
+)
 
 func col(name string, kind catalog.Kind, notNull bool) catalog.SourceColumn {
 	return catalog.SourceColumn{Name: name, Type: catalog.Type{Kind: kind, Scale: -1}, NotNull: notNull}
@@ -112,7 +115,7 @@ func list(key, table string, q *request.Query) *request.Field {
 
 // all selects members without any other argument.
 func all(members ...request.Selection) *request.Query {
-	return &request.Query{Limit: none, Offset: none, Select: members}
+	return &request.Query{Select: members}
 }
 
 // get selects a column under its own name.
@@ -124,7 +127,7 @@ func to(key, relation string, q *request.Query) request.Selection {
 
 func where(op request.Op, column string, slot request.Slot) *request.Where {
 	return &request.Where{
-		Kind: request.Compare, Column: column, Op: op, Slot: slot, JSONPath: none, Argument: "where." + column + "." + op.String(),
+		Kind: request.Compare, Column: column, Op: op, Slot: slot, Argument: "where." + column + "." + op.String(),
 	}
 }
 
@@ -141,7 +144,7 @@ func isNull(column string, flag bool) *request.Where {
 }
 
 func group(kind request.WhereKind, children ...*request.Where) *request.Where {
-	return &request.Where{Kind: kind, Children: children, Slot: none, JSONPath: none}
+	return &request.Where{Kind: kind, Children: children}
 }
 
 func relatedTo(q request.Quantifier, relation string, children ...*request.Where) *request.Where {

@@ -49,16 +49,16 @@ func (e evaluator) compare(m *memory, column string, op request.Op, slot request
 	switch n := cell.(int64); op {
 	case request.In, request.NotIn:
 		found := false
-		for _, item := range e.values[slot].([]any) {
+		for _, item := range e.values.At(slot).([]any) {
 			found = found || item == cell
 		}
 		return truthOf(found == (op == request.In))
 	case request.Ne:
-		return truthOf(n != e.values[slot].(int64))
+		return truthOf(n != e.values.At(slot).(int64))
 	case request.Gt:
-		return truthOf(n > e.values[slot].(int64))
+		return truthOf(n > e.values.At(slot).(int64))
 	default:
-		return truthOf(n == e.values[slot].(int64))
+		return truthOf(n == e.values.At(slot).(int64))
 	}
 }
 
@@ -193,7 +193,7 @@ func (g *generator) comparison(column *catalog.Column) *request.Where {
 
 func (g *generator) slot(v any) request.Slot {
 	g.values = append(g.values, v)
-	return request.Slot(len(g.values) - 1)
+	return slotAt(len(g.values) - 1)
 }
 
 func integers(t *catalog.Table) []*catalog.Column {

@@ -13,7 +13,7 @@ type builder struct {
 }
 
 func (c *compiler) node(key string, t *catalog.Table) *builder {
-	return &builder{compiler: c, node: &Node{Key: key, Table: t, Limit: request.None, Offset: request.None}}
+	return &builder{compiler: c, node: &Node{Key: key, Table: t}}
 }
 
 // maxJoins is how many to-one relations are read with the rows of one list: engines bound how many tables a statement

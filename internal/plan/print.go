@@ -150,10 +150,10 @@ func (w *printer) page(depth int, n *Node) {
 	case n.Limit == request.None:
 		w.line(depth, "limit default")
 	default:
-		w.line(depth, "limit $%d", n.Limit)
+		w.line(depth, "limit $%s", n.Limit)
 	}
 	if !n.Single && n.Offset != request.None {
-		w.line(depth, "offset $%d", n.Offset)
+		w.line(depth, "offset $%s", n.Offset)
 	}
 }
 

@@ -22,7 +22,7 @@ func predicate(p *Predicate) string {
 	case Compare:
 		return comparison(name(p.Column.SQLName), p)
 	case CompareJSON:
-		return comparison(fmt.Sprintf("%s at path $%d", name(p.Column.SQLName), p.JSONPath), p)
+		return comparison(fmt.Sprintf("%s at path $%s", name(p.Column.SQLName), p.JSONPath), p)
 	default:
 		return related(p)
 	}
@@ -59,7 +59,7 @@ func comparison(left string, p *Predicate) string {
 	if !ok {
 		word = p.Op.String()
 	}
-	text := fmt.Sprintf("%s %s $%d", left, word, p.Slot)
+	text := fmt.Sprintf("%s %s $%s", left, word, p.Slot)
 	if p.By != "" {
 		text += fmt.Sprintf(" as its key compares (%s)", p.By)
 	}

@@ -11,18 +11,18 @@ import (
 func TestPrintWhole(t *testing.T) {
 	songs := all(get("name"))
 	songs.Where = group(request.And,
-		where(request.ILike, "name", 2),
-		group(request.Or, anyOf(request.NotIn, "mood", 3, 2), isNull("composer", false), group(request.Not, relatedTo(request.Every, "playlists",
-			group(request.And, where(request.Ne, "name", 4), where(request.StartsWith, "name", 5))))),
-		&request.Where{Kind: request.CompareJSON, Column: "meta", Op: request.Lte, JSONPath: 6, Slot: 7, Argument: "where.meta.path[0].lte"},
-		where(request.HasKey, "meta", 8),
+		where(request.ILike, "name", slotAt(2)),
+		group(request.Or, anyOf(request.NotIn, "mood", slotAt(3), 2), isNull("composer", false), group(request.Not, relatedTo(request.Every, "playlists",
+			group(request.And, where(request.Ne, "name", slotAt(4)), where(request.StartsWith, "name", slotAt(5)))))),
+		&request.Where{Kind: request.CompareJSON, Column: "meta", Op: request.Lte, JSONPath: slotAt(6), Slot: slotAt(7), Argument: "where.meta.path[0].lte"},
+		where(request.HasKey, "meta", slotAt(8)),
 	)
-	songs.Limit = 9
+	songs.Limit = slotAt(9)
 	nothing := all(get("level"))
 	nothing.Where = never()
 	p := compiled(t, &request.Request{Fields: []*request.Field{
 		list("log", "LogEntry", nothing),
-		{Key: "album", Kind: request.Single, Table: "Album", By: &request.By{Key: "albumId", Slots: []request.Slot{1}}, Query: all(
+		{Key: "album", Kind: request.Single, Table: "Album", By: &request.By{Key: "albumId", Slots: []request.Slot{slotAt(1)}}, Query: all(
 			get("title"), to("songs", "tracks", songs))},
 	}})
 	want := `log: list LogEntry ("log entry")

@@ -12,9 +12,9 @@ import (
 func TestSlotsOfTheCaller(t *testing.T) {
 	c := shop(t)
 	r := one(&request.Field{
-		Key: "me", Kind: request.Single, Table: "Track", By: &request.By{Key: "guid", Slots: []request.Slot{0}}, Query: all(get("guid")),
+		Key: "me", Kind: request.Single, Table: "Track", By: &request.By{Key: "guid", Slots: []request.Slot{slotAt(0)}}, Query: all(get("guid")),
 	})
-	r.Sources = map[request.Slot]request.Source{0: {Kind: request.FromAccount, Part: 0, Parts: 1}}
+	r.Sources = map[request.Slot]request.Source{slotAt(0): {Kind: request.FromAccount, Part: 0, Parts: 1}}
 	p, err := Compile(c, r, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -39,8 +39,8 @@ func TestSlotsOfTheCaller(t *testing.T) {
 
 // TestOnlyValuesComeFromTheCaller refuses a limit of the caller.
 func TestOnlyValuesComeFromTheCaller(t *testing.T) {
-	r := one(list("x", "Album", &request.Query{Limit: 0, Offset: request.None, Select: []request.Selection{get("id")}}))
-	r.Sources = map[request.Slot]request.Source{0: {Kind: request.FromAccount, Parts: 1}}
+	r := one(list("x", "Album", &request.Query{Limit: slotAt(0), Offset: request.None, Select: []request.Selection{get("id")}}))
+	r.Sources = map[request.Slot]request.Source{slotAt(0): {Kind: request.FromAccount, Parts: 1}}
 	if _, err := Compile(shop(t), r, Options{}); fault.From(err) == nil || fault.From(err).Code != fault.Internal {
 		t.Errorf("got %v", err)
 	}

@@ -45,7 +45,7 @@ func (c *compiler) where(t *catalog.Table, w *request.Where) (*Predicate, error)
 }
 
 func fixed(value bool) *Predicate {
-	return &Predicate{Kind: Fixed, Value: value, Slot: request.None, JSONPath: request.None}
+	return &Predicate{Kind: Fixed, Value: value}
 }
 
 // negate folds a double negation and the negation of a fixed value; both hold for unknown too.
@@ -56,7 +56,7 @@ func negate(p *Predicate) *Predicate {
 	case Not:
 		return p.Children[0]
 	default:
-		return &Predicate{Kind: Not, Children: []*Predicate{p}, Slot: request.None, JSONPath: request.None}
+		return &Predicate{Kind: Not, Children: []*Predicate{p}}
 	}
 }
 
@@ -92,7 +92,7 @@ func (c *compiler) group(t *catalog.Table, w *request.Where) (*Predicate, error)
 	case len(children) == 1:
 		return children[0], nil
 	default:
-		return &Predicate{Kind: kind, Children: children, Slot: request.None, JSONPath: request.None}, nil
+		return &Predicate{Kind: kind, Children: children}, nil
 	}
 }
 
@@ -107,7 +107,7 @@ func (c *compiler) compare(t *catalog.Table, w *request.Where) (*Predicate, erro
 	if allowed := request.Operators(column.Type.Kind); !slices.Contains(allowed, w.Op) {
 		return nil, c.notAnOperator(column, w, "a "+column.Type.Kind.String()+" column", allowed)
 	}
-	p := &Predicate{Kind: Compare, Column: column, Op: w.Op, Slot: w.Slot, JSONPath: request.None}
+	p := &Predicate{Kind: Compare, Column: column, Op: w.Op, Slot: w.Slot}
 	switch {
 	case w.Op == request.IsNull:
 		p.Slot, p.Flag = request.None, w.Flag
@@ -188,7 +188,7 @@ func (c *compiler) related(t *catalog.Table, w *request.Where) (*Predicate, erro
 			return nil, err
 		}
 	}
-	p := &Predicate{Kind: Related, Relation: r, Quantifier: w.Quantifier, Slot: request.None, JSONPath: request.None}
+	p := &Predicate{Kind: Related, Relation: r, Quantifier: w.Quantifier}
 	if child.Kind != Fixed {
 		p.Children = []*Predicate{child}
 	}

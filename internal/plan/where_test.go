@@ -14,9 +14,9 @@ func never() *request.Where  { return group(request.Or) }
 
 func TestWhereFolds(t *testing.T) {
 	and, or, not := request.And, request.Or, request.Not
-	name := func() *request.Where { return where(request.Eq, "name", 0) }
-	plays := func() *request.Where { return where(request.Gt, "plays", 1) }
-	calm := func() *request.Where { return where(request.Eq, "mood", 2) }
+	name := func() *request.Where { return where(request.Eq, "name", slotAt(0)) }
+	plays := func() *request.Where { return where(request.Gt, "plays", slotAt(1)) }
+	calm := func() *request.Where { return where(request.Eq, "mood", slotAt(2)) }
 	const everything, nothing = "", "false"
 	for _, test := range []struct {
 		name  string
@@ -30,9 +30,9 @@ func TestWhereFolds(t *testing.T) {
 		{"not true", group(not, always()), nothing},
 		{"not false", group(not, never()), everything},
 		{"not an absent filter", group(not, nil), nothing},
-		{"in nothing", anyOf(request.In, "name", 0, 0), nothing},
+		{"in nothing", anyOf(request.In, "name", slotAt(0), 0), nothing},
 		{"in nothing, nullable", anyOf(request.In, "plays", none, 0), nothing},
-		{"not in nothing", anyOf(request.NotIn, "name", 0, 0), everything},
+		{"not in nothing", anyOf(request.NotIn, "name", slotAt(0), 0), everything},
 		{"not in nothing, nullable", anyOf(request.NotIn, "plays", none, 0), everything},
 		{"not: in nothing", group(not, anyOf(request.In, "plays", none, 0)), everything},
 		{"is null, never null", isNull("name", true), nothing},
@@ -40,7 +40,7 @@ func TestWhereFolds(t *testing.T) {
 		{"is null, nullable", isNull("plays", true), "plays is null"},
 		{"is not null, nullable", isNull("plays", false), "plays is not null"},
 		{"a comparison is never fixed", name(), "name = $0"},
-		{"in", anyOf(request.In, "name", 0, 4), "name in $0"},
+		{"in", anyOf(request.In, "name", slotAt(0), 4), "name in $0"},
 
 		{"and drops true", group(and, always(), name()), "name = $0"},
 		{"and ends with false", group(and, name(), never(), plays()), nothing},
@@ -73,21 +73,21 @@ func TestWhereFolds(t *testing.T) {
 		{"every true", relatedTo(request.Every, "playlists", group(not, never())), everything},
 		{"every false", relatedTo(request.Every, "playlists", never()), "not exists playlists"},
 		{"every", relatedTo(request.Every, "playlists", name()), "every playlists (name = $0)"},
-		{"to-one", relatedTo(request.Some, "album", where(request.Eq, "title", 0)), "exists album (title = $0)"},
+		{"to-one", relatedTo(request.Some, "album", where(request.Eq, "title", slotAt(0))), "exists album (title = $0)"},
 		{"to-one, empty", relatedTo(request.Some, "album"), "exists album"},
 		{
 			"the constraint of the related table counts", relatedTo(request.Some, "album", isNull("title", false)),
 			"exists album",
 		},
 		{
-			"relations of relations", relatedTo(request.Some, "album", relatedTo(request.Every, "tracks", where(request.Lt, "unitPrice", 0))),
+			"relations of relations", relatedTo(request.Some, "album", relatedTo(request.Every, "tracks", where(request.Lt, "unitPrice", slotAt(0)))),
 			"exists album (every tracks (unit_price < $0))",
 		},
 		{"folding goes through relations", relatedTo(request.Some, "album", relatedTo(request.Every, "tracks")), "exists album"},
 
-		{"JSON path", &request.Where{Kind: request.CompareJSON, Column: "meta", Op: request.Gte, JSONPath: 0, Slot: 1}, "meta at path $0 >= $1"},
-		{"JSON path is null", &request.Where{Kind: request.CompareJSON, Column: "meta", Op: request.IsNull, Flag: true, JSONPath: 0}, "meta at path $0 is null"},
-		{"JSON key", where(request.HasKey, "meta", 0), "meta hasKey $0"},
+		{"JSON path", &request.Where{Kind: request.CompareJSON, Column: "meta", Op: request.Gte, JSONPath: slotAt(0), Slot: slotAt(1)}, "meta at path $0 >= $1"},
+		{"JSON path is null", &request.Where{Kind: request.CompareJSON, Column: "meta", Op: request.IsNull, Flag: true, JSONPath: slotAt(0)}, "meta at path $0 is null"},
+		{"JSON key", where(request.HasKey, "meta", slotAt(0)), "meta hasKey $0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := ""
@@ -103,12 +103,12 @@ func TestWhereFolds(t *testing.T) {
 
 // TestWhereKeepsSlotsOfWhatFolds holds that values are checked whether or not the condition matters.
 func TestWhereKeepsSlotsOfWhatFolds(t *testing.T) {
-	p := compiled(t, filtered(group(request.And, where(request.Eq, "unitPrice", 1), never())))
+	p := compiled(t, filtered(group(request.And, where(request.Eq, "unitPrice", slotAt(1)), never())))
 	if len(p.Slots) != 2 || p.Slots[1].Column == nil {
 		t.Fatalf("%+v", p.Slots)
 	}
 	expect(t, p.CheckArguments(request.Arguments{nil, "1.234"}), fault.RequestValue, "tracks", "which is 2")
-	_, err := Compile(shop(t), filtered(group(request.Or, always(), where(request.Like, "plays", 0))), Options{})
+	_, err := Compile(shop(t), filtered(group(request.Or, always(), where(request.Like, "plays", slotAt(0)))), Options{})
 	expect(t, err, fault.RequestValue, "tracks", "like is not an operator")
 }
 
@@ -122,7 +122,7 @@ func TestOperators(t *testing.T) {
 		}
 		allowed := " " + names(request.Operators(column.Type.Kind), request.Op.String) + ","
 		for op := request.Eq; op <= request.HasKey; op++ {
-			w := where(op, name, 0)
+			w := where(op, name, slotAt(0))
 			if op.TakesList() {
 				w.Count = 1
 			}
@@ -144,7 +144,7 @@ func TestOperators(t *testing.T) {
 func TestWhereRefuses(t *testing.T) {
 	c := shop(t)
 	inside := func(column string, op request.Op) *request.Where {
-		return &request.Where{Kind: request.CompareJSON, Column: column, Op: op, JSONPath: 0, Slot: 1, Argument: "where." + column + ".path[0]"}
+		return &request.Where{Kind: request.CompareJSON, Column: column, Op: op, JSONPath: slotAt(0), Slot: slotAt(1), Argument: "where." + column + ".path[0]"}
 	}
 	for _, test := range []struct {
 		name   string
@@ -154,7 +154,7 @@ func TestWhereRefuses(t *testing.T) {
 	}{
 		{"path into text", inside("name", request.Eq), fault.RequestValue, []string{"name is a String column", "where.name.path[0]"}},
 		{"operator of a path", inside("meta", request.Like), fault.RequestValue, []string{"like is not an operator of a value inside JSON", "eq, ne, gt"}},
-		{"list beyond all bounds", anyOf(request.In, "name", 0, 1<<20), fault.LimitList, []string{"at most 10000 items", "where.name.in"}},
+		{"list beyond all bounds", anyOf(request.In, "name", slotAt(0), 1<<20), fault.LimitList, []string{"at most 10000 items", "where.name.in"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Compile(c, filtered(test.where), Options{})
@@ -168,9 +168,9 @@ func TestConditionsAreCounted(t *testing.T) {
 	ask := func(count int) error {
 		var children []*request.Where
 		for i := range count {
-			one := where(request.Gt, "rating", request.Slot(i))
+			one := where(request.Gt, "rating", slotAt(i))
 			if i%2 == 0 {
-				one = group(request.Not, relatedTo(request.Some, "album", where(request.Gt, "albumId", request.Slot(i))))
+				one = group(request.Not, relatedTo(request.Some, "album", where(request.Gt, "albumId", slotAt(i))))
 			}
 			children = append(children, one)
 		}

@@ -27,7 +27,7 @@ func (c *compiler) writes(f *request.Field, t *catalog.Table) (*Write, error) {
 		return nil, c.at(refused.WithHint("write the tables that it shows"))
 	}
 	w := &writer{compiler: c, field: f, table: t, write: &Write{
-		Kind: f.Kind, Table: t, Rows: request.None, MaxAffected: request.None, Max: c.options.Rows,
+		Kind: f.Kind, Table: t, Max: c.options.Rows,
 	}}
 	steps := []func() error{w.rows, w.payload}
 	switch f.Kind {

@@ -17,7 +17,7 @@ var writeWords = map[request.FieldKind]string{
 func (w *printer) write(key string, wr *Write) {
 	w.line(0, "%s: %s %s (%s)", key, writeWords[wr.Kind], wr.Table.TypeName, name(wr.Table.SQLName))
 	if wr.Rows != request.None {
-		w.line(1, "rows $%d", wr.Rows)
+		w.line(1, "rows $%s", wr.Rows)
 	}
 	for i, set := range wr.Inserts {
 		columns := names(set, sqlName)
@@ -27,17 +27,17 @@ func (w *printer) write(key string, wr *Write) {
 		w.line(2, "set %d: %s", i, columns)
 	}
 	for _, a := range wr.Set {
-		w.line(1, "set %s = $%d", sqlName(a.Column), a.Slot)
+		w.line(1, "set %s = $%s", sqlName(a.Column), a.Slot)
 	}
 	for _, a := range wr.Inc {
-		w.line(1, "add $%d to %s", a.Slot, sqlName(a.Column))
+		w.line(1, "add $%s to %s", a.Slot, sqlName(a.Column))
 	}
 	w.where(1, wr.Where)
 	if wr.Rows == request.None && wr.Where == nil {
 		w.line(1, "all rows")
 	}
 	if wr.MaxAffected != request.None {
-		w.line(1, "at most $%d rows", wr.MaxAffected)
+		w.line(1, "at most $%s rows", wr.MaxAffected)
 	}
 	found := "found again by "
 	switch {

@@ -15,7 +15,7 @@ func writes(key string, kind request.FieldKind, table string, w request.Write) *
 func sets(argument string, slot request.Slot, columns ...string) []request.Assignment {
 	var out []request.Assignment
 	for i, c := range columns {
-		out = append(out, request.Assignment{Column: c, Slot: slot + request.Slot(i), Argument: argument + "." + c})
+		out = append(out, request.Assignment{Column: c, Slot: slotAt(slot.Index() + i), Argument: argument + "." + c})
 	}
 	return out
 }
@@ -37,7 +37,7 @@ func TestCompileWrites(t *testing.T) {
 		want    string
 	}{
 		{"inserts", one(writes("in", request.InsertMany, "Track", request.Write{
-			Columns: [][]string{{"name", "unitPrice"}, {}}, Rows: 0, MaxAffected: none,
+			Columns: [][]string{{"name", "unitPrice"}, {}}, Rows: slotAt(0),
 			Payload: []request.PayloadField{affected, rowsOf(get("name"), to("album", "album", all(get("title")))), deleted, {Key: "t", Kind: request.PayloadTypename, Constant: "TracksPayload"}},
 		})), `
 in: insert many Track (track)
@@ -60,7 +60,7 @@ arguments
   $0: rows of 2 or 0 columns, input of in
 `},
 		{"an insert of one, without a read", one(writes("in", request.Insert, "Album", request.Write{
-			Columns: [][]string{{"title"}}, Rows: 0, MaxAffected: none, Payload: []request.PayloadField{affected, deleted},
+			Columns: [][]string{{"title"}}, Rows: slotAt(0), Payload: []request.PayloadField{affected, deleted},
 		})), `
 in: insert Album (album)
   rows $0
@@ -72,7 +72,7 @@ arguments
   $0: rows of 1 columns, input of in
 `},
 		{"found by the row id", one(writes("in", request.Insert, "LogEntry", request.Write{
-			Columns: [][]string{{}}, Rows: 0, MaxAffected: none, Payload: []request.PayloadField{rowsOf(get("line"))},
+			Columns: [][]string{{}}, Rows: slotAt(0), Payload: []request.PayloadField{rowsOf(get("line"))},
 		})), `
 in: insert LogEntry ("log entry")
   rows $0
@@ -87,11 +87,11 @@ arguments
   $0: rows of 0 columns, input of in
 `},
 		{"an update by key, and a read after it", one(&request.Field{
-			Key: "up", Kind: request.Update, Table: "Track", By: &request.By{Key: "guid", Slots: []request.Slot{3}},
+			Key: "up", Kind: request.Update, Table: "Track", By: &request.By{Key: "guid", Slots: []request.Slot{slotAt(3)}},
 			Write: &request.Write{
-				Rows: none, MaxAffected: none, Set: sets("set", 0, "name", "composer"), Inc: sets("inc", 2, "plays"),
+				Rows: none, Set: sets("set", slotAt(0), "name", "composer"), Inc: sets("inc", slotAt(2), "plays"),
 				Payload: []request.PayloadField{rowsOf(get("plays")), {Key: "query", Kind: request.After, Fields: []*request.Field{
-					{Key: "__typename", Kind: request.Constant, Constant: "Query"}, list("albums", "Album", &request.Query{Limit: 4, Offset: none, Select: []request.Selection{get("title")}}),
+					{Key: "__typename", Kind: request.Constant, Constant: "Query"}, list("albums", "Album", &request.Query{Limit: slotAt(4), Select: []request.Selection{get("title")}}),
 				}}},
 			},
 		}), `
@@ -123,7 +123,7 @@ arguments
   $4: limit, limit of up.query.albums, at most 1000
 `},
 		{"an update of many", one(writes("up", request.UpdateMany, "PlaylistTrack", request.Write{
-			Rows: none, MaxAffected: 2, Set: sets("set", 0, "trackId"), Where: where(request.Eq, "playlistId", 1),
+			Rows: none, MaxAffected: slotAt(2), Set: sets("set", slotAt(0), "trackId"), Where: where(request.Eq, "playlistId", slotAt(1)),
 			Payload: []request.PayloadField{rowsOf(get("trackId"))},
 		})), `
 up: update many PlaylistTrack (playlist_track)
@@ -146,7 +146,7 @@ arguments
   $2: maxAffected, maxAffected of up
 `},
 		{"a delete of all, whose rows are read before it", one(writes("del", request.DeleteMany, "Artist", request.Write{
-			Rows: none, MaxAffected: none, AllRows: true, Where: group(request.And), Payload: []request.PayloadField{deleted, rowsOf(get("name"))},
+			Rows: none, AllRows: true, Where: group(request.And), Payload: []request.PayloadField{deleted, rowsOf(get("name"))},
 		})), `
 del: delete many Artist (artist)
   all rows
@@ -165,7 +165,7 @@ del: delete many Artist (artist)
         artist_id
 `},
 		{"a delete of nothing", one(writes("del", request.DeleteMany, "Artist", request.Write{
-			Rows: none, MaxAffected: none, Where: group(request.Or), Payload: []request.PayloadField{affected},
+			Rows: none, Where: group(request.Or), Payload: []request.PayloadField{affected},
 		})), `
 del: delete many Artist (artist)
   where
@@ -184,10 +184,10 @@ del: delete many Artist (artist)
 
 func TestCompileRefusesWrites(t *testing.T) {
 	insert := func(columns ...string) request.Write {
-		return request.Write{Columns: [][]string{columns}, Rows: 0, MaxAffected: none}
+		return request.Write{Columns: [][]string{columns}, Rows: slotAt(0)}
 	}
 	update := func(set, inc []request.Assignment) request.Write {
-		return request.Write{Rows: none, MaxAffected: none, Set: set, Inc: inc, AllRows: true}
+		return request.Write{Set: set, Inc: inc, AllRows: true}
 	}
 	for _, test := range []struct {
 		name   string
@@ -198,23 +198,23 @@ func TestCompileRefusesWrites(t *testing.T) {
 	}{
 		{"no write", []*request.Field{{Key: "in", Kind: request.Insert, Table: "Album"}}, fault.Internal, "in", []string{"does not say what"}},
 		{"a view", []*request.Field{writes("in", request.Insert, "Chart", insert("name"))}, fault.RequestInvalid, "in", []string{"Chart is a view"}},
-		{"no set of columns", []*request.Field{writes("in", request.Insert, "Album", request.Write{Rows: 0})}, fault.Internal, "in", []string{"no set of columns"}},
+		{"no set of columns", []*request.Field{writes("in", request.Insert, "Album", request.Write{Rows: slotAt(0)})}, fault.Internal, "in", []string{"no set of columns"}},
 		{"a column twice in a row", []*request.Field{writes("in", request.Insert, "Album", insert("title", "title"))}, fault.Internal, "in", []string{"twice"}},
-		{"an unknown column", []*request.Field{writes("up", request.UpdateMany, "Album", update(sets("set", 0, "name"), nil))}, fault.SchemaUnknown, "up", []string{"set.name", "title"}},
-		{"a column twice in set", []*request.Field{writes("up", request.UpdateMany, "Album", update(sets("set", 0, "title", "title"), nil))}, fault.Internal, "up", []string{"set.title stands twice"}},
-		{"set and inc", []*request.Field{writes("up", request.UpdateMany, "Track", update(sets("set", 0, "plays"), sets("inc", 1, "plays")))}, fault.RequestValue, "up", []string{"inc.plays", "both set and inc", "in one of them"}},
+		{"an unknown column", []*request.Field{writes("up", request.UpdateMany, "Album", update(sets("set", slotAt(0), "name"), nil))}, fault.SchemaUnknown, "up", []string{"set.name", "title"}},
+		{"a column twice in set", []*request.Field{writes("up", request.UpdateMany, "Album", update(sets("set", slotAt(0), "title", "title"), nil))}, fault.Internal, "up", []string{"set.title stands twice"}},
+		{"set and inc", []*request.Field{writes("up", request.UpdateMany, "Track", update(sets("set", slotAt(0), "plays"), sets("inc", slotAt(1), "plays")))}, fault.RequestValue, "up", []string{"inc.plays", "both set and inc", "in one of them"}},
 		{"nothing", []*request.Field{writes("up", request.UpdateMany, "Track", update(nil, nil))}, fault.RequestValue, "up", []string{"nothing to change"}},
-		{"adding to a date", []*request.Field{writes("up", request.UpdateMany, "Track", update(nil, sets("inc", 0, "released")))}, fault.RequestValue, "up", []string{"inc.released", "a Date column"}},
-		{"without a key", []*request.Field{writes("del", request.Delete, "Track", request.Write{Rows: none, MaxAffected: none})}, fault.Internal, "del", []string{"has no key"}},
-		{"everything", []*request.Field{writes("del", request.DeleteMany, "Track", request.Write{Rows: none, MaxAffected: none})}, fault.RequestValue, "del", []string{"where:", "allRows: true"}},
+		{"adding to a date", []*request.Field{writes("up", request.UpdateMany, "Track", update(nil, sets("inc", slotAt(0), "released")))}, fault.RequestValue, "up", []string{"inc.released", "a Date column"}},
+		{"without a key", []*request.Field{writes("del", request.Delete, "Track", request.Write{})}, fault.Internal, "del", []string{"has no key"}},
+		{"everything", []*request.Field{writes("del", request.DeleteMany, "Track", request.Write{})}, fault.RequestValue, "del", []string{"where:", "allRows: true"}},
 		{"a payload key twice", []*request.Field{writes("in", request.Insert, "Album", request.Write{
-			Columns: [][]string{{}}, Rows: 0, Payload: []request.PayloadField{affected, affected},
+			Columns: [][]string{{}}, Rows: slotAt(0), Payload: []request.PayloadField{affected, affected},
 		})}, fault.Internal, "in.n", []string{"stands twice"}},
 		{"unknown in a payload", []*request.Field{writes("in", request.Insert, "Album", request.Write{
-			Columns: [][]string{{}}, Rows: 0, Payload: []request.PayloadField{rowsOf(get("nam"))},
+			Columns: [][]string{{}}, Rows: slotAt(0), Payload: []request.PayloadField{rowsOf(get("nam"))},
 		})}, fault.SchemaUnknown, "in.nodes.nam", []string{"title"}},
 		{"a write in query", []*request.Field{writes("in", request.Insert, "Album", request.Write{
-			Columns: [][]string{{}}, Rows: 0, Payload: []request.PayloadField{{Key: "query", Kind: request.After, Fields: []*request.Field{writes("x", request.Insert, "Album", insert())}}},
+			Columns: [][]string{{}}, Rows: slotAt(0), Payload: []request.PayloadField{{Key: "query", Kind: request.After, Fields: []*request.Field{writes("x", request.Insert, "Album", insert())}}},
 		})}, fault.Internal, "in.query", []string{"reads, and nothing else"}},
 		{"reads beside writes", []*request.Field{writes("in", request.Insert, "Album", insert()), list("a", "Album", all(get("title")))}, fault.Internal, "", []string{"both read and write"}},
 		{"one slot for the rows of two fields", []*request.Field{writes("a", request.Insert, "Album", insert()), writes("b", request.Insert, "Album", insert())}, fault.Internal, "b", []string{"argument 0"}},
@@ -234,8 +234,8 @@ func TestGeneratedColumnsAreNotWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range []*request.Field{
-		writes("w", request.Insert, "Artist", request.Write{Columns: [][]string{{"loud"}}, Rows: 0}),
-		writes("w", request.UpdateMany, "Artist", request.Write{Rows: none, MaxAffected: none, Set: sets("set", 0, "loud"), AllRows: true}),
+		writes("w", request.Insert, "Artist", request.Write{Columns: [][]string{{"loud"}}, Rows: slotAt(0)}),
+		writes("w", request.UpdateMany, "Artist", request.Write{Set: sets("set", slotAt(0), "loud"), AllRows: true}),
 	} {
 		_, err := Compile(c, one(f), Options{Rows: 1000})
 		expect(t, err, fault.RequestValue, "w", "loud is generated")
@@ -245,7 +245,7 @@ func TestGeneratedColumnsAreNotWritten(t *testing.T) {
 func TestCheckWrittenValues(t *testing.T) {
 	insert := func(kind request.FieldKind) *Plan {
 		return compiled(t, one(writes("in", kind, "Track", request.Write{
-			Columns: [][]string{{"name", "unitPrice"}, {"composer"}}, Rows: 0, MaxAffected: none,
+			Columns: [][]string{{"name", "unitPrice"}, {"composer"}}, Rows: slotAt(0),
 		})))
 	}
 	row := func(set int, values ...any) request.InsertRow { return request.InsertRow{Set: set, Values: values} }
@@ -285,7 +285,7 @@ func TestCheckWrittenValues(t *testing.T) {
 
 func TestCheckAssignments(t *testing.T) {
 	p := compiled(t, one(writes("up", request.UpdateMany, "Track", request.Write{
-		Rows: none, MaxAffected: 3, Set: sets("set", 0, "name", "composer"), Inc: sets("inc", 2, "unitPrice"), AllRows: true,
+		Rows: none, MaxAffected: slotAt(3), Set: sets("set", slotAt(0), "name", "composer"), Inc: sets("inc", slotAt(2), "unitPrice"), AllRows: true,
 	})))
 	for _, test := range []struct {
 		values request.Arguments

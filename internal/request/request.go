@@ -4,6 +4,8 @@
 // requests of one shape share one plan. It is pure and knows no SQL.
 package request
 
+import "strconv"
+
 // Request is one operation. Requests that are equal but for Arguments share a plan.
 type Request struct {
 	Fields []*Field
@@ -68,11 +70,20 @@ type By struct {
 	Slots []Slot
 }
 
-// Slot is an index into Arguments; None means absent.
-type Slot int
+// Slot is a place in Arguments. The zero value is None.
+type Slot struct{ after int }
 
 // None is the absent slot.
-const None Slot = -1
+var None Slot
+
+// SlotAt returns the slot of the argument at i.
+func SlotAt(i int) Slot { return Slot{i + 1} }
+
+// Index returns the place of the slot's argument, -1 for None.
+func (s Slot) Index() int { return s.after - 1 }
+
+// String returns the place as a number.
+func (s Slot) String() string { return strconv.Itoa(s.Index()) }
 
 // Arguments are the values of a request, in the neutral form of Coerce:
 //
@@ -90,6 +101,14 @@ const None Slot = -1
 //	in, notIn              []any of these
 //	limit, offset          int64
 type Arguments []any
+
+// At returns the argument in a slot; nil for None.
+func (a Arguments) At(s Slot) any {
+	if s == None {
+		return nil
+	}
+	return a[s.Index()]
+}
 
 // JSONText is a JSON value in canonical form: no blanks, object keys sorted.
 type JSONText string

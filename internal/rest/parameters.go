@@ -115,7 +115,7 @@ func (q *query) take(p parameters) error {
 		all = append(slices.Clone(q.where.Children), all...)
 	}
 	if len(all) > 0 {
-		q.where = &request.Where{Kind: request.And, Children: all, Slot: none, JSONPath: none}
+		q.where = &request.Where{Kind: request.And, Children: all}
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/request"
 )
 
-const none = request.None
+var none = request.None
 
 // query is what a FETCH, or a GET of a table, asks.
 type query struct {
@@ -29,7 +29,7 @@ type query struct {
 const absent = -1
 
 func newQuery(t *catalog.Table) *query {
-	return &query{builder: builder{table: t}, limit: absent, offset: absent, offsetSlot: none}
+	return &query{builder: builder{table: t}, limit: absent, offset: absent}
 }
 
 // builder collects the arguments of a request.
@@ -40,7 +40,7 @@ type builder struct {
 
 func (b *builder) slot(v any) request.Slot {
 	b.arguments = append(b.arguments, v)
-	return request.Slot(len(b.arguments) - 1)
+	return request.SlotAt(len(b.arguments) - 1)
 }
 
 // column gives the column with an SQL name that a client may compare and sort by.
@@ -199,7 +199,7 @@ const dataKey = "data"
 
 func (q *query) request() *request.Request {
 	return &request.Request{Fields: []*request.Field{{Key: dataKey, Kind: request.List, Table: q.table.TypeName, Query: &request.Query{
-		Where: q.where, OrderBy: q.order, Limit: none, Offset: q.offsetSlot, Select: columns(q.table.Columns), Stored: true, Scroll: true,
+		Where: q.where, OrderBy: q.order, Offset: q.offsetSlot, Select: columns(q.table.Columns), Stored: true, Scroll: true,
 	}}}}
 }
 

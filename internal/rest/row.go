@@ -81,7 +81,7 @@ func (x *exchange) single(b *builder, by *request.By, kind string, selected []re
 	p, err := x.plan(appendName([]byte(kind), x.table.SQLName), func() *request.Request {
 		return &request.Request{Fields: []*request.Field{{
 			Key: dataKey, Kind: request.Single, Table: x.table.TypeName, By: by,
-			Query: &request.Query{Select: selected, Limit: none, Offset: none, Stored: true},
+			Query: &request.Query{Select: selected, Stored: true},
 		}}}
 	})
 	if err != nil {
@@ -112,7 +112,7 @@ func payload(t *catalog.Table) []request.PayloadField {
 		return []request.PayloadField{{Key: nodeKey, Kind: request.AffectedRows}}
 	}
 	return []request.PayloadField{{Key: nodeKey, Kind: request.Nodes, Query: &request.Query{
-		Select: columns(k.Columns), Limit: none, Offset: none, Stored: true,
+		Select: columns(k.Columns), Stored: true,
 	}}}
 }
 

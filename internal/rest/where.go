@@ -30,7 +30,7 @@ func (q *query) readWhere(v any) error {
 		all = append(all, conditions...)
 	}
 	if len(all) > 0 {
-		q.where = &request.Where{Kind: request.And, Children: all, Slot: none, JSONPath: none}
+		q.where = &request.Where{Kind: request.And, Children: all}
 	}
 	return nil
 }
@@ -164,7 +164,7 @@ func loosely(c *catalog.Column, v any) (any, error) {
 
 func (q *query) compare(c *catalog.Column, op request.Op, value any) *request.Where {
 	return &request.Where{
-		Kind: request.Compare, Column: c.Name, Op: op, Slot: q.slot(value), JSONPath: none, Argument: "where." + c.SQLName,
+		Kind: request.Compare, Column: c.Name, Op: op, Slot: q.slot(value), Argument: "where." + c.SQLName,
 	}
 }
 
@@ -176,13 +176,13 @@ func (q *query) in(c *catalog.Column, op request.Op, values []any) *request.Wher
 
 func isNull(c *catalog.Column, flag bool) *request.Where {
 	return &request.Where{
-		Kind: request.Compare, Column: c.Name, Op: request.IsNull, Flag: flag, Slot: none, JSONPath: none, Argument: "where." + c.SQLName,
+		Kind: request.Compare, Column: c.Name, Op: request.IsNull, Flag: flag, Argument: "where." + c.SQLName,
 	}
 }
 
 // anyOf is true where one of the conditions is; of none it is true for no row.
 func anyOf(all ...*request.Where) *request.Where {
-	return &request.Where{Kind: request.Or, Children: all, Slot: none, JSONPath: none}
+	return &request.Where{Kind: request.Or, Children: all}
 }
 
 // appendWhere writes the shape of a filter: of slots it has the order alone, which is that of the conditions.

@@ -124,7 +124,7 @@ func (x *exchange) put(id string) error {
 		set[i] = request.Assignment{Column: c.Name, Slot: a.slot(a.values[i]), Argument: c.SQLName}
 	}
 	return x.write(a.shape('u'), a.arguments, func() *request.Field {
-		return &request.Field{Kind: request.Update, By: by, Write: &request.Write{Rows: none, Set: set}}
+		return &request.Field{Kind: request.Update, By: by, Write: &request.Write{Set: set}}
 	})
 }
 
@@ -148,7 +148,7 @@ func (x *exchange) remove(id string) error {
 		return err
 	}
 	return x.write(appendName([]byte{'d'}, x.table.SQLName), b.arguments, func() *request.Field {
-		return &request.Field{Kind: request.Delete, By: by, Write: &request.Write{Rows: none}}
+		return &request.Field{Kind: request.Delete, By: by, Write: &request.Write{}}
 	})
 }
 

@@ -15,6 +15,9 @@ import (
 	"tiddly/internal/request"
 )
 
+// slotAt is short for the tests.
+var slotAt = request.SlotAt
+
 // shop is a small catalogue of every shape of relation, put together by hand.
 type shop struct {
 	artist, album, track, playlist, entry, folder *catalog.Table
@@ -222,7 +225,7 @@ func plain() *dialect.Dialect {
 }
 
 func node(t *catalog.Table, selections ...plan.Selection) *plan.Node {
-	n := &plan.Node{Key: t.SQLName, Table: t, Select: selections, Limit: none, Offset: none}
+	n := &plan.Node{Key: t.SQLName, Table: t, Select: selections}
 	for _, k := range t.Keys[:min(1, len(t.Keys))] {
 		for _, column := range k.Columns {
 			n.Order = append(n.Order, plan.Term{Source: plan.Own, Column: column})
@@ -300,15 +303,15 @@ func bound(args []Arg, values request.Arguments, keys [][]any) []any {
 		if slot == none {
 			return int64(otherwise)
 		}
-		return values[slot].(int64)
+		return values.At(slot).(int64)
 	}
 	var out []any
 	for _, a := range args {
 		switch a.Kind {
 		case FromSlot:
-			out = append(out, fixed(a.Encode, values[a.Slot]))
+			out = append(out, fixed(a.Encode, values.At(a.Slot)))
 		case FromItem:
-			list := values[a.Slot].([]any)
+			list := values.At(a.Slot).([]any)
 			out = append(out, fixed(a.Encode, list[min(a.Item, len(list)-1)]))
 		case FromKeys:
 			out = append(out, keyList(keys))

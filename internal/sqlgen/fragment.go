@@ -106,7 +106,7 @@ func (s *statement) keyPart(f *dialect.Fragment, n int) expression {
 
 // bindKeys binds the parents' keys, or one column of them.
 func (s *statement) bindKeys(kind ArgKind, column int, encode dialect.Encoding) int64 {
-	a := noSlots(kind)
+	a := Arg{Kind: kind}
 	a.Item, a.Encode = column, encode
 	return s.bind(a)
 }
@@ -124,6 +124,3 @@ func (s *statement) narrow(r *catalog.Relation) []expression {
 		return s.bindKeys(FromKeys, 0, f.EncodeAt(i))
 	}, nil)}
 }
-
-// noSlots is an argument that names no slot of the request.
-func noSlots(kind ArgKind) Arg { return Arg{Kind: kind, Slot: none, Offset: none} }

@@ -18,7 +18,7 @@ type Options struct {
 	Over func() error
 }
 
-const none = request.None
+var none = request.None
 
 // Generate writes the statements of a plan. Its errors are faults: a comparison that the dialect
 // lacks, or more values than one statement can bind.
@@ -196,10 +196,10 @@ func (s *statement) checkArgs(args []Arg) error {
 
 // locate sets where the client wrote the argument in slot, where the plan knows it.
 func (s *statement) locate(slot request.Slot, f *fault.Fault) *fault.Fault {
-	if slot < 0 || int(slot) >= len(s.plan.Slots) {
+	if slot == none || slot.Index() >= len(s.plan.Slots) {
 		return f
 	}
-	if at := s.plan.Slots[slot]; at.Argument != "" {
+	if at := s.plan.Slots[slot.Index()]; at.Argument != "" {
 		f.Message = at.Argument + ": " + f.Message
 	}
 	return s.inField(slot, f)
@@ -207,10 +207,10 @@ func (s *statement) locate(slot request.Slot, f *fault.Fault) *fault.Fault {
 
 // inField sets the field whose argument is in slot, where the plan knows it.
 func (s *statement) inField(slot request.Slot, f *fault.Fault) *fault.Fault {
-	if slot < 0 || int(slot) >= len(s.plan.Slots) {
+	if slot == none || slot.Index() >= len(s.plan.Slots) {
 		return f
 	}
-	at := s.plan.Slots[slot]
+	at := s.plan.Slots[slot.Index()]
 	path := make([]any, len(at.Field))
 	for i, key := range at.Field {
 		path[i] = key

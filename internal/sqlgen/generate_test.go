@@ -29,7 +29,7 @@ var shapes = []shape{
 		name: "page", values: []any{int64(2), int64(1)}, want: `[{"id":2},{"id":3}]`,
 		node: func(s *shop) *plan.Node {
 			n := node(s.track, pick(s.track, plan.Own, "id")...)
-			n.Limit, n.Offset = 0, 1
+			n.Limit, n.Offset = slotAt(0), slotAt(1)
 			return n
 		},
 	},
@@ -37,7 +37,7 @@ var shapes = []shape{
 		name: "page_of_nothing", values: []any{int64(0)}, want: `[]`,
 		node: func(s *shop) *plan.Node {
 			n := node(s.track, pick(s.track, plan.Own, "id")...)
-			n.Limit = 0
+			n.Limit = slotAt(0)
 			return n
 		},
 	},
@@ -52,7 +52,7 @@ var shapes = []shape{
 		node: func(s *shop) *plan.Node {
 			n := node(s.album, append(pick(s.album, plan.Own, "id"), many("tracks", 0))...)
 			n.Single, n.Order = true, nil
-			n.Where = compare(c(s.album, "id"), request.Eq, 0)
+			n.Where = compare(c(s.album, "id"), request.Eq, slotAt(0))
 			n.Children = []*plan.Node{linked(node(s.track, pick(s.track, plan.Own, "id")...), s.albumTracks, plan.Own)}
 			return n
 		},
@@ -83,7 +83,7 @@ var shapes = []shape{
 			n := node(s.track, append(pick(s.track, plan.Own, "id"), one("album", 0, artist))...)
 			n.Joins = []plan.Join{{From: plan.Own, Relation: s.trackAlbum}, {From: 0, Relation: s.albumArtist}}
 			n.Children = []*plan.Node{linked(node(s.album, pick(s.album, plan.Own, "title")...), s.artistAlbums, 1)}
-			n.Where = &plan.Predicate{Kind: plan.Compare, Column: c(s.track, "id"), Op: request.In, Slot: 0, Count: 4}
+			n.Where = &plan.Predicate{Kind: plan.Compare, Column: c(s.track, "id"), Op: request.In, Slot: slotAt(0), Count: 4}
 			return n
 		},
 		values: []any{[]any{int64(1), int64(5), int64(7)}},
@@ -94,7 +94,7 @@ var shapes = []shape{
 		node: func(s *shop) *plan.Node {
 			child := linked(node(s.track, pick(s.track, plan.Own, "id")...), s.albumTracks, plan.Own)
 			child.Order = append([]plan.Term{{Source: plan.Own, Column: c(s.track, "ms")}}, child.Order...)
-			child.Limit, child.Offset = 0, 1
+			child.Limit, child.Offset = slotAt(0), slotAt(1)
 			n := node(s.album, many("tracks", 0))
 			n.Children = []*plan.Node{child}
 			return n
@@ -108,7 +108,7 @@ var shapes = []shape{
 		node: func(s *shop) *plan.Node {
 			child := linked(node(s.track, pick(s.track, plan.Own, "id", "composer")...), s.albumTracks, plan.Own)
 			child.Order = append([]plan.Term{{Source: plan.Own, Column: c(s.track, "composer"), Desc: true, Nullable: true}}, child.Order...)
-			child.Distinct, child.Limit = cs(s.track, "composer"), 0
+			child.Distinct, child.Limit = cs(s.track, "composer"), slotAt(0)
 			n := node(s.album, many("tracks", 0))
 			n.Children = []*plan.Node{child}
 			return n
@@ -133,7 +133,7 @@ var shapes = []shape{
 			tracks := linked(node(s.track, append(pick(s.track, plan.Own, "id"),
 				one("album", 0, pick(s.album, 0, "title")...))...), s.playlistTracks, plan.Own)
 			tracks.Joins = []plan.Join{{From: plan.Own, Relation: s.trackAlbum}}
-			tracks.Limit = 0
+			tracks.Limit = slotAt(0)
 			n := node(s.playlist, many("tracks", 0))
 			n.Children = []*plan.Node{tracks}
 			return n
@@ -151,7 +151,7 @@ var shapes = []shape{
 			child := linked(node(s.folder, append(pick(s.folder, plan.Own, "path"), parent)...), s.folderChildren, plan.Own)
 			child.Joins = joins
 			first := linked(node(s.folder, pick(s.folder, plan.Own, "path")...), s.folderChildren, plan.Own)
-			first.Limit, first.Key = 0, "first"
+			first.Limit, first.Key = slotAt(0), "first"
 			n := node(s.folder, append(pick(s.folder, plan.Own, "path"), parent, many("folders", 0), many("first", 1))...)
 			n.Joins = joins
 			n.Children = []*plan.Node{child, first}
@@ -164,7 +164,7 @@ var shapes = []shape{
 		node: func(s *shop) *plan.Node {
 			n := node(s.track, pick(s.track, plan.Own, "id", "composer")...)
 			n.Order = append([]plan.Term{{Source: plan.Own, Column: c(s.track, "composer"), Nullable: true, NullsFirst: true}}, n.Order...)
-			n.Distinct, n.Limit, n.Offset = cs(s.track, "composer"), 0, 1
+			n.Distinct, n.Limit, n.Offset = cs(s.track, "composer"), slotAt(0), slotAt(1)
 			return n
 		},
 	},
@@ -182,7 +182,7 @@ var shapes = []shape{
 		name: "no_order_at_all", values: []any{int64(1)}, want: `[{"name":"Ada","albums":[{"title":"One"}]},{"name":"Bela","albums":[{"title":"Three"}]},{"name":"Cleo","albums":[]}]`,
 		node: func(s *shop) *plan.Node {
 			child := linked(node(s.album, pick(s.album, plan.Own, "title")...), s.artistAlbums, plan.Own)
-			child.Order, child.Limit = nil, 0
+			child.Order, child.Limit = nil, slotAt(0)
 			n := node(s.artist, append(pick(s.artist, plan.Own, "name"), many("albums", 0))...)
 			n.Order, n.Children = nil, []*plan.Node{child}
 			return n
@@ -257,14 +257,14 @@ func TestConstantAndStatements(t *testing.T) {
 func TestDefaultLimit(t *testing.T) {
 	s := newShop()
 	q := generate(t, embedded(), node(s.track, pick(s.track, plan.Own, "id")...)).Fields[0].Query
-	want := Arg{Kind: FromLimit, Slot: none, Offset: none, Default: 1000, Extra: 1}
+	want := Arg{Kind: FromLimit, Default: 1000, Extra: 1}
 	if len(q.Args) != 1 || q.Args[0] != want {
 		t.Errorf("got %+v", q.Args)
 	}
 	n := node(s.track, pick(s.track, plan.Own, "id")...)
-	n.Limit = 3
+	n.Limit = slotAt(3)
 	q = generate(t, embedded(), n).Fields[0].Query
-	if q.Args[0].Extra != 0 || q.Args[0].Slot != 3 || q.Limit != 3 {
+	if q.Args[0].Extra != 0 || q.Args[0].Slot != slotAt(3) || q.Limit != slotAt(3) {
 		t.Errorf("got %+v", q.Args)
 	}
 }
@@ -272,7 +272,7 @@ func TestDefaultLimit(t *testing.T) {
 func TestSingleHasNoOrderAndNoLimit(t *testing.T) {
 	s := newShop()
 	n := node(s.track, pick(s.track, plan.Own, "id")...)
-	n.Single, n.Where = true, compare(c(s.track, "id"), request.Eq, 0)
+	n.Single, n.Where = true, compare(c(s.track, "id"), request.Eq, slotAt(0))
 	q := generate(t, embedded(), n).Fields[0].Query
 	if strings.Contains(q.SQL, "ORDER") || strings.Contains(q.SQL, "LIMIT") || !q.Single || q.Max != 1 {
 		t.Errorf("%+v", q)

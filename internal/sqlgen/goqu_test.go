@@ -47,11 +47,11 @@ func TestHostileNames(t *testing.T) {
 			nested := linked(node(childTable, one("whole", 0, plan.Selection{
 				Key: "v", Kind: plan.Column, Source: 0, Table: parentTable, Column: value,
 			})), parts, plan.Own)
-			nested.Joins, nested.Limit, nested.Distinct = []plan.Join{{From: plan.Own, Relation: whole}}, 1, []*catalog.Column{up}
+			nested.Joins, nested.Limit, nested.Distinct = []plan.Join{{From: plan.Own, Relation: whole}}, slotAt(1), []*catalog.Column{up}
 			n := node(parentTable, append(pick(parentTable, plan.Own, name, name+"!"), many("parts", 0))...)
 			n.Select[0].Key, n.Select[1].Key = "k", "v"
-			n.Where = and(compare(value, request.Ne, 0), &plan.Predicate{
-				Kind: plan.Related, Relation: parts, Quantifier: request.Some, Children: []*plan.Predicate{compare(up, request.Gt, 2)},
+			n.Where = and(compare(value, request.Ne, slotAt(0)), &plan.Predicate{
+				Kind: plan.Related, Relation: parts, Quantifier: request.Some, Children: []*plan.Predicate{compare(up, request.Gt, slotAt(2))},
 			})
 			n.Children = []*plan.Node{nested}
 			want := `[{"k":1,"v":"x","parts":[{"whole":{"v":"x"}}]},{"k":2,"v":"y","parts":[{"whole":{"v":"y"}}]}]`
@@ -91,7 +91,7 @@ func TestDialectsAreRegistered(t *testing.T) {
 func TestNumberedPlaceholders(t *testing.T) {
 	s := newShop()
 	child := linked(node(s.track, pick(s.track, plan.Own, "id")...), s.albumTracks, plan.Own)
-	child.Limit, child.Offset, child.Where = 4, 5, and(compare(c(s.track, "ms"), request.Gt, 6), compare(c(s.track, "name"), request.StartsWith, 7))
+	child.Limit, child.Offset, child.Where = slotAt(4), slotAt(5), and(compare(c(s.track, "ms"), request.Gt, slotAt(6)), compare(c(s.track, "name"), request.StartsWith, slotAt(7)))
 	n := node(s.album, many("tracks", 0))
 	n.Children = []*plan.Node{child}
 	q := generate(t, plain(), n).Fields[0].Query.Children[0]
@@ -117,7 +117,7 @@ func TestLongChains(t *testing.T) {
 	for _, n := range []int{1, 2, 31, 32, 33, 100, 1000, 2000} {
 		var terms []*plan.Predicate
 		for range n {
-			terms = append(terms, compare(c(s.track, "ms"), request.Eq, 0))
+			terms = append(terms, compare(c(s.track, "ms"), request.Eq, slotAt(0)))
 		}
 		for _, p := range []*plan.Predicate{or(terms...), and(terms...), and(or(terms...), negate(and(or(terms...), or(terms...))))} {
 			want := "[7]"

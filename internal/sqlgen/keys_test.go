@@ -41,7 +41,7 @@ func TestLinksByKey(t *testing.T) {
 	db := open(t, byKeySQL)
 	albums := linked(node(s.album, pick(s.album, plan.Own, "title")...), s.artistAlbums, plan.Own)
 	page := linked(node(s.album, pick(s.album, plan.Own, "title")...), s.artistAlbums, plan.Own)
-	page.Limit = 0
+	page.Limit = slotAt(0)
 	n := node(s.artist, append(pick(s.artist, plan.Own, "id"), many("albums", 0), many("page", 1))...)
 	n.Children = []*plan.Node{albums, page}
 	want := `[{"id":"Ann","albums":[{"title":"one"},{"title":"three"}],"page":[{"title":"one"}]},` +
@@ -88,7 +88,7 @@ func TestFiltersByKey(t *testing.T) {
 	}
 	key := c(s.artist, "id")
 	for by, want := range map[catalog.Comparison]string{"": `[]`, "nocase": `[{"id":"Ann"}]`} {
-		n.Where = compare(key, request.Eq, 0)
+		n.Where = compare(key, request.Eq, slotAt(0))
 		n.Where.By = by
 		if got := answer(t, db, generate(t, embedded(), n), "ANN"); got != want {
 			t.Errorf("by %q: %s", by, got)

@@ -128,7 +128,7 @@ func (s *statement) comparePath(p *plan.Predicate, column literal) (expression, 
 }
 
 func (s *statement) bindSlot(slot request.Slot, encode dialect.Encoding) int64 {
-	return s.bind(Arg{Kind: FromSlot, Slot: slot, Offset: none, Encode: encode})
+	return s.bind(Arg{Kind: FromSlot, Slot: slot, Encode: encode})
 }
 
 // bindList binds every item of a list, or the one value, in each of the forms that it may have in a cell.
@@ -146,7 +146,7 @@ func (s *statement) bindList(p *plan.Predicate, each []dialect.Encoding) []int64
 	// The count is rounded up, so it can be greater than any list that is let in.
 	for item := range min(p.Count, plan.MaxList) {
 		for _, e := range each {
-			markers = append(markers, s.bind(Arg{Kind: FromItem, Slot: p.Slot, Offset: none, Item: item, Encode: e}))
+			markers = append(markers, s.bind(Arg{Kind: FromItem, Slot: p.Slot, Item: item, Encode: e}))
 		}
 	}
 	return markers

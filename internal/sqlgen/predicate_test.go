@@ -38,7 +38,7 @@ func tracks(t *testing.T, db *sql.DB, s *shop, d *dialect.Dialect, p *plan.Predi
 func TestPredicates(t *testing.T) {
 	s := newShop()
 	name, ms, composer := c(s.track, "name"), c(s.track, "ms"), c(s.track, "composer")
-	long, byAda := compare(ms, request.Gt, 0), compare(c(s.artist, "name"), request.Eq, 0)
+	long, byAda := compare(ms, request.Gt, slotAt(0)), compare(c(s.artist, "name"), request.Eq, slotAt(0))
 	related := func(q request.Quantifier, r int, inner ...*plan.Predicate) *plan.Predicate {
 		relation := s.trackAlbum
 		if r == 1 {
@@ -52,26 +52,26 @@ func TestPredicates(t *testing.T) {
 		values []any
 		want   string
 	}{
-		{"eq", compare(name, request.Eq, 0), []any{"c"}, "[3]"},
-		{"eq does not read marks in values", compare(name, request.Eq, 0), []any{"what? @home"}, "[9]"},
-		{"ne leaves out null", compare(composer, request.Ne, 0), []any{"Zoe"}, "[3,7,8,9]"},
+		{"eq", compare(name, request.Eq, slotAt(0)), []any{"c"}, "[3]"},
+		{"eq does not read marks in values", compare(name, request.Eq, slotAt(0)), []any{"what? @home"}, "[9]"},
+		{"ne leaves out null", compare(composer, request.Ne, slotAt(0)), []any{"Zoe"}, "[3,7,8,9]"},
 		{"gt", long, []any{int64(200)}, "[1,4]"},
-		{"gte", compare(ms, request.Gte, 0), []any{int64(200)}, "[1,3,4]"},
-		{"lt", compare(ms, request.Lt, 0), []any{int64(60)}, "[5,9]"},
-		{"lte", compare(ms, request.Lte, 0), []any{int64(60)}, "[5,6,9]"},
-		{"in", &plan.Predicate{Kind: plan.Compare, Column: ms, Op: request.In, Slot: 0, Count: 4}, []any{[]any{int64(50), int64(60), int64(70)}}, "[5,6,7]"},
-		{"notIn", &plan.Predicate{Kind: plan.Compare, Column: composer, Op: request.NotIn, Slot: 0, Count: 1}, []any{[]any{"Zoe"}}, "[3,7,8,9]"},
-		{"in nothing", &plan.Predicate{Kind: plan.Compare, Column: composer, Op: request.In, Slot: 0}, []any{[]any{}}, "[]"},
-		{"not in nothing", &plan.Predicate{Kind: plan.Compare, Column: composer, Op: request.NotIn, Slot: 0}, []any{[]any{}}, "[1,2,3,4,5,6,7,8,9]"},
-		{"isNull", &plan.Predicate{Kind: plan.Compare, Column: composer, Op: request.IsNull, Slot: none, Flag: true}, nil, "[1,4,6]"},
-		{"is not null", &plan.Predicate{Kind: plan.Compare, Column: composer, Op: request.IsNull, Slot: none}, nil, "[2,3,5,7,8,9]"},
-		{"two values for one slot", compare(name, request.StartsWith, 0), []any{"w"}, "[9]"},
-		{"contains", compare(name, request.Contains, 0), []any{"? @"}, "[9]"},
-		{"ilike", compare(composer, request.ILike, 0), []any{"z%"}, "[2,5]"},
-		{"and", and(long, compare(name, request.Ne, 1)), []any{int64(200), "a"}, "[4]"},
-		{"or", or(long, compare(name, request.Eq, 1)), []any{int64(300), "a"}, "[1,4]"},
-		{"not", negate(or(long, compare(composer, request.Eq, 1))), []any{int64(60), "x'y"}, "[5]"},
-		{"or inside and", and(or(compare(name, request.Eq, 0), compare(name, request.Eq, 1)), long), []any{int64(100), int64(100)}, "[]"},
+		{"gte", compare(ms, request.Gte, slotAt(0)), []any{int64(200)}, "[1,3,4]"},
+		{"lt", compare(ms, request.Lt, slotAt(0)), []any{int64(60)}, "[5,9]"},
+		{"lte", compare(ms, request.Lte, slotAt(0)), []any{int64(60)}, "[5,6,9]"},
+		{"in", &plan.Predicate{Kind: plan.Compare, Column: ms, Op: request.In, Slot: slotAt(0), Count: 4}, []any{[]any{int64(50), int64(60), int64(70)}}, "[5,6,7]"},
+		{"notIn", &plan.Predicate{Kind: plan.Compare, Column: composer, Op: request.NotIn, Slot: slotAt(0), Count: 1}, []any{[]any{"Zoe"}}, "[3,7,8,9]"},
+		{"in nothing", &plan.Predicate{Kind: plan.Compare, Column: composer, Op: request.In, Slot: slotAt(0)}, []any{[]any{}}, "[]"},
+		{"not in nothing", &plan.Predicate{Kind: plan.Compare, Column: composer, Op: request.NotIn, Slot: slotAt(0)}, []any{[]any{}}, "[1,2,3,4,5,6,7,8,9]"},
+		{"isNull", &plan.Predicate{Kind: plan.Compare, Column: composer, Op: request.IsNull, Flag: true}, nil, "[1,4,6]"},
+		{"is not null", &plan.Predicate{Kind: plan.Compare, Column: composer, Op: request.IsNull}, nil, "[2,3,5,7,8,9]"},
+		{"two values for one slot", compare(name, request.StartsWith, slotAt(0)), []any{"w"}, "[9]"},
+		{"contains", compare(name, request.Contains, slotAt(0)), []any{"? @"}, "[9]"},
+		{"ilike", compare(composer, request.ILike, slotAt(0)), []any{"z%"}, "[2,5]"},
+		{"and", and(long, compare(name, request.Ne, slotAt(1))), []any{int64(200), "a"}, "[4]"},
+		{"or", or(long, compare(name, request.Eq, slotAt(1))), []any{int64(300), "a"}, "[1,4]"},
+		{"not", negate(or(long, compare(composer, request.Eq, slotAt(1)))), []any{int64(60), "x'y"}, "[5]"},
+		{"or inside and", and(or(compare(name, request.Eq, slotAt(0)), compare(name, request.Eq, slotAt(1))), long), []any{int64(100), int64(100)}, "[]"},
 		{"nothing in and", and(), nil, "[1,2,3,4,5,6,7,8,9]"},
 		{"nothing in or", or(), nil, "[]"},
 		{"false", &plan.Predicate{Kind: plan.Fixed}, nil, "[]"},
@@ -81,12 +81,12 @@ func TestPredicates(t *testing.T) {
 		}), []any{"Ada"}, "[1,2,3,4,8,9]"},
 		{"to-one with any row", related(request.Some, 0), nil, "[1,2,3,4,5,6,8,9]"},
 		{"not to-one", negate(related(request.Some, 0)), nil, "[7]"},
-		{"some through", related(request.Some, 1, compare(c(s.playlist, "name"), request.Eq, 0)), []any{"Night"}, "[1,7]"},
-		{"none through", related(request.NoneOf, 1, compare(c(s.playlist, "name"), request.Eq, 0)), []any{"Night"}, "[2,3,4,5,6,8,9]"},
-		{"every through", and(related(request.Some, 1), related(request.Every, 1, compare(c(s.playlist, "name"), request.Eq, 0))), []any{"Morning"}, "[2,5]"},
+		{"some through", related(request.Some, 1, compare(c(s.playlist, "name"), request.Eq, slotAt(0))), []any{"Night"}, "[1,7]"},
+		{"none through", related(request.NoneOf, 1, compare(c(s.playlist, "name"), request.Eq, slotAt(0))), []any{"Night"}, "[2,3,4,5,6,8,9]"},
+		{"every through", and(related(request.Some, 1), related(request.Every, 1, compare(c(s.playlist, "name"), request.Eq, slotAt(0)))), []any{"Morning"}, "[2,5]"},
 		{"every of anything", related(request.Every, 1), nil, "[1,2,3,4,5,6,7,8,9]"},
 		{"back and forth", related(request.Some, 0, &plan.Predicate{
-			Kind: plan.Related, Relation: s.albumTracks, Quantifier: request.Every, Children: []*plan.Predicate{compare(composer, request.Eq, 0)},
+			Kind: plan.Related, Relation: s.albumTracks, Quantifier: request.Every, Children: []*plan.Predicate{compare(composer, request.Eq, slotAt(0))},
 		}), []any{"Zoe"}, "[]"},
 	}
 	db := open(t, shopSQL)
@@ -105,7 +105,7 @@ func TestEveryTakesUnknownAsNoMatch(t *testing.T) {
 	n := node(s.album, pick(s.album, plan.Own, "id")...)
 	n.Where = &plan.Predicate{
 		Kind: plan.Related, Relation: s.albumTracks, Quantifier: request.Every,
-		Children: []*plan.Predicate{compare(c(s.track, "composer"), request.Eq, 0)},
+		Children: []*plan.Predicate{compare(c(s.track, "composer"), request.Eq, slotAt(0))},
 	}
 	if got := answer(t, open(t, shopSQL), generate(t, embedded(), n), "Zoe"); got != `[{"id":4},{"id":5}]` {
 		t.Error(got)
@@ -125,10 +125,10 @@ func TestJSONPath(t *testing.T) {
 		values []any
 		want   string
 	}{
-		{&plan.Predicate{Kind: plan.CompareJSON, Column: tags, Op: request.Eq, JSONPath: 0, Slot: 1}, []any{"$.a.b", int64(3)}, `[{"id":3}]`},
-		{&plan.Predicate{Kind: plan.CompareJSON, Column: tags, Op: request.IsNull, JSONPath: 0, Slot: none, Flag: true}, []any{"$.k"}, `[{"id":2},{"id":3},{"id":4},{"id":5}]`},
-		{&plan.Predicate{Kind: plan.CompareJSON, Column: tags, Op: request.IsNull, JSONPath: 0, Slot: none}, []any{"$.k"}, `[{"id":1}]`},
-		{compare(tags, request.Eq, 0), []any{"[]"}, `[{"id":4}]`},
+		{&plan.Predicate{Kind: plan.CompareJSON, Column: tags, Op: request.Eq, JSONPath: slotAt(0), Slot: slotAt(1)}, []any{"$.a.b", int64(3)}, `[{"id":3}]`},
+		{&plan.Predicate{Kind: plan.CompareJSON, Column: tags, Op: request.IsNull, JSONPath: slotAt(0), Flag: true}, []any{"$.k"}, `[{"id":2},{"id":3},{"id":4},{"id":5}]`},
+		{&plan.Predicate{Kind: plan.CompareJSON, Column: tags, Op: request.IsNull, JSONPath: slotAt(0)}, []any{"$.k"}, `[{"id":1}]`},
+		{compare(tags, request.Eq, slotAt(0)), []any{"[]"}, `[{"id":4}]`},
 	}
 	for _, test := range tests {
 		n := node(s.album, pick(s.album, plan.Own, "id")...)
@@ -154,7 +154,7 @@ func TestCollatedLinks(t *testing.T) {
 	parent := one("parent", 0, pick(s.folder, 0, "size")...)
 	page := linked(node(s.folder, append(pick(s.folder, plan.Own, "size"), parent)...), s.folderChildren, plan.Own)
 	page.Joins = []plan.Join{{From: plan.Own, Relation: s.folderParent}}
-	page.Limit = 0
+	page.Limit = slotAt(0)
 	whole := linked(node(s.folder, pick(s.folder, plan.Own, "path")...), s.folderChildren, plan.Own)
 	n := node(s.folder, append(pick(s.folder, plan.Own, "size"), many("page", 0), many("whole", 1))...)
 	n.Where = &plan.Predicate{Kind: plan.Related, Relation: s.folderChildren, Quantifier: request.Some}
@@ -193,9 +193,9 @@ func TestStorageWithSeveralForms(t *testing.T) {
 		value any
 		want  string
 	}{
-		{compare(name, request.Eq, 0), "b", `[{"name":"b"},{"name":"B"}]`},
-		{&plan.Predicate{Kind: plan.Compare, Column: name, Op: request.In, Slot: 0, Count: 2}, []any{"b", "a"}, `[{"name":"A"},{"name":"b"},{"name":"B"}]`},
-		{compare(name, request.Contains, 0), "c", `[{"name":"c"}]`},
+		{compare(name, request.Eq, slotAt(0)), "b", `[{"name":"b"},{"name":"B"}]`},
+		{&plan.Predicate{Kind: plan.Compare, Column: name, Op: request.In, Slot: slotAt(0), Count: 2}, []any{"b", "a"}, `[{"name":"A"},{"name":"b"},{"name":"B"}]`},
+		{compare(name, request.Contains, slotAt(0)), "c", `[{"name":"c"}]`},
 	}
 	for _, test := range tests {
 		n.Where = test.where
@@ -247,7 +247,7 @@ func TestNulls(t *testing.T) {
 
 func TestFaults(t *testing.T) {
 	list := func(s *shop, count int) *plan.Predicate {
-		return &plan.Predicate{Kind: plan.Compare, Column: c(s.track, "id"), Op: request.In, Slot: 1, Count: count}
+		return &plan.Predicate{Kind: plan.Compare, Column: c(s.track, "id"), Op: request.In, Slot: slotAt(1), Count: count}
 	}
 	tests := []struct {
 		name    string
@@ -257,13 +257,13 @@ func TestFaults(t *testing.T) {
 	}{
 		{"storage", fault.Internal, `"cloud"`, func(s *shop, n *plan.Node, _ *dialect.Dialect) {
 			c(s.track, "name").Type.Storage = "cloud"
-			n.Where = compare(c(s.track, "name"), request.Eq, 0)
+			n.Where = compare(c(s.track, "name"), request.Eq, slotAt(0))
 		}},
 		{"storage of an order", fault.Internal, `"cloud"`, func(s *shop, _ *plan.Node, _ *dialect.Dialect) {
 			c(s.track, "id").Type.Storage = "cloud"
 		}},
 		{"comparison", fault.RequestInvalid, "column ms cannot be compared by regex", func(s *shop, n *plan.Node, _ *dialect.Dialect) {
-			n.Where = compare(c(s.track, "ms"), request.Regex, 1)
+			n.Where = compare(c(s.track, "ms"), request.Regex, slotAt(1))
 		}},
 		{"list", fault.LimitList, "where.id.in: the filter needs 9 values, more than the 8", func(s *shop, n *plan.Node, d *dialect.Dialect) {
 			n.Where, d.MaxParams = list(s, 8), 8
@@ -296,11 +296,11 @@ func TestWithoutWindowsALimitIsCutByTheReader(t *testing.T) {
 	s, d := newShop(), embedded()
 	d.Window = false
 	child := linked(node(s.track, pick(s.track, plan.Own, "id")...), s.albumTracks, plan.Own)
-	child.Limit = 2
+	child.Limit = slotAt(2)
 	n := node(s.album, many("tracks", 0))
 	n.Children = []*plan.Node{child}
 	q := generate(t, d, n).Fields[0].Query.Children[0]
-	if !q.CutInGo || q.Limit != 2 || len(q.Args) != 1 {
+	if !q.CutInGo || q.Limit != slotAt(2) || len(q.Args) != 1 {
 		t.Errorf("%+v", q)
 	}
 }
@@ -311,10 +311,10 @@ func TestDepth(t *testing.T) {
 	d.MaxDepth = 1000
 	db := open(t, shopSQL)
 	related := func(r *catalog.Relation, q request.Quantifier, child *plan.Predicate) *plan.Predicate {
-		return &plan.Predicate{Kind: plan.Related, Relation: r, Quantifier: q, Children: []*plan.Predicate{child}, Slot: none}
+		return &plan.Predicate{Kind: plan.Related, Relation: r, Quantifier: q, Children: []*plan.Predicate{child}}
 	}
 	nested := func(levels int) *plan.Node {
-		p := compare(c(s.album, "id"), request.Eq, 0)
+		p := compare(c(s.album, "id"), request.Eq, slotAt(0))
 		for range levels {
 			p = negate(related(s.albumArtist, request.Some, related(s.artistAlbums, request.Every, p)))
 		}

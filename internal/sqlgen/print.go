@@ -99,7 +99,7 @@ func argNames(args []Arg) []string {
 		}
 		name := first.String()
 		if last.Item > first.Item {
-			name = fmt.Sprintf("items %d-%d of slot %d", first.Item, last.Item, first.Slot) + encoded(first.Encode)
+			name = fmt.Sprintf("items %d-%d of slot %s", first.Item, last.Item, first.Slot) + encoded(first.Encode)
 		}
 		names = append(names, name)
 	}
@@ -110,7 +110,7 @@ func argNames(args []Arg) []string {
 func (a Arg) String() string {
 	switch a.Kind {
 	case FromItem:
-		return fmt.Sprintf("item %d of slot %d", a.Item, a.Slot) + encoded(a.Encode)
+		return fmt.Sprintf("item %d of slot %s", a.Item, a.Slot) + encoded(a.Encode)
 	case FromKeys:
 		return "keys"
 	case FromKeyColumn:
@@ -120,7 +120,7 @@ func (a Arg) String() string {
 	case FromLimit:
 		return a.limitName()
 	case FromOffset:
-		return "offset slot " + strconv.Itoa(int(a.Slot))
+		return "offset slot " + a.Slot.String()
 	case FromPage:
 		return "rows of the page"
 	case FromSkip:
@@ -128,14 +128,14 @@ func (a Arg) String() string {
 	case FromSort:
 		return fmt.Sprintf("sort value %d of the last row", a.Item)
 	case FromWindowEnd:
-		return "offset slot " + strconv.Itoa(int(a.Offset)) + " + " + a.limitName()
+		return "offset slot " + a.Offset.String() + " + " + a.limitName()
 	default:
-		return "slot " + strconv.Itoa(int(a.Slot)) + encoded(a.Encode)
+		return "slot " + a.Slot.String() + encoded(a.Encode)
 	}
 }
 
 func (a Arg) limitName() string {
-	name := "limit slot " + strconv.Itoa(int(a.Slot))
+	name := "limit slot " + a.Slot.String()
 	if a.Slot == none {
 		name = "limit " + strconv.Itoa(a.Default)
 	}

@@ -26,11 +26,11 @@ func TestLayout(t *testing.T) {
 
 func TestArgNames(t *testing.T) {
 	args := []Arg{
-		{Kind: FromItem, Slot: 2, Offset: none, Encode: way("Upper")},
-		{Kind: FromItem, Slot: 2, Offset: none, Item: 1, Encode: way("Upper")},
-		{Kind: FromItem, Slot: 3, Offset: none},
-		{Kind: FromSlot, Slot: 4, Offset: none, Encode: way("Number")},
-		{Kind: FromLimit, Slot: none, Offset: none, Default: 9, Extra: 1},
+		{Kind: FromItem, Slot: slotAt(2), Encode: way("Upper")},
+		{Kind: FromItem, Slot: slotAt(2), Item: 1, Encode: way("Upper")},
+		{Kind: FromItem, Slot: slotAt(3)},
+		{Kind: FromSlot, Slot: slotAt(4), Encode: way("Number")},
+		{Kind: FromLimit, Default: 9, Extra: 1},
 	}
 	want := []string{"items 0-1 of slot 2 as Upper", "item 0 of slot 3", "slot 4 as Number", "limit 9 + 1"}
 	if got := argNames(args); !slices.Equal(got, want) {

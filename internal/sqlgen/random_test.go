@@ -102,7 +102,7 @@ func (w *world) comparison(t *catalog.Table) *plan.Predicate {
 	ops := []request.Op{
 		request.Eq, request.Ne, request.Gt, request.Gte, request.Lt, request.Lte, request.In, request.NotIn, request.IsNull,
 	}
-	p := compare(column, ops[w.random.IntN(len(ops))], request.Slot(len(w.values)))
+	p := compare(column, ops[w.random.IntN(len(ops))], slotAt(len(w.values)))
 	value := func() any {
 		if v := w.rows[t][w.random.IntN(len(w.rows[t]))][column.SQLName]; v != nil {
 			return v
@@ -160,7 +160,7 @@ func (w *world) compared(p *plan.Predicate, cell any) truth3 {
 		return unknown
 	}
 	found := func(wanted ...int) truth3 {
-		return either(slices.Contains(wanted, order(cell, w.values[p.Slot])))
+		return either(slices.Contains(wanted, order(cell, w.values[p.Slot.Index()])))
 	}
 	switch p.Op {
 	case request.Eq:
@@ -177,7 +177,7 @@ func (w *world) compared(p *plan.Predicate, cell any) truth3 {
 		return found(-1, 0)
 	}
 	in := false
-	for _, v := range w.values[p.Slot].([]any) {
+	for _, v := range w.values[p.Slot.Index()].([]any) {
 		in = in || order(cell, v) == 0
 	}
 	return either(in == (p.Op == request.In))

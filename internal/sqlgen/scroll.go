@@ -28,7 +28,7 @@ func (s *statement) scroll(q *Query, where []expression) error {
 	if s.node.Total {
 		q.Scroll.Sort = s.sortCells(places)
 	}
-	first := s.rows(where).columns(s.withKeys(places)).order(order...).limit(s.count(noSlots(FromPage)))
+	first := s.rows(where).columns(s.withKeys(places)).order(order...).limit(s.count(Arg{Kind: FromPage}))
 	skip := s.offset()
 	switch {
 	case !s.node.Total:
@@ -44,7 +44,7 @@ func (s *statement) scroll(q *Query, where []expression) error {
 		return err
 	}
 	next := s.rows(append(slices.Clip(where), s.after(places))).columns(s.withKeys(places)).order(order...).
-		limit(s.count(noSlots(FromPage)))
+		limit(s.count(Arg{Kind: FromPage}))
 	n := &Statement{}
 	if n.SQL, n.Args, err = s.compile(next.written()); err != nil {
 		return err
@@ -171,7 +171,7 @@ func (s *statement) after(places []place) expression {
 }
 
 func (s *statement) sort(i int) int64 {
-	a := noSlots(FromSort)
+	a := Arg{Kind: FromSort}
 	a.Item = i
 	return s.bind(a)
 }

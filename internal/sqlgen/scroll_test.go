@@ -23,7 +23,7 @@ var scrolls = []struct {
 		node: func(s *shop) *plan.Node {
 			n := scrolled(s.track)
 			n.Order[0].Desc = true
-			n.Where = &plan.Predicate{Kind: plan.Compare, Column: c(s.track, "id"), Op: request.In, Slot: 0, Count: 4}
+			n.Where = &plan.Predicate{Kind: plan.Compare, Column: c(s.track, "id"), Op: request.In, Slot: slotAt(0), Count: 4}
 			return n
 		},
 	},
@@ -86,7 +86,7 @@ var scrolls = []struct {
 		name: "scroll_offset", values: []any{int64(4)},
 		node: func(s *shop) *plan.Node {
 			n := scrolled(s.track, plan.Term{Column: c(s.track, "ms")})
-			n.Offset = 0
+			n.Offset = slotAt(0)
 			return n
 		},
 	},
@@ -94,7 +94,7 @@ var scrolls = []struct {
 		name: "scroll_by_number_offset", values: []any{int64(4)},
 		node: func(s *shop) *plan.Node {
 			n := scrolled(s.track)
-			n.Total, n.Offset = false, 0
+			n.Total, n.Offset = false, slotAt(0)
 			return n
 		},
 	},
@@ -173,7 +173,7 @@ func (r *runner) scroll(q *Query, size int) (all []string) {
 			case FromSkip:
 				skip := int64(len(all))
 				if a.Slot != none {
-					skip += r.values[a.Slot].(int64)
+					skip += r.values.At(a.Slot).(int64)
 				}
 				args = append(args, skip)
 			case FromSort:

@@ -63,7 +63,7 @@ func (s *statement) page(q selecting) selecting {
 }
 
 func (s *statement) limit(kind ArgKind) Arg {
-	a := noSlots(kind)
+	a := Arg{Kind: kind}
 	a.Slot, a.Default = s.node.Limit, s.options.Rows
 	if s.node.Limit == none {
 		a.Extra = 1
@@ -72,7 +72,7 @@ func (s *statement) limit(kind ArgKind) Arg {
 }
 
 func (s *statement) offset() Arg {
-	a := noSlots(FromOffset)
+	a := Arg{Kind: FromOffset}
 	a.Slot = s.node.Offset
 	return a
 }

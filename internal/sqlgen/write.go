@@ -144,7 +144,7 @@ func (g *generator) payload(p *plan.Payload) (Payload, error) {
 
 // target is a statement that writes while it is put together.
 func (g *generator) target(t *catalog.Table) *statement {
-	return &statement{generator: g, node: &plan.Node{Table: t, Limit: none, Offset: none}, known: map[cell]int{}}
+	return &statement{generator: g, node: &plan.Node{Table: t}, known: map[cell]int{}}
 }
 
 // inserts writes one statement a set of columns. Columns that are not named get their defaults.
@@ -159,7 +159,7 @@ func (g *generator) inserts(p *plan.Write, back []*catalog.Column) ([]Statement,
 				return nil, err
 			}
 			columns[n] = g.name(c.SQLName)
-			row[n] = s.bind(Arg{Kind: FromRow, Slot: p.Rows, Offset: none, Item: n, Encode: storage.Write})
+			row[n] = s.bind(Arg{Kind: FromRow, Slot: p.Rows, Item: n, Encode: storage.Write})
 		}
 		var err error
 		if out[i], err = s.finish(g.insertInto(g.name(p.Table.Identifiers()...), columns, row, g.returned(back))); err != nil {
@@ -271,7 +271,7 @@ func (g *generator) follow(w *Write, p *plan.Write) error {
 	w.Key = len(cells)
 	var err error
 	if p.Rows == none {
-		n := &plan.Node{Table: p.Table, Where: p.Where, Limit: none, Offset: none}
+		n := &plan.Node{Table: p.Table, Where: p.Where}
 		if w.Matched, err = g.keysOf(n, cells, nil, p.Counted); err != nil {
 			return err
 		}
@@ -279,7 +279,7 @@ func (g *generator) follow(w *Write, p *plan.Write) error {
 	collated := func(c cell) bool { return c.column.Collated }
 	which := w.AnswersRows() || p.Rows == none && w.Identity > 0 || deletes(p.Kind) && slices.ContainsFunc(cells, collated)
 	if w.LeftCounts = !which; p.Followed && (w.LeftCounts || p.Rekeyed || deletes(p.Kind)) {
-		w.Left, err = g.keysOf(&plan.Node{Table: p.Table, Limit: none, Offset: none}, cells, cells, w.LeftCounts)
+		w.Left, err = g.keysOf(&plan.Node{Table: p.Table}, cells, cells, w.LeftCounts)
 	}
 	return err
 }

@@ -14,12 +14,12 @@ import (
 )
 
 func change(kind request.FieldKind, t *catalog.Table) *plan.Write {
-	return &plan.Write{Kind: kind, Table: t, Rows: none, MaxAffected: none, Max: 1000}
+	return &plan.Write{Kind: kind, Table: t, Max: 1000}
 }
 
 // reading adds to a write a payload that reads its rows.
 func reading(w *plan.Write, key string, selections ...plan.Selection) *plan.Write {
-	n := &plan.Node{Key: key, Table: w.Table, Written: w, Single: !w.Kind.Many(), Select: selections, Limit: none, Offset: none}
+	n := &plan.Node{Key: key, Table: w.Table, Written: w, Single: !w.Kind.Many(), Select: selections}
 	if w.Kind == request.UpdateMany || w.Kind == request.DeleteMany {
 		n.Order = node(w.Table).Order
 	}
@@ -35,14 +35,14 @@ func reading(w *plan.Write, key string, selections ...plan.Selection) *plan.Writ
 func set(t *catalog.Table, slot request.Slot, names ...string) []plan.Assignment {
 	var out []plan.Assignment
 	for i, column := range cs(t, names...) {
-		out = append(out, plan.Assignment{Column: column, Slot: slot + request.Slot(i)})
+		out = append(out, plan.Assignment{Column: column, Slot: slotAt(slot.Index() + i)})
 	}
 	return out
 }
 
 func insertOf(kind request.FieldKind, t *catalog.Table, sets ...string) *plan.Write {
 	w := change(kind, t)
-	w.Rows = 0
+	w.Rows = slotAt(0)
 	for _, names := range sets {
 		w.Inserts = append(w.Inserts, cs(t, strings.Fields(names)...))
 	}
@@ -62,24 +62,24 @@ func writeShapes(s *shop) []struct {
 	plain string
 } {
 	byKey := change(request.Update, s.track)
-	byKey.Set, byKey.Inc = set(s.track, 0, "name", "composer"), set(s.track, 2, "ms")
-	byKey.Where = compare(c(s.track, "id"), request.Eq, 3)
+	byKey.Set, byKey.Inc = set(s.track, slotAt(0), "name", "composer"), set(s.track, slotAt(2), "ms")
+	byKey.Where = compare(c(s.track, "id"), request.Eq, slotAt(3))
 	many := change(request.UpdateMany, s.entry)
-	many.Set = set(s.entry, 0, "track_id")
+	many.Set = set(s.entry, slotAt(0), "track_id")
 	many.Where = &plan.Predicate{
-		Kind: plan.Related, Relation: s.entryTrack, Slot: none, Children: []*plan.Predicate{compare(c(s.track, "name"), request.Eq, 1)},
+		Kind: plan.Related, Relation: s.entryTrack, Children: []*plan.Predicate{compare(c(s.track, "name"), request.Eq, slotAt(1))},
 	}
 	quoted := change(request.UpdateMany, table(`we"ird?`, "Weird", number(`a.b"?`), number("*")))
-	quoted.Set = set(quoted.Table, 0, `a.b"?`, "*")
+	quoted.Set = set(quoted.Table, slotAt(0), `a.b"?`, "*")
 	del := change(request.DeleteMany, s.folder)
 	del.Where = &plan.Predicate{
-		Kind: plan.Related, Relation: s.folderChildren, Quantifier: request.NoneOf, Slot: none,
+		Kind: plan.Related, Relation: s.folderChildren, Quantifier: request.NoneOf,
 	}
 	rowID := insertOf(request.Insert, s.artist, "name")
 	reading(rowID, "node", pick(s.artist, plan.Own, "name")...)
 	rowID.Identity, rowID.ByRowID = nil, true
 	after := change(request.Delete, s.artist)
-	after.Where = compare(c(s.artist, "id"), request.Eq, 0)
+	after.Where = compare(c(s.artist, "id"), request.Eq, slotAt(0))
 	after.Payload = append(after.Payload, plan.Payload{Key: "query", Kind: request.After, After: planOf(node(s.artist, pick(s.artist, plan.Own, "name")...))})
 	return []struct {
 		name  string
@@ -279,7 +279,7 @@ func TestWritesThatCannotBe(t *testing.T) {
 		t.Errorf("nothing is read back, and RETURNING is missed: %v", err)
 	}
 	w := change(request.UpdateMany, s.artist)
-	w.Inc = set(s.artist, 0, "name")
+	w.Inc = set(s.artist, slotAt(0), "name")
 	if _, err = programOf(t, embedded(), w); fault.From(err).Code != fault.RequestInvalid {
 		t.Errorf("text was added to: %v", err)
 	}

@@ -110,10 +110,10 @@ func printQuery(b *strings.Builder, q *request.Query) {
 		}
 	}
 	if q.Limit != request.None {
-		fmt.Fprintf(b, " limit $%d", q.Limit)
+		fmt.Fprintf(b, " limit $%s", q.Limit)
 	}
 	if q.Offset != request.None {
-		fmt.Fprintf(b, " offset $%d", q.Offset)
+		fmt.Fprintf(b, " offset $%s", q.Offset)
 	}
 	if q.DistinctOn != nil {
 		fmt.Fprintf(b, " distinct %v", q.DistinctOn)
@@ -141,15 +141,15 @@ func printWhere(b *strings.Builder, w *request.Where) {
 	case request.Compare, request.CompareJSON:
 		fmt.Fprintf(b, "%s.%s", w.Column, w.Op)
 		if w.Kind == request.CompareJSON {
-			fmt.Fprintf(b, "@$%d", w.JSONPath)
+			fmt.Fprintf(b, "@$%s", w.JSONPath)
 		}
 		switch {
 		case w.Op == request.IsNull:
 			b.WriteString("=" + strconv.FormatBool(w.Flag))
 		case w.Op.TakesList():
-			fmt.Fprintf(b, "(%d $%d)", w.Count, w.Slot)
+			fmt.Fprintf(b, "(%d $%s)", w.Count, w.Slot)
 		default:
-			fmt.Fprintf(b, "($%d)", w.Slot)
+			fmt.Fprintf(b, "($%s)", w.Slot)
 		}
 		return
 	case request.Related:
@@ -192,23 +192,23 @@ func printWrite(b *strings.Builder, f *request.Field) {
 	w := f.Write
 	b.WriteString(" " + writeNames[f.Kind])
 	if w.Columns != nil {
-		fmt.Fprintf(b, " %v $%d", w.Columns, w.Rows)
+		fmt.Fprintf(b, " %v $%s", w.Columns, w.Rows)
 	}
 	if f.By != nil {
 		fmt.Fprintf(b, " by %s %v", f.By.Key, f.By.Slots)
 	}
 	for _, a := range w.Set {
-		fmt.Fprintf(b, " %s %s=$%d", a.Argument, a.Column, a.Slot)
+		fmt.Fprintf(b, " %s %s=$%s", a.Argument, a.Column, a.Slot)
 	}
 	for _, a := range w.Inc {
-		fmt.Fprintf(b, " %s %s+$%d", a.Argument, a.Column, a.Slot)
+		fmt.Fprintf(b, " %s %s+$%s", a.Argument, a.Column, a.Slot)
 	}
 	if w.Where != nil {
 		b.WriteString(" where ")
 		printWhere(b, w.Where)
 	}
 	if w.MaxAffected != request.None {
-		fmt.Fprintf(b, " max $%d", w.MaxAffected)
+		fmt.Fprintf(b, " max $%s", w.MaxAffected)
 	}
 	if w.AllRows {
 		b.WriteString(" all")

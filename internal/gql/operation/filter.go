@@ -63,28 +63,22 @@ func conjunction(all []*request.Where, argument string) *request.Where {
 	if len(all) == 1 {
 		return all[0]
 	}
-	return node(request.Where{Kind: request.And, Children: all, Argument: argument})
-}
-
-// node sets the slots of a filter that has none.
-func node(w request.Where) *request.Where {
-	w.Slot, w.JSONPath = request.None, request.None
-	return &w
+	return new(request.Where{Kind: request.And, Children: all, Argument: argument})
 }
 
 // member reads one member of a filter.
 func (f *filters) member(t *catalog.Table, m member, argument string) *request.Where {
 	switch m.name {
 	case "and":
-		return node(request.Where{Kind: request.And, Children: f.all(t, m.input, argument), Argument: argument})
+		return new(request.Where{Kind: request.And, Children: f.all(t, m.input, argument), Argument: argument})
 	case "or":
-		return node(request.Where{Kind: request.Or, Children: f.all(t, m.input, argument), Argument: argument})
+		return new(request.Where{Kind: request.Or, Children: f.all(t, m.input, argument), Argument: argument})
 	case "not":
 		child := f.where(t, m.input, argument)
 		if child == nil {
 			return nil
 		}
-		return node(request.Where{Kind: request.Not, Children: []*request.Where{child}, Argument: argument})
+		return new(request.Where{Kind: request.Not, Children: []*request.Where{child}, Argument: argument})
 	}
 	if c := t.Column(m.name); c != nil {
 		return f.column(c, m.input, argument)
@@ -135,7 +129,7 @@ func (f *filters) quantified(r *catalog.Relation, q request.Quantifier, in input
 	if child == nil {
 		return nil
 	}
-	return node(request.Where{
+	return new(request.Where{
 		Kind: request.Related, Children: []*request.Where{child}, Relation: r.Name, Quantifier: q, Argument: argument,
 	})
 }
@@ -175,7 +169,7 @@ func (f *filters) compare(column string, to target, m member, argument string) *
 	if !f.bounded(&f.conditions, plan.MaxConditions, "conditions", argument, m.input) {
 		return nil
 	}
-	w := node(request.Where{Kind: request.Compare, Column: column, Op: op, Argument: argument})
+	w := new(request.Where{Kind: request.Compare, Column: column, Op: op, Argument: argument})
 	switch {
 	case op == request.IsNull:
 		w.Flag = m.flag()

@@ -27,7 +27,7 @@ const (
 )
 
 // none returns a query without arguments.
-func none() *request.Query { return &request.Query{Limit: request.None, Offset: request.None} }
+func none() *request.Query { return &request.Query{} }
 
 // list reads the arguments and the selection of a list.
 func (s *selections) list(t *catalog.Table, c *collected) *request.Query {

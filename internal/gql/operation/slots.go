@@ -94,7 +94,7 @@ func (s *slots) add(from source, in input, argument string) request.Slot {
 	}
 	s.sources = append(s.sources, from)
 	s.arguments = append(s.arguments, v)
-	return request.Slot(len(s.arguments) - 1)
+	return request.SlotAt(len(s.arguments) - 1)
 }
 
 // account returns the key of the caller's account. It comes from who has shown who they are, and never from the document

@@ -21,7 +21,7 @@ type writes struct {
 // field reads the arguments and the payload of a field that changes rows.
 func (w *writes) field(root schema.Root, c *collected) *request.Field {
 	t := root.Table
-	out := &request.Write{Rows: request.None, MaxAffected: request.None}
+	out := &request.Write{}
 	f := &request.Field{Key: c.key, Kind: root.Kind, Table: t.TypeName, Write: out}
 	if in, present := w.argument(c.field, "input"); present {
 		out.Columns, out.Rows = w.inserts.inserted(t, in, root.Kind.Many())
