@@ -88,7 +88,7 @@ var options = []option{
 		group: access, key: "introspection", flag: "introspection", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
 		help: "answer questions about the schema",
 		about: "`auto` answers them on loopback: the server listens on loopback only, none of `hosts`, `public` and `auth.proxies` is set, and the request names a host " +
-			"of loopback, over HTTP/1.1 or newer, with no header of a proxy. See [behind a proxy](operation.md#behind-a-proxy).",
+			"of loopback, over HTTP/1.1 or newer, with no header of a proxy. See [behind a proxy](proxies.md).",
 	},
 	{
 		group: access, key: "trace", flag: "trace", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
@@ -133,7 +133,7 @@ var options = []option{
 		group: accounts, key: "auth.proxies", flag: "auth-proxies", standard: []string{}, value: list("NETWORK", network), example: "[10.0.0.0/8]",
 		help: "addresses and networks of proxies whose X-Forwarded-For is trusted, besides this machine",
 		about: "Failed logins and the bytes that wait to be sent are counted by address. Of a request that comes from a proxy named here, or from this machine, it is the last one in `X-Forwarded-For` or `Forwarded` " +
-			"that is no such proxy, with or without a port; what others write there is not believed. See [behind a proxy](operation.md#behind-a-proxy).",
+			"that is no such proxy, with or without a port; what others write there is not believed. See [behind a proxy](proxies.md).",
 	},
 	{
 		group: accounts, key: "auth.jwt.secret", flag: "auth-jwt-secret", standard: "", value: jwtSecret, together: secretExample,

@@ -33,11 +33,13 @@ func TestCommands(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program")
 	}
-	if _, err := exec.LookPath("curl"); err != nil {
-		if os.Getenv("CI") != "" {
+	for _, tool := range []string{"curl", "jq", "sqlite3"} {
+		if _, err := exec.LookPath(tool); err == nil {
+			continue
+		} else if os.Getenv("CI") != "" {
 			t.Fatal(err)
 		}
-		t.Skip("the pages use curl, which is not installed")
+		t.Skip("the pages use " + tool + ", which is not installed")
 	}
 	tools := build(t)
 	ran := 0
@@ -81,7 +83,7 @@ func TestCommandsInText(t *testing.T) {
 		}
 		s := &shell{tools: tools, dir: t.TempDir()}
 		for _, m := range span.FindAllSubmatch(text, -1) {
-			line := strings.ReplaceAll(string(m[1]), "…", "")
+			line := strings.NewReplacer("…", "", "\n", " ").Replace(string(m[1]))
 			if out, err := s.command(t.Context(), line+" --help").CombinedOutput(); err != nil {
 				t.Errorf("%s: `%s` is not understood: %s", filepath.Base(page), line, out)
 			}
@@ -173,18 +175,25 @@ func commandsOf(text string, console bool) []command {
 	return all
 }
 
-// shell runs the commands of a page. The server that a command starts runs until another one is started.
+// shell runs the commands of a page. The server that a command starts runs until another one is started at its port.
 type shell struct {
-	tools, dir, address string
-	server              *exec.Cmd
-	output              *bytes.Buffer
-	drained             chan struct{}
+	tools, dir string
+	// servers are those that run, by the port that the page has for them.
+	servers map[string]*running
+}
+
+// running is a server, and the address at which it is in place of that of the page.
+type running struct {
+	address string
+	process *exec.Cmd
+	output  *bytes.Buffer
+	drained chan struct{}
 }
 
 var (
 	serves   = regexp.MustCompile(`^((?:\w+=\S+ )*)(?:tiddly|go run \.)(?: serve)?( +-.*| *#.*|)$`)
-	listens  = regexp.MustCompile(`--listen[ =]\S+`)
-	standard = regexp.MustCompile(`(127\.0\.0\.1|localhost):(8080|9000)`)
+	listens  = regexp.MustCompile(`--listen[ =]\S*?:(\d+)`)
+	standard = regexp.MustCompile(`(?:127\.0\.0\.1|localhost):(\d+)`)
 	greeted  = regexp.MustCompile(`http://([^/\s]+)/graphql`)
 )
 
@@ -203,10 +212,13 @@ func (s *shell) run(t *testing.T, c command) {
 		s.serve(t, m[1], m[2])
 		return
 	}
-	line := c.line
-	if s.address != "" {
-		line = standard.ReplaceAllString(line, s.address)
-	}
+	line := standard.ReplaceAllStringFunc(c.line, func(address string) string {
+		_, port, _ := strings.Cut(address, ":")
+		if r := s.servers[port]; r != nil {
+			return r.address
+		}
+		return address
+	})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	out, err := s.command(ctx, line).CombinedOutput()
@@ -239,47 +251,61 @@ func (s *shell) prepare(t *testing.T, line string) {
 // serve starts the program on a free port and waits for its greeting.
 func (s *shell) serve(t *testing.T, environment, flags string) {
 	t.Helper()
-	s.stop(t)
 	flags, _, _ = strings.Cut(flags, " #")
+	port := "8080"
+	if m := listens.FindStringSubmatch(flags); m != nil {
+		port = m[1]
+	}
+	s.stopAt(t, port)
 	flags = listens.ReplaceAllString(flags, "") + " --listen 127.0.0.1:0"
-	s.output = &bytes.Buffer{}
-	s.server = s.command(context.WithoutCancel(t.Context()), environment+"exec tiddly serve"+flags)
-	s.server.Stderr = s.output
-	out, err := s.server.StdoutPipe()
+	r := &running{output: &bytes.Buffer{}, drained: make(chan struct{})}
+	r.process = s.command(context.WithoutCancel(t.Context()), environment+"exec tiddly serve"+flags)
+	r.process.Stderr = r.output
+	out, err := r.process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.server.Start(); err != nil {
+	if err := r.process.Start(); err != nil {
 		t.Fatal(err)
 	}
-	s.address = ""
-	for lines := bufio.NewScanner(out); s.address == "" && lines.Scan(); {
+	for lines := bufio.NewScanner(out); r.address == "" && lines.Scan(); {
 		if m := greeted.FindStringSubmatch(lines.Text()); m != nil {
-			s.address = m[1]
+			r.address = m[1]
 		}
 	}
-	if s.address == "" {
-		t.Errorf("tiddly serve%s does not start:\n%s", flags, s.output)
+	if r.address == "" {
+		t.Errorf("tiddly serve%s does not start:\n%s", flags, r.output)
 	}
-	s.drained = make(chan struct{})
 	go func() { // what else it says must not make it wait
 		_, _ = io.Copy(io.Discard, out)
-		close(s.drained)
+		close(r.drained)
 	}()
+	if s.servers == nil {
+		s.servers = map[string]*running{}
+	}
+	s.servers[port] = r
 }
 
-// stop ends the server, which must end well.
+// stop ends all servers, which must end well.
 func (s *shell) stop(t *testing.T) {
 	t.Helper()
-	if s.server == nil {
+	for port := range s.servers {
+		s.stopAt(t, port)
+	}
+}
+
+func (s *shell) stopAt(t *testing.T, port string) {
+	t.Helper()
+	r := s.servers[port]
+	if r == nil {
 		return
 	}
-	_ = s.server.Process.Signal(os.Interrupt)
-	<-s.drained
-	if err := s.server.Wait(); err != nil {
+	delete(s.servers, port)
+	_ = r.process.Process.Signal(os.Interrupt)
+	<-r.drained
+	if err := r.process.Wait(); err != nil {
 		t.Errorf("the server ends with %v", err)
 	}
-	s.server = nil
 }
 
 // alike compares lines, where a line … stands for any.

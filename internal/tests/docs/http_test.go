@@ -38,7 +38,7 @@ func TestMessages(t *testing.T) {
 		}
 		for _, m := range message.FindAllStringSubmatch(string(text), -1) {
 			sent++
-			status, body := send(t, s.address, m[1])
+			status, body := send(t, s.servers["8080"].address, m[1])
 			if fmt.Sprint(status) != m[2] || !reflect.DeepEqual(decode(t, body), decode(t, []byte(m[3]))) {
 				t.Errorf("%s: %s\ngives %d %s\nwant  %s %s", filepath.Base(page), m[1], status, body, m[2], m[3])
 			}

@@ -1,0 +1,33 @@
+package docs_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// TestLinesEnd holds the lines of the pages to an end before column 120, as those of the code. Code, tables, comments
+// and pictures are free: nothing can break them.
+func TestLinesEnd(t *testing.T) {
+	for _, page := range append(pages(t), "../../../CONTRIBUTING.md") {
+		if filepath.Base(page) == "architecture.md" {
+			continue // a map, not a page to read from the beginning
+		}
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code := false
+		for i, line := range strings.Split(string(text), "\n") {
+			if strings.HasPrefix(strings.TrimSpace(line), "```") {
+				code = !code
+			}
+			free := code || strings.HasPrefix(line, "|") || strings.HasPrefix(line, "<!--") || strings.HasPrefix(line, "![")
+			if n := utf8.RuneCountInString(line); n >= 120 && !free {
+				t.Errorf("%s:%d has %d columns; break it before column 120", filepath.Base(page), i+1, n)
+			}
+		}
+	}
+}
