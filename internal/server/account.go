@@ -9,18 +9,18 @@ import (
 	"tiddly/internal/httpfault"
 )
 
-// Accounts say who is asking.
+// Accounts identifies callers.
 type Accounts interface {
-	// Identify returns whose request it is; nil is a stranger. Its error is a fault: fault.PermissionToken, or what kept
-	// it from finding out. It may take a cookie away.
+	// Identify returns the caller of a request; nil is a stranger. Its error is a fault: fault.PermissionToken, or
+	// the reason why the caller could not be determined. It may delete a cookie.
 	Identify(w http.ResponseWriter, r *http.Request) (*caller.Caller, error)
-	// HasSession tells whether a request carries the cookie of a session, be it good or not.
+	// HasSession reports whether a request carries a session cookie, valid or not.
 	HasSession(r *http.Request) bool
-	// InAddress returns a fault.PermissionToken where the address of a request holds what opens something.
+	// InAddress returns a fault.PermissionToken if the address of a request contains a credential.
 	InAddress(r *http.Request) error
 }
 
-// checkAddress refuses requests whose address holds a key, a token or a password, whatever it leads to.
+// checkAddress refuses every request whose address contains a key, a token or a password.
 func (s *Server) checkAddress(next http.Handler) http.Handler {
 	if s.options.Accounts == nil {
 		return next
@@ -34,8 +34,8 @@ func (s *Server) checkAddress(next http.Handler) http.Handler {
 	})
 }
 
-// identify says who is asking, in the context of the request. A key or token that opens nothing is refused even where
-// strangers are served: its owner should know.
+// identify puts the caller into the context of the request. An invalid key or token is refused even if strangers
+// are served: its owner should know.
 func (s *Server) identify(next http.Handler) http.Handler {
 	if s.options.Accounts == nil {
 		return next
@@ -47,7 +47,7 @@ func (s *Server) identify(next http.Handler) http.Handler {
 			return
 		}
 		if c != nil {
-			w.Header().Set("Cache-Control", "no-store") // what it gets is not for others
+			w.Header().Set("Cache-Control", "no-store") // the answer is private to the caller
 			note(r.Context(), c)
 			r = r.WithContext(caller.With(r.Context(), c))
 		}
@@ -55,10 +55,10 @@ func (s *Server) identify(next http.Handler) http.Handler {
 	})
 }
 
-// askerKey leads to where it is noted for the log who asks: that is known only further in.
+// askerKey is the context key of the asker, which the log reads: the caller is only determined further in.
 type askerKey struct{}
 
-// asker is who asks; nil is a stranger.
+// asker holds the caller; nil is a stranger.
 type asker struct{ caller *caller.Caller }
 
 func note(ctx context.Context, c *caller.Caller) {
@@ -67,7 +67,7 @@ func note(ctx context.Context, c *caller.Caller) {
 	}
 }
 
-// known refuses strangers, where everyone is asked who they are.
+// known refuses strangers if authentication is required.
 func (s *Server) known(next http.Handler) http.Handler {
 	if !s.options.Required {
 		return next
@@ -83,7 +83,7 @@ func (s *Server) known(next http.Handler) http.Handler {
 	})
 }
 
-// unidentified answers a request of which it is not known whose it is.
+// unidentified refuses a request whose caller could not be determined.
 func (s *Server) unidentified(w http.ResponseWriter, r *http.Request, f *fault.Fault) {
 	switch status := httpfault.Status(f.Code); status {
 	case http.StatusUnauthorized:

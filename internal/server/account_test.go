@@ -12,7 +12,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// doorman lets a request in by its header Who, and fails where that says how.
+// doorman identifies callers by the header Who, and fails with the error stored for that name.
 type doorman map[string]error
 
 func (d doorman) Identify(w http.ResponseWriter, r *http.Request) (*caller.Caller, error) {
@@ -98,7 +98,7 @@ func TestWhoIsAsking(t *testing.T) {
 		if !strings.Contains(log.String(), "the cause") {
 			t.Errorf("the log has %s", log.String())
 		}
-		for _, path := range []string{"/", "/healthz", "/readyz"} { // nobody is asked there
+		for _, path := range []string{"/", "/healthz", "/readyz"} { // callers are not identified there
 			if a := ask(t, h, http.MethodGet, path, func(r *http.Request) { r.Header.Set("Who", "bad") }); a.status != 200 {
 				t.Errorf("%s: %d %s", path, a.status, a.text)
 			}
@@ -128,7 +128,8 @@ func TestSigningInAndOut(t *testing.T) {
 	}
 }
 
-// TestTheCookieNarrowsWhoMayWrite: with it, a page acts in the name of whoever signed in.
+// TestTheCookieNarrowsWhoMayWrite requires stricter origin checks with the cookie: with it, a page acts on behalf
+// of the signed-in user.
 func TestTheCookieNarrowsWhoMayWrite(t *testing.T) {
 	o := guarded(io.Discard, doorman{})
 	o.Near = func(*http.Request) bool { return true }
@@ -161,7 +162,7 @@ func TestTheCookieNarrowsWhoMayWrite(t *testing.T) {
 			})
 			want := c.status
 			if method == http.MethodGet {
-				want = http.StatusOK // it changes nothing, and who may read the answer is another question
+				want = http.StatusOK // it changes nothing, and whether the answer may be read is a separate check
 			}
 			if a.status != want {
 				t.Errorf("%s by %+v: %d %s", method, c, a.status, a.text)

@@ -12,8 +12,8 @@ import (
 	"tiddly/internal/observe/metrics"
 )
 
-// BenchmarkObserving tells what being watched costs a request that asks one statement: nothing (no log, no
-// metrics), and all of it.
+// BenchmarkObserving measures the cost of observation for a request that runs one statement: without log and
+// metrics, and with both.
 func BenchmarkObserving(b *testing.B) {
 	for _, c := range []struct {
 		name    string
@@ -40,7 +40,7 @@ func BenchmarkObserving(b *testing.B) {
 	}
 }
 
-// pretend tells of all stages and one statement, as a request that is answered from the plan cache does.
+// pretend reports all stages and one statement, like a request answered from the plan cache.
 func pretend(w http.ResponseWriter, r *http.Request) {
 	if o := observe.From(r.Context()); o != nil {
 		o.Operation("query", "Names")
@@ -54,7 +54,7 @@ func pretend(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte("{}"))
 }
 
-// silent is a client that keeps nothing.
+// silent is a client that discards the answer.
 type silent http.Header
 
 func (s silent) Header() http.Header       { return http.Header(s) }

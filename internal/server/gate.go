@@ -9,23 +9,24 @@ import (
 	"tiddly/internal/turns"
 )
 
-// Gate bounds how many requests are worked on at the same time. Those beyond wait, by turns between the addresses that
-// they come from, no more of them and no longer than is set, and are refused then: a server that is asked for too much
-// stays quick in what it does, and quick in saying no. No address has more than three quarters of the places, or of
-// those to wait. A request asks for its place when it has arrived whole and gives it back before its answer is sent, so
-// that no slow client holds one.
+// Gate limits how many requests run at the same time. Excess requests wait, by turns between the client addresses;
+// beyond the configured number and time of waiting they are refused, so that an overloaded server stays fast in
+// what it does and refuses quickly. No address has more than three quarters of the places to run or to wait. A
+// request takes its place when it has arrived whole and releases it before its answer is sent, so that slow
+// clients hold none.
 type Gate struct {
 	line    *turns.Line
 	waiting int
 	wait    time.Duration
 }
 
-// NewGate returns a gate with so many places at work, so many waiting, and the longest wait.
+// NewGate returns a gate with the given numbers of running and waiting requests, and the maximum wait.
 func NewGate(atWork, waiting int, wait time.Duration) *Gate {
 	return &Gate{line: turns.New(atWork), waiting: waiting, wait: wait}
 }
 
-// Enter takes a place; leave is called once to give it back. The error is fault.LimitRequests, or why ctx has ended.
+// Enter takes a place; leave must be called once to release it. The error is fault.LimitRequests, or the reason
+// why ctx has ended.
 func (g *Gate) Enter(ctx context.Context) (leave func(), err error) {
 	address := turns.From(ctx)
 	if !g.line.Take(address) {
@@ -36,7 +37,7 @@ func (g *Gate) Enter(ctx context.Context) (leave func(), err error) {
 	return func() { g.line.Leave(address) }, nil
 }
 
-// await waits for a place. Who has none yet has not begun, and ends where the server stops.
+// await waits for a place. A request that is still waiting has not begun, so it ends when the server stops.
 func (g *Gate) await(ctx context.Context, address string) error {
 	ctx, done := ending.Waiting(ctx)
 	defer done()
@@ -61,10 +62,10 @@ func (g *Gate) await(ctx context.Context, address string) error {
 	return nil // it got its place meanwhile
 }
 
-// AtWork returns how many requests are worked on.
+// AtWork returns the number of running requests.
 func (g *Gate) AtWork() int { return g.line.Held() }
 
-// Waiting returns how many requests wait for a place.
+// Waiting returns the number of requests that wait for a place.
 func (g *Gate) Waiting() int { return g.line.Waiting() }
 
 func busy(message string) *fault.Fault {

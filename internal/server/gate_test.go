@@ -45,7 +45,7 @@ func TestGate(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	// Who leaves while he waits has not met a server that is too busy.
+	// A client that leaves while waiting gets RequestLeft, not LimitRequests.
 	if _, err = g.Enter(ctx); fault.From(err).Code != fault.RequestLeft {
 		t.Errorf("got %v, want %s", err, fault.RequestLeft)
 	}
@@ -63,7 +63,8 @@ func TestGateWaitsNoLonger(t *testing.T) {
 	wantBusy(t, err)
 }
 
-// TestGateHoldsItsBounds hammers a gate: no more are at work than may be, and all places are free in the end.
+// TestGateHoldsItsBounds runs many requests at once: the limit is never exceeded, and all places are free at the
+// end.
 func TestGateHoldsItsBounds(t *testing.T) {
 	g := NewGate(3, 1000, time.Minute)
 	var all sync.WaitGroup

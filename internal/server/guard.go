@@ -12,7 +12,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// checkHost refuses requests for a host that is not ours.
+// checkHost refuses requests whose Host header does not name this server.
 func (s *Server) checkHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !slices.Contains(health, r.URL.Path) && !s.options.OurHost(hostOnly(r.Host)) {
@@ -24,7 +24,7 @@ func (s *Server) checkHost(next http.Handler) http.Handler {
 	})
 }
 
-// hostOnly cuts the port off a Host header, and the brackets of an IPv6 address.
+// hostOnly returns a Host header without its port and without the brackets of an IPv6 address.
 func hostOnly(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		return name
@@ -37,8 +37,8 @@ func hostOnly(host string) string {
 	return host
 }
 
-// recoverPanic keeps the process alive when a handler fails in a way nobody thought of. The
-// client learns that it was our fault, the log learns the rest.
+// recoverPanic keeps the process alive when a handler panics. The client gets an internal error, the log the
+// details.
 func (s *Server) recoverPanic(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t := tracked(w)
@@ -52,7 +52,7 @@ func (s *Server) recoverPanic(next http.Handler) http.Handler {
 			}
 			s.options.Log.ErrorContext(r.Context(), "a handler panicked", "route", route(r), "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
 			if t.started {
-				// Half an answer is out: only a broken connection tells the client that it is not whole.
+				// Part of the answer was sent: only a broken connection shows the client that it is incomplete.
 				panic(http.ErrAbortHandler)
 			}
 			id := w.Header()[requestIDHeader]

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// readyFor is how long an answer of the database counts, so that no prober can load it.
+	// readyFor is how long the database's answer is cached, so that probes cannot load it.
 	readyFor = time.Second
 	// readyWithin is how long the database may take to answer.
 	readyWithin = 2 * time.Second
@@ -21,16 +21,16 @@ type status struct {
 	Status string `json:"status"`
 }
 
-// health are the addresses that programs ask which watch over the server. They know it by a number or by no name at
-// all, and learn nothing that a foreign page could use.
+// health lists the addresses used by monitoring programs. They may address the server by IP or without a Host, and
+// learn nothing that a foreign page could use.
 var health = []string{"/healthz", "/readyz"}
 
-// healthy tells that the process lives; it does no work that could fail.
+// healthy answers that the process is alive; it does nothing that could fail.
 func healthy(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, status{"ok"})
 }
 
-// answerReady tells whether requests should be sent here.
+// answerReady answers whether requests should be sent to this server.
 func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
 	if s.stopping.Load() {
 		refuse(w, fault.New(fault.InternalStopping, "the server is stopping"))
@@ -47,10 +47,10 @@ func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, status{"ready"})
 }
 
-// unserved reports whether the database answers, but cannot be served.
+// unserved reports whether the database is reachable but cannot be served.
 func unserved(err error) bool { return err != nil && fault.From(err).Code == fault.SchemaChanged }
 
-// readiness asks the database at most once in readyFor.
+// readiness checks the database at most once in readyFor.
 type readiness struct {
 	check func(context.Context) error
 	log   *slog.Logger
@@ -66,7 +66,7 @@ func (r *readiness) ask(ctx context.Context) error {
 	if time.Since(r.asked) < readyFor {
 		return r.err
 	}
-	// A client that goes away must not leave "not ready" for the others.
+	// A client that disconnects must not leave "not ready" for the others.
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), readyWithin)
 	defer done()
 	before := r.err
@@ -74,7 +74,7 @@ func (r *readiness) ask(ctx context.Context) error {
 	r.asked = time.Now()
 	switch {
 	case unserved(r.err), r.err == nil && unserved(before):
-		// Who looks for changes of the tables tells of them.
+		// Changes of the tables are reported by the watcher.
 	case r.err != nil && (before == nil || r.err.Error() != before.Error()):
 		r.log.Warn("the database does not answer", "err", r.err, "cause", fault.From(r.err).Cause())
 	case r.err == nil && before != nil:

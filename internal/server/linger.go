@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// The bounds of what is read from a client that is not listened to any more.
+// The limits of what is read from a client after its answer.
 const (
 	lingerBytes = 64 << 20
 	lingerTime  = 10 * time.Second
@@ -15,21 +15,21 @@ const (
 
 type connKey struct{}
 
-// keepConn lets an exchange reach its connection.
+// keepConn puts the connection into the context of its exchanges.
 func keepConn(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, connKey{}, c)
 }
 
-// lingers has the connection of an exchange read what its client still sends, once the server wants to close it. Many
-// clients read no answer before they have sent all; and where a connection is closed with bytes on their way, TCP
-// throws the answer away with them.
+// lingers marks the connection of an exchange: when the server closes it, it first reads what the client still
+// sends. Many clients read no answer before they have sent everything, and closing a connection with unread bytes
+// makes TCP discard the answer.
 func lingers(ctx context.Context) {
 	if c, ok := ctx.Value(connKey{}).(*paced); ok {
 		c.lingers.Store(true)
 	}
 }
 
-// CloseWrite ends what is sent: the client sees the end of the answer now, and may go on sending.
+// CloseWrite closes the sending side: the client sees the end of the answer and may continue to send.
 func (c *paced) CloseWrite() error {
 	err := c.TCPConn.CloseWrite()
 	if c.lingers.Load() {
@@ -38,7 +38,7 @@ func (c *paced) CloseWrite() error {
 	return err
 }
 
-// Close implements net.Conn. A connection that lingers closes itself, within some time.
+// Close implements net.Conn. A lingering connection closes later, within a time limit.
 func (c *paced) Close() error {
 	if c.lingers.Load() {
 		return c.CloseWrite()
@@ -46,13 +46,14 @@ func (c *paced) Close() error {
 	return c.TCPConn.Close()
 }
 
-// linger begins to read until the client has nothing more to send, and closes the connection then. It does so once.
+// linger starts reading until the client has nothing more to send, and then closes the connection. Only the first
+// call has an effect.
 func (c *paced) linger() {
 	c.once.Do(func() {
 		go func() {
 			defer func() { _ = c.TCPConn.Close() }() // the client is not waiting for it
 			if c.SetReadDeadline(time.Now().Add(lingerTime)) == nil {
-				_, _ = io.CopyN(io.Discard, struct{ io.Reader }{c.TCPConn}, lingerBytes) // who sends more, or more slowly, is cut off
+				_, _ = io.CopyN(io.Discard, struct{ io.Reader }{c.TCPConn}, lingerBytes) // a client that sends more, or more slowly, is cut off
 			}
 		}()
 	})

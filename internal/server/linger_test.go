@@ -15,7 +15,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// unread are ways to refuse a request before its body was read.
+// unread lists ways to refuse a request before its body was read.
 var unread = map[string]struct {
 	request string
 	status  int
@@ -36,8 +36,8 @@ func refusing() Options {
 	return o
 }
 
-// TestRefusalsAreRead sends 10 MB, all of it before anything is read. The refusal is there all the same, and at once
-// for who looks.
+// TestRefusalsAreRead sends a large body completely before it reads. It still gets the refusal, and at once if it
+// reads earlier.
 func TestRefusalsAreRead(t *testing.T) {
 	url, stop := serving(t, New(refusing()))
 	defer func() { _ = stop() }()
@@ -68,7 +68,7 @@ func TestRefusalsAreRead(t *testing.T) {
 			_ = n.Close()
 		}
 	}
-	// Who sends nothing of the body gets the whole answer, and the end of the connection, without sending it.
+	// A client that sends none of the body gets the whole answer and the end of the connection.
 	n, err := net.Dial("tcp", address) //nolint:noctx // it has a deadline
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,8 @@ func TestRefusalsAreRead(t *testing.T) {
 	}
 }
 
-// TestRefusalsAreReadByClients has a client of another language send 10 MB: it reads nothing before it has sent all.
+// TestRefusalsAreReadByClients sends a large body with a client in another language, which reads nothing before it
+// has sent everything.
 func TestRefusalsAreReadByClients(t *testing.T) {
 	const python = "/usr/bin/python3"
 	if _, err := os.Stat(python); err != nil {

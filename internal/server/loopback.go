@@ -6,12 +6,13 @@ import (
 	"strings"
 )
 
-// Loopback returns the test for requests that came from this machine and by no proxy, nil where there can be none: they
-// alone may look into the server unless a setting lets others. They reach a server that listens on loopback only and
-// that no setting opens to others (alone); name it by a name of loopback, or a foreign page could have pointed a name
-// of its own here; come over HTTP/1.1 or newer, for a proxy that was told nothing often speaks HTTP/1.0; and carry no
-// header by which a proxy tells of itself or its client: behind one, everybody would seem to be here. isLoopback
-// reports whether a host name is one of loopback.
+// Loopback returns a function that reports whether a request came from this machine without a proxy, or nil if
+// there can be none. Only such requests may inspect the server unless a setting allows others. The server must
+// listen on loopback only, and no setting may open it to others (alone). The request must name the host by a
+// loopback name, since a foreign page could point its own name to this machine; use HTTP/1.1 or newer, since
+// proxies without configuration often speak HTTP/1.0; and carry no header by which a proxy identifies itself or
+// its client, since behind a proxy every client would appear local. isLoopback reports whether a host name is one
+// of loopback.
 func Loopback(address net.Addr, alone bool, isLoopback func(host string) bool) func(*http.Request) bool {
 	tcp, ok := address.(*net.TCPAddr)
 	if !ok || !alone || !tcp.IP.IsLoopback() {
@@ -22,9 +23,9 @@ func Loopback(address net.Addr, alone bool, isLoopback func(host string) bool) f
 	}
 }
 
-// forwarding are headers that proxies, balancers and networks of caches add; those that end with a dash stand for all
-// that begin so. No browser and no program on its own sends one, and whoever does loses nothing but the look into the
-// server.
+// forwarding lists headers that proxies, load balancers and CDNs add; a name that ends with a dash is a prefix.
+// Browsers and ordinary programs do not send them, and a program that does only loses access to the inspection
+// pages.
 var forwarding = []string{
 	"Forwarded", "Forwarded-", "X-Forwarded", "X-Forwarded-", "X-Forward-", "Via", "Max-Forwards", "X-Http-Forwarded-", "X-Original-", "X-Originating-",
 	"X-Real-", "X-Client-", "X-Cluster-", "X-Remote-", "X-Proxy-", "X-Proxyuser-", "Wl-Proxy-", "True-Client-", "Client-Ip", "Remote-Addr", "X-Host",
@@ -33,7 +34,7 @@ var forwarding = []string{
 	"X-Akamai-", "X-Sucuri-", "X-Vercel-", "X-Nf-", "Ngrok-", "Tailscale-", "Incap-",
 }
 
-// byLetter are those headers by their first letter: every request is looked at.
+// byLetter indexes these headers by their first letter, because every request is checked.
 var byLetter = func() (all [256][]string) {
 	for _, name := range forwarding {
 		all[name[0]] = append(all[name[0]], name)
@@ -41,7 +42,7 @@ var byLetter = func() (all [256][]string) {
 	return all
 }()
 
-// forwarded reports whether a proxy has touched the request.
+// forwarded reports whether a request passed through a proxy.
 func forwarded(h http.Header) bool {
 	for name := range h {
 		if name == "" {

@@ -8,10 +8,10 @@ import (
 	"net/http"
 )
 
-// metricsPath is where the metrics are.
+// metricsPath is the path of the metrics.
 const metricsPath = "/metrics"
 
-// metrics serves the metrics to those who may have them; others are told that there is nothing.
+// metrics serves the metrics to permitted requests and 404 to others.
 func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
 	if s.options.Metrics == nil || s.options.Measures == nil || !s.options.Measures(r) {
 		notFound(w, r)
@@ -20,7 +20,7 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
 	s.options.Metrics.ServeHTTP(w, r)
 }
 
-// ServeMetrics serves the metrics, and nothing else, on a listener of their own until ctx ends; then it returns nil.
+// ServeMetrics serves only the metrics, on a listener of their own, until ctx ends; then it returns nil.
 func ServeMetrics(ctx context.Context, listener net.Listener, metrics http.Handler, log *slog.Logger) error {
 	routes := http.NewServeMux()
 	routes.Handle("GET "+metricsPath, metrics)
@@ -33,7 +33,7 @@ func ServeMetrics(ctx context.Context, listener net.Listener, metrics http.Handl
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	stop := context.AfterFunc(ctx, func() { _ = web.Close() }) // nothing is lost: they are asked again
+	stop := context.AfterFunc(ctx, func() { _ = web.Close() }) // nothing is lost: scrapers ask again
 	defer stop()
 	if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err

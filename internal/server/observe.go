@@ -14,30 +14,30 @@ import (
 	"tiddly/internal/observe"
 )
 
-// requestIDHeader names a request, in both directions.
+// requestIDHeader carries the id of a request, in both directions.
 const requestIDHeader = "X-Request-Id"
 
-// maxRequestID is the most bytes of an id that is taken over from the client.
+// maxRequestID is the maximum length in bytes of an id accepted from the client.
 const maxRequestID = 64
 
-// quiet are routes that programs ask every few seconds: their lines are for debugging.
+// quiet lists routes that are polled every few seconds; they are logged at debug level.
 var quiet = []string{"/healthz", "/readyz", metricsPath}
 
 // Meter counts requests.
 type Meter interface {
-	// Began is told of a request before it is answered, Ended afterwards.
+	// Began is called before a request is answered, Ended afterwards.
 	Began()
 	Ended(observe.Answered)
 }
 
-// Spans tell a collector of requests, their stages and statements.
+// Spans sends spans of requests, their stages and statements to a collector.
 type Spans interface {
-	// Begin starts the span of a request, within the one that traceparent names.
+	// Begin starts the span of a request, as a child of the one in traceparent.
 	Begin(ctx context.Context, traceparent string) (o observe.Observer, end func(observe.Answered))
 }
 
-// observe gives every request an id, and tells the log, the meter and the spans of it. Where the log takes neither that
-// nor slow statements, and there are no others, nobody watches the request.
+// observe gives every request an id and reports it to the log, the meter and the spans. If the log wants neither
+// requests nor slow statements, and there is no meter and no spans, the request is not observed.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := requestID(r.Header)
@@ -70,7 +70,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 	})
 }
 
-// span begins the span of a request, where there are spans.
+// span starts the span of a request, if spans are configured.
 func (s *Server) span(ctx context.Context, h http.Header) (context.Context, func(observe.Answered)) {
 	if s.options.Spans == nil {
 		return ctx, func(observe.Answered) {}
@@ -79,7 +79,7 @@ func (s *Server) span(ctx context.Context, h http.Header) (context.Context, func
 	return observe.With(ctx, o), end
 }
 
-// watcher gives the observer of a request, nil where nobody would be told.
+// watcher returns the observer of a request; nil if nothing would be reported.
 func (s *Server) watcher(ctx context.Context) *observe.Request {
 	slow := s.options.Slow
 	if !s.options.Log.Enabled(ctx, slog.LevelWarn) {
@@ -91,8 +91,8 @@ func (s *Server) watcher(ctx context.Context) *observe.Request {
 	return observe.NewRequest(ctx, s.options.Log, slow)
 }
 
-// tell counts a request and writes its line. That names the route and not the path: in that, and in the query string,
-// values can stand.
+// tell counts a request and logs it. The log line has the route, not the path or the query string: those can
+// contain values.
 func (s *Server) tell(r *http.Request, a observe.Answered, by *caller.Caller) {
 	if s.options.Meter != nil {
 		s.options.Meter.Ended(a)
@@ -117,7 +117,7 @@ func (s *Server) tell(r *http.Request, a observe.Answered, by *caller.Caller) {
 	s.options.Log.LogAttrs(r.Context(), level, "answered", attributes...)
 }
 
-// route is the pattern of the address: a word of ours, never the client's.
+// route returns the route pattern of the address, which never contains the client's text.
 func route(r *http.Request) string {
 	if c := chi.RouteContext(r.Context()); c != nil {
 		if pattern := c.RoutePattern(); pattern != "" {
@@ -127,7 +127,7 @@ func route(r *http.Request) string {
 	return "none"
 }
 
-// method gives the method where it is one that we know; any other word would be the client's.
+// method returns the method if it is a known one; any other would be the client's text.
 func method(r *http.Request) string {
 	if slices.Contains(methods, r.Method) {
 		return r.Method
@@ -135,8 +135,8 @@ func method(r *http.Request) string {
 	return "other"
 }
 
-// requestID takes the client's id over where it is short and plain, so that a request can be followed through several
-// programs, and else makes one.
+// requestID returns the client's id if it is short and well-formed, so that a request can be followed through
+// several programs, and a new id otherwise.
 func requestID(h http.Header) string {
 	if given := h[requestIDHeader]; len(given) == 1 && wellFormed(given[0]) {
 		return given[0]
@@ -144,7 +144,8 @@ func requestID(h http.Header) string {
 	return rand.Text()
 }
 
-// wellFormed tells whether an id is of letters, digits and a few marks: no line of a log can be forged by it.
+// wellFormed reports whether an id consists of letters, digits and a few marks, so that it cannot forge a log
+// line.
 func wellFormed(id string) bool {
 	if id == "" || len(id) > maxRequestID {
 		return false

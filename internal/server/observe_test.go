@@ -14,7 +14,7 @@ import (
 	"tiddly/internal/observe"
 )
 
-// logged makes a server whose GraphQL says through the observer what it did, with a log of one level.
+// logged returns a server whose GraphQL reports to the observer, with a log of the given level.
 func logged(level slog.Level, answer http.HandlerFunc) (*Server, *bytes.Buffer) {
 	out := &bytes.Buffer{}
 	o := options(io.Discard)
@@ -32,7 +32,7 @@ func working(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, "12345")
 }
 
-// line reads the last line of a log.
+// line returns the last line of a log.
 func line(t *testing.T, out *bytes.Buffer) map[string]any {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")

@@ -12,33 +12,33 @@ import (
 	"tiddly/internal/fault"
 )
 
-// CORS says which pages of other origins may use the server.
+// CORS configures which pages of other origins may use the server.
 type CORS struct {
 	// Origins are scheme://host[:port], or "*" for all.
 	Origins []string
-	// Headers are the names, in lower case, of the headers that their pages may send; empty is all that they ask for.
-	// Those that no preflight asks for, and Content-Type, are always allowed.
+	// Headers are the names, in lower case, of the request headers that pages may send; empty allows all. Headers
+	// that need no preflight, and Content-Type, are always allowed.
 	Headers []string
-	// Credentials lets these origins send cookies and the like; never set with "*".
+	// Credentials allows these origins to send cookies; never set with "*".
 	Credentials bool
 }
 
-// readHeaders are those of answers that pages of allowed origins may read.
+// readHeaders lists the response headers that pages of allowed origins may read.
 var readHeaders = []string{
 	"Allow", "Content-Range", "ETag", "Location", "Retry-After", "Server-Timing", "Tiddly-Warning", "WWW-Authenticate", "X-Request-Id",
 }
 
-// What a preflight may ask for: browsers ask for a few headers with short names.
+// The limits of a preflight: browsers ask for a few headers with short names.
 const (
 	mostAskedBytes = 4 << 10
 	mostAsked      = 100
 )
 
-// preflightAge is how long, in seconds, a browser may keep the answer to a preflight.
+// preflightAge is how long, in seconds, a browser may cache the answer to a preflight.
 const preflightAge = 600
 
-// checkOrigin tells browsers which pages may read answers, and refuses what a page of a foreign origin asks to be
-// changed. Preflights alone do not stop that: a form, or a text sent as text/plain, comes without one.
+// checkOrigin sets the CORS headers, and refuses changes requested by pages of foreign origins. Preflights alone
+// do not prevent those: a form, or a text sent as text/plain, comes without one.
 func (s *Server) checkOrigin(next http.Handler) http.Handler {
 	guarded := s.refuseForeign(next)
 	open, trusted := s.cors(false).Handler(guarded), s.cors(true).Handler(guarded)
@@ -54,22 +54,22 @@ func (s *Server) checkOrigin(next http.Handler) http.Handler {
 func (s *Server) cors(credentials bool) *cors.Cors {
 	return cors.New(cors.Options{
 		AllowOriginVaryRequestFunc: func(r *http.Request, origin string) (bool, []string) {
-			return s.allowed(r, origin) && s.mayAsk(r), nil // Vary: Origin is there without being asked for
+			return s.allowed(r, origin) && s.mayAsk(r), nil // the handler sets Vary: Origin itself
 		},
 		AllowedMethods:   methods,
 		AllowedHeaders:   []string{"*"}, // see mayAsk
 		ExposedHeaders:   readHeaders,
 		MaxAge:           preflightAge,
 		AllowCredentials: credentials,
-		// A browser asks whether a page of the internet may reach a private network.
+		// Answer the browser's preflight for access from the internet to a private network.
 		AllowPrivateNetwork: true,
 	})
 }
 
-// nameCharacters are those of which the names of headers are made (RFC 9110, section 5.6.2), in lower case.
+// nameCharacters are the characters of header names (RFC 9110, section 5.6.2), in lower case.
 const nameCharacters = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
 
-// mayAsk reports whether the headers that a preflight asks for may be sent: they are given back in the answer.
+// mayAsk reports whether the headers that a preflight asks for may be sent; the answer repeats them.
 func (s *Server) mayAsk(r *http.Request) bool {
 	asked := strings.Join(r.Header["Access-Control-Request-Headers"], ",")
 	if len(asked) > mostAskedBytes || strings.Count(asked, ",") >= mostAsked {
@@ -87,14 +87,14 @@ func (s *Server) mayAsk(r *http.Request) bool {
 	return true
 }
 
-// allowed tells whether a page of an origin may use the server: one that the settings name, or on loopback one of this
-// machine.
+// allowed reports whether pages of an origin may use the server: the settings name it, or the server is on
+// loopback and the origin is of this machine.
 func (s *Server) allowed(r *http.Request, origin string) bool {
 	return s.named(origin) || (s.options.Near != nil && s.options.Near(r) && ofThisMachine(origin))
 }
 
-// named tells whether the settings allow an origin. The origin null is that of any page that wants it, so a star does
-// not mean it.
+// named reports whether the settings allow an origin. Any page can have the origin null, so a star does not
+// include it.
 func (s *Server) named(origin string) bool {
 	if origin == "" || origin == "null" {
 		return false
@@ -102,7 +102,7 @@ func (s *Server) named(origin string) bool {
 	return slices.Contains(s.options.CORS.Origins, "*") || slices.Contains(s.options.CORS.Origins, origin)
 }
 
-// ofThisMachine tells whether an origin is http://localhost or http://127.0.0.1, at any port.
+// ofThisMachine reports whether an origin is http://localhost or http://127.0.0.1, at any port.
 func ofThisMachine(origin string) bool {
 	u, err := url.Parse(origin)
 	if err != nil || u.Scheme != "http" || u.Scheme+"://"+u.Host != origin {
@@ -111,9 +111,9 @@ func ofThisMachine(origin string) bool {
 	return u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1"
 }
 
-// refuseForeign refuses requests that could change something and come from a page of an origin that is neither ours nor
-// allowed. Programs other than browsers send no such headers, and pass. Where the browser would act for its user, only
-// those are allowed that may send credentials.
+// refuseForeign refuses requests that could change something and come from a page of an origin that is neither the
+// server's own nor allowed. Programs other than browsers send no such headers, and pass. If the browser acts for
+// its user, only origins that may send credentials are allowed.
 func (s *Server) refuseForeign(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		forUser := s.actsForUser(r)
@@ -129,21 +129,20 @@ func (s *Server) refuseForeign(next http.Handler) http.Handler {
 	})
 }
 
-// actsForUser reports whether a request speaks for the user of a browser: it carries the cookie of a session, or gives
-// or takes one away. A page that sends a login, with no cookie at all, would have the user work in an account of its
-// own.
+// actsForUser reports whether a request acts for the user of a browser: it carries a session cookie, or sets or
+// deletes one. A page that sends a login without a cookie would make the user work in the attacker's account.
 func (s *Server) actsForUser(r *http.Request) bool {
 	return slices.Contains(sessionPaths, r.URL.Path) || s.options.Accounts != nil && s.options.Accounts.HasSession(r)
 }
 
-// foreign reports whether a browser sent what could change something for a page of another origin. What is neither said
-// to come from a page nor from a browser is not.
+// foreign reports whether a browser sent a request that could change something for a page of another origin.
+// Requests with no sign of a page or a browser are not foreign.
 func (s *Server) foreign(r *http.Request) bool {
 	if s.protection.Check(r) != nil {
 		return true
 	}
-	// The origin has our host, then, or there is none. A page that came without TLS is no page of a server with it:
-	// anybody on the way can have written it. Browsers that send Sec-Fetch-Site have looked at that.
+	// Here the origin has our host, or is missing. A page loaded without TLS is not trusted by a server with TLS:
+	// anybody on the network path could have written it. Browsers that send Sec-Fetch-Site have checked that.
 	safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
 	return !safe && r.Header.Get("Sec-Fetch-Site") == "" && strings.HasPrefix(r.Header.Get("Origin"), "http://") && clientaddr.OverTLS(r)
 }

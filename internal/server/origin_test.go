@@ -10,7 +10,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// onLoopback are options of a server on loopback; requests with the header Far are not.
+// onLoopback returns options of a server on loopback; requests with the header Far count as remote.
 func onLoopback(c CORS) Options {
 	o := options(io.Discard)
 	o.Near = func(r *http.Request) bool { return r.Header.Get("Far") == "" }
@@ -91,7 +91,7 @@ func TestOriginsThatMayReadAnswers(t *testing.T) {
 	}
 }
 
-// TestPagesSendTheHeadersThatTheyAskFor does so by preflights, to GraphQL and to tables.
+// TestPagesSendTheHeadersThatTheyAskFor sends preflights to GraphQL and to tables.
 func TestPagesSendTheHeadersThatTheyAskFor(t *testing.T) {
 	const app = "https://good.example"
 	open, narrow := CORS{Origins: []string{app}}, CORS{Origins: []string{app}, Headers: []string{"authorization", "x-api-key"}}
@@ -154,7 +154,7 @@ func TestPagesSendTheHeadersThatTheyAskFor(t *testing.T) {
 	}
 }
 
-// TestPagesReadHeaders names the headers of answers that a page may read, and no foreign page any.
+// TestPagesReadHeaders requires that allowed pages may read the listed response headers, and foreign pages none.
 func TestPagesReadHeaders(t *testing.T) {
 	for origin, allowed := range map[string]bool{"http://localhost:3000": true, "https://evil.example": false} {
 		exposed := ask(t, New(onLoopback(CORS{})).Handler(), "GET", "/graphql", from("Origin", origin)).header.Get("Access-Control-Expose-Headers")
@@ -198,8 +198,8 @@ func TestForeignPagesChangeNothing(t *testing.T) {
 	}
 }
 
-// TestForeignPagesSignNobodyIn sends logins and logouts as a page can have a browser do, without a preflight and
-// without a cookie.
+// TestForeignPagesSignNobodyIn sends logins and logouts as a page can make a browser send them, without a
+// preflight and without a cookie.
 func TestForeignPagesSignNobodyIn(t *testing.T) {
 	const app = "https://good.example"
 	allowed, trusted := CORS{Origins: []string{app, "http://good.example"}}, CORS{Origins: []string{app}, Credentials: true}

@@ -11,31 +11,31 @@ import (
 )
 
 const (
-	// slowest is how many bytes a second a client has to take, patience for how long it may take less, and look how
-	// often it is looked at while an answer waits for it.
+	// slowest is the minimum rate of a client in bytes a second, patience how long it may be slower, and look how
+	// often the rate is checked while an answer waits.
 	slowest  = 1 << 10
 	patience = 30 * time.Second
 	look     = 5 * time.Second
-	// mostCredit is for how many times the patience a client may take nothing after it has taken much at once: the
-	// window of a connection within a machine opens in steps of 64 KiB and more, which a slow client takes a minute
-	// for.
+	// mostCredit limits, as a multiple of patience, how long a client may take nothing after it has taken much at
+	// once: the window of a connection within a machine opens in steps so large that a slow client takes a minute for
+	// one.
 	mostCredit = 2
-	// unsent is how many bytes the system keeps for a client beyond those on their way. What it would keep otherwise,
-	// up to 4 MB for each connection, is nobody's to count.
+	// unsent limits how many bytes the system buffers for a client beyond those in transit. Otherwise it would buffer
+	// megabytes for each connection, outside of every budget.
 	unsent = 512 << 10
 )
 
-// errSlow is the error of an answer whose client took too little of it.
+// errSlow is the error of an answer whose client was too slow.
 var errSlow = errors.New("the client takes less than 1 KiB a second")
 
-// paces wraps a listener so that a client which takes too little of its answer, over some time, is dropped. That is
-// what bounds the time of an answer: one that is long, or a client that is slow, may take as long as it goes on.
+// paces wraps a listener so that a client is dropped if it takes its answer too slowly. This is the only bound on
+// the time of an answer: a long answer, or a slow client, may take as long as it makes progress.
 type paces struct {
 	net.Listener
-	// patience, look and unsent are those of the constants; tests have less.
+	// patience, look and unsent are the constants; tests use smaller values.
 	patience, look time.Duration
 	unsent         int
-	// dropped is told of each.
+	// dropped is called for each dropped client.
 	dropped func()
 }
 
@@ -57,19 +57,19 @@ func (p *paces) Accept() (net.Conn, error) {
 	return &paced{TCPConn: tcp, paces: p}, nil
 }
 
-// paced is a connection whose client is looked at while it keeps an answer waiting.
+// paced is a connection whose client's rate is checked while an answer waits.
 type paced struct {
 	*net.TCPConn
 	paces *paces
-	// written are the bytes that the system has taken, since the connection began.
+	// written is the number of bytes that the system has accepted since the connection began.
 	written int64
 	pace    pace
-	// lingers tells that the client may still send what nobody wants; once begins to read it.
+	// lingers is set if the client may still send data to discard; once guards the start of reading it.
 	lingers atomic.Bool
 	once    sync.Once
 }
 
-// Write implements net.Conn. It blocks for as long as the client takes enough.
+// Write implements net.Conn. It blocks as long as the client is fast enough.
 func (c *paced) Write(b []byte) (n int, err error) {
 	for {
 		if err := c.TCPConn.SetWriteDeadline(time.Now().Add(c.paces.look)); err != nil {
@@ -79,7 +79,7 @@ func (c *paced) Write(b []byte) (n int, err error) {
 		n += m
 		c.written += int64(m)
 		if err == nil {
-			if len(b) == m { // it was taken within one look
+			if len(b) == m { // all was accepted within one look
 				c.pace = pace{}
 			}
 			return n, nil
@@ -89,21 +89,21 @@ func (c *paced) Write(b []byte) (n int, err error) {
 		}
 		if !c.pace.enough(time.Now(), c.written-int64(queued(c.TCPConn)), c.paces.patience, c.paces.look) {
 			c.paces.dropped()
-			_ = c.SetLinger(0) // what the system keeps for it goes too
+			_ = c.SetLinger(0) // drop what the system has buffered too
 			return n, errSlow
 		}
 	}
 }
 
-// pace is how a client takes an answer that waits for it; the zero value is one that is quick.
+// pace measures how fast a client takes a waiting answer; the zero value is a fast client.
 type pace struct {
-	// taken is how many bytes the client had at the last look, until how long it may go on as it does.
+	// taken is the number of bytes that the client had at the last look, until the time by which it must be faster.
 	taken int64
 	until time.Time
 }
 
-// enough looks at what the client has taken by now, and reports whether that is enough for it to go on. The first
-// look counts from where it is: what lay in buffers before is nothing that it took.
+// enough records what the client has taken by now, and reports whether it may continue. The first look only sets
+// the start: bytes buffered before were not taken by the client.
 func (p *pace) enough(now time.Time, taken int64, patience, look time.Duration) bool {
 	if p.until.IsZero() {
 		p.until, p.taken = now.Add(patience-look), taken
@@ -117,12 +117,12 @@ func (p *pace) enough(now time.Time, taken int64, patience, look time.Duration) 
 	return now.Before(p.until)
 }
 
-// ReadFrom implements io.ReaderFrom by Write: that of the embedded connection would go past it.
+// ReadFrom implements io.ReaderFrom by Write: the embedded connection's method would bypass it.
 func (c *paced) ReadFrom(r io.Reader) (int64, error) {
 	return io.Copy(struct{ io.Writer }{c}, r)
 }
 
-// SetWriteDeadline implements net.Conn. The pace is the one deadline that there is.
+// SetWriteDeadline implements net.Conn. It does nothing: the pace is the only deadline.
 func (*paced) SetWriteDeadline(time.Time) error { return nil }
 
 // SetDeadline implements net.Conn.

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// queued returns how many bytes that were written the client has not acknowledged yet.
+// queued returns how many written bytes the client has not acknowledged yet.
 func queued(c *net.TCPConn) (n int) {
 	raw, err := c.SyscallConn()
 	if err != nil {
@@ -16,12 +16,12 @@ func queued(c *net.TCPConn) (n int) {
 	return max(n, 0)
 }
 
-// keepUnsent bounds how many bytes the system keeps for a client beyond those on their way.
+// keepUnsent limits how many bytes the system buffers for a client beyond those in transit.
 func keepUnsent(c *net.TCPConn, bytes int) {
 	raw, err := c.SyscallConn()
 	if err != nil {
 		return
 	}
-	// Where the system does not know it, it keeps more.
+	// A system without the option buffers more.
 	_ = raw.Control(func(fd uintptr) { _ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, bytes) })
 }

@@ -4,7 +4,7 @@ package server
 
 import "net"
 
-// queued returns nothing where the system does not tell: then what it has taken counts as what the client has.
+// queued returns 0 where the system does not report it: bytes that the system has accepted then count as taken.
 func queued(*net.TCPConn) int { return 0 }
 
 func keepUnsent(*net.TCPConn, int) {}

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// paceOf returns both ends of a connection whose client is looked at often, and the number of those that were dropped.
+// paceOf returns both ends of a connection whose client is checked often, and the number of dropped clients.
 func paceOf(t *testing.T) (server, client net.Conn, dropped *atomic.Int64) {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -29,7 +29,7 @@ func paceOf(t *testing.T) (server, client net.Conn, dropped *atomic.Int64) {
 	return server, client, dropped
 }
 
-// TestWhoTakesNothingIsDropped: what the system takes for a client is nothing that the client took.
+// TestWhoTakesNothingIsDropped requires that bytes buffered by the system do not count as taken by the client.
 func TestWhoTakesNothingIsDropped(t *testing.T) {
 	server, _, dropped := paceOf(t)
 	n, err := server.Write(make([]byte, 64<<20))
@@ -41,7 +41,7 @@ func TestWhoTakesNothingIsDropped(t *testing.T) {
 	}
 }
 
-// TestWhoTakesEnoughIsNot has a client take its answer over many times the patience, in steps.
+// TestWhoTakesEnoughIsNot takes an answer in steps over many times the patience.
 func TestWhoTakesEnoughIsNot(t *testing.T) {
 	server, client, dropped := paceOf(t)
 	const size = 12 << 20
@@ -63,12 +63,12 @@ func TestWhoTakesEnoughIsNot(t *testing.T) {
 	}
 }
 
-// TestPace looks at clients every five seconds, and holds what they took against how long they may go on.
+// TestPace checks clients every five seconds, and compares what they took with how long they may continue.
 func TestPace(t *testing.T) {
 	const forever = 1000
 	for _, c := range []struct {
 		name string
-		// taken is what a client takes between two looks, once the jump after the third.
+		// taken is the number of bytes taken between two looks; jump is added once after the third.
 		taken, jump int64
 		looks       int
 	}{

@@ -11,17 +11,17 @@ import (
 	"tiddly/internal/caller"
 )
 
-// root shows the playground to browsers that may have it, and to all others that the server works.
+// root serves the playground to browsers that may have it, and a plain text to other clients.
 func (s *Server) root(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept")
 	if s.shows(r) && s.options.Pages != nil && wantsPage(r.Header) {
 		s.options.Pages.ServeHTTP(w, r)
 		return
 	}
-	writeText(w, "It Works!") // to the byte: clients of the original compare it
+	writeText(w, "It Works!") // exact text: clients of the original compare it
 }
 
-// page answers the addresses that are there for the pages alone.
+// page serves the addresses that only the pages use.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	if s.options.Pages == nil || !s.shows(r) {
 		notFound(w, r)
@@ -30,7 +30,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	s.options.Pages.ServeHTTP(w, r)
 }
 
-// schemaOrPage shows the page of the schema to browsers that may have it, and asks sdl for all others.
+// schemaOrPage serves the schema page to browsers that may have it, and calls sdl for other clients.
 func (s *Server) schemaOrPage(sdl http.Handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Accept")
@@ -45,7 +45,7 @@ func (s *Server) schemaOrPage(sdl http.Handler) http.HandlerFunc {
 // databaseHeader is the name of the served database, percent-encoded, for those who may have the schema.
 const databaseHeader = "Tiddly-Database"
 
-// schema writes the SDL, which tells what introspection tells.
+// schema writes the SDL, which discloses the same as introspection.
 func (s *Server) schema(w http.ResponseWriter, r *http.Request) {
 	if s.options.SDL == nil || s.options.Introspects == nil || !s.options.Introspects(r) {
 		notFound(w, r)
@@ -60,8 +60,8 @@ func (s *Server) schema(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) shows(r *http.Request) bool { return s.options.Shows != nil && s.options.Shows(r) }
 
-// wantsPage tells browsers from other clients: they name HTML in what they accept. What takes anything (*/*) is a
-// program more often than a person.
+// wantsPage reports whether a client is a browser: it accepts HTML by name. A client that accepts anything (*/*)
+// is usually a program.
 func wantsPage(h http.Header) bool {
 	for _, line := range h["Accept"] {
 		for part := range strings.SplitSeq(line, ",") {

@@ -10,7 +10,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// withPages are options of a server with pages, which are shown to those who do not send the header Far.
+// withPages returns options of a server with pages, which are hidden from requests with the header Far.
 func withPages() Options {
 	o := options(io.Discard)
 	o.Pages = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "page "+r.URL.Path) })
@@ -76,7 +76,7 @@ func TestSchemaIsText(t *testing.T) {
 	}
 }
 
-// TestSchemaAnswersByAccept asks as browsers and as programs do: the one address has a page and a text.
+// TestSchemaAnswersByAccept asks as browsers and as programs do: the address serves a page and a text.
 func TestSchemaAnswersByAccept(t *testing.T) {
 	o := withPages()
 	o.Database = "größe a.db"

@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/httpfault"
 )
 
-// refusal is the body of an answer that no edge gave. It has the form of a GraphQL error, which the clients
+// refusal is the body of an answer that came from no edge. It has the form of a GraphQL error, which the clients
 // of this server understand anyway.
 type refusal struct {
 	Errors [1]refusalError `json:"errors"`
@@ -25,7 +25,7 @@ type extensions struct {
 	Hint    string     `json:"hint,omitempty"`
 }
 
-// refuse answers with a fault. Nobody is known to ask here, so the schema is not shown.
+// refuse answers with a fault. The caller is not identified here, so details of the schema are hidden.
 func refuse(w http.ResponseWriter, f *fault.Fault) {
 	message, details, hint := httpfault.Told(f, false).Texts()
 	writeJSON(w, httpfault.Status(f.Code), refusal{Errors: [1]refusalError{{

@@ -10,15 +10,15 @@ import (
 	"tiddly/internal/fault"
 )
 
-// methods are those asked for in Allow, in its order.
+// methods lists the methods in the order of the Allow header.
 var methods = []string{
 	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, "FETCH", "QUERY", http.MethodOptions,
 }
 
-// sessionPaths are where sessions begin and end.
+// sessionPaths are the paths that begin and end sessions.
 var sessionPaths = []string{"/login", "/logout"}
 
-// routes are all addresses of the server.
+// routes returns the handler of all addresses of the server.
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
 	r.Use(s.attend, s.observe, s.recoverPanic, s.checkHost, s.checkOrigin, s.checkAddress)
@@ -46,7 +46,7 @@ func (s *Server) routes() http.Handler {
 	return r
 }
 
-// read serves GET and HEAD. A HEAD is answered as a GET is, without the body: net/http leaves that out.
+// read routes GET and HEAD. A HEAD is answered like a GET; net/http leaves out the body.
 func read(r chi.Router, path string, h http.Handler) {
 	r.Method(http.MethodGet, path, h)
 	r.Method(http.MethodHead, path, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
@@ -56,15 +56,15 @@ func read(r chi.Router, path string, h http.Handler) {
 	}))
 }
 
-// tablesPrefix is where tables are whose names are taken by the server's own addresses.
+// tablesPrefix is the path prefix of tables whose names collide with the server's own addresses.
 const tablesPrefix = "/_rest"
 
-// own are the first segments of the server's own addresses. No table is served below them.
+// own lists the first segments of the server's own addresses. No table is served below them.
 var own = []string{
 	"", "graphql", "tables", "assets", "schema.graphqls", "healthz", "readyz", "metrics", "login", "logout", "_info", tablesPrefix[1:],
 }
 
-// TableAddress gives the address at which a table is served by REST, as a path without escapes.
+// TableAddress returns the path, without escapes, at which a table is served by REST.
 func TableAddress(name string) string {
 	if slices.Contains(own, name) {
 		return tablesPrefix + "/" + name
@@ -72,9 +72,9 @@ func TableAddress(name string) string {
 	return "/" + name
 }
 
-// orTable has what serves tables answer every request but those whose address begins as one of the server's own, which
-// h answers. It is asked where no route fits, so that nothing that a table is called can take an address of the server
-// away.
+// orTable passes every request to the handler of tables, except those whose address begins like one of the
+// server's own, which h answers. It is called if no route matches, so that no table name can shadow an address of
+// the server.
 func (s *Server) orTable(h http.HandlerFunc) http.HandlerFunc {
 	if s.options.Tables == nil {
 		return h
@@ -103,7 +103,7 @@ func (s *Server) orTable(h http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// tablePattern gives the pattern of a path to a table or one of its rows, empty where it is neither.
+// tablePattern returns the pattern of a path to a table or one of its rows; empty for other paths.
 func tablePattern(path string) string {
 	table, id, isRow := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	switch {
@@ -115,7 +115,7 @@ func tablePattern(path string) string {
 	return "/{table}"
 }
 
-// info says what answers, as the original did.
+// info answers with the application's name and version, in the original's form.
 func (s *Server) info(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]string{"Application": s.options.About[0], "Powered By": s.options.About[1]})
 }
@@ -133,8 +133,8 @@ func isRoute(path string) bool {
 	return slices.Contains([]string{"/graphql", "/healthz", "/readyz", "/tables", "/schema.graphqls"}, path)
 }
 
-// otherMethod answers OPTIONS, and refuses every other method that the address does not take. It is
-// also called for methods that chi has never heard of, whatever the address.
+// otherMethod answers OPTIONS, and refuses every other method that the address does not take. It is also called
+// for methods unknown to chi, whatever the address.
 func otherMethod(r chi.Routes, w http.ResponseWriter, q *http.Request) {
 	var allowed []string
 	for _, m := range methods {

@@ -21,7 +21,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// options make a server whose GraphQL says which method it was asked by.
+// options returns options of a server whose GraphQL answers with the request's method.
 func options(log io.Writer) Options {
 	return Options{
 		GraphQL: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -34,7 +34,7 @@ func options(log io.Writer) Options {
 	}
 }
 
-// answer is a response read to its end.
+// answer is a response that was read to its end.
 type answer struct {
 	status int
 	header http.Header
@@ -53,7 +53,7 @@ func ask(t *testing.T, h http.Handler, method, target string, change ...func(*ht
 	return answer{status: w.Code, header: w.Header(), text: w.Body.String()}
 }
 
-// fetch asks a server over the network.
+// fetch sends a request over the network.
 func fetch(ctx context.Context, method, url string) (answer, error) {
 	q, err := http.NewRequestWithContext(ctx, method, url, http.NoBody)
 	if err != nil {
@@ -149,7 +149,7 @@ func TestHost(t *testing.T) {
 		}
 	}
 	for _, host := range foreign {
-		for _, path := range health { // who watches over a server knows it by a number, or by no name at all
+		for _, path := range health { // monitoring programs use an IP address, or no name at all
 			for _, method := range []string{"GET", "HEAD"} {
 				if r := ask(t, h, method, path, func(r *http.Request) { r.Host = host }); r.status != 200 {
 					t.Errorf("Host %q: %s %s gives %d", host, method, path, r.status)
@@ -231,7 +231,7 @@ func TestReadyAsksTheDatabaseOnceASecond(t *testing.T) {
 	}
 }
 
-// TestHealthOverOldHTTP asks as old probes do, which send no Host.
+// TestHealthOverOldHTTP sends requests like old probes, without a Host.
 func TestHealthOverOldHTTP(t *testing.T) {
 	url, stop := serving(t, New(options(io.Discard)))
 	for request, want := range map[string]string{
@@ -258,7 +258,7 @@ func TestHealthOverOldHTTP(t *testing.T) {
 	}
 }
 
-// TestReadinessIsLoggedWhenItChanges: a prober would fill the log.
+// TestReadinessIsLoggedWhenItChanges requires one line per change: probes would fill the log otherwise.
 func TestReadinessIsLoggedWhenItChanges(t *testing.T) {
 	var log strings.Builder
 	o := options(&log)
@@ -285,7 +285,7 @@ func TestReadyOutlivesTheClient(t *testing.T) {
 	}
 }
 
-// serving starts s on a free port; stop ends it and gives what Serve gave.
+// serving starts s on a free port; stop stops it and returns the result of Serve.
 func serving(t *testing.T, s *Server) (url string, stop func() error) {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")

@@ -32,8 +32,8 @@ func posting(t *testing.T, url, body string) net.Conn {
 	return c
 }
 
-// TestStopEndsBodies has the server stop while a body is not whole, and while a request whose body is runs: the one is
-// refused at once, the other goes on.
+// TestStopEndsBodies stops the server during the upload of a body, and during the run of a request whose body is
+// complete: the first is refused at once, the second completes.
 func TestStopEndsBodies(t *testing.T) {
 	entered, leave := make(chan struct{}, 2), make(chan struct{})
 	o := options(io.Discard)
@@ -79,7 +79,7 @@ func wantAnswer(t *testing.T, c net.Conn, status int, want string) {
 	}
 }
 
-// TestStopEndsTheWaitForAPlace refuses those that wait for a place, but for those that have begun.
+// TestStopEndsTheWaitForAPlace requires that waiting requests are refused, except those that have begun.
 func TestStopEndsTheWaitForAPlace(t *testing.T) {
 	g := NewGate(1, 10, time.Minute)
 	leave, err := g.Enter(t.Context())
@@ -116,8 +116,8 @@ func TestStopEndsTheWaitForAPlace(t *testing.T) {
 	}
 }
 
-// TestGateIsShared has an address take as many places as it may and as many of those to wait: another has a place at
-// once, and may wait.
+// TestGateIsShared lets one address take as many places to run and to wait as it may: another address gets a place
+// at once, and may wait.
 func TestGateIsShared(t *testing.T) {
 	g := NewGate(4, 4, time.Minute)
 	a, b := turns.With(t.Context(), "a"), turns.With(t.Context(), "b")
@@ -158,7 +158,7 @@ func TestGateIsShared(t *testing.T) {
 		runtime.Gosched()
 	}
 	leave[3]()
-	free := <-in // the others would be too many of their address
+	free := <-in // the others would exceed the limit of their address
 	free()
 	end()
 	for range 3 {

@@ -15,26 +15,26 @@ import (
 	"tiddly/internal/turns"
 )
 
-// tracker knows of one exchange whether its answer has begun, with which status, how many bytes of its body were
-// written, and whether the client was there to the end.
+// tracker records of one exchange whether its answer has begun, its status, the number of body bytes written, and
+// whether the client stayed to the end.
 type tracker struct {
 	http.ResponseWriter
-	// ctx ends when the client has left.
+	// ctx ends when the client disconnects.
 	ctx     context.Context //nolint:containedctx // a tracker lives as long as its request
 	started bool
 	// status is 0 before the answer has begun.
 	status int
 	bytes  int64
-	// left tells that the client was gone before it had sent the whole request, or got the whole answer.
+	// left is set if the client disconnected before it had sent the whole request or received the whole answer.
 	left bool
-	// body is the request's; it is empty where there is none.
+	// body is the request's body; it is the zero value if there is none.
 	body body
-	// share is what the request holds of the bytes that wait to be sent.
+	// share is the request's part of the bytes that wait to be sent.
 	share outgoing.Share
 }
 
-// attend begins to track every exchange. It is the outermost of all that handle one: where a body was not read to its
-// end, whatever the reason, its connection is not closed before the client had the time to read why.
+// attend tracks every exchange. It is the outermost handler: if a body was not read to its end, for whatever
+// reason, the connection stays open until the client had time to read the answer.
 func (s *Server) attend(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t := &tracker{ResponseWriter: w, ctx: r.Context()}
@@ -48,7 +48,7 @@ func (s *Server) attend(next http.Handler) http.Handler {
 			ctx = outgoing.With(ctx, &t.share)
 			defer t.share.Release()
 		}
-		r = r.WithContext(ctx) // a copy: net/http looks at the body of its own
+		r = r.WithContext(ctx) // a copy: net/http looks at the body of its own request
 		if r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0 {
 			t.body.ReadCloser = r.Body
 			r.Body = &t.body
@@ -70,7 +70,7 @@ func tracked(w http.ResponseWriter) *tracker {
 	return t
 }
 
-// begin notes the status, which is the first one that is no 1xx.
+// begin sets the status, which is the first one outside of 1xx.
 func (t *tracker) begin(status int) {
 	if status < http.StatusOK || t.started {
 		return
@@ -78,23 +78,23 @@ func (t *tracker) begin(status int) {
 	t.started, t.status = true, status
 }
 
-// sent notes whether the client was there for a part of the answer.
+// sent records whether the client was still connected when a part of the answer was sent.
 func (t *tracker) sent(err error) {
 	if (err != nil && !errors.Is(err, http.ErrBodyNotAllowed)) || t.ctx.Err() != nil {
 		t.left = true
 	}
 }
 
-// end notes that all was written that will be.
+// end records that the answer is complete.
 func (t *tracker) end() {
 	if !t.started {
 		t.sent(nil)
-		t.begin(http.StatusOK) // what net/http sends where nothing was written
+		t.begin(http.StatusOK) // net/http's default if nothing was written
 	}
 }
 
-// outcome returns the status for the log and the metrics; 0 where the answer was broken off before it began. A server
-// that stops cuts requests off itself: nobody has left then.
+// outcome returns the status for the log and the metrics; 0 if the exchange ended before the answer began. A
+// stopping server cuts off requests itself: then the client has not left.
 func (t *tracker) outcome() int {
 	if t.body.stopped {
 		return t.status
@@ -136,23 +136,23 @@ func (t *tracker) FlushError() error {
 // Unwrap lets http.ResponseController reach the connection.
 func (t *tracker) Unwrap() http.ResponseWriter { return t.ResponseWriter }
 
-// body is a request's body that knows how far it was read. It ends where the server stops before it is whole.
+// body is a request's body that records how far it was read. A stopping server ends it if it is incomplete.
 type body struct {
 	io.ReadCloser
 	mu sync.Mutex
-	// err is how its reading ended.
+	// err is the error with which reading ended.
 	err error
-	// stopped reports that the server stopped before.
+	// stopped is set if the server stopped before the end of the body.
 	stopped bool
 }
 
-// Read implements io.Reader. Its error is fault.InternalStopping where the server stops.
+// Read implements io.Reader. Its error is fault.InternalStopping if the server stops.
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.stopped {
-		// Also where the rest came at the same moment: net/http takes the end of the wait for that of the client.
+		// Also if the rest arrived at the same moment: net/http takes the expired deadline for the client's.
 		err = ending.Stopping()
 	}
 	if err != nil {
@@ -161,7 +161,7 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// stop ends the reading of a body that is not whole.
+// stop ends the reading of an incomplete body.
 func (b *body) stop(ctx context.Context) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -170,7 +170,7 @@ func (b *body) stop(ctx context.Context) {
 	}
 	b.stopped = true
 	if c, ok := ctx.Value(connKey{}).(net.Conn); ok {
-		_ = c.SetReadDeadline(time.Unix(1, 0)) // where it fails, the connection has ended
+		_ = c.SetReadDeadline(time.Unix(1, 0)) // an error means that the connection has ended
 	}
 }
 
@@ -181,5 +181,5 @@ func (b *body) unread() bool {
 	return b.ReadCloser != nil && (b.err == nil || b.stopped)
 }
 
-// broke reports whether the body ended before its end.
+// broke reports whether the body was truncated.
 func (b *body) broke() bool { return errors.Is(b.err, io.ErrUnexpectedEOF) }

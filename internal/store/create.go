@@ -6,47 +6,50 @@ import (
 	"tiddly/internal/exec"
 )
 
-// table is one of ours: what makes it, and a statement that can be prepared where it is there.
+// table is one of the server's own tables: the statement that creates it, and one that can only be prepared if it
+// exists.
 type table struct{ create, there string }
 
 // The tables. Their names begin with _tiddly_, so they are never served. Times are seconds since 1970, UTC.
 var (
 	// A session is found by the hash of its token. Account is the key of its row as a JSON array of texts, mark a
-	// fingerprint of the password that it was opened with.
+	// fingerprint of the password at the time of the login.
 	sessions = table{
 		`CREATE TABLE IF NOT EXISTS _tiddly_sessions (id VARCHAR(64) NOT NULL PRIMARY KEY, account VARCHAR(2000) NOT NULL,
 		mark VARCHAR(64) NOT NULL, created BIGINT NOT NULL, used BIGINT NOT NULL)`,
 		"SELECT id FROM _tiddly_sessions WHERE id = ''",
 	}
-	// Logins count those that failed since began, by the hash of an account's name or of an address.
+	// Logins count the failures since began, by the hash of an account's name or of an address.
 	logins = table{
 		`CREATE TABLE IF NOT EXISTS _tiddly_logins (subject VARCHAR(64) NOT NULL PRIMARY KEY, began BIGINT NOT NULL,
 		failures BIGINT NOT NULL)`,
 		"SELECT subject FROM _tiddly_logins WHERE subject = ''",
 	}
-	// A key is found by its id, which is a part of it; secret is the hash of the whole. Expires is 0 where it does not.
-	// Mark is a fingerprint of what its account is named by; empty where it has none, and where it was made before keys
-	// had one.
+	// A key is found by its id, which is a part of it; secret is the hash of the whole key. Expires is 0 if it never
+	// expires. Mark is a fingerprint of the account's identity; it is empty without an account, and for keys made
+	// before marks existed.
 	keys = table{
 		`CREATE TABLE IF NOT EXISTS _tiddly_keys (id VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(64) NOT NULL,
 		name VARCHAR(200) NOT NULL, account VARCHAR(2000) NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL,
 		mark VARCHAR(64) NOT NULL DEFAULT '')`,
 		"SELECT id FROM _tiddly_keys WHERE id = ''",
 	}
-	// Marks is the column of keys that a table of an earlier version lacks.
+	// Marks is the column of keys that tables of earlier versions lack.
 	marks = table{
 		`ALTER TABLE _tiddly_keys ADD COLUMN mark VARCHAR(64) NOT NULL DEFAULT ''`,
 		"SELECT mark FROM _tiddly_keys WHERE id = ''",
 	}
 )
 
-// CreateSessions makes the tables of sessions and failed logins where they are not there.
+// CreateSessions creates the tables of sessions and failed logins if they do not exist.
 func (s *Store) CreateSessions(ctx context.Context) error { return s.create(ctx, sessions, logins) }
 
-// CreateKeys makes the table of the keys where it is not there, and adds to one of an earlier version what it lacks.
+// CreateKeys creates the table of keys if it does not exist, and adds missing columns to one of an earlier
+// version.
 func (s *Store) CreateKeys(ctx context.Context) error { return s.create(ctx, keys, marks) }
 
-// create makes what is not there. Several servers may do so at once: whoever comes second fails, or finds it made.
+// create creates what does not exist. Several servers may do so at once: the second one fails, or finds it
+// created.
 func (s *Store) create(ctx context.Context, all ...table) error {
 	for _, t := range all {
 		if there, err := s.has(ctx, t.there); there || err != nil {

@@ -9,27 +9,27 @@ import (
 
 // Key is an API key as it is stored.
 type Key struct {
-	// ID is a part of the key by which it can be told apart and revoked; it opens nothing.
+	// ID is the part of the key by which it is identified and revoked; it is not secret.
 	ID, Name string
 	// Secret is the hash of the key.
 	Secret string
-	// Account is the key of the row whose account it speaks for; empty where it is that of a program.
+	// Account is the key of the account's row; empty for the key of a program.
 	Account []string
 	Created time.Time
-	// Expires is zero where it does not. Used is the last day on which it was used; zero where it never was.
+	// Expires is zero if the key never expires. Used is the last day on which it was used; zero if it never was.
 	Expires, Used time.Time
-	// Mark is the fingerprint of its account; empty where it has none yet.
+	// Mark is the fingerprint of its account; empty if not set yet.
 	Mark string
 }
 
-// KeyTable reports what is there of the table of the keys.
+// KeyTable describes the state of the table of keys.
 type KeyTable struct {
-	// There reports that a key was ever made, Marked that keys have marks: the table may be older, and nobody may have
-	// added them.
+	// There is set if the table exists, Marked if it has the column of marks: it may come from an earlier version
+	// that was never upgraded.
 	There, Marked bool
 }
 
-// KeyTable returns what is there of the table of the keys.
+// KeyTable returns the state of the table of keys.
 func (s *Store) KeyTable(ctx context.Context) (t KeyTable, err error) {
 	if t.There, err = s.has(ctx, keys.there); err != nil || !t.There {
 		return t, err
@@ -47,14 +47,14 @@ func (t KeyTable) selecting() string {
 	return "SELECT id, secret, name, account, created, expires, used, " + mark + " FROM _tiddly_keys"
 }
 
-// Keys returns all keys, the oldest first.
+// Keys returns all keys, oldest first.
 func (s *Store) Keys(ctx context.Context, t KeyTable) ([]Key, error) {
 	var all []Key
 	err := s.read(ctx, t.selecting()+" ORDER BY created, id", nil, func(r exec.Rows) { all = append(all, keyOf(r)) })
 	return all, err
 }
 
-// Key returns the key with an id; nil where there is none.
+// Key returns the key with an id; nil if there is none.
 func (s *Store) Key(ctx context.Context, t KeyTable, id string) (*Key, error) {
 	var found *Key
 	err := s.read(ctx, t.selecting()+" WHERE id = ?", []any{id}, func(r exec.Rows) {
@@ -71,7 +71,7 @@ func keyOf(r exec.Rows) Key {
 	}
 }
 
-// AddKey adds a key that was never used.
+// AddKey returns the change that adds an unused key.
 func AddKey(k Key) Change {
 	return Change{
 		"INSERT INTO _tiddly_keys (id, secret, name, account, created, expires, used, mark) VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
@@ -79,7 +79,7 @@ func AddKey(k Key) Change {
 	}
 }
 
-// RevokeKey removes a key, and reports whether there was one.
+// RevokeKey removes a key and reports whether it existed.
 func (s *Store) RevokeKey(ctx context.Context, id string) (revoked bool, err error) {
 	err = s.database.Do(ctx, func(tx exec.Tx) error {
 		n, err := s.exec(tx, Change{"DELETE FROM _tiddly_keys WHERE id = ?", []any{id}})
@@ -89,17 +89,17 @@ func (s *Store) RevokeKey(ctx context.Context, id string) (revoked bool, err err
 	return revoked, err
 }
 
-// UseKey sets on which day a key was used, unless another server has set a later one.
+// UseKey returns the change that sets the day on which a key was last used, unless a later one is stored.
 func UseKey(id string, day time.Time) Change {
 	return Change{"UPDATE _tiddly_keys SET used = ? WHERE id = ? AND used < ?", []any{day.Unix(), id, day.Unix()}}
 }
 
-// MarkKey gives a key that has no mark its mark.
+// MarkKey returns the change that sets the mark of a key without one.
 func MarkKey(id, mark string) Change {
 	return Change{"UPDATE _tiddly_keys SET mark = ? WHERE id = ? AND mark = ''", []any{mark, id}}
 }
 
-// EndKey removes a key where its mark is the one that was read.
+// EndKey returns the change that removes a key if its mark is the given one.
 func EndKey(id, mark string) Change {
 	return Change{"DELETE FROM _tiddly_keys WHERE id = ? AND mark = ?", []any{id, mark}}
 }

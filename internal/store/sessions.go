@@ -13,13 +13,13 @@ type Session struct {
 	ID string
 	// Account is the key of its account.
 	Account []string
-	// Mark is the fingerprint of the password as it was stored when the session was opened. Where another is stored
-	// now, whoever changed it meant to lock others out.
+	// Mark is the fingerprint of the password as stored when the session was opened. A different password now means
+	// that its change was meant to end the session.
 	Mark          string
 	Created, Used time.Time
 }
 
-// Session returns the session with an id; nil where there is none.
+// Session returns the session with an id; nil if there is none.
 func (s *Store) Session(ctx context.Context, id string) (*Session, error) {
 	var found *Session
 	err := s.read(ctx, "SELECT id, account, mark, created, used FROM _tiddly_sessions WHERE id = ?", []any{id}, func(r exec.Rows) {
@@ -30,7 +30,7 @@ func (s *Store) Session(ctx context.Context, id string) (*Session, error) {
 	return found, err
 }
 
-// OpenSession adds a session.
+// OpenSession returns the change that adds a session.
 func OpenSession(one Session) Change {
 	return Change{
 		"INSERT INTO _tiddly_sessions (id, account, mark, created, used) VALUES (?, ?, ?, ?, ?)",
@@ -38,12 +38,12 @@ func OpenSession(one Session) Change {
 	}
 }
 
-// UseSession sets when a session was used, unless another server has set a later time.
+// UseSession returns the change that sets when a session was last used, unless a later time is stored.
 func UseSession(id string, used time.Time) Change {
 	return Change{"UPDATE _tiddly_sessions SET used = ? WHERE id = ? AND used < ?", []any{used.Unix(), id, used.Unix()}}
 }
 
-// EndSessions ends sessions, by their ids.
+// EndSessions returns the changes that delete sessions by their ids.
 func EndSessions(ids ...string) []Change {
 	all := make([]Change, len(ids))
 	for i, id := range ids {
@@ -52,12 +52,12 @@ func EndSessions(ids ...string) []Change {
 	return all
 }
 
-// RemarkSessions keeps the sessions of an account whose password was hashed anew, though it is the same.
+// RemarkSessions returns the change that keeps the sessions of an account whose unchanged password was rehashed.
 func RemarkSessions(account []string, was, is string) Change {
 	return Change{"UPDATE _tiddly_sessions SET mark = ? WHERE account = ? AND mark = ?", []any{is, packed(account), was}}
 }
 
-// ClearSessions clears away the sessions that were opened, or last used, by then.
+// ClearSessions returns the change that deletes the sessions opened, or last used, by the given times.
 func ClearSessions(created, used time.Time) Change {
 	return Change{"DELETE FROM _tiddly_sessions WHERE created <= ? OR used <= ?", []any{created.Unix(), used.Unix()}}
 }

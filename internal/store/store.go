@@ -1,6 +1,6 @@
-// Package store keeps the server's own tables (_tiddly_…), which lie beside those that are served. Its statements are
-// atomic by themselves, so that any number of servers over one database do no harm to each other, and are written in SQL
-// that engines share. It may know nothing of HTTP, of who asks and of the user's tables.
+// Package store keeps the server's own tables (_tiddly_…), which live in the served database. Each of its
+// statements is atomic, so that several servers over one database do not interfere, and is written in SQL that all
+// engines share. It may know nothing of HTTP, of callers and of the user's tables.
 package store
 
 import (
@@ -24,16 +24,16 @@ type Database interface {
 // Store reads and writes the tables. It is safe for concurrent use.
 type Store struct {
 	database Database
-	// numbered asks for $1, $2 … in place of ?.
+	// numbered is set if placeholders are $1, $2 … instead of ?.
 	numbered bool
 }
 
-// New returns the store of a database. Numbered reports that the placeholders of its engine are $1, $2 …
+// New returns the store of a database. Numbered means that the engine's placeholders are $1, $2 …
 func New(database Database, numbered bool) *Store {
 	return &Store{database: database, numbered: numbered}
 }
 
-// Change is a statement that changes rows. A ? stands for each of its values.
+// Change is a statement that changes rows, with a ? for each of its values.
 type Change struct {
 	sql  string
 	args []any
@@ -51,15 +51,15 @@ func (s *Store) Do(ctx context.Context, all ...Change) error {
 	})
 }
 
-// exec makes a change and returns how many rows it has changed.
+// exec makes a change and returns the number of changed rows.
 func (s *Store) exec(tx exec.Tx, c Change) (int64, error) { return tx.Exec(s.spelled(c.sql), c.args) }
 
-// read runs a statement, and calls row for each of its rows.
+// read runs a statement and calls row for each of its rows.
 func (s *Store) read(ctx context.Context, sql string, args []any, row func(exec.Rows)) error {
 	return s.database.Read(ctx, false, func(r exec.Reader) error { return s.query(r, sql, args, row) })
 }
 
-// query does so on a connection that is at hand.
+// query is read on an open connection.
 func (s *Store) query(r exec.Reader, sql string, args []any, row func(exec.Rows)) error {
 	rows, err := r.Query(s.spelled(sql), args)
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *Store) query(r exec.Reader, sql string, args []any, row func(exec.Rows)
 	return err
 }
 
-// has reports whether a statement can be prepared: what it reads is there.
+// has reports whether a statement can be prepared, which means that the table it reads exists.
 func (s *Store) has(ctx context.Context, sql string) (bool, error) {
 	err := s.read(ctx, sql, nil, func(exec.Rows) {})
 	if f, ok := errors.AsType[*fault.Fault](err); ok && f.Code == fault.SchemaChanged {
@@ -84,7 +84,7 @@ func (s *Store) has(ctx context.Context, sql string) (bool, error) {
 	return err == nil, err
 }
 
-// spelled returns a statement with the placeholders that the engine takes. No text in the statements has a question mark.
+// spelled returns a statement with the engine's placeholders. The statements contain no other question marks.
 func (s *Store) spelled(sql string) string {
 	if !s.numbered {
 		return sql
@@ -99,7 +99,7 @@ func (s *Store) spelled(sql string) string {
 	return b.String()
 }
 
-// text and number return a cell of a column of ours.
+// text and number return a cell of one of the store's columns.
 func text(r exec.Rows, i int) string {
 	switch v := r.Value(i).(type) {
 	case string:
@@ -115,7 +115,7 @@ func number(r exec.Rows, i int) int64 {
 	return n
 }
 
-// packed and unpacked write the key of an account into one column.
+// packed and unpacked convert the key of an account to and from one column.
 func packed(account []string) string {
 	if len(account) == 0 {
 		return ""
@@ -133,12 +133,12 @@ func unpacked(text string) []string {
 	}
 	var account []string
 	if json.Unmarshal([]byte(text), &account) != nil || len(account) == 0 {
-		return []string{text} // none that is there, and not that of a program, which has none
+		return []string{text} // an account that exists, unlike the empty one of a program
 	}
 	return account
 }
 
-// seconds and moment write a time into a column; the zero time is 0.
+// seconds and moment convert a time to and from a column; the zero time is 0.
 func seconds(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

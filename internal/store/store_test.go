@@ -16,10 +16,10 @@ import (
 	"tiddly/internal/store"
 )
 
-// start is when the tests begin.
+// start is the time at which the tests begin.
 var start = time.Unix(1_700_000_000, 0).UTC()
 
-// servers are two stores over one file, each with connections and a writer of its own, as two processes have them.
+// servers are two stores over one file, each with its own connections and writer, like two processes.
 type servers struct {
 	t         *testing.T
 	databases [2]*db.Database
@@ -37,7 +37,7 @@ func twoServers(t *testing.T, script string) *servers {
 	return s
 }
 
-// at runs f at once so many times over both servers, and returns the errors.
+// at calls f concurrently the given number of times over both servers, and returns the errors.
 func (s *servers) at(times int, f func(i int, st *store.Store) error) error {
 	var wait sync.WaitGroup
 	errs := make([]error, times)
@@ -53,7 +53,8 @@ func (s *servers) cells(sql string) string {
 	return strings.Join(dbtest.Cells(s.t, s.databases[0], sql), " ")
 }
 
-// TestTablesAreMadeByTwoServersAtOnce makes them where nothing is there, and where an earlier version has made keys.
+// TestTablesAreMadeByTwoServersAtOnce creates them in an empty database, and in one with the keys of an earlier
+// version.
 func TestTablesAreMadeByTwoServersAtOnce(t *testing.T) {
 	for name, script := range map[string]string{
 		"nothing": "CREATE TABLE t (id INTEGER PRIMARY KEY)",
@@ -83,7 +84,7 @@ func TestTablesAreMadeByTwoServersAtOnce(t *testing.T) {
 	}
 }
 
-// TestTablesThatAreThereAreNotWritten opens them a second time in a file that another program keeps locked.
+// TestTablesThatAreThereAreNotWritten opens them again in a file that another program keeps locked.
 func TestTablesThatAreThereAreNotWritten(t *testing.T) {
 	s := twoServers(t, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
 	create := func(st *store.Store) error {
@@ -98,7 +99,8 @@ func TestTablesThatAreThereAreNotWritten(t *testing.T) {
 	}
 }
 
-// TestFailedLoginsOfTwoServersCountTogether has forty logins of one account fail at once: as many are counted as may be.
+// TestFailedLoginsOfTwoServersCountTogether fails forty logins of one account at once: exactly the maximum is
+// counted.
 func TestFailedLoginsOfTwoServersCountTogether(t *testing.T) {
 	s := twoServers(t, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
 	if err := s.stores[0].CreateSessions(t.Context()); err != nil {
@@ -131,7 +133,7 @@ func TestFailedLoginsOfTwoServersCountTogether(t *testing.T) {
 			t.Errorf("%d logins were counted, want %d", counted, want)
 		}
 	}
-	// What the address refused counts for no account.
+	// A login refused for its address does not count for the account.
 	if got := s.cells("SELECT subject || failures FROM _tiddly_logins ORDER BY subject"); got != "a5 address20 b5 c5 d5" {
 		t.Errorf("stored: %s", got)
 	}
@@ -160,11 +162,11 @@ func clearing(t *testing.T, s *servers, of func(string) []store.Subject) {
 	}
 }
 
-// loose is a database whose transactions hold nothing together: each statement is one of its own, as if other servers
-// came between any two of them.
+// loose is a database without transactions: each statement is one of its own, as if other servers came between any
+// two.
 type loose struct{ *db.Database }
 
-// Do runs the unit at once.
+// Do runs the unit without a transaction.
 func (l loose) Do(ctx context.Context, unit func(exec.Tx) error) error {
 	return unit(looseTx{l.Database, ctx})
 }
@@ -197,7 +199,7 @@ func (l looseTx) Query(sql string, args []any) (exec.Rows, error) {
 	return &kept{rows: all}, err
 }
 
-// kept are rows that were read.
+// kept holds rows that were read.
 type kept struct {
 	exec.Rows
 	rows [][]any
@@ -209,7 +211,7 @@ func (k *kept) Err() error      { return nil }
 func (k *kept) Close() error    { return nil }
 func (k *kept) Value(i int) any { return k.rows[k.at-1][i] }
 
-// TestCountingIsOneStatement counts over databases that hold no two statements together.
+// TestCountingIsOneStatement counts in a database without transactions.
 func TestCountingIsOneStatement(t *testing.T) {
 	s := twoServers(t, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
 	if err := s.stores[0].CreateSessions(t.Context()); err != nil {
@@ -286,7 +288,7 @@ func TestKeys(t *testing.T) {
 	if err := first.Do(t.Context(), store.AddKey(key), store.AddKey(program), store.UseKey("k", day), store.UseKey("k", day.Add(-24*time.Hour))); err != nil {
 		t.Fatal(err)
 	}
-	// Of two servers that bind a key, the first one has bound it.
+	// If two servers set the mark of a key, the first one wins.
 	if err := errors.Join(first.Do(t.Context(), store.MarkKey("k", "a")), second.Do(t.Context(), store.MarkKey("k", "b"))); err != nil {
 		t.Fatal(err)
 	}
