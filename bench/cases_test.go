@@ -38,11 +38,11 @@ const (
 type request struct {
 	name  string
 	query string
-	// variables are those of the measured request; few are the same for fewer rows, nil where there is no such thing.
+	// variables are those of the measured request, few those of the same request for fewer rows; nil where it has none.
 	variables, few map[string]any
-	// rows are how many more rows the first has than the second.
+	// rows is the number of rows that the measured request returns more than the one for few.
 	rows int
-	// status is the HTTP status of our answer, levels how many levels of tables the request has.
+	// status is the HTTP status of our answer, levels the number of nested tables in the request.
 	status, levels int
 }
 
@@ -73,7 +73,7 @@ func (r *request) body(tb testing.TB, variables map[string]any) []byte {
 	return b
 }
 
-// contender is one way to answer a request.
+// contender is a handler that answers a request.
 type contender struct {
 	name    string
 	handler http.Handler
@@ -86,13 +86,13 @@ const (
 	nameEngineer = "encoding/json"
 )
 
-// match is a request and those who answer it, ours first.
+// match is a request and the contenders that answer it, ours first.
 type match struct {
 	request    *request
 	contenders []contender
 }
 
-// matches makes the handlers over one sample database.
+// matches returns the requests with the handlers for them, over one sample database.
 func matches(tb testing.TB) []match {
 	tb.Helper()
 	path := samplePath(tb)
@@ -117,8 +117,8 @@ func samplePath(tb testing.TB) string {
 	return path
 }
 
-// caller sends one body to one handler again and again, with as little of its own as it can: what is
-// measured is the handler.
+// caller sends one body to one handler repeatedly, with as little overhead as possible: the handler is what is
+// measured.
 type caller struct {
 	handler http.Handler
 	request *http.Request
@@ -134,7 +134,7 @@ func newCaller(tb testing.TB, handler http.Handler, body []byte) *caller {
 
 func newCallerTo(tb testing.TB, handler http.Handler, method, path string, body []byte) *caller {
 	tb.Helper()
-	// A server's context can end, so handlers that watch it pay for that here too.
+	// A server's context can be cancelled, and a handler that watches it pays for that here too.
 	ctx, cancel := context.WithCancel(context.Background())
 	tb.Cleanup(cancel)
 	c := &caller{handler: handler, body: body, reader: bytes.NewReader(body), sink: sink{header: http.Header{}}}
@@ -160,7 +160,7 @@ func (c *caller) call() {
 	c.handler.ServeHTTP(&c.sink, &r)
 }
 
-// sink is a ResponseWriter that counts, and keeps the answer only where kept is set.
+// sink is a ResponseWriter that counts bytes, and keeps the body only where kept is set.
 type sink struct {
 	header        http.Header
 	status, bytes int

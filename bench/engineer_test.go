@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// engineer is the handler that a good engineer writes in an afternoon: database/sql with the request's
-// context, structs with tags, encoding/json.
+// engineer is the handler that a good engineer writes in an afternoon: database/sql with the request's context,
+// structs with tags, encoding/json.
 type engineer struct{ db *sql.DB }
 
 func newEngineer(tb testing.TB, path string) *engineer {
@@ -76,7 +76,7 @@ func (e *engineer) handler(answer func(context.Context, *body) (any, error)) htt
 	})
 }
 
-// scanner is a row of database/sql.
+// scanner is a *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
 func scanProduct(from scanner) (p productRow, err error) {

@@ -16,7 +16,7 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
-// The SQL of the floor. A "+" takes the declared type off a column, so that the driver hands over the text of a date
+// The SQL of the floor. A "+" removes the declared type of a column, so that the driver returns the text of a date
 // instead of parsing it.
 const (
 	listSQL    = "SELECT id, name, price, weight, stock, +released FROM products WHERE price > ? ORDER BY price, id LIMIT ?"
@@ -27,7 +27,7 @@ const (
 	keySQL = "SELECT id, name, price, weight, stock, +released FROM products WHERE id = ?"
 )
 
-// body is what a client of all three handlers sends.
+// body is the request body that clients of all three handlers send.
 type body struct {
 	Query     string `json:"query"`
 	Variables struct {
@@ -44,7 +44,8 @@ type floorConn struct {
 	cells                        [6]driver.Value
 	args                         [2]driver.NamedValue
 	out, keys                    []byte
-	// parentRows are the rows of the upper level, as JSON, and holes the places in it where children go.
+	// parentRows holds the rows of the upper level as JSON, and holes the offsets in it at which the children are
+	// inserted.
 	parentRows []byte
 	holes      []hole
 }
@@ -84,7 +85,7 @@ func newFloor(tb testing.TB, path string) *floor {
 	return f
 }
 
-// handler makes a handler of a function that appends the answer.
+// handler returns a handler that sends what answer appends.
 func (f *floor) handler(answer func(*floorConn, *body) error) http.Handler {
 	buffers := sync.Pool{New: func() any { return &bytes.Buffer{} }}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -111,7 +112,7 @@ func (f *floor) handler(answer func(*floorConn, *body) error) http.Handler {
 	})
 }
 
-// each runs a statement and calls row for every row; the cells are in c.cells.
+// each runs a statement and calls row for each row, whose cells are in c.cells.
 func (c *floorConn) each(stmt *sqlite3.SQLiteStmt, width, args int, row func()) (err error) {
 	rows, err := stmt.QueryContext(context.Background(), c.args[:args])
 	if err != nil {
@@ -205,7 +206,7 @@ func floorNest(c *floorConn, b *body) error {
 	return c.joinChildren()
 }
 
-// joinChildren writes parents and children side by side: both come in the order of the parents' ids.
+// joinChildren merges parents and children: both are sorted by the parents' ids.
 func (c *floorConn) joinChildren() error {
 	c.out = append(c.out, `"collections":[`...)
 	at, start, first := -1, 0, true
@@ -258,7 +259,7 @@ func floorKey(c *floorConn, b *body) error {
 	return err
 }
 
-// appendPrice writes a price, which is stored as an integer or a real, with two digits.
+// appendPrice appends a price, which is stored as an integer or a real, with two fraction digits.
 func appendPrice(out []byte, cell driver.Value) []byte {
 	out = append(out, '"')
 	switch v := cell.(type) {
@@ -270,7 +271,7 @@ func appendPrice(out []byte, cell driver.Value) []byte {
 	return append(out, '"')
 }
 
-// appendText writes a JSON string.
+// appendText appends a JSON string.
 func appendText(out []byte, s string) []byte {
 	out = append(out, '"')
 	start := 0

@@ -7,11 +7,11 @@ import (
 	"testing"
 )
 
-// interval is a median with the bounds between which it lies in 95 of 100 runs, whatever the distribution.
+// interval is a median with its 95 % confidence bounds, whatever the distribution.
 type interval struct{ median, low, high float64 }
 
-// of works out the interval from the ranks of a binomial distribution: the number of values below the true median is
-// binomial with one half.
+// of returns the interval, by ranks of a binomial distribution: the number of values below the true median is
+// binomial with p = 0.5.
 func of(values []float64) interval {
 	sorted := slices.Clone(values)
 	slices.Sort(sorted)
@@ -32,7 +32,7 @@ func (i interval) String() string {
 	return fmt.Sprintf("%s [%s, %s]", short(i.median), short(i.low), short(i.high))
 }
 
-// short gives a number with three digits that say something.
+// short returns a number with three significant digits.
 func short(v float64) string {
 	switch {
 	case v >= 100:

@@ -19,7 +19,7 @@ import (
 	"tiddly/internal/server"
 )
 
-// newOurs makes the whole of Tiddly as it is served: routes, checks of the host, the bound of what waits to be sent,
+// newOurs returns the handler of Tiddly as it is served: routes, checks of the host, the limit on pending output,
 // GraphQL.
 func newOurs(tb testing.TB, path string) http.Handler {
 	tb.Helper()
@@ -55,7 +55,7 @@ func load(tb testing.TB, path string) (*db.Database, *engine.Snapshot) {
 	return database, snapshot
 }
 
-// statements gives how many statements the request runs.
+// statements returns the number of statements that the request runs.
 func statements(t *testing.T, r *request, variables map[string]any) int {
 	t.Helper()
 	_, snapshot := load(t, samplePath(t))

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// answer gives status and body of one call.
+// answer returns the status and the body of one call.
 func answer(tb testing.TB, c contender, body []byte) (int, []byte) {
 	tb.Helper()
 	caller := newCaller(tb, c.handler, body)
@@ -20,7 +20,7 @@ func answer(tb testing.TB, c contender, body []byte) (int, []byte) {
 	return caller.sink.status, kept.Bytes()
 }
 
-// Only handlers that give the same can be compared.
+// TestSameAnswers checks that all handlers return the same, so that they can be compared.
 func TestSameAnswers(t *testing.T) {
 	for _, m := range matches(t) {
 		for _, variables := range []map[string]any{m.request.variables, m.request.few} {
@@ -56,7 +56,7 @@ func decoded(t *testing.T, text []byte) any {
 
 var namesTheMistake = regexp.MustCompile(`\bnam\b`)
 
-// The answers have the rows that the requests are about.
+// TestAnswersHaveTheirRows checks that each answer has the rows that the request is about.
 func TestAnswersHaveTheirRows(t *testing.T) {
 	for _, m := range matches(t) {
 		_, ours := answer(t, m.contenders[0], m.request.body(t, m.request.variables))
@@ -74,7 +74,7 @@ func TestAnswersHaveTheirRows(t *testing.T) {
 	}
 }
 
-// maxAllocations is how many allocations one more row may cost.
+// maxAllocations is the limit of allocations for one more row.
 const maxAllocations = 10
 
 func TestAllocationsPerRow(t *testing.T) {
@@ -92,7 +92,7 @@ func TestAllocationsPerRow(t *testing.T) {
 	}
 }
 
-// allocations gives the mean allocations of a request once its plan is there.
+// allocations returns the mean allocations of a request whose plan is cached.
 func allocations(tb testing.TB, c contender, body []byte) float64 {
 	tb.Helper()
 	caller := newCaller(tb, c.handler, body)

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// The same rows, and the same row, asked for and written both ways. FETCH gives every column.
+// The same rows, and the same row, in both APIs. FETCH selects every column.
 const (
 	everyColumn = `query Page($above: Decimal!, $limit: Int!) {
   products(where: {price: {gt: $above}}, orderBy: [{price: ASC}], limit: $limit) { %s }
@@ -28,7 +28,7 @@ type pair struct {
 	method, path, body, twin string
 }
 
-// restPairs gives what is compared, over a database of its own: the rows that are written should be in no other's way.
+// restPairs returns the pairs, over a database of its own, so that the rows they write affect no other test.
 func restPairs(tb testing.TB) (http.Handler, []pair) {
 	tb.Helper()
 	path := samplePath(tb)
@@ -52,7 +52,7 @@ func restPairs(tb testing.TB) (http.Handler, []pair) {
 	}
 }
 
-// callers are those of one question: by REST, and by GraphQL.
+// callers returns the callers of the question, by REST and by GraphQL.
 func (p *pair) callers(tb testing.TB, h http.Handler) (byREST, byGraphQL *caller) {
 	tb.Helper()
 	return newCallerTo(tb, h, p.method, p.path, []byte(p.body)), newCaller(tb, h, []byte(p.twin))
@@ -78,7 +78,7 @@ func BenchmarkREST(b *testing.B) {
 	}
 }
 
-// reportREST measures in turns and gives the CPU time of REST beside that of GraphQL.
+// reportREST measures in turns and reports the CPU time of REST as a share of that of GraphQL.
 func reportREST(t *testing.T, out io.Writer) {
 	t.Helper()
 	_, _ = fmt.Fprintln(out, "\n| question | REST, CPU µs | GraphQL, CPU µs | REST × GraphQL |\n| --- | --- | --- | --- |")
@@ -91,7 +91,7 @@ func reportREST(t *testing.T, out io.Writer) {
 	}
 }
 
-// Only what answers the same can be compared.
+// TestRESTGivesTheSameRows checks that both APIs return the same rows, so that they can be compared.
 func TestRESTGivesTheSameRows(t *testing.T) {
 	h, all := restPairs(t)
 	byREST, byGraphQL := all[0].callers(t, h)

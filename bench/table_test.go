@@ -20,16 +20,16 @@ var (
 	turn      = flag.Duration("turn", 25*time.Millisecond, "about how long a turn is")
 )
 
-// measured are the figures of one handler, one value a round.
+// measured holds the figures of one handler, one value per round.
 type measured struct {
 	contender
 	caller      *caller
 	calls       int
-	cpu, wall   []float64 // microseconds a request
+	cpu, wall   []float64 // microseconds per request
 	allocations float64
 }
 
-// TestTable measures where it is asked to. It asserts nothing: times are reported.
+// TestTable measures only on request. It asserts nothing: times are reported.
 func TestTable(t *testing.T) {
 	if *tableFile == "" {
 		t.Skip("no -table")
@@ -53,7 +53,7 @@ func TestTable(t *testing.T) {
 		*rounds, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 }
 
-// measure lets the handlers take turns. A round begins with another one each time, so that none always follows the
+// measure measures the handlers in turns. Each round begins with another handler, so that none always follows the
 // same.
 func measure(t *testing.T, m *match) []*measured {
 	t.Helper()
@@ -66,7 +66,7 @@ func measure(t *testing.T, m *match) []*measured {
 	return all
 }
 
-// takeTurns measures, once everything is warm.
+// takeTurns measures the handlers in turns, after a warm-up.
 func takeTurns(t *testing.T, all []*measured) {
 	t.Helper()
 	for _, one := range all {
@@ -79,7 +79,7 @@ func takeTurns(t *testing.T, all []*measured) {
 	}
 }
 
-// calibrate gives how many calls fill a turn.
+// calibrate returns the number of calls that fill a turn.
 func calibrate(c *caller) int {
 	for n := 1; ; n *= 2 {
 		start := time.Now()
@@ -92,7 +92,7 @@ func calibrate(c *caller) int {
 	}
 }
 
-// take is one turn. The garbage of the one before is not this one's.
+// take measures one turn. It first collects the garbage of the turn before.
 func (m *measured) take(t *testing.T) {
 	t.Helper()
 	runtime.GC()
@@ -108,7 +108,7 @@ func (m *measured) take(t *testing.T) {
 
 func micros(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
 
-// processCPU is the time that all threads of this process have run, that of the garbage collector included.
+// processCPU returns the CPU time of all threads of this process, the garbage collector included.
 func processCPU(t *testing.T) time.Duration {
 	t.Helper()
 	var usage syscall.Rusage
@@ -140,7 +140,7 @@ func report(t *testing.T, out io.Writer, m *match, all []*measured) {
 	}
 }
 
-// pairs gives the ratios of the rounds.
+// pairs returns the ratio of each round.
 func pairs(ours, floor []float64) []float64 {
 	ratios := make([]float64, len(ours))
 	for i := range ours {

@@ -19,7 +19,7 @@ import (
 var writeRounds = flag.Int("writerounds", 0, "measure writes in so many rounds; 12 or more for figures to be quoted")
 
 const (
-	// writers is how many goroutines write at the same time.
+	// writers is the number of goroutines that write at the same time.
 	writers     = 32
 	writeTurn   = 400 * time.Millisecond
 	writeSchema = `PRAGMA journal_mode = WAL; CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, n INT)`
@@ -27,19 +27,19 @@ const (
 	insertGive  = insertRow + ` RETURNING id`
 )
 
-// inserter writes one row and returns when it is on the disk.
+// inserter writes one row and returns when it is on disk.
 type inserter struct {
 	name   string
 	insert func(key string, n int64) error
 }
 
-// writeFigures are what all writers together did in a turn.
+// writeFigures holds what all writers together did in a turn.
 type writeFigures struct {
 	perSecond float64
 	p99       time.Duration
 }
 
-// BenchmarkInsert measures inserts of 32 goroutines, each answered when it is on the disk (synchronous = FULL).
+// BenchmarkInsert measures concurrent inserts, each answered when it is on disk (synchronous = FULL).
 func BenchmarkInsert(b *testing.B) {
 	for _, w := range inserters(b) {
 		b.Run(w.name, func(b *testing.B) {
@@ -56,8 +56,8 @@ func BenchmarkInsert(b *testing.B) {
 	}
 }
 
-// TestGroupCommit measures group commit beside a commit each, in turns. The bounds fail only where the whole
-// interval is beyond them.
+// TestGroupCommit compares group commit with one commit per write, in turns. It fails only where the whole interval
+// is beyond a bound.
 func TestGroupCommit(t *testing.T) {
 	if *writeRounds == 0 {
 		t.Skip("no -writerounds")
@@ -120,7 +120,7 @@ func takeTurn(t *testing.T, w inserter, prefix string) writeFigures {
 	return writeFigures{perSecond: float64(len(all)) / took.Seconds(), p99: all[len(all)*99/100]}
 }
 
-// inserters are ours, ours with units of two statements, and what database/sql does with one connection and with many.
+// inserters returns ours, ours with units of two statements, and database/sql with one connection and with many.
 func inserters(tb testing.TB) []inserter {
 	tb.Helper()
 	ours := func() *db.Database { return dbtest.Open(tb, dbtest.Path(tb, writeSchema)) }
@@ -155,7 +155,7 @@ func give(tx exec.Tx, key string, n int64) error {
 	return rows.Close()
 }
 
-// plain inserts by database/sql, in a transaction of its own each.
+// plain returns an inserter by database/sql, which uses a transaction for each row.
 func plain(tb testing.TB, connections int) func(key string, n int64) error {
 	tb.Helper()
 	path := filepath.ToSlash(dbtest.Path(tb, writeSchema))

@@ -1,5 +1,5 @@
 // Command table runs the benchmarks of package bench in turns, in one process, and prints the figures as a Markdown
-// table. It must be run inside the project; it knows nothing of what is measured.
+// table. It must be run inside the project, and does not depend on what is measured.
 //
 //	go run ./bench/cmd/table -rounds 60
 package main
@@ -30,7 +30,7 @@ func main() {
 	}
 }
 
-// run lets go test measure: the handlers that are compared with ours are test code, which no command can import.
+// run calls go test to measure: the handlers compared with ours are test code, which no command can import.
 func run(ctx context.Context, stdout, stderr io.Writer, rounds int, turn time.Duration) error {
 	folder, err := os.MkdirTemp("", "bench")
 	if err != nil {
