@@ -7,23 +7,23 @@ import (
 	"tiddly/internal/dialect"
 )
 
-// loose is the comparison of a key for which values can be equal that are not the same: texts under some collations,
-// numbers with other fraction digits, and types that the database converts. The database compares them as for any two
-// columns.
+// loose is the comparison of a key whose values can be equal without being identical: texts under some collations,
+// numbers with different fraction digits, and types that the database converts. The database compares such keys as it
+// compares any two columns.
 const loose catalog.Comparison = "loose"
 
 func comparisons() map[catalog.Comparison]dialect.Comparison {
 	return map[catalog.Comparison]dialect.Comparison{loose: {Equal: "{key} = {ref}"}}
 }
 
-// exact are the storages in which what is equal is the same.
+// exact are the storages in which equal values are identical.
 var exact = []string{
 	storageText, storageOID, storageBoolean, storageInstant, storageLocal, storageDate, storageTime, storageUUID, storageUUIDBytes,
 	storageBytes, storageEnum,
 }
 
-// Compared returns how a key compares its column with one that refers to it; with the column itself where a key is
-// looked up.
+// Compared returns how a key compares its column with one that refers to it, or with itself where the key is looked
+// up.
 func Compared(key, ref catalog.Type) catalog.Comparison {
 	whole := func(t catalog.Type) bool {
 		return slices.Contains(integers, t.Storage) || t.Storage == storageEpochSeconds || t.Storage == storageEpochMillis

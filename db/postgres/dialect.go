@@ -9,25 +9,25 @@ import (
 
 type ops = map[request.Op]dialect.Fragment
 
-// Options are what SQL depends on, beside the tables.
+// Options are what SQL depends on, besides the tables.
 type Options struct {
 	// Binary sorts and compares texts by code points, whatever their collation.
 	Binary bool
 }
 
-// Dialect returns how SQL is spelled. No statement depends on a setting of the session: tables are named with their
-// schemas, types are those of pg_catalog, which is always in the search path, and texts of instants have their offset.
-// So statements can share connections through a pooler that hands one on after each transaction.
+// Dialect returns the SQL dialect. No statement depends on a setting of the session: tables are schema-qualified,
+// types are those of pg_catalog, which is always in the search path, and texts of instants have an offset. So
+// statements can share connections through a pooler that reassigns a connection after each transaction.
 //
-// Each value is bound in a type that stands beside it, because the type that the database would take from the column can
-// be too narrow for it (smallint, name), and because a value in a list of one has the type of a value in a list of many.
+// Each value is cast to an explicit type, because the type that the database would infer from the column can be too
+// narrow for the value (smallint, name), and because a list of one value must have the same type as a list of many.
 func Dialect(o Options) *dialect.Dialect {
 	return &dialect.Dialect{
 		Quote:                '"',
 		NumberedPlaceholders: true,
 		// The protocol counts parameters in 16 bits.
 		MaxParams: 65535,
-		// The database bounds the size of its stack, not the depth, and the default of 2 MB is enough for so much.
+		// The database limits the size of its stack, not the depth; the default of 2 MB is enough for this.
 		MaxDepth:      1000,
 		MaxColumns:    1664,
 		NullsOrder:    true,
@@ -49,7 +49,7 @@ func fragment(sql string, encode ...dialect.Encoding) dialect.Fragment {
 	return dialect.Fragment{SQL: sql, Encode: encode}
 }
 
-// items is a fragment with {values}, each item of which is bound by encode.
+// items returns a fragment with {values}, each of which is bound by encode.
 func items(sql string, encode ...dialect.Encoding) dialect.Fragment {
 	return dialect.Fragment{SQL: sql, Each: encode}
 }
@@ -97,7 +97,7 @@ func joined(all ...ops) ops {
 	return out
 }
 
-// equality compares what stands in around, which has the {column}, with values of a type.
+// equality returns the comparisons by equality of around, which contains {column}, with values of a type.
 func equality(around, typ string, encode dialect.Encoding) ops {
 	return ops{
 		request.Eq:    fragment(around+" = {value}::"+typ, encode),
@@ -107,10 +107,10 @@ func equality(around, typ string, encode dialect.Encoding) ops {
 	}
 }
 
-// anyOf is any of the values of a list.
+// anyOf returns the expression that matches any value of a list.
 func anyOf(typ string) string { return "ANY(ARRAY[{values}]::" + typ + "[])" }
 
-// order compares what stands in around by its order.
+// order returns the comparisons by order of around, which contains {column}.
 func order(around, value string, encode dialect.Encoding) ops {
 	return ops{
 		request.Gt:  fragment(around+" > "+value, encode),
@@ -124,7 +124,7 @@ func comparing(around, typ string, encode dialect.Encoding) ops {
 	return joined(equality(around, typ, encode), order(around, "{value}::"+typ, encode))
 }
 
-// keyed finds a column by keys that are bound as an array of a type.
+// keyed returns how a column is found by keys that are bound as an array of a type.
 func keyed(typ string) dialect.Keyed {
 	return dialect.Keyed{
 		In:   fragment("{column} = ANY({keys}::"+typ+"[])", bindArray),
@@ -132,22 +132,22 @@ func keyed(typ string) dialect.Keyed {
 	}
 }
 
-// number is a type whose sums fail where they do not fit it.
+// number returns the storage of a numeric type, whose sums fail on overflow.
 func number(typ string) dialect.Storage {
 	return dialect.Storage{
 		Ops: comparing("{column}", typ, nil), Add: fragment("{column} + {value}::" + typ), Keyed: keyed(typ),
 	}
 }
 
-// integer is a type of integers. It is compared with those of another type where it is narrower than what a request can
-// have.
+// integer returns the storage of an integer type. A type that is narrower than the integers of requests is compared
+// as integers of another type.
 func integer(typ string, write dialect.Encoding) dialect.Storage {
 	s := number(typ)
 	s.Write, s.Keyed = write, keyed("int8")
 	return s
 }
 
-// objectID is an integer without a sign, which is compared as one with a sign that has room for it.
+// objectID returns the storage of an unsigned integer, which is compared as a signed one that is wide enough.
 func objectID() dialect.Storage {
 	const signed = "{column}::int8"
 	return dialect.Storage{
@@ -155,7 +155,7 @@ func objectID() dialect.Storage {
 	}
 }
 
-// plain is a type that is compared as it is, with = alone where it has no order.
+// plain returns the storage of a type that is compared as it is; by = alone where it has no order.
 func plain(typ string, ordered bool, encode, write dialect.Encoding) dialect.Storage {
 	s := dialect.Storage{Ops: equality("{column}", typ, encode), Write: write, Keyed: keyed(typ)}
 	if ordered {
@@ -164,8 +164,8 @@ func plain(typ string, ordered bool, encode, write dialect.Encoding) dialect.Sto
 	return s
 }
 
-// epoch is an integer that is an instant: a number of units. An instant between two numbers equals none, and is compared
-// by the one before it or after it.
+// epoch returns the storage of an integer that is an instant: a number of units. An instant between two numbers
+// equals none, and is ordered by the number before or after it.
 func epoch(down, up, none, write encoding) dialect.Storage {
 	const value = "{value}::int8"
 	return dialect.Storage{
@@ -179,7 +179,8 @@ func epoch(down, up, none, write encoding) dialect.Storage {
 	}
 }
 
-// enum is an enum type. Its name cannot stand here, so that values have the type that the column gives them.
+// enum returns the storage of an enum type. The type's name is not known here, so values take their type from the
+// column.
 func enum(order string) dialect.Storage {
 	return dialect.Storage{
 		Order: order,

@@ -5,9 +5,9 @@ import (
 	"tiddly/internal/request"
 )
 
-// document is JSON: what stands in around is the {column} as jsonb, which compares deeply.
+// document returns the storage of JSON: around contains {column} as jsonb, which compares deeply.
 func document(around string, write dialect.Encoding) dialect.Storage {
-	// Neither an array with a text of that name nor a text itself has a key.
+	// An array with a string of that name, and a string itself, have no key.
 	has := "(jsonb_typeof(" + around + ") = 'object' AND jsonb_exists(" + around + ", {value}::text))"
 	return dialect.Storage{
 		Write: write,
@@ -27,18 +27,19 @@ func document(around string, write dialect.Encoding) dialect.Storage {
 	}
 }
 
-// at is the value at a path; NULL where there is none. Strict, so that names are of objects and indexes of arrays alone.
+// at returns the value at a path, or NULL if there is none. The path is strict: names match only in objects, and
+// indexes only in arrays.
 func at(around string) string {
 	return "jsonb_path_query_first(" + around + ", {value}::jsonpath, '{}', true)"
 }
 
-// inside compares the value at a path (v) with the one that is given (w). Where there is none, or null, it is NULL.
+// inside compares the value at a path (v) with the given one (w). The result is NULL if there is no value, or null.
 func inside(around, condition string) dialect.Fragment {
 	return fragment("SELECT "+condition+" FROM (SELECT nullif("+at(around)+", 'null') AS v, {value}::jsonb AS w) AS x",
 		bindPath, bindJSON)
 }
 
-// ordered compares two numbers, or two texts by code points. All else has no order, and is at most equal.
+// ordered compares two numbers, or two texts by code points. Other values have no order, and can only be equal.
 func ordered(op string) string {
 	otherwise := "false"
 	if op == ">=" || op == "<=" {

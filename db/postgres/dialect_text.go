@@ -8,14 +8,14 @@ import (
 
 const textValue = "{value}::text"
 
-// text is a text that equals the same text alone.
+// text returns the storage of a text that equals only itself.
 func text(order string) dialect.Storage {
 	return dialect.Storage{
 		Order: order, Ops: texts("{column}", orElse(order)), Write: bindText, Keyed: keyed("text"),
 	}
 }
 
-// orElse returns what a column is sorted by.
+// orElse returns the expression that a column is sorted by.
 func orElse(order string) string {
 	if order == "" {
 		return "{column}"
@@ -23,13 +23,13 @@ func orElse(order string) string {
 	return order
 }
 
-// texts are the comparisons of a text, and of parts of it.
+// texts returns the comparisons of a text, and of parts of it.
 func texts(column, sorted string) ops {
 	return joined(equality(column, "text", bindText), order(sorted, textValue, bindText), matching(column))
 }
 
-// matching are the comparisons with a part of a text. Under the collation of code points they know no equal texts that
-// differ, and fold the letters of ASCII alone.
+// matching returns the comparisons with a part of a text. They run under the collation of code points, under which
+// texts that differ are never equal and only the letters of ASCII fold.
 func matching(column string) ops {
 	cell, value := "("+column+" "+byCodePoint+")", textValue
 	folded, foldedValue := "lower("+cell+")", "lower("+value+" "+byCodePoint+")"
@@ -47,12 +47,13 @@ func matching(column string) ops {
 	}
 }
 
-// likeKey compares as the key does, where values can be equal to it that are not the same.
+// likeKey compares as the key does, where its values can be equal without being identical.
 func likeKey(value string, encode dialect.Encoding) map[catalog.Comparison]dialect.Fragment {
 	return map[catalog.Comparison]dialect.Fragment{loose: fragment("{column} = "+value, encode)}
 }
 
-// exactly compares texts byte by byte beside the column's own comparison, which an index over the column serves.
+// exactly compares texts byte by byte, and also by the column's own comparison, for which an index over the column
+// can be used.
 func exactly(shown, own, list string) ops {
 	const same = textValue + " " + byCodePoint
 	return ops{
@@ -63,7 +64,7 @@ func exactly(shown, own, list string) ops {
 	}
 }
 
-// keyedExactly finds a column by keys as they are shown, beside its own comparison.
+// keyedExactly finds a column by keys in their text form, and also by its own comparison.
 func keyedExactly(shown, own string) dialect.Keyed {
 	cell := "(" + shown + " " + byCodePoint + ")"
 	return dialect.Keyed{
@@ -73,7 +74,7 @@ func keyedExactly(shown, own string) dialect.Keyed {
 	}
 }
 
-// collated is a text whose collation takes texts as equal that differ.
+// collated returns the storage of a text under a collation in which texts that differ can be equal.
 func collated(order string) dialect.Storage {
 	return dialect.Storage{
 		Order: order, Write: bindText,
@@ -83,8 +84,8 @@ func collated(order string) dialect.Storage {
 	}
 }
 
-// citext is a text of the extension that folds letters. The schema of its type is not known here, so that values have the
-// type that the column gives them.
+// citext returns the storage of the citext extension, which ignores case. The schema of its type is not known here,
+// so values take their type from the column.
 func citext(binary bool) dialect.Storage {
 	const shown = "{column}::text"
 	s := dialect.Storage{
@@ -101,7 +102,7 @@ func citext(binary bool) dialect.Storage {
 	return s
 }
 
-// char is a text that is padded with blanks, which its own comparison ignores and which a cast to text cuts off.
+// char returns the storage of a text padded with blanks, which its own comparison ignores and a cast to text removes.
 func char(sorted string) dialect.Storage {
 	const shown = "textin(bpcharout({column}))"
 	return dialect.Storage{
@@ -113,7 +114,7 @@ func char(sorted string) dialect.Storage {
 	}
 }
 
-// other is any other type, by the text that it is shown as.
+// other returns the storage of any other type, which is compared by its text form.
 func other(binary bool) dialect.Storage {
 	const shown = "{column}::text"
 	s := dialect.Storage{Order: shown, Write: bindText}

@@ -12,25 +12,25 @@ import (
 	"tiddly/internal/request"
 )
 
-// encoding is a way in which a value is bound. Texts are read by the database as those of the type that stands beside
-// them; each has one meaning whatever the session's DateStyle, TimeZone and IntervalStyle are.
+// encoding is a way to bind a value. The database reads a text as a value of the type that the SQL names; each has
+// one meaning whatever the session's DateStyle, TimeZone and IntervalStyle are.
 type encoding uint8
 
-// The encodings. What each takes and returns is tested in encoding_test.go.
+// The encodings. encoding_test.go tests what each takes and returns.
 const (
-	// bindText is a text, which cannot have a U+0000.
+	// bindText is a text, which cannot contain U+0000.
 	bindText encoding = iota
-	// bindPattern is a pattern of LIKE, where a backslash escapes.
+	// bindPattern is a LIKE pattern, escaped by a backslash.
 	bindPattern
-	// bindInstant is an instant with its offset, bindDay the date of one, bindClock a time of day. bindStoredInstant and
-	// bindStoredDay refuse what could not be read again.
+	// bindInstant is an instant with its offset, bindDay its date, bindClock a time of day. bindStoredInstant and
+	// bindStoredDay refuse values that could not be read back.
 	bindInstant
 	bindDay
 	bindClock
 	bindStoredInstant
 	bindStoredDay
-	// bindSeconds and bindMillis are the number of an instant; of one between two numbers they are a number that no instant
-	// has. Down and Up are the number before it and after it. Whole ones refuse an instant between two numbers.
+	// bindSeconds and bindMillis are an instant as a number; an instant between two numbers becomes a number that is no
+	// instant. Down and Up return the number before and after it. Whole ones refuse an instant between two numbers.
 	bindSeconds
 	bindSecondsDown
 	bindSecondsUp
@@ -39,16 +39,16 @@ const (
 	bindMillisDown
 	bindMillisUp
 	bindWholeMillis
-	// bindSmall is an integer of 16 bits, bindObjectID one of 32 bits without a sign; others are refused.
+	// bindSmall is a 16-bit integer, bindObjectID an unsigned 32-bit one; others are refused.
 	bindSmall
 	bindObjectID
-	// bindJSON is JSON for jsonb, which cannot have a U+0000 either.
+	// bindJSON is JSON for jsonb, which cannot contain U+0000 either.
 	bindJSON
-	// bindPath is a JSON array of names and indexes as a jsonpath.
+	// bindPath is a JSON array of names and indexes, as a jsonpath.
 	bindPath
-	// bindElements is a JSON array as the text of an array.
+	// bindElements is a JSON array, as the text of an array.
 	bindElements
-	// bindArray is the keys of one column as the text of an array.
+	// bindArray is the keys of one column, as the text of an array.
 	bindArray
 	encodingCount
 )
@@ -77,7 +77,8 @@ func (e encoding) Apply(v any) (any, error) {
 	return nil, dialect.Mismatch(e, v)
 }
 
-// maxPattern is the longest pattern in bytes. Matching costs its length times that of the text.
+// maxPattern is the maximum length of a pattern in bytes. Matching takes time proportional to its length times that
+// of the text.
 const maxPattern = 10_000
 
 func (e encoding) text(s string) (any, error) {
@@ -94,7 +95,7 @@ func (e encoding) text(s string) (any, error) {
 	}
 }
 
-// storable refuses a text that no cell can have.
+// storable returns an error for a text that no cell can hold.
 func storable(s string) error {
 	if strings.IndexByte(s, 0) >= 0 {
 		return fault.New(fault.RequestValue, "the text has a U+0000, which this database cannot keep").
@@ -130,7 +131,7 @@ func (e encoding) integer(n int64) (any, error) {
 	}
 }
 
-// within refuses an integer that the column has no room for.
+// within returns an error for an integer outside the column's range.
 func within(n, least, most int64) (any, error) {
 	if n < least || n > most {
 		return nil, fault.New(fault.RequestValue, "the column keeps integers from %d to %d", least, most).
@@ -139,8 +140,8 @@ func within(n, least, most int64) (any, error) {
 	return n, nil
 }
 
-// moment writes an instant, a day or a time of day. A type without a time zone leaves the offset out. The year before 1
-// is 1 BC.
+// moment returns the text of an instant, a day or a time of day. A type without a time zone ignores the offset. The
+// year before 1 is 1 BC.
 func (e encoding) moment(micros int64) string {
 	if e == bindClock {
 		return string(cell.AppendFixedClock(nil, micros))
@@ -157,10 +158,10 @@ func (e encoding) moment(micros int64) string {
 	return text + t.Format(" 15:04:05.999999") + "+00" + era
 }
 
-// unmeant is the number of no instant that a column can be read as.
+// unmeant is a number that is no instant of any column.
 const unmeant = math.MinInt64
 
-// units returns the number of an instant.
+// units returns an instant as a number of units.
 func (e encoding) units(micros int64) (any, error) {
 	unit := cell.Second
 	if e >= bindMillis {

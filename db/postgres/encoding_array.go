@@ -27,7 +27,7 @@ func (e encoding) json(text string) (any, error) {
 	}
 }
 
-// hasNUL reports whether a text in JSON has a U+0000, which is always escaped there.
+// hasNUL reports whether a JSON text contains U+0000, which is always escaped there.
 func hasNUL(text string) bool {
 	for {
 		before, after, found := strings.Cut(text, `\u0000`)
@@ -41,8 +41,8 @@ func hasNUL(text string) bool {
 	}
 }
 
-// path writes a JSON array of names and indexes as a jsonpath. Strict, so that a name is one of an object and an index one
-// of an array; an index below 0 counts from the end.
+// path returns a JSON array of names and indexes as a jsonpath. It is strict, so that names match only in objects and
+// indexes only in arrays; a negative index counts from the end.
 func path(text string) (any, error) {
 	var steps []any
 	d := json.NewDecoder(strings.NewReader(text))
@@ -77,16 +77,17 @@ func path(text string) (any, error) {
 	return string(b), nil
 }
 
-// appendName appends a name as jsonpath has it: in quotes, with the escapes of JSON.
+// appendName appends a name in jsonpath syntax: quoted, with the escapes of JSON.
 func appendName(b []byte, name string) []byte {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(name) // a text is always encoded
+	_ = encoder.Encode(name) // encoding a string cannot fail
 	return append(b, bytes.TrimSuffix(out.Bytes(), []byte("\n"))...)
 }
 
-// elements writes a JSON array as the text of an array, whose type the column has. Objects in it are for arrays of JSON.
+// elements returns a JSON array as the text of an array, whose type is the column's. Objects are allowed in arrays of
+// JSON.
 func elements(text string) (any, error) {
 	var list []json.RawMessage
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
@@ -122,7 +123,7 @@ func elements(text string) (any, error) {
 	return string(append(b, '}')), nil
 }
 
-// appendElement appends an element in quotes, so that it is never taken for NULL or for the end of the array.
+// appendElement appends a quoted element, so that it is never read as NULL or as the end of the array.
 func appendElement(b []byte, s string) []byte {
 	b = append(b, '"')
 	for i := range len(s) {
@@ -160,7 +161,7 @@ func (e encoding) keys(all dialect.Keys) (any, error) {
 	return string(append(b, '}')), nil
 }
 
-// appendKey appends a key: bytes, a text, a number or a truth. All other types have texts as keys.
+// appendKey appends a key: bytes, a text, a number or a boolean. Keys of all other types are texts.
 func (e encoding) appendKey(b []byte, v any) ([]byte, error) {
 	switch v := v.(type) {
 	case nil:

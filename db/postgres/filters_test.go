@@ -12,8 +12,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// spell puts a column and a value into a fragment, as sqlgen does, with the value as a literal that has no type of its
-// own.
+// spell puts a column and a value into a fragment, as sqlgen does, with the value as an untyped literal.
 func spell(t *testing.T, f dialect.Fragment, column string, values ...any) string {
 	t.Helper()
 	var out strings.Builder
@@ -71,7 +70,7 @@ UPDATE t SET j = x.j::jsonb, js = x.j::json FROM (VALUES (1, '{"a": {"b": [1, 2.
 	(5, '{"a": "Z", "1": 5}'), (6, '[10, {"a": 3}]')) AS x(id, j) WHERE x.id = t.id;
 `
 
-// filterCase is a comparison of a column of a storage, and the rows that it finds.
+// filterCase is a comparison of a column of a storage, and the rows that it matches.
 type filterCase struct {
 	storage, column string
 	op              request.Op
@@ -220,7 +219,7 @@ var pathCases = []struct {
 	{request.Eq, `[]`, `"a"`, "4"},
 }
 
-// TestFilters has a server judge what the comparisons find.
+// TestFilters checks on a server which rows the comparisons match.
 func TestFilters(t *testing.T) {
 	s := start(t)
 	s.psql("postgres", filtered)
@@ -258,7 +257,7 @@ func TestFilters(t *testing.T) {
 	s.judge(script, names, wants)
 }
 
-// judge holds the answers of a script, each of which ends in a semicolon, against those that are wanted.
+// judge compares the results of a script, whose statements each end in a semicolon, with the expected ones.
 func (s *server) judge(script string, names, wants []string) {
 	s.t.Helper()
 	out := s.psql("postgres", script)
@@ -273,7 +272,7 @@ func (s *server) judge(script string, names, wants []string) {
 	}
 }
 
-// TestKeysAreFound has a server find each row by keys as its cells are, alone and in a row of two columns.
+// TestKeysAreFound checks on a server that each row is found by its cells as keys, alone and as one of two columns.
 func TestKeysAreFound(t *testing.T) {
 	s := start(t)
 	s.psql("postgres", filtered)

@@ -14,15 +14,15 @@ import (
 	"testing"
 )
 
-// server is a PostgreSQL of the test's own, with a socket in its folder and no port.
+// server is a PostgreSQL server of the test, with a socket in its folder and no port.
 type server struct {
 	t      *testing.T
 	folder string
-	// as is whom its programs run as; nil is the user of the test.
+	// as is the user that its programs run as; nil means the user of the test.
 	as *syscall.Credential
 }
 
-// start makes a server and ends it with the test. Where there are no programs for that, the test is skipped.
+// start starts a server and stops it at the end of the test. It skips the test if PostgreSQL is not installed.
 func start(t *testing.T) *server {
 	t.Helper()
 	if testing.Short() {
@@ -37,10 +37,10 @@ func start(t *testing.T) *server {
 	if err != nil {
 		t.Skipf("no folder can be made for PostgreSQL: %v", err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) }) // what is left lies among the temporary files
+	t.Cleanup(func() { _ = os.RemoveAll(folder) }) // what remains is in the folder of temporary files
 	s := &server{t: t, folder: folder}
 	if os.Getuid() == 0 {
-		s.giveAway() // the server refuses to run as the administrator
+		s.giveAway() // the server refuses to run as root
 	}
 	data := filepath.Join(folder, "data")
 	s.must(s.run("", "initdb", "-D", data, "-U", "tiddly", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
@@ -50,7 +50,7 @@ func start(t *testing.T) *server {
 	return s
 }
 
-// giveAway has the programs of the server run as somebody without rights.
+// giveAway makes the programs of the server run as an unprivileged user.
 func (s *server) giveAway() {
 	s.t.Helper()
 	for _, name := range []string{"postgres", "nobody"} {
@@ -58,7 +58,7 @@ func (s *server) giveAway() {
 		if err != nil {
 			continue
 		}
-		uid, _ := strconv.ParseUint(u.Uid, 10, 32) // numbers on every Unix
+		uid, _ := strconv.ParseUint(u.Uid, 10, 32) // a number on every Unix
 		gid, _ := strconv.ParseUint(u.Gid, 10, 32)
 		if err := os.Chown(s.folder, int(uid), int(gid)); err != nil {
 			s.t.Skipf("the folder of PostgreSQL cannot be given to %s: %v", name, err)
@@ -69,7 +69,7 @@ func (s *server) giveAway() {
 	s.t.Skip("there is no user that PostgreSQL could run as")
 }
 
-// run runs a program of the server to its end and returns what it wrote.
+// run runs a program of the server and returns its output.
 func (s *server) run(input, program string, args ...string) (string, error) {
 	c := exec.CommandContext(s.t.Context(), program, args...)
 	if program != "psql" {
@@ -82,7 +82,7 @@ func (s *server) run(input, program string, args ...string) (string, error) {
 	var out bytes.Buffer
 	c.Stdout, c.Stderr = &out, &out
 	if program == "pg_ctl" {
-		// The server would keep a pipe open that nobody writes to.
+		// The server would keep open a pipe that nothing writes to.
 		c.Stdout, c.Stderr = nil, nil
 	}
 	err := c.Run()
@@ -96,7 +96,7 @@ func (s *server) must(out string, err error) {
 	}
 }
 
-// psql runs a script in a database and returns what it wrote.
+// psql runs a script in a database and returns its output.
 func (s *server) psql(database, script string) string {
 	s.t.Helper()
 	out, err := s.run(script, "psql", "-X", "-q", "-A", "-t", "-h", s.folder, "-U", "tiddly", "-d", database, "-f", "-")

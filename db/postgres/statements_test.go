@@ -63,11 +63,11 @@ func statements(t *testing.T) map[string][]statement {
 	return all
 }
 
-// failure finds an error of psql, with the line of the script.
+// failure matches an error of psql, with the line of the script.
 var failure = regexp.MustCompile(`psql:<stdin>:(\d+): (ERROR:.*)`)
 
-// TestStatementsArePrepared has a server prepare every statement of the corpus, over the tables that the schemas of the
-// corpus become here: each is understood, and the types of all its values are known. No schema is in the search path.
+// TestStatementsArePrepared prepares every statement of the corpus on a server, over the translated tables of the
+// corpus: each is valid, and the types of all its values are known. No schema is in the search path.
 func TestStatementsArePrepared(t *testing.T) {
 	all := statements(t)
 	s := start(t)

@@ -1,5 +1,5 @@
-// Package postgres is the edge to PostgreSQL: what its types hold and how its SQL is spelled. It opens no connection
-// yet. It knows nothing of plans, of GraphQL and of HTTP.
+// Package postgres is the edge to PostgreSQL: it defines what the types hold and how SQL is written. It does not open
+// connections yet. It does not depend on plans, on GraphQL or on HTTP.
 package postgres
 
 import (
@@ -11,14 +11,14 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Declared is what the database says of the type of a column, behind all domains.
+// Declared is the type of a column as the database reports it, with domains resolved.
 type Declared struct {
 	// Type is the type with its modifier as format_type writes it where no schema is in the search path:
 	// "numeric(10,2)", "public.citext", "text[]".
 	Type string
-	// Labels are those of an enum type, in their order.
+	// Labels are the labels of an enum type, in order.
 	Labels []string
-	// Inexact reports that the column has a collation under which texts can be equal that are not the same.
+	// Inexact reports whether the column's collation can treat texts that differ as equal.
 	Inexact bool
 	// Listed are the values that a CHECK allows; nil without one.
 	Listed []string
@@ -27,7 +27,7 @@ type Declared struct {
 // The storages, by the types of the cells.
 const (
 	storageText = "text"
-	// Under a collation that is not deterministic.
+	// Text under a nondeterministic collation.
 	storageCollated = "text_collated"
 	storageCitext   = "citext"
 	storageChar     = "char"
@@ -54,11 +54,11 @@ const (
 	storageBytes        = "bytea"
 	storageEnum         = "enum"
 	storageArray        = "array"
-	// Any other type, by its text.
+	// Any other type, in its text form.
 	storageOther = "other"
 )
 
-// builtin are the types of the database itself that have a kind of their own.
+// builtin are the built-in types that have a kind of their own.
 var builtin = map[string]catalog.Type{
 	"text":                        {Kind: catalog.String, Storage: storageText},
 	"character varying":           {Kind: catalog.String, Storage: storageText},
@@ -83,9 +83,9 @@ var builtin = map[string]catalog.Type{
 	"bytea":                       {Kind: catalog.Bytes, Storage: storageBytes},
 }
 
-// declaration is a declared type taken apart.
+// declaration is a parsed type.
 type declaration struct {
-	// name has no modifier and no schema; owned reports that it had a schema, and so is none of the database's own types.
+	// name has no modifier and no schema; owned reports whether it had a schema, so that it is not a built-in type.
 	name  string
 	owned bool
 	// arguments are the numbers of the modifier.
@@ -110,8 +110,8 @@ func declarationOf(declared string) declaration {
 	return d
 }
 
-// scale returns the fraction digits of numeric: numeric(10,2) has 2, numeric(10) and numeric(10,-3) none, numeric any
-// number (-1).
+// scale returns the fraction digits of a numeric type: 2 for numeric(10,2), 0 for numeric(10) and numeric(10,-3), and
+// -1 (any number) for numeric.
 func (d *declaration) scale() int {
 	switch len(d.arguments) {
 	case 0:
@@ -123,7 +123,7 @@ func (d *declaration) scale() int {
 	}
 }
 
-// natural returns what a column holds by its type alone.
+// natural returns the type of a column without settings.
 func (d *Declared) natural() catalog.Type {
 	t := catalog.Type{Kind: catalog.String, Scale: -1, Storage: storageOther}
 	of := declarationOf(d.Type)
@@ -134,7 +134,7 @@ func (d *Declared) natural() catalog.Type {
 	case len(d.Labels) > 0:
 		t.Kind, t.Storage = catalog.Enum, storageEnum
 	case of.name == "citext":
-		t.Storage = storageCitext // an extension's type, in the schema that it was put in
+		t.Storage = storageCitext // an extension's type, in whichever schema the extension is installed
 	case ok && !of.owned:
 		t.Kind, t.Storage = known.Kind, known.Storage
 	}
@@ -155,8 +155,8 @@ func textual(storage string) bool {
 	return slices.Contains([]string{storageText, storageCollated, storageCitext, storageChar}, storage)
 }
 
-// TypeOf returns what a column holds, by what the database and the settings say of it. The error is a setting that the
-// column cannot follow.
+// TypeOf returns the type of a column, by its declaration and the settings. It returns an error for a setting that
+// the column cannot have.
 func TypeOf(d Declared, o catalog.ColumnOverride) (catalog.Type, error) {
 	t := d.natural()
 	if o.Kind == "" && o.Epoch == "" {
@@ -202,7 +202,7 @@ func withEpoch(t catalog.Type, declared string, kind catalog.Kind, epoch string)
 	return catalog.Type{Kind: kind, Scale: -1, Storage: storage}, nil
 }
 
-// possible returns the types that settings can give a column, its own first.
+// possible returns the types that a column can have by settings, its own first.
 func possible(t catalog.Type, listed bool) []catalog.Type {
 	all := []catalog.Type{t}
 	add := func(kind catalog.Kind, storage string) {

@@ -155,7 +155,7 @@ func TestCompared(t *testing.T) {
 	}
 }
 
-// FuzzTypeOf: any text is a type with a storage that the dialect has.
+// FuzzTypeOf checks that any text is a type whose storage the dialect has.
 func FuzzTypeOf(f *testing.F) {
 	for _, seed := range []string{"numeric(10,2)", "a.b", `"`, "()", "(", "text[]", "[]", "timestamp(3) with time zone", "numeric(-1,-1)"} {
 		f.Add(seed, true)
