@@ -1,5 +1,5 @@
-// Package db is the edge to databases: it has the table of engines, opens a database by its address, and hands on what
-// the folder of its engine knows. It knows nothing of plans, of GraphQL and of HTTP.
+// Package db is the edge to databases: it holds the table of engines, opens a database by its address, and passes on
+// what the engine's package returns. It does not depend on plans, on GraphQL or on HTTP.
 package db
 
 import (
@@ -10,7 +10,7 @@ import (
 	"tiddly/db/sqlite"
 )
 
-// engines is the table of engines. A further engine is a folder, and a line here.
+// engines is the table of engines. To add an engine, add a folder and a line here.
 var engines = table{
 	sqlite.Engine(),
 }
@@ -20,36 +20,36 @@ var engines = table{
 //go:embed schema.sql
 var Schema string
 
-// Options say how a database is opened.
+// Options are the options for opening a database.
 type Options = edge.Options
 
-// Filler takes what goes into a new database.
+// Filler fills a new database.
 type Filler = edge.Filler
 
 // Database is an open database of any engine. It implements exec.Database, exec.Writer and exec.Watched.
 type Database struct{ edge.Database }
 
-// Open opens the database that an address names, by the engine whose scheme it has. Errors are faults.
+// Open opens the database at an address, with the engine that the address's scheme selects. Errors are faults.
 func Open(ctx context.Context, address string, o Options) (*Database, error) {
 	return engines.open(ctx, address, o)
 }
 
-// Create makes the database that an address names, as for Open, with what fill puts in. One that exists is refused. It
-// appears under its name when it is complete, and not at all where anything fails.
+// Create creates the database at an address and fills it by fill. It returns an error if the database exists. The
+// database appears under its name only when it is complete, and not at all if anything fails.
 func Create(ctx context.Context, address string, fill func(Filler) error) error {
 	return engines.create(ctx, address, fill)
 }
 
-// Forms returns how a database is named, for help texts.
+// Forms returns the forms of an address, for help texts.
 func Forms() string { return engines.forms() }
 
-// Versions name the database libraries that are linked in.
+// Versions returns the names and versions of the database libraries that are linked in.
 func Versions() []string { return engines.versions() }
 
-// Redact returns an address as people may see it: without passwords. It takes any text, an address or not.
+// Redact returns an address without passwords, fit to be shown. It takes any text, whether an address or not.
 func Redact(address string) string { return engines.redact(address) }
 
-// Ping reports whether the database answers: it is where it was opened, and no lock keeps it from being read.
+// Ping reports whether the database answers: its file is where it was opened, and no lock prevents reading.
 func (d *Database) Ping(ctx context.Context) error {
 	_, err := d.Changed(ctx)
 	return err

@@ -20,7 +20,7 @@ func TestRefusedAddresses(t *testing.T) {
 		"":                           {"names no file", "PATH"},
 		"sqlite:":                    {"names no file", "PATH"},
 		"sqlite::memory:":            {"in memory", "path of a file"},
-		// Slips in writing the address of a server.
+		// Typing errors in the address of a server.
 		"postgres//u:secret@host/x":           {"postgres//u:xxxxx@host/x", "scheme"},
 		"u:secret@tcp(host)/x":                {"u:xxxxx@tcp(host)/x", "scheme"},
 		"host=db password=secret dbname=shop": {"password=xxxxx", "scheme"},

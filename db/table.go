@@ -12,8 +12,8 @@ import (
 // table is a table of engines.
 type table []edge.Engine
 
-// scheme returns what stands before the colon of an address; empty where that is the path of a file. One letter is a
-// drive of Windows.
+// scheme returns the part of an address before the colon; empty where the address is the path of a file. A single
+// letter is a Windows drive.
 func scheme(address string) string {
 	before, _, found := strings.Cut(address, ":")
 	if !found || len(before) < 2 || strings.ContainsAny(before, `./\?`) {
@@ -57,7 +57,7 @@ func (t table) open(ctx context.Context, address string, o Options) (*Database, 
 	return &Database{opened}, nil
 }
 
-// owners returns how the databases are named that have an option.
+// owners returns the forms of address of the engines that have an option.
 func (t table) owners(option string) string {
 	var all []string
 	for i := range t {
@@ -99,7 +99,8 @@ func (t table) versions() []string {
 	return all
 }
 
-// redact asks the engine of an address. What is of no engine can be a slip in writing an address that has a password.
+// redact returns an address as its engine redacts it. An address of no engine may be a mistyped one that has a
+// password.
 func (t table) redact(address string) string {
 	name := scheme(address)
 	for i := range t {

@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// another is an engine of a server. It opens nothing, and keeps what it was asked for.
+// another is an engine with a server. It opens nothing, and records its arguments.
 type another struct {
 	address string
 	options Options
@@ -26,8 +26,8 @@ func (a *another) engine() edge.Engine {
 	}
 }
 
-// TestTable holds that an engine is a line in the table: its addresses are found by their schemes, handed on as they
-// are, and its options are its own.
+// TestTable checks that an engine is a line in the table: its addresses are found by scheme and passed on unchanged,
+// and its options are its own.
 func TestTable(t *testing.T) {
 	a := &another{}
 	all := append(table{a.engine()}, engines...)

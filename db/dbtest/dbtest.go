@@ -1,5 +1,5 @@
-// Package dbtest makes real databases for tests, of the engine that a test asks for. It knows no plan, no GraphQL and no
-// HTTP.
+// Package dbtest creates real databases for tests, of the engine that a test asks for. It does not depend on plans,
+// on GraphQL or on HTTP.
 package dbtest
 
 import (
@@ -14,16 +14,16 @@ import (
 	"tiddly/internal/exec"
 )
 
-// Engine makes databases of one engine.
+// Engine creates databases of one engine.
 type Engine struct {
-	// Name names the engine, in golden files and in the names of tests.
+	// Name is the name of the engine in golden files and in the names of tests.
 	Name string
-	// Make makes a database by a script and returns its address. It is skipped where the engine's server is not there.
-	// The database goes with the test.
+	// Make creates a database by a script and returns its address. It skips the test if the engine's server is not
+	// available. The database is removed at the end of the test.
 	Make func(tb testing.TB, script string) string
 }
 
-// Engines returns the engines that databases can be made of, the embedded one first.
+// Engines returns the engines that can create databases here, the embedded one first.
 func Engines() []Engine { return []Engine{Embedded()} }
 
 // Embedded returns the engine that needs no server. The address of one of its databases is the path of a file.
@@ -43,19 +43,19 @@ func makeFile(tb testing.TB, script string) string {
 	return path
 }
 
-// Path makes a database of the embedded engine by a script and returns the path of its file.
+// Path creates a database of the embedded engine by a script and returns the path of its file.
 func Path(tb testing.TB, script string) string {
 	tb.Helper()
 	return Embedded().Make(tb, script)
 }
 
-// Open opens a database of any engine by its address, and closes it with the test.
+// Open opens a database of any engine by its address, and closes it at the end of the test.
 func Open(tb testing.TB, address string) *db.Database {
 	tb.Helper()
 	return OpenWith(tb, address, db.Options{})
 }
 
-// OpenWith opens a database with options, and closes it with the test.
+// OpenWith opens a database with options, and closes it at the end of the test.
 func OpenWith(tb testing.TB, address string, o db.Options) *db.Database {
 	tb.Helper()
 	database, err := db.Open(tb.Context(), address, o)
@@ -90,8 +90,8 @@ func Cells(tb testing.TB, database exec.Database, statement string) []string {
 	return all
 }
 
-// Chinook returns the path of a copy of the Chinook database, real data that lies beside the project:
-// in $TIDDLY_CHINOOK, else in ../shared/chinook. Where it is not, the test is skipped, unless
+// Chinook returns the path of a copy of the Chinook database, real data that is kept beside the project: at
+// $TIDDLY_CHINOOK, else in ../shared/chinook. If it is missing the test is skipped, or fails if
 // $TIDDLY_REQUIRE_CHINOOK is set.
 func Chinook(tb testing.TB) string {
 	tb.Helper()
@@ -109,7 +109,7 @@ func Chinook(tb testing.TB) string {
 	return path
 }
 
-// chinook returns where the file should be.
+// chinook returns the expected path of the file.
 func chinook(tb testing.TB) string {
 	tb.Helper()
 	if folder := os.Getenv("TIDDLY_CHINOOK"); folder != "" {

@@ -10,20 +10,20 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// schema is the one that translated tables are in.
+// schema is the schema of the translated tables.
 const schema = "public"
 
-// translation is a schema of SQLite while it becomes one of PostgreSQL.
+// translation is the state of translating a schema from SQLite to PostgreSQL.
 type translation struct {
 	tables []catalog.SourceTable
-	// types are those of the columns, by table and column.
+	// types are the types of the columns, by table and column.
 	types map[[2]string]*postgres.Declared
-	// script makes the types that the tables need.
+	// script creates the types that the tables need.
 	script strings.Builder
 }
 
-// toPostgres translates what can be: types by their meaning, keys, relations, triggers as far as they are known. A view
-// becomes a table, and the types of the two ends of a foreign key become one.
+// toPostgres translates what it can: types by their meaning, keys, relations, and the effects of triggers where
+// known. A view becomes a table, and both ends of a foreign key get one type.
 func toPostgres(in catalog.Source) (catalog.Source, string, error) {
 	tr := &translation{types: map[[2]string]*postgres.Declared{}}
 	for _, t := range in.Tables {
@@ -48,7 +48,7 @@ func toPostgres(in catalog.Source) (catalog.Source, string, error) {
 	return out, tr.script.String(), nil
 }
 
-// copyOf returns a table whose lists are its own. No table has a row id here, and no key NULL.
+// copyOf returns a table with lists of its own. No table has a row id here, and no key is NULL.
 func copyOf(t catalog.SourceTable) catalog.SourceTable {
 	t.Schema, t.RowID, t.KeysReused = schema, "", false
 	t.Columns, t.UniqueKeys, t.ForeignKeys = slices.Clone(t.Columns), slices.Clone(t.UniqueKeys), slices.Clone(t.ForeignKeys)
@@ -63,16 +63,16 @@ func copyOf(t catalog.SourceTable) catalog.SourceTable {
 	return t
 }
 
-// names are the types of the kinds that have one alone.
+// names are the types of the kinds that have only one type.
 var names = map[catalog.Kind]string{
 	catalog.BigInt: "bigint", catalog.Float: "double precision", catalog.Boolean: "boolean", catalog.Date: "date",
 	catalog.Time: "time without time zone", catalog.UUID: "uuid", catalog.JSON: "jsonb", catalog.Bytes: "bytea",
 }
 
-// modifier finds what stands in parentheses in a declared type.
+// modifier matches the parentheses of a declared type.
 var modifier = regexp.MustCompile(`\([0-9, ]+\)`)
 
-// declare gives each column a type by its kind, else by what is declared.
+// declare sets the type of each column by its kind, else by its declared type.
 func (tr *translation) declare() {
 	enums := 0
 	for i := range tr.tables {
@@ -103,8 +103,8 @@ func (tr *translation) declare() {
 	}
 }
 
-// declareText gives a text its type: one that ignores case where its key does, one that ignores blanks at the end where
-// its key does that.
+// declareText sets the type of a text: one that ignores case where its key does, or one that ignores trailing blanks
+// where its key does.
 func (tr *translation) declareText(t *catalog.SourceTable, c *catalog.SourceColumn, d *postgres.Declared, declared string) {
 	var keys []string
 	for _, k := range append([]catalog.SourceKey{t.PrimaryKey}, t.UniqueKeys...) {
@@ -126,7 +126,7 @@ func (tr *translation) declareText(t *catalog.SourceTable, c *catalog.SourceColu
 	d.Inexact = c.Collated && (d.Type == "text" || strings.HasPrefix(d.Type, "character varying"))
 }
 
-// tieTypes gives a column that refers to another its type. A column can refer to one that refers.
+// tieTypes sets the type of each column that refers to another to that column's type. References can form chains.
 func (tr *translation) tieTypes() {
 	for range tr.tables {
 		for i := range tr.tables {
@@ -151,7 +151,7 @@ func (tr *translation) targets(k *catalog.SourceForeignKey) []string {
 	return tr.tables[at].PrimaryKey.Columns
 }
 
-// settle gives columns, keys and foreign keys what follows from the types.
+// settle sets what follows from the types in columns, keys and foreign keys.
 func (tr *translation) settle() error {
 	for i := range tr.tables {
 		t := &tr.tables[i]
@@ -171,7 +171,7 @@ func (tr *translation) settle() error {
 		if d == nil {
 			return catalog.Type{}
 		}
-		of, _ := postgres.TypeOf(*d, catalog.ColumnOverride{}) // it was asked above
+		of, _ := postgres.TypeOf(*d, catalog.ColumnOverride{}) // the same call has succeeded above
 		return of
 	}
 	for i := range tr.tables {
@@ -197,7 +197,7 @@ func (tr *translation) settle() error {
 	return nil
 }
 
-// compared returns the comparisons of so many columns; none where all are exact.
+// compared returns the comparisons of a number of columns; nil where all are exact.
 func compared(columns int, by func(int) catalog.Comparison) catalog.Comparisons {
 	all, exact := make(catalog.Comparisons, columns), true
 	for i := range all {
@@ -210,7 +210,7 @@ func compared(columns int, by func(int) catalog.Comparison) catalog.Comparisons 
 	return all
 }
 
-// create writes the statement that makes a table, after those of the types that it is the first to need.
+// create writes the statement that creates a table, after those for the types that it is the first to need.
 func (tr *translation) create(t *catalog.SourceTable) {
 	var lines []string
 	for _, c := range t.Columns {

@@ -1,5 +1,5 @@
-// Package edge declares what the folder of an engine offers: how its databases are addressed, opened and made. Package
-// db has the table of engines. It knows no engine, no plan, no GraphQL and no HTTP.
+// Package edge declares what the package of an engine provides: how its databases are addressed, opened and created.
+// Package db holds the table of engines. It does not depend on any engine, on plans, on GraphQL or on HTTP.
 package edge
 
 import (
@@ -14,42 +14,42 @@ import (
 
 // Engine is a line in the table of engines.
 type Engine struct {
-	// Schemes stand before the colon of the addresses of the engine's databases, in lower case.
+	// Schemes are the URL schemes of the engine's addresses, in lower case.
 	Schemes []string
-	// Files reports that an address without a scheme is the path of one of the engine's files.
+	// Files reports whether an address without a scheme is the path of one of the engine's files.
 	Files bool
-	// Forms is how a database of the engine is named, for help texts.
+	// Forms are the forms of the engine's addresses, for help texts.
 	Forms string
-	// Own are the names of the options that the engine has for itself.
+	// Own are the names of the options that only this engine has.
 	Own []string
 	// Version returns the name and the version of the library that is linked in.
 	Version func() string
-	// Open opens the database that an address names. Its errors are faults, and name no password.
+	// Open opens the database at an address. Its errors are faults, and contain no password.
 	Open func(ctx context.Context, address string, o Options) (Database, error)
-	// Create makes the database that an address names, with what fill puts in; nil where the engine makes none.
+	// Create creates the database at an address and fills it by fill; nil where the engine cannot create databases.
 	Create func(ctx context.Context, address string, fill func(Filler) error) error
-	// Redact returns an address of the engine as people may see it; nil where addresses of the engine hold no secret.
+	// Redact returns an address of the engine without secrets; nil where the engine's addresses hold none.
 	Redact func(address string) string
 }
 
-// Options say how a database is opened.
+// Options are the options for opening a database.
 type Options struct {
-	// Tables is the script of the default tables, where this is the default database: what it lacks of them is made, and
-	// Facts say where it differs.
+	// Tables is the script of the default tables, if this is the default database: missing tables are created, and Facts
+	// reports where existing ones differ.
 	Tables string
 	// ReadOnly opens the database so that nothing can be written.
 	ReadOnly bool
-	// Longest is the longest value that is wanted in an answer, in bytes; 0 means the default.
+	// Longest is the length of the longest value needed in an answer, in bytes; 0 means the default.
 	Longest int
-	// Own are the options of one engine alone that are switched on, by the names of their settings.
+	// Own are the engine's own options that are switched on, by the names of their settings.
 	Own []string
 }
 
-// Filler takes what goes into a new database.
+// Filler fills a new database.
 type Filler interface {
 	// Exec runs a script of statements.
 	Exec(ctx context.Context, script string) error
-	// Insert adds rows to a table and returns how many. Values are int64, float64, bool, string, []byte or nil.
+	// Insert adds rows to a table and returns their number. Values are int64, float64, bool, string, []byte or nil.
 	Insert(ctx context.Context, table string, columns []string, rows iter.Seq[[]any]) (int, error)
 }
 
@@ -58,21 +58,21 @@ type Runner interface {
 	exec.Database
 	exec.Writer
 	exec.Watched
-	// Usage reports how busy the database is.
+	// Usage returns how busy the database is.
 	Usage() observe.Usage
 }
 
-// Described is what is known of an open database.
+// Described is the description of an open database.
 type Described interface {
-	// Name returns the name of the database for people; it holds no password.
+	// Name returns the name of the database for people; it contains no password.
 	Name() string
 	// Inspect reads the catalogue.
 	Inspect(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error)
-	// Dialect returns how SQL is spelled.
+	// Dialect returns the SQL dialect of the database.
 	Dialect() *dialect.Dialect
-	// ReadOnly reports that nothing can be written.
+	// ReadOnly reports whether the database is read-only.
 	ReadOnly() bool
-	// Facts say how the database was opened, and what was made in it, in sentences for the log.
+	// Facts returns sentences for the log: how the database was opened, and what was created in it.
 	Facts() []string
 }
 
@@ -80,6 +80,6 @@ type Described interface {
 type Database interface {
 	Runner
 	Described
-	// Close waits for what is running, and ends all connections.
+	// Close waits for running requests and closes all connections.
 	Close() error
 }

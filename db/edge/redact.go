@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// mask stands in place of a secret.
+// mask replaces a secret.
 const mask = "xxxxx"
 
-// Redact returns the address of a server without its passwords: that behind the name of a user, and the values of
-// parameters that hold secrets, in an address or in a list of keywords. Where the address is not well-formed more is
-// masked than the password, never less.
+// Redact returns the address of a server without its passwords: the one after the user name, and the values of secret
+// parameters, in a URL or in a list of keywords. Where the address is malformed it masks more than the password,
+// never less.
 func Redact(address string) string { return maskParameters(maskUser(address)) }
 
-// authority finds what stands before the name of a user.
+// authority matches what precedes the user name.
 var authority = regexp.MustCompile(`^[A-Za-z0-9+.-]*:?//`)
 
-// maskUser masks what stands between the name of a user and the last @. A password may have any character in it, where
-// somebody forgot to escape it.
+// maskUser masks what is between the user name and the last @. A password may contain any character, if somebody
+// forgot to escape it.
 func maskUser(address string) string {
 	start := 0
 	if at := authority.FindStringIndex(address); at != nil {
@@ -30,7 +30,7 @@ func maskUser(address string) string {
 	case !found, to < from, strings.ContainsAny(user, `/\?`):
 		return address
 	case start == 0 && len(user) == 1 && strings.HasPrefix(address[from:], `\`):
-		return address // a drive of Windows
+		return address // a Windows drive
 	}
 	return address[:from] + mask + address[to:]
 }
@@ -40,8 +40,8 @@ var (
 	secret    = regexp.MustCompile(`(?i)pass|pwd|secret|token|key|credential`)
 )
 
-// maskParameters masks the values of parameters that hold secrets. A value ends at an ampersand or a blank; one in
-// quotes may have both in it, and is masked with all that follows.
+// maskParameters masks the values of secret parameters. A value ends at an ampersand or a blank; a quoted one may
+// contain both, and is masked with everything after it.
 func maskParameters(address string) string {
 	var out strings.Builder
 	for {

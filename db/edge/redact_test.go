@@ -39,7 +39,7 @@ func TestRedact(t *testing.T) {
 	}
 }
 
-// FuzzRedact proves that no password is shown, whatever characters are in it and around it.
+// FuzzRedact checks that no password is shown, whatever characters are in it and around it.
 func FuzzRedact(f *testing.F) {
 	for _, seed := range []string{"", "@", ":", "/", "?", "#", "&", "=", "'", "//", "://", "%", " "} {
 		f.Add(seed, seed)
@@ -53,7 +53,7 @@ func FuzzRedact(f *testing.F) {
 			"host=db password='" + before + password + after + "' dbname=shop",
 		} {
 			if strings.HasPrefix(before, "//") && strings.HasPrefix(address, "ann:") {
-				continue // what begins so is an address without a password
+				continue // this is an address without a password
 			}
 			if got := Redact(address); strings.Contains(got, password) {
 				t.Errorf("Redact(%q) = %q", address, got)

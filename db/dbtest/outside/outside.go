@@ -1,5 +1,5 @@
-// Package outside opens a database of a test as another program does: by database/sql, past the folder of its engine.
-// It imports no package of Tiddly, so that the tests of each can use it.
+// Package outside opens a test's database as another program does: by database/sql, not by the engine's package. It
+// imports no package of Tiddly, so that the tests of every package can use it.
 package outside
 
 import (
@@ -9,16 +9,16 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the driver of the embedded engine
 )
 
-// Option says how a database is opened.
+// Option is an option for opening a database.
 type Option string
 
 // The options.
 const (
-	// ReadOnly lets nothing be written.
+	// ReadOnly opens the database so that nothing can be written.
 	ReadOnly Option = "mode=ro"
 	// Patient waits up to five seconds for a lock.
 	Patient Option = "_busy_timeout=5000"
-	// Immediate takes the lock for writing where a transaction begins.
+	// Immediate takes the write lock at the beginning of a transaction.
 	Immediate Option = "_txlock=immediate"
 )
 
@@ -31,7 +31,7 @@ func Open(path string, options ...Option) (*sql.DB, error) {
 	return sql.Open("sqlite3", "file:"+path+"?"+strings.Join(texts, "&"))
 }
 
-// Memory opens an empty database in memory, which is gone when it is closed.
+// Memory opens an empty database in memory, which is lost when it is closed.
 func Memory() (*sql.DB, error) {
 	db, err := sql.Open("sqlite3", ":memory:")
 	if err == nil {
