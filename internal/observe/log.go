@@ -7,18 +7,19 @@ import (
 
 type idKey struct{}
 
-// WithID gives the context of a request that the log names id.
+// WithID returns a context with the id of a request, for the log.
 func WithID(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, idKey{}, id)
 }
 
-// ID gives the name of a request; empty outside of one.
+// ID returns the id of a request; empty outside of one.
 func ID(ctx context.Context) string {
 	id, _ := ctx.Value(idKey{}).(string)
 	return id
 }
 
-// NamesRequests makes a handler add the id of the request, as "request", to every record that is logged within one.
+// NamesRequests returns a handler that adds the id of the request, as "request", to every record logged within
+// one.
 func NamesRequests(h slog.Handler) slog.Handler { return naming{h} }
 
 type naming struct{ slog.Handler }

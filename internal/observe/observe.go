@@ -1,6 +1,7 @@
-// Package observe is how the stages of a request tell what they do: through one small interface, whose
-// implementations log, count or show it. A stage reports with both its ends, and nobody who listens costs nothing: the
-// observer is then nil. It knows no HTTP, no GraphQL and no SQL beyond its text, and it never sees a bound value.
+// Package observe is how the stages of a request report what they do: through one small interface, whose
+// implementations log, count or show it. A stage reports both its start and its end; an unobserved request has a
+// nil observer and costs nothing. The package knows no HTTP, no GraphQL and no SQL beyond its text, and it never
+// sees a bound value.
 package observe
 
 import (
@@ -8,26 +9,26 @@ import (
 	"time"
 )
 
-// Stage is a part of the way of a request.
+// Stage is one stage of a request.
 type Stage uint8
 
-// The stages, in the order of the way.
+// The stages, in their order.
 const (
-	// Parse turns the text of a document into its tree.
+	// Parse parses a document.
 	Parse Stage = iota
-	// Validate holds the tree against the schema.
+	// Validate checks the document against the schema.
 	Validate
-	// Plan turns the operation and its variables into a request and resolves that against the catalogue, or finds
-	// the plan that was made before.
+	// Plan translates the operation and its variables into a request and resolves that against the catalogue, or
+	// finds a cached plan.
 	Plan
-	// SQL writes the statements of a new plan.
+	// SQL generates the statements of a new plan.
 	SQL
-	// Hash makes the hashes of passwords that a mutation writes.
+	// Hash hashes the passwords that a mutation writes.
 	Hash
-	// Exec runs the statements and reads their rows, from asking for a connection to giving it back; in a
-	// mutation to the end of the transaction.
+	// Exec runs the statements and reads their rows, from acquiring a connection to releasing it; in a mutation to
+	// the end of the transaction.
 	Exec
-	// Write puts the answer together.
+	// Write assembles the answer.
 	Write
 
 	stages
@@ -35,7 +36,7 @@ const (
 
 var stageNames = [stages]string{"parse", "validate", "plan", "sql", "hash", "exec", "write"}
 
-// String gives the name of the stage, one lower-case word.
+// String returns the name of the stage, one lower-case word.
 func (s Stage) String() string {
 	if s >= stages {
 		return "unknown"
@@ -43,7 +44,7 @@ func (s Stage) String() string {
 	return stageNames[s]
 }
 
-// Stages gives all stages, in the order of the way.
+// Stages yields all stages in their order.
 func Stages(yield func(Stage) bool) {
 	for s := range stages {
 		if !yield(s) {
@@ -52,45 +53,46 @@ func Stages(yield func(Stage) bool) {
 	}
 }
 
-// Span is when something began and ended.
+// Span is the start and end of something.
 type Span struct{ Start, End time.Time }
 
-// Since gives the span from start to now.
+// Since returns the span from start to now.
 func Since(start time.Time) Span { return Span{start, time.Now()} }
 
-// Duration is how long the span is.
+// Duration returns the length of the span.
 func (s Span) Duration() time.Duration { return s.End.Sub(s.Start) }
 
-// Statement is one statement that was run.
+// Statement is one executed statement.
 type Statement struct {
 	Span
-	// Field is the response path of what the statement reads or writes, without indexes.
+	// Field is the response path of the field that the statement reads or writes, without indexes.
 	Field []string
 	SQL   string
-	// Kinds are those of the bound values, in the order of the placeholders.
+	// Kinds are the kinds of the bound values, in the order of the placeholders.
 	Kinds []string
-	// Rows are those that were kept, or that a write matched.
+	// Rows is the number of rows that were kept, or that a write matched.
 	Rows int
-	// Plan is the way that the engine of the database takes, one step a line, where the observer explains.
+	// Plan is the query plan of the database, one step a line, if the observer explains.
 	Plan []string
 }
 
-// Observer watches one request. Statements are told within Exec, before its end. A statement can be told twice,
-// where the writer had to run a transaction again.
+// Observer watches one request. Statements are reported within Exec, before its end. A statement can be reported
+// twice if the writer had to run a transaction again.
 type Observer interface {
-	// Operation tells what a well-formed request asks: query or mutation, and the name that the client gave it, if any.
+	// Operation reports the kind of a well-formed request, query or mutation, and the client's name of it, if any.
 	Operation(kind, name string)
-	// Stage tells that a stage ran.
+	// Stage reports that a stage ran.
 	Stage(stage Stage, span Span)
-	// Statement tells that a statement ran. What it points to does not change any more.
+	// Statement reports that a statement ran. The data that it points to does not change any more.
 	Statement(s Statement)
-	// Explains tells whether statements are wanted with the plan of the engine, which costs one more statement each.
+	// Explains reports whether statements should come with the query plan of the database, which costs one more
+	// statement each.
 	Explains() bool
 }
 
 type observerKey struct{}
 
-// With gives a context whose request o watches, beside those who do already.
+// With returns a context whose request o observes, in addition to its present observers.
 func With(ctx context.Context, o Observer) context.Context {
 	if other := From(ctx); other != nil {
 		o = both{other, o}
@@ -98,7 +100,7 @@ func With(ctx context.Context, o Observer) context.Context {
 	return context.WithValue(ctx, observerKey{}, o)
 }
 
-// From gives the observer of a request, nil where nobody watches.
+// From returns the observer of a request; nil if it is unobserved.
 func From(ctx context.Context) Observer {
 	o, _ := ctx.Value(observerKey{}).(Observer)
 	return o

@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// Counts are what a request did, for its line in the log and for the metrics.
+// Counts is what a request did, for its log line and for the metrics.
 type Counts struct {
-	// Operation is query, mutation or subscription; empty where none was found. Name is the client's name of it.
+	// Operation is query, mutation or subscription; empty if none was found. Name is the client's name of it.
 	Operation, Name  string
 	Statements, Rows int
-	// Stages are the times of the stages that ran, Ran which ones did.
+	// Stages are the durations of the stages, Ran marks those that ran.
 	Stages [stages]time.Duration
 	Ran    [stages]bool
 }
 
-// Each gives the stages that ran, in the order of the way.
+// Each yields the stages that ran, in their order.
 func (c *Counts) Each(yield func(Stage, time.Duration) bool) {
 	for s := range stages {
 		if c.Ran[s] && !yield(s, c.Stages[s]) {
@@ -26,34 +26,34 @@ func (c *Counts) Each(yield func(Stage, time.Duration) bool) {
 	}
 }
 
-// Request is the observer that counts, and that logs the statements which took long.
+// Request is the observer that counts, and that logs slow statements.
 type Request struct {
-	// ctx names the request to the log.
+	// ctx has the id of the request for the log.
 	ctx  context.Context //nolint:containedctx // the observer lives as long as its request
 	log  *slog.Logger
 	slow time.Duration
 
-	// A writer may work for the request on a goroutine of its own.
+	// The writer may run for the request on a goroutine of its own.
 	mu     sync.Mutex
 	counts Counts
 }
 
-// Answered is a request that was answered.
+// Answered describes an answered request.
 type Answered struct {
 	Counts
-	// Route is the pattern of the address, or none; Method is one that we know, or other.
+	// Route is the pattern of the address, or none; Method is a known method, or other.
 	Route, Method string
-	// Status is 0 where the answer was broken off before it began.
+	// Status is 0 if the exchange ended before the answer began.
 	Status int
-	// Bytes are those of the body.
+	// Bytes is the size of the body.
 	Bytes int64
 	Took  time.Duration
 }
 
 var _ Observer = (*Request)(nil)
 
-// NewRequest begins to count. Statements that take slow or longer are logged as warnings; 0 is none. The log gets
-// their text, in which no value ever stands.
+// NewRequest returns an observer. Statements that take slow or longer are logged as warnings; 0 logs none. The log
+// gets their text, which never contains values.
 func NewRequest(ctx context.Context, log *slog.Logger, slow time.Duration) *Request {
 	return &Request{ctx: ctx, log: log, slow: slow}
 }
@@ -65,7 +65,7 @@ func (r *Request) Operation(kind, name string) {
 	r.counts.Operation, r.counts.Name = kind, name
 }
 
-// Stage implements Observer. A stage that runs several times is the sum of its runs.
+// Stage implements Observer. The runs of a stage are summed.
 func (r *Request) Stage(stage Stage, span Span) {
 	if stage >= stages {
 		return
@@ -93,7 +93,7 @@ func (r *Request) Statement(s Statement) {
 // Explains implements Observer.
 func (r *Request) Explains() bool { return false }
 
-// Counts gives what was counted so far.
+// Counts returns what was counted so far.
 func (r *Request) Counts() Counts {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// MaxStatements is the most statements that a trace keeps; it counts the others.
+// MaxStatements limits the statements that a trace keeps; the others are only counted.
 const MaxStatements = 200
 
-// Trace is the observer that remembers, to be shown to the client that asked.
+// Trace is the observer whose record is returned to the client.
 type Trace struct {
 	// explains is set once, before the request runs.
 	explains bool
 	start    time.Time
 
-	// A writer may work for the request on a goroutine of its own.
+	// The writer may run for the request on a goroutine of its own.
 	mu         sync.Mutex
 	stages     [stages]time.Duration
 	ran        [stages]bool
@@ -27,13 +27,13 @@ type Trace struct {
 
 var _ Observer = (*Trace)(nil)
 
-// NewTrace begins a trace. Where explain is true, statements come with the plan of the engine.
+// NewTrace begins a trace. If explain is true, statements come with the query plan of the database.
 func NewTrace(explain bool) *Trace { return &Trace{explains: explain, start: time.Now()} }
 
-// Operation implements Observer. Who asks for a trace knows it.
+// Operation implements Observer. The client that asks for a trace knows it.
 func (t *Trace) Operation(string, string) {}
 
-// Stage implements Observer. A stage that runs several times is the sum of its runs.
+// Stage implements Observer. The runs of a stage are summed.
 func (t *Trace) Stage(stage Stage, span Span) {
 	if stage >= stages {
 		return
@@ -58,17 +58,17 @@ func (t *Trace) Statement(s Statement) {
 // Explains implements Observer.
 func (t *Trace) Explains() bool { return t.explains }
 
-// Report is a trace as JSON shows it. Times are milliseconds.
+// Report is the JSON form of a trace. Times are in milliseconds.
 type Report struct {
-	// Total runs from the first byte of the request to the report.
+	// Total is the time from the first byte of the request to the report.
 	Total      Milliseconds      `json:"milliseconds"`
 	Stages     []StageReport     `json:"stages"`
 	Statements []StatementReport `json:"statements"`
-	// More are statements that were run and are not listed.
+	// More is the number of executed statements that are not listed.
 	More int `json:"moreStatements,omitempty"`
 }
 
-// StageReport is the time of one stage; those that did not run are left out.
+// StageReport is the time of one stage; stages that did not run are left out.
 type StageReport struct {
 	Name string       `json:"name"`
 	Time Milliseconds `json:"milliseconds"`
@@ -84,18 +84,18 @@ type StatementReport struct {
 	Plan  []string     `json:"plan,omitempty"`
 }
 
-// Milliseconds is a duration that is written in milliseconds, exact to a microsecond.
+// Milliseconds is a duration that is written in milliseconds, with a precision of a microsecond.
 type Milliseconds time.Duration
 
-// String writes it with at most three fraction digits.
+// String returns the milliseconds with at most three fraction digits.
 func (m Milliseconds) String() string {
 	return strconv.FormatFloat(float64(time.Duration(m).Microseconds())/1000, 'f', -1, 64)
 }
 
-// MarshalJSON writes it as a number.
+// MarshalJSON returns the milliseconds as a number.
 func (m Milliseconds) MarshalJSON() ([]byte, error) { return []byte(m.String()), nil }
 
-// Report tells what was seen so far.
+// Report returns what was recorded so far.
 func (t *Trace) Report() Report {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -123,7 +123,8 @@ func (t *Trace) stageReports() []StageReport {
 	return all
 }
 
-// ServerTiming gives the times as the value of the header of that name, which browsers show beside their own.
+// ServerTiming returns the times as the value of the Server-Timing header, which browsers show in their network
+// tools.
 func (r Report) ServerTiming() string {
 	var b strings.Builder
 	for _, s := range slices.Concat(r.Stages, []StageReport{{"total", r.Total}}) {
@@ -135,7 +136,7 @@ func (r Report) ServerTiming() string {
 	return b.String()
 }
 
-// present gives a list that JSON does not write as null.
+// present returns a list that JSON does not write as null.
 func present(list []string) []string {
 	if list == nil {
 		return []string{}

@@ -22,7 +22,7 @@ const (
 
 func noRow() *fault.Fault { return fault.New(fault.RequestValue, "%s", noData) }
 
-// keptOut is about a row that was to be made, and is not there.
+// keptOut returns the fault for a row that should have been inserted but does not exist.
 func keptOut() *fault.Fault {
 	return fault.New(fault.ConstraintTrigger, "the database kept the new row out").
 		WithHint("see the triggers of the table, and its rules for conflicts")
@@ -36,16 +36,16 @@ func noTable(escaped string) *fault.Fault {
 	return fault.New(fault.SchemaUnknown, "Table not found: %s", short(name))
 }
 
-// noColumn is about a name that is none of the columns.
+// noColumn returns the fault for a name that is not one of the columns.
 func noColumn(t *catalog.Table, columns []*catalog.Column, argument, name string) *fault.Fault {
 	f := fault.New(fault.SchemaUnknown, "%s: the table %s has no column %s", argument, t.SQLName, short(name))
 	return f.WithNames(fault.Names{Hint: "it has " + sqlNames(columns)})
 }
 
-// maxName is how many characters of a client's name are repeated.
+// maxName limits how many characters of a client's name are repeated.
 const maxName = 64
 
-// short returns a client's name, shortened where it is too long.
+// short returns a client's name, shortened if it is too long.
 func short(name string) string {
 	if runes := []rune(name); len(runes) > maxName {
 		return string(runes[:maxName]) + "…"
@@ -61,7 +61,7 @@ func (x *exchange) refuse(f *fault.Fault) {
 	x.whole(httpfault.REST(f.Code), b)
 }
 
-// appendEnd ends an envelope after its data.
+// appendEnd appends the end of an envelope, after its data.
 func (x *exchange) appendEnd(b []byte, f *fault.Fault) []byte {
 	b = append(b, ',')
 	if f != nil {
@@ -85,9 +85,8 @@ func (x *exchange) appendVerb(b []byte) []byte {
 	return append(b, '}', '\n')
 }
 
-// text returns what a fault is about as one text: there is one member for it. What lies below this edge speaks of the
-// table and the columns that the fault names by their names of the API, which nobody knows here: they become those of
-// SQL.
+// text returns a fault as one text, since the envelope has one member for it. The layers below use the API names
+// of the fault's table and columns, which REST clients do not know: they are replaced by the SQL names.
 func (x *exchange) text(f *fault.Fault) string {
 	table, columns := x.about(f)
 	inSQL := func(text string) string { return text }
@@ -102,7 +101,7 @@ func (x *exchange) text(f *fault.Fault) string {
 	}
 	var b strings.Builder
 	message, details, hint := f.Texts()
-	// The body is the one input that there is.
+	// The body is the only input.
 	message = inSQL(strings.TrimPrefix(strings.TrimPrefix(message, "input: "), "input."))
 	b.WriteString(message)
 	if names := sqlNames(columns); names != "" && !strings.Contains(message, names) {
@@ -116,7 +115,7 @@ func (x *exchange) text(f *fault.Fault) string {
 	return b.String()
 }
 
-// word is what a name of the API looks like.
+// word matches a name of the API.
 var word = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
 
 // about returns the table and the columns that a fault names.
@@ -135,17 +134,17 @@ func (x *exchange) about(f *fault.Fault) (table *catalog.Table, columns []*catal
 	return table, columns
 }
 
-// report reports what stands behind a fault, where the log should have it.
+// report reports the cause of a fault if it belongs into the log.
 func (x *exchange) report(f *fault.Fault) {
 	if x.options.Report != nil && httpfault.ForLog(f) {
 		x.options.Report(x.r.Context(), f)
 	}
 }
 
-// buffers are kept for the answers that follow.
+// buffers are reused for later answers.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// maxBuffer is the largest that is kept.
+// maxBuffer is the maximum size of a buffer that is kept.
 const maxBuffer = 1 << 20
 
 func (x *exchange) buffer() []byte {
@@ -153,18 +152,18 @@ func (x *exchange) buffer() []byte {
 	return (*b)[:0]
 }
 
-// succeed answers {"data": …} in the envelope. The engine's object is data without its last bracket.
+// succeed answers {"data": …} in the envelope. Data is the engine's object without its closing brace.
 func (x *exchange) succeed(data []byte) {
 	b := x.appendEnd(data[:len(data)-1], nil)
 	if large := b; cap(large) > spare*len(large)+maxSpare {
-		b = bytes.Clone(large) // a client may take its time for it
+		b = bytes.Clone(large) // the client may be slow to take it
 		release(large)
 	}
 	x.whole(http.StatusOK, b)
 	release(b)
 }
 
-// A buffer is not held for an answer that takes less than one of spare parts of it, beyond maxSpare.
+// A buffer larger than maxSpare is not held for an answer that uses less than one part in spare of it.
 const (
 	spare    = 4
 	maxSpare = 64 << 10
@@ -177,7 +176,7 @@ func release(b []byte) {
 	}
 }
 
-// whole sends an answer at once.
+// whole sends a complete answer.
 func (x *exchange) whole(status int, body []byte) {
 	x.share.Settle(len(body))
 	x.begin(status)
@@ -199,7 +198,7 @@ var (
 	noSniff     = []string{"nosniff"}
 )
 
-// appendString writes a text as JSON. What is not UTF-8 is replaced.
+// appendString appends a text as JSON. Invalid UTF-8 is replaced.
 func appendString(b []byte, text string) []byte {
 	if out, ok := jsontext.AppendString(b, text); ok {
 		return out

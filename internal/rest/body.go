@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// object reads the body as a JSON object, encoded once or twice, whatever its content type says. Without a body it is
-// nil.
+// object reads the body as a JSON object, encoded once or twice, whatever its content type. Without a body it
+// returns nil.
 func (x *exchange) object() (*object, error) {
 	text, err := x.body()
 	if err != nil {

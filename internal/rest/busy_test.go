@@ -13,7 +13,8 @@ import (
 	"tiddly/internal/rest"
 )
 
-// TestBusyServerEndsNoList: a list that has begun waits for its turn, and one that waits too long says so at its end.
+// TestBusyServerEndsNoList requires that a list that has begun waits for its turn, and that one that waits too
+// long ends with an error.
 func TestBusyServerEndsNoList(t *testing.T) {
 	path := dbtest.Path(t, `CREATE TABLE n(id INTEGER PRIMARY KEY); INSERT INTO n WITH RECURSIVE x(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM x WHERE i < 2500) SELECT i FROM x`)
 	s, _, err := engine.Load(t.Context(), dbtest.Open(t, path), engine.Options{Limits: engine.DefaultLimits()})

@@ -8,10 +8,10 @@ import (
 	"tiddly/internal/request"
 )
 
-// object is a JSON object with its members in the order in which they were written.
+// object is a JSON object that keeps the order of its members.
 type object = jsontext.Object
 
-// plain gives a value with maps in place of objects.
+// plain returns a value with maps in place of objects.
 func plain(v any) any {
 	switch v := v.(type) {
 	case *object:
@@ -28,7 +28,7 @@ func plain(v any) any {
 	return v
 }
 
-// maxDepth is how deep lists and objects may stand in each other.
+// maxDepth limits the nesting of lists and objects.
 const maxDepth = 64
 
 // decode reads one JSON value: nil, bool, json.Number, string, []any or *object.

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestRowsThatTriggersKeep: what a write answers has become of its row, whatever the database did beside it.
+// TestRowsThatTriggersKeep requires that a write answers with the final state of its row, whatever triggers do.
 func TestRowsThatTriggersKeep(t *testing.T) {
 	s := serve(t, `CREATE TABLE entry (id INTEGER PRIMARY KEY, text TEXT, gone INT NOT NULL DEFAULT 0);
 		CREATE TRIGGER kept BEFORE DELETE ON entry WHEN old.text <> 'free' BEGIN UPDATE entry SET gone = 1 WHERE id = old.id; SELECT RAISE(IGNORE); END;

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestFiltersAreBounded holds that the bounds of conditions, regular expressions and time are those of GraphQL, and
-// that the server goes on serving.
+// TestFiltersAreBounded requires that conditions, regular expressions and time have the same limits as in GraphQL,
+// and that the server keeps serving.
 func TestFiltersAreBounded(t *testing.T) {
 	columns := make([]string, 60)
 	for i := range columns {
@@ -41,7 +41,7 @@ func TestFiltersAreBounded(t *testing.T) {
 	}
 }
 
-// TestManyOrders reads a table page by page in an order of as many columns as there may be, whose cells are NULL or
+// TestManyOrders reads a table page by page, ordered by the maximum number of columns, with cells that are NULL or
 // equal.
 func TestManyOrders(t *testing.T) {
 	columns, order := make([]string, 64), make([]string, 64)

@@ -14,8 +14,8 @@ import (
 	"tiddly/internal/rest"
 )
 
-// edge is the handler over a file of odd tables. What the log would have is a failure: no text of a client may get that
-// far.
+// edge returns the handler over a file of unusual tables. Anything reported to the log fails the test: no client
+// input may cause an internal error.
 func edge(f *testing.F) http.Handler {
 	f.Helper()
 	s, _, err := engine.Load(f.Context(), dbtest.Open(f, dbtest.Path(f, read(f, "testdata/original.sql")+read(f, "testdata/odd.sql"))), engine.Options{Limits: engine.DefaultLimits()})
@@ -27,7 +27,7 @@ func edge(f *testing.F) http.Handler {
 	})
 }
 
-// fetchOf sends a body, and gives the envelope, which every body gets.
+// fetchOf sends a body and returns the envelope, which every answer has.
 func fetchOf(t *testing.T, h http.Handler, path, body string) (e envelope) {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -49,7 +49,7 @@ type envelope struct {
 	Data          []map[string]any
 }
 
-// FuzzFetch sends bodies of any kind: each gets an envelope, and encoded twice the same one.
+// FuzzFetch sends arbitrary bodies: each gets an envelope, and the same one if it is encoded twice.
 func FuzzFetch(f *testing.F) {
 	for _, seed := range []string{
 		`{"where": {"id": 1}, "orderby": "id desc", "limit": 2, "offset": 1}`, `"{\"where\": {\"id\": [1, null]}}"`, `{"where": {"net": {"gt": 1, "lte": "20"}, "mood": "calm"}}`,
@@ -61,7 +61,7 @@ func FuzzFetch(f *testing.F) {
 	h := edge(f)
 	f.Fuzz(func(t *testing.T, body string) {
 		once := fetchOf(t, h, "/sum", body)
-		// A text that is no JSON by itself is one when it is encoded: then it is what it holds.
+		// A text that is not JSON becomes a JSON string when encoded, and then means its content.
 		if once.Status != "success" || strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(body, "\xef\xbb\xbf")), `"`) {
 			return
 		}
@@ -75,7 +75,7 @@ func FuzzFetch(f *testing.F) {
 	})
 }
 
-// FuzzOrderBy sends orders of any kind: one that is taken has nothing in it but names of columns, asc, desc and commas.
+// FuzzOrderBy sends arbitrary orders: an accepted one consists of column names, asc, desc and commas.
 func FuzzOrderBy(f *testing.F) {
 	for _, seed := range []string{"id", "id desc", " text ASC , id", "text,id desc", "id,", "", "id desc desc", "id\tdesc", "(select 1)", "id collate nocase", "text\u00a0desc", "id\x00"} {
 		f.Add(seed)

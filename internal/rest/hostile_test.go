@@ -17,19 +17,19 @@ import (
 	"time"
 )
 
-// attack is a request that is malformed, hostile or odd, and what it gets: a status, and where that is 200 an envelope
-// with an error, unless gets has the whole answer.
+// attack is a malformed, hostile or unusual request and its expected answer: a status, and for 200 an envelope
+// with an error, unless gets holds the whole answer.
 type attack struct {
 	name                  string
 	method, path, body    string
 	headers               []string
 	raw                   string // the whole request, in place of the above; HOST is the address
-	status                int    // 200 unless said
+	status                int    // default 200
 	gets                  string
 	anyStatus, unanswered bool
 }
 
-// attacks are the battery.
+// attacks returns all attacks.
 func attacks() []attack {
 	all := []attack{}
 	all = append(all, verbs()...)
@@ -131,7 +131,7 @@ func gzipped(text string) string {
 	return b.String()
 }
 
-// bodies are bodies that are no JSON object: each is refused by every verb that reads one.
+// bodies returns bodies that are not JSON objects: every verb that reads a body refuses them.
 func bodies() []attack {
 	deep := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
 	all := []attack{}
@@ -181,7 +181,7 @@ func bodies() []attack {
 	)
 }
 
-// values are bodies of POST and PUT with values that a column cannot hold.
+// values returns bodies of POST and PUT with values that a column cannot hold.
 func values() []attack {
 	all := []attack{}
 	for _, pair := range []string{
@@ -191,7 +191,7 @@ func values() []attack {
 		`"day": "2024-01-02 03:04:05"`, `"day": true`, `"name": null`, `"name": []`, `"name": {"$ne": null}`, `"name": {"a": {"b": [1]}}`, `"nope": 1`, `"Name": "x"`, `"name ": "x"`, `"rowid": 1`, `"": 1`, `"name = 'x', qty": 1`,
 		`"name\u0000": "x"`, `"` + strings.Repeat("n", 5000) + `": 1`, `"__proto__": {}`, `"id": null`,
 	} {
-		if pair != `"id": null` { // which has the database choose
+		if pair != `"id": null` { // the database then chooses the key
 			body := `{"name": "x", ` + pair + `}`
 			if strings.HasPrefix(pair, `"name":`) {
 				body = "{" + pair + "}"
@@ -210,7 +210,7 @@ func values() []attack {
 	digits := strings.Repeat("9", 1_000_000)
 	for _, n := range []string{"1e999999999", "-1e999999999", "1e-999999999", "9e99999999999999999999", digits, "0." + digits, `"1e999999999"`, `"` + digits + `"`} {
 		for _, c := range []string{"qty", "big", "price", "weight", "active", "created", "day"} {
-			// What is nearest to nothing is nothing in a column of fractions.
+			// A value that underflows is 0 in a column of fractions.
 			if c == "weight" && (strings.HasPrefix(n, "1e-") || strings.HasPrefix(n, "0.")) {
 				continue
 			}
@@ -303,7 +303,7 @@ func counts() []attack {
 	)
 }
 
-// injections put SQL where a value or a name stands.
+// injections returns requests with SQL in place of a value or a name.
 func injections() []attack {
 	all := []attack{}
 	for _, sql := range []string{
@@ -325,7 +325,7 @@ func injections() []attack {
 	return all
 }
 
-// logins are bodies for /login that no account answers to.
+// logins returns bodies for /login that match no account.
 func logins() []attack {
 	all := []attack{}
 	for _, b := range []string{
@@ -343,7 +343,7 @@ func logins() []attack {
 	)
 }
 
-// wires are messages that a client library would not send.
+// wires returns messages that a client library would not send.
 func wires() []attack {
 	post := func(head, body string) string { return "POST /dual HTTP/1.1\r\nHost: HOST\r\n" + head + "\r\n" + body }
 	return []attack{
@@ -385,8 +385,8 @@ func wires() []attack {
 	}
 }
 
-// TestBattery sends what no careful client sends. Whatever it is: an envelope or a plain refusal comes, nothing
-// changes, nothing of the inside is told, and the next request is answered.
+// TestBattery sends all attacks. Each gets an envelope or a plain refusal, changes nothing and discloses no
+// internals, and the next request is answered.
 func TestBattery(t *testing.T) {
 	s := serve(t, read(t, "testdata/original.sql")+read(t, "testdata/odd.sql"))
 	before, unchanged := s.dump(t), s.watch(t)
@@ -401,7 +401,7 @@ func TestBattery(t *testing.T) {
 			if unchanged() {
 				return
 			}
-			if after := s.dump(t); after != before { // a transaction that was undone can count as a write
+			if after := s.dump(t); after != before { // a transaction that was rolled back can count as a write
 				t.Errorf("the rows have changed to\n%s", after)
 				before = after
 			}
@@ -418,7 +418,7 @@ func TestBattery(t *testing.T) {
 	}
 }
 
-// launch sends the request. A message that the server waits for the rest of is cut off after a while.
+// launch sends the request. An incomplete message is cut off after a while.
 func (a *attack) launch(t *testing.T, s *server) answer {
 	t.Helper()
 	if a.raw == "" {
@@ -434,7 +434,7 @@ func (a *attack) launch(t *testing.T, s *server) answer {
 		wait = 200 * time.Millisecond
 	}
 	_ = c.SetDeadline(time.Now().Add(wait))
-	// A server that refuses early need not read all.
+	// A server that refuses early need not read everything.
 	_, _ = io.WriteString(c, strings.ReplaceAll(a.raw, "HOST", s.address))
 	r, err := http.ReadResponse(bufio.NewReader(c), nil)
 	if err != nil {
@@ -451,7 +451,8 @@ func (a *attack) launch(t *testing.T, s *server) answer {
 	return answer{r.StatusCode, r.Header, string(text)}
 }
 
-// ownFolders are those in which the program and its database lie in a test, as a pattern: no answer names them.
+// ownFolders returns a pattern of the folders of the program and its database in a test: no answer may contain
+// them.
 func ownFolders() string {
 	here, err := os.Getwd()
 	if err != nil {
@@ -460,8 +461,7 @@ func ownFolders() string {
 	return regexp.QuoteMeta(filepath.Dir(filepath.Dir(here))) + "|" + regexp.QuoteMeta(filepath.Clean(os.TempDir())) + `\b`
 }
 
-// inside finds what only someone who knows the inside could have written: SQL, names of Go and of libraries, texts of
-// the driver, paths.
+// inside matches internals: SQL, names of Go and of libraries, texts of the driver, paths.
 var inside = regexp.MustCompile(`(?i)\b(select|insert|update|delete from|pragma|sqlite\w*|sql|goqu|mattn|gqlgen|gqlparser|goroutine|panic|nil|runtime|constraint failed|syntax error|no such (table|column)|` +
 	`database/sql|strconv|encoding/json|unmarshal|json:|net/http|chi|interface|struct|map\[\w+|int64|float64|rowid|prepared?|statement|bound|trigger the|secret|\w+\.go|\w+\.db)\b|` + ownFolders())
 

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// large has cells that are longer than an answer may be: as they are, in base64, with their escapes, or between others.
+// large has cells longer than the maximum answer: as they are, in base64, with their escapes, or between others.
 const large = `
 CREATE VIEW zeros AS SELECT 1 AS id, zeroblob(134217000) AS b;
 CREATE VIEW bytes AS SELECT 1 AS id, zeroblob(9000000) AS b;
@@ -25,14 +25,14 @@ INSERT INTO many WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n 
 CREATE TABLE dual (id INTEGER PRIMARY KEY, text TEXT);
 INSERT INTO dual VALUES (1, 'one');`
 
-// TestNoRowIsLongerThanAnAnswer asks for cells that are longer than an answer may be, five at once. Each is refused
-// by its length, and nothing of it is made before.
+// TestNoRowIsLongerThanAnAnswer requests cells longer than the maximum answer, five at once. Each is refused for
+// its length before any of it is built.
 func TestNoRowIsLongerThanAnAnswer(t *testing.T) {
 	s := serve(t, large, "--log-level", "error")
 	graphql := func(fields string) string { return "/graphql?query=" + url.QueryEscape("{ "+fields+" }") }
 	for _, c := range []struct {
 		method, path, body string
-		// begins is what stands before the error.
+		// begins is the length of the answer before the error.
 		begins int
 		most   int64
 	}{
@@ -73,7 +73,7 @@ func TestNoRowIsLongerThanAnAnswer(t *testing.T) {
 			t.Logf("%s %s %s: the heap has grown by %d MB", c.method, c.path, c.body, grown>>20)
 		}
 	}
-	// What is small is answered, beside what is not and with it.
+	// Small cells are answered, next to large ones and together with them.
 	for _, c := range []struct{ method, path, body, want string }{
 		{"GET", "/one/2", "", `{"data":{"id":2,"b":"AA=="},"status":"success","verb":"GET"}`},
 		{"PUT", "/one/1", `{"id": 1}`, `{"id":1,"status":"success","verb":"PUT"}`},
@@ -85,8 +85,8 @@ func TestNoRowIsLongerThanAnAnswer(t *testing.T) {
 	}
 }
 
-// TestNoStatementTakesAllMemory reads a view that makes a hundred values out of nothing, each short enough for an
-// answer: the row is refused by what it takes, and others are answered.
+// TestNoStatementTakesAllMemory reads a view that computes a hundred values, each short enough for an answer: the
+// row is refused for its total size, and other requests are answered.
 func TestNoStatementTakesAllMemory(t *testing.T) {
 	s := serve(t, `CREATE VIEW wide AS SELECT `+strings.TrimSuffix(strings.Repeat("zeroblob(9000000),", 100), ",")+`;
 		CREATE TABLE dual (id INTEGER PRIMARY KEY, text TEXT);

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// exchange is a request that is right, if odd, and its whole answer.
+// exchange is a valid but unusual request and its whole answer.
 type exchange struct {
 	method, path, body string
 	want               string // without the line break at its end
@@ -22,7 +22,7 @@ const (
 	none = `{"error":"No data found.","status":"error","verb":`
 )
 
-// fetched gives the FETCH of a filter over dual, and what it finds there.
+// fetched returns a FETCH of a filter over dual, and the ids that it finds.
 func fetched(where, ids string) exchange {
 	texts := map[rune]string{
 		'1': `{"id":1,"text":"chai and biscuit."}`, '2': `{"id":2,"text":"test data"}`, '3': `{"id":3,"text":"foobar"}`, '4': `{"id":4,"text":null}`,
@@ -57,7 +57,7 @@ func TestFiltersThatAreRight(t *testing.T) {
 	)
 }
 
-// docs gives the FETCH of a filter over a column of JSON, and whether it finds its one row.
+// docs returns a FETCH of a filter over a JSON column, and whether it finds the only row.
 func docs(filter string, found bool) exchange {
 	e := exchange{method: "FETCH", path: "/sum", body: `{"where": {"doc": ` + filter + `}}`, want: `{"data":[],` + rows}
 	if found {
@@ -66,7 +66,7 @@ func docs(filter string, found bool) exchange {
 	return e
 }
 
-// listed gives the FETCH of a body over dual, whatever it holds.
+// listed returns a FETCH of a body over dual, whatever it holds.
 func listed(body, ids string) exchange {
 	e := fetched("", ids)
 	e.body = body
@@ -174,7 +174,7 @@ func TestWritesThatAreRight(t *testing.T) {
 	)
 }
 
-// TestNamesThatAreTaken serves the tables whose names are addresses of the server below /_rest, and says so at the
+// TestNamesThatAreTaken serves tables with the names of server addresses below /_rest, and reports that at the
 // start.
 func TestNamesThatAreTaken(t *testing.T) {
 	s := converse(t,
@@ -201,7 +201,7 @@ func TestNamesThatAreTaken(t *testing.T) {
 	}
 }
 
-// converse sends requests in their order to one server, each of which gets its exact answer.
+// converse sends requests in order to one server, and checks each answer.
 func converse(t *testing.T, all ...exchange) *server {
 	t.Helper()
 	s := serve(t, read(t, "testdata/original.sql")+read(t, "testdata/odd.sql"))
@@ -254,7 +254,7 @@ func TestWithoutABody(t *testing.T) {
 	}
 }
 
-// TestOff removes the tables, and nothing else.
+// TestOff requires that only the tables are gone.
 func TestOff(t *testing.T) {
 	s := serve(t, read(t, "testdata/original.sql")+read(t, "testdata/odd.sql"), "--rest-legacy", "off")
 	before := s.dump(t)

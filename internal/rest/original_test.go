@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// recorded is an exchange with the running original.
+// recorded is an exchange recorded from the original.
 type recorded struct {
 	Name  string
 	Steps []step
@@ -28,10 +28,10 @@ type step struct {
 	}
 }
 
-// difference is an answer of ours that is another one on purpose. What it leaves out is as it was.
+// difference is an intended difference from the original's answer. Empty fields mean no difference.
 type difference struct {
 	why string
-	// media is the beginning of the content type, allow the header Allow, json the body decoded.
+	// media is the beginning of the content type, allow the header Allow, json the decoded body.
 	media, allow, json string
 }
 
@@ -43,7 +43,7 @@ const (
 		{"id": 5, "text": "ram chip."}, {"id": 7, "text": "O'Reilly \"q\" <b>x</b> & 日本語 🎉"}]`
 )
 
-// ours are all differences.
+// ours lists all differences.
 var ours = map[string]difference{
 	"root GET": {why: "a text is of the type of a text", media: "text/plain"},
 	"_info":    {why: "another program answers", json: `{"Application": "tiddly (devel)", "Powered By": "gqlgen, goqu"}`},
@@ -91,8 +91,8 @@ var ours = map[string]difference{
 	},
 }
 
-// TestOriginal asks what was asked of the original, over the same rows, and wants what it answered, but for what stands
-// in ours.
+// TestOriginal repeats the original's recorded exchanges over the same rows, and requires the same answers except
+// for the differences in ours.
 func TestOriginal(t *testing.T) {
 	fixture := read(t, "testdata/original.sql")
 	var cases []recorded
@@ -122,7 +122,7 @@ func TestOriginal(t *testing.T) {
 	}
 }
 
-// want holds an answer against the recorded one, or against ours.
+// want compares an answer with the recorded one, or with the difference.
 func (s *step) want(t *testing.T, d difference, a answer) {
 	t.Helper()
 	want := s.Original

@@ -12,9 +12,9 @@ import (
 	"tiddly/internal/fault"
 )
 
-// list answers the rows of a query page by page, in memory that does not grow; most answers are one page. The first is
-// read before anything is sent, so that what is wrong is told as always; what fails later is told at the end of the
-// envelope.
+// list answers with the rows of a query page by page, in constant memory; most answers are one page. The first
+// page is read before anything is sent, so that its errors have a status; later errors are reported at the end of
+// the envelope.
 func (x *exchange) list(q *query) error {
 	if q.offset != absent {
 		q.offsetSlot = q.slot(q.offset)
@@ -36,13 +36,13 @@ func (x *exchange) list(q *query) error {
 		return nil
 	}
 	x.begin(http.StatusOK)
-	page := bytes.Clone(buffer) // it may be held for long, and is no larger than it has to be
+	page := bytes.Clone(buffer) // it may be held for long, so it is no larger than necessary
 	release(buffer)
 	x.follow(scroll, page)
 	return nil
 }
 
-// follow sends the first page and those that follow it. What cannot be sent any more goes nowhere: the client has gone.
+// follow sends the first page and the following ones. Errors of sending are ignored: the client is gone.
 func (x *exchange) follow(scroll *engine.Scroll, page []byte) {
 	x.begun = true
 	for {
@@ -50,7 +50,7 @@ func (x *exchange) follow(scroll *engine.Scroll, page []byte) {
 			return
 		}
 		x.share.Settle(0)
-		page = []byte{','} // who waits for the next one holds nothing
+		page = []byte{','} // nothing is held while waiting for the next page
 		if scroll.Done() {
 			_ = x.send(x.appendEnd([]byte{']'}, nil))
 			return
@@ -68,11 +68,11 @@ func (x *exchange) follow(scroll *engine.Scroll, page []byte) {
 	}
 }
 
-// again is how long a list that has begun waits before it asks for a place once more.
+// again is how long a list that has begun waits before it asks for a place again.
 const again = 50 * time.Millisecond
 
-// laterPage reads a page of a list that has begun. Where the server has too much to do for it, it goes on waiting for
-// as long as a page may take: half a list is of no use.
+// laterPage reads a page of a list that has begun. On a busy server it keeps waiting for as long as a page may
+// take, because half a list is useless.
 func (x *exchange) laterPage(scroll *engine.Scroll, dst []byte) ([]byte, error) {
 	until := time.Now().Add(x.options.Timeout)
 	for {
@@ -88,13 +88,13 @@ func (x *exchange) laterPage(scroll *engine.Scroll, dst []byte) ([]byte, error) 
 	}
 }
 
-// passes reports whether a page was refused for what the server has to do for others.
+// passes reports whether a page was refused because of load, which passes.
 func passes(err error) bool {
 	code := fault.From(err).Code
 	return code == fault.LimitRequests || code == fault.LimitOutgoing
 }
 
-// page reads the next page behind what is in dst; the first is behind the head of the envelope.
+// page reads the next page and appends it to dst; the first follows the head of the envelope.
 func (x *exchange) page(scroll *engine.Scroll, dst []byte) (out []byte, err error) {
 	err = x.work(func(ctx context.Context) error {
 		if dst == nil {
@@ -106,7 +106,7 @@ func (x *exchange) page(scroll *engine.Scroll, dst []byte) (out []byte, err erro
 	return out, err
 }
 
-// send writes a part of the answer. The server bounds how little of it a client may take.
+// send writes a part of the answer. The server enforces a minimum pace of the client.
 func (x *exchange) send(part []byte) error {
 	if len(part) == 0 {
 		return nil

@@ -13,20 +13,19 @@ import (
 	"tiddly/internal/request"
 )
 
-// counted are the parameters of an address that are no columns. A column of such a name is compared by FETCH alone.
+// counted are the query parameters that are not columns. A column of such a name can only be compared by FETCH.
 var counted = []string{"orderby", "limit", "offset"}
 
-// parameters are the parts of a query string that mean something.
+// parameters are the known parts of a query string.
 type parameters struct {
-	// names are in their order, so that the same parameters make the same plan.
+	// names are sorted, so that the same parameters have the same plan.
 	names  []string
 	values url.Values
 }
 
-// readParameters reads the query string. What reads rows of the table takes columns, which they must equal, and an
-// order and counts of rows as FETCH does. Other names are ignored, as clients of the original count on, and told: a
-// client may have meant something. A write with a name of a column is refused: it would change more than what was asked
-// for.
+// readParameters reads the query string. Reads accept columns, whose values rows must equal, and the order and row
+// counts of FETCH. Other names are ignored, because clients of the original rely on that, but reported in a
+// header: they may be a mistake. A write with a column name is refused: it would change more than was asked for.
 func (x *exchange) readParameters() (p parameters, err error) {
 	if x.r.URL.RawQuery == "" {
 		return p, nil
@@ -55,19 +54,19 @@ func (x *exchange) readParameters() (p parameters, err error) {
 	return p, nil
 }
 
-// noParameter says what would be right in place of a condition of a write.
+// noParameter holds, by verb, the hint for a write with a condition in its parameters.
 var noParameter = map[verb]string{
 	post: "give the columns in the body", put: "give the columns in the body; the address names the row by its id",
 	remove: "the address names the row by its id, and nothing else is looked at",
 }
 
-// maxTold is how many names are told.
+// maxTold limits how many ignored names are reported.
 const maxTold = 10
 
-// warningHeader has what a client should know of an answer that is none of its errors.
+// warningHeader holds warnings about an answer that are not errors.
 const warningHeader = "Tiddly-Warning"
 
-// tellIgnored tells of parameters that mean nothing. The names are the client's words, so they stay escaped.
+// tellIgnored reports ignored parameters in a header. The names are the client's text, so they stay escaped.
 func (x *exchange) tellIgnored(names []string) {
 	if len(names) == 0 {
 		return
@@ -86,7 +85,7 @@ func (x *exchange) tellIgnored(names []string) {
 	}
 }
 
-// take reads the parameters of a list, beside what a body asks for.
+// take adds the parameters of a list to what the body asks for.
 func (q *query) take(p parameters) error {
 	var all []*request.Where
 	for _, name := range p.names {
@@ -144,19 +143,19 @@ func (q *query) takeCounted(name, value string) (err error) {
 	return err
 }
 
-// tell answers OPTIONS: what the address takes, and which parameters a GET of it would ignore.
+// tell answers OPTIONS: the methods of the address, and the parameters that a GET of it would ignore.
 func (x *exchange) tell(name string, isRow bool) {
 	h := x.w.Header()
 	h.Set("Allow", allowed(isRow))
 	if !isRow {
-		h.Set("Accept-Query", "application/json") // what a QUERY has as its body (RFC 10008)
+		h.Set("Accept-Query", "application/json") // the body of a QUERY (RFC 10008)
 	}
 	if x.table = tableOf(x.view(caller.From(x.r.Context())), name); x.table != nil && !x.stranger() {
 		x.verb = getAll
 		if isRow {
 			x.verb = getOne
 		}
-		_, _ = x.readParameters() // it is no answer to them
+		_, _ = x.readParameters() // errors do not concern OPTIONS
 	}
 	x.w.WriteHeader(http.StatusOK)
 }

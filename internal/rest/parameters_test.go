@@ -13,7 +13,7 @@ const shelf = `CREATE TABLE item(id INTEGER PRIMARY KEY, name TEXT, qty INT, pri
 	INSERT INTO user VALUES (1, 'a@x', 'p'), (2, 'b@x', 'q');
 	CREATE VIEW shown AS SELECT id, name FROM item;`
 
-// idsOf gives the ids of the rows of an answer, or its error.
+// idsOf returns the ids of the rows of an answer, or its error.
 func idsOf(tb testing.TB, a answer) string {
 	tb.Helper()
 	e, _ := decode(tb, a.text).(map[string]any)
@@ -30,7 +30,7 @@ func idsOf(tb testing.TB, a answer) string {
 	return b.String()
 }
 
-// digits gives a number as it is written.
+// digits returns a number as it is written.
 func digits(v any) string {
 	if n, ok := v.(interface{ String() string }); ok {
 		return n.String()
@@ -38,7 +38,7 @@ func digits(v any) string {
 	return "?"
 }
 
-// TestParametersOfAList asks by GET and by FETCH for the same rows.
+// TestParametersOfAList requests the same rows by GET and by FETCH.
 func TestParametersOfAList(t *testing.T) {
 	s := serve(t, shelf)
 	for _, c := range []struct{ query, want, ignored string }{
@@ -128,7 +128,7 @@ func TestParametersOfAList(t *testing.T) {
 	}
 }
 
-// TestParametersBesideABody narrows what a FETCH asks for.
+// TestParametersBesideABody requires that parameters narrow a FETCH.
 func TestParametersBesideABody(t *testing.T) {
 	s := serve(t, shelf)
 	for _, c := range []struct{ path, body, want string }{
@@ -150,8 +150,8 @@ func TestParametersBesideABody(t *testing.T) {
 	}
 }
 
-// TestParametersOfOtherVerbs narrow nothing: a row that is read is the one of its address, and a write that they could
-// be meant to narrow is refused.
+// TestParametersOfOtherVerbs requires that a read of one row ignores them, and that a write that they might be
+// meant to narrow is refused.
 func TestParametersOfOtherVerbs(t *testing.T) {
 	s := serve(t, shelf)
 	before, unchanged := s.dump(t), s.watch(t)
@@ -188,14 +188,14 @@ func TestParametersOfOtherVerbs(t *testing.T) {
 	if got := s.column(t, "SELECT group_concat(id) FROM item"); got[0] != "2,3,4" {
 		t.Errorf("there are %s", got[0])
 	}
-	// A parameter that OPTIONS tells of is one that GET ignores.
+	// OPTIONS reports the parameters that GET ignores.
 	a = s.send(t, "OPTIONS", "/item?name=a&where=x&limit=1", "")
 	if a.status != http.StatusOK || a.header.Get("Tiddly-Warning") != "parameters that mean nothing here were ignored: where" || a.header.Get("Accept-Query") != "application/json" || !strings.Contains(a.header.Get("Allow"), "FETCH") {
 		t.Errorf("OPTIONS gets %d %v", a.status, a.header)
 	}
 }
 
-// TestParametersThatCannotBeRead are refused by every verb, and no list comes in their place.
+// TestParametersThatCannotBeRead requires that every verb refuses them and returns no list.
 func TestParametersThatCannotBeRead(t *testing.T) {
 	s := serve(t, shelf)
 	unchanged := s.watch(t)
@@ -212,7 +212,7 @@ func TestParametersThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// TestParametersTellNothing asks by the column of the passwords, and as a stranger.
+// TestParametersTellNothing uses the password column as a parameter, and requests as a stranger.
 func TestParametersTellNothing(t *testing.T) {
 	s := serve(t, shelf, "--auth-users-table", "user", "--auth-users-identity", "email", "--auth-users-password", "password")
 	for _, query := range []string{"password=p", "password=p&email=a@x", "orderby=password"} {

@@ -10,14 +10,14 @@ import (
 	"tiddly/internal/request"
 )
 
-// maxPlans is how many plans of a snapshot are kept, maxPlanBytes about how many bytes they may have together: a filter
-// with long lists makes a plan of a megabyte, and a client can write filters of any number of shapes.
+// maxPlans and maxPlanBytes limit the cached plans of a snapshot by number and approximate total size: a filter
+// with long lists makes a large plan, and a client can write filters of any number of shapes.
 const (
 	maxPlans     = 1000
 	maxPlanBytes = 16 << 20
 )
 
-// plans are the prepared requests of a snapshot, by their shape.
+// plans caches the prepared requests of a snapshot by their shape.
 type plans struct {
 	snapshot *engine.Snapshot
 	kept     *lru.Cache[string, *engine.Prepared]
@@ -34,7 +34,7 @@ func newPlans(s *engine.Snapshot) *plans {
 	return p
 }
 
-// keep adds a plan, and has those go that were not needed for the longest time where there are too many bytes.
+// keep adds a plan, and evicts the least recently used ones while the total is too large.
 func (p *plans) keep(shape string, prepared *engine.Prepared) {
 	if there, _ := p.kept.ContainsOrAdd(shape, prepared); there {
 		return
@@ -45,7 +45,7 @@ func (p *plans) keep(shape string, prepared *engine.Prepared) {
 	}
 }
 
-// plan returns the prepared request of a shape, and makes it where there is none.
+// plan returns the prepared request of a shape, and prepares it if it is not cached.
 func (x *exchange) plan(shape []byte, build func() *request.Request) (*engine.Prepared, error) {
 	p := x.plans
 	if found, ok := p.kept.Get(string(shape)); ok {

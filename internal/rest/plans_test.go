@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestPlansAreBounded asks in hundreds of ways, each of which makes a plan of a megabyte: they must not all be kept.
+// TestPlansAreBounded sends hundreds of requests with large plans: not all may be kept.
 func TestPlansAreBounded(t *testing.T) {
 	s := serve(t, read(t, "testdata/original.sql"), "--log-level", "error")
 	list := strings.Repeat("1,", 8191) + "1"
@@ -19,7 +19,7 @@ func TestPlansAreBounded(t *testing.T) {
 	}
 	before := heap()
 	for i := range 128 {
-		// Each bit is a condition of its own, so that no two filters are of one shape.
+		// Each bit selects a condition, so that no two filters have the same shape.
 		conditions := []string{`"id": {"in": [` + list + `], "notIn": [` + list + `]}`}
 		for bit, op := range []string{"qty", "big", "price", "weight", "created", "day", "name", "active"} {
 			if i>>bit&1 == 1 {

@@ -13,19 +13,19 @@ import (
 
 var none = request.None
 
-// query is what a FETCH, or a GET of a table, asks.
+// query is the query of a FETCH, or of a GET of a table.
 type query struct {
 	builder
 	where *request.Where
 	order []request.Order
-	// limit and offset are counts of rows; absent where they are not given.
+	// limit and offset are numbers of rows, or absent.
 	limit, offset int64
-	// offsetSlot is that of the offset among the arguments, behind all others. The limit is none of them: reading stops
+	// offsetSlot is the slot of the offset, after all other arguments. The limit is not an argument: reading stops
 	// there.
 	offsetSlot request.Slot
 }
 
-// absent is a limit or an offset that is not given.
+// absent is the value of a missing limit or offset.
 const absent = -1
 
 func newQuery(t *catalog.Table) *query {
@@ -43,7 +43,7 @@ func (b *builder) slot(v any) request.Slot {
 	return request.SlotAt(len(b.arguments) - 1)
 }
 
-// column gives the column with an SQL name that a client may compare and sort by.
+// column returns the column with an SQL name that a client may compare and sort by.
 func (b *builder) column(argument, name string) (*catalog.Column, error) {
 	if c := b.table.ColumnBySQL(name); c != nil && !c.Secret {
 		return c, nil
@@ -51,10 +51,10 @@ func (b *builder) column(argument, name string) (*catalog.Column, error) {
 	return nil, noColumn(b.table, b.table.Readable(), argument, name)
 }
 
-// members are the fields of a FETCH.
+// members are the members of a FETCH body.
 var members = []string{"where", "orderby", "limit", "offset"}
 
-// rows answers rows of the table: those that the body of a FETCH asks for, and the parameters.
+// rows answers with rows of the table, selected by the body of a FETCH and the parameters.
 func (x *exchange) rows(p parameters) error {
 	q := newQuery(x.table)
 	if x.verb == fetch {
@@ -101,8 +101,8 @@ func (q *query) read(o *object) error {
 	return nil
 }
 
-// misspelt refuses a body without where that has other members instead: the original answered an error as well, and
-// every row of the table is not what a misspelt filter asks for. Beside a where other members mean nothing.
+// misspelt refuses a body without where that has other members instead: the original also answered an error, and a
+// misspelt filter must not return every row. Next to a where, unknown members are ignored.
 func misspelt(o *object) error {
 	if _, ok := o.Get("where"); ok {
 		return nil
@@ -137,10 +137,10 @@ func count(argument string, v any) (int64, error) {
 	return rows, nil
 }
 
-// maxTerms is how many columns an order may name.
+// maxTerms limits how many columns an order may name.
 const maxTerms = 64
 
-// readOrder reads names of columns with commas between them, each with asc or desc behind it or nothing.
+// readOrder reads column names separated by commas, each optionally followed by asc or desc.
 func (q *query) readOrder(v any) error {
 	text, ok := v.(string)
 	if !ok {
@@ -164,7 +164,7 @@ func (q *query) readOrder(v any) error {
 	return nil
 }
 
-// term reads one column of an order. Nulls stand where SQLite puts them, which the original was written for: first when
+// term reads one column of an order. Nulls sort as in SQLite, which the original was written for: first when
 // ascending, last when descending.
 func (q *query) term(text string) (request.Order, error) {
 	name, desc := text, false
@@ -194,7 +194,7 @@ func (q *query) term(text string) (request.Order, error) {
 	return o, nil
 }
 
-// dataKey is the response key of what is read: with it the engine's object is the beginning of the envelope.
+// dataKey is the response key of reads: with it the engine's object is the beginning of the envelope.
 const dataKey = "data"
 
 func (q *query) request() *request.Request {
@@ -212,7 +212,7 @@ func columns(all []*catalog.Column) []request.Selection {
 	return selected
 }
 
-// shape is everything of a query but its values.
+// shape returns everything of a query but its values.
 func (q *query) shape() []byte {
 	b := make([]byte, 0, 128)
 	b = appendName(append(b, 'f'), q.table.SQLName)
@@ -224,7 +224,7 @@ func (q *query) shape() []byte {
 	return appendWhere(append(b, 'w'), q.where)
 }
 
-// appendName writes a name so that no two lists of names are written alike.
+// appendName appends a name so that different lists of names have different encodings.
 func appendName(b []byte, name string) []byte {
 	return append(append(strconv.AppendInt(b, int64(len(name)), 10), ':'), name...)
 }

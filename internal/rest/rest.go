@@ -1,5 +1,5 @@
-// Package rest is the REST edge: the verbs and the envelope of the original Tiddly, over every table that is served. It
-// makes a request of what a client sent and has the engine answer it; it has no SQL and no errors of its own.
+// Package rest is the REST edge: the verbs and the envelope of the original Tiddly, over every served table. It
+// translates requests for the engine; it has no SQL and no errors of its own.
 package rest
 
 import (
@@ -20,27 +20,27 @@ import (
 	"tiddly/internal/request"
 )
 
-// DefaultTimeout is how long a request, or a page of one, may run unless Options say so; DefaultBody is the most bytes
-// of a body.
+// DefaultTimeout is the default time limit of a request, or of a page of one; DefaultBody is the default size
+// limit of a body in bytes.
 const (
 	DefaultTimeout = 10 * time.Second
 	DefaultBody    = 1 << 20
 )
 
-// Options are what the edge leaves to whoever runs it. The zero value is the default.
+// Options configure the edge. The zero value is the default.
 type Options struct {
-	// Timeout bounds the run of one request, and of each page of a whole table; 0 is DefaultTimeout.
+	// Timeout limits the run of one request, and of each page of a whole table; 0 is DefaultTimeout.
 	Timeout time.Duration
-	// Body is the most bytes of a request; 0 is DefaultBody.
+	// Body is the maximum size of a request body in bytes; 0 is DefaultBody.
 	Body int
-	// Enter is asked before a request, or a page, is worked on, and leave is called when its answer is ready to be
-	// sent. It may be nil.
+	// Enter is called before a request, or a page, runs, and leave when its answer is ready to be sent. It may be
+	// nil.
 	Enter func(context.Context) (leave func(), err error)
 	// Required closes every table to strangers (see caller.From).
 	Required bool
-	// Warn is told of what an operator should know and is no error. It may be nil.
+	// Warn is called with warnings for the operator. It may be nil.
 	Warn func(ctx context.Context, message string, attributes ...any)
-	// Report is told of what the log should have and the client does not get. It may be nil.
+	// Report is called with errors for the log that the client does not get. It may be nil.
 	Report func(context.Context, error)
 }
 
@@ -52,7 +52,7 @@ type Handler struct {
 	plans engine.PerView[*plans]
 }
 
-// NewHandler returns a handler that asks view what a caller sees; it is called once a request.
+// NewHandler returns a handler that calls view once a request for the caller's view.
 func NewHandler(view func(*caller.Caller) *engine.Snapshot, o Options) *Handler {
 	if o.Timeout <= 0 {
 		o.Timeout = DefaultTimeout
@@ -66,30 +66,30 @@ func NewHandler(view func(*caller.Caller) *engine.Snapshot, o Options) *Handler 
 	return &Handler{view: view, options: o}
 }
 
-// exchange is one request and what answers it.
+// exchange is one request and the state of its answer.
 type exchange struct {
 	*Handler
 	w    http.ResponseWriter
 	r    *http.Request
 	verb verb
-	// snapshot is what the caller sees, plans those of it, table what the path names.
+	// snapshot is the caller's view, plans its cached plans, table the one that the path names.
 	snapshot *engine.Snapshot
 	plans    *plans
 	table    *catalog.Table
-	// share is what the request holds of the bytes that wait to be sent.
+	// share is the request's part of the bytes that wait to be sent.
 	share *outgoing.Share
-	// begun reports that a part of the answer was sent.
+	// begun is set once a part of the answer was sent.
 	begun bool
 }
 
-// ServeHTTP answers a request for a table or a row of one, and refuses any other: whatever the path looks like, the
-// answer is REST's.
+// ServeHTTP answers a request for a table or a row of one, and refuses any other: whatever the path, the answer
+// has the form of REST.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, id, isRow, odd := split(r.URL.EscapedPath())
 	v, isRow, known := verbOf(r, id, isRow)
 	x := &exchange{Handler: h, w: w, r: r, verb: v, share: outgoing.From(r.Context())}
 	if !known {
-		x.verb = fetch // the envelope names none
+		x.verb = fetch // the envelope then has no verb
 	}
 	switch {
 	case odd:
@@ -126,10 +126,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// stranger reports whether nobody is known to ask where everybody has to be.
+// stranger reports whether the caller is unknown although authentication is required.
 func (x *exchange) stranger() bool { return x.options.Required && caller.From(x.r.Context()) == nil }
 
-// answer does what the verb says. An error has not been answered yet.
+// answer executes the verb. If it returns an error, nothing was answered yet.
 func (x *exchange) answer(id string) error {
 	p, err := x.readParameters()
 	switch {
@@ -153,7 +153,7 @@ func (x *exchange) answer(id string) error {
 	}
 }
 
-// run runs a prepared request; what fails as a whole is an error.
+// run runs a prepared request; a failure of the whole request is returned as an error.
 func (x *exchange) run(p *engine.Prepared, arguments request.Arguments) (a exec.Answer, err error) {
 	err = x.work(func(ctx context.Context) error {
 		a = x.snapshot.Run(ctx, caller.From(x.r.Context()), p, arguments, x.buffer())
@@ -169,8 +169,8 @@ func (x *exchange) run(p *engine.Prepared, arguments request.Arguments) (a exec.
 	return a, err
 }
 
-// work runs f within the time of a request, at a place among those that are at work. While the server stops only a
-// request that has begun has one.
+// work runs f within the time limit of a request, after taking a place to run. While the server stops, only
+// requests that have begun get one.
 func (x *exchange) work(f func(context.Context) error) error {
 	var leave func()
 	leaves := func() {
@@ -197,8 +197,8 @@ func (x *exchange) work(f func(context.Context) error) error {
 	return f(ctx)
 }
 
-// split takes the path apart: the name of the table, and the id as it is written. An odd path is that of no table and
-// no row: it has more parts, or its first is empty.
+// split returns the parts of a path: the name of the table, and the id as written. Odd is set for a path of no
+// table and no row: it has more parts, or its first is empty.
 func split(path string) (table, id string, isRow, odd bool) {
 	table, id, isRow = strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	if table != "" && !strings.Contains(id, "/") {

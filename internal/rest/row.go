@@ -12,8 +12,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// keyOf gives the key by which rows are addressed; nil where there is none. A primary key is one even while some row
-// has NULL in it.
+// keyOf returns the key by which rows are addressed; nil if there is none. A primary key counts even if a row has
+// NULL in it.
 func keyOf(t *catalog.Table) *catalog.Key {
 	if k := t.PrimaryKey(); k != nil {
 		return k
@@ -21,8 +21,8 @@ func keyOf(t *catalog.Table) *catalog.Key {
 	return t.NodeKey()
 }
 
-// key reads the id of a path: the value of the table's key, or the values of a key of several columns with commas
-// between them, each escaped by itself. What cannot be a key is no row's.
+// key reads the id of a path: the value of the table's key, or the values of a composite key separated by commas,
+// each escaped by itself. An invalid key matches no row.
 func (b *builder) key(id string) (*request.By, error) {
 	k := keyOf(b.table)
 	if k == nil {
@@ -61,7 +61,7 @@ func sqlNames(all []*catalog.Column) string {
 	return fault.List(names)
 }
 
-// getOne answers one row.
+// getOne answers with one row.
 func (x *exchange) getOne(id string) error {
 	b := &builder{table: x.table}
 	by, err := b.key(id)
@@ -76,7 +76,7 @@ func (x *exchange) getOne(id string) error {
 	return nil
 }
 
-// single reads the selected columns of one row, of which kind is a name for plans.
+// single reads the selected columns of one row; kind is the name of the selection in the plan cache.
 func (x *exchange) single(b *builder, by *request.By, kind string, selected []request.Selection) (exec.Answer, error) {
 	p, err := x.plan(appendName([]byte(kind), x.table.SQLName), func() *request.Request {
 		return &request.Request{Fields: []*request.Field{{
@@ -94,7 +94,7 @@ func (x *exchange) single(b *builder, by *request.By, kind string, selected []re
 	return a, err
 }
 
-// only gives the JSON of the one root field.
+// only returns the JSON of the only root field.
 func only(a *exec.Answer) []byte {
 	m := a.Members[0]
 	return a.Data[m.Start:m.End]
@@ -102,10 +102,10 @@ func only(a *exec.Answer) []byte {
 
 var null, zero = []byte("null"), []byte("0")
 
-// nodeKey is the response key of what is asked of a write.
+// nodeKey is the response key of the row in a write's payload.
 const nodeKey = "n"
 
-// payload asks a write for the key of its row, if the table has one.
+// payload returns the payload of a write: the key of its row, if the table has one.
 func payload(t *catalog.Table) []request.PayloadField {
 	k := keyOf(t)
 	if k == nil {
@@ -116,8 +116,8 @@ func payload(t *catalog.Table) []request.PayloadField {
 	}}}
 }
 
-// confirm answers the id of a row that has its key alone, or is the number of rows where there is no key; there may be
-// none.
+// confirm answers with the id of a row, from JSON that has only the key, or with the number of rows if there is no
+// key; there may be none.
 func (x *exchange) confirm(row []byte) error {
 	if bytes.Equal(row, null) || bytes.Equal(row, zero) && x.table.NodeKey() == nil {
 		if x.verb == post {
@@ -133,7 +133,8 @@ func (x *exchange) confirm(row []byte) error {
 	return nil
 }
 
-// idOf gives the id of a row that has its key alone: the value of the key, or the text that its address has.
+// idOf returns the id of a row, from JSON that has only the key: the value of the key, or the text in the row's
+// address.
 func (x *exchange) idOf(row []byte) ([]byte, error) {
 	k := keyOf(x.table)
 	switch {

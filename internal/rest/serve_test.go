@@ -18,15 +18,15 @@ import (
 	"tiddly/internal/cli"
 )
 
-// server is the whole program, in this process, over a database of the test's own.
+// server is the whole program, in this process, over a database of the test.
 type server struct {
 	address string
 	out     *output
-	// db is another program's connection to the database, for what the server must not see or do.
+	// db is another program's connection to the database, for checks and changes behind the server's back.
 	db *sql.DB
 }
 
-// output is what a program says.
+// output collects the program's output.
 type output struct {
 	mu    sync.Mutex
 	text  strings.Builder
@@ -34,7 +34,7 @@ type output struct {
 	found chan string
 }
 
-// Write looks for what the program shows.
+// Write looks for the address in the output.
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -49,20 +49,20 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// String gives what was said so far.
+// String returns the output so far.
 func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.text.String()
 }
 
-// serve starts the program over the database that a script makes, and stops it with the test.
+// serve starts the program over a database created by a script, and stops it with the test.
 func serve(tb testing.TB, script string, args ...string) *server {
 	tb.Helper()
 	return serveFile(tb, dbtest.Path(tb, script), args...)
 }
 
-// serveFile does so over a file.
+// serveFile is serve over an existing file.
 func serveFile(tb testing.TB, path string, args ...string) *server {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
@@ -99,14 +99,14 @@ func serveFile(tb testing.TB, path string, args ...string) *server {
 	return s
 }
 
-// answer is what a request got.
+// answer is the answer to a request.
 type answer struct {
 	status int
 	header http.Header
 	text   string
 }
 
-// send makes a request; headers are names and values in turn.
+// send sends a request; headers are alternating names and values.
 func (s *server) send(tb testing.TB, method, path, body string, headers ...string) answer {
 	tb.Helper()
 	q, err := http.NewRequestWithContext(tb.Context(), method, "http://"+s.address+path, strings.NewReader(body))
@@ -128,7 +128,7 @@ func (s *server) send(tb testing.TB, method, path, body string, headers ...strin
 	return answer{a.StatusCode, a.Header, string(text)}
 }
 
-// dump gives every row of every table but those of Tiddly's own, as another program reads them.
+// dump returns every row of every table except Tiddly's own, as read by another program.
 func (s *server) dump(tb testing.TB) string {
 	tb.Helper()
 	var b strings.Builder
@@ -146,7 +146,8 @@ func (s *server) dump(tb testing.TB) string {
 	return b.String()
 }
 
-// watch gives what tells whether nobody has written since it was last asked, not even what was there already.
+// watch returns a function that reports whether nothing was written since its last call, not even unchanged
+// values.
 func (s *server) watch(tb testing.TB) (unchanged func() bool) {
 	tb.Helper()
 	c, err := s.db.Conn(tb.Context())
@@ -169,7 +170,7 @@ func (s *server) watch(tb testing.TB) (unchanged func() bool) {
 	}
 }
 
-// column gives the texts of a query of one column.
+// column returns the texts of a query of one column.
 func (s *server) column(tb testing.TB, query string, args ...any) (all []string) {
 	tb.Helper()
 	rows, err := s.db.QueryContext(tb.Context(), query, args...)

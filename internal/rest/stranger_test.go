@@ -6,12 +6,12 @@ import (
 	"testing"
 )
 
-// ofTheRows finds what stands in the rows, or is a column, a key or a table of the fixtures.
+// ofTheRows matches content of the rows, and names of columns, keys and tables of the fixtures.
 var ofTheRows = regexp.MustCompile(`chai|biscuit|ram chip|linus|doodle|zoe@|confused|Potter|978-|bolt|dark|gross|isbn|very wild|it has |"id":|"data":`)
 
-// TestStrangersGetNothing sends the whole battery, and everything else that is asked of a table, to a server that asks
-// everyone who they are. No answer has a row or a name, none tells a table that is there from one that is not, and
-// nothing changes.
+// TestStrangersGetNothing sends all attacks, and all other requests for tables, to a server that requires
+// authentication. No answer has a row or a name, existing and missing tables get the same answer, and nothing
+// changes.
 func TestStrangersGetNothing(t *testing.T) {
 	s := serve(t, read(t, "testdata/original.sql")+read(t, "testdata/odd.sql"), "--auth-required",
 		"--auth-users-table", "user", "--auth-users-identity", "email", "--auth-users-password", "password")

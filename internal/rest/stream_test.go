@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// big has 200,000 rows, which are 44 MB as JSON: more than connections buffer.
+// big has so many rows that their JSON exceeds the buffers of a connection.
 const big = `
 CREATE TABLE big (id INTEGER PRIMARY KEY, text TEXT);
 INSERT INTO big WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i, printf('%0200d', i) FROM n;
@@ -27,7 +27,7 @@ INSERT INTO dual VALUES (1, 'one');`
 
 const bigRows = 200_000
 
-// open begins to read an answer, which comes in parts.
+// open sends a request and returns a reader of its answer, which comes in parts.
 func (s *server) open(t *testing.T, method, path, body string) *bufio.Reader {
 	t.Helper()
 	q, err := http.NewRequestWithContext(t.Context(), method, "http://"+s.address+path, strings.NewReader(body))
@@ -45,7 +45,7 @@ func (s *server) open(t *testing.T, method, path, body string) *bufio.Reader {
 	return bufio.NewReaderSize(a.Body, 64<<10)
 }
 
-// nextID reads a row and gives its id, without keeping anything; false where the rows end.
+// nextID reads a row and returns its id without keeping anything; false at the end of the rows.
 func nextID(t *testing.T, r *bufio.Reader) (int, bool) {
 	t.Helper()
 	if c, err := r.ReadByte(); err != nil || (c != ',' && c != '[') {
@@ -78,7 +78,7 @@ func skip(t *testing.T, r *bufio.Reader, text string) {
 	}
 }
 
-// TestWholeTable reads 44 MB in memory that does not grow with them, in order, while another client is answered.
+// TestWholeTable reads a large table in constant memory, in order, while another client is answered.
 func TestWholeTable(t *testing.T) {
 	s := serve(t, big, "--log-level", "error")
 	for _, c := range []struct {
@@ -105,7 +105,7 @@ func TestWholeTable(t *testing.T) {
 		if rows != c.number {
 			t.Errorf("%d rows came, want %d", rows, c.number)
 		}
-		if grown := peak(); grown > 32<<20 { // 10 to 13 MB on an idle machine; a busy one collects later
+		if grown := peak(); grown > 32<<20 { // a busy machine collects garbage later
 			t.Errorf("the heap has grown by %d bytes", grown)
 		} else {
 			t.Logf("%s: the heap has grown by %.1f MB", c.method, float64(grown)/1e6)
@@ -114,7 +114,7 @@ func TestWholeTable(t *testing.T) {
 	}
 }
 
-// heapPeak looks at the heap until it is asked by how much it grew at most.
+// heapPeak returns a function that returns the maximum growth of the heap since.
 func heapPeak() func() int64 {
 	runtime.GC()
 	var m runtime.MemStats
@@ -140,7 +140,7 @@ func heapPeak() func() int64 {
 	}
 }
 
-// neighbour asks for a row again and again, and writes one, until it is stopped. Each time it is answered.
+// neighbour reads and writes a row repeatedly until it is stopped; every request must succeed.
 func (s *server) neighbour(t *testing.T) (stop func()) {
 	t.Helper()
 	var end atomic.Bool
@@ -182,8 +182,8 @@ func (s *server) neighbour(t *testing.T) (stop func()) {
 	}
 }
 
-// TestSlowReaders has clients ask for 44 MB and read nothing of it, more of them than requests may be at work. They
-// hold no place and no reader: others read and write, and when the clients have gone nothing is left of them.
+// TestSlowReaders has more clients than may run at once request a large table and read none of it. They hold no
+// place and no connection to the database: others read and write, and nothing remains when the clients are gone.
 func TestSlowReaders(t *testing.T) {
 	s := serve(t, big, "--log-level", "error", "--limit-requests", "1", "--limit-waiting", "40")
 	before := runtime.NumGoroutine()
@@ -197,12 +197,12 @@ func TestSlowReaders(t *testing.T) {
 		if _, err := fmt.Fprintf(c, "GET /big HTTP/1.1\r\nHost: %s\r\n\r\n", s.address); err != nil {
 			t.Fatal(err)
 		}
-		// The first part has come: the rest will not be taken.
+		// The first part has arrived; the rest is not read.
 		if _, err := io.ReadFull(c, make([]byte, 1000)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	time.Sleep(200 * time.Millisecond) // by now what connections buffer is full
+	time.Sleep(200 * time.Millisecond) // by now the buffers of the connections are full
 	stop := s.neighbour(t)
 	time.Sleep(300 * time.Millisecond)
 	stop()
@@ -221,7 +221,7 @@ func TestSlowReaders(t *testing.T) {
 	}
 }
 
-// TestChangesMeanwhile writes rows while a table is read. Each row that was there all the time comes once, and in
+// TestChangesMeanwhile writes rows while a table is read. Each row that existed throughout comes once, and in
 // order.
 func TestChangesMeanwhile(t *testing.T) {
 	s := serve(t, big, "--log-level", "error")
@@ -249,7 +249,7 @@ func TestChangesMeanwhile(t *testing.T) {
 	}
 }
 
-// TestFailureMeanwhile takes the table away while it is read: the answer is an envelope all the same, and says so.
+// TestFailureMeanwhile drops the table while it is read: the answer is still an envelope, with the error.
 func TestFailureMeanwhile(t *testing.T) {
 	s := serve(t, big, "--log-level", "error")
 	r := s.open(t, "GET", "/big", "")
@@ -280,7 +280,7 @@ func TestFailureMeanwhile(t *testing.T) {
 	}
 }
 
-// TestOldHTTP gives the whole table to a client that does not know chunks.
+// TestOldHTTP sends the whole table to a client that does not support chunks.
 func TestOldHTTP(t *testing.T) {
 	s := serve(t, big, "--log-level", "error")
 	c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", s.address)
@@ -302,8 +302,8 @@ func TestOldHTTP(t *testing.T) {
 	}
 }
 
-// TestOrdersOfLongTables reads tables of several pages in orders in which many rows are equal, and holds them against
-// what another program reads.
+// TestOrdersOfLongTables reads tables of several pages in orders with many equal rows, and compares them with
+// another program's result.
 func TestOrdersOfLongTables(t *testing.T) {
 	s := serve(t, `
 CREATE TABLE many (id INTEGER PRIMARY KEY, few INTEGER, word TEXT);
@@ -313,7 +313,7 @@ CREATE VIEW seen AS SELECT * FROM many;
 CREATE TABLE bare (id INTEGER, few INTEGER, word TEXT);
 INSERT INTO bare SELECT * FROM many;`, "--log-level", "error")
 	for _, table := range []string{"many", "seen", "bare"} {
-		// A view has no key: its rows are told apart by all columns, which the first of them does here.
+		// A view has no key: its rows are told apart by all columns, here by the first.
 		for order, by := range map[string]string{
 			"": "id", "few": "few, id", "few desc": "few DESC, id DESC", "word desc, few asc": "word DESC, few, id", " few DESC ,word": "few DESC, word, id", "word": "word, id",
 		} {
@@ -334,7 +334,7 @@ INSERT INTO bare SELECT * FROM many;`, "--log-level", "error")
 	}
 }
 
-// TestTheLongestOrder sorts by as many columns as an order may name, over more than one page.
+// TestTheLongestOrder sorts by the maximum number of columns, over more than one page.
 func TestTheLongestOrder(t *testing.T) {
 	columns, values := make([]string, 64), make([]string, 64)
 	for i := range columns {
@@ -356,7 +356,7 @@ func TestTheLongestOrder(t *testing.T) {
 	}
 	t.Logf("it took %v", time.Since(began))
 	for i, row := range e.Data {
-		// All with c0 = 1 come first; the last column goes up, so the key does.
+		// Rows with c0 = 1 come first; the last column ascends, and so does the key.
 		if want := 1 + 2*i; i < 1250 && (row.ID != want || row.C0 != 1) || i >= 1250 && row.ID != 2*(i-1250)+2 {
 			t.Fatalf("row %d is %v", i, row)
 		}
@@ -366,8 +366,8 @@ func TestTheLongestOrder(t *testing.T) {
 	}
 }
 
-// TestOrdersOfMixedCells sorts by columns whose cells are of every sort that SQLite stores: page by page comes what
-// comes in parts that begin by number.
+// TestOrdersOfMixedCells sorts by columns with cells of every storage class: reading page by page returns the same
+// as reading by offset.
 func TestOrdersOfMixedCells(t *testing.T) {
 	const value = `CASE (i * 7919) % 11 WHEN 0 THEN NULL WHEN 1 THEN i % 50 WHEN 2 THEN i / 4.0 WHEN 3 THEN 'w' || i % 30 WHEN 4 THEN CAST('b' || i % 20 AS BLOB) WHEN 5 THEN 9e999
 		WHEN 6 THEN -9e999 WHEN 7 THEN '2024-01-0' || (i % 9 + 1) WHEN 8 THEN '2024-01-0' || (i % 9 + 1) || 'T00:00:00Z' WHEN 9 THEN 9007199254740993 + i % 3 ELSE 'calm' END`

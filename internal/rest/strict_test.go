@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// texts are tables that hold texts of every kind that takes one.
+// texts are tables with a text column of every kind.
 const texts = `CREATE TABLE note(id INTEGER PRIMARY KEY, t TEXT, doc JSON, kind TEXT CHECK (kind IN ('on hold', 'done')));
 	CREATE TABLE word(w TEXT PRIMARY KEY, n INTEGER);
 	INSERT INTO note VALUES (1, 'one', '{"a": 1}', 'done'); INSERT INTO word VALUES ('a', 1), (CAST(x'ff' AS TEXT), 2);`
@@ -15,7 +15,7 @@ const texts = `CREATE TABLE note(id INTEGER PRIMARY KEY, t TEXT, doc JSON, kind 
 // insertNote is a mutation of GraphQL.
 const insertNote = `mutation($i: NoteInsert!) { insertNote(input: $i) { affectedRows } }`
 
-// insert sends it with variables that are JSON already, and wants the right status.
+// insert sends it with variables as JSON, and requires the given status.
 func (s *server) insert(tb testing.TB, variables string, status int) string {
 	tb.Helper()
 	a := s.send(tb, "POST", "/graphql", `{"query": "`+insertNote+`", "variables": `+variables+`}`, "Content-Type", "application/json")
@@ -25,8 +25,8 @@ func (s *server) insert(tb testing.TB, variables string, status int) string {
 	return a.text
 }
 
-// TestOnlyCharactersAreStored sends, by every way in, texts that are no Unicode. A reader that puts U+FFFD in their
-// place would store and find what nobody meant.
+// TestOnlyCharactersAreStored sends invalid Unicode by every input. A reader that substitutes U+FFFD would store
+// and find unintended values.
 func TestOnlyCharactersAreStored(t *testing.T) {
 	s := serve(t, texts)
 	unchanged := s.watch(t)
@@ -84,7 +84,7 @@ func TestOnlyCharactersAreStored(t *testing.T) {
 	}
 }
 
-// TestDepthIsSaid nests JSON deeper than it may be.
+// TestDepthIsSaid nests JSON deeper than the limit.
 func TestDepthIsSaid(t *testing.T) {
 	s := serve(t, texts)
 	lists := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
@@ -132,7 +132,8 @@ func TestLoginsAreStrict(t *testing.T) {
 	}
 }
 
-// TestMembersStandOnce refuses an object that has a member twice: two readers would take different ones.
+// TestMembersStandOnce requires that an object with a duplicate member is refused: two readers would take
+// different ones.
 func TestMembersStandOnce(t *testing.T) {
 	s := serve(t, texts)
 	for _, body := range []string{
@@ -143,7 +144,7 @@ func TestMembersStandOnce(t *testing.T) {
 			t.Errorf("%s gets %d %s", body, a.status, a.text)
 		}
 	}
-	// Names are exact: one that differs in case is another, which GraphQL does not know.
+	// Names are case-sensitive: another case is another name, which GraphQL does not know.
 	a := s.send(t, "POST", "/graphql", `{"query": "{ notes { id } }", "Query": "{ words { n } }"}`, "Content-Type", "application/json")
 	if a.text != `{"data":{"notes":[{"id":1}]}}` {
 		t.Errorf("got %s", a.text)

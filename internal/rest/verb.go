@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// verb is what is asked of a table.
+// verb is the operation on a table.
 type verb uint8
 
 const (
@@ -18,7 +18,7 @@ const (
 	remove
 )
 
-// said are the verbs as the envelope says them. FETCH says none.
+// said are the names of the verbs in the envelope. FETCH has none.
 var said = [...]string{getAll: "GET", getOne: "GET", post: "POST", put: "PUT", remove: "DELETE"}
 
 func (v verb) String() string {
@@ -28,7 +28,7 @@ func (v verb) String() string {
 	return ""
 }
 
-// kind is what observers are told.
+// kind returns the kind of operation for observers.
 func (v verb) kind() string {
 	if v == post || v == put || v == remove {
 		return "mutation"
@@ -36,7 +36,7 @@ func (v verb) kind() string {
 	return "query"
 }
 
-// The methods that the two kinds of address take.
+// The methods of the two kinds of address.
 const (
 	ofTable = "GET, HEAD, POST, FETCH, QUERY, OPTIONS"
 	ofRow   = "GET, HEAD, PUT, DELETE, OPTIONS"
@@ -49,13 +49,14 @@ func allowed(isRow bool) string {
 	return ofTable
 }
 
-// overrideHeader is how clients name a method that something on the way does not let through.
+// overrideHeader names the method if intermediaries do not let it through.
 const overrideHeader = "X-HTTP-Method-Override"
 
-// fetchSegment behind a table's name makes a POST a FETCH.
+// fetchSegment after a table's name makes a POST a FETCH.
 const fetchSegment = "fetch"
 
-// verbOf gives what a request asks, and whether it is about a row; known is false where the address does not take it.
+// verbOf returns the verb of a request, and whether it is about a row; known is false if the address does not
+// support it.
 func verbOf(r *http.Request, id string, isRow bool) (v verb, row, known bool) {
 	method := r.Method
 	if method == http.MethodPost {

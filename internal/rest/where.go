@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// readWhere reads conditions, all of which must hold: a value is what the column equals, null that it is NULL, a list
-// what it is one of, and an object has operators.
+// readWhere reads conditions, all of which must hold: a plain value is compared for equality, null means NULL, a
+// list means any of its values, and an object holds operators.
 func (q *query) readWhere(v any) error {
 	o, ok := v.(*object)
 	if !ok {
@@ -47,14 +47,14 @@ func (q *query) conditions(c *catalog.Column, v any) ([]*request.Where, error) {
 	}
 	value, err := request.CoerceLoosely(c.Type.Kind, c.Enum, v)
 	if err != nil {
-		// What the column cannot hold, no row of it equals.
+		// No row equals a value that the column cannot hold.
 		return []*request.Where{anyOf()}, nil //nolint:nilerr // see above
 	}
 	return []*request.Where{q.compare(c, request.Eq, value)}, nil
 }
 
-// among is true for rows whose column has one of the values; null among them means NULL, and what the column cannot
-// hold is in no row.
+// among returns the condition that the column has one of the values; null among them means NULL, and values that
+// the column cannot hold match no row.
 func (q *query) among(c *catalog.Column, list []any) (*request.Where, error) {
 	null := false
 	values := make([]any, 0, len(list))
@@ -79,7 +79,8 @@ func (q *query) among(c *catalog.Column, list []any) (*request.Where, error) {
 	return anyOf(found, isNull(c, true)), nil
 }
 
-// oneOf is true for rows whose column has one of the values. JSON is compared value by value: there is no in for it.
+// oneOf returns the condition that the column has one of the values. JSON is compared value by value, because it
+// has no in operator.
 func (q *query) oneOf(c *catalog.Column, values []any) (*request.Where, error) {
 	if c.Type.Kind != catalog.JSON {
 		return q.in(c, request.In, values), nil
@@ -154,7 +155,7 @@ func (q *query) operator(c *catalog.Column, op request.Op, v any) (*request.Wher
 	return q.compare(c, op, value), nil
 }
 
-// loosely reads a value for a column; null is none.
+// loosely reads a value for a column; null is nil.
 func loosely(c *catalog.Column, v any) (any, error) {
 	if v == nil {
 		return nil, fault.New(fault.RequestValue, "expected a value, got null")
@@ -180,12 +181,12 @@ func isNull(c *catalog.Column, flag bool) *request.Where {
 	}
 }
 
-// anyOf is true where one of the conditions is; of none it is true for no row.
+// anyOf returns the disjunction of the conditions; of none it is false.
 func anyOf(all ...*request.Where) *request.Where {
 	return &request.Where{Kind: request.Or, Children: all}
 }
 
-// appendWhere writes the shape of a filter: of slots it has the order alone, which is that of the conditions.
+// appendWhere appends the shape of a filter. Slots need no numbers: their order is that of the conditions.
 func appendWhere(b []byte, w *request.Where) []byte {
 	if w == nil {
 		return b

@@ -9,10 +9,10 @@ import (
 	"tiddly/internal/request"
 )
 
-// pathOperator is the one operator whose conditions are about values inside of a column.
+// pathOperator is the operator for conditions on values inside a column.
 const pathOperator = "path"
 
-// maxPaths is how many conditions a filter may have on a column of JSON.
+// maxPaths limits the conditions of a filter on a JSON column.
 const maxPaths = 64
 
 // paths reads [{"path": "$.a.b", "gt": 5}], or one such object by itself.
@@ -72,7 +72,7 @@ func (q *query) path(c *catalog.Column, o *object) ([]*request.Where, error) {
 	return all, nil
 }
 
-// inside gives an error the place at which it is.
+// inside adds the place to an error.
 func inside(err error, place string) *fault.Fault {
 	f := fault.From(err)
 	return fault.New(f.Code, "%s: %s", place, f.Message).WithHint("%s", f.Hint).WithNames(f.Names)

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestAddressesOfNoRow sends every verb to addresses that are of no table and of no row, whether they begin with a table
-// or not: they get the envelope, and 404, but for those that begin as the server's own.
+// TestAddressesOfNoRow sends every verb to addresses of no table and no row, whether they begin with a table or
+// not: they get the envelope and 404, except those that begin like the server's own.
 func TestAddressesOfNoRow(t *testing.T) {
 	s := serve(t, texts+`CREATE TABLE metrics(id INTEGER PRIMARY KEY)`)
 	unchanged := s.watch(t)
@@ -42,7 +42,7 @@ func TestAddressesOfNoRow(t *testing.T) {
 	if !unchanged() {
 		t.Error("something was written")
 	}
-	// Who has to say who they are is not told which tables there are.
+	// If authentication is required, the names of tables are not disclosed.
 	closed := serve(t, texts, "--auth-required")
 	for _, path := range []string{"/X/1/", "/X/1/text", "//X", "/X//1", "/X", "/X/1", "/X/"} {
 		known, unknown := closed.send(t, "GET", strings.ReplaceAll(path, "X", "note"), ""), closed.send(t, "GET", strings.ReplaceAll(path, "X", "gone"), "")
@@ -52,8 +52,8 @@ func TestAddressesOfNoRow(t *testing.T) {
 	}
 }
 
-// TestErrorsSpeakSQL causes what can be wrong with a value, a column or a row where no name of the API is that of the
-// database.
+// TestErrorsSpeakSQL causes every error of a value, a column or a row, with tables whose API names differ from the
+// database names.
 func TestErrorsSpeakSQL(t *testing.T) {
 	folder := t.TempDir()
 	settings := "tables:\n  order item:\n    name: Position\n    columns:\n      unit price: {name: cost}\n      the_state: {enum: {on hold: PARKED}}\n"

@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// assigned are the columns that a body gives values, in its order.
+// assigned holds the columns that a body sets, in its order.
 type assigned struct {
 	builder
 	columns []*catalog.Column
@@ -50,7 +50,7 @@ func (a *assigned) value(c *catalog.Column, v any) (any, error) {
 	return request.CoerceLoosely(c.Type.Kind, c.Enum, plain(v))
 }
 
-// shape names the columns that are written.
+// shape returns the kind of the write and the columns that are written.
 func (a *assigned) shape(kind byte) []byte {
 	b := appendName([]byte{kind}, a.table.SQLName)
 	for _, c := range a.columns {
@@ -83,7 +83,7 @@ func (x *exchange) post() error {
 	})
 }
 
-// leaveOutNullKeys has the database choose a key that is given as null, as a column without a value.
+// leaveOutNullKeys removes keys that are null, so that the database chooses them as if they were missing.
 func (a *assigned) leaveOutNullKeys() {
 	k := a.table.PrimaryKey()
 	if k == nil {
@@ -106,7 +106,7 @@ func names(all []*catalog.Column) []string {
 	return out
 }
 
-// put changes columns of a row; a body that names none changes nothing.
+// put updates columns of a row; a body without columns changes nothing.
 func (x *exchange) put(id string) error {
 	a, err := x.assigned()
 	if err != nil {
@@ -128,7 +128,7 @@ func (x *exchange) put(id string) error {
 	})
 }
 
-// untouched answers for a row that nothing is to be changed of.
+// untouched answers for an update without columns.
 func (x *exchange) untouched(b *builder, by *request.By) error {
 	a, err := x.single(b, by, "k", columns(keyOf(x.table).Columns))
 	if err != nil {
@@ -152,7 +152,7 @@ func (x *exchange) remove(id string) error {
 	})
 }
 
-// write runs a field that changes one row, and answers its id.
+// write runs a field that changes one row, and answers with its id.
 func (x *exchange) write(shape []byte, arguments request.Arguments, field func() *request.Field) error {
 	p, err := x.plan(shape, func() *request.Request {
 		f := field()

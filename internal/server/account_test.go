@@ -36,7 +36,8 @@ func (doorman) InAddress(r *http.Request) error {
 
 func (doorman) HasSession(r *http.Request) bool { return r.Header.Get("Cookie") != "" }
 
-// guarded are the options of a server that asks a doorman, whose GraphQL and tables say whom they see.
+// guarded returns options of a server that uses a doorman, and whose GraphQL and tables answer with the caller's
+// name.
 func guarded(log io.Writer, d doorman) Options {
 	o := options(log)
 	say := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -7,28 +7,28 @@ import (
 	"tiddly/internal/outgoing"
 )
 
-// Sources are asked when the series are read, and cost nothing before.
+// Sources are read when the series are collected, and cost nothing before.
 type Sources struct {
-	// Database tells how busy the database is.
+	// Database returns the usage of the database.
 	Database func() observe.Usage
-	// Plans tells of the cache of documents and plans.
+	// Plans returns the usage of the cache of documents and plans.
 	Plans func() Plans
-	// Outgoing tells of the bytes that wait to be sent.
+	// Outgoing returns the usage of the bytes that wait to be sent.
 	Outgoing func() outgoing.Usage
-	// Turns tells of the requests that are worked on and of those that wait for their turn.
+	// Turns returns the numbers of running and waiting requests.
 	Turns func() Turns
 }
 
-// Turns is how many requests are worked on now, and how many wait.
+// Turns holds the numbers of running and waiting requests.
 type Turns struct{ AtWork, Waiting int }
 
-// Plans is what the cache of documents and plans did since the start.
+// Plans holds the usage of the cache of documents and plans since the start.
 type Plans struct {
-	// Hits are requests whose document was known, Misses those for which it was parsed and validated.
+	// Hits are requests whose document was cached, Misses those for which it was parsed and validated.
 	Hits, Misses uint64
-	// Documents are those that are kept now.
+	// Documents is the number of cached documents.
 	Documents int
-	// Schemas counts the schemas that were served one after the other; the first is 1.
+	// Schemas counts the schemas served so far; the first is 1.
 	Schemas uint64
 }
 
@@ -77,7 +77,7 @@ var ofOutgoing = []series[outgoing.Usage]{
 
 var ofCommits = prometheus.NewDesc("tiddly_commit_writes", "Writes that shared a commit.", nil, nil)
 
-// collector reads the sources.
+// collector collects the series of the sources.
 type collector struct{ sources Sources }
 
 func newCollector(s Sources) prometheus.Collector { return collector{s} }
@@ -109,7 +109,7 @@ func tell[T any](to chan<- prometheus.Metric, all []series[T], from T) {
 	}
 }
 
-// commits gives the sizes of the groups that were committed, as a histogram.
+// commits returns the sizes of the committed groups as a histogram.
 func commits(u observe.Usage) prometheus.Metric {
 	buckets := make(map[float64]uint64, len(u.Groups))
 	var sum uint64

@@ -1,6 +1,6 @@
-// Package metrics counts what requests and the database do, in the form of Prometheus. Its labels are words of ours
-// only (routes, methods, statuses, kinds of operations, stages), so that no client can make the number of series grow.
-// It has a registry of its own: nothing that another package registers is shown.
+// Package metrics counts what requests and the database do, in the form of Prometheus. Its labels only have values
+// from fixed sets (routes, methods, statuses, kinds of operations, stages), so that clients cannot increase the
+// number of series. It has its own registry: series registered by other packages are not exposed.
 package metrics
 
 import (
@@ -14,10 +14,10 @@ import (
 	"tiddly/internal/observe"
 )
 
-// times are the upper ends of the buckets, in seconds: from a row by its key to the longest a request may take.
+// times are the upper bounds of the buckets, in seconds: from a row by its key to the maximum time of a request.
 var times = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}
 
-// Metrics are all series of a server.
+// Metrics holds all series of a server.
 type Metrics struct {
 	registry         *prometheus.Registry
 	inFlight         prometheus.Gauge
@@ -26,7 +26,7 @@ type Metrics struct {
 	statements, rows prometheus.Counter
 }
 
-// New makes the series. Sources that are nil have none.
+// New returns the series. Nil sources have none.
 func New(s Sources) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
@@ -55,15 +55,15 @@ func New(s Sources) *Metrics {
 	return m
 }
 
-// Handler gives all series as text, to whoever asks.
+// Handler returns a handler that serves all series as text, without access control.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-// Began counts a request that is being answered.
+// Began counts a request in flight.
 func (m *Metrics) Began() { m.inFlight.Inc() }
 
-// Ended counts a request that was answered.
+// Ended counts an answered request.
 func (m *Metrics) Ended(a observe.Answered) {
 	m.inFlight.Dec()
 	m.requests.WithLabelValues(a.Route, a.Method, strconv.Itoa(a.Status), a.Operation).Observe(a.Took.Seconds())

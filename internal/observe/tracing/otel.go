@@ -20,16 +20,17 @@ import (
 	"tiddly/internal/observe"
 )
 
-// maxStatements is the most statements of a request that get a span.
+// maxStatements limits the statements of a request that get a span.
 const maxStatements = 200
 
-// collected are spans that go to a collector, in the background.
+// collected sends spans to a collector, in the background.
 type collected struct {
 	provider *sdk.TracerProvider
 	tracer   trace.Tracer
 }
 
-// Open sends spans to the collector at a URL, by OTLP over HTTP. What cannot be sent is lost, and the log says so.
+// Open opens a connection to the collector at a URL, by OTLP over HTTP. Spans that cannot be sent are lost, which
+// is logged.
 func Open(ctx context.Context, collector string, log *slog.Logger) (Spans, error) {
 	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(strings.TrimRight(collector, "/")+"/v1/traces"))
 	if err != nil {
@@ -44,7 +45,7 @@ func Open(ctx context.Context, collector string, log *slog.Logger) (Spans, error
 // Close implements Spans.
 func (c *collected) Close(ctx context.Context) error { return c.provider.Shutdown(ctx) }
 
-// Begin implements Spans. Of the headers only traceparent is looked at: tracestate would hand on words of the client.
+// Begin implements Spans. Of the headers only traceparent is used: tracestate would pass on the client's text.
 func (c *collected) Begin(ctx context.Context, traceparent string) (observe.Observer, func(observe.Answered)) {
 	ctx = propagation.TraceContext{}.Extract(ctx, propagation.MapCarrier{"traceparent": traceparent})
 	ctx, span := c.tracer.Start(ctx, "request", trace.WithSpanKind(trace.SpanKindServer))
@@ -71,13 +72,13 @@ type request struct {
 	told   int
 }
 
-// Operation implements observe.Observer; the end of the request tells it.
+// Operation implements observe.Observer; the end of the request reports it.
 func (*request) Operation(string, string) {}
 
 // Stage implements observe.Observer.
 func (r *request) Stage(stage observe.Stage, span observe.Span) { r.child(stage.String(), span) }
 
-// Statement implements observe.Observer. The statements of a request are told one after the other.
+// Statement implements observe.Observer. The statements of a request are reported one after the other.
 func (r *request) Statement(s observe.Statement) {
 	if r.told++; r.told <= maxStatements {
 		r.child("statement", s.Span, attribute.String("db.query.text", s.SQL), attribute.Int("tiddly.rows", s.Rows))
@@ -87,7 +88,7 @@ func (r *request) Statement(s observe.Statement) {
 // Explains implements observe.Observer.
 func (*request) Explains() bool { return false }
 
-// child makes a span of something that has ended.
+// child adds a span for something that has ended.
 func (r *request) child(name string, span observe.Span, attributes ...attribute.KeyValue) {
 	_, child := r.tracer.Start(r.ctx, name, trace.WithTimestamp(span.Start), trace.WithAttributes(attributes...))
 	child.End(trace.WithTimestamp(span.End))

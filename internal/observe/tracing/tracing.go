@@ -1,6 +1,6 @@
-// Package tracing tells a collector of OpenTelemetry what requests and their stages did. What it needs is linked in by
-// the build tag otel: it makes the program a sixth larger and brings gRPC, and most who run it have no collector.
-// Without the tag, Open says so.
+// Package tracing reports requests and their stages to an OpenTelemetry collector. It is only compiled in with the
+// build tag otel: its dependencies enlarge the program and bring gRPC, and most operators have no collector.
+// Without the tag, Open returns an error.
 package tracing
 
 import (
@@ -9,11 +9,11 @@ import (
 	"tiddly/internal/observe"
 )
 
-// Spans begins the spans of requests.
+// Spans starts the spans of requests.
 type Spans interface {
-	// Begin starts the span of a request, within the one that the header traceparent names, if it is one. The observer
-	// tells it of stages and statements; end tells that it was answered.
+	// Begin starts the span of a request, as a child of the one in the header traceparent, if that is valid. The
+	// observer adds stages and statements; end completes the span.
 	Begin(ctx context.Context, traceparent string) (o observe.Observer, end func(observe.Answered))
-	// Close sends what was not sent yet, as far as ctx allows.
+	// Close sends the remaining spans, until ctx ends.
 	Close(ctx context.Context) error
 }
