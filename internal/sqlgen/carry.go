@@ -8,12 +8,13 @@ import (
 	"tiddly/internal/plan"
 )
 
-// A derived table whose rows are numbered is sorted and kept by the database as a whole, on disk where it is large. So
-// its rows carry what tells them apart, and of their cells those alone that tie them to their parents. The others are
-// fetched for the rows that stay.
+// The database sorts and keeps a derived table with numbered rows as a whole, on disk where it is large. So its rows
+// carry only the cells of their key and those that link them to their parents; the other cells are fetched for the
+// rows that remain.
 
-// carried returns what a row carries through derived tables, with names that cannot clash, and the columns that tell it
-// apart. Where nothing does (in a view), or where no more is wanted of the row, key is nil, and it carries all its cells.
+// carried returns the columns of a row that pass through derived tables, under names that cannot clash, and the key
+// that identifies the row. Where the row has no key (in a view), or where no other cells are wanted, key is nil and
+// the row carries all its cells.
 func (s *statement) carried() (columns []expression, key []literal) {
 	key = s.rowKey()
 	columns = make([]expression, 0, len(s.cells)+len(key)+2)
@@ -28,7 +29,7 @@ func (s *statement) carried() (columns []expression, key []literal) {
 	return columns, key
 }
 
-// passed returns what is carried through a derived table over another one.
+// passed returns the carried columns as selected from a derived table.
 func (s *statement) passed(from string, key []literal) []expression {
 	out := make([]expression, 0, len(s.cells)+len(key)+1)
 	for i, c := range s.cells {
@@ -47,10 +48,10 @@ func (s *statement) passedKey(from string, key []literal) []expression {
 	return out
 }
 
-// ties reports whether a cell ties its row to the parent.
+// ties reports whether a cell links its row to the parent.
 func (s *statement) ties(c cell) bool { return slices.Contains(s.link, c) }
 
-// rowKey returns the columns of the node's table that tell its rows apart; nil where the rows carry all that is wanted.
+// rowKey returns the columns of the key of the node's table, or nil where the rows carry all cells that are wanted.
 func (s *statement) rowKey() []literal {
 	t, key := s.node.Table, s.node.Table.NodeKey()
 	wanted := func(c cell) bool {
@@ -71,8 +72,8 @@ func (s *statement) rowKey() []literal {
 	return out
 }
 
-// fetched are the rows of the node's table whose keys are in a derived table, with those that are joined. Each is looked
-// up by its key.
+// fetched returns the query for the rows of the node's table, with their joins, whose keys are in a derived table.
+// Each row is looked up by its key.
 func (s *statement) fetched(keys selecting, from string, key []literal) selecting {
 	q := s.joined(s.from(keys.as(from)).crossJoin(s.table(s.node.Table, alias(plan.Own))))
 	for i, own := range key {
@@ -85,7 +86,7 @@ func (s *statement) fetched(keys selecting, from string, key []literal) selectin
 	return q
 }
 
-// fetchedCells are the cells as the driver reads them, where the rows were fetched by what was carried.
+// fetchedCells returns the cells as the driver reads them, where the rows were fetched by their keys.
 func (s *statement) fetchedCells(from string) []expression {
 	return s.selected(func(i int, c cell) literal {
 		if s.ties(c) {

@@ -1,7 +1,7 @@
 package sqlgen
 
-// cutInGo tells that a child needs no row numbers: without a limit of its own every row of each
-// parent is read, mostly straight from the index on the link, and the reader stops at the limit.
+// cutInGo reports whether a child needs no row numbers: without a limit of its own every row of each parent is read,
+// mostly straight from the index on the link, and the reader stops at the limit.
 func (s *statement) cutInGo() bool {
 	n := s.node
 	return n.Offset == none && len(n.Distinct) == 0 && (n.Limit == none || !s.dialect.Window)
@@ -15,7 +15,7 @@ func (s *statement) childCutInGo(where []expression) (selecting, error) {
 	return s.rows(where).columns(s.direct()).order(append(s.byLink(), order...)...), nil
 }
 
-// childWindow reads a page of each parent's rows by their number within the parent.
+// childWindow returns the query for a page of each parent's rows, by their number within the parent.
 func (s *statement) childWindow(where []expression) (selecting, error) {
 	carried, key := s.carried()
 	numbered, err := s.numbered(where, carried, key)
@@ -39,8 +39,8 @@ func (s *statement) childWindow(where []expression) (selecting, error) {
 	return q.where(page...).order(order...), nil
 }
 
-// numbered are the rows, as far as they are carried, with their number within the parent. With distinctOn they are
-// numbered twice: which row is the first of its group must be settled before the rows that stay are counted.
+// numbered returns the rows, as far as they are carried, with their number within the parent. With distinctOn they are
+// numbered twice: the first row of each group must be known before the remaining rows are counted.
 func (s *statement) numbered(where, carried []expression, key []literal) (selecting, error) {
 	order, err := s.order()
 	if err != nil {
@@ -61,7 +61,7 @@ func (s *statement) numbered(where, carried []expression, key []literal) (select
 	return s.from(inner.as(distinct)).columns(append(s.passed(distinct, key), again)).where(s.first(distinct)), nil
 }
 
-// parents are the link columns as rows are grouped by them.
+// parents returns the link columns as rows are grouped by them.
 func (s *statement) parents() []expression {
 	out := make([]expression, len(s.link))
 	for i, c := range s.link {
@@ -70,7 +70,7 @@ func (s *statement) parents() []expression {
 	return out
 }
 
-// parentsOf are the same, read from a derived table.
+// parentsOf returns the link columns as read from a derived table.
 func (s *statement) parentsOf(from string) []expression {
 	out := make([]expression, len(s.link))
 	for i, c := range s.link {
@@ -79,7 +79,7 @@ func (s *statement) parentsOf(from string) []expression {
 	return out
 }
 
-// byLink sorts rows so that those of one parent stand together.
+// byLink returns the order that keeps the rows of one parent together.
 func (s *statement) byLink() []ordering {
 	out := make([]ordering, len(s.link))
 	for i, c := range s.link {

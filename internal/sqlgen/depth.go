@@ -6,15 +6,15 @@ import (
 	"tiddly/internal/request"
 )
 
-// depth is how deep a condition is as a tree of expressions.
+// depth is the depth of a condition as a tree of expressions.
 type depth struct {
 	height int
-	// below is the greatest sum of the heights of the subqueries that stand in one another: an engine that bounds the
-	// depth counts what stands in a subquery again, below what stands around it.
+	// below is the greatest sum of the heights of nested subqueries: an engine that limits the depth counts the depth of
+	// a subquery again, on top of the depth of what surrounds it.
 	below int
 }
 
-// leafDepth is the height of a comparison, at most, and chainDepth that of a chain of terms.
+// leafDepth is the maximum height of a comparison, chainDepth that of a chain of terms.
 const leafDepth = 6
 
 func chainDepth(terms int) int {
@@ -26,7 +26,7 @@ func chainDepth(terms int) int {
 
 func (d depth) deepest(o depth) depth { return depth{max(d.height, o.height), max(d.below, o.below)} }
 
-// depthOf gives the depth of what predicate writes.
+// depthOf returns the depth of the condition that predicate writes.
 func depthOf(p *plan.Predicate) depth {
 	var d depth
 	for _, c := range p.Children {
@@ -38,7 +38,7 @@ func depthOf(p *plan.Predicate) depth {
 	case plan.Not:
 		d.height++
 	case plan.Related:
-		// The conditions of the relation, a row for which the child is not true, and whether there is one.
+		// The terms are the conditions of the relation and the child; Every adds IS NOT TRUE, and EXISTS stands around all.
 		terms := len(p.Relation.Columns) + len(p.Children)
 		if p.Relation.Junction != nil {
 			terms += len(p.Relation.TargetColumns)
@@ -55,11 +55,11 @@ func depthOf(p *plan.Predicate) depth {
 	return d
 }
 
-// filter gives the condition on the rows of the statement's table. One that the engine would find too deep is refused
+// filter returns the condition on the rows of the statement's table. A condition too deep for the engine is rejected
 // before anything is done.
 func (s *statement) filter(p *plan.Predicate) (expression, error) {
 	d := depthOf(p)
-	// Other terms stand beside it.
+	// The filter stands in a chain with other terms.
 	if most := s.dialect.MaxDepth; most > 0 && d.height+d.below+maxChain > most {
 		f := fault.New(fault.LimitDepth, "the filter is nested too deep: relations, and, or and not stand in too many others").
 			WithHint("nest them less deeply; and in and, and or in or, count once")
@@ -68,7 +68,7 @@ func (s *statement) filter(p *plan.Predicate) (expression, error) {
 	return s.predicate(p, alias(plan.Own))
 }
 
-// firstSlot gives the first argument of a condition, or none.
+// firstSlot returns the slot of the first argument of a condition, or none.
 func firstSlot(p *plan.Predicate) request.Slot {
 	if p.Slot != none {
 		return p.Slot

@@ -51,7 +51,7 @@ func keyed(t *catalog.Table, names ...string) {
 	t.Keys = []*catalog.Key{k}
 }
 
-// c is the column with that SQL name.
+// c returns the column with that SQL name.
 func c(t *catalog.Table, name string) *catalog.Column {
 	for _, column := range t.Columns {
 		if column.SQLName == name {
@@ -129,7 +129,7 @@ INSERT INTO playlist_track VALUES (1,1),(1,2),(1,5),(2,1),(2,7),(2,99);
 INSERT INTO folder VALUES ('c','/',NULL,NULL,1),('c','/a','c','/',2),('c','/b','c','/',3),('d','/',NULL,NULL,4),('d','/a','d','/',5);
 `
 
-// way is an encoding of the tests.
+// way is an encoding for tests.
 type way string
 
 func (w way) String() string { return string(w) }
@@ -150,7 +150,7 @@ func (w way) Apply(v any) (any, error) {
 
 func encode(ways ...dialect.Encoding) []dialect.Encoding { return ways }
 
-// embedded is a dialect for the database that the tests run on.
+// embedded returns a dialect for the database that the tests run on.
 func embedded() *dialect.Dialect {
 	ordinary := map[request.Op]dialect.Fragment{
 		request.Eq: {SQL: "{column} = {value}"}, request.Ne: {SQL: "{column} <> {value}"},
@@ -191,7 +191,7 @@ func embedded() *dialect.Dialect {
 					SQL:  "{column} >= {value} AND {column} IN ({values})",
 					Each: encode(nil, way("Upper")), Encode: encode(way("LeastDayBefore")),
 				},
-				// The marks in quotes mean themselves.
+				// Marks in quotes are plain text.
 				request.Contains: {SQL: `'{value}{column}' <> "name" AND instr({column}, {value}) > 0 AND '{values}?' <> '{key}'`},
 			}},
 			"json": {
@@ -206,8 +206,8 @@ func embedded() *dialect.Dialect {
 	}
 }
 
-// plain is a dialect with none of that: other quotes, numbered placeholders, no word for nulls, and keys in arrays of
-// their columns' types.
+// plain returns a dialect without these features: other quotes, numbered placeholders, no syntax for the place of
+// nulls, and keys in arrays of their columns' types.
 func plain() *dialect.Dialect {
 	d := embedded()
 	d.Quote, d.NumberedPlaceholders, d.NullsOrder, d.NullsSmallest, d.Cell = '`', true, false, false, ""

@@ -7,10 +7,10 @@ import (
 	"tiddly/internal/dialect"
 )
 
-// filling returns what stands for a mark of a fragment: expressions, and numbers of arguments.
+// filling returns the parts that replace a mark of a fragment: expressions, and numbers of arguments.
 type filling func(dialect.Mark) []any
 
-// spell puts what stands for the marks of a fragment into its text.
+// spell returns the text of a fragment with its marks replaced.
 func spell(sql string, fill filling) literal {
 	var out strings.Builder
 	var args []any
@@ -25,7 +25,7 @@ func spell(sql string, fill filling) literal {
 			}
 			continue
 		}
-		// A question mark would be taken for a part, so each is one of its own.
+		// goqu would take a question mark for a part, so each is passed as a part of its own.
 		out.WriteString(piece)
 		for range strings.Count(piece, "?") {
 			args = append(args, text("?"))
@@ -34,7 +34,7 @@ func spell(sql string, fill filling) literal {
 	return text(out.String(), args...)
 }
 
-// around puts text around a column; empty text changes nothing.
+// around returns a column with text put around it; empty text changes nothing.
 func around(text string, column literal) literal {
 	if text == "" {
 		return column
@@ -42,7 +42,7 @@ func around(text string, column literal) literal {
 	return spell(text, func(dialect.Mark) []any { return []any{column} })
 }
 
-// fragment writes a fragment about a column. Value binds the value at a place of the fragment, list those of a list.
+// fragment returns a fragment about a column. Value binds the value at a place of the fragment, list those of a list.
 func fragment(f *dialect.Fragment, column expression, value func(i int) int64, list func() []int64) literal {
 	values := 0
 	return spell("("+f.SQL+")", func(m dialect.Mark) []any {
@@ -62,8 +62,8 @@ func fragment(f *dialect.Fragment, column expression, value func(i int) int64, l
 	})
 }
 
-// keysIn is the condition that the columns of the cells have one of the parents' keys, which are cells of the columns
-// of.
+// keysIn returns the condition that the columns of the cells have one of the parents' keys, which are cells of the
+// columns in of.
 func (s *statement) keysIn(cells []cell, columns []literal, of []*catalog.Column) (expression, error) {
 	forms := make([]dialect.Keyed, len(cells))
 	for i, c := range of {
@@ -95,7 +95,7 @@ func (s *statement) keysIn(cells []cell, columns []literal, of []*catalog.Column
 	return text("(("+marks+") IN (?))", append(row, subquery)...), nil
 }
 
-// keyPart is what stands in the subquery of a row of keys for the column at place n.
+// keyPart returns the column at place n in the subquery of a row of keys.
 func (s *statement) keyPart(f *dialect.Fragment, n int) expression {
 	bound := 0
 	return spell(dialect.Numbered(f.SQL, n), func(dialect.Mark) []any {
@@ -111,10 +111,10 @@ func (s *statement) bindKeys(kind ArgKind, column int, encode dialect.Encoding) 
 	return s.bind(a)
 }
 
-// narrow is a condition that an index can serve where the one that ties rows to their parents has none.
+// narrow returns a condition that an index can serve where the link condition has no index; nil where there is none.
 func (s *statement) narrow(r *catalog.Relation) []expression {
 	if len(r.Columns) > 1 {
-		return nil // an index over several columns serves none of them alone but the first
+		return nil // an index over several columns serves only the first of them alone
 	}
 	f := s.comparison(r.Comparisons.At(0)).Narrow
 	if f.SQL == "" {

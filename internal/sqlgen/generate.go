@@ -10,18 +10,18 @@ import (
 	"tiddly/internal/request"
 )
 
-// Options are the bounds that stand in statements.
+// Options are the limits of statements.
 type Options struct {
-	// Rows is the limit of a list that has none of its own.
+	// Rows is the default limit of a list.
 	Rows int
-	// Over returns why nobody needs the statements any more, nil while somebody does; it may be nil.
+	// Over returns why the statements are no longer needed, or nil while they are; it may be nil.
 	Over func() error
 }
 
 var none = request.None
 
-// Generate writes the statements of a plan. Its errors are faults: a comparison that the dialect
-// lacks, or more values than one statement can bind.
+// Generate returns the statements of a plan. Its errors are faults: a comparison that the dialect lacks, or more
+// values than one statement can bind.
 func Generate(p *plan.Plan, d *dialect.Dialect, o Options) (*Program, error) {
 	b, err := newBuilder(d)
 	if err != nil {
@@ -61,26 +61,26 @@ func (g *generator) program(fields []*plan.Field) (*Program, error) {
 	return p, nil
 }
 
-// generator is what the statements of a program share.
+// generator is the state shared by the statements of a program.
 type generator struct {
 	*builder
 	dialect    *dialect.Dialect
 	options    Options
 	plan       *plan.Plan
 	statements int
-	// unknown is a comparison that the dialect lacks.
+	// unknown is the first comparison found that the dialect lacks.
 	unknown catalog.Comparison
 }
 
-// statement is one statement while it is put together.
+// statement is the state of a statement under construction.
 type statement struct {
 	*generator
 	binder
 	node  *plan.Node
 	cells []cell
-	// known are the positions of the cells, so that each is read once.
+	// known maps cells to their positions, so that each is read once.
 	known map[cell]int
-	// link are the columns that tie rows to their parents, or to those that were written; empty at the root.
+	// link holds the cells that link rows to their parents or to the written rows; it is empty at the root.
 	link []cell
 	// aliases counts the tables of subqueries.
 	aliases int
@@ -92,7 +92,7 @@ type cell struct {
 	column *catalog.Column
 }
 
-// query writes the statement of a node and those of its children.
+// query returns the statement of a node and those of its children.
 func (g *generator) query(n *plan.Node) (*Query, error) {
 	if g.options.Over != nil {
 		if err := g.options.Over(); err != nil {
@@ -134,7 +134,7 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 	return q, nil
 }
 
-// write chooses the form of the statement.
+// write writes the SQL of the statement in the form that fits the node.
 func (s *statement) write(q *Query) error {
 	n := s.node
 	where, err := s.where()
@@ -146,7 +146,7 @@ func (s *statement) write(q *Query) error {
 	case n.Scroll:
 		return s.scroll(q, where)
 	case n.Single:
-		// The whole key is given: there is nothing to sort, and nothing that a limit would save.
+		// The whole key is given: nothing to sort, and a limit would save nothing.
 		build, q.Limit, q.Max = s.single, none, 1
 	case len(s.link) > 0 && n.Written != nil:
 		build = s.written
@@ -160,7 +160,7 @@ func (s *statement) write(q *Query) error {
 	if !s.dialect.Window && (len(n.Distinct) > 0 || (n.Link != nil && !q.CutInGo)) {
 		return fault.New(fault.Internal, "this database has no window functions, which distinctOn and a nested offset need")
 	}
-	// Two more are the places of a row in a derived table.
+	// The two extra columns are the row numbers in a derived table.
 	if most := s.dialect.MaxColumns; most > 0 && len(s.cells)+2 > most {
 		return fault.New(fault.LimitFields, "the rows of one list are read with more than %d columns", most-2).
 			WithHint("ask for some of them in another request")
@@ -175,7 +175,7 @@ func (s *statement) write(q *Query) error {
 	return s.checkArgs(q.Args)
 }
 
-// checkArgs refuses more values than one statement can bind, and blames the longest list.
+// checkArgs rejects more values than one statement can bind, and names the longest list.
 func (s *statement) checkArgs(args []Arg) error {
 	most := s.dialect.MaxParams
 	if most <= 0 || len(args) <= most {
@@ -194,7 +194,7 @@ func (s *statement) checkArgs(args []Arg) error {
 		WithHint("split long lists into several requests"))
 }
 
-// locate sets where the client wrote the argument in slot, where the plan knows it.
+// locate sets the argument and the field of a fault from a slot, where the plan knows them.
 func (s *statement) locate(slot request.Slot, f *fault.Fault) *fault.Fault {
 	if slot == none || slot.Index() >= len(s.plan.Slots) {
 		return f
@@ -205,7 +205,7 @@ func (s *statement) locate(slot request.Slot, f *fault.Fault) *fault.Fault {
 	return s.inField(slot, f)
 }
 
-// inField sets the field whose argument is in slot, where the plan knows it.
+// inField sets the field of a fault from a slot, where the plan knows it.
 func (s *statement) inField(slot request.Slot, f *fault.Fault) *fault.Fault {
 	if slot == none || slot.Index() >= len(s.plan.Slots) {
 		return f
@@ -218,7 +218,7 @@ func (s *statement) inField(slot request.Slot, f *fault.Fault) *fault.Fault {
 	return f.At(path...)
 }
 
-// position gives the position of a cell in the row, and adds it where it is new.
+// position returns the position of a cell in the row, adding the cell where it is new.
 func (s *statement) position(c cell) int {
 	i, ok := s.known[c]
 	if !ok {
@@ -245,13 +245,13 @@ func cellsOf(source int, columns []*catalog.Column) []cell {
 	return cells
 }
 
-// The sources beside plan.Own and the joins: the table between the two ends of a relation, and the one of the parents.
+// The sources besides plan.Own and the joins: the table between the two ends of a relation, and the parents' table.
 const (
 	junction = -2
 	parent   = -3
 )
 
-// alias is the name of a source within its statement.
+// alias returns the name of a source within its statement.
 func alias(source int) string {
 	switch source {
 	case plan.Own:
@@ -265,7 +265,7 @@ func alias(source int) string {
 	}
 }
 
-// column is a cell as it stands in a condition or an order.
+// column returns a cell as written in a condition or an order.
 func (s *statement) column(c cell) literal {
 	return s.name(alias(c.source), c.column.SQLName)
 }

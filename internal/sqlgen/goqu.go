@@ -12,14 +12,14 @@ import (
 	"tiddly/internal/fault"
 )
 
-// spelling is what goqu must know of a dialect; everything else is put together here.
+// spelling is what goqu needs to know of a dialect; sqlgen writes everything else itself.
 type spelling struct {
 	quote                   rune
 	numbered, defaultValues bool
 }
 
-// spellings are the dialects registered with goqu. Its own are not used: they lack features that their
-// engines have by now, and goqu takes its default for a name it does not know.
+// spellings are the dialects registered with goqu. Its own dialects are not used: they lack features that the engines
+// have since gained, and goqu falls back to its default for an unknown name.
 var spellings = map[spelling]string{}
 
 func init() {
@@ -42,20 +42,20 @@ func init() {
 	}
 }
 
-// The pieces of a statement. Only this file makes them, by goqu; others put them together.
+// The pieces of a statement. Only this file creates them, with goqu; other files combine them.
 type (
 	expression = exp.Expression
-	// literal is SQL text with expressions in it; it can be sorted by, and have an alias.
+	// literal is SQL text that contains expressions; it can be sorted by and aliased.
 	literal  = exp.LiteralExpression
 	ordering = exp.OrderedExpression
 	// written is a statement that can be compiled.
 	written = exp.SQLExpression
 )
 
-// text returns SQL in which each ? takes the next of parts: an expression, or the marker of an argument.
+// text returns SQL in which each ? is replaced by the next of parts: an expression, or the marker of an argument.
 func text(sql string, parts ...any) literal { return goqu.L(sql, parts...) }
 
-// builder makes identifiers and statements in the dialect of an engine.
+// builder builds identifiers and statements in the dialect of an engine.
 type builder struct {
 	wrapper goqu.DialectWrapper
 	quote   string
@@ -69,8 +69,8 @@ func newBuilder(d *dialect.Dialect) (*builder, error) {
 	return &builder{wrapper: goqu.Dialect(name), quote: string(d.Quote)}, nil
 }
 
-// name is a quoted identifier, with a qualifier or without. It is a literal and not one of goqu's
-// identifiers, which do not double quotes, split at dots, refuse an empty name and take * for all columns.
+// name returns a quoted identifier, with or without a qualifier. It is a literal rather than one of goqu's
+// identifiers, which do not double quotes, split at dots, reject an empty name and read * as all columns.
 func (b *builder) name(parts ...string) literal {
 	quoted := make([]string, len(parts))
 	for i, p := range parts {
@@ -79,12 +79,12 @@ func (b *builder) name(parts ...string) literal {
 	return text(strings.Join(quoted, "."))
 }
 
-// table returns a table under an alias of ours.
+// table returns a table under an alias.
 func (b *builder) table(t *catalog.Table, alias string) expression {
 	return b.name(t.Identifiers()...).As(alias)
 }
 
-// selecting is a SELECT while it is put together. It is a value: what is added to it is not in the one before.
+// selecting is a SELECT under construction. It is a value: adding to it leaves the original unchanged.
 type selecting struct{ ds *goqu.SelectDataset }
 
 func (b *builder) from(source expression) selecting { return selecting{b.wrapper.From(source)} }
@@ -99,7 +99,7 @@ func (q selecting) leftJoin(table expression, on []expression) selecting {
 
 func (q selecting) crossJoin(table expression) selecting { return selecting{q.ds.CrossJoin(table)} }
 
-// where adds a condition that all terms are true; none adds nothing.
+// where adds the condition that all terms are true; without terms it adds nothing.
 func (q selecting) where(terms ...expression) selecting {
 	if len(terms) == 0 {
 		return q
@@ -107,7 +107,7 @@ func (q selecting) where(terms ...expression) selecting {
 	return selecting{q.ds.Where(all(terms...))}
 }
 
-// columns sets what is selected. Without a column goqu would select all of them, so 1 is selected then.
+// columns sets the selected columns. Without any, goqu would select all of them, so 1 is selected instead.
 func (q selecting) columns(list []expression) selecting {
 	if len(list) == 0 {
 		list = []expression{text("1")}
@@ -117,7 +117,7 @@ func (q selecting) columns(list []expression) selecting {
 
 func (q selecting) order(terms ...ordering) selecting { return selecting{q.ds.Order(terms...)} }
 
-// limit and offset are bound: at is the marker of an argument.
+// limit sets a bound limit; at is the marker of an argument, as for offset.
 func (q selecting) limit(at uint) selecting { return selecting{q.ds.Limit(at)} }
 
 func (q selecting) offset(at uint) selecting { return selecting{q.ds.Offset(at)} }
@@ -125,12 +125,12 @@ func (q selecting) offset(at uint) selecting { return selecting{q.ds.Offset(at)}
 // as returns the SELECT as a derived table.
 func (q selecting) as(alias string) expression { return q.ds.As(alias) }
 
-// subquery returns the SELECT as it stands in an expression.
+// subquery returns the SELECT for use in an expression.
 func (q selecting) subquery() expression { return q.ds }
 
 func (q selecting) written() written { return q.ds.Prepared(true) }
 
-// rowNumber counts rows from 1, in each part of their own or all of them.
+// rowNumber returns the numbers of rows from 1, within each partition where there are partitions.
 func rowNumber(partition []expression, order []ordering, as string) expression {
 	w := goqu.W().OrderBy(values(order)...)
 	if len(partition) > 0 {
@@ -139,7 +139,7 @@ func rowNumber(partition []expression, order []ordering, as string) expression {
 	return goqu.ROW_NUMBER().Over(w).As(as)
 }
 
-// insertInto inserts a row of bound values, or of defaults where there are none.
+// insertInto returns the INSERT of a row of bound values, or of defaults where there are none.
 func (b *builder) insertInto(table expression, columns []expression, row []int64, returning []expression) written {
 	ds := b.wrapper.Insert(table)
 	if len(columns) > 0 {
@@ -155,8 +155,8 @@ type assignment struct {
 	value any
 }
 
-// updateTable changes the rows that match where; nil matches all. goqu orders several assignments itself and reads dots
-// in their names, so it is given one, whose value goes on with the others.
+// updateTable returns the UPDATE of the rows that match where; nil matches all. goqu reorders several assignments and
+// reads dots in their names, so it gets a single one, whose value continues with the others.
 func (b *builder) updateTable(table expression, set []assignment, where expression, returning []expression) written {
 	sql, parts := "?"+strings.Repeat(", ? = ?", len(set)-1), []any{set[0].value}
 	for _, a := range set[1:] {
@@ -169,7 +169,7 @@ func (b *builder) updateTable(table expression, set []assignment, where expressi
 	return ds.Returning(values(returning)...).Prepared(true)
 }
 
-// deleteFrom deletes the rows of a table under an alias that match where; nil matches all.
+// deleteFrom returns the DELETE of the rows of an aliased table that match where; nil matches all.
 func (b *builder) deleteFrom(table, alias literal, where expression, returning []expression) written {
 	ds := b.wrapper.Delete(exp.NewIdentifierExpression("", "", text("? AS ?", table, alias)))
 	if where != nil {
@@ -178,7 +178,7 @@ func (b *builder) deleteFrom(table, alias literal, where expression, returning [
 	return ds.Returning(values(returning)...).Prepared(true)
 }
 
-// values returns a list in the type in which goqu takes it.
+// values converts a list to the type that goqu accepts.
 func values[T any](list []T) []any {
 	out := make([]any, len(list))
 	for i, v := range list {
@@ -187,22 +187,22 @@ func values[T any](list []T) []any {
 	return out
 }
 
-// binder numbers the values that a statement binds. goqu is given the number, never a value, and the
-// numbers that it gives back tell which placeholder is which.
+// binder numbers the values that a statement binds. goqu is passed the number, never a value, and the numbers that it
+// returns identify the placeholders.
 type binder struct{ args []Arg }
 
-// bind returns the marker of a: its number from 1, since goqu drops LIMIT and OFFSET of 0.
+// bind returns the marker of a: its number, from 1, since goqu drops a LIMIT or OFFSET of 0.
 func (b *binder) bind(a Arg) int64 {
 	b.args = append(b.args, a)
 	return int64(len(b.args))
 }
 
-// count returns the marker of a row count in the type that goqu wants it.
+// count returns the marker of a row count in the type that goqu requires.
 func (b *binder) count(a Arg) uint {
 	return uint(b.bind(a)) //nolint:gosec // the length of a slice
 }
 
-// compile writes the statement, which is a prepared one, and puts the arguments in the order of their placeholders.
+// compile returns the text of the prepared statement and its arguments in the order of their placeholders.
 func (b *binder) compile(ds written) (string, []Arg, error) {
 	if !ds.IsPrepared() {
 		return "", nil, fault.New(fault.Internal, "a statement is written with its values")
@@ -222,11 +222,11 @@ func (b *binder) compile(ds written) (string, []Arg, error) {
 	return sql, args, nil
 }
 
-// maxChain is how many terms stand in one chain of AND or OR. Engines read a chain as a tree that is
-// as deep as the chain is long, and bound that depth.
+// maxChain is the maximum number of terms in one chain of AND or OR. Engines parse a chain as a tree as deep as the
+// chain is long, and limit that depth.
 const maxChain = 32
 
-// all is true where every term is, any where one is. Without terms they are true and false.
+// all returns the conjunction of terms, any their disjunction. Without terms they are true and false.
 func all(terms ...expression) expression {
 	return chain(func(e ...expression) expression { return goqu.And(e...) }, truth(true), terms)
 }
@@ -254,7 +254,7 @@ func chain(join func(...expression) expression, empty expression, terms []expres
 	return join(groups...)
 }
 
-// truth is a constant condition that every engine understands.
+// truth returns a constant condition that every engine understands.
 func truth(v bool) expression {
 	if v {
 		return text("(1 = 1)")

@@ -16,7 +16,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// hostile are names that SQL or goqu could read as something else.
+// hostile are names that SQL or goqu could misread.
 var hostile = []string{
 	`a"b`, "a`b", `"; DROP TABLE x; --`, "a.b", "a.b.c.d", "with space", "select", "order", "*", "?", "a?b@c",
 	"rn", "c0", "t", "😀 名", "'", "''", `\`, "a\nb", "--", "/*", "$1", "%s", "%d",
@@ -76,7 +76,7 @@ func TestEmptyNames(t *testing.T) {
 	}
 }
 
-// goqu takes its default dialect for a name that it does not know.
+// goqu falls back to its default dialect for an unknown name.
 func TestDialectsAreRegistered(t *testing.T) {
 	for s, name := range spellings {
 		if got := goqu.GetDialect(name).Dialect(); got != name {
@@ -110,7 +110,7 @@ func TestNumberedPlaceholders(t *testing.T) {
 	}
 }
 
-// Engines bound the depth of an expression; a chain counts as deep as it is long.
+// Engines limit the depth of an expression; a chain counts as deep as it is long.
 func TestLongChains(t *testing.T) {
 	s := newShop()
 	db := open(t, shopSQL)
@@ -127,7 +127,7 @@ func TestLongChains(t *testing.T) {
 			if got := tracks(t, db, s, embedded(), p, int64(70)); got != want {
 				t.Errorf("%d terms: got %s, want %s", n, got, want)
 			}
-			n = min(n, 1000) // an engine may take a time that grows with the square of an AND
+			n = min(n, 1000) // an engine may take time quadratic in the length of an AND
 			terms = terms[:n]
 		}
 	}
@@ -162,8 +162,7 @@ func TestOneWayToGoqu(t *testing.T) {
 	}
 }
 
-// There is no way for a value to come in: the text is the same for every value, and
-// all that goqu is given to bind are numbers of arguments.
+// No value can get in: the text is the same for every value, and goqu is passed only the numbers of arguments to bind.
 func TestNoValueInText(t *testing.T) {
 	for _, d := range []*dialect.Dialect{embedded(), plain()} {
 		for _, test := range shapes {
@@ -175,7 +174,7 @@ func TestNoValueInText(t *testing.T) {
 						continue
 					}
 					placeholders += strings.Count(part, "?") + strings.Count(part, "$")
-					// Outside names the only numbers are ours: constants and numbers of placeholders.
+					// Outside names, all numbers come from sqlgen: constants and numbers of placeholders.
 					for _, number := range regexp.MustCompile(`[^$\d](\d+)`).FindAllStringSubmatch(part, -1) {
 						if number[1] != "1" && number[1] != "0" {
 							t.Errorf("%s: the number %s stands in %s", test.name, number[1], q.SQL)

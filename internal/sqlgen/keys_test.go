@@ -10,7 +10,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// byKey makes the keys of artists and playlists texts that are compared without case.
+// byKey turns the keys of artists and playlists into text compared without case.
 func byKey() *shop {
 	s := newShop()
 	for _, t := range []*catalog.Table{s.artist, s.playlist} {
@@ -96,7 +96,7 @@ func TestFiltersByKey(t *testing.T) {
 	}
 }
 
-// TestNarrowLinks: what ties rows to their parents has no index, so a condition that has one stands beside it.
+// TestNarrowLinks checks that a link condition without an index is accompanied by one that has an index.
 func TestNarrowLinks(t *testing.T) {
 	s := newShop()
 	s.albumTracks.Comparisons = catalog.Comparisons{"mixed"}

@@ -5,7 +5,7 @@ import (
 	"tiddly/internal/plan"
 )
 
-// order gives the terms of the node's order.
+// order returns the terms of the node's order.
 func (s *statement) order() ([]ordering, error) {
 	var terms []ordering
 	for i := range s.node.Order {
@@ -18,9 +18,9 @@ func (s *statement) order() ([]ordering, error) {
 	return terms, nil
 }
 
-// term gives what one term of an order becomes: the key, with a key in front where nulls must be
-// placed and the engine cannot be told so. Nothing is said of nulls where none can occur or where the engine puts
-// them rightly by itself: an index then serves as it is.
+// term returns the sort keys of one term of an order: the key, preceded by a test for nulls where nulls must be placed
+// and the engine has no syntax for it. The place of nulls is omitted where there can be none or where it is the
+// engine's default: an index then serves as it is.
 func (s *statement) term(t *plan.Term) ([]ordering, error) {
 	if t.Column == nil {
 		return []ordering{direct(s.name(alias(plan.Own), s.node.Table.RowID), t.Desc)}, nil
@@ -44,7 +44,7 @@ func (s *statement) term(t *plan.Term) ([]ordering, error) {
 	}
 }
 
-// sortKey is what rows are sorted by for a column.
+// sortKey returns the expression by which rows are sorted for a column.
 func (s *statement) sortKey(c *catalog.Column, column literal) (literal, error) {
 	storage, err := s.storage(c)
 	if err != nil {
@@ -60,7 +60,7 @@ func direct(e literal, desc bool) ordering {
 	return e.Asc()
 }
 
-// exact is a column as rows are grouped by it: equal only where the bytes are.
+// exact returns a column as rows are grouped by it: equal only where the bytes are.
 func (s *statement) exact(c *catalog.Column, column literal) literal {
 	if !c.Collated {
 		return column

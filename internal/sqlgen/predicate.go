@@ -10,7 +10,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// where gives what a row must fulfil: to belong to one of the parents, and to match the filter.
+// where returns the conditions on a row: that it belongs to one of the parents, and that it matches the filter.
 func (s *statement) where() ([]expression, error) {
 	var terms []expression
 	if len(s.link) > 0 {
@@ -33,7 +33,7 @@ func (s *statement) where() ([]expression, error) {
 	return terms, nil
 }
 
-// linked is the condition that a row belongs to one of the parents, or was touched by the write.
+// linked returns the condition that a row belongs to one of the parents, or was touched by the write.
 func (s *statement) linked() (expression, error) {
 	columns := make([]literal, len(s.link))
 	of := make([]*catalog.Column, len(s.link))
@@ -48,8 +48,8 @@ func (s *statement) linked() (expression, error) {
 	return s.keysIn(s.link, columns, of)
 }
 
-// predicate returns a condition on the table at alias. It can stand anywhere in an expression: it brings its own
-// parentheses.
+// predicate returns a condition on the table at alias. It brings its own parentheses, so it can stand anywhere in an
+// expression.
 func (s *statement) predicate(p *plan.Predicate, at string) (expression, error) {
 	switch p.Kind {
 	case plan.Fixed:
@@ -78,7 +78,7 @@ func (s *statement) predicate(p *plan.Predicate, at string) (expression, error) 
 	}
 }
 
-// compare spells a comparison as the column's storage has it.
+// compare returns a comparison as the column's storage spells it.
 func (s *statement) compare(p *plan.Predicate, column literal) (expression, error) {
 	if p.Op == request.IsNull {
 		return nullness(column, p.Flag), nil
@@ -95,7 +95,7 @@ func (s *statement) compare(p *plan.Predicate, column literal) (expression, erro
 	if !ok {
 		return nil, s.missing(p, p.Slot, storage.Ops)
 	}
-	s.comparison(p.By) // notes an unknown one
+	s.comparison(p.By) // records a comparison that the dialect lacks
 	if byKey, ok := storage.ByKey[p.By]; ok {
 		f = byKey
 	}
@@ -104,7 +104,7 @@ func (s *statement) compare(p *plan.Predicate, column literal) (expression, erro
 		func() []int64 { return s.bindList(p, f.Each) }), nil
 }
 
-// comparePath compares a value inside JSON: the first {value} is the path, those after it the value.
+// comparePath returns a comparison of a value inside JSON: the first {value} is the path, those after it the value.
 func (s *statement) comparePath(p *plan.Predicate, column literal) (expression, error) {
 	storage, err := s.storage(p.Column)
 	if err != nil {
@@ -131,7 +131,7 @@ func (s *statement) bindSlot(slot request.Slot, encode dialect.Encoding) int64 {
 	return s.bind(Arg{Kind: FromSlot, Slot: slot, Encode: encode})
 }
 
-// bindList binds every item of a list, or the one value, in each of the forms that it may have in a cell.
+// bindList binds every item of a list, or the single value, in each of the forms that it may have in a cell.
 func (s *statement) bindList(p *plan.Predicate, each []dialect.Encoding) []int64 {
 	if len(each) == 0 {
 		each = []dialect.Encoding{nil}
@@ -143,7 +143,7 @@ func (s *statement) bindList(p *plan.Predicate, each []dialect.Encoding) []int64
 		}
 		return markers
 	}
-	// The count is rounded up, so it can be greater than any list that is let in.
+	// The count is rounded up, so it can exceed the length of any accepted list.
 	for item := range min(p.Count, plan.MaxList) {
 		for _, e := range each {
 			markers = append(markers, s.bind(Arg{Kind: FromItem, Slot: p.Slot, Item: item, Encode: e}))
@@ -152,7 +152,7 @@ func (s *statement) bindList(p *plan.Predicate, each []dialect.Encoding) []int64
 	return markers
 }
 
-// related asks for related rows by a correlated subquery; rows of the outer table are never multiplied.
+// related returns a test for related rows by a correlated subquery, which never multiplies rows of the outer table.
 func (s *statement) related(p *plan.Predicate, outer string) (expression, error) {
 	every := p.Quantifier == request.Every
 	if every && len(p.Children) == 0 {
@@ -184,8 +184,8 @@ func (s *statement) related(p *plan.Predicate, outer string) (expression, error)
 	return text("(NOT EXISTS ?)", rows.subquery()), nil
 }
 
-// relatedRows are the rows behind a relation: where they come from, the alias of the relation's target and that of the
-// table that ties them to the row before.
+// relatedRows returns the rows behind a relation, the alias of the relation's target and that of the table that links
+// them to the outer row.
 func (s *statement) relatedRows(r *catalog.Relation) (rows selecting, target, near string) {
 	target = s.fresh()
 	from := s.table(r.Target, target)
@@ -198,7 +198,7 @@ func (s *statement) relatedRows(r *catalog.Relation) (rows selecting, target, ne
 	return rows, target, near
 }
 
-// tie are the conditions that tie related rows to the outer one.
+// tie returns the conditions that link related rows to the outer one.
 func (s *statement) tie(r *catalog.Relation, outer, near string) []expression {
 	if r.Kind == catalog.Through {
 		return s.equal(outer, r.Columns, near, r.Junction.Near, r.Comparisons)
@@ -206,8 +206,8 @@ func (s *statement) tie(r *catalog.Relation, outer, near string) []expression {
 	return s.ends(r, outer, near)
 }
 
-// inSet tells that the key of the outer row is in the set of those that rows refer to; nil where an index finds the
-// rows by the key.
+// inSet returns the condition that the key of the outer row is in the set of referenced keys, or nil where an index
+// finds the rows by the key.
 func (s *statement) inSet(r *catalog.Relation, outer, near string, rows selecting, terms []expression) expression {
 	c := s.comparison(r.Comparisons.At(0))
 	if c.Key == "" || r.Junction == nil && !r.Backwards || len(r.Columns) > 1 {
@@ -238,7 +238,7 @@ func (s *statement) storage(c *catalog.Column) (dialect.Storage, error) {
 	return storage, nil
 }
 
-// missing says that a comparison is not to be had for a column, and which ones are.
+// missing returns the fault of a comparison that the column's storage does not have; its hint lists those it has.
 func (s *statement) missing(p *plan.Predicate, slot request.Slot, ops map[request.Op]dialect.Fragment) error {
 	var names []string
 	for _, op := range request.Operators(catalog.String) {

@@ -26,7 +26,7 @@ func negate(child *plan.Predicate) *plan.Predicate {
 	return &plan.Predicate{Kind: plan.Not, Children: []*plan.Predicate{child}}
 }
 
-// tracks gives the ids of the tracks that match, read through the program.
+// tracks returns the ids of the tracks that match, read through the program.
 func tracks(t *testing.T, db *sql.DB, s *shop, d *dialect.Dialect, p *plan.Predicate, values ...any) string {
 	t.Helper()
 	n := node(s.track, pick(s.track, plan.Own, "id")...)
@@ -110,7 +110,7 @@ func TestEveryTakesUnknownAsNoMatch(t *testing.T) {
 	if got := answer(t, open(t, shopSQL), generate(t, embedded(), n), "Zoe"); got != `[{"id":4},{"id":5}]` {
 		t.Error(got)
 	}
-	// What is negated inside must bind tighter than IS NOT TRUE.
+	// A negation inside must bind tighter than IS NOT TRUE.
 	n.Where.Children[0] = &plan.Predicate{Kind: plan.Related, Relation: s.trackAlbum, Quantifier: request.NoneOf}
 	if got := answer(t, open(t, shopSQL), generate(t, embedded(), n)); got != `[{"id":4},{"id":5}]` {
 		t.Error(got)
@@ -139,7 +139,7 @@ func TestJSONPath(t *testing.T) {
 	}
 }
 
-// The columns' own equality ignores case here, the key does not; links and groups go by the key.
+// The columns' own equality ignores case here, the key's does not; links and groups follow the key.
 func TestCollatedLinks(t *testing.T) {
 	s := newShop()
 	s.folderParent.Comparisons = catalog.Comparisons{"bytes", "bytes"}
@@ -305,7 +305,7 @@ func TestWithoutWindowsALimitIsCutByTheReader(t *testing.T) {
 	}
 }
 
-// TestDepth holds that a condition as deep as it may be is written, and prepared, and one level more is refused.
+// TestDepth checks that a condition of the maximum depth is written and prepared, and that one level more is rejected.
 func TestDepth(t *testing.T) {
 	s, d := newShop(), embedded()
 	d.MaxDepth = 1000

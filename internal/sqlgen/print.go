@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/dialect"
 )
 
-// String gives every statement with its arguments, each clause on a line of its own.
+// String returns every statement with its arguments, each clause on its own line.
 func (p *Program) String() string {
 	var b strings.Builder
 	p.print(&b, "")
@@ -29,7 +29,7 @@ func (p *Program) print(b *strings.Builder, path string) {
 	}
 }
 
-// print gives the statements in the order in which they run.
+// print appends the statements in the order in which they run.
 func (w *Write) print(b *strings.Builder, path string) {
 	if w.Matched.SQL != "" {
 		printStatement(b, path+": rows that match", &w.Matched)
@@ -82,7 +82,7 @@ func (q *Query) print(b *strings.Builder, path string) {
 	}
 }
 
-// argNames describes arguments; the items of one list, bound alike, are one entry.
+// argNames returns descriptions of arguments; the items of one list that are bound alike share one entry.
 func argNames(args []Arg) []string {
 	var names []string
 	for i := 0; i < len(args); i++ {
@@ -106,7 +106,7 @@ func argNames(args []Arg) []string {
 	return names
 }
 
-// String describes where the value comes from.
+// String returns a description of where the value comes from.
 func (a Arg) String() string {
 	switch a.Kind {
 	case FromItem:
@@ -156,7 +156,7 @@ var clauses = []string{
 	" FROM ", " LEFT JOIN ", " INNER JOIN ", " WHERE ", " ORDER BY ", " LIMIT ", " SET ", " VALUES ", " DEFAULT VALUES", " RETURNING ",
 }
 
-// layout puts each clause of a statement and of its derived tables on a line of its own.
+// layout puts each clause of a statement and of its derived tables on its own line.
 func layout(sql string) string {
 	var l layouter
 	for part, quoted := range dialect.Segments(sql) {
@@ -171,7 +171,7 @@ func layout(sql string) string {
 
 type layouter struct {
 	out strings.Builder
-	// derived says of each open parenthesis whether it began a derived table.
+	// derived holds, for each open parenthesis, whether it began a derived table.
 	derived []bool
 	inline  int
 }

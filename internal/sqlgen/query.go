@@ -1,6 +1,6 @@
-// Package sqlgen turns a plan into SQL text, argument slots and the shape of the rows. It is
-// pure, and the only user of goqu, whose traps it closes: it hands goqu identifiers with their quotes doubled,
-// builds always prepared, and never lets it see a value.
+// Package sqlgen turns a plan into SQL text, argument slots and the shape of the rows. It is pure. It is the only user
+// of goqu and avoids its traps: it passes identifiers with their quotes doubled, always builds prepared statements,
+// and never passes a value.
 package sqlgen
 
 import (
@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// Query is one statement of one level and how its rows become objects.
+// Query is the statement of one level and how its rows become objects.
 type Query struct {
 	// SQL has one placeholder for each of Args.
 	SQL  string
@@ -17,47 +17,46 @@ type Query struct {
 	// Columns is the number of cells in a row.
 	Columns int
 	Row     Object
-	// Link are the positions of the cells that tell a row's parent (empty at the root), in the
-	// order of the parent's ParentKey.
+	// Link holds the positions of the cells that identify a row's parent, in the order of the parent's ParentKey; it is
+	// empty at the root.
 	Link []int
-	// ParentKey are, for a child, the positions in the PARENT's row of the cells that are its key.
+	// ParentKey holds, for a child, the positions of the key's cells in the PARENT's row.
 	ParentKey []int
-	// Rank are the positions of the cells that say which row of the write each is: those of an insert are answered in the
-	// order of the input, those of a delete that is followed where they are gone. Empty elsewhere.
+	// Rank holds the positions of the cells that identify the row of the write: inserted rows are returned in the order
+	// of the input, and a followed delete returns only the rows that are gone. It is empty elsewhere.
 	Rank []int
-	// Single tells that at most one row is wanted.
+	// Single reports whether at most one row is wanted.
 	Single bool
-	// Limit is the slot of the limit, None for the default, whose value is Max. CutInGo tells that
-	// the statement gives all rows of each parent and the reader must stop at the limit (then
-	// there is no offset).
+	// Limit is the slot of the limit, or None for the default limit, Max. CutInGo reports whether the statement returns
+	// all rows of each parent and the reader must stop at the limit; there is no offset then.
 	Limit   request.Slot
 	Max     int
 	CutInGo bool
-	// Scroll is set for a list that is read page by page; SQL and Args are then those of its first page, and there is
-	// no Limit.
+	// Scroll is set for a list that is read page by page; SQL and Args are then those of its first page, and there is no
+	// Limit.
 	Scroll *Scroll
 	// Key is the response key.
 	Key      string
 	Children []*Query
 }
 
-// Scroll says how a list is read page by page.
+// Scroll describes how a list is read page by page.
 type Scroll struct {
-	// Next gives the pages after the first, each after the last row of the one before; nil where rows cannot be told
-	// apart: then the first page's statement is run again with more rows skipped.
+	// Next returns the pages after the first, each starting after the last row of the previous one. It is nil where rows
+	// cannot be distinguished: then the statement of the first page runs again with a greater offset.
 	Next *Statement
-	// Sort are the positions of the cells by which rows are sorted, for Next.
+	// Sort holds the positions of the cells by which rows are sorted, for Next.
 	Sort []int
 }
 
-// ArgKind tells where a bound value comes from.
+// ArgKind is the source of a bound value.
 type ArgKind uint8
 
 // The sources of bound values.
 const (
 	// FromSlot is an argument of the request.
 	FromSlot ArgKind = iota
-	// FromItem is item Item of a list argument; a list that is shorter repeats its last.
+	// FromItem is item Item of a list argument; a shorter list repeats its last item.
 	FromItem
 	// FromKeys are the parents' keys, FromKeyColumn those of the column at place Item of the key.
 	FromKeys
@@ -68,16 +67,16 @@ const (
 	FromOffset
 	// FromWindowEnd is offset + limit + Extra.
 	FromWindowEnd
-	// FromRow is value Item of the row that is inserted.
+	// FromRow is value Item of the inserted row.
 	FromRow
-	// FromPage is the most rows of a page, FromSkip the offset plus the rows of the pages before, FromSort value Item of
-	// Scroll.Sort in the last row of the page before.
+	// FromPage is the maximum number of rows of a page, FromSkip the offset plus the rows of the previous pages, FromSort
+	// value Item of Scroll.Sort in the last row of the previous page.
 	FromPage
 	FromSkip
 	FromSort
 )
 
-// Arg says how one placeholder is filled.
+// Arg describes the value of one placeholder.
 type Arg struct {
 	Kind ArgKind
 	// Slot is the argument (for FromWindowEnd the limit); None means the default.
@@ -85,39 +84,38 @@ type Arg struct {
 	// Offset is the offset's slot, for FromWindowEnd.
 	Offset request.Slot
 	Item   int
-	// Default is what FromLimit and FromWindowEnd take where Slot is None.
+	// Default is the limit for FromLimit and FromWindowEnd where Slot is None.
 	Default int
-	// Extra is added so that the reader can tell that more rows follow.
+	// Extra is added to the limit so that the reader can detect further rows.
 	Extra int
-	// Encode says how the value is bound; nil is as it is.
+	// Encode is the encoding of the bound value; nil binds it as it is.
 	Encode dialect.Encoding
 }
 
-// Object is how a row, or the joined part of one, becomes a JSON object.
+// Object describes how a row, or the joined part of one, becomes a JSON object.
 type Object struct {
 	Table *catalog.Table
-	// Present is the position of a cell that is null exactly when the joined row does not
-	// exist; -1 for the row itself.
+	// Present is the position of a cell that is null exactly when the joined row does not exist; -1 for the row itself.
 	Present int
 	Members []Member
-	// Bare tells that the object is its one member's value, without a name.
+	// Bare reports whether the object is written as the value of its one member, without a name.
 	Bare bool
 }
 
-// MemberKind tells what a member of an object is.
+// MemberKind is the kind of a member of an object.
 type MemberKind uint8
 
 // The kinds of member.
 const (
 	// Cell is one cell.
 	Cell MemberKind = iota
-	// NodeID is made from the cells Key and the table's name.
+	// NodeID is the global id, from the cells in Cells and the table's name.
 	NodeID
 	// Text is a constant (a type name, or null).
 	Text
 	// Nested is the object of a joined row, or null.
 	Nested
-	// List are the rows of child Child.
+	// List holds the rows of child Child.
 	List
 )
 
@@ -130,9 +128,9 @@ type Member struct {
 	// Index is the position of the cell.
 	Index  int
 	Column *catalog.Column
-	// Stored tells that the cell is given in the form of its storage.
+	// Stored reports whether the cell is returned in the form of its storage.
 	Stored bool
-	// Cells are the positions of the key's cells, for NodeID; Columns their columns.
+	// Cells holds the positions of the key's cells, for NodeID; Columns their columns.
 	Cells   []int
 	Columns []*catalog.Column
 	// Constant is JSON text, for Text.
@@ -144,16 +142,16 @@ type Member struct {
 // Program is everything a plan runs, in the order of its root fields.
 type Program struct {
 	Fields []Field
-	// Statements is the most statements that a run can need, where an insert counts as one.
+	// Statements is the maximum number of statements in a run, where an insert counts as one.
 	Statements int
-	// Writes tells that the fields change rows; it is then a program for a writer.
+	// Writes reports whether the fields change rows; the program then needs a writer.
 	Writes bool
-	// Trusts tells that a write takes the database's count for its rows, as the tables were when they were read.
+	// Trusts reports whether a write relies on the database's row count, given the tables as they were when inspected.
 	Trusts bool
 }
 
-// Size is about how many bytes the statements of the program's lists take, for caches of programs: a long list of
-// values makes a long statement. What else there is of a program is bounded by what clients may write.
+// Size returns the approximate number of bytes of the statements of the program's lists, for caches of programs: a
+// long list of values makes a long statement. The rest of a program is limited by what clients may write.
 func (p *Program) Size() int {
 	n := 0
 	for i := range p.Fields {
@@ -195,7 +193,7 @@ func (q *Query) size() int {
 	return n
 }
 
-// argSize is about how many bytes an Arg takes.
+// argSize is the approximate size of an Arg in bytes.
 const argSize = 64
 
 func statementSize(sql string, args []Arg) int { return len(sql) + len(args)*argSize }

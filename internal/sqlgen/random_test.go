@@ -13,8 +13,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// The tables are read into memory and filters of random shape are evaluated there, by
-// SQL's three truths; the statements must find the same rows.
+// The tables are read into memory, where random filters are evaluated by SQL's three-valued logic; the statements must
+// find the same rows.
 
 type truth3 int
 
@@ -183,7 +183,7 @@ func (w *world) compared(p *plan.Predicate, cell any) truth3 {
 	return either(in == (p.Op == request.In))
 }
 
-// order compares as the database does: numbers come before text.
+// order compares as the database does: numbers sort before text.
 func order(a, b any) int {
 	x, xNumber := a.(int64)
 	y, yNumber := b.(int64)
@@ -223,7 +223,7 @@ func (w *world) related(p *plan.Predicate, row map[string]any) truth3 {
 	}
 }
 
-// behind are the rows that a relation leads to.
+// behind returns the rows that a relation leads to.
 func (w *world) behind(r *catalog.Relation, row map[string]any) []map[string]any {
 	near, far := row[r.Columns[0].SQLName], r.TargetColumns[0].SQLName
 	wanted := []any{near}

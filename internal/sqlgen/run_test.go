@@ -10,8 +10,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// runner answers a program in the plainest way that its Query allows: it is the check that
-// statements, positions and shapes belong together.
+// runner runs a program in the simplest way that its Query allows, to check that statements, positions and shapes fit
+// together.
 type runner struct {
 	t      *testing.T
 	db     *sql.DB
@@ -25,7 +25,7 @@ func answer(t *testing.T, db *sql.DB, p *Program, values ...any) string {
 	return "[" + strings.Join(r.level(q, nil)[""], ",") + "]"
 }
 
-// level gives the objects of each parent, by its key.
+// level returns the objects of each parent, by its key.
 func (r *runner) level(q *Query, keys [][]any) map[string][]string {
 	r.t.Helper()
 	rows := r.read(q, keys)
@@ -90,7 +90,7 @@ func (r *runner) cells(q *Query, args []any) [][]any {
 	return out
 }
 
-// cellsAt gives the cells at those positions, nil where one is NULL.
+// cellsAt returns the cells at those positions, or nil where one is NULL.
 func cellsAt(row []any, at []int) []any {
 	var out []any
 	for _, i := range at {

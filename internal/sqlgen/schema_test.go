@@ -17,11 +17,11 @@ func (s *shop) inSchema(schema string) *shop {
 	return s
 }
 
-// unqualified finds a table that is named without its schema.
+// unqualified matches a table named without its schema.
 var unqualified = regexp.MustCompile(`(FROM|JOIN|INTO|UPDATE) "(artist|album|track|playlist|playlist_track|folder)"`)
 
-// TestTablesAreNamedInTwoParts holds that a table of a schema is named with it wherever a statement names it, and that
-// nothing else of the statement changes.
+// TestTablesAreNamedInTwoParts checks that every statement names a table of a schema with that schema, and that
+// nothing else in the statement changes.
 func TestTablesAreNamedInTwoParts(t *testing.T) {
 	const schema = "main"
 	for _, test := range shapes {

@@ -11,14 +11,14 @@ import (
 type place struct {
 	key                        literal
 	desc, nullable, nullsFirst bool
-	// cell is the cell that holds the key; known is false where the key is worked out of its column.
+	// cell is the cell that holds the key; known is false where the key is computed from its column.
 	cell  cell
 	known bool
 }
 
-// scroll writes the statements of a list that is read page by page. A page begins after the last row of the one before,
-// by the values that the rows are sorted by: these are read as they are, whatever their column's kind, and bound again.
-// Where rows cannot be told apart, pages are counted.
+// scroll writes the statements of a list that is read page by page. A page starts after the last row of the previous
+// one, by the values of the sort keys: these are read as they are, whatever their column's kind, and bound again.
+// Where rows cannot be distinguished, pages use an offset.
 func (s *statement) scroll(q *Query, where []expression) error {
 	order, places, err := s.places()
 	if err != nil {
@@ -53,8 +53,8 @@ func (s *statement) scroll(q *Query, where []expression) error {
 	return s.checkArgs(n.Args)
 }
 
-// places gives the order of the node, and what each of its terms sorts by. Two keys that differ can sort as equals (an
-// instant has several forms, a column a collation that its key has not): then the cell itself is added.
+// places returns the order of the node and the sort key of each of its terms. Where two different keys can sort as
+// equal (an instant has several forms, a column may have another collation than its key), the cell itself is added.
 func (s *statement) places() ([]ordering, []place, error) {
 	order, err := s.order()
 	if err != nil {
@@ -93,8 +93,8 @@ func (s *statement) places() ([]ordering, []place, error) {
 	return order, append(places, raw...), nil
 }
 
-// inKey tells whether a term is of a column of the node key, and whether the key tells values apart that the column
-// takes as equal.
+// inKey reports whether a term is of a column of the node key, and whether the key distinguishes values that the
+// column treats as equal.
 func (s *statement) inKey(t *plan.Term) (in, finer bool) {
 	if t.Source != plan.Own {
 		return false, false
@@ -102,7 +102,7 @@ func (s *statement) inKey(t *plan.Term) (in, finer bool) {
 	return s.keyColumn(t.Column)
 }
 
-// keyColumn tells the same of a column of the node's own table.
+// keyColumn reports the same of a column of the node's own table.
 func (s *statement) keyColumn(column *catalog.Column) (in, finer bool) {
 	key := s.node.Table.NodeKey()
 	if key == nil {
@@ -116,8 +116,7 @@ func (s *statement) keyColumn(column *catalog.Column) (in, finer bool) {
 	return true, c.Finer
 }
 
-// sortCells gives the positions of the keys in a row: those that are cells are read anyway, or are now; others follow
-// the cells.
+// sortCells returns the positions of the sort keys in a row, adding those that are cells; the others follow the cells.
 func (s *statement) sortCells(places []place) []int {
 	for _, p := range places {
 		if p.known {
@@ -137,7 +136,7 @@ func (s *statement) sortCells(places []place) []int {
 	return positions
 }
 
-// withKeys are the cells, and the keys that are no cells where they are needed.
+// withKeys returns the cells, followed by the needed sort keys that are not cells.
 func (s *statement) withKeys(places []place) []expression {
 	out := s.direct()
 	if !s.node.Total {
@@ -151,8 +150,8 @@ func (s *statement) withKeys(places []place) []expression {
 	return out
 }
 
-// after is true for the rows behind the one whose keys are bound: for those that agree with it in the first terms and
-// stand behind it in the following one.
+// after returns the condition for the rows behind the bound keys: rows equal to them in the first terms and behind
+// them in the next one.
 func (s *statement) after(places []place) expression {
 	var ways []expression
 	for i, p := range places {
@@ -164,7 +163,7 @@ func (s *statement) after(places []place) expression {
 	}
 	condition := anyOf(ways...)
 	if len(places) > 1 && !places[0].nullable {
-		// It says nothing new, but an index can find it.
+		// This is redundant, but an index can serve it.
 		condition = all(s.compareKey(&places[0], 0, "="), condition)
 	}
 	return condition
@@ -176,7 +175,7 @@ func (s *statement) sort(i int) int64 {
 	return s.bind(a)
 }
 
-// same tells that a key equals the bound one, where NULL equals NULL.
+// same returns the condition that a key equals the bound one, where NULL equals NULL.
 func (s *statement) same(p *place, i int) expression {
 	switch {
 	case !p.nullable:
@@ -187,14 +186,14 @@ func (s *statement) same(p *place, i int) expression {
 	return text("(? = ? OR (? IS NULL AND ? IS NULL))", p.key, s.sort(i), p.key, s.sort(i))
 }
 
-// behind tells that a key stands behind the bound one.
+// behind returns the condition that a key sorts after the bound one.
 func (s *statement) behind(p *place, i int) expression {
 	beyond := s.compareKey(p, i, "")
 	switch {
 	case !p.nullable:
 		return beyond
 	case s.dialect.TypedValues && p.nullsFirst:
-		// It is unknown whether a key equals NULL.
+		// Whether a key equals NULL is unknown.
 		return text("(? OR (? IS NOT NULL AND (? = ?) IS NULL))", beyond, p.key, p.key, s.sort(i))
 	case s.dialect.TypedValues:
 		return text("(? OR (? IS NULL AND ? IS DISTINCT FROM ?))", beyond, p.key, p.key, s.sort(i))

@@ -29,7 +29,7 @@ var scrolls = []struct {
 	},
 	{name: "scroll_term", node: func(s *shop) *plan.Node { return scrolled(s.track, plan.Term{Column: c(s.track, "ms"), Desc: true}) }},
 	{
-		// As legacy clients order: NULL before the least, in both directions.
+		// This is the order of legacy clients: NULL first, in both directions.
 		name: "scroll_nullable",
 		node: func(s *shop) *plan.Node {
 			return scrolled(s.track,
@@ -49,7 +49,7 @@ var scrolls = []struct {
 		return scrolled(s.folder, plan.Term{Column: c(s.folder, "size"), Desc: true})
 	}},
 	{
-		// Two values can sort as one: then the column itself decides.
+		// Two values can sort as equal: then the column itself decides.
 		name: "scroll_worked_out",
 		node: func(s *shop) *plan.Node {
 			c(s.folder, "disk").Type.Storage = "upper"
@@ -57,7 +57,7 @@ var scrolls = []struct {
 		},
 	},
 	{
-		// The key tells apart what its column takes as equal.
+		// The key distinguishes values that its column treats as equal.
 		name: "scroll_finer_key",
 		node: func(s *shop) *plan.Node {
 			s.folder.Keys[0].Comparisons = catalog.Comparisons{"", "bytes"}
@@ -100,7 +100,7 @@ var scrolls = []struct {
 	},
 }
 
-// scrolled is a list of every row, by some terms before the key.
+// scrolled returns a list of every row, sorted by some terms before the key.
 func scrolled(t *catalog.Table, terms ...plan.Term) *plan.Node {
 	names := make([]string, len(t.Columns))
 	for i, column := range t.Columns {
@@ -114,8 +114,8 @@ func scrolled(t *catalog.Table, terms ...plan.Term) *plan.Node {
 	return n
 }
 
-// TestScrolls holds the statements against the files, and the rows of pages of every size against those of one that
-// holds all.
+// TestScrolls compares the statements with the golden files, and the rows of pages of every size with those of a
+// single page.
 func TestScrolls(t *testing.T) {
 	for _, test := range scrolls {
 		t.Run(test.name, func(t *testing.T) {
@@ -138,7 +138,7 @@ func TestScrolls(t *testing.T) {
 			if text := typed.String(); strings.Contains(text, "? IS NULL") || strings.Contains(text, "? IS NOT NULL") {
 				t.Errorf("a value has nothing beside it that tells its type:\n%s", text)
 			}
-			// The order of one page is that of the list.
+			// A single page has the order of the list.
 			list := test.node(newShop())
 			list.Scroll, list.Total = false, false
 			var rows []json.RawMessage
@@ -156,7 +156,7 @@ func TestScrolls(t *testing.T) {
 	}
 }
 
-// scroll reads a list in pages of so many rows.
+// scroll reads a list in pages of size rows.
 func (r *runner) scroll(q *Query, size int) (all []string) {
 	r.t.Helper()
 	var last []any

@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/plan"
 )
 
-// The aliases of derived tables and of what they compute.
+// The aliases of derived tables and of the columns that they compute.
 const (
 	ranked   = "w"
 	distinct = "d"
@@ -17,12 +17,12 @@ const (
 	nth      = "dn"
 )
 
-// single reads the row with a whole key.
+// single returns the query for the row with a whole key.
 func (s *statement) single(where []expression) (selecting, error) {
 	return s.rows(where).columns(s.direct()), nil
 }
 
-// list reads the rows of a root field.
+// list returns the query for the rows of a root field.
 func (s *statement) list(where []expression) (selecting, error) {
 	order, err := s.order()
 	if err != nil {
@@ -31,8 +31,8 @@ func (s *statement) list(where []expression) (selecting, error) {
 	return s.page(s.rows(where).columns(s.direct()).order(order...)), nil
 }
 
-// listDistinct keeps the first row of each group, in the node's order. The rank of each row is computed
-// beside its place in its group, so that the order is written once, where the tables are.
+// listDistinct returns the query for the first row of each group, in the node's order. The rank of each row is
+// computed beside its number in its group, so that the order is written once, where the tables are.
 func (s *statement) listDistinct(where []expression) (selecting, error) {
 	order, err := s.order()
 	if err != nil {
@@ -52,8 +52,8 @@ func (s *statement) listDistinct(where []expression) (selecting, error) {
 	return s.fetched(page, chosen, key).columns(s.direct()).order(s.name(chosen, rank).Asc()), nil
 }
 
-// page bounds a root list. A limit is always bound, also the default one, so that the text does not depend on settings;
-// one row more is read only where nobody asked for the limit: it tells that the list was cut.
+// page limits a root list. A limit is always bound, even the default, so that the text does not depend on settings;
+// one extra row is read only for the default limit, to detect that the list was cut.
 func (s *statement) page(q selecting) selecting {
 	q = q.limit(s.count(s.limit(FromLimit)))
 	if s.node.Offset != none {
@@ -77,7 +77,7 @@ func (s *statement) offset() Arg {
 	return a
 }
 
-// rows are the rows of the node's table, with those that are joined, before any order.
+// rows returns the rows of the node's table, with their joins, unsorted.
 func (s *statement) rows(where []expression) selecting {
 	n := s.node
 	q := s.from(s.table(n.Table, alias(plan.Own)))
@@ -105,7 +105,7 @@ func (s *statement) joined(q selecting) selecting {
 	return q
 }
 
-// ends ties the two ends of a relation that leads over a foreign key.
+// ends returns the conditions that link the two ends of a relation over a foreign key.
 func (s *statement) ends(r *catalog.Relation, from, to string) []expression {
 	if r.Backwards {
 		return s.equal(from, r.Columns, to, r.TargetColumns, r.Comparisons)
@@ -113,7 +113,8 @@ func (s *statement) ends(r *catalog.Relation, from, to string) []expression {
 	return s.equal(to, r.TargetColumns, from, r.Columns, r.Comparisons)
 }
 
-// equal compares the columns of a key with those that refer to it, pair by pair, as the key does.
+// equal returns the conditions that the columns of a key equal those that refer to it, pair by pair, as the key
+// compares.
 func (s *statement) equal(
 	key string, columns []*catalog.Column, other string, refs []*catalog.Column, by catalog.Comparisons,
 ) []expression {
@@ -124,7 +125,7 @@ func (s *statement) equal(
 	return terms
 }
 
-// equalBy compares a column of a key with what refers to it.
+// equalBy returns the comparison of a column of a key with one that refers to it.
 func (s *statement) equalBy(by catalog.Comparison, key, ref expression) expression {
 	return spell("("+s.comparison(by).Equal+")", func(m dialect.Mark) []any {
 		if m == dialect.MarkKey {
@@ -134,12 +135,12 @@ func (s *statement) equalBy(by catalog.Comparison, key, ref expression) expressi
 	})
 }
 
-// direct are the cells as the driver reads them, straight from the tables.
+// direct returns the cells as the driver reads them, straight from the tables.
 func (s *statement) direct() []expression {
 	return s.selected(func(_ int, c cell) literal { return s.column(c) })
 }
 
-// outer are the cells as the driver reads them, from a derived table that has them by number.
+// outer returns the cells as the driver reads them, from a derived table that has them by number.
 func (s *statement) outer(from string) []expression {
 	return s.selected(func(i int, _ cell) literal { return s.name(from, cellName(i)) })
 }
@@ -154,12 +155,12 @@ func (s *statement) selected(column func(int, cell) literal) []expression {
 
 func cellName(i int) string { return "c" + strconv.Itoa(i) }
 
-// first keeps the first row of each group of distinctOn.
+// first returns the condition that keeps the first row of each group of distinctOn.
 func (s *statement) first(from string) expression {
 	return text("(? = 1)", s.name(from, nth))
 }
 
-// groups are the columns of distinctOn as rows are grouped by them.
+// groups returns the columns of distinctOn as rows are grouped by them.
 func (s *statement) groups() ([]expression, error) {
 	var out []expression
 	for _, c := range s.node.Distinct {

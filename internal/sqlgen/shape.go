@@ -14,10 +14,10 @@ import (
 // noCell is the Present of an object that is the row itself.
 const noCell = -1
 
-// jsonNull is the constant of what is null whatever the row has.
+// jsonNull is the constant for members that are null in every row.
 var jsonNull = []byte("null")
 
-// object gives the shape of a row's object, or of a joined one, and adds the cells it needs.
+// object returns the shape of the object of a row, or of a joined one, and adds the cells it needs.
 func (s *statement) object(table *catalog.Table, present int, selections []plan.Selection) (Object, error) {
 	o := Object{Table: table, Present: present, Members: make([]Member, len(selections))}
 	for i := range selections {
@@ -48,8 +48,8 @@ func (s *statement) member(sel *plan.Selection) (Member, error) {
 	case plan.Null:
 		m.Kind, m.Constant = Text, jsonNull
 	case plan.ToOne:
-		// The join compares this column, so it is null exactly where no row was found, whether or not
-		// the foreign key is enforced.
+		// The join compares this column, so it is null exactly where no row was found, whether or not the foreign key is
+		// enforced.
 		relation := s.node.Joins[sel.Join].Relation
 		present := s.position(cell{sel.Join, relation.TargetColumns[0]})
 		nested, err := s.object(relation.Target, present, sel.Select)
@@ -63,7 +63,7 @@ func (s *statement) member(sel *plan.Selection) (Member, error) {
 	return m, nil
 }
 
-// linkCells are the cells that tell a row's parent.
+// linkCells returns the cells that identify a row's parent.
 func (s *statement) linkCells(n *plan.Node) []cell {
 	if n.Link == nil {
 		return nil
@@ -74,7 +74,7 @@ func (s *statement) linkCells(n *plan.Node) []cell {
 	return cellsOf(referring(n.Link.Relation))
 }
 
-// referring gives the columns that refer to the parents' keys, and whose they are.
+// referring returns the columns that refer to the parents' keys, and the source they belong to.
 func referring(r *catalog.Relation) (source int, columns []*catalog.Column) {
 	if r.Kind == catalog.Through {
 		return junction, r.Junction.Near
@@ -82,13 +82,13 @@ func referring(r *catalog.Relation) (source int, columns []*catalog.Column) {
 	return plan.Own, r.TargetColumns
 }
 
-// sameKeys tells that rows have the very keys of their parents. Where an equal key can be another, the parents' rows
-// are joined: the database alone knows how it compares.
+// sameKeys reports whether the link cells of rows are identical to the keys of their parents. Where equal keys can
+// differ, the parents' rows are joined: only the database knows how it compares.
 func (g *generator) sameKeys(r *catalog.Relation) bool {
 	return !slices.ContainsFunc(r.Comparisons, func(c catalog.Comparison) bool { return !g.comparison(c).Same })
 }
 
-// comparison gives how the dialect spells a comparison of keys.
+// comparison returns how the dialect spells a comparison of keys, and records one that it lacks.
 func (g *generator) comparison(name catalog.Comparison) dialect.Comparison {
 	c, ok := g.dialect.Comparison(name)
 	if !ok {
@@ -97,10 +97,10 @@ func (g *generator) comparison(name catalog.Comparison) dialect.Comparison {
 	return c
 }
 
-// prefix is a response key as JSON with its colon.
+// prefix returns a response key as JSON with its colon.
 func prefix(key string) []byte { return append(jsonString(key), ':') }
 
-// jsonString is a name as JSON. What is not UTF-8 can be no name in an answer, and is replaced.
+// jsonString returns a name as JSON. Invalid UTF-8, which no name in an answer can have, is replaced.
 func jsonString(name string) []byte {
 	text, ok := jsontext.AppendString(nil, name)
 	if !ok {

@@ -11,29 +11,29 @@ import (
 	"tiddly/internal/request"
 )
 
-// Write is how a root field changes rows, and what of them is answered.
+// Write describes how a root field changes rows, and what it returns of them.
 type Write struct {
 	Kind  request.FieldKind
 	Table *catalog.Table
-	// Inserts are the statements of an insert, one a set of columns; each runs once for a row of that set.
-	// Rows is the slot of the rows, Sets are their columns.
+	// Inserts are the statements of an insert, one for each set of columns; each runs once for a row of that set. Rows is
+	// the slot of the rows, Sets are their columns.
 	Inserts []Statement
 	Rows    request.Slot
 	Sets    [][]*catalog.Column
 	// Change is the statement of an update or a delete.
 	Change Statement
-	// Identity is the number of cells that the statements give back for each row they touch, by which the
-	// queries of Payload find them; 0 where they give nothing back.
+	// Identity is the number of cells that the statements return for each row they touch, by which the queries of Payload
+	// find them; 0 where they return none.
 	Identity int
-	// Followed tells that the rows that match are read before the change, by Matched, and those that are there after it by
-	// Left: the Key cells of each, or how many where LeftCounts says so. Left has no text where the payload tells as much.
-	// Counted tells that Matched gives their number alone, and that a delete leaves none of them.
+	// Followed reports whether the matching rows are read before the change, by Matched, and the remaining ones after it,
+	// by Left: the Key cells of each, or their number where LeftCounts is set. Left has no text where the payload itself
+	// provides that. Counted reports whether Matched returns only a count and a delete leaves none of the rows.
 	Followed, Counted, LeftCounts bool
 	Matched, Left                 Statement
 	Key                           int
 	// Added are the columns that inc changes.
 	Added []*catalog.Column
-	// MaxAffected is the slot of the most rows that may be touched, or None; Max the most that are read.
+	// MaxAffected is the slot of the maximum number of rows that may be touched, or None; Max is the maximum number read.
 	MaxAffected request.Slot
 	Max         int
 	Payload     []Payload
@@ -55,17 +55,17 @@ type Payload struct {
 	Query *Query
 	// Constant is JSON text, for PayloadTypename.
 	Constant []byte
-	// After is read when the write is kept.
+	// After is read after the commit.
 	After *Program
 }
 
-// deletes tells whether a write takes rows away; they are read before it.
+// deletes reports whether a write deletes rows; they are read before it.
 func deletes(k request.FieldKind) bool { return k == request.Delete || k == request.DeleteMany }
 
-// Deletes tells whether the rows of the payload are read before the write.
+// Deletes reports whether the rows of the payload are read before the write.
 func (w *Write) Deletes() bool { return deletes(w.Kind) }
 
-// write writes the statements of a field that changes rows.
+// write returns the statements of a field that changes rows.
 func (g *generator) write(p *plan.Write) (*Write, error) {
 	w := &Write{
 		Kind: p.Kind, Table: p.Table, Rows: p.Rows, Sets: p.Inserts, MaxAffected: p.MaxAffected, Max: p.Max,
@@ -100,7 +100,7 @@ func (g *generator) write(p *plan.Write) (*Write, error) {
 	return w, g.follow(w, p)
 }
 
-// identity are the columns by which written rows are found again; the row id is put in the form of one.
+// identity returns the columns by which written rows are found again; a row id is represented as a column.
 func (g *generator) identity(p *plan.Write) []*catalog.Column {
 	if p.ByRowID {
 		return []*catalog.Column{{
@@ -110,8 +110,8 @@ func (g *generator) identity(p *plan.Write) []*catalog.Column {
 	return p.Identity
 }
 
-// returning are the columns that the statement gives back of the rows: none where they were found before it and keep
-// their identity. Of a deleted row the row id says more than that nothing has it: another row may have got it.
+// returning returns the columns that the statement returns of the rows: none where they were found before it and keep
+// their identity. A deleted row returns its row id, which another row may have taken since.
 func (g *generator) returning(p *plan.Write) []*catalog.Column {
 	switch {
 	case deletes(p.Kind) && p.Followed && p.ByRowID:
@@ -134,7 +134,7 @@ func (g *generator) payload(p *plan.Payload) (Payload, error) {
 			out.Query.Row.Bare = p.Kind == request.DeletedNodeIDs
 		}
 	case p.After != nil:
-		// It runs by itself, so its statements are counted by themselves.
+		// It is a program of its own, so its statements are counted separately.
 		after := &generator{builder: g.builder, dialect: g.dialect, options: g.options, plan: g.plan}
 		out.After, err = after.program(p.After.Fields)
 		g.unknown = cmp.Or(g.unknown, after.unknown)
@@ -142,12 +142,12 @@ func (g *generator) payload(p *plan.Payload) (Payload, error) {
 	return out, err
 }
 
-// target is a statement that writes while it is put together.
+// target returns a writing statement under construction.
 func (g *generator) target(t *catalog.Table) *statement {
 	return &statement{generator: g, node: &plan.Node{Table: t}, known: map[cell]int{}}
 }
 
-// inserts writes one statement a set of columns. Columns that are not named get their defaults.
+// inserts returns one statement for each set of columns. Columns that are not named get their defaults.
 func (g *generator) inserts(p *plan.Write, back []*catalog.Column) ([]Statement, error) {
 	out := make([]Statement, len(p.Inserts))
 	for i, set := range p.Inserts {
@@ -169,8 +169,8 @@ func (g *generator) inserts(p *plan.Write, back []*catalog.Column) ([]Statement,
 	return out, nil
 }
 
-// returned are the identity's cells as RETURNING has them. They are not qualified: engines differ on what the table is
-// called there.
+// returned returns the identity's cells for RETURNING. They are not qualified: engines differ on the name of the table
+// there.
 func (g *generator) returned(back []*catalog.Column) []expression {
 	out := make([]expression, len(back))
 	for i, c := range back {
@@ -188,7 +188,7 @@ func (s *statement) finish(w written) (Statement, error) {
 	return out, s.checkArgs(out.Args)
 }
 
-// update writes the statement of an update.
+// update returns the statement of an update.
 func (g *generator) update(p *plan.Write, back []*catalog.Column) (Statement, error) {
 	s := g.target(p.Table)
 	var set []assignment
@@ -213,7 +213,7 @@ func (g *generator) update(p *plan.Write, back []*catalog.Column) (Statement, er
 	return s.finish(g.updateTable(g.table(p.Table, alias(plan.Own)), set, where, g.returned(back)))
 }
 
-// matching is the condition of an update or a delete; nil where there is none.
+// matching returns the condition of an update or a delete, or nil where there is none.
 func (s *statement) matching(p *plan.Write) (expression, error) {
 	if p.Where == nil {
 		return nil, nil
@@ -221,7 +221,7 @@ func (s *statement) matching(p *plan.Write) (expression, error) {
 	return s.filter(p.Where)
 }
 
-// sum is the expression of inc.
+// sum returns the expression of inc.
 func (s *statement) sum(a plan.Assignment) (expression, error) {
 	storage, err := s.storage(a.Column)
 	if err != nil {
@@ -237,7 +237,7 @@ func (s *statement) sum(a plan.Assignment) (expression, error) {
 		func(i int) int64 { return s.bindSlot(a.Slot, add.EncodeAt(i)) }, nil), nil
 }
 
-// delete writes the statement of a delete.
+// delete returns the statement of a delete.
 func (g *generator) delete(p *plan.Write, back []*catalog.Column) (Statement, error) {
 	s := g.target(p.Table)
 	where, err := s.matching(p)
@@ -247,7 +247,7 @@ func (g *generator) delete(p *plan.Write, back []*catalog.Column) (Statement, er
 	return s.finish(g.deleteFrom(g.name(p.Table.Identifiers()...), g.name(alias(plan.Own)), where, g.returned(back)))
 }
 
-// written reads the rows that a write has touched: as many as there are keys, and so without a limit.
+// written returns the query for the rows that a write has touched: as many as there are keys, so without a limit.
 func (s *statement) written(where []expression) (selecting, error) {
 	order, err := s.order()
 	if err != nil {
@@ -256,12 +256,12 @@ func (s *statement) written(where []expression) (selecting, error) {
 	return s.rows(where).columns(s.direct()).order(order...), nil
 }
 
-// AnswersRows tells whether the payload has rows, or their ids.
+// AnswersRows reports whether the payload has rows, or their ids.
 func (w *Write) AnswersRows() bool {
 	return slices.ContainsFunc(w.Payload, func(p Payload) bool { return p.Query != nil })
 }
 
-// follow writes the statements by which a write finds its rows before and after it.
+// follow adds the statements by which a write finds its rows before and after it.
 func (g *generator) follow(w *Write, p *plan.Write) error {
 	if !p.Followed && !p.Counted {
 		return nil
@@ -284,8 +284,8 @@ func (g *generator) follow(w *Write, p *plan.Write) error {
 	return err
 }
 
-// keysOf reads the cells of the rows of a node, or their number; of those whose cells link are among the keys, where
-// there are such.
+// keysOf returns the statement that reads the cells of the rows of a node, or their number; with link, only of rows
+// whose link cells are among the keys.
 func (g *generator) keysOf(n *plan.Node, cells, link []cell, count bool) (Statement, error) {
 	g.statements++
 	s := &statement{generator: g, node: n, known: map[cell]int{}, link: link}
@@ -300,8 +300,8 @@ func (g *generator) keysOf(n *plan.Node, cells, link []cell, count bool) (Statem
 	return s.finish(s.rows(where).columns(s.direct()).written())
 }
 
-// identityCells are the cells by which a node finds written rows; none where it is not such a node, or reads before
-// the write.
+// identityCells returns the cells by which a node finds written rows; none where the node has no written rows or reads
+// before the write.
 func (g *generator) identityCells(n *plan.Node) []cell {
 	if n.Written == nil || deletes(n.Written.Kind) {
 		return nil

@@ -54,7 +54,7 @@ func programOf(t *testing.T, d *dialect.Dialect, w *plan.Write) (*Program, error
 	return Generate(&plan.Plan{Fields: []*plan.Field{{Key: "w", Kind: w.Kind, Write: w}}}, d, Options{Rows: 1000})
 }
 
-// writeShapes are writes with their statements, for two dialects.
+// writeShapes returns writes with their statements, for two dialects.
 func writeShapes(s *shop) []struct {
 	name  string
 	write *plan.Write
@@ -218,7 +218,7 @@ func texts(w *Write) []string {
 	return out
 }
 
-// TestWritesRun runs every statement, so that what is written is SQL.
+// TestWritesRun runs every statement, to check that it is valid SQL.
 func TestWritesRun(t *testing.T) {
 	db := open(t, shopSQL+`CREATE TABLE "we""ird?"("a.b""?" INT, "*" INT)`)
 	for _, test := range writeShapes(newShop()) {
@@ -234,7 +234,7 @@ func TestWritesRun(t *testing.T) {
 	}
 }
 
-// anything gives as many values as the text has placeholders.
+// anything returns as many values as the text has placeholders.
 func anything(text string) []any {
 	var out []any
 	for part, quoted := range dialect.Segments(text) {
@@ -256,7 +256,7 @@ func TestWriteDetails(t *testing.T) {
 	if w.Identity != 2 || fmt.Sprint(q.Rank) != "[1 0]" || len(q.Link) != 0 || q.Columns != 2 {
 		t.Errorf("identity %d, rank %v, link %v, columns %d", w.Identity, q.Rank, q.Link, q.Columns)
 	}
-	// What is given a form in cells is bound in that form.
+	// A value with a storage form of its own is bound in that form.
 	weird := table("weird", "Weird", col("u", catalog.UUID, "upper", false))
 	p, err = programOf(t, embedded(), insertOf(request.Insert, weird, "u"))
 	if err != nil {
@@ -295,7 +295,7 @@ func TestWritesThatCannotBe(t *testing.T) {
 	}
 }
 
-// TestRowIDComesBack: a name that the engine does not know would come back as the text of itself.
+// TestRowIDComesBack: an engine may return an unknown quoted name as text rather than an error.
 func TestRowIDComesBack(t *testing.T) {
 	db := open(t, shopSQL)
 	var id any
