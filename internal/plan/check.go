@@ -9,16 +9,16 @@ import (
 	"tiddly/internal/request"
 )
 
-// MaxList is the greatest length of a list argument.
+// MaxList is the maximum length of a list argument.
 const MaxList = 10_000
 
-// MaxConditions is how many comparisons the filters of a request may have: each is a part of a statement, which takes
-// time to be prepared, and that nothing interrupts.
+// MaxConditions is the maximum number of comparisons in the filters of a request: each is a part of a statement, which
+// takes time to prepare, and preparing cannot be interrupted.
 const MaxConditions = 500
 
-// CheckArguments tells whether values fit the plan: each of the type that request.Arguments gives its kind (anything
-// else is a mistake of an edge), counts, decimals and regular expressions within their bounds. It runs on every request
-// and allocates only for an error, and to read a regular expression.
+// CheckArguments returns a fault unless the values fit the plan: each of the type that request.Arguments documents for
+// its kind (any other is a mistake of an edge), with counts, decimals and regular expressions within their limits. It
+// runs on every request and allocates only for an error, and to parse a regular expression.
 func (p *Plan) CheckArguments(a request.Arguments) error {
 	if len(a) < len(p.Slots) {
 		return fault.New(fault.Internal, "the plan reads %d arguments, the request has %d", len(p.Slots), len(a))
@@ -74,12 +74,12 @@ func (s *Slot) check(v any) *fault.Fault {
 	return s.mismatch(v)
 }
 
-// mismatch is an invariant of the edges broken: they hand over coerced values only.
+// mismatch returns the fault of a broken invariant: edges pass only coerced values.
 func (s *Slot) mismatch(v any) *fault.Fault {
 	return in(fault.New(fault.Internal, "a value of type %T cannot stand for %s", v, s.is()), s.Argument)
 }
 
-// is names what the slot holds, in words of the API.
+// is returns what the slot holds, in words of the API.
 func (s *Slot) is() string {
 	switch s.Use {
 	case Value, Values, Assigned, Added:
@@ -179,7 +179,7 @@ func (s *Slot) checkValue(v any) *fault.Fault {
 	return nil
 }
 
-// checkScale refuses what the column could only hold rounded.
+// checkScale rejects a value that the column could only store rounded.
 func (s *Slot) checkScale(text string) *fault.Fault {
 	scale := s.Column.Type.Scale
 	point := strings.IndexByte(text, '.')

@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// checked is a plan with a slot of every use: a filter over each kind, a list, JSON paths, limit and offset.
+// checked returns a plan with a slot of every use: a filter over each kind, a list, JSON paths, limit and offset.
 func checked(t testing.TB) (*Plan, request.Arguments) {
 	t.Helper()
 	var filters []*request.Where
@@ -61,7 +61,7 @@ func TestCheckArgumentsAcceptsAllKindsWithoutAllocating(t *testing.T) {
 	}
 }
 
-// TestCheckArgumentsRefusesOtherTypes puts every type into every slot.
+// TestCheckArgumentsRefusesOtherTypes passes every type to every slot.
 func TestCheckArgumentsRefusesOtherTypes(t *testing.T) {
 	p, good := checked(t)
 	values := []any{nil, 1, int64(1), "1", 1.5, true, []byte("1"), request.JSONText("1"), []any{"1", "1", "1"}, []any{int64(1), "1", "1"}}
@@ -124,7 +124,8 @@ func TestCheckArgumentsBounds(t *testing.T) {
 	}
 }
 
-// TestCheckArgumentsCountsRegexes holds that the expressions of a request are counted together, before any is compiled.
+// TestCheckArgumentsCountsRegexes checks that the expressions of a request are counted together, before any is
+// compiled.
 func TestCheckArgumentsCountsRegexes(t *testing.T) {
 	q := all(get("name"))
 	q.Where = group(request.Or, where(request.Regex, "name", slotAt(0)), where(request.Regex, "name", slotAt(1)), where(request.Contains, "name", slotAt(2)))

@@ -8,11 +8,11 @@ import (
 	"tiddly/internal/request"
 )
 
-// maxSlots bounds what a slot number of a broken request can make Compile allocate.
+// maxSlots limits what the slot number of a broken request can make Compile allocate.
 const maxSlots = 100_000
 
-// Compile resolves a request against the catalogue. The plan depends on the request alone, never
-// on values of arguments. Errors are faults at the response path of the field concerned.
+// Compile resolves a request against the catalogue. The plan depends on the request alone, never on values of
+// arguments. Errors are faults at the response path of the field concerned.
 func Compile(c *catalog.Catalog, r *request.Request, o Options) (*Plan, error) {
 	if c == nil || r == nil {
 		return nil, fault.New(fault.Internal, "there is nothing to plan")
@@ -43,7 +43,7 @@ func Compile(c *catalog.Catalog, r *request.Request, o Options) (*Plan, error) {
 	return &Plan{Fields: fields, Slots: p.slots, Loads: loads(fields, o)}, nil
 }
 
-// oneWay refuses to read and to write at the root of one request: a read has no place in the order of writes.
+// oneWay rejects a request that both reads and writes at the root: a read has no place in the order of writes.
 func (c *compiler) oneWay(fields []*Field) error {
 	reads, writes := false, false
 	for _, f := range fields {
@@ -59,12 +59,12 @@ func (c *compiler) oneWay(fields []*Field) error {
 type compiler struct {
 	catalog *catalog.Catalog
 	options Options
-	// path are the response keys down to the field at hand.
+	// path holds the response keys down to the current field.
 	path  []string
 	slots []Slot
 	// sources are those of the request.
 	sources map[request.Slot]request.Source
-	// conditions are how many comparisons the filters have so far.
+	// conditions is the number of comparisons in the filters so far.
 	conditions int
 }
 
@@ -85,7 +85,7 @@ func (c *compiler) enter(key string, seen map[string]bool) error {
 
 func (c *compiler) leave() { c.path = c.path[:len(c.path)-1] }
 
-// at puts a fault at the present path.
+// at sets the path of a fault to the current field.
 func (c *compiler) at(f *fault.Fault) *fault.Fault {
 	path := make([]any, len(c.path))
 	for i, key := range c.path {
@@ -94,7 +94,7 @@ func (c *compiler) at(f *fault.Fault) *fault.Fault {
 	return f.At(path...)
 }
 
-// broken is a request that no edge should have made.
+// broken returns the fault of a request that no edge should have made.
 func (c *compiler) broken(format string, args ...any) *fault.Fault {
 	return c.at(fault.New(fault.Internal, "inconsistent request: "+format, args...))
 }
@@ -179,7 +179,7 @@ func (c *compiler) single(f *request.Field, t *catalog.Table) (*Node, error) {
 	return b.node, nil
 }
 
-// by is the predicate of a key: an equality for each of its columns.
+// by returns the predicate of a key: an equality for each of its columns.
 func (c *compiler) by(t *catalog.Table, by *request.By) (*Predicate, error) {
 	if by == nil {
 		return nil, c.broken("a single field over %s has no key", t.TypeName)
@@ -210,8 +210,8 @@ func (c *compiler) by(t *catalog.Table, by *request.By) (*Predicate, error) {
 	return &Predicate{Kind: And, Children: all}, nil
 }
 
-// selectAlone refuses arguments where a query leads to at most one row. Limit and offset are not looked at:
-// a query made without them may hold their zero value.
+// selectAlone rejects arguments where a query leads to at most one row. Limit and offset are ignored: a query made
+// without them may hold their zero value.
 func (c *compiler) selectAlone(q *request.Query) error {
 	if q.Where != nil || len(q.OrderBy) > 0 || len(q.DistinctOn) > 0 {
 		return c.broken("a field that gives one row has arguments of a list")
@@ -219,8 +219,7 @@ func (c *compiler) selectAlone(q *request.Query) error {
 	return nil
 }
 
-// slot notes what an argument is for. One argument may serve in several places only if it must be
-// the same in all.
+// slot records the use of an argument. One argument may serve in several places only if its use is the same in all.
 func (c *compiler) slot(s request.Slot, is Slot) error {
 	if s == request.None || s.Index() >= maxSlots {
 		return c.broken("%s has no argument", is.Argument)

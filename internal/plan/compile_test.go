@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// TestCompile reads whole plans: what is printed is all there is to a plan.
+// TestCompile compares printed plans, which show all of a plan.
 func TestCompile(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -45,7 +45,7 @@ b: list Artist (artist)
 `},
 		{"a row by key", one(&request.Field{
 			Key: "track", Kind: request.Single, Table: "Track", By: &request.By{Key: "guid", Slots: []request.Slot{slotAt(0)}},
-			// Limit and offset of a single have no meaning, and their zero value is no slot.
+			// Limit and offset of a single row are ignored, and their zero value is no slot.
 			Query: &request.Query{Select: []request.Selection{get("name")}},
 		}), `
 track: single Track (track)
@@ -267,7 +267,7 @@ func TestCompileListsAtMostTwentyNames(t *testing.T) {
 	}
 }
 
-// TestCompileRefusesBrokenRequests holds that a mistake of an edge is an internal fault, never a panic.
+// TestCompileRefusesBrokenRequests checks that a mistake of an edge is an internal fault, never a panic.
 func TestCompileRefusesBrokenRequests(t *testing.T) {
 	c := shop(t)
 	single := func(by *request.By, q *request.Query) *request.Request {

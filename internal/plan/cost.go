@@ -9,31 +9,31 @@ import (
 	"tiddly/internal/request"
 )
 
-// Rows that a list without a limit counts for in the cost: it may give more, but mostly does not.
+// The number of rows that a list without a limit adds to the cost: it may return more, but mostly does not.
 const (
 	CountedAtRoot = 100
 	CountedNested = 20
 )
 
-// Load is what one list, or one row, adds to the cost of a request. Loads stand in the order of the plan, so
-// those of parents come before those of their children.
+// Load is what one list, or one row, adds to the cost of a request. Loads are in the order of the plan, so those of
+// parents precede those of their children.
 type Load struct {
-	// Parent is the index of the load that gives the parents, or Own at the root.
+	// Parent is the index of the load of the parents, or Own at the root.
 	Parent int
-	// Limit holds the most rows for one parent; where it is None they are Count.
+	// Limit is the slot of the maximum number of rows for one parent; where it is None that number is Count.
 	Limit request.Slot
 	Count int64
-	// Most bounds what the slot says, where it is not bounded anyway.
+	// Most is the upper bound of the value in the slot, where nothing else limits it.
 	Most int64
-	// ToOne is the number of rows that are read beside each row, over to-one relations.
+	// ToOne is the number of rows read with each row, over to-one relations.
 	ToOne int64
-	// List tells that it has an argument limit.
+	// List reports whether it has an argument limit.
 	List bool
 	// Field is the response path.
 	Field []string
 }
 
-// loads lists what the fields can read. What nothing is read of counts nothing.
+// loads returns what the fields can read. A field that reads nothing has no load.
 func loads(fields []*Field, o Options) []Load {
 	l := loader{options: o}
 	l.fields(fields, nil)
@@ -57,7 +57,7 @@ func (l *loader) fields(fields []*Field, path []string) {
 	}
 }
 
-// write counts the rows that a write reads back, and what is read after the commit.
+// write adds the rows that a write reads back, and what is read after the commit.
 func (l *loader) write(w *Write, path []string) {
 	for i := range w.Payload {
 		p := &w.Payload[i]
@@ -87,7 +87,7 @@ func (l *loader) node(n *Node, parent int, path []string, counted int) {
 	l.add(load, n)
 }
 
-// counted gives the rows of a list without a limit: never more than it can have.
+// counted returns the number of rows assumed for a list without a limit: never more than it can have.
 func (l *loader) counted(rows int) int64 { return int64(min(rows, l.options.Rows)) }
 
 func (l *loader) add(load Load, n *Node) {
@@ -97,7 +97,7 @@ func (l *loader) add(load Load, n *Node) {
 	l.all[index].ToOne = toOne
 }
 
-// selections counts the to-one relations of an object, and adds the lists below it.
+// selections returns the number of to-one relations of an object, and adds the loads of the lists below it.
 func (l *loader) selections(n *Node, all []Selection, index int, path []string) int64 {
 	var toOne int64
 	for i := range all {
@@ -113,12 +113,12 @@ func (l *loader) selections(n *Node, all []Selection, index int, path []string) 
 	return toOne
 }
 
-// under gives the path of a field below another, in memory of its own.
+// under returns the path of a field below another, in memory of its own.
 func under(path []string, key string) []string {
 	return append(slices.Clip(path), key)
 }
 
-// rows gives the most rows for one parent.
+// rows returns the maximum number of rows for one parent.
 func (l *Load) rows(a request.Arguments) int64 {
 	if l.Limit == request.None || l.Limit.Index() >= len(a) {
 		return l.Count
@@ -136,15 +136,15 @@ func (l *Load) rows(a request.Arguments) int64 {
 	return n
 }
 
-// Cost estimates how many rows a request could read: each list its limit times the rows of its parents, a to-one
-// relation one for each row. It stops at the greatest number there is.
+// Cost estimates how many rows a request could read: for each list its limit times the rows of its parents, for a
+// to-one relation one for each row. It saturates at the greatest int64.
 func (p *Plan) Cost(a request.Arguments) int64 {
 	total, _, _ := p.cost(a)
 	return total
 }
 
-// CheckCost refuses a request that could read more than most rows, before anything is read. It
-// runs on every request and allocates only for an error.
+// CheckCost rejects a request that could read more than most rows, before anything is read. It runs on every request
+// and allocates only for an error.
 func (p *Plan) CheckCost(a request.Arguments, most int64) error {
 	total, heaviest, parents := p.cost(a)
 	if total <= most {
@@ -165,7 +165,7 @@ func (p *Plan) CheckCost(a request.Arguments, most int64) error {
 	return f.At(path...)
 }
 
-// hint says how to make the load smaller.
+// hint returns advice on how to make the load smaller.
 func (l *Load) hint() string {
 	name := strings.Join(l.Field, ".")
 	switch {
@@ -178,7 +178,7 @@ func (l *Load) hint() string {
 	}
 }
 
-// cost gives the estimate, the load with the most rows, and how many parents that has.
+// cost returns the estimate, the load with the most rows, and the number of its parents.
 func (p *Plan) cost(a request.Arguments) (total int64, heaviest int, parents int64) {
 	var few [16]int64
 	counts := few[:0]
@@ -199,7 +199,7 @@ func (p *Plan) cost(a request.Arguments) (total int64, heaviest int, parents int
 	return total, heaviest, parents
 }
 
-// times and plus stop at the greatest number; both sides are not negative.
+// times and plus saturate at the greatest int64; neither operand is negative.
 func times(a, b int64) int64 {
 	if b != 0 && a > math.MaxInt64/b {
 		return math.MaxInt64

@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// limited is all with a limit.
+// limited returns all with a limit.
 func limited(slot request.Slot, members ...request.Selection) *request.Query {
 	q := all(members...)
 	q.Limit = slot
@@ -152,7 +152,7 @@ func TestCostDoesNotOverflow(t *testing.T) {
 	}
 }
 
-// nest asks for the employees of employees.
+// nest returns a query for the employees of employees.
 func nest(slot request.Slot) *request.Query {
 	if slot == slotAt(24) {
 		return limited(slot, get("name"))
@@ -160,7 +160,7 @@ func nest(slot request.Slot) *request.Query {
 	return limited(slot, to("employees", "employees", nest(slotAt(slot.Index()+1))))
 }
 
-// TestCostAllocatesNothing holds what every request pays.
+// TestCostAllocatesNothing checks what every request pays.
 func TestCostAllocatesNothing(t *testing.T) {
 	p := compiled(t, one(list("artists", "Artist", limited(slotAt(0), to("albums", "albums", limited(slotAt(1), get("title")))))))
 	a := request.Arguments{int64(10), int64(5)}

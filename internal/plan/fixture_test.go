@@ -23,7 +23,7 @@ func foreign(target string, columns ...string) catalog.SourceForeignKey {
 	return catalog.SourceForeignKey{Columns: columns, Target: target}
 }
 
-// musicShop has a table for every shape that planning tells apart.
+// musicShop has a table for every shape that planning distinguishes.
 func musicShop() catalog.Source {
 	price := col("unit_price", catalog.Decimal, true)
 	price.Type.Scale = 2
@@ -106,7 +106,7 @@ func shop(t testing.TB) *catalog.Catalog {
 	return c
 }
 
-// one is a request of one field.
+// one returns a request of one field.
 func one(f *request.Field) *request.Request { return &request.Request{Fields: []*request.Field{f}} }
 
 func list(key, table string, q *request.Query) *request.Field {
@@ -169,7 +169,7 @@ func compiled(t testing.TB, r *request.Request) *Plan {
 	return p
 }
 
-// expect compares a fault by its code, path and pieces of its text.
+// expect compares a fault by its code, path and parts of its text.
 func expect(t *testing.T, err error, code fault.Code, path string, pieces ...string) {
 	t.Helper()
 	var f *fault.Fault

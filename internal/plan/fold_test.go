@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// truth is SQL's: the order makes AND the least and OR the greatest.
+// truth is a value of SQL's three-valued logic, ordered so that AND is the minimum and OR the maximum.
 type truth int
 
 const (
@@ -32,7 +32,7 @@ type memory struct {
 	rows  map[string][]*memory
 }
 
-// evaluator knows the values of slots. It compares small integers, which is enough to be unknown, true and false.
+// evaluator holds the values of slots. It compares small integers, which is enough for unknown, true and false.
 type evaluator struct{ values request.Arguments }
 
 func (e evaluator) compare(m *memory, column string, op request.Op, slot request.Slot, count int, flag bool) truth {
@@ -233,8 +233,8 @@ func (g *generator) database(c *catalog.Catalog) map[*catalog.Table][]*memory {
 	return rows
 }
 
-// TestFoldingKeepsMeaning compares, over random rows, what random filters mean as written and as planned: in
-// all three truth values, since a filter may come to stand under a not.
+// TestFoldingKeepsMeaning compares, over random rows, random filters as written and as planned: in all three truth
+// values, since a filter may come to stand under a not.
 func TestFoldingKeepsMeaning(t *testing.T) {
 	c := shop(t)
 	folded, open := 0, 0
@@ -274,7 +274,7 @@ func TestFoldingKeepsMeaning(t *testing.T) {
 	}
 }
 
-// untidy says what folding left undone.
+// untidy returns what folding left undone.
 func untidy(p *Predicate, top bool) string {
 	switch {
 	case p.Kind == Fixed && (!top || p.Value):

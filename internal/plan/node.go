@@ -16,12 +16,12 @@ func (c *compiler) node(key string, t *catalog.Table) *builder {
 	return &builder{compiler: c, node: &Node{Key: key, Table: t}}
 }
 
-// maxJoins is how many to-one relations are read with the rows of one list: engines bound how many tables a statement
-// joins, the least of them at 61, of which two are the list's own.
+// maxJoins is the maximum number of to-one relations read with the rows of one list: engines limit the tables that a
+// statement joins, the lowest limit is 61, and two of these are the list's own.
 const maxJoins = 59
 
-// join gives the index of a to-one relation's join. One path has one join, whoever needs it: selection
-// under several aliases and order read the same row.
+// join returns the index of a to-one relation's join. Each path has one join: selections under several aliases and the
+// order read the same row.
 func (b *builder) join(from int, r *catalog.Relation) (int, error) {
 	for i, j := range b.node.Joins {
 		if j.From == from && j.Relation == r {
@@ -62,7 +62,7 @@ func (b *builder) selection(source int, t *catalog.Table, w *request.Selection) 
 		if s.Column = b.readable(t, w.Name); s.Column != nil {
 			return s, nil
 		}
-		// Legacy clients were promised every column.
+		// Legacy clients rely on every column.
 		if !b.node.Stored || t.Input(w.Name) == nil {
 			return s, b.unknownField(t, w.Name)
 		}
@@ -84,7 +84,7 @@ func (b *builder) selection(source int, t *catalog.Table, w *request.Selection) 
 	return s, nil
 }
 
-// readable gives the column with that name that may be selected, and compared by eq, or nil.
+// readable returns the column with that name that may be selected and compared by eq, or nil.
 func (c *compiler) readable(t *catalog.Table, name string) *catalog.Column {
 	if c.options.Trusted {
 		return t.Input(name)
@@ -92,8 +92,7 @@ func (c *compiler) readable(t *catalog.Table, name string) *catalog.Column {
 	return t.Column(name)
 }
 
-// relation plans a relation field: a join where it leads to one row, a statement of its own where it
-// leads to many.
+// relation plans a relation field: a join where it leads to one row, a statement of its own where it leads to many.
 func (b *builder) relation(s *Selection, w *request.Selection) error {
 	r := s.Table.Relation(w.Name)
 	if r == nil {

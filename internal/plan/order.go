@@ -19,7 +19,7 @@ func (b *builder) order(terms []request.Order) error {
 			return err
 		}
 		b.addTerm(term)
-		// The key follows the last term as it was written, even one that repeats an earlier one.
+		// The key takes the direction of the last term as written, even one that repeats an earlier one.
 		desc = term.Desc
 	}
 	t := b.node.Table
@@ -28,7 +28,7 @@ func (b *builder) order(terms []request.Order) error {
 		b.addColumns(key.Columns, desc)
 		b.node.Total = !slices.ContainsFunc(key.Columns, func(c *catalog.Column) bool { return !c.NotNull })
 		if b.node.Scroll && !b.node.Total && t.RowID != "" {
-			// Rows without a key are told apart by the row id alone.
+			// Rows without a key are distinguished by the row id alone.
 			b.addTerm(Term{Source: Own, Desc: desc})
 			b.node.Total = true
 		}
@@ -87,7 +87,8 @@ func sortableHint(t *catalog.Table) string {
 	return "order by one of " + names(columns, columnName)
 }
 
-// columnTerm tells that a joined column can be null whatever its constraint: there may be no row to join.
+// columnTerm returns the term of a column. A joined column can be null whatever its constraint: there may be no row to
+// join.
 func columnTerm(source int, column *catalog.Column, desc bool) Term {
 	return Term{Source: source, Column: column, Desc: desc, Nullable: source != Own || !column.NotNull}
 }
@@ -98,7 +99,7 @@ func (b *builder) addColumns(columns []*catalog.Column, desc bool) {
 	}
 }
 
-// addTerm leaves out what an earlier term has ordered already.
+// addTerm adds a term unless an earlier one already orders by it.
 func (b *builder) addTerm(term Term) {
 	for i := range b.node.Order {
 		if had := &b.node.Order[i]; had.Source == term.Source && had.Column == term.Column {
@@ -108,7 +109,7 @@ func (b *builder) addTerm(term Term) {
 	b.node.Order = append(b.node.Order, term)
 }
 
-// distinct plans distinctOn: of the rows that agree in its columns the first by order is kept.
+// distinct plans distinctOn: of the rows that agree in its columns, the first by order is kept.
 func (b *builder) distinct(columns []string) error {
 	t := b.node.Table
 	for i, name := range columns {

@@ -11,9 +11,9 @@ import (
 // Plan is what a request reads or writes, in the order of its root fields. It never does both.
 type Plan struct {
 	Fields []*Field
-	// Slots says, for each argument of the request, what its value must be; see CheckArguments.
+	// Slots describes, for each argument of the request, what its value must be; see CheckArguments.
 	Slots []Slot
-	// Loads say what the request could read at most, once its limits are known; see Cost.
+	// Loads are the upper bounds of what the request reads, once its limits are known; see Cost.
 	Loads []Load
 }
 
@@ -37,37 +37,35 @@ type Node struct {
 	// Key is the response key of the field that asked for it.
 	Key   string
 	Table *catalog.Table
-	// Link ties rows to the parent's rows; nil at the root.
+	// Link links rows to the parent's rows; nil at the root.
 	Link *Link
-	// Written tells that the rows are those a write has touched, found by the identity columns of
-	// the table's Write.
+	// Written is set where the rows are those a write has touched, found by the identity columns of the table's Write.
 	Written *Write
-	// Joins are the to-one relations that selection and order need; a join's From comes before it.
+	// Joins are the to-one relations that selection and order need; each follows the join in its From.
 	Joins []Join
 	// Select is in response order.
 	Select []Selection
-	// Where is nil where every row is wanted. It is folded: the one place of a Fixed is here, at
-	// the top, where it is false.
+	// Where is nil where every row is wanted. It is folded: a Fixed can occur only here, at the top, and only as false.
 	Where *Predicate
-	// Order is total where the table allows it. It is empty for Single, which is at most one
-	// row, and for a table of which no column can be sorted.
+	// Order is total where the table allows it. It is empty for Single, which is at most one row, and for a table of
+	// which no column can be sorted.
 	Order []Term
 	// Distinct are the columns of distinctOn.
 	Distinct []*catalog.Column
 	// Limit and Offset are slots or None.
 	Limit, Offset request.Slot
-	// Single tells that at most one row is wanted, by a whole key.
+	// Single reports whether at most one row is wanted, by a whole key.
 	Single bool
-	// Scroll tells that every row is wanted, page by page. Total tells of a scrolled node that no two rows are equal in
-	// Order, so that a page can begin after the last row of the one before.
+	// Scroll reports whether every row is wanted, page by page. Total reports whether no two rows of a scrolled node are
+	// equal in Order, so that a page can start after the last row of the previous one.
 	Scroll, Total bool
-	// Stored tells that cells are given in the form of their storage.
+	// Stored reports whether cells are returned in the form of their storage.
 	Stored bool
 	// Children are the to-many relations selected anywhere in Select, one statement each.
 	Children []*Node
 }
 
-// Link ties a child statement to its parent: the child's relation, and where the parent's key columns are.
+// Link links a child statement to its parent: by the child's relation, and the source of the parent's key columns.
 type Link struct {
 	Relation *catalog.Relation
 	// Source is the parent's own table or one of its joins.
@@ -81,7 +79,7 @@ type Join struct {
 	Relation *catalog.Relation
 }
 
-// SelectionKind tells what a member of a row's object is.
+// SelectionKind is the kind of a member of a row's object.
 type SelectionKind uint8
 
 // The kinds of member.
@@ -117,11 +115,11 @@ type Term struct {
 	Column     *catalog.Column
 	Desc       bool
 	NullsFirst bool
-	// Nullable tells that nulls can occur (the column's constraint, or an outer join).
+	// Nullable reports whether nulls can occur, by the column's constraint or an outer join.
 	Nullable bool
 }
 
-// PredicateKind tells what a predicate is.
+// PredicateKind is the kind of a predicate.
 type PredicateKind uint8
 
 // The kinds of predicate.
@@ -135,30 +133,30 @@ const (
 	// Compare compares a column; CompareJSON a value inside one.
 	Compare
 	CompareJSON
-	// Related asks for related rows that match Children[0] (absent: any row).
+	// Related tests for related rows that match Children[0], or for any where there is none.
 	Related
 )
 
-// Predicate is a condition on a row of the table it stands in.
+// Predicate is a condition on a row of the table it applies to.
 type Predicate struct {
 	Kind     PredicateKind
 	Value    bool
 	Children []*Predicate
 	Column   *catalog.Column
 	Op       request.Op
-	// By says how a key compares the column; a filter compares exactly.
+	// By is how a key compares the column; a filter compares exactly.
 	By catalog.Comparison
 	// Slot is the value, JSONPath the path of CompareJSON, Count the rounded length of a list.
 	Slot, JSONPath request.Slot
 	Count          int
 	// Flag is the Boolean of isNull.
 	Flag bool
-	// Relation and Quantifier are set for Related; the children stand in the relation's target.
+	// Relation and Quantifier are set for Related; the children apply to the relation's target.
 	Relation   *catalog.Relation
 	Quantifier request.Quantifier
 }
 
-// SlotUse tells what an argument is for.
+// SlotUse is the use of an argument.
 type SlotUse uint8
 
 // The uses of arguments.
@@ -170,7 +168,7 @@ const (
 	// Limit and Offset are counts of rows.
 	Limit
 	Offset
-	// Path is the path into a JSON column, JSONValue is compared with what stands there.
+	// Path is the path into a JSON column, JSONValue is compared with the value at that path.
 	Path
 	JSONValue
 	// JSONKey is the name of an object's member, a string (hasKey).
@@ -178,39 +176,40 @@ const (
 	// Assigned is the new value of Column, nil for NULL; Added is added to it.
 	Assigned
 	Added
-	// Affected is the most rows that a write may change.
+	// Affected is the maximum number of rows that a write may change.
 	Affected
 	// Rows are rows to insert, a []request.InsertRow; Sets are their sets of columns.
 	Rows
 )
 
-// Slot says what an argument must be. A Value without a Column is an argument that nothing reads.
+// Slot describes what an argument must be. A Value without a Column is an argument that nothing reads.
 type Slot struct {
 	Use    SlotUse
 	Column *catalog.Column
-	// Source is where the value comes from. Only a Value can come from the caller, and is NULL where that has none.
+	// Source is where the value comes from. Only a Value can come from the caller, and it is NULL where the caller has
+	// none.
 	Source request.Source
-	// Regex tells that the value is a regular expression.
+	// Regex reports whether the value is a regular expression.
 	Regex bool
 	// Count is the rounded length of Values that the plan was made for.
 	Count int
-	// Argument is where the client wrote it ("where.name.like"), Field the response path.
+	// Argument is the path of the argument as the client wrote it ("where.name.like"), Field the response path.
 	Argument string
 	Field    []string
-	// Max is the greatest limit.
+	// Max is the maximum limit.
 	Max int
-	// Sets and Many are set for Rows: the sets of columns, and whether there may be any number of rows or must be one.
+	// Sets and Many are set for Rows: the sets of columns, and whether any number of rows is allowed rather than one.
 	Sets [][]*catalog.Column
 	Many bool
 }
 
-// Options are the bounds that planning and argument checks need.
+// Options are the limits for planning and argument checks.
 type Options struct {
-	// Rows is the most rows one list gives: the default limit and the greatest one.
+	// Rows is the maximum number of rows of one list: its default limit and the greatest limit allowed.
 	Rows int
-	// Trusted lets secret columns be selected and compared by eq, for a write over what was read. Nothing is ordered by
-	// them or found by their parts, whoever asks.
+	// Trusted allows secret columns to be selected and compared by eq, for a write over what was read. They can never be
+	// sorted by or searched by their parts.
 	Trusted bool
-	// Over returns why nobody needs the plan any more, nil while somebody does; it may be nil.
+	// Over returns why the plan is no longer needed, or nil while it is; it may be nil.
 	Over func() error
 }

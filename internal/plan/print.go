@@ -9,9 +9,9 @@ import (
 	"tiddly/internal/request"
 )
 
-// String gives the plan as an indented tree, one fact a line: for each statement what it reads, joins,
-// selects, filters and orders, in the words of SQL; at the end what each argument must be. Columns stand by
-// their SQL names, types and relations by their API names. Equal plans give equal text.
+// String returns the plan as an indented tree, one fact a line: for each statement what it reads, joins, selects,
+// filters and orders, in the words of SQL; at the end what each argument must be. Columns have their SQL names, types
+// and relations their API names. Equal plans have equal text.
 func (p *Plan) String() string {
 	w := printer{slots: p.Slots}
 	w.fields(0, p.Fields)
@@ -125,7 +125,7 @@ func (w *printer) selections(depth int, all []Selection) {
 	}
 }
 
-// where gives each part of a conjunction its own line.
+// where writes each part of a conjunction on its own line.
 func (w *printer) where(depth int, p *Predicate) {
 	switch {
 	case p == nil:
@@ -199,7 +199,7 @@ func term(t *Term, table *catalog.Table) string {
 	return text
 }
 
-// source is what stands before a column of the node's own table or of a join.
+// source returns the prefix of a column of the node's own table or of a join.
 func source(s int) string {
 	if s == Own {
 		return ""
@@ -207,7 +207,7 @@ func source(s int) string {
 	return "j" + strconv.Itoa(s) + "."
 }
 
-// equal is the condition that two lists of columns agree pair by pair.
+// equal returns the condition that two lists of columns are equal pair by pair.
 func equal(left string, a []*catalog.Column, right string, b []*catalog.Column) string {
 	pairs := make([]string, len(a))
 	for i := range a {
@@ -218,7 +218,7 @@ func equal(left string, a []*catalog.Column, right string, b []*catalog.Column) 
 
 func sqlName(c *catalog.Column) string { return name(c.SQLName) }
 
-// name is a SQL name, quoted where it is more than letters, digits and underscores.
+// name returns a SQL name, quoted where it is more than letters, digits and underscores.
 func name(s string) string {
 	for i, r := range s {
 		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (i == 0 || r < '0' || r > '9') {

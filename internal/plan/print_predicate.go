@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// predicate gives a condition in one line; a group inside another one stands in parentheses.
+// predicate returns a condition in one line; a group inside another one is in parentheses.
 func predicate(p *Predicate) string {
 	switch p.Kind {
 	case Fixed:

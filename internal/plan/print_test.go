@@ -6,8 +6,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// TestPrintWhole reads one plan with everything that a person may wonder about: names that are not plain, filters
-// at every level, pages, and arguments that nothing reads.
+// TestPrintWhole prints one plan that has names to be quoted, filters at every level, pages, and arguments that
+// nothing reads.
 func TestPrintWhole(t *testing.T) {
 	songs := all(get("name"))
 	songs.Where = group(request.And,

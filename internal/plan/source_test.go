@@ -37,7 +37,7 @@ func TestSlotsOfTheCaller(t *testing.T) {
 	}
 }
 
-// TestOnlyValuesComeFromTheCaller refuses a limit of the caller.
+// TestOnlyValuesComeFromTheCaller checks that a limit cannot come from the caller.
 func TestOnlyValuesComeFromTheCaller(t *testing.T) {
 	r := one(list("x", "Album", &request.Query{Limit: slotAt(0), Offset: request.None, Select: []request.Selection{get("id")}}))
 	r.Sources = map[request.Slot]request.Source{slotAt(0): {Kind: request.FromAccount, Parts: 1}}

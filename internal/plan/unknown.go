@@ -7,7 +7,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// names returns the names of what an error lists.
+// names returns the names to list in an error.
 func names[T any](all []T, name func(T) string) string {
 	list := make([]string, len(all))
 	for i, x := range all {
@@ -41,7 +41,7 @@ func (c *compiler) unknownKey(t *catalog.Table, name string) error {
 	return c.at(f)
 }
 
-// unknownField is a column or relation that is selected but not there.
+// unknownField returns the fault of a selected column or relation that does not exist.
 func (c *compiler) unknownField(t *catalog.Table, name string) error {
 	all := make([]string, 0, len(t.Columns)+len(t.Relations))
 	for _, column := range t.Readable() {
@@ -55,12 +55,12 @@ func (c *compiler) unknownField(t *catalog.Table, name string) error {
 	return c.at(spelled(f, t, t.Readable(), name))
 }
 
-// unknownColumn is a column that an argument names but the table lacks.
+// unknownColumn returns the fault of a column that an argument names but the table lacks.
 func (c *compiler) unknownColumn(t *catalog.Table, name, argument string) error {
 	return c.at(in(noColumn(t, t.Readable(), name), argument))
 }
 
-// unknownInput is a column that is written but not there.
+// unknownInput returns the fault of a written column that does not exist.
 func (c *compiler) unknownInput(t *catalog.Table, name, argument string) error {
 	return c.at(in(noColumn(t, t.Columns, name), argument))
 }
@@ -71,7 +71,7 @@ func noColumn(t *catalog.Table, columns []*catalog.Column, name string) *fault.F
 	return spelled(f, t, columns, name)
 }
 
-// unknownRelation is a relation that an argument names but the table lacks.
+// unknownRelation returns the fault of a relation that an argument names but the table lacks.
 func (c *compiler) unknownRelation(t *catalog.Table, name, argument string) error {
 	f := fault.New(fault.SchemaUnknown, "%s has no relation %q", t.TypeName, name)
 	f.Table = t.TypeName
@@ -82,7 +82,7 @@ func (c *compiler) unknownRelation(t *catalog.Table, name, argument string) erro
 	return c.at(in(f, argument))
 }
 
-// spelled adds the commonest correction: the SQL name, of one of the columns, where the API name belongs.
+// spelled adds the most common correction: the SQL name of one of the columns was used in place of its API name.
 func spelled(f *fault.Fault, t *catalog.Table, columns []*catalog.Column, name string) *fault.Fault {
 	f.Table = t.TypeName
 	if column := t.ColumnBySQL(name); slices.Contains(columns, column) {

@@ -8,10 +8,10 @@ import (
 	"tiddly/internal/request"
 )
 
-// where plans a filter over rows of t and folds what its structure alone decides. The folding keeps
-// SQL's third truth value: a predicate is fixed only where it is true for every row, or false for
-// every row, and never unknown for one. All children are planned, even those that folding drops, so that what
-// is wrong with a request does not depend on what stands beside it. No filter is the fixed true.
+// where plans a filter over rows of t and folds what its structure alone decides. The folding keeps SQL's third truth
+// value: a predicate is fixed only where it is true for every row, or false for every row, and unknown for none. All
+// children are planned, even those that folding drops, so that the errors of a request do not depend on its other
+// parts. Without a filter it returns the fixed true.
 func (c *compiler) where(t *catalog.Table, w *request.Where) (*Predicate, error) {
 	if w == nil {
 		return fixed(true), nil
@@ -60,13 +60,13 @@ func negate(p *Predicate) *Predicate {
 	}
 }
 
-// group plans And and Or, flat: a child of the same kind gives its children instead.
+// group plans And and Or, flattened: a child of the same kind is replaced by its children.
 func (c *compiler) group(t *catalog.Table, w *request.Where) (*Predicate, error) {
 	kind := And
 	if w.Kind == request.Or {
 		kind = Or
 	}
-	// neutral is the value that changes nothing, its opposite decides the whole.
+	// neutral is the value that changes nothing; its opposite decides the whole.
 	neutral := kind == And
 	decided := false
 	var children []*Predicate
@@ -170,9 +170,9 @@ func (c *compiler) compareJSON(t *catalog.Table, w *request.Where) (*Predicate, 
 	return p, c.slot(w.Slot, Slot{Use: JSONValue, Column: column, Argument: w.Argument})
 }
 
-// related plans a test of related rows. It is true or false, never unknown: a related row for which the child
-// is unknown does not match. A relation cannot be folded by its foreign key alone, since databases hold keys
-// that lead nowhere.
+// related plans a test for related rows. It is true or false, never unknown: a related row for which the child is
+// unknown does not match. A relation cannot be folded by its foreign key alone, since databases can hold dangling
+// keys.
 func (c *compiler) related(t *catalog.Table, w *request.Where) (*Predicate, error) {
 	r := t.Relation(w.Relation)
 	if r == nil {
@@ -200,7 +200,7 @@ func (c *compiler) related(t *catalog.Table, w *request.Where) (*Predicate, erro
 	case w.Quantifier == request.Every && child.Value:
 		return fixed(true), nil
 	case w.Quantifier == request.Every:
-		// Every row must match what none can: there must be no row.
+		// Every row must match a condition that none can: there must be no row.
 		p.Quantifier = request.NoneOf
 		return p, nil
 	case !child.Value:
@@ -219,13 +219,13 @@ func (c *compiler) notAnOperator(column *catalog.Column, w *request.Where, of st
 		WithNames(fault.Names{Hint: column.Name + " takes " + names(allowed, request.Op.String)}))
 }
 
-// about names the column and the argument that a fault is about.
+// about sets the column and the argument of a fault.
 func about(f *fault.Fault, column *catalog.Column, argument string) *fault.Fault {
 	f.Table, f.Columns = column.Table.TypeName, []string{column.Name}
 	return in(f, argument)
 }
 
-// in says which argument a fault is about.
+// in sets the argument of a fault.
 func in(f *fault.Fault, argument string) *fault.Fault {
 	if f == nil || argument == "" {
 		return f

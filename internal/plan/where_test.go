@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// always and never are filters fixed by structure; name is one that is not.
+// always and never return filters fixed by structure; name returns one that is not.
 func always() *request.Where { return group(request.And) }
 func never() *request.Where  { return group(request.Or) }
 
@@ -101,7 +101,7 @@ func TestWhereFolds(t *testing.T) {
 	}
 }
 
-// TestWhereKeepsSlotsOfWhatFolds holds that values are checked whether or not the condition matters.
+// TestWhereKeepsSlotsOfWhatFolds checks that values are checked whether or not the condition matters.
 func TestWhereKeepsSlotsOfWhatFolds(t *testing.T) {
 	p := compiled(t, filtered(group(request.And, where(request.Eq, "unitPrice", slotAt(1)), never())))
 	if len(p.Slots) != 2 || p.Slots[1].Column == nil {
@@ -163,7 +163,7 @@ func TestWhereRefuses(t *testing.T) {
 	}
 }
 
-// TestConditionsAreCounted holds that comparisons are, each once, whatever stands around them.
+// TestConditionsAreCounted checks that each comparison is counted once, whatever surrounds it.
 func TestConditionsAreCounted(t *testing.T) {
 	ask := func(count int) error {
 		var children []*request.Where
@@ -183,7 +183,7 @@ func TestConditionsAreCounted(t *testing.T) {
 	expect(t, ask(MaxConditions+1), fault.LimitList, "tracks", "more than 500 conditions")
 }
 
-// TestJoinsAreCounted has boss after boss: each is a table that the statement joins.
+// TestJoinsAreCounted selects boss after boss: each is a table that the statement joins.
 func TestJoinsAreCounted(t *testing.T) {
 	ask := func(levels int) error {
 		q := all(get("name"))

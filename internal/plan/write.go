@@ -5,19 +5,19 @@ import (
 	"tiddly/internal/request"
 )
 
-// Write is what a root field changes, and what of it is read back in the same transaction.
+// Write describes what a root field changes, and what of it is read back in the same transaction.
 type Write struct {
 	Kind  request.FieldKind
 	Table *catalog.Table
-	// Identity are the columns by which written rows are found again: the node key's, or none where
-	// the row id serves (ByRowID) or where nothing is read back.
+	// Identity holds the columns by which written rows are found again: those of the node key, or none where the row id
+	// serves (ByRowID) or where nothing is read back.
 	Identity []*catalog.Column
 	ByRowID  bool
-	// Followed tells that the rows are found by their identity before and after the write, Counted that those that match
-	// are counted before it; else what the database counts is right. Rekeyed tells of what is followed that it gives the
-	// rows another identity.
+	// Followed reports whether the rows are found by their identity before and after the write, Counted whether the
+	// matching rows are counted before it; else the database's count is right. Rekeyed reports whether a followed write
+	// changes the identity of its rows.
 	Followed, Counted, Rekeyed bool
-	// Inserts are the sets of columns; Rows is the slot of the rows.
+	// Inserts holds the sets of columns; Rows is the slot of the rows.
 	Inserts [][]*catalog.Column
 	Rows    request.Slot
 	Set     []Assignment
@@ -25,7 +25,7 @@ type Write struct {
 	// Where is nil where every row is meant (allowed by allRows).
 	Where       *Predicate
 	MaxAffected request.Slot
-	// Max is the most rows that node, nodes and deletedNodeIds may give.
+	// Max is the maximum number of rows in node, nodes and deletedNodeIds.
 	Max     int
 	Payload []Payload
 }
@@ -40,7 +40,7 @@ type Assignment struct {
 type Payload struct {
 	Key  string
 	Kind request.PayloadKind
-	// Node reads the rows of Nodes: Written is set, Link is nil. Rows come in the order of the key; for inserts in the
+	// Node reads the rows of Nodes: Written is set, Link is nil. Rows are in the order of the key; for inserts in the
 	// order of the input.
 	Node *Node
 	// Constant is the text of PayloadTypename.

@@ -19,7 +19,7 @@ func (s *Slot) checkAssigned(v any) *fault.Fault {
 	return nil
 }
 
-// checkAdded checks what is added to a column.
+// checkAdded checks a value that is added to a column.
 func (s *Slot) checkAdded(v any) *fault.Fault {
 	if v != nil {
 		return s.checkValue(v)
@@ -62,7 +62,8 @@ func (s *Slot) checkRows(v any) *fault.Fault {
 	return nil
 }
 
-// Item says where a client wrote the value of a row to insert: "input[3].name"; without a column the row itself.
+// Item returns the path of a value in a row to insert as the client wrote it: "input[3].name"; without a column that
+// of the row itself.
 func (s *Slot) Item(row int, column *catalog.Column) string {
 	at := s.Argument
 	if s.Many {

@@ -47,7 +47,7 @@ func (c *compiler) writes(f *request.Field, t *catalog.Table) (*Write, error) {
 	return w.write, nil
 }
 
-// rows plans what is inserted.
+// rows plans the rows to insert.
 func (w *writer) rows() error {
 	if len(w.field.Write.Columns) == 0 {
 		return w.broken("an insert has no set of columns")
@@ -73,7 +73,7 @@ func (w *writer) rows() error {
 	return w.slot(w.write.Rows, Slot{Use: Rows, Sets: w.write.Inserts, Many: w.field.Kind.Many(), Argument: "input"})
 }
 
-// identified refuses rows without a value in the node key: the database would take NULL for one.
+// identified rejects rows without a value in the node key: the database would take NULL for one.
 func (w *writer) identified(set []*catalog.Column) error {
 	for _, c := range w.table.Columns {
 		if c.Identifies && !c.HasDefault && !c.Generated && !slices.Contains(set, c) {
@@ -84,7 +84,7 @@ func (w *writer) identified(set []*catalog.Column) error {
 	return nil
 }
 
-// writable gives a column that a client may write.
+// writable returns a column that a client may write.
 func (w *writer) writable(name, argument string) (*catalog.Column, error) {
 	column := w.table.Input(name)
 	if column == nil {
@@ -147,8 +147,8 @@ func addable(k catalog.Kind) bool {
 	return k == catalog.Int || k == catalog.BigInt || k == catalog.Float || k == catalog.Decimal
 }
 
-// chosen plans which rows are changed: the one with a key, or those that match. What would match every row by its
-// structure alone is mostly a variable that somebody forgot to give, so it needs a word of its own.
+// chosen plans which rows are changed: the one with a key, or those that match. A filter whose structure alone makes
+// it true for every row is mostly a forgotten variable, so it needs allRows.
 func (w *writer) chosen() error {
 	var err error
 	if !w.field.Kind.Many() {
@@ -175,7 +175,7 @@ func (w *writer) chosen() error {
 	return nil
 }
 
-// payload plans what of the result is selected.
+// payload plans the selected parts of the result.
 func (w *writer) payload() error {
 	seen := make(map[string]bool, len(w.field.Write.Payload))
 	for i := range w.field.Write.Payload {
@@ -206,7 +206,7 @@ func (w *writer) member(wanted *request.PayloadField) (Payload, error) {
 			out.Node, err = w.node(wanted.Key, wanted.Query)
 		}
 	case request.DeletedNodeIDs:
-		// What is not deleted has no such ids: the answer is null, or an empty list.
+		// Where nothing is deleted there are no such ids: the answer is null, or an empty list.
 		if w.write.Kind == request.Delete || w.write.Kind == request.DeleteMany {
 			out.Node, err = w.node(wanted.Key, &request.Query{Select: []request.Selection{{Key: "nodeId", Kind: request.NodeID}}})
 		}
@@ -218,8 +218,8 @@ func (w *writer) member(wanted *request.PayloadField) (Payload, error) {
 	return out, err
 }
 
-// node plans the reading of the rows: those of a delete before it, by its own filter, others after the
-// write, by their identity.
+// node plans the reading of the rows: for a delete before it, by its own filter, otherwise after the write, by their
+// identity.
 func (w *writer) node(key string, q *request.Query) (*Node, error) {
 	b := w.compiler.node(key, w.table)
 	b.node.Written, b.node.Single, b.node.Stored = w.write, !w.write.Kind.Many(), q.Stored
@@ -241,7 +241,7 @@ func (w *writer) node(key string, q *request.Query) (*Node, error) {
 	return b.node, err
 }
 
-// after plans the root fields that are read once the write is kept. Their arguments are those of the request.
+// after plans the root fields that are read after the commit. Their arguments are those of the request.
 func (w *writer) after(wanted []*request.Field) (*Plan, error) {
 	p := &Plan{}
 	seen := make(map[string]bool, len(wanted))

@@ -8,8 +8,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// Followed returns the same plan for tables of which it is not known what else a write of them does: every write that
-// tells of its rows looks for them before and after, if something names them.
+// Followed returns the same plan for tables where other effects of a write are unknown: every write that returns rows
+// finds them before and after, if they have an identity.
 func (p *Plan) Followed() *Plan {
 	out := *p
 	out.Fields = slices.Clone(p.Fields)
@@ -34,9 +34,9 @@ func (p *Plan) Followed() *Plan {
 	return &out
 }
 
-// follow decides how it is known which rows a write was about: mostly the database counts them. Where more may happen
-// than the statement says, the rows that match are looked for before it, and by their identity after it. Where nothing
-// but a cascade takes rows away, all that matched are gone, and it is enough to count them before.
+// follow decides how the rows of a write are determined: mostly the database counts them. Where more may happen than
+// the statement says, the matching rows are read before it, and found by their identity after it. Where nothing but a
+// cascade deletes rows, all that matched are gone, and it is enough to count them before.
 func (w *Write) follow(e catalog.Effects) *fault.Fault {
 	disturbed, cascade := e.Insert, false
 	switch w.Kind {
@@ -55,7 +55,7 @@ func (w *Write) follow(e catalog.Effects) *fault.Fault {
 	}
 	f := w.identify()
 	if f != nil && !w.answersRows() {
-		w.Followed, f = false, nil // nothing names a row, so it is the database's count or none
+		w.Followed, f = false, nil // rows have no identity, so only the database's count is left
 	}
 	w.Rekeyed = w.Followed && w.assigns(func(c *catalog.Column) bool { return slices.Contains(w.Identity, c) })
 	return f
@@ -66,7 +66,7 @@ func (w *Write) answersRows() bool {
 	return slices.ContainsFunc(w.Payload, func(p Payload) bool { return p.Node != nil })
 }
 
-// assigns reports whether the write gives such a column a new value.
+// assigns reports whether the write sets a column for which such is true.
 func (w *Write) assigns(such func(*catalog.Column) bool) bool {
 	of := func(a Assignment) bool { return such(a.Column) }
 	return slices.ContainsFunc(w.Set, of) || slices.ContainsFunc(w.Inc, of)
@@ -76,7 +76,8 @@ func inKey(c *catalog.Column) bool {
 	return slices.ContainsFunc(c.Table.Keys, func(k *catalog.Key) bool { return slices.Contains(k.Columns, c) })
 }
 
-// identify chooses by what written rows are found again. The row id finds those too whose key may be NULL.
+// identify chooses the identity by which written rows are found again. The row id also finds rows whose key may be
+// NULL.
 func (w *Write) identify() *fault.Fault {
 	key := w.Table.NodeKey()
 	nullable := func(c *catalog.Column) bool { return !c.NotNull }

@@ -13,7 +13,7 @@ var writeWords = map[request.FieldKind]string{
 	request.UpdateMany: "update many", request.Delete: "delete", request.DeleteMany: "delete many",
 }
 
-// write gives what is changed, which rows, and what is read of them.
+// write writes what is changed, which rows, and what is read of them.
 func (w *printer) write(key string, wr *Write) {
 	w.line(0, "%s: %s %s (%s)", key, writeWords[wr.Kind], wr.Table.TypeName, name(wr.Table.SQLName))
 	if wr.Rows != request.None {
@@ -79,7 +79,7 @@ func (w *printer) payload(p *Payload, kind request.FieldKind) {
 	}
 }
 
-// written says which rows a node reads that belongs to a payload.
+// written writes which rows a node of a payload reads.
 func (w *printer) written(depth int, wr *Write) {
 	switch wr.Kind {
 	case request.Delete, request.DeleteMany:
@@ -91,7 +91,7 @@ func (w *printer) written(depth int, wr *Write) {
 	}
 }
 
-// rowsIs describes the rows of an insert.
+// rowsIs returns a description of the rows of an insert.
 func (s *Slot) rowsIs() string {
 	counts := make([]string, len(s.Sets))
 	for i, set := range s.Sets {

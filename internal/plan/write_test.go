@@ -29,7 +29,7 @@ var (
 	deleted  = request.PayloadField{Key: "ids", Kind: request.DeletedNodeIDs}
 )
 
-// TestCompileWrites reads whole plans of writes.
+// TestCompileWrites compares printed plans of writes.
 func TestCompileWrites(t *testing.T) {
 	for _, test := range []struct {
 		name    string
