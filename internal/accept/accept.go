@@ -1,4 +1,4 @@
-// Package accept reads what a client says it takes (RFC 9110, section 12.5). It is a leaf.
+// Package accept parses the Accept headers of a client (RFC 9110, section 12.5). It is a leaf.
 package accept
 
 import (
@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Gzip tells whether a client takes answers in gzip. One that names it with the weight 0 does not.
+// Gzip reports whether a client accepts gzip. The weight 0 means that it does not.
 func Gzip(h http.Header) bool {
 	for _, line := range h["Accept-Encoding"] {
 		for part := range strings.SplitSeq(line, ",") {

@@ -16,49 +16,50 @@ import (
 	"tiddly/internal/request"
 )
 
-// accounts reads the rows of the accounts the way of every request, by the engine: no SQL of this package touches them.
+// accounts reads the rows of the accounts through the engine, like every request: no SQL of this package touches
+// them.
 type accounts struct {
 	current func() *engine.Snapshot
 	users   *Users
-	// kept are the plans for the snapshot that was served last.
+	// kept holds the plans for the snapshot that was served last.
 	kept atomic.Pointer[accountPlans]
 }
 
-// accountPlans ask for accounts of one snapshot.
+// accountPlans holds the prepared requests for accounts of one snapshot.
 type accountPlans struct {
 	snapshot *engine.Snapshot
 	key      []*catalog.Column
 	identity *catalog.Column
-	// byIdentity takes the identity and a limit, byKey the key, rehash the new password, the key and what is stored; they
-	// give the key and the password. owner takes the key, and gives it and the identity.
+	// byIdentity takes the identity and a limit, byKey the key, rehash the new password, the key and the stored
+	// password; they return the key and the password. owner takes the key, and returns it with the identity.
 	byIdentity, byKey, rehash, owner *engine.Prepared
 }
 
-// account is a row: its key, as texts and as arguments, and what was read of it, its password as it is stored, empty
-// where that is NULL, or the value by which it is named.
+// account is a row of the accounts: its key, as texts and as arguments, and either its stored password, empty for
+// NULL, or its identity.
 type account struct {
 	key       []string
 	arguments []any
 	stored    string
 	identity  string
-	// was is what was stored before the password was hashed anew; empty where it was not.
+	// was is the stored password before it was rehashed; empty if it was not.
 	was string
 }
 
-// passwordKey and identityKey are the response keys of these columns; those of the key's columns are keyKey and their
-// number.
+// passwordKey and identityKey are the response keys of these columns; those of the key's columns are keyKey and
+// their number.
 const passwordKey, identityKey, keyKey = "password", "identity", "key"
 
 var noAccounts = fault.New(fault.SchemaChanged, "the table of the accounts is not served now").WithHint("try again in a moment")
 
-// Account is a row of the accounts as a key is bound to it.
+// Account is a row of the accounts that a key is bound to.
 type Account struct {
-	// Key is the key of the row, a text for each of its columns, as answers write them.
+	// Key is the key of the row, a text for each of its columns, as in answers.
 	Key      []string
 	identity string
 }
 
-// FindAccount returns the account with a key, a text for each of its columns; nil where there is none.
+// FindAccount returns the account with a key, given as a text for each of its columns; nil if there is none.
 func FindAccount(ctx context.Context, current func() *engine.Snapshot, users *Users, key []string) (*Account, error) {
 	a := accounts{current: current, users: users}
 	plans, err := a.plans()
@@ -72,7 +73,7 @@ func FindAccount(ctx context.Context, current func() *engine.Snapshot, users *Us
 	return &Account{Key: found.key, identity: found.identity}, nil
 }
 
-// plans gives the plans for what is served now.
+// plans returns the plans for the current snapshot.
 func (a *accounts) plans() (*accountPlans, error) {
 	s := a.current()
 	if kept := a.kept.Load(); kept != nil && kept.snapshot == s {
@@ -103,7 +104,7 @@ func (a *accounts) plans() (*accountPlans, error) {
 	return p, nil
 }
 
-// single asks for the row of a key.
+// single returns a request for the row of a key.
 func (p *accountPlans) single(t *catalog.Table, selected []request.Selection) *request.Request {
 	return &request.Request{Fields: []*request.Field{{
 		Key: "rows", Kind: request.Single, Table: t.TypeName, By: &request.By{Key: t.PrimaryKey().Name, Slots: slots(0, len(p.key))},
@@ -111,7 +112,7 @@ func (p *accountPlans) single(t *catalog.Table, selected []request.Selection) *r
 	}}}
 }
 
-// rehashing writes a password where the row has what was read of it: one that was changed meanwhile stays.
+// rehashing returns a request that writes a password if the row still has the one that was read.
 func (p *accountPlans) rehashing(t *catalog.Table, secret *catalog.Column) *request.Request {
 	same := []*request.Where{equals(secret, request.SlotAt(1+len(p.key)))}
 	for i, c := range p.key {
@@ -128,7 +129,7 @@ func (p *accountPlans) rehashing(t *catalog.Table, secret *catalog.Column) *requ
 	}}}
 }
 
-// selected are the key's columns and another one: the password, or the identity.
+// selected returns the selection of the key's columns and another one: the password, or the identity.
 func (p *accountPlans) selected(other *catalog.Column) []request.Selection {
 	name := passwordKey
 	if other == p.identity {
@@ -156,7 +157,7 @@ func slots(from, n int) []request.Slot {
 // nobody is a name that no account can have.
 type nobody struct{ name any }
 
-// name gives the one form of an account's name, however the client wrote it.
+// name returns the canonical form of an account's name, however the client wrote it.
 func (p *accountPlans) name(given any) any {
 	value, err := request.CoerceLoosely(p.identity.Type.Kind, p.identity.Enum, given)
 	if err != nil {
@@ -165,7 +166,7 @@ func (p *accountPlans) name(given any) any {
 	return value
 }
 
-// named gives the account with that name; nil where there is none, or several.
+// named returns the account with a name; nil if there is none, or several.
 func (p *accountPlans) named(ctx context.Context, name any) (*account, error) {
 	if _, none := name.(nobody); none {
 		return nil, nil //nolint:nilnil // no account is no error
@@ -177,12 +178,12 @@ func (p *accountPlans) named(ctx context.Context, name any) (*account, error) {
 	return all[0], nil
 }
 
-// keyed gives the account with that key; nil where there is none.
+// keyed returns the account with a key; nil if there is none.
 func (p *accountPlans) keyed(ctx context.Context, key []string) (*account, error) {
 	return p.one(ctx, p.byKey, key)
 }
 
-// ownerOf returns the account with that key and its identity; nil where there is none.
+// ownerOf returns the account with a key, and its identity; nil if there is none.
 func (p *accountPlans) ownerOf(ctx context.Context, key []string) (*account, error) {
 	return p.one(ctx, p.owner, key)
 }
@@ -199,8 +200,8 @@ func (p *accountPlans) one(ctx context.Context, plan *engine.Prepared, key []str
 	return all[0], nil
 }
 
-// about returns the account of which a token speaks: the subject is the text of its key, to the letter, as answers
-// write it; several columns are separated by commas. Nil is nobody.
+// about returns the account of a token: its subject is exactly the text of the key as in answers, with the columns
+// of a composite key separated by commas. It is nil if there is none.
 func (p *accountPlans) about(ctx context.Context, subject string) (*account, error) {
 	key := []string{subject}
 	if len(p.key) > 1 {
@@ -213,7 +214,7 @@ func (p *accountPlans) about(ctx context.Context, subject string) (*account, err
 	return a, nil
 }
 
-// arguments gives the values of a key that was written as texts.
+// arguments returns the values of a key that was written as texts.
 func (p *accountPlans) arguments(key []string) ([]any, error) {
 	if len(key) != len(p.key) {
 		return nil, fault.New(fault.RequestValue, "the key has %d columns, not %d", len(p.key), len(key))
@@ -228,8 +229,8 @@ func (p *accountPlans) arguments(key []string) ([]any, error) {
 	return all, nil
 }
 
-// renew hashes the password of an account anew, where the row still has what was read, and gives the row as it is then;
-// nil where it has not. The engine hashes what is written, as from everybody.
+// renew rehashes the password of an account if the row is unchanged since it was read, and returns the new row, or
+// nil. The engine does the hashing, as for every write.
 func (p *accountPlans) renew(ctx context.Context, a *account, plain string) (*account, error) {
 	arguments := append([]any{plain}, a.arguments...)
 	all, err := p.ask(ctx, p.rehash, append(arguments, a.stored)...)
@@ -239,7 +240,7 @@ func (p *accountPlans) renew(ctx context.Context, a *account, plain string) (*ac
 	return all[0], nil
 }
 
-// ask runs a request, and gives the rows of its one field.
+// ask runs a request and returns the rows of its only field.
 func (p *accountPlans) ask(ctx context.Context, prepared *engine.Prepared, arguments ...any) ([]*account, error) {
 	a := p.snapshot.Run(ctx, nil, prepared, arguments, nil)
 	if len(a.Errors) > 0 {
@@ -261,7 +262,7 @@ func (p *accountPlans) ask(ctx context.Context, prepared *engine.Prepared, argum
 			one.key = append(one.key, textOf(row[keyKey+strconv.Itoa(i)]))
 		}
 		if named := row[identityKey]; named != nil {
-			one.identity = "=" + textOf(named) // NULL is another one than the empty text
+			one.identity = "=" + textOf(named) // NULL differs from the empty text
 		}
 		var err error
 		if one.arguments, err = p.arguments(one.key); err != nil {
@@ -272,10 +273,10 @@ func (p *accountPlans) ask(ctx context.Context, prepared *engine.Prepared, argum
 	return all, nil
 }
 
-// rows are those of a list, of a payload, or the one of a field that gives one or null.
+// rows are the rows of a list, of a payload, or of a field that returns one row or null.
 type rows []map[string]any
 
-// UnmarshalJSON reads each of the three.
+// UnmarshalJSON reads each of the three forms.
 func (r *rows) UnmarshalJSON(b []byte) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
@@ -301,7 +302,7 @@ func (r *rows) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// textOf gives the text of a cell of a key.
+// textOf returns the text of a cell of a key.
 func textOf(v any) string {
 	switch v := v.(type) {
 	case string:

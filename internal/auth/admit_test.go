@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/server"
 )
 
-// TestJunkWaitsInTheLineOfAllRequests shows keys, tokens and cookies to a server that has no place left: nobody learns
-// whether they open anything, and nothing is read for them. Strangers show nothing, and are not kept.
+// TestJunkWaitsInTheLineOfAllRequests sends keys, tokens and cookies to a server without a free place: nothing is
+// read for them, and the answer does not depend on their validity. Requests without credentials are not delayed.
 func TestJunkWaitsInTheLineOfAllRequests(t *testing.T) {
 	gate := server.NewGate(1, 0, time.Second)
 	h := serve(t, func(h *house) { h.admit = gate.Enter })

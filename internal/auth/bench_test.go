@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/auth/jwt"
 )
 
-// BenchmarkIdentify tells what it costs a request to find out who is asking.
+// BenchmarkIdentify measures the identification of the caller of a request.
 func BenchmarkIdentify(b *testing.B) {
 	v, err := jwt.New(b.Context(), jwt.Options{Secret: []byte(jwtSecret), Algorithm: "HS256", Services: []jwt.Service{{Claim: "kind", Value: "service"}}})
 	if err != nil {
@@ -42,7 +42,7 @@ func BenchmarkIdentify(b *testing.B) {
 	}
 }
 
-// BenchmarkInAddress tells what it costs to look for a key in the address of a request.
+// BenchmarkInAddress measures the search for credentials in the address of a request.
 func BenchmarkInAddress(b *testing.B) {
 	h := serve(b)
 	for name, address := range map[string]string{

@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/auth"
 )
 
-// TestChinookHasAccounts lets the customers of real data sign in, with their e-mail addresses and, for a password, what
-// they have for a fax number.
+// TestChinookHasAccounts signs in customers of a real data set, with their e-mail addresses as identities and
+// their fax numbers as passwords.
 func TestChinookHasAccounts(t *testing.T) {
 	content, err := os.ReadFile(dbtest.Chinook(t))
 	if err != nil {
@@ -36,7 +36,7 @@ func TestChinookHasAccounts(t *testing.T) {
 			t.Errorf("%s gives %s", question, got)
 		}
 	}
-	// Customers without one have no password.
+	// Customers without a fax number have no password.
 	for _, secret := range []string{"", "NULL", "null"} {
 		if a := h.login("leonekohler@surfeu.de", secret); a.text != wrong {
 			t.Errorf("got %s", a.text)

@@ -8,18 +8,18 @@ import (
 	"tiddly/internal/clientaddr"
 )
 
-// The names of the session's cookie. By the prefix __Host- a browser promises that it came over TLS from this very
-// host, and from no neighbour that may set cookies for it too; it cannot have it without TLS.
+// The names of the session cookie. The prefix __Host- requires TLS and ties the cookie to this very host: other
+// hosts of the domain cannot set it. Without TLS the prefix cannot be used.
 const (
 	cookieName       = "tiddly"
 	secureCookieName = "__Host-" + cookieName
 )
 
-// mostSessions is how many cookies of one name are looked at to find out who is asking.
+// mostSessions limits how many cookies of one name are considered.
 const mostSessions = 4
 
-// nameOfCookie returns the one name by which a session counts. Where there is TLS the other does not: a neighbour could
-// have set it.
+// nameOfCookie returns the cookie name that is valid for a request. With TLS the other name is ignored: another
+// host of the domain could have set it.
 func nameOfCookie(r *http.Request) string {
 	if clientaddr.OverTLS(r) {
 		return secureCookieName
@@ -27,7 +27,7 @@ func nameOfCookie(r *http.Request) string {
 	return cookieName
 }
 
-// otherName returns the one that is not used where the given one is.
+// otherName returns the other of the two names.
 func otherName(name string) string {
 	if name == cookieName {
 		return secureCookieName
@@ -35,22 +35,22 @@ func otherName(name string) string {
 	return cookieName
 }
 
-// HasSession tells whether a request carries the cookie of a session, be it good or not: browsers send it unasked, also
-// for a page that the user knows nothing of.
+// HasSession reports whether a request carries a session cookie, valid or not: browsers also send it on behalf of
+// pages that the user does not know.
 func (s *Service) HasSession(r *http.Request) bool {
 	if s.options.Users == nil {
-		return false // none is ever opened
+		return false // no session is ever opened
 	}
 	return len(r.CookiesNamed(cookieName)) > 0 || len(r.CookiesNamed(secureCookieName)) > 0
 }
 
-// hasCookie reports whether a request has a cookie that counts, be it a token or not.
+// hasCookie reports whether a request has a cookie of the valid name, whatever its value.
 func hasCookie(r *http.Request) bool {
 	return slices.ContainsFunc(r.CookiesNamed(nameOfCookie(r)), func(c *http.Cookie) bool { return c.Value != "" })
 }
 
-// tokensOf returns the tokens that the cookies of a name show, each once. There can be several, where a neighbour has
-// set one for a part of the addresses, or for the domain above.
+// tokensOf returns the distinct tokens in the cookies of a name. There can be several if another host has set one
+// for some paths, or for the parent domain.
 func tokensOf(r *http.Request, name string) []string {
 	var all []string
 	for _, c := range r.CookiesNamed(name) {
@@ -61,8 +61,7 @@ func tokensOf(r *http.Request, name string) []string {
 	return all
 }
 
-// sessionsOf returns the ids of all sessions that a request shows, by whatever name: who signs in or out means them
-// all.
+// sessionsOf returns the ids of all sessions of a request, under either name: a login or logout ends them all.
 func sessionsOf(r *http.Request) []string {
 	var all []string
 	for _, name := range []string{cookieName, secureCookieName} {
@@ -73,7 +72,8 @@ func sessionsOf(r *http.Request) []string {
 	return all
 }
 
-// setCookie gives a browser the token, for as long as it could last, and takes the other cookie away that it has sent.
+// setCookie sets the cookie for the maximum lifetime of the session, and deletes the cookie of the other name if
+// it was sent.
 func setCookie(w http.ResponseWriter, r *http.Request, token string, lasts time.Duration) {
 	name := nameOfCookie(r)
 	http.SetCookie(w, cookie(name, token, int(lasts/time.Second)))
@@ -82,12 +82,12 @@ func setCookie(w http.ResponseWriter, r *http.Request, token string, lasts time.
 	}
 }
 
-// clearCookie takes the cookie away that counts for a request.
+// clearCookie deletes the cookie of the name that is valid for a request.
 func clearCookie(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, cookie(nameOfCookie(r), "", -1))
 }
 
-// clearCookies takes the cookies of both names away. The one that counts for the request comes first.
+// clearCookies deletes the cookies of both names. The one valid for the request comes first.
 func clearCookies(w http.ResponseWriter, r *http.Request) {
 	clearCookie(w, r)
 	http.SetCookie(w, cookie(otherName(nameOfCookie(r)), "", -1))

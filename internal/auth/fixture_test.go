@@ -32,7 +32,7 @@ import (
 	"tiddly/internal/store"
 )
 
-// people is a database with accounts: one with a hash is made by house.add.
+// people is a database with accounts; house.add adds one with a hash.
 const people = `
 CREATE TABLE user(id INTEGER PRIMARY KEY, email TEXT UNIQUE, password TEXT, name TEXT);
 CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT);
@@ -40,7 +40,7 @@ INSERT INTO user VALUES (1, 'ada@x', 'plain ada', 'Ada'), (2, 'bela@x', NULL, 'B
 INSERT INTO note VALUES (1, 'kept');
 `
 
-// house is a served database with accounts, whose clock the test holds.
+// house is a served database with accounts, and a clock set by the test.
 type house struct {
 	t       testing.TB
 	path    string
@@ -50,23 +50,23 @@ type house struct {
 	service *auth.Service
 	handler http.Handler
 	log     *bytes.Buffer
-	// logger writes the log for every server over the house: two of their own would write at the same time.
+	// logger is the logger of every server over the house: two of their own would write concurrently.
 	logger   *slog.Logger
 	required bool
 	enter    func(context.Context) (func(), error)
 	users    *auth.Users
 	tokens   *jwt.Verifier
-	// opened counts the sessions that were opened without a login.
+	// opened counts the sessions opened without a login.
 	opened int
 
-	// admit is the gate of all requests; nil bounds nothing.
+	// admit is the gate of all requests; nil is no limit.
 	admit func(context.Context) (func(), error)
 
 	mu  *sync.Mutex
 	now *time.Time
 }
 
-// long reports whether tests shall take their longer form.
+// long reports whether tests should run their longer form.
 func long() bool { return os.Getenv("TIDDLY_LONG") != "" }
 
 var standardUsers = &auth.Users{Table: "user", Identity: "email", Password: "password"}
@@ -92,7 +92,7 @@ func serveScript(t testing.TB, script string, change ...func(*house)) *house {
 	return h
 }
 
-// open serves the database, as a program does when it starts.
+// open serves the database, like a program that starts.
 func (h *house) open() {
 	h.t.Helper()
 	o := engine.Options{Limits: engine.DefaultLimits(), HashPassword: h.hasher.Hash}
@@ -133,14 +133,14 @@ func (h *house) clock() time.Time {
 	return *h.now
 }
 
-// later moves the clock.
+// later advances the clock.
 func (h *house) later(d time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	*h.now = h.now.Add(d)
 }
 
-// answer is a response read to its end.
+// answer is a response that was read to its end.
 type answer struct {
 	status int
 	header http.Header
@@ -150,7 +150,7 @@ type answer struct {
 	cookies []*http.Cookie
 }
 
-// send makes a request; headers are names and values in turn.
+// send sends a request; headers are alternating names and values.
 func (h *house) send(method, path, body string, headers ...string) answer {
 	h.t.Helper()
 	var reader io.Reader = http.NoBody
@@ -191,7 +191,7 @@ func (h *house) login(email, secret string, headers ...string) answer {
 	return h.send(http.MethodPost, "/login", credentials(email, secret), headers...)
 }
 
-// signIn logs in, and gives the header that shows the session.
+// signIn logs in and returns the header with the session.
 func (h *house) signIn(email, secret string, headers ...string) []string {
 	h.t.Helper()
 	a := h.login(email, secret, headers...)
@@ -206,7 +206,7 @@ const (
 	wrong   = `{"status":"error","error":"Invalid email or password."}`
 )
 
-// query asks GraphQL, and gives the data or the errors.
+// query sends a GraphQL document and returns the data or the errors.
 func (h *house) query(document string, headers ...string) string {
 	h.t.Helper()
 	b, err := json.Marshal(map[string]string{"query": document})
@@ -217,7 +217,7 @@ func (h *house) query(document string, headers ...string) string {
 	return a.text
 }
 
-// me says whose request it is.
+// me returns the caller of a request.
 func (h *house) me(headers ...string) string {
 	h.t.Helper()
 	var got struct {
@@ -233,7 +233,7 @@ func (h *house) me(headers ...string) string {
 	return got.Data.Me.Name
 }
 
-// cells gives what a statement reads, one cell a row.
+// cells returns the result of a statement, one cell a row.
 func (h *house) cells(sql string) []string {
 	h.t.Helper()
 	return dbtest.Cells(h.t, h.db, sql)
@@ -251,13 +251,13 @@ func (h *house) run(sql string, args ...any) {
 	}
 }
 
-// stored gives what is stored as a password.
+// stored returns the stored password.
 func (h *house) stored(email string) string {
 	h.t.Helper()
 	return h.cells("SELECT coalesce(password, 'NULL') FROM user WHERE email = '" + email + "'")[0]
 }
 
-// replace puts another file in place of the database's, before it is served.
+// replace replaces the file of the database before it is served.
 func (h *house) replace(content []byte) {
 	h.t.Helper()
 	path := h.path + ".other"

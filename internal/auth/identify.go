@@ -11,10 +11,10 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Identify returns who asks; nil is a stranger. A key or token that opens nothing is a fault.PermissionToken,
-// whatever is asked: its owner should know. What is shown on purpose counts, and the cookie that a browser sends
-// unasked only where nothing is. A session that does not last any more makes a stranger, and its cookie is taken away.
-// Other errors are those of the database, and of a server that has too much to do.
+// Identify returns the caller; nil is a stranger. An invalid key or token is a fault.PermissionToken, whatever the
+// request: its owner should know. The Authorization header has precedence over the cookie, which browsers send by
+// themselves. An expired session makes a stranger, and its cookie is deleted. Other errors are those of the
+// database, and of an overloaded server.
 func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*caller.Caller, error) {
 	shown, shows, err := shownBy(r.Header["Authorization"])
 	if err != nil {
@@ -23,7 +23,8 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*caller.Call
 	if !shows && (s.options.Users == nil || !hasCookie(r)) {
 		return nil, nil //nolint:nilnil // a stranger is no error
 	}
-	// What is shown costs reads, and hashes where it is a token: whoever shows junk waits in the same line as all others.
+	// Checking credentials costs reads, and hashing for a token, so requests with credentials wait in the queue of
+	// all requests.
 	if s.options.Admit != nil {
 		leave, err := s.options.Admit(r.Context())
 		if err != nil {
@@ -44,8 +45,8 @@ func (s *Service) Identify(w http.ResponseWriter, r *http.Request) (*caller.Call
 	return c, err
 }
 
-// sessionOf returns whose session the cookies of a name show, and reports whether one of them lasts. Where they are
-// sessions of several accounts, somebody has put one beside that of the user, and none is believed.
+// sessionOf returns the caller of the session in the cookies of a name, and reports whether one is valid. If there
+// are valid sessions of several accounts, somebody has added one to the user's, and none is accepted.
 func (s *Service) sessionOf(ctx context.Context, tokens []string) (c *caller.Caller, lasts bool, err error) {
 	for _, token := range tokens {
 		one, err := s.session(ctx, token)
@@ -62,7 +63,7 @@ func (s *Service) sessionOf(ctx context.Context, tokens []string) (c *caller.Cal
 	return c, c != nil, nil
 }
 
-// bearer returns who shows a key or token.
+// bearer returns the caller of a key or token.
 func (s *Service) bearer(ctx context.Context, shown string) (*caller.Caller, error) {
 	if !strings.HasPrefix(shown, keyPrefix) && s.options.Tokens != nil {
 		return s.token(ctx, shown)
@@ -97,8 +98,8 @@ func noSuchKey() *fault.Fault {
 		WithHint("send a valid one as Authorization: Bearer …")
 }
 
-// token returns who shows a JWT. Where there are accounts, a token is that of one which is there now, or says that it is
-// a program's.
+// token returns the caller of a JWT. If there are accounts, a token must belong to an existing one, or be marked
+// as a program's.
 func (s *Service) token(ctx context.Context, shown string) (*caller.Caller, error) {
 	t, err := s.options.Tokens.Verify(ctx, shown)
 	if err != nil {
@@ -126,13 +127,13 @@ func (s *Service) token(ctx context.Context, shown string) (*caller.Caller, erro
 	return known(caller.Token, id, a.key, t.Claims), nil
 }
 
-// known returns a caller who has shown who they are.
+// known returns an identified caller.
 func known(m caller.Method, id string, user []string, claims map[string]json.RawMessage) *caller.Caller {
 	return &caller.Caller{Principal: caller.Principal{Method: m, ID: id, User: user}, Claims: claims}
 }
 
-// speaksFor returns the account for which a key speaks, nil for that of a program, and reports whether the key holds.
-// One whose account is gone ends: a new account may be given the key of the row.
+// speaksFor returns the account that a key is bound to, nil for the key of a program, and reports whether the key
+// is valid. A key whose account is gone is deleted: its row's key may be reused for a new account.
 func (s *Service) speaksFor(ctx context.Context, key *APIKey) (user []string, holds bool, err error) {
 	if len(key.Account) == 0 || s.options.Users == nil {
 		return key.Account, true, nil
@@ -156,7 +157,8 @@ func (s *Service) speaksFor(ctx context.Context, key *APIKey) (user []string, ho
 	return a.key, true, nil
 }
 
-// endKey ends a key that has met no account. One that no row could have is kept: the table is another than it was.
+// endKey deletes a key whose account is gone. A key whose account no row could be is kept: the accounts table has
+// changed.
 func (s *Service) endKey(ctx context.Context, plans *accountPlans, key *APIKey) {
 	if _, err := plans.arguments(key.Account); err != nil {
 		return
@@ -168,8 +170,8 @@ func (s *Service) endKey(ctx context.Context, plans *accountPlans, key *APIKey) 
 	s.options.Log.InfoContext(ctx, "a key has ended: the account that it spoke for is gone, or has another name", "key", key.ID)
 }
 
-// BindKeys binds the keys that were made before keys were bound to the accounts that are there, and ends those whose
-// account is gone. It comes before the first request. Errors are faults.
+// BindKeys sets the marks of keys that were made before marks existed, and deletes those whose account is gone. It
+// must be called before the first request. Errors are faults.
 func (s *Service) BindKeys(ctx context.Context) error {
 	if s.options.Users == nil || !s.hasKeys {
 		return nil
@@ -189,7 +191,8 @@ func (s *Service) BindKeys(ctx context.Context) error {
 	return nil
 }
 
-// session returns whose session a token is; nil where it lasts no more, or the password was changed since.
+// session returns the caller of a session token; nil if the session has expired, or the password was changed since
+// it began.
 func (s *Service) session(ctx context.Context, token string) (*caller.Caller, error) {
 	found, err := s.sessions.find(ctx, token)
 	if err != nil || found == nil {

@@ -14,34 +14,34 @@ import (
 	"tiddly/internal/store"
 )
 
-// keyPrefix begins every API key, so that people and programs that look for lost secrets know one when they see it.
+// keyPrefix begins every API key, so that people and secret scanners recognise one.
 const keyPrefix = "tiddly_"
 
-// keyForm is an API key: prefix, id and secret; of what is not one, the database is not asked.
+// keyForm matches an API key: prefix, id and secret. The database is only queried for texts that match.
 var keyForm = regexp.MustCompile(`^` + keyPrefix + `([a-z2-7]{12})_([a-z2-7]{52})$`)
 
 const keyIDLength = 12
 
-// maxKeyName is the longest name of a key, in bytes.
+// maxKeyName is the maximum length of a key's name in bytes.
 const maxKeyName = 200
 
-// Keys are the API keys of a database: programs show one instead of signing in. A key is seen once, when it is made;
-// what is kept is its hash.
+// Keys manages the API keys of a database, which programs send instead of signing in. A key is shown once, when it
+// is made; only its hash is stored.
 type Keys struct {
 	store *store.Store
 	now   func() time.Time
-	// table is what was there of the table when it was looked at last.
+	// table is the state of the table when it was last checked.
 	table store.KeyTable
 }
 
-// APIKey is what is known of a key afterwards.
+// APIKey is a stored key, without its secret.
 type APIKey = store.Key
 
 // NewKeys returns the keys of a store.
 func NewKeys(s *store.Store) *Keys { return &Keys{store: s, now: time.Now} }
 
-// Add makes a key, and the table where it is the first. The key speaks for the account, or for none where that is nil;
-// expires may be zero. Errors are faults.
+// Add makes a key, and creates the table if needed. The key is bound to the account, or is a program's if that is
+// nil; expires may be zero. Errors are faults.
 func (k *Keys) Add(ctx context.Context, name string, account *Account, expires time.Time) (secret string, made APIKey, err error) {
 	if name = strings.TrimSpace(name); name == "" || len(name) > maxKeyName || strings.ContainsFunc(name, unprintable) {
 		return "", made, fault.New(fault.RequestValue, "the name of a key has 1 to %d bytes in one line", maxKeyName).
@@ -64,7 +64,7 @@ func (k *Keys) Add(ctx context.Context, name string, account *Account, expires t
 
 func unprintable(r rune) bool { return r < ' ' || r == 0x7f }
 
-// List returns all keys, the oldest first.
+// List returns all keys, oldest first.
 func (k *Keys) List(ctx context.Context) ([]APIKey, error) {
 	if there, err := k.open(ctx); err != nil || !there {
 		return nil, err
@@ -72,7 +72,7 @@ func (k *Keys) List(ctx context.Context) ([]APIKey, error) {
 	return k.store.Keys(ctx, k.table)
 }
 
-// Revoke makes a key open nothing any more, and reports whether there was one with that id.
+// Revoke deletes a key and reports whether one had that id.
 func (k *Keys) Revoke(ctx context.Context, id string) (revoked bool, err error) {
 	if there, err := k.open(ctx); err != nil || !there {
 		return false, err
@@ -80,13 +80,13 @@ func (k *Keys) Revoke(ctx context.Context, id string) (revoked bool, err error) 
 	return k.store.RevokeKey(ctx, id)
 }
 
-// open looks at what the table has, and reports whether a key was ever made.
+// open checks the state of the table, and reports whether it exists.
 func (k *Keys) open(ctx context.Context) (there bool, err error) {
 	k.table, err = k.store.KeyTable(ctx)
 	return k.table.There, err
 }
 
-// find returns the key that a client shows; nil where it opens nothing, or does not any more.
+// find returns the key that a client sends; nil if it is unknown or has expired.
 func (k *Keys) find(ctx context.Context, shown string) (*APIKey, error) {
 	m := keyForm.FindStringSubmatch(shown)
 	if m == nil {
@@ -104,7 +104,7 @@ func (k *Keys) find(ctx context.Context, shown string) (*APIKey, error) {
 	return found, nil
 }
 
-// touch notes on which day a key was used: once a day, so that using one costs no write.
+// touch records the day on which a key was used, at most once a day, so that use costs no write.
 func (k *Keys) touch(ctx context.Context, key *APIKey) error {
 	today := k.now().UTC().Truncate(24 * time.Hour)
 	if !key.Used.Before(today) {
@@ -113,21 +113,21 @@ func (k *Keys) touch(ctx context.Context, key *APIKey) error {
 	return k.store.Do(ctx, store.UseKey(key.ID, today))
 }
 
-// bind has a key that was made before keys had a mark speak for an account that is there, and for no other.
+// bind binds a key that was made before marks existed to its present account, and to no later one.
 func (k *Keys) bind(ctx context.Context, key *APIKey, identity string) error {
 	return k.store.Do(ctx, store.MarkKey(key.ID, boundTo(key.ID, identity)))
 }
 
-// end removes a key as it was read.
+// end deletes a key if it is unchanged since it was read.
 func (k *Keys) end(ctx context.Context, key *APIKey) error {
 	return k.store.Do(ctx, store.EndKey(key.ID, key.Mark))
 }
 
-// boundTo returns the fingerprint of an account in a key: of what the account is named by, for the key of a row can be
-// given to another one. The id of the API key keeps equal accounts from having equal fingerprints.
+// boundTo returns the fingerprint of an account for a key: it covers the account's identity, because the key of a
+// row can be reused. The id of the API key makes fingerprints of equal identities differ.
 func boundTo(id, identity string) string { return digest("key\x00" + id + "\x00" + identity) }
 
-// digest returns what is kept of a secret that was drawn at random: nobody can guess it, so it need not be costly.
+// digest returns the stored form of a random secret: it cannot be guessed, so a fast hash is sufficient.
 func digest(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])

@@ -17,7 +17,7 @@ import (
 	"tiddly/internal/store"
 )
 
-// addKey makes a key on the clock of the system.
+// addKey makes a key with the system clock.
 func (h *house) addKey(name string, account []string, expires time.Time) (string, auth.APIKey) {
 	h.t.Helper()
 	var owner *auth.Account
@@ -97,7 +97,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// otherEnd gives a key whose last letter is another.
+// otherEnd returns a key with another last letter.
 func otherEnd(key string) string {
 	last := "a"
 	if strings.HasSuffix(key, last) {
@@ -116,7 +116,7 @@ func TestKeysThatCannotBeMade(t *testing.T) {
 	}
 }
 
-// TestKeysInTheAddress asks every address with what opens something, spelled in every way.
+// TestKeysInTheAddress requests every address with credentials in it, in every encoding.
 func TestKeysInTheAddress(t *testing.T) {
 	v, err := jwt.New(t.Context(), jwt.Options{Secret: []byte(jwtSecret), Algorithm: "HS256"})
 	if err != nil {
@@ -203,14 +203,14 @@ func TestTokensNameAccounts(t *testing.T) {
 	if got := h.me(show(secret)...); got != "Ada" {
 		t.Errorf("a key beside tokens is %s", got)
 	}
-	// Who shows a token is meant, whatever cookie the browser adds.
+	// A token in the header has precedence over any cookie.
 	session := h.signIn("ada@x", "plain ada")
 	if got := h.me(append(session, show(hs256(`{"sub": "3", "exp": 9999999999}`))...)...); got != "Cleo" {
 		t.Errorf("it is %s", got)
 	}
 }
 
-// TestTokensAreReadToTheLetter: a token is that of one account, which is there, or of none.
+// TestTokensAreReadToTheLetter requires that a token is that of exactly one existing account, or of none.
 func TestTokensAreReadToTheLetter(t *testing.T) {
 	v, err := jwt.New(t.Context(), jwt.Options{Secret: []byte(jwtSecret), Algorithm: "HS256", Services: []jwt.Service{{Claim: "kind", Value: "service"}}})
 	if err != nil {
@@ -294,7 +294,8 @@ func TestTokensAreReadToTheLetter(t *testing.T) {
 	}
 }
 
-// TestKeysEndWithTheirAccount: SQLite gives the number of an account that is gone to the next one.
+// TestKeysEndWithTheirAccount requires that a key ends with its account: SQLite reuses the number of a deleted
+// row.
 func TestKeysEndWithTheirAccount(t *testing.T) {
 	for _, c := range []struct {
 		name, before, after string
@@ -327,7 +328,7 @@ func TestKeysEndWithTheirAccount(t *testing.T) {
 		if kept := len(h.cells("SELECT id FROM _tiddly_keys WHERE id = '"+made.ID+"'")) == 1; kept != c.holds {
 			t.Errorf("%s: the key is kept: %v", c.name, kept)
 		}
-		// Once it has met no account it stays ended, whoever comes.
+		// A deleted key stays deleted, whoever gets the row's key.
 		h.run("INSERT OR REPLACE INTO user (id, email, name) VALUES (3, 'cleo@x', 'Cleo')")
 		if got := h.me(show...); c.holds != (got == "Cleo") {
 			t.Errorf("%s, and then there again: it is %s", c.name, got)
@@ -335,7 +336,7 @@ func TestKeysEndWithTheirAccount(t *testing.T) {
 	}
 }
 
-// TestKeysOfAccountsNamedByTheirKey: what names the account is its primary key, or a part of it.
+// TestKeysOfAccountsNamedByTheirKey uses accounts whose identity is their primary key, or a part of it.
 func TestKeysOfAccountsNamedByTheirKey(t *testing.T) {
 	for name, c := range map[string]struct{ script, identity, key string }{
 		"a number": {people, "id", "1"},
@@ -358,8 +359,8 @@ func TestKeysOfAccountsNamedByTheirKey(t *testing.T) {
 	}
 }
 
-// TestKeysOfBefore: a table of keys that was made before they were bound to accounts goes on, and its keys are bound to
-// who is there.
+// TestKeysOfBefore requires that a table of keys without marks is still used, and that its keys are bound to the
+// present accounts.
 func TestKeysOfBefore(t *testing.T) {
 	const before = `CREATE TABLE _tiddly_keys (id VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(64) NOT NULL,
 		name VARCHAR(200) NOT NULL, account VARCHAR(2000) NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL);`
@@ -372,14 +373,14 @@ func TestKeysOfBefore(t *testing.T) {
 	}
 	h := serveScript(t, script)
 	show := func(letter string) []string { return []string{"Authorization", "Bearer " + key(letter)} }
-	if got := h.me(show("d")...); got != "Ada" { // before they are bound at the start: by its first use
+	if got := h.me(show("d")...); got != "Ada" { // not bound at the start but by its first use
 		t.Errorf("it is %s", got)
 	}
 	if err := h.service.BindKeys(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.Join(h.cells("SELECT id FROM _tiddly_keys WHERE mark = '' ORDER BY id"), " "); got != "aaaaaaaaaaaa eeeeeeeeeeee ffffffffffff gggggggggggg" {
-		t.Errorf("unbound are %s", got) // the key of a program, and what no row can have
+		t.Errorf("unbound are %s", got) // the key of a program, and one that no row can have
 	}
 	if got := h.me(show("b")...); got != "Cleo" {
 		t.Errorf("it is %s", got)
@@ -398,7 +399,7 @@ func TestKeysOfBefore(t *testing.T) {
 		t.Errorf("%v, %v", list, err)
 	}
 
-	// Where nobody can write, nothing can be added to the table.
+	// In a read-only database nothing can be added to the table.
 	path := dbtest.Path(t, script)
 	d, err := db.Open(t.Context(), path, db.Options{ReadOnly: true})
 	if err != nil {
@@ -419,7 +420,7 @@ func TestKeysOfBefore(t *testing.T) {
 	}
 }
 
-// TestDatabasesThatNobodyWrites have no sessions, and keep the keys that they have.
+// TestDatabasesThatNobodyWrites requires that a read-only database has no sessions, and keeps its keys.
 func TestDatabasesThatNobodyWrites(t *testing.T) {
 	h := serve(t, func(h *house) { h.users, h.required = nil, true })
 	secret, _ := h.addKey("reporting", nil, time.Time{})

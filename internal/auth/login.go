@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/store"
 )
 
-// What the original said; its clients compare the texts.
+// The texts of the original, which its clients compare.
 const (
 	wrongCredentials = "Invalid email or password."
 	tooManyLogins    = "Too many failed logins. Try again later."
@@ -19,7 +19,7 @@ const (
 	incomplete       = "A login needs email and password."
 )
 
-// Login answers POST /login: it compares a password, and opens a session.
+// Login returns the handler of POST /login, which checks a password and opens a session.
 func (s *Service) Login() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.options.Users == nil {
@@ -37,13 +37,13 @@ func (s *Service) Login() http.Handler {
 	})
 }
 
-// refuseLogin answers where there are no accounts but everybody is asked who they are: what a stored row says is not
-// for strangers, not even whether a guess is right.
+// refuseLogin answers if there are no accounts but authentication is required: strangers may not learn what a
+// stored row contains, not even whether a guess is right.
 func (s *Service) refuseLogin(w http.ResponseWriter) {
 	(&reply{status: http.StatusOK, text: unauthorized}).send(w)
 }
 
-// login is a login; what it gives is nil where it has succeeded.
+// login signs in; it returns nil if that succeeds.
 func (s *Service) login(ctx context.Context, w http.ResponseWriter, r *http.Request, given credentials) *reply {
 	if s.options.Enter != nil {
 		leave, err := s.options.Enter(ctx)
@@ -86,7 +86,7 @@ func (s *Service) login(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	return nil
 }
 
-// takeBack answers a login that could not be made, and does not count.
+// takeBack answers a login that could not be made and does not count.
 func (s *Service) takeBack(ctx context.Context, of subjects, err error) *reply {
 	if undo := s.attempts.undo(context.WithoutCancel(ctx), of); undo != nil {
 		s.options.Log.WarnContext(ctx, "a login that was not made counts as failed", "err", undo)
@@ -94,10 +94,11 @@ func (s *Service) takeBack(ctx context.Context, of subjects, err error) *reply {
 	return s.failed(ctx, err)
 }
 
-// refusedEvery is how often the log is told at most of logins that are refused: who guesses passwords must not fill it.
+// refusedEvery is the minimum interval of log lines about refused logins: guessing passwords must not fill the
+// log.
 const refusedEvery = 10 * time.Second
 
-// tellRefused counts a login that was refused, and tells the log of those since it was told last.
+// tellRefused counts a refused login, and logs the number since the last log line.
 func (s *Service) tellRefused(ctx context.Context) {
 	s.refused.Add(1)
 	now, last := s.options.Now().Unix(), s.told.Load()
@@ -107,8 +108,8 @@ func (s *Service) tellRefused(ctx context.Context) {
 	s.options.Log.WarnContext(ctx, "logins are refused: too many have failed", "logins", s.refused.Swap(0))
 }
 
-// check gives the account whose password was given; nil where there is none. Whatever is wrong, one password is hashed,
-// so that time does not tell.
+// check returns the account if the given password is right, else nil. Every wrong login costs one hash, so that
+// its duration discloses nothing.
 func (s *Service) check(ctx context.Context, plans *accountPlans, given credentials) (*account, error) {
 	a, err := plans.named(ctx, given.identity)
 	if err != nil {
@@ -132,7 +133,7 @@ func (s *Service) check(ctx context.Context, plans *accountPlans, given credenti
 		renewed.was = a.stored
 		return renewed, nil
 	}
-	// Somebody wrote another password, or the hash of this one, while this one was looked at.
+	// Meanwhile another password, or a hash of this one, was written.
 	if a, err = plans.keyed(ctx, a.key); err != nil || a == nil {
 		return nil, err
 	}
@@ -142,7 +143,7 @@ func (s *Service) check(ctx context.Context, plans *accountPlans, given credenti
 	return a, nil
 }
 
-// open begins the session of an account in place of those that the browser had, and forgets the failures.
+// open begins the session of an account in place of the browser's previous ones, and deletes the failures.
 func (s *Service) open(ctx context.Context, w http.ResponseWriter, r *http.Request, a *account, of subjects) error {
 	token, all := s.sessions.opened(a.key, markOf(a.stored), sessionsOf(r))
 	if a.was != "" {
@@ -156,7 +157,7 @@ func (s *Service) open(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	return nil
 }
 
-// failed is the answer where the server could not do its part. The log learns why.
+// failed returns the answer to an internal failure, and logs its cause.
 func (s *Service) failed(ctx context.Context, err error) *reply {
 	f := fault.From(err)
 	return failure(f, func() {
@@ -164,8 +165,8 @@ func (s *Service) failed(ctx context.Context, err error) *reply {
 	})
 }
 
-// Logout answers POST /logout: it ends all sessions on the server that the browser shows, and takes their cookies away.
-// By which name one came says only how the browser spoke when it was opened.
+// Logout returns the handler of POST /logout, which ends all sessions in the browser's cookies, and deletes the
+// cookies. It accepts both names, because the name only reflects the scheme at the time of the login.
 func (s *Service) Logout() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if all := sessionsOf(r); len(all) > 0 && s.options.Users != nil {

@@ -65,7 +65,7 @@ func TestLogin(t *testing.T) {
 		`{"email": "ada@x", "password": "\ud800"}`:                                               "no JSON object",
 		`{"email": "ada@x", "password": "` + strings.Repeat("x", 40<<10) + `"}`:                  "too large",
 	} {
-		h.later(2 * time.Minute) // failures are another test's matter
+		h.later(2 * time.Minute) // failures have a test of their own
 		a := h.send(http.MethodPost, "/login", body)
 		if !strings.Contains(a.text, want) || !strings.HasPrefix(a.text, `{"status":"error"`) || a.cookie != nil || a.status >= 500 {
 			t.Errorf("%.80s: %d %s, want %s", body, a.status, a.text, want)
@@ -83,11 +83,11 @@ func TestLogin(t *testing.T) {
 	}
 }
 
-// TestWrongLoginsLookAlike counts the hashings, which are nearly all of the time: whatever is wrong, it is one. The
-// times are logged and not judged: the machine is shared.
+// TestWrongLoginsLookAlike counts the hashes, which take nearly all of the time: every wrong login costs one. The
+// times are only logged, because the machine is shared.
 func TestWrongLoginsLookAlike(t *testing.T) {
 	h := serve(t)
-	h.signIn("ada@x", "plain ada") // ada's is a hash from here on
+	h.signIn("ada@x", "plain ada") // from here on ada's password is stored as a hash
 	h.run("INSERT INTO user VALUES (4, 'dora@x', 'plain dora', 'Dora'), (5, 'emil@x', '$2b$12$abcdefghijklmnopqrstuv', 'Emil')")
 	times := map[string][]time.Duration{}
 	names := map[string]string{
@@ -134,7 +134,7 @@ func TestPlainPasswordsBecomeHashes(t *testing.T) {
 	if h.stored("ada@x") != hash {
 		t.Error("a hash of today's cost is hashed again")
 	}
-	// A hash that is written as a password is a password like any other.
+	// A text in the form of a hash is a password like any other.
 	if got := h.query(fmt.Sprintf(`mutation { updateUser(by: {id: 1}, set: {password: %q}) { affectedRows } }`, hash)); !strings.Contains(got, `:1`) {
 		t.Fatal(got)
 	}
@@ -144,7 +144,7 @@ func TestPlainPasswordsBecomeHashes(t *testing.T) {
 	h.signIn("ada@x", hash)
 }
 
-// TestNewAccountsOfOldClients are made by REST, and sign in.
+// TestNewAccountsOfOldClients creates accounts by REST, and signs in.
 func TestNewAccountsOfOldClients(t *testing.T) {
 	h := serve(t)
 	if a := h.send(http.MethodPost, "/user", `{"email": "fred@x", "password": "plain fred", "name": "Fred"}`); !strings.Contains(a.text, `"success"`) {
@@ -166,7 +166,7 @@ func TestNewAccountsOfOldClients(t *testing.T) {
 	}
 }
 
-// TestCheaperHashes are hashed anew, and no session ends for that.
+// TestCheaperHashes requires that cheaper hashes are replaced at a login, and that this ends no session.
 func TestCheaperHashes(t *testing.T) {
 	h := serve(t)
 	const cheap = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"
@@ -186,8 +186,8 @@ func TestCheaperHashes(t *testing.T) {
 	}
 }
 
-// TestLoginsAtTheSameTime signs one account in many times while its password is still plain: each finds what another
-// one made of it.
+// TestLoginsAtTheSameTime signs one account in concurrently while its password is still plain: each login works
+// with the hash of another.
 func TestLoginsAtTheSameTime(t *testing.T) {
 	h := serve(t)
 	var all sync.WaitGroup
@@ -207,8 +207,8 @@ func TestLoginsAtTheSameTime(t *testing.T) {
 	}
 }
 
-// TestLoginsAtTwoServers hash a plain password at the same time: one writes, and the other finds what it wrote. A
-// password that the owner writes meanwhile stays.
+// TestLoginsAtTwoServers hashes a plain password on two servers at once: one writes, and the other finds its
+// result. A password that the owner writes meanwhile stays.
 func TestLoginsAtTwoServers(t *testing.T) {
 	h := serve(t)
 	other := *h
@@ -237,7 +237,7 @@ func TestLoginsAtTwoServers(t *testing.T) {
 	}
 }
 
-// TestRefusedLoginsDoNotFillTheLog guesses a hundred times: the log has a line for those of ten seconds.
+// TestRefusedLoginsDoNotFillTheLog guesses a hundred times: there is one log line in each interval.
 func TestRefusedLoginsDoNotFillTheLog(t *testing.T) {
 	h := serve(t)
 	guess := func(n int) {
@@ -284,7 +284,7 @@ func TestFailedLoginsAreLimited(t *testing.T) {
 	if a := h.login("ada@x", "plain ada"); !limited(a) {
 		t.Errorf("a restart forgets: %d %s", a.status, a.text)
 	}
-	// Nobody is limited alike: whether an account is there cannot be seen.
+	// Unknown accounts are limited alike: the limit does not disclose whether an account exists.
 	for range 5 {
 		h.login("eve@x", "guess", "From", "198.51.100.8:1")
 	}
@@ -339,7 +339,7 @@ func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
 	if a := h.login("ada@x", "plain ada"); a.status != http.StatusTooManyRequests {
 		t.Errorf("a right login of a limited address: %d", a.status)
 	}
-	for i := range 30 { // each client of a proxy is one of its own
+	for i := range 30 { // each client of a proxy counts by itself
 		if a := fail(1000+i, "From", "127.0.0.1:1", "X-Forwarded-For", fmt.Sprintf("198.51.100.%d:%d", i+1, 40000+i)); a.status != http.StatusOK {
 			t.Fatalf("client %d of a proxy: %d %s", i, a.status, a.text)
 		}
@@ -350,7 +350,7 @@ func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
 	if n := len(h.cells("SELECT subject FROM _tiddly_logins")); n < 20 {
 		t.Errorf("%d subjects are counted", n)
 	}
-	for i := range 20 { // a household has a network of them
+	for i := range 20 { // a household has a network of addresses
 		fail(200+i, "From", fmt.Sprintf("[2001:db8:1:2::%x]:1", i+1))
 	}
 	if a := fail(300, "From", "[2001:db8:1:2:ffff::1]:1"); a.status != http.StatusTooManyRequests {
@@ -367,7 +367,8 @@ func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
 	h.signIn("ada@x", "plain ada")
 }
 
-// TestLoginsThatCannotBeMade fail for another reason than the password, say so, and do not count.
+// TestLoginsThatCannotBeMade requires that logins which fail for another reason than the password have an error of
+// their own and do not count.
 func TestLoginsThatCannotBeMade(t *testing.T) {
 	busy := fault.New(fault.LimitRequests, "as many requests are at work, and wait, as may be")
 	h := serve(t, func(h *house) {
@@ -394,7 +395,7 @@ func TestLoginsThatCannotBeMade(t *testing.T) {
 	if text := h.log.String(); strings.Contains(text, "ada") {
 		t.Errorf("the log has %s", text)
 	}
-	// A table of accounts that is gone is no wrong password.
+	// A missing accounts table is not a wrong password.
 	h.run("ALTER TABLE user RENAME TO people")
 	h.live.Reload(t.Context())
 	if a := h.login("ada@x", "plain ada"); a.status != http.StatusServiceUnavailable || !strings.Contains(a.text, "error") {
@@ -402,7 +403,7 @@ func TestLoginsThatCannotBeMade(t *testing.T) {
 	}
 }
 
-// TestGuessesAtTheSameTime are no way around the limit.
+// TestGuessesAtTheSameTime requires that concurrent guesses do not exceed the limit.
 func TestGuessesAtTheSameTime(t *testing.T) {
 	h := serve(t)
 	h.signIn("ada@x", "plain ada")
@@ -430,7 +431,7 @@ func TestNamesThatAreNotUnique(t *testing.T) {
 	}
 }
 
-// TestOtherTablesOfAccounts has a key of several columns, other names, numbers for names, and texts that bad quoting
+// TestOtherTablesOfAccounts uses a composite key, other names, numeric identities, and texts that bad quoting
 // would break.
 func TestOtherTablesOfAccounts(t *testing.T) {
 	h := serveScript(t, `CREATE TABLE "the people"(country TEXT, number INT, "login no" INTEGER UNIQUE, "pass word" VARCHAR(255), name TEXT, PRIMARY KEY (country, number));

@@ -14,7 +14,7 @@ import (
 	"tiddly/internal/auth/jwt"
 )
 
-// The dimensions of the matrix. An account is there, or something has happened to it since the session was opened and
+// The dimensions of the matrix. The account exists, or has changed in some way since the session was opened and
 // the key and token were made.
 var (
 	states = []struct{ name, sql string }{
@@ -27,7 +27,7 @@ var (
 	origins = []struct {
 		name    string
 		headers []string
-		// foreign is what a page of it may not do with a session, near what it may do without.
+		// foreign and near are what a page of the origin may not do with a session, and may do without.
 		foreign, near bool
 	}{
 		{"a program", nil, false, true},
@@ -51,7 +51,7 @@ var (
 	}
 )
 
-// spelled writes the headers of an origin for a scheme.
+// spelled returns the headers of an origin for a scheme.
 func spelled(headers []string, tls bool) []string {
 	scheme := map[bool]string{true: "https", false: "http"}[tls]
 	all := slices.Clone(headers)
@@ -61,27 +61,27 @@ func spelled(headers []string, tls bool) []string {
 	return all
 }
 
-// outcome is what a request has to come to.
+// outcome is the expected result of a request.
 type outcome int
 
 const (
 	asAccount outcome = iota
-	asNobody          // who is known, and no account
+	asNobody          // identified, but without an account
 	asStranger
 	refused
 )
 
-// shower is a way to show who one is.
+// shower is a way to send credentials.
 type shower struct {
 	name    string
 	headers []string
-	// session tells that the cookie is sent, by the name for TLS or the other.
+	// session is set if the cookie is sent, tls if it has the name for TLS.
 	session, tls bool
-	// of gives what it opens, by the state of the account.
+	// of returns the expected result, by the state of the account.
 	of func(state string, tls bool) outcome
 }
 
-// showers opens sessions, makes keys and signs tokens of ada.
+// showers opens sessions, makes keys and signs tokens for ada.
 func (h *house) showers() []shower {
 	h.t.Helper()
 	account, _ := h.addKey("ada's", []string{"1"}, time.Time{})
@@ -122,7 +122,8 @@ func (h *house) showers() []shower {
 	}
 }
 
-// TestMatrix asks for everything by every way, from every origin, over every scheme, for an account in every state.
+// TestMatrix sends every request with every credential, from every origin, over every scheme, for an account in
+// every state.
 func TestMatrix(t *testing.T) {
 	tokens, err := jwt.New(t.Context(), jwt.Options{Secret: []byte(jwtSecret), Algorithm: "HS256", Services: []jwt.Service{{Claim: "kind", Value: "service"}}})
 	if err != nil {
@@ -131,7 +132,7 @@ func TestMatrix(t *testing.T) {
 	for i, state := range states {
 		for _, required := range []bool{true, false} {
 			if required == (i%2 == 1) && !long() {
-				continue // by turns
+				continue // a subset in turn
 			}
 			h := serve(t, func(h *house) { h.tokens, h.required = tokens, required })
 			all := h.showers()
@@ -143,7 +144,7 @@ func TestMatrix(t *testing.T) {
 				for _, o := range origins {
 					for n, scheme := range schemes {
 						if n > 1 && !long() {
-							continue // the scheme is told in another way; logins go by all
+							continue // the scheme is forwarded in another header; logins test all of them
 						}
 						h.matrixCell(fmt.Sprintf("%s, required %v, %s, %s, %s", state.name, required, s.name, o.name, scheme.name),
 							s, s.of(state.name, scheme.tls), slices.Concat(s.headers, spelled(o.headers, scheme.tls), scheme.headers), o.foreign, o.near)
@@ -154,7 +155,7 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-// matrixCell asks for everything that one cell of the matrix can.
+// matrixCell sends all requests of one cell of the matrix.
 func (h *house) matrixCell(name string, s shower, want outcome, headers []string, foreign, near bool) {
 	h.t.Helper()
 	headers = append(headers, "Content-Type", "application/json")
@@ -166,7 +167,7 @@ func (h *house) matrixCell(name string, s shower, want outcome, headers []string
 			h.t.Errorf("%s: %s gives %d %s", name, what, a.status, a.text)
 		}
 	}
-	// Reads by GET are no one's to forbid: the page cannot see what they give.
+	// Reads by GET need not be refused: the page cannot see the answer.
 	a := h.send("GET", "/graphql?query={me{name}}", "", headers...)
 	check("GET", a, h.fits(a, want, whose))
 	a = h.send("POST", "/graphql", `{"query": "{ me { name } }"}`, headers...)
@@ -188,7 +189,7 @@ func (h *house) matrixCell(name string, s shower, want outcome, headers []string
 	check("the schema", a, (a.status == http.StatusOK) == open)
 }
 
-// asksOpenPages asks for what everybody may have, and looks for anything of the database in it.
+// asksOpenPages requests the public addresses, and looks for content of the database in the answers.
 func (h *house) asksOpenPages(name string, headers []string) {
 	h.t.Helper()
 	for _, path := range []string{"/", "/tables", "/assets/index.js", "/metrics", "/_info", "/healthz", "/readyz", "/nothing"} {
@@ -198,7 +199,7 @@ func (h *house) asksOpenPages(name string, headers []string) {
 	}
 }
 
-// fits reports whether an answer to { me { name } } is what somebody gets.
+// fits reports whether an answer to { me { name } } is the expected one.
 func (h *house) fits(a answer, want outcome, whose string) bool {
 	switch want {
 	case asAccount:
@@ -214,7 +215,7 @@ func (h *house) fits(a answer, want outcome, whose string) bool {
 	return a.status == http.StatusUnauthorized && strings.Contains(a.text, "PERMISSION_TOKEN") && !strings.Contains(a.text, `"me"`)
 }
 
-// openSession opens a session without the cost of a login, and gives its token.
+// openSession opens a session without the cost of a login, and returns its token.
 func (h *house) openSession() string {
 	h.t.Helper()
 	h.opened++
@@ -224,7 +225,7 @@ func (h *house) openSession() string {
 	return token
 }
 
-// lasts reports whether a session is kept.
+// lasts reports whether a session exists.
 func (h *house) lasts(token string) bool {
 	h.t.Helper()
 	return len(h.cells("SELECT id FROM _tiddly_sessions WHERE id = '"+hashed(token)+"'")) == 1
@@ -235,8 +236,8 @@ func hashed(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// TestMatrixOfLogins signs in and out from every origin over every scheme, with and without a cookie, and into accounts
-// in every state.
+// TestMatrixOfLogins signs in and out from every origin over every scheme, with and without a cookie, and into
+// accounts in every state.
 func TestMatrixOfLogins(t *testing.T) {
 	h := serve(t)
 	h.signIn("ada@x", "plain ada")
@@ -283,7 +284,7 @@ func TestMatrixOfLogins(t *testing.T) {
 // The names of the cookie, without TLS and with it.
 const cookieName, secureCookieName = "tiddly", "__Host-tiddly"
 
-// clearsBoth reports whether an answer takes both cookies away, each in the way in which it can be.
+// clearsBoth reports whether an answer deletes both cookies, each with the attributes that it needs.
 func clearsBoth(a answer) bool {
 	var names []string
 	for _, c := range a.cookies {

@@ -18,20 +18,20 @@ const (
 	plainPassword = "password"
 )
 
-// Plain is the login of the original, for servers without accounts: it compares the two columns of a table user with
-// what was given, and gives a cookie that opens nothing. Its clients ask so whether a password is right.
+// Plain is the login of the original, for servers without accounts: it compares two columns of a table user with
+// the given values, and sets a cookie without any effect. Its clients use it to check passwords.
 type Plain struct {
-	// Snapshot gives what is served now.
+	// Snapshot returns the current snapshot.
 	Snapshot func() *engine.Snapshot
-	// Time is how long a login may take.
+	// Time is the time limit of a login.
 	Time time.Duration
-	// Enter takes a place among the logins that are worked on; nil bounds nothing.
+	// Enter takes a place among the running logins; nil is no limit.
 	Enter func(ctx context.Context) (leave func(), err error)
-	// Report is told of failures that somebody should look at.
+	// Report is called with failures that need attention.
 	Report func(ctx context.Context, err error)
 }
 
-// Login answers POST /login.
+// Login returns the handler of POST /login.
 func (p *Plain) Login() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), p.Time)
@@ -47,7 +47,7 @@ func (p *Plain) Login() http.Handler {
 	})
 }
 
-// login compares; what it gives is nil where they are equal.
+// login compares the values; it returns nil if they are equal.
 func (p *Plain) login(ctx context.Context, given credentials) *reply {
 	if p.Enter != nil {
 		leave, err := p.Enter(ctx)
@@ -92,7 +92,7 @@ func (p *Plain) failed(ctx context.Context, err error) *reply {
 	return failure(fault.From(err), func() { p.Report(ctx, err) })
 }
 
-// Logout answers POST /logout: it takes the cookies away.
+// Logout returns the handler of POST /logout, which deletes the cookies.
 func (*Plain) Logout() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		clearCookies(w, r)

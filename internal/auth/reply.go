@@ -12,23 +12,24 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// maxLoginBody is the most bytes of a login's body: a password of a kilobyte with every letter escaped, twice.
+// maxLoginBody is the size limit of a login's body in bytes: a password of maximum length with every letter
+// escaped twice.
 const maxLoginBody = 32 << 10
 
-// reply is an answer in the original's envelope; without a text it is a success.
+// reply is an answer in the original's envelope; an empty text means success.
 type reply struct {
 	status int
 	text   string
-	// code is that of the fault that is answered; empty where there is none.
+	// code is the code of the fault; empty without one.
 	code fault.Code
 }
 
-// refusal returns the answer to a fault with that code.
+// refusal returns the answer to a fault with the given code.
 func refusal(code fault.Code, text string) *reply {
 	return &reply{status: httpfault.REST(code), text: text, code: code}
 }
 
-// or returns the other reply where there is one.
+// or returns the other reply unless it is nil.
 func (r reply) or(other *reply) *reply {
 	if other != nil {
 		return other
@@ -56,7 +57,7 @@ func (r *reply) send(w http.ResponseWriter) {
 	_, _ = w.Write(append(text, '\n'))
 }
 
-// failure returns the answer to a fault that is not the client's; report is called where somebody should look at it.
+// failure returns the answer to a fault that is not the client's; report is called if it needs attention.
 func failure(f *fault.Fault, report func()) *reply {
 	if status := httpfault.Status(f.Code); status == http.StatusServiceUnavailable || status == httpfault.StatusLeft {
 		return refusal(f.Code, f.Message)
@@ -65,7 +66,7 @@ func failure(f *fault.Fault, report func()) *reply {
 	return refusal(fault.Internal, "Internal error.")
 }
 
-// causeOf returns what the log has of a fault beyond its message.
+// causeOf returns the log attributes of a fault beyond its message.
 func causeOf(f *fault.Fault) []any {
 	if cause := f.Cause(); cause != nil {
 		return []any{"cause", cause.Error()}
@@ -73,15 +74,15 @@ func causeOf(f *fault.Fault) []any {
 	return nil
 }
 
-// credentials are what a login gives.
+// credentials are the input of a login.
 type credentials struct {
 	// identity is a text, a json.Number or a Boolean.
 	identity any
 	password string
 }
 
-// readCredentials reads a body: JSON, encoded once or twice, whatever its content type. The identity may be called
-// email, identity or as its column is; by each name that is there it has to be the same.
+// readCredentials reads a body: JSON, encoded once or twice, whatever its content type. The member of the identity
+// is email, identity or the column's name; if several are present their values must be equal.
 func readCredentials(w http.ResponseWriter, r *http.Request, column string) (credentials, *reply) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxLoginBody))
 	if err != nil {
@@ -122,13 +123,13 @@ func readCredentials(w http.ResponseWriter, r *http.Request, column string) (cre
 	return c, nil
 }
 
-// maxDepth is how deep the JSON of a login may be nested.
+// maxDepth limits the nesting of a login's JSON.
 const maxDepth = 16
 
-// errNoObject is a body that is no JSON object.
+// errNoObject is the error of a body that is not a JSON object.
 var errNoObject = errors.New("it is no JSON object")
 
-// decodeTwice reads a JSON object, or a JSON text that holds one. The error may be one of jsontext.
+// decodeTwice reads a JSON object, or a JSON text that contains one. The error may be one of jsontext.
 func decodeTwice(body []byte) (map[string]any, error) {
 	text := strings.TrimPrefix(string(body), "\ufeff") // some editors put it in front
 	for range 2 {

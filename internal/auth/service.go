@@ -1,5 +1,5 @@
-// Package auth finds out who asks: sessions, keys and tokens all become a caller.Caller, which the server hands on. It
-// may know no SQL of the user's tables.
+// Package auth identifies callers: sessions, keys and tokens all become a caller.Caller, which the server passes
+// on. It may know no SQL of the user's tables.
 package auth
 
 import (
@@ -16,42 +16,41 @@ import (
 	"tiddly/internal/store"
 )
 
-// Users name the table of the accounts and its columns, as the database does.
+// Users names the accounts table and its columns, as the database does.
 type Users struct{ Table, Identity, Password string }
 
-// Options say who is asked what.
+// Options configure the service.
 type Options struct {
 	// Store keeps sessions, failed logins and keys.
 	Store *store.Store
-	// ReadOnly reports that nothing can be written: then there are no sessions, and keys only where some were made before.
+	// ReadOnly is set if nothing can be written: then there are no sessions, and no keys except existing ones.
 	ReadOnly bool
-	// Snapshot returns what is served now, uncut: the accounts are looked up in it, whatever others may see. It is not
-	// called before the first request.
+	// Snapshot returns the current snapshot without restrictions: the accounts are looked up in it, whatever others
+	// may see. It is not called before the first request.
 	Snapshot func() *engine.Snapshot
-	// Users name the accounts; nil where there are none, and then nobody can sign in.
+	// Users names the accounts; with nil nobody can sign in.
 	Users *Users
-	// Hasher compares passwords; it is needed with Users.
+	// Hasher compares passwords; it is required with Users.
 	Hasher *password.Hasher
-	// Tokens decides which JWTs are believed; nil believes none.
+	// Tokens verifies JWTs; nil accepts none.
 	Tokens *jwt.Verifier
-	// Idle is how long a session lasts that is not used, Longest how long at most.
+	// Idle is how long an unused session lasts, Longest the maximum lifetime.
 	Idle, Longest time.Duration
-	// Time is how long a login may take, the wait for its turn included.
+	// Time is the time limit of a login, including the wait for its turn.
 	Time time.Duration
-	// Client returns the address of a client, by which failed logins are counted; it is needed with Users.
+	// Client returns the address of a client, by which failed logins are counted; it is required with Users.
 	Client func(*http.Request) string
-	// Admit takes a place among the requests that are worked on, before what a request shows is looked at; leave gives it
-	// back. Its error is a fault. Nil bounds nothing.
+	// Admit takes a place among the running requests, before credentials are checked; leave releases it. Its error is
+	// a fault. Nil is no limit.
 	Admit func(ctx context.Context) (leave func(), err error)
-	// Enter takes a place among the logins that are worked on; leave gives it back. Its error is a fault. Nil bounds
-	// nothing.
+	// Enter takes a place among the running logins; leave releases it. Its error is a fault. Nil is no limit.
 	Enter func(ctx context.Context) (leave func(), err error)
 	Log   *slog.Logger
-	// Now is the clock; nil is that of the system.
+	// Now is the clock; nil is the system's.
 	Now func() time.Time
 }
 
-// Service finds out who asks, and lets people sign in and out. It is safe for concurrent use.
+// Service identifies callers, and lets them sign in and out. It is safe for concurrent use.
 type Service struct {
 	options  Options
 	store    *store.Store
@@ -61,14 +60,14 @@ type Service struct {
 	attempts attempts
 	accounts accounts
 	turns    turns
-	// cleared is when that was done last, in seconds since 1970.
+	// cleared is when that was last done, in seconds since 1970.
 	cleared atomic.Int64
-	// refused are the logins that were refused since the log was told of some, at told.
+	// refused counts the refused logins since the last log line about them, at told.
 	refused, told atomic.Int64
 }
 
-// Create makes the tables that are needed and not there; with users also those of sessions. It comes before the
-// database is read, so that they are no change to it. Errors are faults.
+// Create creates the tables that are needed and missing; with users also those of sessions. It must be called
+// before the database is read, so that they do not count as a change. Errors are faults.
 func Create(ctx context.Context, s *store.Store, users bool) error {
 	if users {
 		if err := s.CreateSessions(ctx); err != nil {
@@ -78,7 +77,7 @@ func Create(ctx context.Context, s *store.Store, users bool) error {
 	return s.CreateKeys(ctx)
 }
 
-// New returns a service over a store whose tables were made, or that nobody can write. Errors are faults.
+// New returns a service over a store whose tables exist, or that is read-only. Errors are faults.
 func New(ctx context.Context, o Options) (*Service, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -99,10 +98,10 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	return s, err
 }
 
-// clearance is how often sessions that do not last any more are cleared away.
+// clearance is how often expired sessions are deleted.
 const clearance = 10 * time.Minute
 
-// clearing returns the changes that do so, when it is time again.
+// clearing returns the changes that do so, if they are due.
 func (s *Service) clearing() []store.Change {
 	now, last := s.options.Now().Unix(), s.cleared.Load()
 	if now-last < int64(clearance/time.Second) || !s.cleared.CompareAndSwap(last, now) {

@@ -9,22 +9,22 @@ import (
 	"tiddly/internal/store"
 )
 
-// tokenBytes is how many bytes of a session's token are drawn at random.
+// tokenBytes is the number of random bytes in a session token.
 const tokenBytes = 32
 
-// touchEvery is how often it is noted at most that a session is used, where it may be unused for long.
+// touchEvery is the minimum interval of recording the use of a session, unless sessions expire sooner.
 const touchEvery = 5 * time.Minute
 
-// sessions are kept in the database under the hashes of their tokens: who reads the table can take over none.
+// sessions are stored under the hashes of their tokens: a reader of the table cannot take one over.
 type sessions struct {
 	store *store.Store
 	now   func() time.Time
-	// idle is how long a session lasts without being used, longest how long at most.
+	// idle is how long an unused session lasts, longest the maximum lifetime.
 	idle, longest time.Duration
 }
 
-// opened returns the changes that begin a session, and its token, which is always a new one; replaced are the ids of
-// those that the browser had before.
+// opened returns the changes that begin a session, and its token, which is always new; replaced are the ids of the
+// browser's previous sessions.
 func (s *sessions) opened(account []string, mark string, replaced []string) (token string, all []store.Change) {
 	random := make([]byte, tokenBytes)
 	_, _ = rand.Read(random) // it never fails: the program would end
@@ -35,13 +35,13 @@ func (s *sessions) opened(account []string, mark string, replaced []string) (tok
 	}))
 }
 
-// expired returns the change that clears away what does not last any more.
+// expired returns the change that deletes expired sessions.
 func (s *sessions) expired() store.Change {
 	now := s.now()
 	return store.ClearSessions(now.Add(-s.longest), now.Add(-s.idle))
 }
 
-// find returns the session of a token; nil where there is none, or it lasts no more.
+// find returns the session of a token; nil if there is none, or it has expired.
 func (s *sessions) find(ctx context.Context, token string) (*store.Session, error) {
 	if !isToken(token) {
 		return nil, nil //nolint:nilnil // no session is no error
@@ -60,7 +60,7 @@ func isToken(text string) bool {
 	return err == nil && len(b) == tokenBytes
 }
 
-// touch notes that a session is used, now and then.
+// touch records the use of a session, at intervals.
 func (s *sessions) touch(ctx context.Context, one *store.Session) error {
 	now := s.now()
 	if now.Sub(one.Used) < min(touchEvery, s.idle/4) {
@@ -69,10 +69,10 @@ func (s *sessions) touch(ctx context.Context, one *store.Session) error {
 	return s.store.Do(ctx, store.UseSession(one.ID, now))
 }
 
-// end ends sessions.
+// end deletes sessions.
 func (s *sessions) end(ctx context.Context, ids ...string) error {
 	return s.store.Do(ctx, store.EndSessions(ids...)...)
 }
 
-// markOf returns the fingerprint of a password as it is stored.
+// markOf returns the fingerprint of a stored password.
 func markOf(stored string) string { return digest("session\x00" + stored) }

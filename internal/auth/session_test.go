@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// mark is the fingerprint of what is stored as a password.
+// mark returns the fingerprint of a stored password.
 func mark(stored string) string {
 	sum := sha256.Sum256([]byte("session\x00" + stored))
 	return hex.EncodeToString(sum[:])
@@ -73,7 +73,7 @@ func TestCookieOverTLS(t *testing.T) {
 		if got := h.me("Cookie", c.Name+"="+c.Value, "X-Forwarded-Proto", proto); got != "Ada" {
 			t.Errorf("it is %s", got)
 		}
-		// A neighbour can set the one without the prefix for this host too.
+		// Another host of the domain can set the cookie without the prefix.
 		if got := h.me("Cookie", "tiddly="+c.Value, "X-Forwarded-Proto", proto); got != "nobody" {
 			t.Errorf("without the prefix it is %s", got)
 		}
@@ -86,7 +86,8 @@ func TestCookieOverTLS(t *testing.T) {
 	}
 }
 
-// TestCookiesOfBothNames: a browser that has spoken with and without TLS has two, and one by a neighbour's doing more.
+// TestCookiesOfBothNames uses several cookies: a browser that has used both schemes has two, and another host of
+// the domain can add more.
 func TestCookiesOfBothNames(t *testing.T) {
 	h := serve(t)
 	tls := []string{"X-Forwarded-Proto", "https"}
@@ -104,8 +105,7 @@ func TestCookiesOfBothNames(t *testing.T) {
 	if a := h.send("POST", "/graphql", `{"query": "{ me { name } }"}`, "Cookie", foreign, "Content-Type", "application/json"); len(a.cookies) != 1 || a.cookie.MaxAge >= 0 {
 		t.Errorf("a stale cookie is left: %v", a.header)
 	}
-	// Who has put their own session beside that of the user is not believed, and neither is the user: the server cannot
-	// know which is which.
+	// With sessions of two accounts neither is accepted: the server cannot know which one was added by an attacker.
 	h.run("INSERT INTO user (id, email, password, name) VALUES (9, 'eve@x', 'plain eve', 'Eve')")
 	eve := h.signIn("eve@x", "plain eve")
 	for _, headers := range [][]string{{"Cookie", eve[1] + "; " + plain[1]}, {"Cookie", plain[1] + "; " + eve[1]}} {
@@ -114,7 +114,7 @@ func TestCookiesOfBothNames(t *testing.T) {
 			t.Errorf("two accounts: %s %v", a.text, a.header)
 		}
 	}
-	// Signing in again by either scheme ends all that the browser shows.
+	// Signing in again by either scheme ends all sessions of the browser.
 	again := h.login("ada@x", "plain ada", append([]string{"Cookie", plain[1] + "; " + secure[1] + "; " + eve[1]}, tls...)...)
 	if len(again.cookies) != 2 || again.cookie.Name != secureCookieName || again.cookies[1].Name != cookieName || again.cookies[1].MaxAge >= 0 {
 		t.Errorf("signing in sets %v", again.header)
@@ -124,7 +124,7 @@ func TestCookiesOfBothNames(t *testing.T) {
 			t.Errorf("%s still is %s", name, got)
 		}
 	}
-	// Signing out ends all of them too, by whichever scheme.
+	// Signing out by either scheme ends all of them too.
 	for _, out := range [][]string{nil, tls, {"Forwarded", "for=192.0.2.1;proto=https"}} {
 		one, other, third := h.openSession(), h.openSession(), h.openSession()
 		a := h.send("POST", "/logout", "", append([]string{"Cookie", "tiddly=" + one + "; __Host-tiddly=" + other + "; tiddly=x; tiddly=" + third}, out...)...)
@@ -170,7 +170,7 @@ func TestSessionsEnd(t *testing.T) {
 	}
 }
 
-// TestUsingASessionCostsNoWrite looks at what is noted of its use: every few minutes, not every time.
+// TestUsingASessionCostsNoWrite requires that use is recorded every few minutes, not for every request.
 func TestUsingASessionCostsNoWrite(t *testing.T) {
 	h := serve(t)
 	session := h.signIn("ada@x", "plain ada")
@@ -188,7 +188,8 @@ func TestUsingASessionCostsNoWrite(t *testing.T) {
 	}
 }
 
-// TestEveryLoginHasANewSession: nobody can choose it for another, and the one before ends.
+// TestEveryLoginHasANewSession requires that nobody can choose another's token, and that a login ends the previous
+// session.
 func TestEveryLoginHasANewSession(t *testing.T) {
 	h := serve(t)
 	chosen := strings.Repeat("A", 43)
@@ -206,7 +207,7 @@ func TestEveryLoginHasANewSession(t *testing.T) {
 	}
 }
 
-// TestPasswordsThatChangeEndSessions changes it the ways it can be.
+// TestPasswordsThatChangeEndSessions changes the password in every possible way.
 func TestPasswordsThatChangeEndSessions(t *testing.T) {
 	h := serve(t)
 	h.run("UPDATE user SET password = 'plain bela' WHERE id = 2")
@@ -258,7 +259,8 @@ func (h *house) change(mutation, password string) {
 	}
 }
 
-// TestServersShareWhatTheyKnow runs two over one database: what one has let in the other knows, and lets go.
+// TestServersShareWhatTheyKnow runs two servers over one database: each accepts and ends the sessions of the
+// other.
 func TestServersShareWhatTheyKnow(t *testing.T) {
 	h := serve(t)
 	other := *h
@@ -284,7 +286,7 @@ func TestServersShareWhatTheyKnow(t *testing.T) {
 	}
 }
 
-// TestSessionsAreNoChange of the tables that are served.
+// TestSessionsAreNoChange requires that opening sessions does not count as a change of the served tables.
 func TestSessionsAreNoChange(t *testing.T) {
 	h := serve(t)
 	look := func() string {

@@ -9,12 +9,13 @@ import (
 	"tiddly/internal/fault"
 )
 
-// byProxies are schemes of Authorization that browsers send unasked, once a proxy before us has asked for them. They
-// say nothing of who is asking here; whatever else is shown does, or is meant to.
+// byProxies are schemes of Authorization that browsers send by themselves once a proxy has asked for them. They do
+// not identify callers of this server; any other scheme does, or is meant to.
 var byProxies = []string{"Basic", "Digest", "Negotiate", "NTLM"}
 
-// shownBy returns what a client shows as Authorization: Bearer, and reports whether it shows anything. Of several none
-// is believed. The error is fault.PermissionToken for what is shown in another way: who shows something is no stranger.
+// shownBy returns the credential of Authorization: Bearer, and reports whether there is one. If there are several
+// headers it is empty, which is invalid. The error is fault.PermissionToken for other forms: a client that sends
+// credentials is not a stranger.
 func shownBy(headers []string) (shown string, shows bool, err error) {
 	for _, h := range headers {
 		scheme, rest, _ := strings.Cut(strings.TrimSpace(h), " ")
@@ -42,18 +43,18 @@ func containsFold(words []string, word string) bool {
 	return false
 }
 
-// The forms of what opens something, found within a text in any case: who reads a log can change that back.
+// The forms of credentials, matched within a text in any case, because a reader of a log can restore the case.
 var (
 	keyInText   = regexp.MustCompile(`(?i)` + keyPrefix + `[a-z2-7]{12}_[a-z2-7]{52}`)
 	tokenInText = regexp.MustCompile(`\bey[A-Za-z0-9_-]{8,}\.ey[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{16,}`)
 )
 
-// The least bytes of an address in which something could stand that opens anything.
+// The minimum length of an address that could contain a credential.
 const leastAddress = len("/?access_token")
 
-// InAddress returns a fault.PermissionToken where a key, a token or a password stands in the address of a request, be
-// it spelled with escapes: from there it gets into logs and histories. It is asked for every address, whether anybody
-// is asked there who they are or not.
+// InAddress returns a fault.PermissionToken if the address of a request contains a key, a token or a password,
+// even in escaped form: addresses are kept in logs and histories. It is called for every address, whether
+// authentication applies to it or not.
 func (s *Service) InAddress(r *http.Request) error {
 	text := r.RequestURI
 	if text == "" {
@@ -71,8 +72,8 @@ func (s *Service) InAddress(r *http.Request) error {
 	return nil
 }
 
-// inParameter reports whether a parameter is called as what it must not hold. Parameters are separated in all ways that
-// any server knows.
+// inParameter reports whether a parameter has the name of a credential. Every separator that some server accepts
+// is recognised.
 func (s *Service) inParameter(r *http.Request, text string) bool {
 	login := strings.EqualFold(strings.TrimRight(r.URL.Path, "/"), "/login")
 	_, parameters, _ := strings.Cut(text, "?")
@@ -93,11 +94,11 @@ func (s *Service) inParameter(r *http.Request, text string) bool {
 	return false
 }
 
-// mostEscapes is how often an address may be escaped over and over.
+// mostEscapes limits the nesting of escapes in an address.
 const mostEscapes = 3
 
-// unescaped returns a text with its escapes taken for what they stand for, also those of escapes: those of addresses, and
-// \u005f and \u{5f}, as documents and variables have them. What is no escape stays: no reader of a log minds.
+// unescaped returns a text with its escapes decoded, also nested ones: those of URLs, and \u005f and \u{5f} of
+// JSON and GraphQL. Invalid escapes stay as they are.
 func unescaped(text string) string {
 	for range mostEscapes {
 		if !strings.ContainsAny(text, `%+\`) {
@@ -108,8 +109,8 @@ func unescaped(text string) string {
 	return text
 }
 
-// inString is the escape of an ASCII character in a string of JSON or GraphQL. The longest that is looked for has mostEscape
-// bytes: zeros could go on for ever.
+// inString matches the escape of an ASCII character in a JSON or GraphQL string, of at most mostEscape bytes: the
+// number of leading zeros is otherwise unlimited.
 var inString = regexp.MustCompile(`^\\u(?:00([0-7][0-9A-Fa-f])|\{0{0,8}([0-7]?[0-9A-Fa-f])\})`)
 
 const mostEscape = 14
@@ -130,7 +131,7 @@ func unescapedOnce(text string) string {
 			}
 		case c == '\\':
 			if escape := inString.FindStringSubmatch(text[i:min(i+mostEscape, len(text))]); escape != nil {
-				code, _ := strconv.ParseUint(escape[1]+escape[2], 16, 8) // its digits were just found
+				code, _ := strconv.ParseUint(escape[1]+escape[2], 16, 8) // the match consists of digits
 				c = byte(code)
 				i += len(escape[0]) - 1
 			}

@@ -12,7 +12,7 @@ import (
 
 const jwtSecret = "0123456789abcdef0123456789abcdef"
 
-// hs256 signs claims.
+// hs256 returns a token with signed claims.
 func hs256(claims string) string {
 	text := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"HS256"}`)) + "." + base64.RawURLEncoding.EncodeToString([]byte(claims))
 	m := hmac.New(sha256.New, []byte(jwtSecret))
@@ -20,8 +20,8 @@ func hs256(claims string) string {
 	return text + "." + base64.RawURLEncoding.EncodeToString(m.Sum(nil))
 }
 
-// TestStrangersGetNothing walks all addresses of a server that asks everyone who they are, and looks for anything of
-// the database in what it says.
+// TestStrangersGetNothing requests all addresses of a server that requires authentication, and looks for content
+// of the database in the answers.
 func TestStrangersGetNothing(t *testing.T) {
 	h := serve(t, func(h *house) { h.required = true })
 	paths := []string{
@@ -49,7 +49,7 @@ func TestStrangersGetNothing(t *testing.T) {
 					a := h.send(method, path, body, append(headers, "Content-Type", "application/json")...)
 					asked++
 					said := strings.ToLower(a.text)
-					a.header.Del("X-Request-Id") // drawn at random
+					a.header.Del("X-Request-Id") // it is random
 					for key, values := range a.header {
 						said += strings.ToLower(key + strings.Join(values, " "))
 					}
@@ -100,7 +100,7 @@ func TestStrangersGetNothing(t *testing.T) {
 	}
 }
 
-// TestRequiredWithoutAccounts: a login that nobody can pass must not tell strangers what is stored.
+// TestRequiredWithoutAccounts requires that the login, which nobody can pass, discloses nothing that is stored.
 func TestRequiredWithoutAccounts(t *testing.T) {
 	h := serve(t, func(h *house) { h.required, h.users = true, nil })
 	for _, body := range []string{credentials("ada@x", "plain ada"), credentials("ada@x", "x")} {
@@ -176,7 +176,7 @@ func TestForeignPagesCannotUseASession(t *testing.T) {
 		}
 		own := session
 		if strings.HasSuffix(name, "reader") {
-			own = nil // without the cookie it may do what it may
+			own = nil // without the cookie it has no more rights than others
 		}
 		a := h.send("POST", "/graphql", body, append(append(headers, own...), "Content-Type", "application/json")...)
 		if a.status != http.StatusOK || strings.Contains(a.text, "errors") {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// turning is a database in which names that are served come to stand for what is secret.
+// turning is a database in which served names come to denote secret values.
 const turning = `
 CREATE TABLE user(id INTEGER PRIMARY KEY, email TEXT UNIQUE, password TEXT, name TEXT, hint TEXT AS (lower(email)));
 CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT, writer_id INT REFERENCES user);
@@ -20,7 +20,7 @@ INSERT INTO note VALUES (1, 'one', 1), (2, 'two', 2);
 INSERT INTO board VALUES (1, 'Ada'), (2, 'Bela');
 `
 
-// alter changes the tables as another program does. Nobody looks for changes in these tests but the requests.
+// alter changes the tables like another program. In these tests only requests detect changes.
 func (h *house) alter(script string) {
 	h.t.Helper()
 	db, err := sql.Open("sqlite3", h.path)
@@ -33,10 +33,10 @@ func (h *house) alter(script string) {
 	}
 }
 
-// turn is a change after which names that are served would tell passwords.
+// turn is a change after which served names would disclose passwords.
 type turn struct {
 	name, script string
-	// recovers tells that the database can be served as it is then.
+	// recovers is set if the database can be served after the change.
 	recovers bool
 }
 
@@ -67,7 +67,7 @@ var turns = []turn{
 		ALTER TABLE board RENAME COLUMN password TO text`, false},
 }
 
-// way is a request that reads what turns secret.
+// way is a request that reads what becomes secret.
 type way struct {
 	name, method, path, body string
 	signed                   bool
@@ -112,14 +112,14 @@ func (h *house) ask(w way, headers []string) answer {
 	return h.send(w.method, w.path, w.body, append([]string{"Content-Type", "application/json"}, headers...)...)
 }
 
-// tells reports whether an answer tells a password, or that one is as a filter has it.
+// tells reports whether an answer discloses a password, or that one matches a filter.
 func (w way) tells(a answer) bool {
 	found := strings.Contains(w.body, "startsWith") && (strings.Contains(a.text, `"id":"2"`) || strings.Contains(a.text, `"id":2`))
 	return found || strings.Contains(a.text, "opensesame") || strings.Contains(a.text, "argon2id")
 }
 
-// TestNamesThatTurnSecret: whatever a name that is served comes to stand for, and whichever way it is read, no answer
-// has a password, not even before anybody has looked for changes.
+// TestNamesThatTurnSecret requires that no answer has a password, whatever a served name comes to denote, however
+// it is read, and even before anything has detected the change.
 func TestNamesThatTurnSecret(t *testing.T) {
 	for _, turn := range turns {
 		t.Run(turn.name, func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestNamesThatTurnSecret(t *testing.T) {
 						t.Errorf("%s is served: %d %s", w.name, a.status, a.text)
 					}
 				}
-				// What reads nothing of it goes on, where anything does.
+				// Requests that read nothing of it continue, if any do.
 				a := h.send(http.MethodGet, "/note/1", "")
 				if served := a.status == http.StatusOK; served != turn.recovers {
 					t.Errorf("%s: then /note/1 gives %d %s", w.name, a.status, a.text)
@@ -154,7 +154,8 @@ func TestNamesThatTurnSecret(t *testing.T) {
 	}
 }
 
-// TestAnswersOfTheNewTables: a request that meets other tables is answered by them at once, whatever of them is secret.
+// TestAnswersOfTheNewTables requires that a request that meets other tables is answered from them at once, with
+// whatever of them is secret hidden.
 func TestAnswersOfTheNewTables(t *testing.T) {
 	for name, script := range map[string]string{
 		"an index":       "CREATE INDEX some ON note(text)",
@@ -180,7 +181,8 @@ func TestAnswersOfTheNewTables(t *testing.T) {
 	}
 }
 
-// TestPasswordsThatComeBack: what was refused because the passwords were gone is served when they are back.
+// TestPasswordsThatComeBack requires that what was refused while the passwords were missing is served when they
+// are back.
 func TestPasswordsThatComeBack(t *testing.T) {
 	h := serveScript(t, turning)
 	headers := h.signIn("ada@x", "opensesame-ada")
@@ -205,7 +207,7 @@ func TestPasswordsThatComeBack(t *testing.T) {
 	}
 }
 
-// paused changes the tables as soon as the first page of an answer was sent.
+// paused changes the tables after the first page of an answer was sent.
 type paused struct {
 	*httptest.ResponseRecorder
 	then func()
@@ -220,7 +222,7 @@ func (p *paused) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// TestPagesThatTurnSecret: each page of a long list is held against the tables as they are then.
+// TestPagesThatTurnSecret requires that each page of a long list is checked against the present tables.
 func TestPagesThatTurnSecret(t *testing.T) {
 	for _, c := range []struct {
 		name, path, script string

@@ -8,11 +8,11 @@ import (
 	"tiddly/internal/fault"
 )
 
-// turns let logins of one account follow each other. Each counts as failed while it is under way, so several right ones
-// at the same time would otherwise be too many.
+// turns serializes the logins of one account. Each counts as failed while it runs, so several right ones at once
+// would otherwise exceed the limit.
 type turns struct {
 	seed maphash.Seed
-	// lanes are far fewer than accounts; that two share one costs a wait.
+	// lanes are far fewer than accounts; accounts that share one may wait for each other.
 	lanes [64]chan struct{}
 }
 
@@ -24,7 +24,7 @@ func newTurns() turns {
 	return t
 }
 
-// take waits for the turn; done ends it. The error is fault.LimitRequests, or that the client has left.
+// take waits for the turn; done ends it. The error is fault.LimitRequests, or the reason why the client has left.
 func (t *turns) take(ctx context.Context, of string) (done func(), err error) {
 	lane := t.lanes[maphash.String(t.seed, of)%uint64(len(t.lanes))]
 	select {

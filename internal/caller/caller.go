@@ -1,5 +1,5 @@
-// Package caller is who asks: what the server has found out of the client of a request, for the edges to hand on and the
-// engine to read. It is a leaf and may know nothing of how clients show who they are, of HTTP or of tables.
+// Package caller holds the caller: the client of a request as the server has identified it, for the edges to pass
+// on and the engine to read. It is a leaf and may know nothing of credentials, of HTTP or of tables.
 package caller
 
 import (
@@ -7,34 +7,34 @@ import (
 	"encoding/json"
 )
 
-// Caller is who asks. Nil is a stranger.
+// Caller is the client of a request. Nil is a stranger.
 type Caller struct {
 	Principal
-	// Role names what the caller may see and do. Empty is what everybody may: there are no other roles yet.
+	// Role names the caller's permissions. Empty is the default role; there are no others yet.
 	Role string
-	// Claims are what a signed token says of the caller, by their names, each as it is written. Nil where there is none.
+	// Claims are the claims of a signed token, by name, as written. Nil without a token.
 	Claims map[string]json.RawMessage
 }
 
-// Principal is who the caller has shown to be.
+// Principal is the identity of a caller.
 type Principal struct {
 	Method Method
-	// ID names the session, key or token in logs and lists; it opens nothing.
+	// ID identifies the session, key or token in logs and lists; it is not secret.
 	ID string
-	// User is the key of the account's row, a text for each of its columns in their order; empty where the principal is no
-	// account (an API key of a program).
+	// User is the key of the account's row, a text for each of its columns in their order; empty if the principal has
+	// no account (an API key of a program).
 	User []string
 }
 
 // String returns the method and the id, for the log.
 func (p *Principal) String() string { return p.Method.String() + " " + p.ID }
 
-// Method is how a client showed who it is.
+// Method is the way in which a client was identified.
 type Method uint8
 
 // The methods.
 const (
-	// Session is a cookie that a login gave.
+	// Session is the cookie of a login.
 	Session Method = iota
 	// Key is an API key.
 	Key
@@ -52,7 +52,7 @@ func (m Method) String() string {
 	return "unknown"
 }
 
-// Account returns the key of the caller's account, a text for each of its columns; nil where the caller is none.
+// Account returns the key of the caller's account, a text for each of its columns; nil if the caller has none.
 func (c *Caller) Account() []string {
 	if c == nil {
 		return nil
@@ -62,12 +62,12 @@ func (c *Caller) Account() []string {
 
 type contextKey struct{}
 
-// With returns a context of a request that c makes.
+// With returns a context with the caller c.
 func With(ctx context.Context, c *Caller) context.Context {
 	return context.WithValue(ctx, contextKey{}, c)
 }
 
-// From returns who makes the request of a context.
+// From returns the caller of a context.
 func From(ctx context.Context) *Caller {
 	c, _ := ctx.Value(contextKey{}).(*Caller)
 	return c

@@ -16,13 +16,13 @@ import (
 	"time"
 )
 
-// document makes a body of a document.
+// document returns the body for a document.
 func document(text string) string {
 	body, _ := json.Marshal(map[string]string{"query": text})
 	return string(body)
 }
 
-// bomb is a document of fragments of which each spreads the next one twice.
+// bomb returns a document of fragments, each of which spreads the next one twice.
 func bomb() string {
 	text := "{ users { ...F0 } }"
 	for i := range 25 {
@@ -47,8 +47,8 @@ func gzipped(t *testing.T, n int) string {
 	return out.String()
 }
 
-// TestAbuse sends what costs a server more than it costs the client, where nothing bounds it. Each is refused with a
-// short answer that repeats nothing of it, while another client is answered all the time.
+// TestAbuse sends requests that would cost a server without limits far more than the client. Each is refused with
+// a short answer that repeats nothing of it, while another client is served throughout.
 func TestAbuse(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := start(t)
@@ -68,7 +68,7 @@ func TestAbuse(t *testing.T) {
 		{"20,000 braces", document(strings.Repeat("{", 20_000)), nil, 400, "LIMIT_"},
 		{"500 levels", document("{ users " + strings.Repeat("{ id ", 500) + strings.Repeat("}", 501)), nil, 400, "LIMIT_DEPTH"},
 		{"circular fragments", document("{ users { ...A } } fragment A on User { ...B } fragment B on User { ...A }"), nil, 400, "REQUEST_INVALID"},
-		// A fragment counts once in a selection, so that this asks for 26 fields.
+		// A fragment counts once in a selection, so this selects 26 fields.
 		{"exponential fragments", document(bomb()), nil, 200, `{"data":{"users":[]}}`},
 		{"200 aliases of the root", document("{ " + strings.Repeat("a: users { id } ", 200) + "}"), nil, 400, "LIMIT_FIELDS"},
 		{"a deep introspection", document("{ __schema { types " + strings.Repeat("{ fields { type ", 30) + "{ name }" + strings.Repeat(" } }", 30) + " } }"), nil, 400, "LIMIT_DEPTH"},
@@ -117,8 +117,7 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// neighbour asks for rows again and again until stop is called. Each time it gets them; how long the slowest took
-// is reported.
+// neighbour sends a request repeatedly until stop is called. Each must succeed; the longest duration is logged.
 func (r *running) neighbour(t *testing.T) (stop func()) {
 	t.Helper()
 	var end atomic.Bool
@@ -155,11 +154,12 @@ func (r *running) neighbour(t *testing.T) (stop func()) {
 	}
 }
 
-// TestSlowClients opens 500 connections that send their headers or bodies byte by byte, or do not read their answers.
-// They hold no place among the requests at work, so another client is answered all the time.
+// TestSlowClients opens 500 connections that send their headers or bodies byte by byte, or do not read their
+// answers. They hold no place among the running requests, so another client is served throughout.
 func TestSlowClients(t *testing.T) {
 	t.Chdir(t.TempDir())
-	// All who send whole requests may wait at the same time, so that whoever is refused was refused for those who hold a place.
+	// All clients with complete requests may wait at once, so a refusal can only be caused by those that hold a
+	// place.
 	r := start(t, "--limit-requests", "4", "--limit-waiting", "600")
 	before := runtime.NumGoroutine()
 	stop := r.neighbour(t)
@@ -185,7 +185,7 @@ func TestSlowClients(t *testing.T) {
 	}
 	for range 20 {
 		for _, c := range open[:100] {
-			_, _ = io.WriteString(c, "x") // whoever was refused by now is no matter
+			_, _ = io.WriteString(c, "x") // a refusal by now does not matter
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
@@ -204,8 +204,8 @@ func TestSlowClients(t *testing.T) {
 	}
 }
 
-// TestOverload asks for ten times what may be at work and wait. Whoever is let in is answered, the others are told
-// at once to come back.
+// TestOverload sends ten times as many requests as may run and wait. Those admitted are answered, the others are
+// refused at once with the advice to retry.
 func TestOverload(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if got := run(t, nil, "sample", "shop.db", "--rows", "300"); got.code != 0 {

@@ -18,16 +18,17 @@ import (
 	"tiddly/internal/store"
 )
 
-// The bounds of logins: each costs a hash, and those that wait are bounded in number and time.
+// The limits of logins: each costs a hash, so the waiting ones are limited in number and time.
 const (
 	loginsWaiting = 256
 	loginWait     = 5 * time.Second
 )
 
-// loginsAtWork is fewer than failures an address may have, so that no right ones at the same time are too many.
+// loginsAtWork is less than the failures allowed to an address, so that concurrent right logins cannot exceed the
+// limit.
 func loginsAtWork() int { return min(16, 4*runtime.GOMAXPROCS(0)) }
 
-// createAccounts makes the tables of ours that the settings ask for, before the database is read.
+// createAccounts creates the server's own tables that the settings require, before the database is read.
 func createAccounts(ctx context.Context, s *config.Settings, database *db.Database) error {
 	if !s.Auth.Enabled() || database.ReadOnly() {
 		return nil
@@ -35,12 +36,12 @@ func createAccounts(ctx context.Context, s *config.Settings, database *db.Databa
 	return auth.Create(ctx, storeOf(database), s.Auth.Users.Table != "")
 }
 
-// storeOf returns the store of our tables in a database.
+// storeOf returns the store of the server's own tables in a database.
 func storeOf(database *db.Database) *store.Store {
 	return store.New(database, database.Dialect().NumberedPlaceholders)
 }
 
-// authUsers gives them as who asks about accounts wants them; nil where there are none.
+// authUsers converts the settings for package auth; nil if there are no accounts.
 func authUsers(u config.Users) *auth.Users {
 	if u.Table == "" {
 		return nil
@@ -48,7 +49,8 @@ func authUsers(u config.Users) *auth.Users {
 	return &auth.Users{Table: u.Table, Identity: u.Identity, Password: u.Password}
 }
 
-// addAccounts lets the options ask who is there, as the settings say. Public keys are read anew until ctx ends.
+// addAccounts sets the options that identify callers, as the settings require. Public keys are refreshed until ctx
+// ends.
 func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *server.Options, log *slog.Logger) error {
 	enter := server.NewGate(loginsAtWork(), loginsWaiting, loginWait).Enter
 	if s.Auth.Users.Table == "" && !s.Auth.Required && s.REST.Legacy != config.Off {
@@ -85,14 +87,14 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 	return nil
 }
 
-// findClients returns what works out the addresses of clients behind the proxies of the settings. Where it cannot, the
-// log says so once.
+// findClients returns the finder of client addresses behind the configured proxies. It logs once if an address
+// cannot be determined.
 func findClients(networks []string, log *slog.Logger) (*clientaddr.Finder, error) {
 	proxies := make([]netip.Prefix, len(networks))
 	for i, n := range networks {
 		var err error
 		if proxies[i], err = netip.ParsePrefix(n); err != nil {
-			return nil, err // the settings have looked at it
+			return nil, err // the settings were validated before
 		}
 	}
 	return clientaddr.New(proxies, func(problem string) {
@@ -100,7 +102,7 @@ func findClients(networks []string, log *slog.Logger) (*clientaddr.Finder, error
 	}), nil
 }
 
-// accountsLine says who is asked what; empty where nobody is asked.
+// accountsLine describes how callers are identified; empty if they are not.
 func accountsLine(a *config.Auth) string {
 	if !a.Enabled() {
 		return "Authentication is off (default)\n"
@@ -119,7 +121,7 @@ func accountsLine(a *config.Auth) string {
 	return "Authentication: " + strings.Join(ways, ", ") + "; " + strangers + "\n"
 }
 
-// believed says which tokens are; nil is none.
+// believed returns the verifier of tokens; nil if none are accepted.
 func believed(ctx context.Context, j config.JWT, log *slog.Logger) (*jwt.Verifier, error) {
 	if !j.Enabled() {
 		return nil, nil //nolint:nilnil // nil is none
@@ -133,7 +135,7 @@ func believed(ctx context.Context, j config.JWT, log *slog.Logger) (*jwt.Verifie
 	})
 }
 
-// services returns the claims that the settings name, which they have looked at.
+// services returns the claims that the settings name; they were validated before.
 func services(texts []string) []jwt.Service {
 	all := make([]jwt.Service, len(texts))
 	for i, text := range texts {

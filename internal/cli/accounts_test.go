@@ -16,12 +16,12 @@ import (
 
 const withAccounts = "db: shop.db\nauth:\n  users: {table: user, identity: email, password: password}\n"
 
-// club is a database with plain passwords, as the original kept them.
+// club is a database with plain passwords, as the original stored them.
 const club = `CREATE TABLE user (id INTEGER PRIMARY KEY, email TEXT UNIQUE, password TEXT, name TEXT);
 	CREATE TABLE dual (id INTEGER PRIMARY KEY, text TEXT);
 	INSERT INTO user VALUES (1, 'ada@x', 'kanarie-plain', 'Ada'), (2, 'bela@x', 'kanarie-other', 'Bela');`
 
-// signIn logs in, and gives the header that shows the session.
+// signIn logs in and returns the header with the session.
 func (r *running) signIn(t *testing.T, email, password string, headers ...string) []string {
 	t.Helper()
 	status, header, text := r.send(t, "POST", "/login", `{"email": "`+email+`", "password": "`+password+`"}`, headers...)
@@ -32,8 +32,8 @@ func (r *running) signIn(t *testing.T, email, password string, headers ...string
 	return []string{"Cookie", cookie}
 }
 
-// TestNoSecretIsTold signs in, shows keys and tokens, right and wrong ones, and looks for them in everything that the
-// server tells those who run it, and in the files of the database.
+// TestNoSecretIsTold signs in and sends keys and tokens, valid and invalid ones, and looks for them in everything
+// that the server shows its operators, and in the files of the database.
 func TestNoSecretIsTold(t *testing.T) {
 	inFolder(t, club, withAccounts)
 	secret := []string{"TIDDLY_AUTH_JWT_SECRET=kanarie-secret-of-at-least-32-bytes"}
@@ -97,7 +97,7 @@ func TestNoSecretIsTold(t *testing.T) {
 	}
 }
 
-// TestLoginWithoutAccounts compares as the original did; what it gives opens nothing.
+// TestLoginWithoutAccounts compares as the original did; the cookie has no effect.
 func TestLoginWithoutAccounts(t *testing.T) {
 	inFolder(t, club, "db: shop.db\n")
 	r := start(t)
@@ -196,7 +196,7 @@ func TestKeysCommand(t *testing.T) {
 	}
 }
 
-// TestAskingEveryone is a server that others reach, and that asks them who they are.
+// TestAskingEveryone runs a server that is reachable for others and requires authentication.
 func TestAskingEveryone(t *testing.T) {
 	inFolder(t, club, withAccounts)
 	if got := run(t, nil, "--listen", "0.0.0.0:0"); got.code != 2 || !strings.Contains(got.stderr, "--auth-required") {
@@ -246,7 +246,7 @@ func TestAccountsThatCannotBe(t *testing.T) {
 	}
 }
 
-// TestTokensOverTheWire shows a token that another program has signed.
+// TestTokensOverTheWire sends a token that another program has signed.
 func TestTokensOverTheWire(t *testing.T) {
 	inFolder(t, club, "db: shop.db\n")
 	const secret = "0123456789abcdef0123456789abcdef"
@@ -272,7 +272,7 @@ const signedBefore = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwiZXhwIjo5OTk5OTk5OTk5f
 // signedForTwo is the same for account 2.
 const signedForTwo = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIyIiwiZXhwIjo5OTk5OTk5OTk5fQ.jTyHOxRpSHYqRME-pRdj7Y-09K7qdRCgUE8i96cH5WY"
 
-// TestExplainTellsNoPassword: it knows neither who will ask, nor shows what they would write.
+// TestExplainTellsNoPassword requires that explain neither assumes a caller nor shows the values of a write.
 func TestExplainTellsNoPassword(t *testing.T) {
 	inFolder(t, club, withAccounts)
 	got := run(t, nil, "explain", `{ me { name } }`)
@@ -308,7 +308,7 @@ func TestExplainTellsNoPassword(t *testing.T) {
 	}
 }
 
-// TestTokensOfAccounts lets an account go, and its number be given to another.
+// TestTokensOfAccounts deletes an account and reuses its number.
 func TestTokensOfAccounts(t *testing.T) {
 	inFolder(t, club, withAccounts)
 	key := strings.TrimSpace(run(t, nil, "keys", "add", "bela's", "--user", "2").stdout)
@@ -352,8 +352,8 @@ func TestTokensOfAccounts(t *testing.T) {
 	}
 }
 
-// TestClientsOfProxies: twenty failures of one client lock out no other, whichever way a proxy writes of them, and what
-// cannot be read is logged once.
+// TestClientsOfProxies requires that twenty failures of one client lock out no other, whichever header the proxy
+// sends, and that unreadable headers are logged once.
 func TestClientsOfProxies(t *testing.T) {
 	inFolder(t, club, withAccounts)
 	r := start(t)
@@ -383,7 +383,7 @@ func TestClientsOfProxies(t *testing.T) {
 	}
 }
 
-// TestTheListOfKeysIsPlain: the key of a row may be a text that a terminal obeys.
+// TestTheListOfKeysIsPlain requires that control characters in the key of a row are not printed.
 func TestTheListOfKeysIsPlain(t *testing.T) {
 	var out bytes.Buffer
 	if err := writeKeys(&out, []auth.APIKey{{ID: "a", Name: "n", Account: []string{"x\x1b]0;title\a\ny", "é"}}}); err != nil {

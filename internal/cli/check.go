@@ -15,7 +15,7 @@ import (
 	"tiddly/internal/engine"
 )
 
-// check is the command that says whether a start with these settings would serve.
+// check returns the command that checks whether the server would start with these settings.
 func (p *program) check() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check",
@@ -54,7 +54,7 @@ func settingsLine(s *config.Settings) string {
 	return "Settings OK (" + from + ")\n"
 }
 
-// findings returns what would be served, and what is noteworthy of it.
+// findings returns what would be served, with notes.
 func (o *opened) findings() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "Database: %s, %s\n", o.database.Name(), countTables(o.snapshot.Catalog))
@@ -69,8 +69,8 @@ func (o *opened) findings() string {
 	return text.String()
 }
 
-// wrongSettings returns the overrides and the settings of accounts that cannot be followed or name what the database
-// lacks, each with its place; nil where there are none. The notes and the error are those of reading the database.
+// wrongSettings returns the overrides and account settings that are invalid or name what the database lacks, each
+// with its place; nil if there are none. The notes and the error are those of reading the database.
 func wrongSettings(s *config.Settings, notes []catalog.Note, err error) error {
 	var mistakes config.Mistakes
 	add := func(n catalog.Note) {

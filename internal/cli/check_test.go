@@ -9,7 +9,7 @@ import (
 	"tiddly/db/dbtest"
 )
 
-// inFolder makes a working directory with a database shop.db and a tiddly.yml.
+// inFolder creates a working directory with a database shop.db and a tiddly.yml.
 func inFolder(t *testing.T, sql, yml string) {
 	t.Helper()
 	content, err := os.ReadFile(dbtest.Path(t, sql))
@@ -84,7 +84,7 @@ tables:
 		if got.code != 2 {
 			t.Errorf("%s: %+v", command, got)
 		}
-		// The kind comes from the inspector, before anything has names.
+		// The error comes from the inspector, before objects have API names.
 		wants(t, command, got.stderr, "tiddly: tiddly.yml:7:14: column name of table author: a text column cannot be of kind Int", "hint: ")
 	}
 	text, err := os.ReadFile("tiddly.yml")
@@ -129,7 +129,7 @@ func TestCheckSaysWhatWouldBeServed(t *testing.T) {
 	}
 }
 
-// TestLimitsAreSettings lowers each limit until a small request breaks it.
+// TestLimitsAreSettings lowers each limit until a small request exceeds it.
 func TestLimitsAreSettings(t *testing.T) {
 	inFolder(t, checked, "db: shop.db\n")
 	long := strings.Repeat("x", 1100)
@@ -161,7 +161,7 @@ func TestLimitsAreSettings(t *testing.T) {
 	}
 }
 
-// manyAliases ask one name so often that the answer is large.
+// manyAliases returns a query that repeats one name so often that the answer is large.
 func manyAliases() string {
 	var b strings.Builder
 	for i := range 90 {
@@ -172,7 +172,7 @@ func manyAliases() string {
 
 var shownRuns = regexp.MustCompile("(?s)```text\n\\$ tiddly (.*?)\n(.*?)```")
 
-// TestTheRunsOfThePage runs the commands that docs/settings.md shows.
+// TestTheRunsOfThePage runs the commands of docs/settings.md.
 func TestTheRunsOfThePage(t *testing.T) {
 	page, err := os.ReadFile("../../docs/settings.md")
 	if err != nil {

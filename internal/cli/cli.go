@@ -1,6 +1,6 @@
-// Package cli is the command line: it reads the settings, puts the parts of the program together
-// and reports in words. It is the one place that knows all parts, and decides nothing that
-// belongs to one of them. Main is the whole program, so tests can start it.
+// Package cli is the command line: it reads the settings, assembles the parts of the program and prints messages.
+// It is the one place that knows all parts, and makes no decisions that belong to one of them. Main is the whole
+// program, so tests can start it.
 package cli
 
 import (
@@ -19,8 +19,8 @@ import (
 	"tiddly/internal/observe"
 )
 
-// Main runs the program and gives its exit code: 0, 1 where something failed, 2 where the command line or a
-// setting is wrong. It ends when ctx does.
+// Main runs the program until ctx ends and returns its exit code: 0, 1 if something failed, 2 if the command line
+// or a setting is wrong.
 func Main(ctx context.Context, args, environ []string, stdout, stderr io.Writer) int {
 	p := &program{environ: environ, stdout: stdout, stderr: stderr}
 	root := p.root()
@@ -49,7 +49,7 @@ Without a command it serves tiddly.db in this directory, made on the first start
 
 Every setting is a flag, a variable TIDDLY_… or a line of tiddly.yml; flags win, then variables.`
 
-// root is the command without a name: it serves.
+// root returns the root command, which serves.
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:               "tiddly",
@@ -75,21 +75,21 @@ func (p *program) root() *cobra.Command {
 	return root
 }
 
-// settingFlags declares the flags of the named settings, or of all where none is named.
+// settingFlags declares the flags of the named settings, or of all if none is named.
 func settingFlags(set *pflag.FlagSet, names ...string) {
 	set.SortFlags = false
 	config.AddFlags(set, db.Forms(), names...)
 }
 
-// usageTemplate makes a command show its flags in groups.
+// usageTemplate returns a template that shows flags in groups.
 func usageTemplate(standard string) string {
 	return strings.Replace(standard, "Flags:\n{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}", "{{sections .LocalFlags}}", 1)
 }
 
-// addSections tells cobra, whose table of functions is one for the process, of ours.
+// addSections registers the template function with cobra, whose table of functions is global.
 var addSections = sync.OnceFunc(func() { cobra.AddTemplateFunc("sections", sections) })
 
-// sections writes flags group by group.
+// sections returns the flags group by group.
 func sections(flags *pflag.FlagSet) string {
 	var parts []string
 	for _, s := range config.Sections(flags) {
@@ -98,8 +98,7 @@ func sections(flags *pflag.FlagSet) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// logger writes to stderr: lines for people on a terminal, JSON for programs anywhere else, unless the settings say
-// which.
+// logger returns a logger to stderr: text on a terminal, JSON otherwise, unless the settings choose.
 func (p *program) logger(l config.Log) *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(l.Level)); err != nil {
@@ -113,7 +112,7 @@ func (p *program) logger(l config.Log) *slog.Logger {
 	return slog.New(observe.NamesRequests(handler))
 }
 
-// terminal tells whether a person looks at w.
+// terminal reports whether w is a terminal.
 func terminal(w any) bool {
 	file, ok := w.(*os.File)
 	if !ok {

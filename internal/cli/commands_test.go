@@ -47,7 +47,7 @@ func TestUsageErrors(t *testing.T) {
 	}
 }
 
-// TestFlagsStandOnce gives every flag of every command twice, with different values and with the same one.
+// TestFlagsStandOnce sets every flag of every command twice, with different values and with the same one.
 func TestFlagsStandOnce(t *testing.T) {
 	t.Chdir(t.TempDir())
 	root := (&program{}).root()

@@ -15,8 +15,8 @@ const parents = `
 	CREATE TABLE item (id INTEGER PRIMARY KEY, parent_id INT REFERENCES item (id));
 	INSERT INTO item VALUES (1, NULL), (2, 1);`
 
-// dear are documents that cost much where fragments are written out one by one, with what is answered. Each has a form
-// for the tables and one for the schema.
+// dear returns expensive documents, whose fragments stand for many fields, with their expected answers. Each has a
+// form for the tables and one for the schema.
 func dear() map[string][2]string {
 	repeat := func(n int, write func(int) string) string {
 		var b strings.Builder
@@ -57,8 +57,8 @@ func dear() map[string][2]string {
 	}
 }
 
-// TestDearDocuments sends them by POST and by GET, and has them explained, also where every limit is tight and the
-// schema is hidden: all are answered or refused by what they are, and the program goes on and stops at once.
+// TestDearDocuments sends them by POST and by GET, and explains them, also with tight limits and a hidden schema:
+// all are answered or refused for the right reason, and the program keeps running and stops at once.
 func TestDearDocuments(t *testing.T) {
 	path := dbtest.Path(t, parents)
 	for name, args := range map[string][]string{

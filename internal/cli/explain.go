@@ -12,13 +12,13 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// maxDocument bounds what explain reads: as much as the server takes from an administrator.
+// maxDocument limits what explain reads, to what the server accepts from an administrator.
 const maxDocument = 16 << 20
 
-// explanation is what explain is asked.
+// explanation is the input of explain.
 type explanation struct{ document, variables, operation string }
 
-// explain is the command that shows plan and SQL.
+// explain returns the command that shows plan and SQL.
 func (p *program) explain() *cobra.Command {
 	var e explanation
 	c := &cobra.Command{
@@ -67,10 +67,10 @@ func (p *program) runExplain(c *cobra.Command, e explanation) error {
 	})
 }
 
-// maxDepth is how deep variables may be nested, as the server has it.
+// maxDepth limits the nesting of variables, as in the server.
 const maxDepth = 1024
 
-// values gives the variables, read as strictly as the server reads them.
+// values returns the variables, read as strictly as in the server.
 func (e *explanation) values() (map[string]any, error) {
 	if e.variables == "" {
 		return map[string]any{}, nil
@@ -86,7 +86,7 @@ func (e *explanation) values() (map[string]any, error) {
 	return object, nil
 }
 
-// readDocument gives the document that the argument names.
+// readDocument returns the document that the argument names.
 func readDocument(stdin io.Reader, argument string) (string, error) {
 	if argument != "" && argument != "-" {
 		return readFile(argument)
@@ -101,7 +101,7 @@ func readDocument(stdin io.Reader, argument string) (string, error) {
 	return string(text), nil
 }
 
-// readFile gives the content of the file for @FILE, and any other text as it is.
+// readFile returns the content of the file for @FILE, and any other text unchanged.
 func readFile(text string) (string, error) {
 	if text == "" || text[0] != '@' {
 		return text, nil

@@ -22,13 +22,13 @@ const (
 	exitUsage  = 2
 )
 
-// usageError is a command line that cannot be understood.
+// usageError is the error of an invalid command line.
 type usageError struct{ message, hint string }
 
-// Error gives the message.
+// Error returns the message.
 func (e *usageError) Error() string { return e.message }
 
-// fail reports an error in lines, and gives the exit code.
+// fail prints an error and returns the exit code.
 func (p *program) fail(command *cobra.Command, err error) int {
 	var usage *usageError
 	var mistakes config.Mistakes
@@ -49,8 +49,8 @@ func (p *program) fail(command *cobra.Command, err error) int {
 	return exitFailed
 }
 
-// reportFault shows the operator what a client never sees: the cause. That of a request that is wrong is
-// in its message already.
+// reportFault shows the operator the cause, which clients never see. The cause of an invalid request is already in
+// its message.
 func (p *program) reportFault(err error) {
 	var f *fault.Fault
 	if names, ok := errors.AsType[*catalog.NameError](err); ok {
@@ -92,13 +92,13 @@ func writeNote(w io.Writer, label, text string) {
 	_, _ = fmt.Fprintf(w, "  %s: %s\n", label, strings.ReplaceAll(redacted(strings.TrimSpace(text)), "\n", "\n    "))
 }
 
-// addresses finds what in a text may be the address of a server with a password.
+// addresses matches anything that may be the address of a server with a password.
 var addresses = regexp.MustCompile(`[^\s"'(]*:\S*@\S*`)
 
-// redacted returns a text without the passwords in addresses. One can stand in any place of a command line by mistake.
+// redacted returns a text without the passwords in addresses, which may be anywhere in a command line by mistake.
 func redacted(text string) string { return addresses.ReplaceAllStringFunc(text, db.Redact) }
 
-// knownCommand refuses arguments of the root command: they are commands that do not exist.
+// knownCommand refuses arguments of the root command: they are unknown commands.
 func knownCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -116,7 +116,7 @@ func knownCommand(root *cobra.Command, args []string) error {
 	return e
 }
 
-// arguments accepts from least to most arguments, and says what they are.
+// arguments accepts from least to most arguments, and describes them in its error.
 func arguments(least, most int, what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		switch {
@@ -131,7 +131,7 @@ func arguments(least, most int, what string) cobra.PositionalArgs {
 	}
 }
 
-// flagError says what is wrong with a flag.
+// flagError returns the error of an invalid flag.
 func flagError(command *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var valueless *pflag.ValueRequiredError
@@ -152,7 +152,7 @@ func flagError(command *cobra.Command, err error) error {
 	return &usageError{message: err.Error()}
 }
 
-// givenTwice names the flag, and none of its values: they can be secrets.
+// givenTwice returns the name of the flag without its values, which can be secrets.
 func givenTwice(err error) string {
 	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return "--" + invalid.GetFlag().Name + " is given twice"

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestAFolderThatBecomesReadOnly: where no journal can be made any more, writes by both edges say so, reads go on, and
-// once the folder is as it was so are writes.
+// TestAFolderThatBecomesReadOnly requires that writes by both edges report the error while no journal can be
+// created, that reads continue, and that writes resume once the folder is writable.
 func TestAFolderThatBecomesReadOnly(t *testing.T) {
 	if os.Getuid() == 0 {
 		asNobody(t) // root may write everywhere
@@ -40,7 +40,7 @@ func TestAFolderThatBecomesReadOnly(t *testing.T) {
 	}
 }
 
-// asNobody runs the test again as a user who is not root.
+// asNobody runs the test again as a user other than root.
 func asNobody(t *testing.T) {
 	t.Helper()
 	place, err := os.MkdirTemp("", "tiddly-test-program-") //nolint:usetesting // a folder of t is closed to other users

@@ -11,11 +11,11 @@ import (
 	"tiddly/internal/fault"
 )
 
-// generator is the program that writes the code, from the root of a project. It is none of this program: gqlgen's
-// generator would make it three times as large.
+// generator is the program that writes the code, run from the root of a project. It is not part of this program:
+// gqlgen's generator would triple its size.
 const generator = "internal/cmd/generate"
 
-// generate is the command that starts the generator of a project.
+// generate returns the command that starts the generator of a project.
 func (p *program) generate() *cobra.Command {
 	var database string
 	c := &cobra.Command{
@@ -54,7 +54,7 @@ func (p *program) generate() *cobra.Command {
 	return c
 }
 
-// projectRoot finds the project that the working directory is in.
+// projectRoot returns the root of the project that contains the working directory.
 func projectRoot() (string, error) {
 	start, err := os.Getwd()
 	if err != nil {

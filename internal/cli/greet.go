@@ -10,11 +10,11 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// greeted is what a server has.
+// greeted describes what a server offers.
 type greeted struct {
-	// pages are those for browsers, rest the tables by REST.
+	// pages is set if the pages are served, rest if tables are served by REST.
 	pages, rest bool
-	// required reports that everyone has to sign in.
+	// required is set if authentication is required.
 	required bool
 }
 
@@ -101,7 +101,7 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// shellWord quotes a text for a shell, where it needs that.
+// shellWord quotes a text for a shell if necessary.
 func shellWord(text string) string {
 	plain := func(r rune) bool {
 		return r == '.' || r == '/' || r == '-' || r == '_' || r == ':' || (r >= '0' && r <= '9') || (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 'Z')

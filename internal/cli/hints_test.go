@@ -9,11 +9,11 @@ import (
 	"testing"
 )
 
-// remedies finds the lines of the settings in a hint.
+// remedies matches the settings in a hint.
 var remedies = regexp.MustCompile(`tables\.(\w+)\.columns\.(\w+)\.(\w+): (\w+)`)
 
-// TestHintsOfCellsWork has cells that are not of their columns' kinds, sets what the hint of each says, and finds it
-// read.
+// TestHintsOfCellsWork reads cells that do not fit their columns' kinds, applies the settings of each hint, and
+// reads them again.
 func TestHintsOfCellsWork(t *testing.T) {
 	for _, c := range []struct{ declared, cell, hint, read string }{
 		{"INTEGER NOT NULL", "1700000000123", "kind: BigInt", `"1700000000123"`},
@@ -68,7 +68,7 @@ func TestHintsOfCellsWork(t *testing.T) {
 	}
 }
 
-// cellOf serves the folder and gives the one cell, or the hint of its error.
+// cellOf serves the folder and returns its only cell, or the hint of its error.
 func cellOf(t *testing.T) (hint, cell string) {
 	t.Helper()
 	r := start(t)

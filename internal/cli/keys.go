@@ -17,7 +17,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// keys is the command for API keys.
+// keys returns the command for API keys.
 func (p *program) keys() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "keys",
@@ -31,7 +31,7 @@ func (p *program) keys() *cobra.Command {
 	return c
 }
 
-// noSubcommand refuses words that are no command of keys.
+// noSubcommand refuses unknown subcommands of keys.
 func noSubcommand(_ *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -39,7 +39,7 @@ func noSubcommand(_ *cobra.Command, args []string) error {
 	return &usageError{message: fmt.Sprintf("there is no command %q of keys", db.Redact(args[0])), hint: "the commands are add, list, revoke"}
 }
 
-// keySettings are the flags that say which database has the keys.
+// keySettings declares the flags that select the database of the keys.
 func keySettings(c *cobra.Command) {
 	settingFlags(c.Flags(), "config", "db", "auth-users-table", "auth-users-identity", "auth-users-password")
 }
@@ -87,10 +87,10 @@ func (p *program) runAddKey(ctx context.Context, keys *auth.Keys, name string, a
 	return err
 }
 
-// maxExpiry is the longest a key may last that expires.
+// maxExpiry is the maximum lifetime of a key that expires.
 const maxExpiry = 100 * 365 * 24 * time.Hour
 
-// expiry gives when a key ends that lasts so long from now; zero where it does not end.
+// expiry returns when a key with a lifetime expires; zero if never.
 func expiry(lasts string) (time.Time, error) {
 	if lasts == "" {
 		return time.Time{}, nil
@@ -139,7 +139,7 @@ func writeKeys(out io.Writer, all []auth.APIKey) error {
 	return w.Flush()
 }
 
-// plainly returns a text that no terminal takes for a command: what stands in a row is the word of whoever wrote it.
+// plainly returns a text without terminal control characters: rows can contain anything.
 func plainly(text string) string {
 	if strings.ContainsFunc(text, func(c rune) bool { return !strconv.IsPrint(c) }) {
 		return strconv.Quote(text)
@@ -191,8 +191,7 @@ type keyring struct {
 	keys     *auth.Keys
 }
 
-// onKeys opens the database for a command on its keys. It has to be there: a key of a database that nobody serves is a
-// mistake.
+// onKeys opens the database for a command on its keys. It must exist: a key for a new database would be a mistake.
 func (p *program) onKeys(run func(context.Context, *keyring, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		settings, err := config.Load(c.Flags(), p.environ)
@@ -207,7 +206,7 @@ func (p *program) onKeys(run func(context.Context, *keyring, []string) error) fu
 	}
 }
 
-// accountOf returns the account that a key shall speak for; nil where it is that of a program.
+// accountOf returns the account that a key is for; nil for the key of a program.
 func (k *keyring) accountOf(ctx context.Context, user string) (*auth.Account, error) {
 	if user == "" {
 		return nil, nil //nolint:nilnil // nil is none

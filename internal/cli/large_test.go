@@ -13,7 +13,7 @@ import (
 
 const noteTable = `CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT NOT NULL);`
 
-// doubling makes a view of 450 terms, and others of which each reads the one before twice.
+// doubling returns a view of 450 terms, and further views, each of which reads the one before twice.
 func doubling(n int) string {
 	s := "CREATE VIEW v0 AS SELECT 1 AS id" + strings.Repeat(" UNION ALL SELECT id FROM note", 449) + ";"
 	for i := 1; i <= n; i++ {
@@ -22,8 +22,8 @@ func doubling(n int) string {
 	return s
 }
 
-// TestViewsThatAreTooLarge are left out, and everything else is served: at the start, by the commands, and when they
-// come later.
+// TestViewsThatAreTooLarge requires that they are left out and everything else is served: at the start, by the
+// commands, and if they are created later.
 func TestViewsThatAreTooLarge(t *testing.T) {
 	path := dbtest.Path(t, "PRAGMA journal_mode = WAL;"+noteTable+`INSERT INTO note(text) VALUES ('one');
 		CREATE VIEW plain AS SELECT id, text FROM note;`+doubling(30)+`
@@ -71,8 +71,8 @@ func TestViewsThatAreTooLarge(t *testing.T) {
 	}
 }
 
-// TestColumnsThatAreTooLarge: what SQLite writes out of generated columns is bounded, and the rest of the table is
-// served.
+// TestColumnsThatAreTooLarge requires that the expansion of generated columns is bounded, and that the rest of the
+// table is served.
 func TestColumnsThatAreTooLarge(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "test.db")
 	db, err := outside.Open(path)
@@ -83,7 +83,7 @@ func TestColumnsThatAreTooLarge(t *testing.T) {
 	for i := 1; i <= 40; i++ {
 		definition += fmt.Sprintf(", g%d AS (g%d + g%d)", i, i-1, i-1)
 	}
-	// SQLite itself would compute them when the table is made.
+	// SQLite itself would expand them when the table is created.
 	script := "CREATE TABLE note(id INTEGER PRIMARY KEY); INSERT INTO note VALUES (1); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = '" +
 		definition + ")'; PRAGMA writable_schema = OFF"
 	if _, err := db.ExecContext(t.Context(), script); err != nil {

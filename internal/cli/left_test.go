@@ -15,7 +15,7 @@ import (
 	"tiddly/db/dbtest/outside"
 )
 
-// forever is a view whose rows are never all read.
+// forever is a view with endless rows.
 const forever = `
 CREATE VIEW forever AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS i FROM n;
 CREATE TABLE dual (id INTEGER PRIMARY KEY, text TEXT);
@@ -23,7 +23,7 @@ INSERT INTO dual VALUES (1, 'one');
 CREATE TABLE big (id INTEGER PRIMARY KEY, text TEXT);
 INSERT INTO big WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i, printf('%0200d', i) FROM n;`
 
-// post begins to send a request on a connection of its own.
+// post starts to send a request on a connection of its own.
 func (r *running) post(t *testing.T, line, body string, length int, header ...string) net.Conn {
 	t.Helper()
 	c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", r.address)
@@ -41,7 +41,7 @@ func (r *running) post(t *testing.T, line, body string, length int, header ...st
 	return c
 }
 
-// untilSeries waits until the series has the value.
+// untilSeries waits until the metrics have the line.
 func (r *running) untilSeries(t *testing.T, line string) {
 	t.Helper()
 	text := ""
@@ -54,7 +54,7 @@ func (r *running) untilSeries(t *testing.T, line string) {
 	t.Fatalf("there was never %s in\n%s", line, text)
 }
 
-// logged waits for the line of the request that a test names.
+// logged waits for the log line of the test's request.
 func (r *running) logged(t *testing.T) (line map[string]any) {
 	t.Helper()
 	for range 2000 {
@@ -69,8 +69,8 @@ func (r *running) logged(t *testing.T) (line map[string]any) {
 	return nil
 }
 
-// TestWhoLeavesIsNoError has clients leave at every place where a request can wait. Each is logged with a status of
-// its own, at info, and nothing else is; the server did not fail.
+// TestWhoLeavesIsNoError disconnects clients at every place where a request can wait. Each is logged with its own
+// status, at level info, and nothing else is logged: the server did not fail.
 func TestWhoLeavesIsNoError(t *testing.T) {
 	endless := document("{ forevers { i } }")
 	busy := func(line string) func(*testing.T, *running) {
@@ -79,10 +79,10 @@ func TestWhoLeavesIsNoError(t *testing.T) {
 	reading := busy("tiddly_readers_in_use 1")
 	for _, c := range []struct {
 		name, line, body string
-		// missing is how much of the body is not sent, until what the client waits before it leaves.
+		// missing is how much of the body is not sent, until the condition to wait for before disconnecting.
 		missing int
 		until   func(*testing.T, *running)
-		// lock has another program hold the lock of the writer, gate another request the only place.
+		// lock lets another program hold the write lock, gate another request the only place.
 		lock, gate bool
 	}{
 		{"a read", "POST /graphql", endless, 0, reading, false, false},
@@ -133,7 +133,7 @@ func TestWhoLeavesIsNoError(t *testing.T) {
 	}
 }
 
-// TestWhoLeavesAStreamIsNoError cuts an answer in the middle.
+// TestWhoLeavesAStreamIsNoError disconnects in the middle of an answer.
 func TestWhoLeavesAStreamIsNoError(t *testing.T) {
 	r := start(t, "--db", dbtest.Path(t, forever), "--log-format", "json")
 	n := r.post(t, "GET /big", "", 0)
@@ -147,7 +147,7 @@ func TestWhoLeavesAStreamIsNoError(t *testing.T) {
 	r.wantNoFailure(t)
 }
 
-// TestWhoComesTooLateIsNotLeft tells the deadline from a client that left.
+// TestWhoComesTooLateIsNotLeft distinguishes the deadline from a client that left.
 func TestWhoComesTooLateIsNotLeft(t *testing.T) {
 	r := start(t, "--db", dbtest.Path(t, forever), "--log-format", "json", "--timeout", "50ms")
 	for _, c := range []struct{ line, body string }{{"POST /graphql", document("{ forevers { i } }")}, {"GET /forever", ""}} {
@@ -164,7 +164,7 @@ func TestWhoComesTooLateIsNotLeft(t *testing.T) {
 	}
 }
 
-// wantNoFailure looks for what a server says that has failed.
+// wantNoFailure requires that the server reports no failure.
 func (r *running) wantNoFailure(t *testing.T) {
 	t.Helper()
 	if text := r.stderr.String(); strings.Contains(text, `"level":"ERROR"`) || strings.Contains(text, `"level":"WARN"`) {

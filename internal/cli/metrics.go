@@ -13,15 +13,15 @@ import (
 	"tiddly/internal/server"
 )
 
-// measuring makes a server count, where somebody may read what it counts.
+// measuring collects metrics if somebody may read them.
 type measuring struct {
 	setting config.Settings
-	// aside is the address of their own, nil where the metrics have none.
+	// aside is the listener of the metrics; nil if they have no address of their own.
 	aside net.Listener
 }
 
-// measure takes the address of the metrics, where they have one of their own. It may be any: whoever names
-// one knows who reaches it, and no row can be read there.
+// measure listens on the metrics' own address, if they have one. Any address is allowed: it is set explicitly, and
+// no row can be read there.
 func measure(ctx context.Context, s config.Settings) (*measuring, error) {
 	m := &measuring{setting: s}
 	if s.MetricsAddress() == "" {
@@ -32,15 +32,15 @@ func measure(ctx context.Context, s config.Settings) (*measuring, error) {
 	return m, err
 }
 
-// close gives the address back.
+// close closes the listener.
 func (m *measuring) close() {
 	if m.aside != nil {
-		_ = m.aside.Close() // mostly the server has closed it
+		_ = m.aside.Close() // usually the server has closed it
 	}
 }
 
-// add lets the options count, and serves the metrics at their own address until ctx ends. Near tells which
-// requests are on loopback.
+// add sets the options that collect metrics, and serves them at their own address until ctx ends. Near returns
+// whether a request is from loopback.
 func (m *measuring) add(
 	ctx context.Context, options *server.Options, o *opened, handler *serve.Handler, near nearness, log *slog.Logger,
 ) {
@@ -70,7 +70,7 @@ func (m *measuring) add(
 // sendTime is how long the last spans may take to be sent when the server stops.
 const sendTime = 3 * time.Second
 
-// openSpans begins to tell a collector of requests, where one is set; else the spans are nil. The end sends the last
+// openSpans connects to the collector, if one is set; otherwise the spans are nil. The end function sends the last
 // ones.
 func openSpans(ctx context.Context, collector string, log *slog.Logger) (spans tracing.Spans, end func(), err error) {
 	if collector == "" {

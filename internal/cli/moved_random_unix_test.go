@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// seed is that of TIDDLY_SEED, else one of the clock, which is shown.
+// seed returns TIDDLY_SEED, or a seed from the clock, which is logged.
 func seed(t *testing.T) uint64 {
 	t.Helper()
 	n, err := strconv.ParseUint(os.Getenv("TIDDLY_SEED"), 10, 64)
@@ -26,9 +26,8 @@ func seed(t *testing.T) uint64 {
 	return n
 }
 
-// TestFilesMovedAtRandom moves, removes and replaces the file in the middle of writes, and stops the server at any
-// moment after. Every write that was acknowledged is in the file that was there then, and every other file is what it
-// was.
+// TestFilesMovedAtRandom moves, removes and replaces the file during writes, and stops the server at any moment
+// after. Every acknowledged write is in the file that was there at the time, and every other file is unchanged.
 func TestFilesMovedAtRandom(t *testing.T) {
 	t.Parallel()
 	rounds := 6
@@ -44,7 +43,7 @@ func TestFilesMovedAtRandom(t *testing.T) {
 	}
 }
 
-// change is what is done to a file after so many writes.
+// change is applied to a file after a number of writes.
 type change struct {
 	journal, other string
 	way, at        int
@@ -52,12 +51,12 @@ type change struct {
 	stopAfter time.Duration
 }
 
-// String names a change.
+// String returns the name of a change.
 func (c change) String() string {
 	return fmt.Sprintf("%s: %s %s after %d, stop after %s", c.journal, changes[c.way].name, c.other, c.at, c.stopAfter)
 }
 
-// changes are what can be done to a file; the new one is there afterwards. The old one has a second name.
+// changes are the possible changes of a file; afterwards the new one is in place. The old one has a second name.
 var changes = []struct {
 	name string
 	do   func(path, other string) error
@@ -128,10 +127,10 @@ func (c change) run(t *testing.T) {
 	}
 }
 
-// writers write until they are ended.
+// writers write until they are stopped.
 type writers struct {
 	at int
-	// reached is closed when so many writes are acknowledged, refused when one was refused.
+	// reached is closed when the number of writes are acknowledged, refused when one was refused.
 	reached, refused chan struct{}
 	all              sync.WaitGroup
 	mu               sync.Mutex
@@ -150,7 +149,7 @@ func (w *writers) start(t *testing.T, r *running) {
 	}
 }
 
-// note writes a row, and reports whether to go on.
+// note writes a row, and reports whether to continue.
 func (w *writers) note(t *testing.T, r *running, text string) bool {
 	code := r.insert(t, text)
 	w.mu.Lock()

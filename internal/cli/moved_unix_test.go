@@ -20,15 +20,15 @@ import (
 	"tiddly/db/dbtest/outside"
 )
 
-// serveVariable holds the arguments of a server that a test runs in a process of its own: locks are a process's, so
-// only there is another program another.
+// serveVariable holds the arguments of a server that a test runs in a process of its own: file locks belong to a
+// process, so another program needs another process.
 const serveVariable = "TIDDLY_TEST_SERVE"
 
 // TestServeInAProcess is that server.
 func TestServeInAProcess(t *testing.T) {
 	text := os.Getenv(serveVariable)
 	if text == "" {
-		return // no test of its own
+		return // not a test by itself
 	}
 	var args []string
 	if err := json.Unmarshal([]byte(text), &args); err != nil {
@@ -40,7 +40,7 @@ func TestServeInAProcess(t *testing.T) {
 	os.Exit(code)
 }
 
-// startProcess runs the program in a process of its own until the address is shown.
+// startProcess starts the program in a process of its own and waits for its address.
 func startProcess(t *testing.T, args ...string) *running {
 	t.Helper()
 	text, err := json.Marshal(append(args, "--listen", "127.0.0.1:0"))
@@ -58,12 +58,12 @@ func startProcess(t *testing.T, args ...string) *running {
 	r.kill = func() { _ = c.Process.Kill() }
 	ended := make(chan struct{})
 	go func() {
-		_ = c.Wait() // the code tells
+		_ = c.Wait() // the exit code is checked
 		close(ended)
 		r.ended <- c.ProcessState.ExitCode()
 	}()
 	t.Cleanup(func() {
-		_ = c.Process.Kill() // mostly it has ended
+		_ = c.Process.Kill() // usually it has ended
 		<-ended
 	})
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
@@ -76,7 +76,7 @@ func startProcess(t *testing.T, args ...string) *running {
 	return nil
 }
 
-// elsewhere runs a script on a file, and leaves the file whole.
+// elsewhere runs a script on a file, and leaves no journal.
 func elsewhere(t *testing.T, path, script string) {
 	t.Helper()
 	db, err := outside.Open(path, outside.Patient)
@@ -91,7 +91,7 @@ func elsewhere(t *testing.T, path, script string) {
 	}
 }
 
-// texts reads the column of a table of a file that nobody serves.
+// texts returns the column of a table of a file that is not served.
 func texts(t *testing.T, path string) map[string]bool {
 	t.Helper()
 	db, err := outside.Open(path)
@@ -138,7 +138,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// insert writes a note. It gives the code of the error, empty where the write was acknowledged.
+// insert writes a note. It returns the code of the error, empty if the write was acknowledged.
 func (r *running) insert(t *testing.T, text string) string {
 	t.Helper()
 	_, answer := r.ask(t, fmt.Sprintf(`mutation { insertNote(input: {text: %s}) { affectedRows } }`, strconv.Quote(text)))
@@ -158,7 +158,7 @@ func (r *running) insert(t *testing.T, text string) string {
 	return ""
 }
 
-// ready gives the status of /readyz, and its text.
+// ready returns the status of /readyz, and its text.
 func (r *running) ready(t *testing.T) (int, string) {
 	t.Helper()
 	status, _, text := r.send(t, http.MethodGet, "/readyz", "")
@@ -178,7 +178,7 @@ func (r *running) readiness(t *testing.T, want int) string {
 	return ""
 }
 
-// another makes a file of another content, which has something that must not change.
+// another creates a file with other content, which must not change.
 func another(t *testing.T, path, journal string) []byte {
 	t.Helper()
 	elsewhere(t, path, `PRAGMA journal_mode = `+journal+`; `+noteTable+`CREATE TABLE other(a);
@@ -187,7 +187,7 @@ func another(t *testing.T, path, journal string) []byte {
 	return content(t, path)
 }
 
-// served is a database in a folder of its own.
+// served returns a database in a folder of its own.
 func served(t *testing.T, journal string) (folder, path string) {
 	t.Helper()
 	folder = filepath.Join(t.TempDir(), "data")
@@ -197,11 +197,11 @@ func served(t *testing.T, journal string) (folder, path string) {
 	return folder, path
 }
 
-// TestNothingIsWrittenOverAnothersFile puts other files in the place of the one that is served, by every way that
-// people have: what was acknowledged is in the file that was there then, and what is there now is not touched.
+// TestNothingIsWrittenOverAnothersFile replaces the served file in every common way: every acknowledged write is
+// in the file that was there at the time, and the new file is not touched.
 func TestNothingIsWrittenOverAnothersFile(t *testing.T) {
 	t.Parallel()
-	// Each gives where the old file is afterwards, empty where it is gone.
+	// Each returns where the old file is afterwards, empty if it is gone.
 	ways := map[string]func(t *testing.T, path, other string) (old string){
 		"renamed over": func(t *testing.T, path, other string) string {
 			kept := path + ".kept"
@@ -231,7 +231,7 @@ func TestNothingIsWrittenOverAnothersFile(t *testing.T) {
 			must(t, os.Link(path, kept))
 			elsewhere(t, other, `VACUUM INTO '`+other+`.restored'`)
 			must(t, os.Rename(other+".restored", path))
-			must(t, os.WriteFile(other, content(t, path), 0o600)) // what is to be found there
+			must(t, os.WriteFile(other, content(t, path), 0o600)) // the content to be found there
 			_ = os.Remove(path + "-wal")
 			_ = os.Remove(path + "-shm")
 			return kept
@@ -295,7 +295,7 @@ func TestNothingIsWrittenOverAnothersFile(t *testing.T) {
 	}
 }
 
-// leftovers wants nothing beside a file.
+// leftovers requires that there is nothing beside a file.
 func leftovers(t *testing.T, path string) {
 	t.Helper()
 	files, err := filepath.Glob(path + "-*")
@@ -304,7 +304,7 @@ func leftovers(t *testing.T, path string) {
 	}
 }
 
-// TestALinkThatLeadsElsewhere: both files are whole, each with its own log.
+// TestALinkThatLeadsElsewhere requires that both files are intact, each with its own log.
 func TestALinkThatLeadsElsewhere(t *testing.T) {
 	t.Parallel()
 	for _, journal := range []string{"wal", "delete"} {
@@ -342,7 +342,7 @@ func TestALinkThatLeadsElsewhere(t *testing.T) {
 	}
 }
 
-// TestAFileThatComesBack is served as before.
+// TestAFileThatComesBack requires that it is served as before.
 func TestAFileThatComesBack(t *testing.T) {
 	t.Parallel()
 	for _, journal := range []string{"wal", "delete"} {
@@ -356,7 +356,7 @@ func TestAFileThatComesBack(t *testing.T) {
 			for range 2 {
 				must(t, os.Rename(path, path+".away"))
 				r.readiness(t, http.StatusServiceUnavailable)
-				another(t, path, journal) // by now nothing of ours is beside it
+				another(t, path, journal) // by now the server's files beside it are gone
 				r.readiness(t, http.StatusServiceUnavailable)
 				elsewhere(t, path, `INSERT INTO note(text) VALUES ('by another program')`)
 				if got := texts(t, path); len(got) != 2 {
@@ -381,8 +381,8 @@ func TestAFileThatComesBack(t *testing.T) {
 	}
 }
 
-// TestALogThatIsTakenAway: what was acknowledged is brought into the file, unless another program has begun a log of
-// its own.
+// TestALogThatIsTakenAway requires that acknowledged writes are brought into the file, unless another program has
+// begun a log of its own.
 func TestALogThatIsTakenAway(t *testing.T) {
 	t.Parallel()
 	for _, suffixes := range [][]string{{"-wal"}, {"-wal", "-shm"}, {"-shm"}} {
@@ -420,7 +420,7 @@ func TestALogThatIsTakenAway(t *testing.T) {
 		if code := r.insert(t, "lost with the log"); code != "" {
 			t.Fatal(code)
 		}
-		// Both at once, as a program that restores them does.
+		// Both at once, like a program that restores them.
 		elsewhere(t, path+".tmp", "PRAGMA journal_mode = wal; "+noteTable)
 		must(t, os.WriteFile(path+".wal", nil, 0o600))
 		must(t, os.Rename(path+".wal", path+"-wal"))
@@ -435,7 +435,7 @@ func TestALogThatIsTakenAway(t *testing.T) {
 	})
 }
 
-// TestMovedWhileReadOnly: nothing at all is touched.
+// TestMovedWhileReadOnly requires that nothing is touched.
 func TestMovedWhileReadOnly(t *testing.T) {
 	t.Parallel()
 	_, path := served(t, "wal")
@@ -467,7 +467,7 @@ func TestMovedWhileReadOnly(t *testing.T) {
 	leftovers(t, path)
 }
 
-// TestReadyWhileOthersHaveTheLock: a lock that keeps the database from being read makes the server unready.
+// TestReadyWhileOthersHaveTheLock requires that a lock that prevents reading makes the server unready.
 func TestReadyWhileOthersHaveTheLock(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

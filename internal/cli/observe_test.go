@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestNothingOfTheClientIsTold puts a word everywhere a client and a database can put values, and looks for it in
-// everything that the server tells those who run it.
+// TestNothingOfTheClientIsTold puts a word everywhere that a client or a database can put values, and looks for it
+// in everything that the server shows its operators.
 func TestNothingOfTheClientIsTold(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := start(t, "--log-level", "debug", "--log-slow", "1ns")
@@ -32,7 +32,7 @@ func TestNothingOfTheClientIsTold(t *testing.T) {
 	if got := post(map[string]any{"query": insert, "variables": variables}, headers...); !strings.Contains(got, canary+"-variable") {
 		t.Fatalf("the row was not written: %s", got)
 	}
-	// Twice: a key is broken, and the value must not come out of the engine's words.
+	// Twice: the second breaks a key, and the value must not appear through the engine's message.
 	if got := post(map[string]any{"query": insert, "variables": variables}, headers...); !strings.Contains(got, "CONSTRAINT_UNIQUE") {
 		t.Errorf("the key was not broken: %s", got)
 	}

@@ -7,16 +7,16 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// errTwice is the error of a flag that was given before: of two values one would be lost, and nobody would say which.
+// errTwice is the error of a repeated flag: one of its values would be lost silently.
 var errTwice = errors.New("it is given twice")
 
-// once is the value of a flag that may be given once.
+// once is the value of a flag that may be set once.
 type once struct {
 	pflag.Value
 	given bool
 }
 
-// Set takes the first value.
+// Set sets the value; a second call is an error.
 func (o *once) Set(text string) error {
 	if o.given {
 		return errTwice
@@ -25,8 +25,8 @@ func (o *once) Set(text string) error {
 	return o.Value.Set(text)
 }
 
-// eachOnce has every flag of a command, and of those below it, be given once, but for lists: their items may have a
-// flag each.
+// eachOnce makes every flag of a command, and of its subcommands, an error if repeated, except lists: their items
+// may have a flag each.
 func eachOnce(c *cobra.Command) {
 	c.InitDefaultHelpFlag()
 	c.InitDefaultVersionFlag()

@@ -28,25 +28,25 @@ import (
 type opened struct {
 	database *db.Database
 	live     *engine.Live
-	// snapshot is what live served at first.
+	// snapshot is the first snapshot of live.
 	snapshot *engine.Snapshot
 	notes    []catalog.Note
-	// gate bounds the requests at work, outgoing the bytes that wait to be sent.
+	// gate limits the running requests, outgoing the bytes that wait to be sent.
 	gate     *server.Gate
 	outgoing *outgoing.Budget
-	// hasher keeps passwords.
+	// hasher hashes passwords.
 	hasher *password.Hasher
 }
 
-// look opens a database for a command that only looks: nothing is made and nothing is changed. It is not opened
-// read-only, unless that is asked for: then the files beside a write-ahead log could not be cleared away.
+// look opens a database for a command that changes nothing. It is not opened read-only unless that is asked for:
+// then the files of a write-ahead log could not be removed.
 func (p *program) look(ctx context.Context, s config.Settings, use func(*opened) error) error {
 	err := p.with(ctx, s, db.Options{ReadOnly: s.ReadOnly}, nil, use)
 	return hintMissing(err, "check the path; tiddly serve makes a database, this command does not")
 }
 
-// with opens the database, reads what is to be served, and closes the database after use. First is called before the
-// tables are read; it may be nil.
+// with opens the database, reads what is to be served, and closes the database after use. First is called before
+// the tables are read; it may be nil.
 func (p *program) with(
 	ctx context.Context, s config.Settings, options db.Options, first func(*db.Database) error, use func(*opened) error,
 ) (err error) {
@@ -72,7 +72,7 @@ func (p *program) with(
 	return use(o)
 }
 
-// hintMissing says what helps where the file of the database does not exist.
+// hintMissing adds a hint if the file of the database does not exist.
 func hintMissing(err error, hint string) error {
 	var f *fault.Fault
 	if !errors.As(err, &f) || f.Code != fault.DatabaseUnavailable || !errors.Is(err, fs.ErrNotExist) {
@@ -82,7 +82,7 @@ func hintMissing(err error, hint string) error {
 	return missing.WithHint("%s", hint)
 }
 
-// read makes the snapshot of a database. Of what changes later, changed is told.
+// read loads the snapshot of a database. It calls changed for later changes.
 func read(ctx context.Context, s config.Settings, database *db.Database, changed func(engine.Change)) (*opened, error) {
 	hasher, users := password.New(0), s.Auth.Users
 	live, notes, err := engine.Open(ctx, database, engine.Options{
@@ -108,7 +108,7 @@ func read(ctx context.Context, s config.Settings, database *db.Database, changed
 	}, nil
 }
 
-// ready reports why requests should not be sent here; nil where they are answered.
+// ready returns the reason why requests should not be sent here, or nil.
 func (o *opened) ready(ctx context.Context) error {
 	if err := o.live.Ready(); err != nil {
 		return err
@@ -116,7 +116,7 @@ func (o *opened) ready(ctx context.Context) error {
 	return o.database.Ping(ctx)
 }
 
-// tell logs what an operator should know of the database.
+// tell logs the notes about the database.
 func (o *opened) tell(log *slog.Logger) {
 	for _, f := range o.database.Facts() {
 		log.Info(f)
@@ -138,7 +138,7 @@ func logNotes(log *slog.Logger, notes []catalog.Note) {
 	}
 }
 
-// documentLimits gives the bounds of a document.
+// documentLimits returns the limits of a document.
 func documentLimits(l config.Limits) limits.Limits {
 	return limits.Limits{
 		Body: l.Body, Tokens: l.Tokens, Aliases: l.Aliases, Directives: l.Directives, RootAliases: l.RootAliases,
@@ -146,7 +146,7 @@ func documentLimits(l config.Limits) limits.Limits {
 	}
 }
 
-// handler answers GraphQL. What it did is shown to requests that are near.
+// handler returns the handler of GraphQL. Traces are available to near requests.
 func (o *opened) handler(s config.Settings, near nearness, log *slog.Logger) *serve.Handler {
 	introspects := near.allows(s.Introspection)
 	return serve.NewHandler(o.live.View, graph.Project(), serve.Options{
@@ -159,7 +159,7 @@ func (o *opened) handler(s config.Settings, near nearness, log *slog.Logger) *se
 	})
 }
 
-// tables answers REST; nil where that is off.
+// tables returns the handler of REST; nil if that is off.
 func (o *opened) tables(s config.Settings, log *slog.Logger) http.Handler {
 	if s.REST.Legacy == config.Off {
 		return nil
@@ -179,7 +179,7 @@ func (o *opened) tables(s config.Settings, log *slog.Logger) http.Handler {
 	})
 }
 
-// answering says what answers, for clients of the original.
+// answering returns the name and version for clients of the original.
 func answering(s config.Settings) [2]string {
 	if s.REST.Legacy == config.Off {
 		return [2]string{}
@@ -187,13 +187,13 @@ func answering(s config.Settings) [2]string {
 	return [2]string{"tiddly " + moduleVersion(), "gqlgen, goqu"}
 }
 
-// report writes to the log what clients are not told.
+// report returns a function that logs what clients are not told.
 func report(log *slog.Logger) func(context.Context, error) {
 	return func(ctx context.Context, err error) {
 		if fault.From(err).Code == fault.DatabaseMoved {
-			return // who follows the database tells it once, not for each request
+			return // the watcher of the database reports it once, not for each request
 		}
-		// A fault hides its cause from clients; the log is where it belongs.
+		// Clients do not see the cause of a fault; the log has it.
 		var attributes []any
 		if cause := fault.From(err).Cause(); cause != nil {
 			attributes = append(attributes, "cause", cause.Error())
@@ -202,8 +202,8 @@ func report(log *slog.Logger) func(context.Context, error) {
 	}
 }
 
-// explain gives the plan of a document, its statements and the values that they would bind. The limits are those of
-// the server, so that it refuses what the server would.
+// explain returns the plan of a document, its statements and their values. The limits are the server's, so that
+// both refuse the same documents.
 func (o *opened) explain(ctx context.Context, e explanation, within limits.Limits) (string, error) {
 	variables, err := e.values()
 	if err != nil {
@@ -240,7 +240,7 @@ func indent(text string) string {
 	return "  " + strings.Join(lines, "\n  ") + "\n"
 }
 
-// every gives the errors that err joins.
+// every returns the errors that err joins.
 func every(err error) []error {
 	var joined interface{ Unwrap() []error }
 	if errors.As(err, &joined) {

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// TestSpans runs the program with a collector and looks at what that got: strings stand in it as they are.
+// TestSpans runs the program with a collector and checks what it received: strings are readable in the encoding.
 func TestSpans(t *testing.T) {
 	t.Chdir(t.TempDir())
 	var mu sync.Mutex

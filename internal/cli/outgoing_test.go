@@ -12,7 +12,7 @@ import (
 	"tiddly/db/dbtest"
 )
 
-// longRows is a table whose rows are 900 kB together, and one of a row.
+// longRows has a table with large rows, and one with a small row.
 const longRows = `
 CREATE TABLE long (id INTEGER PRIMARY KEY, text TEXT);
 INSERT INTO long WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900) SELECT i, printf('%01000d', i) FROM n;
@@ -21,7 +21,7 @@ INSERT INTO dual VALUES (1, 'one');`
 
 const longList = `{"query": "{ longs { id text } }"}`
 
-// deaf asks for the long list until what connections keep is full, and reads nothing.
+// deaf requests the long list until the buffers of the connections are full, and reads nothing.
 func (r *running) deaf(t *testing.T, from string, n int) (hear func()) {
 	t.Helper()
 	var all []net.Conn
@@ -45,7 +45,7 @@ func (r *running) deaf(t *testing.T, from string, n int) (hear func()) {
 	}
 }
 
-// untilFull waits until so many answers wait to be sent, and nothing else is at work but the look at it.
+// untilFull waits until that many answers wait to be sent, and no other request runs.
 func (r *running) untilFull(t *testing.T, answers int) {
 	t.Helper()
 	looks := 0
@@ -54,15 +54,15 @@ func (r *running) untilFull(t *testing.T, answers int) {
 		if !strings.Contains(text, fmt.Sprintf("\ntiddly_requests_in_flight %d\n", answers+1)) || !strings.Contains(text, "\ntiddly_outgoing_waiting 0\n") {
 			looks = 0
 		} else if looks++; looks == 100 {
-			return // it has come to rest
+			return // it is stable
 		}
 	}
 	t.Fatal("it never comes to rest")
 }
 
-// TestOutgoing has clients of one address hold all that an address may. Large answers for it wait, and are refused
-// then; small ones, and those of other addresses, are not; writes whose answers are small are made; and when the
-// clients have gone nothing is left of them.
+// TestOutgoing has clients of one address hold all that an address may. Large answers for it wait and are then
+// refused; small ones, and those of other addresses, are not; writes with small answers succeed; and nothing
+// remains when the clients have disconnected.
 func TestOutgoing(t *testing.T) {
 	r := start(t, "--db", dbtest.Path(t, longRows), "--limit-outgoing", "12MiB", "--limit-wait", "100ms")
 	const deaf, other = "203.0.113.5", "198.51.100.7"
@@ -100,8 +100,8 @@ func TestOutgoing(t *testing.T) {
 	served(deaf, "POST", "/graphql", longList, `"longs"`)
 }
 
-// TestOutgoingOfWrites has a write whose answer is large wait before it begins: what is refused was not written. A
-// write whose answer turns out to be large is answered.
+// TestOutgoingOfWrites requires that a write with a large answer waits before it begins: a refused write has
+// changed nothing. A write whose answer is unexpectedly large is answered.
 func TestOutgoingOfWrites(t *testing.T) {
 	r := start(t, "--db", dbtest.Path(t, longRows), "--limit-outgoing", "12MiB", "--limit-wait", "100ms")
 	const deaf = "203.0.113.5"
@@ -111,7 +111,7 @@ func TestOutgoingOfWrites(t *testing.T) {
 	long := strings.Repeat("x", 1000)
 	hear := r.deaf(t, deaf, 6)
 	r.untilFull(t, 3)
-	// Nothing is known of its answer yet, so that it begins; it exceeds what there is.
+	// The size of its answer is unknown, so it begins; the answer exceeds the room.
 	if status, _, text := r.send(t, "POST", "/graphql", write(long), "X-Forwarded-For", deaf); status != http.StatusOK || strings.Count(text, long) != 900 {
 		t.Errorf("got %d %.200s", status, text)
 	}
@@ -125,14 +125,14 @@ func TestOutgoingOfWrites(t *testing.T) {
 	r.untilSeries(t, "tiddly_outgoing_bytes 0")
 }
 
-// TestOutgrown has many ask at once for more than there is room for, of documents of which nothing is known: they
-// read what fits, give it back, wait and read anew, and all are answered.
+// TestOutgrown sends many concurrent documents of unknown size that need more room than there is: they read what
+// fits, release it, wait and read again, and all are answered.
 func TestOutgrown(t *testing.T) {
 	r := start(t, "--db", dbtest.Path(t, longRows), "--limit-outgoing", "10MiB", "--limit-wait", "1m", "--timeout", "1m", "--introspection", "on")
 	var all sync.WaitGroup
 	for i := range 12 {
 		all.Go(func() {
-			// Each from an address and with a plan of its own; one in three is answered by Go as well.
+			// Each from its own address and with its own plan; one in three is also answered by Go.
 			fields := fmt.Sprintf("a%d: longs { id text }", i)
 			if i%3 == 0 {
 				fields = "__schema { queryType { name } } " + fields
@@ -147,8 +147,8 @@ func TestOutgrown(t *testing.T) {
 	r.untilSeries(t, "tiddly_outgoing_bytes 0")
 }
 
-// TestManyOfOneAddress has 32 clients of one address ask at once for lists of 500 kB, as the settings are without any:
-// there is room for all of them, so nobody is refused.
+// TestManyOfOneAddress sends many concurrent requests for long lists from one address, with default settings: all
+// are answered.
 func TestManyOfOneAddress(t *testing.T) {
 	r := start(t, "--db", dbtest.Path(t, longRows))
 	var all sync.WaitGroup

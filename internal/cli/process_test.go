@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestSignalsStopTheProcess runs the built program: only it has signals. The signal comes twice, as from
-// programs that send it to the process and to its group.
+// TestSignalsStopTheProcess runs the built program, since only a process gets signals. The signal comes twice, as
+// from programs that send it to the process and to its group.
 func TestSignalsStopTheProcess(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program")

@@ -22,7 +22,7 @@ import (
 	"tiddly/internal/console"
 )
 
-// looks are what a look into the server is: requests, and what shows that it was had.
+// looks are requests that inspect the server, and the text that shows their success.
 var looks = []struct{ name, method, path, body, header, shows string }{
 	{"introspection", "POST", "/graphql", `{"query": "{ __schema { queryType { name } } }"}`, "", `"queryType":{"name"`},
 	{"introspection by GET", "GET", "/graphql?query={__type(name:%22Dual%22){name}}", "", "", `{"name":"Dual"}`},
@@ -36,8 +36,8 @@ var looks = []struct{ name, method, path, body, header, shows string }{
 	{"a trace of a write", "POST", "/graphql", `{"query": "mutation { deleteDuals(where: {id: {eq: 0}}) { affectedRows } }"}`, "Tiddly-Trace: 1", "Server-Timing:"},
 }
 
-// looksInto sends each of them as one request of HTTP, in the version and with the headers given, and reports how many
-// were answered; each has to be, or none.
+// looksInto sends each of them in the given HTTP version and with the given headers, and reports whether they
+// succeeded; either all or none must.
 func looksInto(t *testing.T, dial func() (net.Conn, error), version, host string, headers ...string) bool {
 	t.Helper()
 	seen, all := 0, 0
@@ -91,7 +91,7 @@ func dialUnix(t *testing.T, path string) func() (net.Conn, error) {
 	return func() (net.Conn, error) { return (&net.Dialer{}).DialContext(t.Context(), "unix", path) }
 }
 
-// TestWhoLooksIntoTheServer holds that auto means this machine alone, and the same for all that it governs.
+// TestWhoLooksIntoTheServer requires that auto means this machine alone, for all that it governs.
 func TestWhoLooksIntoTheServer(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, c := range []struct {
@@ -136,8 +136,8 @@ func TestWhoLooksIntoTheServer(t *testing.T) {
 	}
 }
 
-// program finds a proxy. Where it is not installed the test is skipped, but in CI, which installs it, that is a
-// failure.
+// program returns the path of a proxy. If it is not installed the test is skipped; in CI, which installs it, that
+// is a failure.
 func proxyProgram(t *testing.T, name string) string {
 	t.Helper()
 	t.Setenv("PATH", os.Getenv("PATH")+string(os.PathListSeparator)+"/usr/sbin")
@@ -152,8 +152,8 @@ func proxyProgram(t *testing.T, name string) string {
 	return path
 }
 
-// proxy runs a proxy until the test ends, and returns how to reach it: by a socket in its folder, so that no port is
-// taken.
+// proxy runs a proxy until the test ends, and returns a dial function: it listens on a socket in its folder, so no
+// port is used.
 func proxy(t *testing.T, folder, program string, args ...string) func() (net.Conn, error) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -191,7 +191,7 @@ func proxy(t *testing.T, folder, program string, args ...string) func() (net.Con
 	}
 }
 
-// proxyFolder makes a folder whose path is short enough for a socket.
+// proxyFolder creates a folder whose path is short enough for a socket.
 func proxyFolder(t *testing.T) string {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "tiddly") //nolint:usetesting // the path of t.TempDir can be too long for a socket
@@ -202,7 +202,7 @@ func proxyFolder(t *testing.T) string {
 	return folder
 }
 
-// nginx runs it with one file of its configuration.
+// nginx runs nginx with one configuration file.
 func nginx(t *testing.T, site string) func() (net.Conn, error) {
 	t.Helper()
 	path, folder := proxyProgram(t, "nginx"), proxyFolder(t)
@@ -225,7 +225,7 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// deployed is a file of deploy/ with words in it replaced, each of which has to be there.
+// deployed returns a file of deploy/ with words replaced, each of which must occur.
 func deployed(t *testing.T, name string, replaced ...string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(repository, "deploy", name))
@@ -242,7 +242,7 @@ func deployed(t *testing.T, name string, replaced ...string) string {
 	return text
 }
 
-// repository is the root of the project; tests change their folder.
+// repository is the root of the project; tests change their working directory.
 var repository = func() string {
 	path, err := filepath.Abs("../..")
 	if err != nil {
@@ -251,10 +251,10 @@ var repository = func() string {
 	return path
 }()
 
-// TestBareProxies pass on what they get, under the Host of the address that they ask and with no header of theirs.
+// TestBareProxies uses proxies that send the Host of their target and no headers of their own.
 func TestBareProxies(t *testing.T) {
 	t.Chdir(t.TempDir())
-	start(t).stop(t) // makes the database
+	start(t).stop(t) // creates the database
 	r, named := start(t), start(t, "--hosts", "api.example.org")
 	defer r.stop(t)
 	defer named.stop(t)
@@ -273,7 +273,7 @@ func TestBareProxies(t *testing.T) {
 			t.Errorf("%s: strangers look into the server", name)
 		}
 	}
-	// Before 1.29.7 nginx asks by HTTP/1.0 unless it is told otherwise.
+	// Before 1.29.7 nginx uses HTTP/1.0 by default.
 	if out, err := exec.CommandContext(t.Context(), proxyProgram(t, "nginx"), "-v").CombinedOutput(); err != nil || !oldNginx.Match(out) {
 		t.Logf("%s asks by HTTP/1.1 without being told: %v", out, err)
 	} else if looksInto(t, nginx(t, bare(r.address, "")), "1.1", "api.example.org") {
@@ -283,7 +283,7 @@ func TestBareProxies(t *testing.T) {
 
 var oldNginx = regexp.MustCompile(`nginx/1\.(\d|1\d|2[0-8])\.`)
 
-// deployedProxies run the files that operators are given, before a server at an address.
+// deployedProxies run the proxies with the configuration files for operators, before a server at an address.
 var deployedProxies = map[string]func(t *testing.T, address string) func() (net.Conn, error){
 	"nginx": func(t *testing.T, address string) func() (net.Conn, error) {
 		return nginx(t, deployed(t, "nginx.conf", "listen 80;", "listen unix:socket;", "server 127.0.0.1:8080;", "server "+address+";"))
@@ -296,7 +296,7 @@ var deployedProxies = map[string]func(t *testing.T, address string) func() (net.
 	},
 }
 
-// TestDeployedProxies has strangers and clients come by the files that operators are given.
+// TestDeployedProxies sends requests of strangers and clients through these proxies.
 func TestDeployedProxies(t *testing.T) {
 	for name, run := range deployedProxies {
 		t.Run(name, func(t *testing.T) {
@@ -313,8 +313,8 @@ func TestDeployedProxies(t *testing.T) {
 	}
 }
 
-// TestDeployedProxiesNameOneClient sends by the same files a client's own word of where it is: one of two headers that
-// name different clients would make all clients of the proxy one.
+// TestDeployedProxiesNameOneClient sends forwarding headers of a client through these proxies: with two headers
+// that name different clients, all clients of the proxy would count as one.
 func TestDeployedProxiesNameOneClient(t *testing.T) {
 	for name, run := range deployedProxies {
 		t.Run(name, func(t *testing.T) {
@@ -344,7 +344,7 @@ func TestDeployedProxiesNameOneClient(t *testing.T) {
 	}
 }
 
-// servedBy sends by a proxy what clients send.
+// servedBy sends ordinary requests through a proxy.
 func servedBy(t *testing.T, r *running, dial func() (net.Conn, error)) {
 	t.Helper()
 	client := &http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return dial() }}}
@@ -371,7 +371,7 @@ func servedBy(t *testing.T, r *running, dial func() (net.Conn, error)) {
 		if _ = a.Body.Close(); err != nil || a.StatusCode != http.StatusOK || strings.TrimSpace(string(text)) != c.want {
 			t.Errorf("%s %s: got %d %s %v, want %s", c.method, c.path, a.StatusCode, text, err, c.want)
 		}
-		// The proxy has named the request, and the log knows it by that name.
+		// The proxy has set the request id, and the log has it.
 		if id := a.Header.Get("X-Request-Id"); id == "" || (c.path != "/readyz" && !strings.Contains(r.stderr.String(), fmt.Sprintf("%q", id))) {
 			t.Errorf("%s %s: the log does not know the request %q", c.method, c.path, id)
 		}

@@ -22,14 +22,15 @@ import (
 	"tiddly/db/dbtest"
 )
 
-// crowd is how many clients read too slowly, or not at all, for how long, and what the process may take then.
+// crowd holds the numbers of clients that read too slowly or not at all, the duration, and the memory limit of the
+// process.
 type crowd struct {
 	slow, deaf, rows int
 	long             time.Duration
 	most             int64
 }
 
-// crowdOf returns the crowd of the test, which is smaller where it has no hour.
+// crowdOf returns the crowd of the test, which is smaller in the short form.
 func crowdOf() crowd {
 	if os.Getenv("TIDDLY_LONG") != "" {
 		return crowd{slow: 400, deaf: 60, rows: 1_000_000, long: time.Minute, most: 300 << 20}
@@ -37,9 +38,8 @@ func crowdOf() crowd {
 	return crowd{slow: 60, deaf: 20, rows: 100_000, long: 3 * time.Second, most: 250 << 20}
 }
 
-// TestSlowReadersAreBounded has some clients read a large table slowly, and others ask for 8 MB and read nothing of
-// it. The process stays small, and other clients' requests are answered throughout, though they come from the same
-// address.
+// TestSlowReadersAreBounded has some clients read a large table slowly, and others request a large answer and read
+// none of it. The process stays small, and other clients are served throughout, even from the same address.
 func TestSlowReadersAreBounded(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program")
@@ -76,13 +76,13 @@ INSERT INTO dual VALUES (1, 'one');`, c.rows))
 	if asked == 0 {
 		t.Error("no other client was answered")
 	}
-	// A quarter is what one address may have, and each stream its least.
+	// One address may use a quarter, and each stream its minimum.
 	if most := int64(16<<20 + c.slow*8<<10); waiting > most {
 		t.Errorf("%d bytes waited for one address, %d are the most", waiting, most)
 	}
 }
 
-// child is the program as a process of its own.
+// child is the program in a process of its own.
 type child struct {
 	address string
 	process *os.Process
@@ -96,7 +96,7 @@ func startChild(t *testing.T, args ...string) *child {
 	}
 	c := exec.CommandContext(t.Context(), program, args...)
 	c.Dir, c.Stderr = t.TempDir(), os.Stderr
-	// The variables of tests are no settings.
+	// The variables of tests are not settings.
 	c.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "TIDDLY_") })
 	out, err := c.StdoutPipe()
 	if err != nil {
@@ -121,7 +121,7 @@ func startChild(t *testing.T, args ...string) *child {
 	return s
 }
 
-// memory returns the bytes that the process has in memory.
+// memory returns the resident memory of the process in bytes.
 func (s *child) memory(t *testing.T) int64 {
 	t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", s.process.Pid))
@@ -135,7 +135,7 @@ func (s *child) memory(t *testing.T) int64 {
 	return pages * int64(os.Getpagesize())
 }
 
-// series returns the value of a series without labels; 0 where the server has none.
+// series returns the value of a series without labels; 0 if it does not exist.
 func (s *child) series(t *testing.T, name string) int64 {
 	t.Helper()
 	a, err := http.Get("http://" + s.address + "/metrics") //nolint:noctx // it is answered
@@ -168,7 +168,7 @@ func (s *child) ask(t *testing.T, line, body string) net.Conn {
 	return c
 }
 
-// readSlowly reads 10 kB a second of a large table.
+// readSlowly reads a large table slowly.
 func (s *child) readSlowly(t *testing.T, i int) {
 	c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", s.address)
 	if err != nil {
@@ -190,7 +190,7 @@ func (s *child) readSlowly(t *testing.T, i int) {
 	}
 }
 
-// neighbour reads a row by GraphQL and by REST, and writes one, until it is stopped. Each time it is answered.
+// neighbour reads a row by GraphQL and by REST, and writes one, until it is stopped. Each request must succeed.
 func (s *child) neighbour(t *testing.T) (stop func() (asked int, slowest time.Duration)) {
 	t.Helper()
 	var end atomic.Bool

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// TestNoPasswordIsShown writes the address of a server, as it is and with slips, in every place of every command line,
-// in the environment and in a file. Its password is never shown.
+// TestNoPasswordIsShown puts the address of a server, with and without typing errors, in every place of every
+// command line, in the environment and in a file. Its password is never shown.
 func TestNoPasswordIsShown(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const password = "hunter2"
@@ -42,7 +42,7 @@ func TestNoPasswordIsShown(t *testing.T) {
 		}
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			if f.Value.Type() != "bool" && f.Name != "db" {
-				// A value that is right goes on to a database that is not there.
+				// A valid value leads to a database that does not exist.
 				try([]string{"TIDDLY_DB=" + addresses[0]}, slices.Concat(path, []string{"--" + f.Name + "=" + addresses[0]})...)
 			}
 		})

@@ -12,13 +12,13 @@ import (
 	"tiddly/internal/fault"
 )
 
-// lookEvery is how often a served database is looked at for changes of its tables, and for whether it is still where it
-// was. A look reads one number, and asks the system for up to four files.
+// lookEvery is the interval of checks whether the tables have changed, and whether the file is still in place. A
+// check reads one number and the status of up to four files.
 const lookEvery = 500 * time.Millisecond
 
-// stayCurrent follows the changes of the database, and reads it anew on SIGHUP, until the end is called; that waits for
-// a reading that is under way. A SIGHUP because the terminal went calls stop: whoever closes the window means the
-// program, unless it was started so as to ignore that (nohup).
+// stayCurrent follows the changes of the database, and reloads it on SIGHUP, until end is called, which waits for
+// a running load. A SIGHUP caused by the loss of the terminal calls stop: closing the window should end the
+// program, unless it was started to ignore that (nohup).
 func stayCurrent(ctx context.Context, live *engine.Live, stop func()) (end func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	hangup := make(chan os.Signal, 1)
@@ -52,7 +52,7 @@ func stayCurrent(ctx context.Context, live *engine.Live, stop func()) (end func(
 	}
 }
 
-// onTerminal tells whether the process belongs to a terminal; one that was closed does not count.
+// onTerminal reports whether the process has a controlling terminal; a closed one does not count.
 func onTerminal() bool {
 	file, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
@@ -62,13 +62,13 @@ func onTerminal() bool {
 	return true
 }
 
-// staysOnTerminal asks when the system has had the time to take the terminal away: the signal comes first.
+// staysOnTerminal checks after a delay, because the signal arrives before the system removes the terminal.
 func staysOnTerminal() bool {
 	time.Sleep(50 * time.Millisecond)
 	return onTerminal()
 }
 
-// failed says what a failure means for what is served.
+// failed describes the consequence of a failure for what is served.
 func failed(c engine.Change) string {
 	switch f := fault.From(c.Err); f.Code {
 	case fault.DatabaseMoved:
@@ -83,7 +83,7 @@ func failed(c engine.Change) string {
 	return "the changed database cannot be served, so what was served stays: " + c.Err.Error()
 }
 
-// logChange tells an operator of a change of the database.
+// logChange logs a change of the database.
 func logChange(log *slog.Logger, c engine.Change) {
 	if c.Err != nil {
 		var attributes []any

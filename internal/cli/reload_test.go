@@ -15,7 +15,7 @@ import (
 	"tiddly/db/dbtest/outside"
 )
 
-// neighbour is a connection of its own to a served file, as another program has one.
+// neighbour returns a connection to a served file, like another program's.
 func neighbour(t *testing.T, path string) func(script string) {
 	t.Helper()
 	db, err := outside.Open(path, outside.Patient)
@@ -31,14 +31,15 @@ func neighbour(t *testing.T, path string) func(script string) {
 	}
 }
 
-// ask asks without minding errors.
+// ask sends a document and ignores errors.
 func (r *running) ask(t *testing.T, document string) (int, string) {
 	t.Helper()
 	status, _, text := r.send(t, "POST", "/graphql", fmt.Sprintf(`{"query":%q}`, document), "Accept", "application/graphql-response+json")
 	return status, text
 }
 
-// until asks until the answer has the part, and gives how long that took; the limit is generous, for it fails the test.
+// until repeats a query until the answer has the part, and returns how long that took; the generous limit only
+// fails the test.
 func (r *running) until(t *testing.T, document, part string) time.Duration {
 	t.Helper()
 	start, last := time.Now(), ""
@@ -79,8 +80,8 @@ func TestTablesOfOtherProgramsAreServed(t *testing.T) {
 	}
 }
 
-// TestChangesUnderLoad has readers and a writer ask while tables come and go: only requests that name what is gone may
-// fail, by a fault of their own.
+// TestChangesUnderLoad reads and writes while tables come and go: only requests that name missing objects may
+// fail, with a fault of their own.
 func TestChangesUnderLoad(t *testing.T) {
 	t.Run("strangers", func(t *testing.T) { changesUnderLoad(t) })
 	t.Run("accounts", func(t *testing.T) { changesUnderLoad(t, withUsers...) })
@@ -109,7 +110,7 @@ func changesUnderLoad(t *testing.T, flags ...string) {
 				}
 				status, text := r.ask(t, document)
 				named := strings.Contains(document, "odd") && (strings.Contains(text, "SCHEMA_CHANGED") || strings.Contains(text, "REQUEST_INVALID"))
-				// With accounts, one that meets several changes in a row is to be sent again.
+				// With accounts, a request that meets several changes in a row must be retried by the client.
 				named = named || len(flags) > 0 && strings.Contains(text, "try again in a moment")
 				if !named && (status != http.StatusOK || strings.Contains(text, `"errors"`)) {
 					failures.Add(1)
@@ -139,7 +140,7 @@ func TestHangupReadsAnew(t *testing.T) {
 	r.until(t, "{ customers { id } }", `{"customers":[]}`)
 }
 
-// TestFailedReloadKeepsWhatIsServed has a change that strict names refuse.
+// TestFailedReloadKeepsWhatIsServed makes a change that strict names refuse.
 func TestFailedReloadKeepsWhatIsServed(t *testing.T) {
 	path := dbtest.Path(t, `CREATE TABLE shop(id INTEGER PRIMARY KEY);`)
 	r := start(t, "--db", path, "--strict-names")
@@ -160,8 +161,8 @@ func TestFailedReloadKeepsWhatIsServed(t *testing.T) {
 	r.until(t, "{ customers { id } }", `{"customers":[]}`)
 }
 
-// TestNothingIsServedWithoutThePasswords: where the column of the passwords is gone, so is all that could have them, and
-// the server says so to its operator and to who sends it requests.
+// TestNothingIsServedWithoutThePasswords requires that if the password column disappears, so does everything that
+// could contain passwords, and that operators and clients are told.
 func TestNothingIsServedWithoutThePasswords(t *testing.T) {
 	path := dbtest.Path(t, `CREATE TABLE person(id INTEGER PRIMARY KEY, mail TEXT UNIQUE, word TEXT, name TEXT);
 		INSERT INTO person VALUES (1, 'ada@x', 'opensesame', 'Ada');`)
@@ -194,7 +195,7 @@ func TestNothingIsServedWithoutThePasswords(t *testing.T) {
 	}
 }
 
-// TestNastySchemaIsServedAndLogged starts the program on the schema that makes servers stumble; internal/tests/corpus
+// TestNastySchemaIsServedAndLogged starts the program on the schema of unusual objects; internal/tests/corpus
 // compares its rows.
 func TestNastySchemaIsServedAndLogged(t *testing.T) {
 	script, err := os.ReadFile("../../testdata/corpus/schema/nasty.sql")

@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/sample"
 )
 
-// sample is the command that writes a demonstration database.
+// sample returns the command that writes a demonstration database.
 func (p *program) sample() *cobra.Command {
 	var rows int
 	c := &cobra.Command{
@@ -39,7 +39,7 @@ func printSummary(w io.Writer, path string, s sample.Summary) error {
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, c := range s.Tables {
-		_, _ = fmt.Fprintf(t, "%s\t  %s\t\n", strconv.Itoa(c.Rows), c.Table) // Flush tells of errors
+		_, _ = fmt.Fprintf(t, "%s\t  %s\t\n", strconv.Itoa(c.Rows), c.Table) // Flush returns the errors
 	}
 	if err := t.Flush(); err != nil {
 		return err

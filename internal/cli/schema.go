@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/config"
 )
 
-// schema is the command that prints the SDL.
+// schema returns the command that prints the SDL.
 func (p *program) schema() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "schema",

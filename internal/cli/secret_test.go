@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// leaky is a club with everything by which a database can show a column under another name.
+// leaky is a club with every way in which a database can show a column under another name.
 const leaky = `PRAGMA journal_mode = WAL;` + club + `
 	ALTER TABLE user ADD COLUMN shown TEXT AS (substr("Password", 2));
 	ALTER TABLE user ADD COLUMN again TEXT AS (upper(shown) || name);
@@ -44,8 +44,8 @@ var leaks = []string{
 	"badStar", "badAlias", "badQuoted", "badComment", "badDerived", "badOver", "badWhere", "badNatural", "badInner", "badSearch", "badTerms", "badSample", "badOurs", "overChosen",
 }
 
-// TestWhatDependsOnASecretIsSecret: generated columns and views that may tell the passwords are served by no edge,
-// named in the log and by check, and come back by a setting alone.
+// TestWhatDependsOnASecretIsSecret requires that generated columns and views that may disclose passwords are
+// served by no edge, are named in the log and by check, and are only restored by a setting.
 func TestWhatDependsOnASecretIsSecret(t *testing.T) {
 	inFolder(t, leaky, withAccounts+"tables:\n  chosen: {show: [id, name]}\n")
 	checked := run(t, nil, "check")
@@ -97,7 +97,8 @@ func TestWhatDependsOnASecretIsSecret(t *testing.T) {
 	}
 }
 
-// TestViewsAreServedWithoutAccounts: where no column is secret, nothing is left out but what may read our own tables.
+// TestViewsAreServedWithoutAccounts requires that without secret columns only views that may read the server's own
+// tables are left out.
 func TestViewsAreServedWithoutAccounts(t *testing.T) {
 	inFolder(t, leaky, "db: shop.db\n")
 	sdl := run(t, nil, "schema").stdout
@@ -109,7 +110,7 @@ func TestViewsAreServedWithoutAccounts(t *testing.T) {
 	wants(t, "the schema", sdl, "again", "shown")
 }
 
-// TestShow serves the columns that it names, of any table.
+// TestShow requires that the named columns are served, of any table.
 func TestShow(t *testing.T) {
 	inFolder(t, club, "db: shop.db\ntables:\n  user: {show: [id, name]}\n")
 	r := start(t)

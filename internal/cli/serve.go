@@ -20,7 +20,7 @@ import (
 	"tiddly/internal/server"
 )
 
-// serve is the command that answers requests until it is told to stop.
+// serve returns the command that answers requests until it is stopped.
 func (p *program) serve() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve",
@@ -46,12 +46,12 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	}
 	ctx, stop := context.WithCancel(c.Context())
 	defer stop()
-	// The address comes first: where another Tiddly has it, no database should be made.
+	// The address comes first: if another Tiddly uses it, no database should be created.
 	listener, err := listen(ctx, settings.Listen, settings.Wide())
 	if err != nil {
 		return err
 	}
-	defer func() { _ = listener.Close() }() // mostly the server has closed it
+	defer func() { _ = listener.Close() }() // usually the server has closed it
 	measuring, err := measure(ctx, settings)
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	return hintMissing(err, "check the path, or let the file be made by --create")
 }
 
-// openOptions returns how the settings have the database opened that is served.
+// openOptions returns the options for opening the served database.
 func openOptions(s *config.Settings) db.Options {
 	o := db.Options{ReadOnly: s.ReadOnly}
 	if s.IsDefault() {
@@ -128,16 +128,16 @@ func openOptions(s *config.Settings) db.Options {
 	return o
 }
 
-// nearness is the test for requests of this machine; nil where there can be none.
+// nearness reports whether a request is from this machine; nil if none can be.
 type nearness func(*http.Request) bool
 
-// allows returns the test for requests to which a setting that is on, off or auto gives something.
+// allows returns the test for requests that may use what a setting of on, off or auto controls.
 func (n nearness) allows(setting string) func(*http.Request) bool {
 	return func(r *http.Request) bool { return config.Allows(setting, n != nil && n(r)) }
 }
 
-// listen takes the address. What the settings allowed by name is looked at once more by
-// number: localhost can be pointed elsewhere. Wide allows any address.
+// listen opens the listener. The settings have checked the address by name; its number is checked again, because
+// localhost can resolve to another machine. Wide allows any address.
 func listen(ctx context.Context, address string, wide bool) (net.Listener, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
@@ -150,7 +150,7 @@ func listen(ctx context.Context, address string, wide bool) (net.Listener, error
 	return l, nil
 }
 
-// onLoopback tells whether an address is of this machine alone.
+// onLoopback reports whether an address is on loopback.
 func onLoopback(address net.Addr) bool {
 	tcp, ok := address.(*net.TCPAddr)
 	return ok && tcp.IP.IsLoopback()

@@ -176,7 +176,7 @@ func TestWire(t *testing.T) {
 	}
 }
 
-// TestStopFinishesTheRequestInFlight holds a request in the middle of its body while the program is told to stop.
+// TestStopFinishesTheRequestInFlight stops the program while a request is in the middle of its body.
 func TestStopFinishesTheRequestInFlight(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := start(t)

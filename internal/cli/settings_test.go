@@ -9,7 +9,7 @@ import (
 	"tiddly/db/dbtest"
 )
 
-// clashing has two tables that want the type name Author.
+// clashing has two tables whose type name would be Author.
 const clashing = `CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT);
 	INSERT INTO author (name) VALUES ('Ada'), ('Ben'), ('Cleo');`
 
@@ -39,7 +39,7 @@ func TestLimitRowsBoundsLists(t *testing.T) {
 	r.stop(t)
 }
 
-// endless counts for longer than any test waits.
+// endless counts longer than any test waits.
 const endless = `CREATE TABLE n (id INTEGER PRIMARY KEY);
 	CREATE VIEW slow AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 1000000000)
 	SELECT count(*) AS total FROM c`

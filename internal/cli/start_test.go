@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// outcome is what a run to its end gave.
+// outcome is the result of a complete run.
 type outcome struct {
 	code           int
 	stdout, stderr string
@@ -42,25 +42,25 @@ func (b *buffer) Write(p []byte) (int, error) {
 	return b.b.Write(p)
 }
 
-// String gives what was written so far.
+// String returns what was written so far.
 func (b *buffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.b.String()
 }
 
-// running is a program that serves.
+// running is a serving program.
 type running struct {
 	address        string
 	stdout, stderr *buffer
 	cancel         func()
-	// kill ends at once what runs in a process of its own.
+	// kill kills a process of its own at once.
 	kill  func()
 	ended chan int
 }
 
-// patient is a client that waits, where it says "Expect: 100-continue", until the server wants the body: one that is
-// refused by its length alone is not sent, and no broken connection can overtake the answer.
+// patient is a client that waits for the server to want the body if it sends "Expect: 100-continue": a body
+// refused for its length is then not sent, and no broken connection can overtake the answer.
 var patient = func() *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // it is of that type
 	t.ExpectContinueTimeout = time.Minute
@@ -69,13 +69,13 @@ var patient = func() *http.Client {
 
 var shownAddress = regexp.MustCompile(`http://([^/\s]+)/graphql`)
 
-// start runs the program on a free port until the address is shown.
+// start starts the program on a free port and waits for its address.
 func start(t *testing.T, args ...string) *running {
 	t.Helper()
 	return startAt(t, "127.0.0.1:0", args...)
 }
 
-// startAt does so at an address.
+// startAt is start at a given address.
 func startAt(t *testing.T, address string, args ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -99,7 +99,7 @@ func startAt(t *testing.T, address string, args ...string) *running {
 	return nil
 }
 
-// stop ends the program as a signal would, and gives its exit code.
+// stop stops the program as a signal would, and returns its exit code.
 func (r *running) stop(t *testing.T) int {
 	t.Helper()
 	r.cancel()
@@ -112,7 +112,7 @@ func (r *running) stop(t *testing.T) int {
 	}
 }
 
-// send makes a request with a body (none where empty).
+// send sends a request with a body (none if empty).
 func (r *running) send(t *testing.T, method, path, body string, headers ...string) (status int, header http.Header, text string) {
 	t.Helper()
 	q, err := http.NewRequestWithContext(t.Context(), method, "http://"+r.address+path, strings.NewReader(body))
@@ -141,7 +141,7 @@ func (r *running) send(t *testing.T, method, path, body string, headers ...strin
 	return a.StatusCode, a.Header, string(b)
 }
 
-// query asks a document and gives its data; an error in the answer fails the test.
+// query sends a document and returns its data; an error in the answer fails the test.
 func (r *running) query(t *testing.T, document string) string {
 	t.Helper()
 	body, err := json.Marshal(map[string]string{"query": document})
@@ -162,7 +162,7 @@ func (r *running) query(t *testing.T, document string) string {
 	return string(answer.Data)
 }
 
-// wants fails the test where a text lacks one of the parts.
+// wants fails the test if a text lacks one of the parts.
 func wants(t *testing.T, what, text string, parts ...string) {
 	t.Helper()
 	for _, p := range parts {

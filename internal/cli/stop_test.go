@@ -11,20 +11,20 @@ import (
 	"tiddly/db/dbtest"
 )
 
-// counting is a view that takes seconds to be read, and a table beside it.
+// counting is a view that takes seconds to read, and a table beside it.
 const counting = `
 CREATE TABLE dual (id INTEGER PRIMARY KEY, text TEXT);
 INSERT INTO dual VALUES (1, 'one');
 CREATE VIEW counted AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000) SELECT max(i) AS last FROM n;`
 
-// answered is what a request got, or how its connection ended.
+// answered is the answer to a request, or how its connection ended.
 type answered struct {
 	status      int
 	text, again string
 	err         error
 }
 
-// asks sends a document and returns where its answer comes.
+// asks sends a document and returns the channel of its answer.
 func (r *running) asks(t *testing.T, ctx context.Context, from, document string) <-chan answered { //nolint:revive // t comes first in helpers
 	t.Helper()
 	got := make(chan answered, 1)
@@ -48,14 +48,14 @@ func (r *running) asks(t *testing.T, ctx context.Context, from, document string)
 	return got
 }
 
-// TestStopEndsWhatHasNotBegun has the program stop while a statement runs and while a document is checked that takes
-// seconds: the one is answered, the other refused with 503, and the program ends with 0.
+// TestStopEndsWhatHasNotBegun stops the program while a statement runs and while a document is validated for
+// seconds: the first is answered, the second refused with 503, and the exit code is 0.
 func TestStopEndsWhatHasNotBegun(t *testing.T) {
 	r := start(t, "--db", dbtest.Path(t, counting), "--limit-tokens", "1000000", "--limit-fields", "100000", "--limit-body", "64MiB",
 		"--timeout", "5m")
 	runs := r.asks(t, t.Context(), "203.0.113.5", `{"query": "{ counteds { last } }"}`)
 	r.untilSeries(t, "tiddly_readers_in_use 1")
-	// 30,000 fields that are to be merged: several seconds of checks.
+	// 30,000 fields that must be merged: several seconds of validation.
 	document := `{"query": "{ ` + strings.Repeat(`duals(where: {id: {in: [1, 2, 3]}, text: {eq: \"a\"}}) { id } `, 30_000) + `}"}`
 	checked := r.asks(t, t.Context(), "203.0.113.6", document)
 	r.untilSeries(t, "tiddly_requests_at_work 2")
@@ -70,8 +70,8 @@ func TestStopEndsWhatHasNotBegun(t *testing.T) {
 	}
 }
 
-// TestReadersAreShared has one address ask for what never ends more often than there are readers: three of four
-// readers are at it, and what another address asks for is answered. Once the clients have left all is free.
+// TestReadersAreShared sends more endless requests from one address than there are readers: three of four readers
+// run them, and requests of another address are answered. All are free once the clients have disconnected.
 func TestReadersAreShared(t *testing.T) {
 	endless := strings.Replace(counting, "i < 20000000", "i < 20000000000000", 1)
 	r := start(t, "--db", dbtest.Path(t, endless), "--timeout", "5m")

@@ -11,7 +11,7 @@ import (
 
 const insert = `mutation { insertDual(input: {text: \"planted\"}) { affectedRows } }`
 
-// TestAStrangersPageIsHarmless does what a page on the web can make the browser of its visitor do to a server on
+// TestAStrangersPageIsHarmless does what a foreign page can make its visitor's browser do to a server on
 // localhost.
 func TestAStrangersPageIsHarmless(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -71,14 +71,14 @@ func TestNamedHostsAndOriginsAreServed(t *testing.T) {
 	if status != http.StatusOK || header.Get("Access-Control-Allow-Origin") != "https://app.example.org" || header.Get("Access-Control-Allow-Credentials") != "true" {
 		t.Errorf("%d %v %s", status, header, text)
 	}
-	// Under a name that is not one of loopback, a page of somebody's own machine is a stranger too.
+	// Under a name other than one of loopback, a page of the same machine is foreign too.
 	if status, _, _ := r.send(t, "POST", "/graphql", `{"query": "{ duals { id } }"}`, "Host", "api.example.org", "Origin", "http://localhost:3000"); status != http.StatusForbidden {
 		t.Errorf("status %d", status)
 	}
 	r.stop(t)
 }
 
-// TestPagesSendHeaders asks by a preflight with and without the setting that narrows.
+// TestPagesSendHeaders sends preflights with and without the setting that restricts headers.
 func TestPagesSendHeaders(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const asked = "apollographql-client-name,baggage,sentry-trace,tiddly-trace,x-api-key"
@@ -105,7 +105,7 @@ func TestPagesSendHeaders(t *testing.T) {
 	}
 }
 
-// TestWhoIsToldOfTheSchema asks for it here and by a proxy, with each setting.
+// TestWhoIsToldOfTheSchema requests it from this machine and by a proxy, with each setting.
 func TestWhoIsToldOfTheSchema(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const question = `{"query": "{ __schema { queryType { name } } }"}`
@@ -153,7 +153,8 @@ func TestPublicSaysWhoCanReadAndWrite(t *testing.T) {
 		if len(m) != 3 || m[1] != c.read || m[2] != c.write {
 			t.Errorf("%v: the greeting says\n%s", c.args, r.stdout.String())
 		}
-		// Nobody is on loopback with a server that listens wider: the schema is not told, nor is the console served.
+		// If the server listens beyond loopback no request counts as local: neither the schema nor the console is
+		// served.
 		r.address = "127.0.0.1" + r.address[strings.LastIndexByte(r.address, ':'):]
 		if _, _, text := r.send(t, "POST", "/graphql", `{"query": "{ __schema { queryType { name } } }"}`); !strings.Contains(text, "errors") {
 			t.Errorf("introspection gives %s", text)

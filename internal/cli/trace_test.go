@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestTraceIsShownToThoseAllowed: on loopback, unless it is off for all or on for all.
+// TestTraceIsShownToThoseAllowed requires traces for loopback clients only, unless they are off or on for all.
 func TestTraceIsShownToThoseAllowed(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, c := range []struct {

@@ -11,7 +11,7 @@ import (
 	"tiddly/db"
 )
 
-// version is the command that says what runs here.
+// version returns the command that prints the version.
 func (p *program) version() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
@@ -25,8 +25,8 @@ func (p *program) version() *cobra.Command {
 	}
 }
 
-// moduleVersion is the version of the module and the commit it was built from, as far as the build knows them
-// (go run does not).
+// moduleVersion returns the version of the module and the commit it was built from, as far as the build records
+// them (go run does not).
 func moduleVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

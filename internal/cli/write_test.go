@@ -24,7 +24,7 @@ func TestRowsAreWritten(t *testing.T) {
 	wants(t, "a write to a database that is served read-only", text, "REQUEST_INVALID", "mutation")
 }
 
-// TestTraceIsForThisMachine asks what the server did, as a client of this machine and as one behind a proxy.
+// TestTraceIsForThisMachine requests a trace as a client of this machine and as one behind a proxy.
 func TestTraceIsForThisMachine(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := start(t)

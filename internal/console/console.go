@@ -18,10 +18,9 @@ import (
 	"tiddly/internal/accept"
 )
 
-// policy is the Content-Security-Policy of the pages. Nothing is loaded but from this server, nothing else is talked
-// to, and no page may frame them. Styles may stand in the page: Monaco writes its themes and decorations into <style>
-// elements, and knows no nonce. Workers need no blob: and scripts no eval. Pictures may be data:, for Monaco's small
-// ones.
+// policy is the Content-Security-Policy of the pages. They load from and connect to this server only, and no page
+// may frame them. Inline styles are allowed: Monaco writes its themes and decorations into <style> elements
+// without a nonce. Workers need no blob: and scripts no eval. Images may be data:, for Monaco's small ones.
 const policy = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; " +
 	"img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -33,7 +32,7 @@ const (
 	askEachTime = "no-cache"
 )
 
-// pages are the files that stand at addresses of their own.
+// pages are the files served at addresses of their own.
 var pages = map[string]string{"/": "index.html", "/tables": "tables.html", "/schema.graphqls": "schema.html"}
 
 // Files returns the built pages, index.html at its root, or nil in a build without them.
@@ -48,9 +47,9 @@ func Files() fs.FS {
 	return files
 }
 
-// Handler serves the built pages at /, /tables and /schema.graphqls and what they load below /assets/, to GET and HEAD;
-// it is nil in a build without them. Other addresses are a plain 404. Answers are compressed for those who take gzip; each file is
-// compressed once, when it is first asked for.
+// Handler serves the built pages at /, /tables and /schema.graphqls and their assets below /assets/, to GET and
+// HEAD; it is nil in a build without them. Other addresses are a plain 404. Answers are compressed for clients
+// that accept gzip; each file is compressed once, on its first request.
 func Handler() http.Handler {
 	files := Files()
 	if files == nil {
@@ -59,16 +58,16 @@ func Handler() http.Handler {
 	return newHandler(files)
 }
 
-// handler serves files that it keeps as they are sent.
+// handler serves files, and caches them in the form in which they are sent.
 type handler struct {
 	files fs.FS
-	// sent are the *file by name.
+	// sent holds the *file by name.
 	sent sync.Map
 }
 
 func newHandler(files fs.FS) *handler { return &handler{files: files} }
 
-// file is a file as it is sent. It is made once.
+// file is a file in the form in which it is sent. It is made once.
 type file struct {
 	once         sync.Once
 	kind         string
@@ -95,8 +94,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.send(w, r, strings.HasPrefix(name, assetsPath))
 }
 
-// file returns the file of a name, or nil where there is none. What is not there is not kept: names are the client's
-// choice.
+// file returns the file of a name, or nil if there is none. Missing files are not cached: clients choose the
+// names.
 func (h *handler) file(name string) *file {
 	if info, err := fs.Stat(h.files, name); err != nil || info.IsDir() {
 		return nil
@@ -122,13 +121,13 @@ func (f *file) read(files fs.FS, name string) {
 	z := gzip.NewWriter(&b)
 	_, _ = z.Write(f.plain) // a buffer takes everything
 	_ = z.Close()
-	// Fonts and pictures may be compressed already.
+	// Fonts and images may be compressed already.
 	if b.Len() < len(f.plain)*9/10 {
 		f.small = b.Bytes()
 	}
 }
 
-// types are those that mime.TypeByExtension would ask the system about, which may say something else or nothing.
+// types are the types for which mime.TypeByExtension would depend on the system.
 var types = map[string]string{
 	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
 	".svg": "image/svg+xml", ".ttf": "font/ttf",
@@ -161,7 +160,7 @@ func (f *file) send(w http.ResponseWriter, r *http.Request, unchanging bool) {
 	if f.small != nil && accept.Gzip(r.Header) {
 		content, tag = f.small, `"`+f.tag+`-gzip"`
 		h.Set("Content-Encoding", "gzip")
-		// http.ServeContent leaves the length out of what is encoded.
+		// http.ServeContent omits the length of encoded content.
 		if r.Header.Get("Range") == "" && r.Header.Get("If-None-Match") == "" {
 			h.Set("Content-Length", strconv.Itoa(len(content)))
 		}

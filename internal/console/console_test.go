@@ -25,7 +25,7 @@ func ask(t *testing.T, target string, headers ...string) *httptest.ResponseRecor
 	return w
 }
 
-// named are the addresses of this server that a page or a style loads by itself.
+// named matches the addresses of this server that a page or a style loads.
 var named = regexp.MustCompile(`(?:src|href)="(/[^"]+)"`)
 
 func TestPagesNameFilesThatAreThere(t *testing.T) {
@@ -114,12 +114,12 @@ func TestOnlyBuiltFilesAreServed(t *testing.T) {
 	}
 }
 
-// TestWhatIsCommitted holds what may lie in dist: no source maps, nothing that asks another host for code, and no more
-// than is needed.
+// TestWhatIsCommitted checks the files in dist: no source maps, no code from other hosts, and no more than is
+// needed.
 func TestWhatIsCommitted(t *testing.T) {
 	const (
 		most = 7 << 20
-		// notices are the licences of what is built in. They come with the program, as those ask.
+		// notices are the licences of the embedded code, which require to be distributed with it.
 		notices = "licenses.md"
 	)
 	total := 0

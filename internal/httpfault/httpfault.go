@@ -1,6 +1,6 @@
-// Package httpfault is the one table from the codes of faults to statuses of HTTP, for all edges: which status a fault
-// has, whether its client should come back, what the client may be told and what is for the log. It may know nothing of
-// bodies, GraphQL or SQL.
+// Package httpfault maps the codes of faults to HTTP statuses, for all edges: which status a fault has, whether
+// its client should retry, what the client may be told and what is for the log. It may know nothing of bodies,
+// GraphQL or SQL.
 package httpfault
 
 import (
@@ -11,16 +11,16 @@ import (
 	"tiddly/internal/fault"
 )
 
-// StatusLeft is the status of requests whose clients left before they were answered. No client sees it: the log and the
-// metrics have it.
+// StatusLeft is the status of requests whose clients disconnected before they were answered. It only appears in
+// the log and the metrics.
 const StatusLeft = 499
 
-// row is what the table has for a code.
+// row is the entry of a code.
 type row struct {
 	status int
-	// nature is where the mistake is.
+	// nature is the kind of failure.
 	nature nature
-	// passes reports that the reason passes by itself, so that the same request may soon succeed.
+	// passes is set if the cause is temporary, so that the same request may soon succeed.
 	passes bool
 }
 
@@ -29,12 +29,11 @@ type nature uint8
 const (
 	// transport is a failure around the request: it has its status at every edge.
 	transport nature = iota
-	// asked is a mistake in what was asked for. The original's clients find it in a body with status 200.
+	// asked is an error in the request. Clients of the original find it in a body with status 200.
 	asked
-	// executed is a failure of the database while it did what was asked for. For GraphQL that is an answer, whose data
-	// is null.
+	// executed is a failure of the database during execution. In GraphQL that is an answer whose data is null.
 	executed
-	// constraint is one that the client caused.
+	// constraint is an execution failure caused by the client.
 	constraint
 )
 
@@ -76,7 +75,7 @@ var table = map[fault.Code]row{
 
 	fault.LimitRows:     {status: http.StatusBadRequest, nature: asked},
 	fault.LimitAffected: {status: http.StatusBadRequest, nature: asked},
-	// What took too long would take as long again.
+	// A request that took too long would take as long again.
 	fault.LimitTime:     {status: http.StatusServiceUnavailable},
 	fault.LimitBody:     {status: http.StatusRequestEntityTooLarge},
 	fault.LimitTokens:   {status: http.StatusBadRequest, nature: asked},
@@ -92,7 +91,7 @@ var table = map[fault.Code]row{
 	fault.InternalStopping: {status: http.StatusServiceUnavailable, passes: true},
 }
 
-// find returns the row of a code. The table has all of ours; others are those that a field written in Go made up.
+// find returns the entry of a code. The table has all codes of the server; others come from fields written in Go.
 func find(code fault.Code) row {
 	if r, ok := table[code]; ok {
 		return r
@@ -100,11 +99,11 @@ func find(code fault.Code) row {
 	return row{status: http.StatusBadRequest, nature: asked}
 }
 
-// Status returns the status of a request that was refused before any edge had begun to work on it.
+// Status returns the status of a request that was refused before an edge processed it.
 func Status(code fault.Code) int { return find(code).status }
 
-// GraphQL returns the status of a request that failed as a whole, or 0 where the failure is one of execution: then the
-// answer has data, which is null.
+// GraphQL returns the status of a request that failed as a whole, or 0 for a failure of execution: then the answer
+// has data, which is null.
 func GraphQL(code fault.Code) int {
 	r := find(code)
 	if r.nature == executed || r.nature == constraint {
@@ -113,7 +112,8 @@ func GraphQL(code fault.Code) int {
 	return r.status
 }
 
-// REST returns the status of a request that failed. Whatever the original answered with an envelope alone has 200.
+// REST returns the status of a failed request. It is 200 where the original reported the error in the envelope
+// only.
 func REST(code fault.Code) int {
 	r := find(code)
 	if r.nature != transport {
@@ -122,30 +122,30 @@ func REST(code fault.Code) int {
 	return r.status
 }
 
-// SetRetryAfter sets Retry-After where the reason passes by itself, so that the client should send the request again.
+// SetRetryAfter sets Retry-After if the cause is temporary.
 func SetRetryAfter(h http.Header, code fault.Code) {
 	if find(code).passes {
 		h["Retry-After"] = soon
 	}
 }
 
-// SetRetryAfterUnbegun sets Retry-After on the refusal of a request whose own work had not begun: finding out who asks
-// takes little for every request, so that any failure of the server passes by itself.
+// SetRetryAfterUnbegun sets Retry-After on the refusal of a request that had not begun to run: identifying a
+// caller costs little, so any failure of the server is temporary then.
 func SetRetryAfterUnbegun(h http.Header, code fault.Code) {
 	if Status(code) == http.StatusServiceUnavailable {
 		h["Retry-After"] = soon
 	}
 }
 
-// SetRetryAfterWait sets Retry-After to a wait that is known, in whole seconds.
+// SetRetryAfterWait sets Retry-After to a known wait, in whole seconds.
 func SetRetryAfterWait(h http.Header, wait time.Duration) {
 	h["Retry-After"] = []string{strconv.Itoa(int(wait / time.Second))}
 }
 
-// soon is how many seconds a client should wait where nothing says how long; answers share it.
+// soon is the default Retry-After in seconds; answers share it.
 var soon = []string{"1"}
 
-// Told returns what a client may be told of a fault: without the names of the schema where it may not know that.
+// Told returns what a client may be told of a fault: without the names of the schema if it may not know that.
 func Told(f *fault.Fault, schema bool) *fault.Fault {
 	if schema {
 		return f
@@ -153,8 +153,7 @@ func Told(f *fault.Fault, schema bool) *fault.Fault {
 	return f.WithoutNames()
 }
 
-// ForLog reports whether the log should have a fault: something else stands behind it, and it is no mistake of the
-// client.
+// ForLog reports whether a fault belongs into the log: it has a cause, and is not the client's mistake.
 func ForLog(f *fault.Fault) bool {
 	r := find(f.Code)
 	server := r.nature == executed || r.nature == transport && r.status >= http.StatusInternalServerError

@@ -12,8 +12,8 @@ import (
 	"tiddly/internal/httpfault"
 )
 
-// The statuses of each code: of a request that no edge had begun, of GraphQL (0 is an answer whose data is null), and of
-// REST, whose envelope says most with 200.
+// The statuses of each code: of a request refused before any edge, of GraphQL (0 is an answer whose data is null),
+// and of REST, whose envelope has most errors with 200.
 var statuses = map[fault.Code][3]int{
 	fault.RequestMalformed:          {400, 400, 400},
 	fault.RequestMediaType:          {415, 415, 415},

@@ -52,7 +52,7 @@ func (b *builder) key(id string) (*request.By, error) {
 	return by, nil
 }
 
-// sqlNames returns the names of columns as the database has them.
+// sqlNames returns the database names of columns.
 func sqlNames(all []*catalog.Column) string {
 	names := make([]string, len(all))
 	for i, c := range all {

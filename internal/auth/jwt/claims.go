@@ -14,19 +14,19 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// claims are the parts of a token that are looked at. They implement jwt.Claims.
+// claims are the used claims of a token. They implement jwt.Claims.
 type claims struct {
 	Subject   string
 	Issuer    string
 	Audience  jwt.ClaimStrings
 	ExpiresAt *instant
 	NotBefore *instant
-	// all are the claims as they are written.
+	// all holds all claims as they are written.
 	all map[string]json.RawMessage
 }
 
-// UnmarshalJSON reads claims by their exact names. The decoder by itself takes SUB for sub, and of two the last: who
-// signs and who reads would see two tokens in one text.
+// UnmarshalJSON reads claims by their exact names. The standard decoder takes SUB for sub, and the last of
+// duplicates: signer and reader would see two different tokens in one text.
 func (c *claims) UnmarshalJSON(text []byte) error {
 	if err := unambiguous(text); err != nil {
 		return err
@@ -52,8 +52,8 @@ func (c *claims) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// has reports whether a claim has the value, or is a list that has it. A number or Boolean is compared as JSON writes
-// it.
+// has reports whether a claim has the value, or is a list that contains it. Numbers and Booleans are compared in
+// their JSON form.
 func (c *claims) has(s Service) bool {
 	written, there := c.all[s.Claim]
 	if !there {
@@ -75,14 +75,14 @@ func (c *claims) has(s Service) bool {
 	return false
 }
 
-// unambiguous returns an error where two readers could see different things in a JSON text: a name that stands twice in
-// an object, or what is no Unicode.
+// unambiguous returns an error if readers could interpret a JSON text differently: an object with a duplicate
+// name, or invalid Unicode.
 func unambiguous(text []byte) error {
 	_, err := jsontext.Canonical(text)
 	return err
 }
 
-// unambiguousHeader does so for the header of a token.
+// unambiguousHeader applies unambiguous to the header of a token.
 func unambiguousHeader(token string) error {
 	header, _, _ := strings.Cut(token, ".")
 	text, err := base64.RawURLEncoding.Strict().DecodeString(header)
@@ -92,10 +92,10 @@ func unambiguousHeader(token string) error {
 	return unambiguous(text)
 }
 
-// instant is a time in seconds. The library takes numbers in quotes and numbers beyond all time too.
+// instant is a time in seconds. The library also accepts quoted numbers and numbers out of range.
 type instant time.Time
 
-// UnmarshalJSON reads a number of seconds from 1970 to 9999.
+// UnmarshalJSON reads a number of seconds, up to the year 9999.
 func (i *instant) UnmarshalJSON(text []byte) error {
 	seconds, err := strconv.ParseFloat(string(text), 64)
 	if err != nil || !json.Valid(text) || !(seconds >= 0 && seconds < 253402300800) {
@@ -118,7 +118,7 @@ func (c *claims) GetExpirationTime() (*jwt.NumericDate, error) { return c.Expire
 // GetNotBefore implements jwt.Claims.
 func (c *claims) GetNotBefore() (*jwt.NumericDate, error) { return c.NotBefore.date(), nil }
 
-// GetIssuedAt implements jwt.Claims; nobody asks for it.
+// GetIssuedAt implements jwt.Claims; it is not used.
 func (*claims) GetIssuedAt() (*jwt.NumericDate, error) { return nil, nil } //nolint:nilnil // the interface has no other way to say so
 
 // GetIssuer implements jwt.Claims.

@@ -1,6 +1,6 @@
-// Package jwt believes signed tokens: those of one algorithm, signed by one secret or by the public keys of an issuer,
-// that say until when they hold. What a token says of keys and where to get them is never followed. It knows no HTTP
-// but that by which the public keys are read, and no database.
+// Package jwt verifies signed tokens. It accepts one algorithm, one secret or the public keys of one issuer, and
+// only tokens that expire. References to keys within a token are never followed. It knows no HTTP except to fetch
+// the public keys, and no database.
 package jwt
 
 import (
@@ -19,31 +19,31 @@ import (
 	"tiddly/internal/fault"
 )
 
-// MaxBytes is the longest token.
+// MaxBytes is the maximum length of a token.
 const MaxBytes = 8 << 10
 
 const (
-	// leeway is how far clocks may be apart.
+	// leeway is the tolerated difference of clocks.
 	leeway = 30 * time.Second
-	// leastRSA is the least bits of an RSA key (RFC 7518, 3.3).
+	// leastRSA is the minimum size of an RSA key in bits (RFC 7518, 3.3).
 	leastRSA = 2048
-	// mostSubject is the most bytes of a sub.
+	// mostSubject is the maximum length of a sub in bytes.
 	mostSubject = 255
 )
 
-// Options say which tokens are believed.
+// Options configure which tokens are accepted.
 type Options struct {
-	// Secret is that of HS256; with it JWKS is empty.
+	// Secret is the secret of HS256; JWKS must then be empty.
 	Secret []byte
 	// JWKS is the URL of public keys, for RS256 or ES256.
 	JWKS string
-	// Insecure lets the keys come from this machine or a private network.
+	// Insecure allows a JWKS URL on this machine or in a private network.
 	Insecure bool
-	// Algorithm is the one that is believed.
+	// Algorithm is the only accepted algorithm.
 	Algorithm string
-	// Issuer and Audience must be named by a token where they are set.
+	// Issuer and Audience, if set, must be in a token.
 	Issuer, Audience string
-	// Services are claims by which a token says that it is a program's and speaks for no account.
+	// Services are the claims that mark a token as a program's, which has no account.
 	Services []Service
 	Log      *slog.Logger
 }
@@ -51,7 +51,7 @@ type Options struct {
 // Service is a claim and its value.
 type Service struct{ Claim, Value string }
 
-// Verifier tells tokens that are believed from others. It is safe for concurrent use.
+// Verifier verifies tokens. It is safe for concurrent use.
 type Verifier struct {
 	parser   *jwt.Parser
 	secret   []byte
@@ -59,8 +59,8 @@ type Verifier struct {
 	keys     keyfunc.Keyfunc
 }
 
-// New makes a verifier. Public keys are read now, and anew until ctx ends; where they cannot be read at first, that is
-// logged, and tokens are refused until they can. Errors are faults.
+// New returns a verifier. Public keys are fetched now, and refreshed until ctx ends; if the first fetch fails,
+// that is logged, and tokens are refused until one succeeds. Errors are faults.
 func New(ctx context.Context, o Options) (*Verifier, error) {
 	options := []jwt.ParserOption{
 		jwt.WithValidMethods([]string{o.Algorithm}), jwt.WithExpirationRequired(), jwt.WithLeeway(leeway), jwt.WithStrictDecoding(),
@@ -82,23 +82,22 @@ func New(ctx context.Context, o Options) (*Verifier, error) {
 	return v, nil
 }
 
-// Token is what a believed token says.
+// Token is a verified token.
 type Token struct {
-	// Service tells that it is a program's: whatever its sub, it speaks for no account.
+	// Service is set for a program's token: whatever its sub, it has no account.
 	Service bool
-	// Subject is who it is about; empty of a service alone.
+	// Subject is the sub; it may be empty for a service.
 	Subject string
-	// Expires is until when it holds.
+	// Expires is the expiry of the token.
 	Expires time.Time
-	// Claims are all that it says, each as it is written.
+	// Claims are all claims as they are written.
 	Claims map[string]json.RawMessage
 }
 
-// Looks tells whether a text has the form of a token: three parts of base64url. Whether it is believed is another
-// question.
+// Looks reports whether a text has the form of a token, three parts of base64url. It does not verify it.
 func Looks(text string) bool { return strings.Count(text, ".") == 2 }
 
-// Verify returns what a token says, where it is believed. Errors are fault.PermissionToken.
+// Verify verifies a token and returns its content. Errors are fault.PermissionToken.
 func (v *Verifier) Verify(ctx context.Context, text string) (Token, error) {
 	if len(text) > MaxBytes || !Looks(text) {
 		return Token{}, refused(nil, "the token is no JWT of at most %d bytes", MaxBytes)
@@ -124,11 +123,11 @@ func refused(err error, format string, args ...any) *fault.Fault {
 	return fault.Wrap(err, fault.PermissionToken, format, args...).WithHint("sign in again, and send the new token")
 }
 
-// sources are parts of a header by which a token names its key, or a place for it: whoever writes the token would
-// choose by which key it is checked. A token with crit wants something that is not known here.
+// sources are header parameters that name a key or its location: the author of a token would choose the key by
+// which it is checked. A token with crit requires unknown extensions.
 var sources = []string{"jku", "jwk", "x5u", "x5c", "crit"}
 
-// key finds the key that a token has to be signed with.
+// key returns the key that a token must be signed with.
 func (v *Verifier) key(ctx context.Context) jwt.Keyfunc {
 	return func(t *jwt.Token) (any, error) {
 		if err := unambiguousHeader(t.Raw); err != nil {
@@ -142,7 +141,7 @@ func (v *Verifier) key(ctx context.Context) jwt.Keyfunc {
 		if v.keys == nil {
 			return v.secret, nil
 		}
-		// Where the keys are read anew for one token, all others have them too: that does not end with this request.
+		// A refresh triggered by one token serves all others, so it does not end with this request.
 		key, err := v.keys.KeyfuncCtx(context.WithoutCancel(ctx))(t)
 		if err != nil {
 			return nil, err

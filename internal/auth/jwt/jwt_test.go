@@ -24,7 +24,7 @@ import (
 
 var secret = []byte("0123456789abcdef0123456789abcdef")
 
-// sign writes a token with that header and those claims, as JSON; the signature is what signer gives.
+// sign returns a token with the given header and claims, as JSON, and the signature of signer.
 func sign(header, claims string, signer func(text string) []byte) string {
 	text := base64.RawURLEncoding.EncodeToString([]byte(header)) + "." + base64.RawURLEncoding.EncodeToString([]byte(claims))
 	return text + "." + base64.RawURLEncoding.EncodeToString(signer(text))
@@ -62,7 +62,7 @@ func byEC(t *testing.T, key *ecdsa.PrivateKey) func(string) []byte {
 
 func unsigned(string) []byte { return nil }
 
-// holds are claims that are believed; more is added to them.
+// holds returns valid claims, with more added to them.
 func holds(more string) string {
 	return fmt.Sprintf(`{"sub": "7", "exp": %d%s}`, time.Now().Add(time.Hour).Unix(), more)
 }
@@ -78,7 +78,7 @@ func open(t *testing.T, o jwt.Options) *jwt.Verifier {
 	return v
 }
 
-// wantRefused looks at an error: it has the code, and repeats nothing of the token.
+// wantRefused requires an error with the code and without any part of the token.
 func wantRefused(t *testing.T, name, token string, err error) {
 	t.Helper()
 	f := fault.From(err)
@@ -152,7 +152,7 @@ func TestTokensOfASecret(t *testing.T) {
 		"ALG alone":      sign(`{"ALG": "HS256"}`, holds(""), bySecret(secret)),
 	}
 	for name, token := range refused {
-		least := time.Hour // of three: another program may have the processor meanwhile
+		least := time.Hour // of three: another program may use the processor meanwhile
 		for range 3 {
 			start := time.Now()
 			_, err := v.Verify(t.Context(), token)
@@ -163,7 +163,7 @@ func TestTokensOfASecret(t *testing.T) {
 			t.Errorf("%s: it took %s to refuse", name, least)
 		}
 	}
-	// A kid is a name among our keys and nothing else; with a secret there is one key.
+	// A kid is only a name among our keys; with a secret there is one key.
 	for _, kid := range []string{"../../../../dev/null", "' OR 1=1 --", "http://evil.example"} {
 		name, _ := json.Marshal(kid)
 		token := sign(`{"alg": "HS256", "kid": `+string(name)+`}`, holds(""), bySecret(nil))
@@ -172,7 +172,7 @@ func TestTokensOfASecret(t *testing.T) {
 	}
 }
 
-// loosened changes bits of the last letter that do not count: two texts would be one token.
+// loosened changes insignificant bits of the last letter: otherwise two texts would be one token.
 func loosened(token string) string {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	last := strings.IndexByte(letters, token[len(token)-1])
@@ -198,7 +198,7 @@ func TestIssuerAndAudience(t *testing.T) {
 	}
 }
 
-// TestServices: the token of a program is told by a claim, exactly, and then its sub counts for nothing.
+// TestServices requires that a program's token is recognised by an exact claim, and that its sub is then ignored.
 func TestServices(t *testing.T) {
 	v := open(t, jwt.Options{Secret: secret, Algorithm: "HS256", Services: []jwt.Service{{Claim: "kind", Value: "service"}, {Claim: "level", Value: "1"}, {Claim: "bot", Value: "true"}, {Claim: "none", Value: "null"}}})
 	exp := time.Now().Add(time.Hour).Unix()
@@ -227,7 +227,7 @@ func TestServices(t *testing.T) {
 	}
 }
 
-// TestPublicKeyIsNoSecret signs by HS256 with what everybody knows: the public key, in each form it is written.
+// TestPublicKeyIsNoSecret signs by HS256 with the public key, in each form in which it is written.
 func TestPublicKeyIsNoSecret(t *testing.T) {
 	key := rsaKey(t, 2048)
 	s := serveKeys(t)

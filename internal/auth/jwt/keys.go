@@ -20,16 +20,17 @@ import (
 )
 
 const (
-	// fetchTime is how long reading the keys may take; a token that names an unknown key waits for it.
+	// fetchTime is the time limit of fetching the keys; a token with an unknown key waits for it.
 	fetchTime = 5 * time.Second
-	// refreshEvery is how often they are read, and rereadEvery how often at most for unknown keys.
+	// refreshEvery is how often the keys are refreshed, rereadEvery the minimum interval of refreshes for unknown
+	// keys.
 	refreshEvery = time.Hour
 	rereadEvery  = 10 * time.Second
-	// mostKeyBytes is the most that is read of them.
+	// mostKeyBytes is the size limit of the keys' document.
 	mostKeyBytes = 1 << 20
 )
 
-// openKeys reads the public keys. What was read stays where they cannot be read later.
+// openKeys fetches the public keys. Later failures leave the known keys in place.
 func openKeys(ctx context.Context, o *Options) (keyfunc.Keyfunc, error) {
 	log := o.Log
 	if log == nil {
@@ -49,7 +50,8 @@ func openKeys(ctx context.Context, o *Options) (keyfunc.Keyfunc, error) {
 	})
 }
 
-// client reads keys: it follows nobody to another address, goes by no proxy, and connects to the internet alone.
+// client returns the client that fetches keys: it follows no redirects, uses no proxy, and connects only to public
+// addresses unless insecure.
 func client(insecure bool) *http.Client {
 	dialer := &net.Dialer{Timeout: fetchTime}
 	if !insecure {
@@ -65,8 +67,8 @@ func client(insecure bool) *http.Client {
 	}
 }
 
-// onlyPublic refuses to connect to this machine and to private networks: whoever rules the name of the issuer could
-// have what is there asked. It is the address that is connected to, so no name leads around it.
+// onlyPublic refuses to connect to this machine and to private networks: whoever controls the issuer's name could
+// make the server request internal addresses. It checks the address of the connection, so DNS cannot evade it.
 func onlyPublic(address string) error {
 	a, err := netip.ParseAddrPort(address)
 	if err != nil {
@@ -78,15 +80,14 @@ func onlyPublic(address string) error {
 	return nil
 }
 
-// reserved are networks that are no part of the internet, beside those that netip knows.
+// reserved are networks outside of the public internet, in addition to those that netip knows.
 var reserved = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
 	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("fec0::/10"),
 }
 
-// Public tells whether an address belongs to the internet. One of IPv4 that is written as one of IPv6 is looked at as
-// what it is.
+// Public reports whether an address is public. An IPv4 address in IPv6 form is checked as IPv4.
 func Public(a netip.Addr) bool {
 	a = a.Unmap()
 	for _, n := range reserved {
@@ -97,8 +98,8 @@ func Public(a netip.Addr) bool {
 	return a.IsGlobalUnicast() && !a.IsPrivate()
 }
 
-// bounded refuses answers that are too long, or are no set of keys: the known ones stay then, where an empty set would
-// take their place.
+// bounded refuses answers that are too long or not a key set, so that the known keys stay instead of being
+// replaced by an empty set.
 type bounded struct{ inner http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.
@@ -124,14 +125,14 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	return a, nil
 }
 
-// namedOnce reports whether no object of a JSON text has a name twice, be it in another case: the library that reads
+// namedOnce reports whether no object of a JSON text has duplicate names, ignoring case: the library that reads
 // the keys takes KTY for kty, and the last of several.
 func namedOnce(text []byte) bool {
 	var whole any
 	return unambiguous(text) == nil && json.Unmarshal(text, &whole) == nil && distinct(whole)
 }
 
-// distinct reports so for a decoded value.
+// distinct is namedOnce for a decoded value.
 func distinct(v any) bool {
 	switch v := v.(type) {
 	case []any:

@@ -20,16 +20,16 @@ import (
 	"tiddly/internal/auth/jwt"
 )
 
-// keyServer is an issuer's endpoint.
+// keyServer is an issuer's key endpoint.
 type keyServer struct {
 	*httptest.Server
 	asked atomic.Int64
 
 	mu   sync.Mutex
 	body string
-	// status is 0 for 200.
+	// status is the status of the answers; 0 is 200.
 	status int
-	// wait holds every answer back until it is closed; nil holds none.
+	// wait delays every answer until it is closed; nil is no delay.
 	wait chan struct{}
 }
 
@@ -122,8 +122,8 @@ func TestKeysOfAnIssuer(t *testing.T) {
 	}
 }
 
-// TestKeysThatChange takes the endpoint away, and changes its key: known keys go on, a new one is found, and tokens
-// with made-up keys cannot make the server ask again and again.
+// TestKeysThatChange stops the endpoint, and changes its key: known keys stay valid, a new one is found, and
+// tokens with unknown keys cannot trigger unlimited fetches.
 func TestKeysThatChange(t *testing.T) {
 	first, second := rsaKey(t, 2048), rsaKey(t, 2048)
 	s := serveKeys(t)
@@ -156,7 +156,7 @@ func TestKeysThatChange(t *testing.T) {
 	}
 }
 
-// TestKeysThatAreSlow: a token that names an unknown key waits for the endpoint, and no other does.
+// TestKeysThatAreSlow requires that a token with an unknown key waits for the endpoint, and no other token does.
 func TestKeysThatAreSlow(t *testing.T) {
 	first, second := rsaKey(t, 2048), rsaKey(t, 2048)
 	s := serveKeys(t)
@@ -194,7 +194,8 @@ func TestKeysThatAreSlow(t *testing.T) {
 	}
 }
 
-// TestAnswersThatAreNoKeys leave those that are known; a set without keys is one, and takes them away.
+// TestAnswersThatAreNoKeys requires that they leave the known keys in place; an empty key set is valid, and
+// removes them.
 func TestAnswersThatAreNoKeys(t *testing.T) {
 	key := rsaKey(t, 2048)
 	known := sign(`{"alg": "RS256", "kid": "a"}`, holds(""), byRSA(t, key))
@@ -209,7 +210,7 @@ func TestAnswersThatAreNoKeys(t *testing.T) {
 		s.mu.Lock()
 		s.body = answer
 		s.mu.Unlock()
-		_, err := v.Verify(t.Context(), unknown) // has the keys read anew
+		_, err := v.Verify(t.Context(), unknown) // triggers a refresh
 		wantRefused(t, answer, unknown, err)
 		if s.asked.Load() != 2 {
 			t.Errorf("%s: the keys were read %d times", answer, s.asked.Load())
@@ -228,7 +229,7 @@ func TestKeysThatCannotBeRead(t *testing.T) {
 	t.Run("a private address", func(t *testing.T) {
 		_, err := open(t, jwt.Options{JWKS: s.URL, Algorithm: "RS256"}).Verify(t.Context(), token)
 		wantRefused(t, "private", token, err)
-		// The name leads here; what counts is where it leads.
+		// The name resolves to this machine; the address is what counts.
 		local := strings.Replace(s.URL, "127.0.0.1", "localhost", 1)
 		_, err = open(t, jwt.Options{JWKS: local, Algorithm: "RS256"}).Verify(t.Context(), token)
 		wantRefused(t, "private by name", token, err)

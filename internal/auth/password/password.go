@@ -1,5 +1,5 @@
-// Package password keeps passwords as hashes (argon2id, in the form of PHC strings) and compares them. Hashing is meant
-// to be costly, so few run at the same time, and those who wait are bounded too. It knows no HTTP and no database.
+// Package password stores passwords as hashes (argon2id, as PHC strings) and compares them. Hashing is expensive
+// by design, so the number of concurrent hashes and of waiting ones is limited. It knows no HTTP and no database.
 package password
 
 import (
@@ -16,19 +16,19 @@ import (
 	"tiddly/internal/fault"
 )
 
-// MaxBytes is the longest password.
+// MaxBytes is the maximum length of a password in bytes.
 const MaxBytes = 1024
 
-// The bounds of hashing.
+// The limits of hashing.
 const (
-	// waitLongest is how long one may wait for its turn.
+	// waitLongest is the maximum wait for a turn.
 	waitLongest = 3 * time.Second
-	// waitMost is how many may wait for each that runs.
+	// waitMost is the maximum number of waiting calls for each running one.
 	waitMost = 16
 )
 
-// Hasher hashes passwords, no more at the same time than it has places: each needs 19 MiB and a processor. It is safe
-// for concurrent use.
+// Hasher hashes passwords, with a limited number at the same time, because each needs much memory and a processor.
+// It is safe for concurrent use.
 type Hasher struct {
 	places  chan struct{}
 	waiting atomic.Int64
@@ -40,7 +40,7 @@ type Hasher struct {
 	runs   atomic.Uint64
 }
 
-// New makes a hasher that works as many passwords at the same time; 0 is one for each processor.
+// New returns a hasher with the given number of concurrent hashes; 0 is one for each processor.
 func New(atOnce int) *Hasher {
 	if atOnce <= 0 {
 		atOnce = runtime.GOMAXPROCS(0)
@@ -50,12 +50,11 @@ func New(atOnce int) *Hasher {
 	return h
 }
 
-// Runs counts the passwords that were hashed or compared with a hash.
+// Runs returns the number of passwords that were hashed or compared with a hash.
 func (h *Hasher) Runs() uint64 { return h.runs.Load() }
 
-// Hash gives the PHC string to be stored for a password. Whatever the password looks like, it is hashed: one that is
-// written as a hash would otherwise be a way in for whoever has seen one. Errors are fault.RequestValue and
-// fault.LimitRequests.
+// Hash returns the PHC string to be stored for a password. A password that looks like a hash is hashed too:
+// otherwise anyone who has seen a hash could store it. Errors are fault.RequestValue and fault.LimitRequests.
 func (h *Hasher) Hash(ctx context.Context, plain string) (string, error) {
 	if len(plain) > MaxBytes {
 		return "", fault.New(fault.RequestValue, "the password is longer than %d bytes", MaxBytes).WithHint("choose a shorter one")
@@ -66,23 +65,23 @@ func (h *Hasher) Hash(ctx context.Context, plain string) (string, error) {
 	return p.String(), err
 }
 
-// Verdict is what comparing a password with what is stored gave.
+// Verdict is the result of comparing a password with the stored one.
 type Verdict uint8
 
 // The verdicts.
 const (
-	// Wrong is another password.
+	// Wrong means another password.
 	Wrong Verdict = iota
-	// Right is the password.
+	// Right means the same password.
 	Right
-	// Outdated is the password, stored as a plain text or by a cheaper hash: it should be hashed anew.
+	// Outdated means the same password, stored as plain text or by a cheaper hash: it should be rehashed.
 	Outdated
 )
 
-// Verify compares a password with what is stored. Where that is no hash, it is taken for a plain password; a hash of
-// another kind is never right, for its text would be the password then. An empty text is no password at all. Whatever
-// is stored, it costs one hashing, and nothing is compared where there is no place for that: neither time nor load
-// tells one from the other.
+// Verify compares a password with the stored one. A stored text that is not a hash is compared as a plain
+// password; a hash of another kind never matches, because its text would then be the password. An empty text is no
+// password. Every call costs one hash, and without a place for that nothing is compared, so neither time nor load
+// discloses what is stored.
 func (h *Hasher) Verify(ctx context.Context, stored, plain string) (Verdict, error) {
 	if p, known := parse(stored); known {
 		ok, err := h.matches(ctx, plain, &p)
@@ -103,7 +102,7 @@ func (h *Hasher) Verify(ctx context.Context, stored, plain string) (Verdict, err
 	return Wrong, nil
 }
 
-// Nobody does what Verify does for an account that exists, and takes as long.
+// Nobody takes as long as Verify for an existing account.
 func (h *Hasher) Nobody(ctx context.Context, plain string) error {
 	_, err := h.matches(ctx, plain, &h.nobody)
 	return err
@@ -111,7 +110,7 @@ func (h *Hasher) Nobody(ctx context.Context, plain string) error {
 
 func (h *Hasher) matches(ctx context.Context, plain string, p *phc) (bool, error) {
 	if len(plain) > MaxBytes {
-		plain = "" // it is as wrong as it is long
+		plain = "" // it is wrong anyway
 		p = &h.nobody
 	}
 	key, err := h.derive(ctx, plain, p, len(p.key))
@@ -121,7 +120,7 @@ func (h *Hasher) matches(ctx context.Context, plain string, p *phc) (bool, error
 	return subtle.ConstantTimeCompare(key, p.key) == 1 && plain != "", nil
 }
 
-// derive runs the function whose cost is the point, when there is a place for it.
+// derive runs the expensive function when there is a place for it.
 func (h *Hasher) derive(ctx context.Context, plain string, p *phc, bytes int) ([]byte, error) {
 	if err := h.enter(ctx); err != nil {
 		return nil, err
@@ -131,7 +130,7 @@ func (h *Hasher) derive(ctx context.Context, plain string, p *phc, bytes int) ([
 	return argon2.IDKey([]byte(plain), p.salt, p.passes, p.memory, p.lanes, uint32(bytes)), nil //nolint:gosec // parse bounds it
 }
 
-// enter waits for a place, no longer than may be, and not with too many others.
+// enter waits for a place, within the limits of time and number.
 func (h *Hasher) enter(ctx context.Context) error {
 	select {
 	case h.places <- struct{}{}:
@@ -158,7 +157,7 @@ func busy(message string) *fault.Fault {
 	return fault.New(fault.LimitRequests, "%s", message).WithHint("try again in a second")
 }
 
-// same compares two texts in a time that tells nothing of them, their lengths included.
+// same compares two texts in constant time, independent of their lengths.
 func same(a, b string) bool {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1

@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// quick makes a hasher that costs next to nothing.
+// quick returns a hasher of minimum cost.
 func quick(atOnce int) *Hasher {
 	h := New(atOnce)
 	h.cost = cost{memory: 64, passes: 1, lanes: 1}
@@ -42,7 +42,7 @@ func TestStandardHash(t *testing.T) {
 	}
 }
 
-// TestKnownHash holds what is computed against the example of the reference implementation's own tests.
+// TestKnownHash compares a hash with the example of the reference implementation's tests.
 func TestKnownHash(t *testing.T) {
 	h := New(1)
 	const stored = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"
@@ -87,7 +87,7 @@ func TestVerify(t *testing.T) {
 		if got != c.want || err != nil {
 			t.Errorf("%s: got %d, %v, want %d", c.name, got, err, c.want)
 		}
-		// Each costs exactly one hashing: time does not tell what is stored.
+		// Each costs exactly one hash, so time does not disclose what is stored.
 		if runs := h.Runs() - before; runs != 1 {
 			t.Errorf("%s: %d runs", c.name, runs)
 		}
@@ -131,7 +131,7 @@ func TestStringsThatAreNoHashOfOurs(t *testing.T) {
 	}
 }
 
-// TestFewAtOnce fills the places and the queue, and sees that the rest is refused, and that all are free again.
+// TestFewAtOnce fills the places and the queue: further calls are refused, and all places are free at the end.
 func TestFewAtOnce(t *testing.T) {
 	h := quick(2)
 	h.wait = 20 * time.Millisecond

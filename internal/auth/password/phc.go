@@ -8,7 +8,7 @@ import (
 	"golang.org/x/crypto/argon2"
 )
 
-// cost is what argon2id is run with.
+// cost holds the parameters of argon2id.
 type cost struct {
 	// memory is in KiB.
 	memory, passes uint32
@@ -20,7 +20,7 @@ var standard = cost{memory: 19 << 10, passes: 2, lanes: 1}
 
 const saltBytes, keyBytes = 16, 32
 
-// The bounds of what is taken from a stored string: one that somebody put into the table must not stop the server.
+// The limits of parameters in a stored string, so that a manipulated row cannot stop the server.
 const (
 	mostMemory  = 256 << 10 // KiB
 	mostPasses  = 16
@@ -30,12 +30,12 @@ const (
 	mostPHCText = 512
 )
 
-// below tells that a hash is cheaper to try than one of another cost.
+// below reports whether a hash is cheaper to try than one of another cost.
 func (c cost) below(o cost) bool {
 	return uint64(c.memory)*uint64(c.passes) < uint64(o.memory)*uint64(o.passes)
 }
 
-// phc is a hash with what it was made with.
+// phc is a hash with its parameters.
 type phc struct {
 	cost
 	salt, key []byte
@@ -43,13 +43,13 @@ type phc struct {
 
 const prefix = "$argon2id$"
 
-// String gives the PHC string: $argon2id$v=19$m=19456,t=2,p=1$salt$key.
+// String returns the PHC string: $argon2id$v=19$m=19456,t=2,p=1$salt$key.
 func (p *phc) String() string {
 	return fmt.Sprintf("%sv=%d$m=%d,t=%d,p=%d$%s$%s", prefix, argon2.Version, p.memory, p.passes, p.lanes,
 		base64.RawStdEncoding.EncodeToString(p.salt), base64.RawStdEncoding.EncodeToString(p.key))
 }
 
-// parse reads a PHC string of argon2id; false where it is none, or one beyond the bounds.
+// parse parses a PHC string of argon2id; it returns false for other texts and for parameters beyond the limits.
 func parse(text string) (p phc, ok bool) {
 	parts := strings.Split(text, "$")
 	if len(text) > mostPHCText || len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
@@ -69,13 +69,13 @@ func parse(text string) (p phc, ok bool) {
 	return p, within
 }
 
-// kinds are how the hashes of other programs begin.
+// kinds are the prefixes of other programs' hashes.
 var kinds = []string{
 	"$argon2", "$1$", "$2a$", "$2b$", "$2x$", "$2y$", "$5$", "$6$", "$7$", "$y$", "$gy$", "$scrypt$", "$pbkdf2", "$bcrypt", "$apr1$", "$sha1$",
 	"pbkdf2:", "pbkdf2_", "scrypt:", "bcrypt$", "argon2$", "{SSHA", "{SHA", "{CRYPT}",
 }
 
-// foreign tells that a stored text is a hash that cannot be compared here.
+// foreign reports whether a stored text is a hash of an unsupported kind.
 func foreign(stored string) bool {
 	for _, k := range kinds {
 		if strings.HasPrefix(stored, k) {

@@ -18,10 +18,10 @@ import (
 // configFile is gqlgen's configuration; it marks the root of the project.
 const configFile = "gqlgen.yml"
 
-// extensionFiles are the schemas that users write.
+// extensionFiles are the schemas that owners write.
 const extensionFiles = "graph/*.graphqls"
 
-// readExtensions reads what users wrote, in the working directory.
+// readExtensions reads the owner's schemas, in the working directory.
 func readExtensions() ([]*ast.Source, error) {
 	paths, err := filepath.Glob(filepath.FromSlash(extensionFiles))
 	if err != nil {
@@ -89,8 +89,8 @@ func resolverFiles(dir string) ([]string, error) {
 	return filepath.Glob(filepath.Join(dir, "*.resolvers.go"))
 }
 
-// kept are files as they were. gqlgen removes its output before it starts, so a
-// mistake in the schema would leave the project without code.
+// kept holds the previous content of files. gqlgen removes its output before it starts, so a mistake in the schema
+// would leave the project without code.
 type kept map[string][]byte
 
 func keep(paths ...string) (kept, error) {
@@ -116,8 +116,8 @@ func (k kept) restore() error {
 	return all
 }
 
-// projectRoot returns the nearest folder, from start upwards, that has gqlgen's
-// configuration: `go generate` runs in the folder of the package that asks for it.
+// projectRoot returns the nearest folder, from start upwards, with gqlgen's configuration: `go generate` runs in
+// the folder of the package that asks for it.
 func projectRoot(start string) (string, error) {
 	for dir := start; ; dir = filepath.Dir(dir) {
 		if _, err := os.Stat(filepath.Join(dir, configFile)); err == nil {
@@ -129,7 +129,7 @@ func projectRoot(start string) (string, error) {
 	}
 }
 
-// complain makes an error of the extensions that do not fit the tables.
+// complain returns an error about extensions that do not fit the tables.
 func complain(s *schema.Schema) error {
 	if len(s.Notes) == 0 {
 		return nil

@@ -23,8 +23,8 @@ skip_validation: true
 skip_import_grouping: true
 `
 
-// project makes a project of its own inside this module, since gqlgen asks the go command what its packages are,
-// and below a testdata folder, which ./... leaves out.
+// project creates a project inside this module, because gqlgen asks the go command for its packages, and below a
+// testdata folder, which ./... leaves out.
 func project(t *testing.T, files map[string]string) string {
 	t.Helper()
 	if err := os.MkdirAll("testdata", 0o750); err != nil {
@@ -41,7 +41,7 @@ func project(t *testing.T, files map[string]string) string {
 		if err := os.RemoveAll(root); err != nil {
 			t.Error(err)
 		}
-		_ = os.Remove(filepath.Dir(root)) // while another test is at work it is not empty, and stays
+		_ = os.Remove(filepath.Dir(root)) // while another test runs it is not empty, and stays
 	})
 	all := map[string]string{"db/schema.sql": script, configFile: settings, "graph/graph.go": "package graph\n"}
 	maps.Copy(all, files)
@@ -57,7 +57,7 @@ func project(t *testing.T, files map[string]string) string {
 	return root
 }
 
-// read returns a file of the project, empty where there is none.
+// read returns the content of a file of the project; empty if it does not exist.
 func read(t *testing.T, root, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(root, name))
@@ -98,7 +98,7 @@ func TestGenerateFromTheDefaultTables(t *testing.T) {
 	}
 }
 
-// TestGenerateTakesTheNamesOfTheSettings: what is generated is what is served.
+// TestGenerateTakesTheNamesOfTheSettings requires that code is generated for the names that are served.
 func TestGenerateTakesTheNamesOfTheSettings(t *testing.T) {
 	root := project(t, map[string]string{"tiddly.yml": "tables:\n  user: {name: Person, list: people, single: person}\n"})
 	t.Chdir(filepath.Join(root, "graph"))
@@ -116,7 +116,8 @@ func TestGenerateTakesTheNamesOfTheSettings(t *testing.T) {
 	}
 }
 
-// TestGenerateTakesTheAccountsOfTheSettings: the password is no field of the model, and there is a resolver for me.
+// TestGenerateTakesTheAccountsOfTheSettings requires that the password is not a field of the model, and that there
+// is a resolver for me.
 func TestGenerateTakesTheAccountsOfTheSettings(t *testing.T) {
 	root := project(t, map[string]string{
 		"db/schema.sql": "CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT UNIQUE, secret TEXT);\n",

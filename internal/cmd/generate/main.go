@@ -1,7 +1,6 @@
-// Command generate writes what the repository keeps of its schema: schema.graphqls from the
-// tables of db/schema.sql (or of a database), then graph/generated.go and graph/model through
-// gqlgen. It is the only user of gqlgen's code generator, and it must not import the
-// package graph, so that it can repair a broken one.
+// Command generate writes the generated files of the repository: schema.graphqls from the tables of db/schema.sql
+// (or of a database), then graph/generated.go and graph/model by gqlgen. It is the only user of gqlgen's code
+// generator, and it must not import the package graph, so that it can repair a broken one.
 package main
 
 import (
@@ -60,7 +59,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	}
 	t, err := readTables(ctx, root, strings.Join(addresses, ""), settings)
 	for _, n := range t.notes {
-		_, _ = fmt.Fprintln(stderr, "generate:", n) // who closed stderr does not want to know
+		_, _ = fmt.Fprintln(stderr, "generate:", n) // if stderr is closed nobody reads it
 	}
 	if err != nil {
 		return err
@@ -83,7 +82,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	return writeAll(t.catalog, s)
 }
 
-// writeAll writes the SDL and the code made of it, or leaves both as they were.
+// writeAll writes the SDL and the code generated from it, or leaves both as they were.
 func writeAll(c *catalog.Catalog, s *schema.Schema) error {
 	kept, err := keep(schema.SourceName)
 	if err != nil {
@@ -98,7 +97,8 @@ func writeAll(c *catalog.Catalog, s *schema.Schema) error {
 	return nil
 }
 
-// explain returns the text of an error with what a fault keeps for the log: whoever runs this owns the database.
+// explain returns the text of an error with the details that a fault keeps for the log: the user owns the
+// database.
 func explain(err error) string {
 	var f *fault.Fault
 	if !errors.As(err, &f) {

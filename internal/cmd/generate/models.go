@@ -34,7 +34,7 @@ type model struct {
 // modelField is a column.
 type modelField struct{ Column, Go, Type, Doc string }
 
-// modelMethod hands out what was read: a relation, or a member of a payload.
+// modelMethod is a method that returns a relation, or a member of a payload.
 type modelMethod struct{ Field, Go, Result, Call, Doc string }
 
 // modelsOf returns the models of all tables and payloads.
@@ -49,7 +49,7 @@ func modelsOf(c *catalog.Catalog, s *schema.Schema) []model {
 	return all
 }
 
-// payloadsOf returns the types that mutations of the catalogue answer, in the order of their first use.
+// payloadsOf returns the result types of the catalogue's mutations, in the order of their first use.
 func payloadsOf(s *schema.Schema) []*ast.Definition {
 	if s.AST.Mutation == nil {
 		return nil
@@ -98,7 +98,7 @@ func payloadModel(d *ast.Definition) model {
 		case "deletedNodeIds":
 			method.Result, method.Call = "[]string", "Value[[]string]"
 		case "query":
-			continue // gqlgen answers what is of the type Query without asking anybody
+			continue // gqlgen itself answers fields of the type Query
 		default:
 			method = relationMethod(f, method.Go)
 		}
@@ -115,7 +115,8 @@ func relationMethod(f *ast.FieldDefinition, name string) modelMethod {
 	return modelMethod{f.Name, name, "*" + target, "One[" + target + "]", f.Description}
 }
 
-// goType returns the Go type of a column: the exact text of what travels as text, a pointer where it can be null.
+// goType returns the Go type of a column: string for exact values that travel as text, a pointer if it can be
+// null.
 func goType(t *ast.Type, kind catalog.Kind) string {
 	name := "string"
 	switch kind {
@@ -135,10 +136,10 @@ func goType(t *ast.Type, kind catalog.Kind) string {
 	return name
 }
 
-// goName spells a name as gqlgen does.
+// goName returns a name as gqlgen spells it.
 func goName(name string) string { return templates.ToGo(name) }
 
-// names are the Go names of one model; two GraphQL names can be spelt alike in Go.
+// names are the used Go names of one model; two GraphQL names can have the same Go spelling.
 type names map[string]bool
 
 func newNames() names { return names{"Fetched": true, "IsNode": true} }
@@ -179,7 +180,7 @@ func writeModels(models []model) error {
 	return os.WriteFile(path, source, 0o644) //nolint:gosec // source code is for everybody to read
 }
 
-// comment writes a description as the lines of a Go comment.
+// comment returns a description as the lines of a Go comment.
 func comment(indent, text string) string {
 	var out bytes.Buffer
 	for line := range bytes.Lines([]byte(text)) {

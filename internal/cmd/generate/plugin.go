@@ -12,8 +12,8 @@ import (
 // scalarPackage has the Go types of scalars.
 const scalarPackage = "tiddly/internal/gql/handwritten/scalar."
 
-// bind tells gqlgen the Go types of everything that the catalogue gives: its own types are few and shared, so that
-// little is generated for a table.
+// bind tells gqlgen the Go types of everything in the catalogue: these are few and shared, so that little code is
+// generated for a table.
 func bind(settings *config.Config, c *catalog.Catalog, s *schema.Schema, models []model) {
 	settings.Directives[schema.ColumnsDirective] = config.DirectiveConfig{SkipRuntime: true}
 	for name, d := range s.AST.Types {
@@ -54,8 +54,8 @@ func boundFields(m model) map[string]config.TypeMapField {
 	return fields
 }
 
-// MutateSchema makes scalars of the catalogue's input objects: the values are held against their types before a
-// resolver sees them, so that there is nothing to generate for them. The schema that is served does not change by it.
+// MutateSchema turns the catalogue's input objects into scalars: values are checked against their types before a
+// resolver sees them, so nothing needs to be generated for them. The served schema is not affected.
 func (resolvers) MutateSchema(s *ast.Schema) error { //nolint:unparam // gqlgen asks for it
 	for _, d := range s.Types {
 		if d.Kind == ast.InputObject && d.Position != nil && d.Position.Src != nil && d.Position.Src.Name == schema.SourceName {
@@ -65,11 +65,11 @@ func (resolvers) MutateSchema(s *ast.Schema) error { //nolint:unparam // gqlgen 
 	return nil
 }
 
-// resolvers writes the bodies of resolvers: one line into the engine for the fields of the catalogue, and what stood
-// there before for all that somebody has written.
+// resolvers writes the bodies of resolvers: a call into the engine for the fields of the catalogue, and the
+// previous body for all that somebody has written.
 type resolvers struct{}
 
-// Name names the plugin.
+// Name returns the name of the plugin.
 func (resolvers) Name() string { return "tiddly" }
 
 // Implement returns the body of a resolver.

@@ -12,11 +12,11 @@ import (
 	"strings"
 )
 
-// generatedBody is what a resolver has that nobody edited; see schema.ResolverBody.
+// generatedBody matches the body of an unedited resolver; see schema.ResolverBody.
 var generatedBody = regexp.MustCompile(`^\{\s*return (?:(?:many|one)\[model\.\w+\]\(ctx, "\w+", Arguments\{((?:"(\w+)": \w+(?:, )?)*)\}\)|"The database has no tables", nil)\s*\}$`)
 
-// forgetGenerated takes the resolvers that nobody edited out of a file, so that those of tables that are gone go
-// too: gqlgen keeps whatever it finds. What was edited stays as it is.
+// forgetGenerated removes unedited resolvers from a file, so that those of dropped tables disappear: gqlgen keeps
+// whatever it finds. Edited ones stay.
 func forgetGenerated(path string) error {
 	text, err := os.ReadFile(path) //nolint:gosec // the project's own file
 	if errors.Is(err, os.ErrNotExist) {
@@ -65,7 +65,8 @@ func untouched(files *token.FileSet, f *ast.FuncDecl, text []byte) bool {
 	return generatedBody.Match(body) && allArguments(f, string(body))
 }
 
-// allArguments reports whether the body hands on every parameter under its own name: then it was generated for this signature.
+// allArguments reports whether the body passes on every parameter under its own name: then it was generated for
+// this signature.
 func allArguments(f *ast.FuncDecl, body string) bool {
 	n := 0
 	for _, p := range f.Type.Params.List {

@@ -17,17 +17,17 @@ import (
 // scriptFile holds the default tables, from the root of the project.
 const scriptFile = "db/schema.sql"
 
-// tables are what code is generated for.
+// tables are the tables that code is generated for.
 type tables struct {
 	catalog *catalog.Catalog
-	// users is the table of the accounts; nil where the project has none.
+	// users is the accounts table; nil if the project has none.
 	users *catalog.Table
-	// notes are for whoever generates.
+	// notes are messages for the user.
 	notes []catalog.Note
 }
 
-// readTables reads the database at address, or the default tables where it is empty.
-// A clash of names is an error here: generated code would hide which table has which name.
+// readTables reads the database at address, or the default tables if it is empty. A clash of names is an error
+// here: generated code would hide which table has which name.
 func readTables(ctx context.Context, root, address string, settings config.Settings) (t tables, err error) {
 	if address == "" {
 		made, remove, err := makeDefault(ctx, filepath.Join(root, filepath.FromSlash(scriptFile)))
@@ -53,8 +53,8 @@ func readTables(ctx context.Context, root, address string, settings config.Setti
 	return t, err
 }
 
-// readSettings reads the project's own settings, for its names, kinds and accounts: what is generated has to be what is
-// served.
+// readSettings reads the project's own settings, for its names, kinds and accounts: code must be generated for
+// what is served.
 func readSettings(root string) (config.Settings, error) {
 	path := filepath.Join(root, "tiddly.yml")
 	if _, err := os.Stat(path); err != nil {
@@ -80,7 +80,7 @@ func inspect(ctx context.Context, address string, overrides catalog.Overrides) (
 	return database.Inspect(ctx, overrides)
 }
 
-// makeDefault makes a database of the default tables that remove takes away again.
+// makeDefault creates a database of the default tables, which remove deletes.
 func makeDefault(ctx context.Context, script string) (address string, remove func(), err error) {
 	text, err := os.ReadFile(script) //nolint:gosec // the project's own file
 	if err != nil {
@@ -90,7 +90,7 @@ func makeDefault(ctx context.Context, script string) (address string, remove fun
 	if err != nil {
 		return "", nil, err
 	}
-	remove = func() { _ = os.RemoveAll(folder) } // what is left lies among the temporary files
+	remove = func() { _ = os.RemoveAll(folder) } // anything left is among the temporary files
 	address = filepath.Join(folder, "default.db")
 	err = db.Create(ctx, address, func(f db.Filler) error { return f.Exec(ctx, string(text)) })
 	if err != nil {
