@@ -155,7 +155,7 @@ func (p *Plan) CheckCost(a request.Arguments, most int64) error {
 	for i, key := range l.Field {
 		path[i] = key
 	}
-	f := fault.New(fault.LimitCost, "the request could read %d rows, %d is the most", total, most).
+	f := fault.New(fault.LimitCost, "the request could read %d rows, the limit is %d", total, most).
 		WithHint("%s", l.hint())
 	if rows := l.rows(a); l.Parent == Own {
 		f = f.WithDetails("%s counts %d rows", strings.Join(l.Field, "."), rows)

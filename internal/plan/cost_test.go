@@ -135,10 +135,10 @@ func TestCheckCost(t *testing.T) {
 		t.Error(err)
 	}
 	err := p.CheckCost(request.Arguments{int64(10), int64(5)}, 10+50+1000-1)
-	expect(t, err, fault.LimitCost, "artists.albums.songs", "1060 rows, 1059 is the most", "20 rows for each of 50 parents",
+	expect(t, err, fault.LimitCost, "artists.albums.songs", "1060 rows, the limit is 1059", "20 rows for each of 50 parents",
 		"give artists.albums.songs a limit")
 	err = p.CheckCost(request.Arguments{int64(1000), int64(0)}, 999)
-	expect(t, err, fault.LimitCost, "artists", "1000 rows, 999 is the most", "artists counts 1000 rows", "smaller limit")
+	expect(t, err, fault.LimitCost, "artists", "1000 rows, the limit is 999", "artists counts 1000 rows", "smaller limit")
 }
 
 func TestCostDoesNotOverflow(t *testing.T) {
