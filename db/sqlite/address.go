@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// parameters are what can stand behind the question mark of an address, and what they set.
+// parameters are the query parameters of an address, and what each sets.
 var parameters = []struct {
 	name, help string
 	apply      func(value string, o *Options) bool
@@ -30,16 +30,16 @@ var parameters = []struct {
 	}},
 }
 
-// parseAddress returns the options that are given, with those of an address: PATH or sqlite:PATH, each with parameters.
+// parseAddress returns the given options with those of an address: PATH or sqlite:PATH, each with parameters.
 func parseAddress(address string, o Options) (Options, error) {
 	path := withoutScheme(address)
 	if _, err := os.Stat(path); err != nil {
 		if shown := edge.Redact(path); shown != path {
-			// What is said of a file names its path, and this is the address of a server.
+			// Messages about a file contain its path, and this is the address of a server.
 			return o, fault.New(fault.DatabaseUnavailable, "%s is no path of a file: it has a password", shown).
 				WithHint("write the address of a server with its scheme; a file of such a name by ./NAME")
 		}
-		// A file whose name has a question mark is one all the same.
+		// A file name may contain a question mark.
 		var query string
 		path, query, _ = strings.Cut(path, "?")
 		if o, err = parseParameters(query, o); err != nil {
@@ -58,8 +58,8 @@ func parseAddress(address string, o Options) (Options, error) {
 	return o, nil
 }
 
-// withoutScheme cuts the scheme off, which the table of engines has looked at. One letter before a colon is a drive of
-// Windows.
+// withoutScheme removes the scheme, which the table of engines has checked. A single letter before a colon is a
+// Windows drive.
 func withoutScheme(address string) string {
 	scheme, rest, found := strings.Cut(address, ":")
 	if !found || !strings.EqualFold(scheme, "sqlite") {

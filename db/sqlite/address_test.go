@@ -34,8 +34,8 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// FuzzAddress: any text is an address of a file or a fault that says what would be right. No parameter gets through
-// that we do not know, and none reaches the driver, which has many of its own.
+// FuzzAddress checks that any text is the address of a file or a fault with a hint. No unknown parameter is accepted,
+// and none reaches the driver, which has many of its own.
 func FuzzAddress(f *testing.F) {
 	for _, seed := range []string{
 		"", "shop.db", "sqlite:shop.db", "sqlite:///tmp/shop.db?readers=4", "file:shop.db?mode=memory", "shop.db?vfs=unix&mode=ro", ":memory:",

@@ -8,7 +8,8 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// TestSchemasThatAreTooLarge are served in part, always the same, and the notes say how much is not.
+// TestSchemasThatAreTooLarge checks that they are served in part, always the same part, and that the notes report how
+// much is missing.
 func TestSchemasThatAreTooLarge(t *testing.T) {
 	t.Parallel()
 	var script strings.Builder
@@ -47,7 +48,7 @@ func TestSchemasThatAreTooLarge(t *testing.T) {
 	}
 }
 
-// TestLongListsAreNoEnums: a CHECK of so many values is a rule, not a type.
+// TestLongListsAreNoEnums checks that a CHECK with too many values is a rule, not a type.
 func TestLongListsAreNoEnums(t *testing.T) {
 	for n, want := range map[int]catalog.Kind{maxEnum: catalog.Enum, maxEnum + 1: catalog.String} {
 		values := make([]string, n)

@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// appendCell appends a cell that is not NULL as the JSON of its type's kind. It reports false, with dst as it was, where
-// the cell is not of that kind: SQLite checks hardly any cell.
+// appendCell appends a cell that is not NULL as JSON of its type's kind. It returns dst unchanged and false if the
+// cell is not of that kind: SQLite hardly checks any cell.
 func appendCell(dst []byte, value driver.Value, t *catalog.Type, enum *catalog.EnumType) ([]byte, bool) {
 	switch t.Kind {
 	case catalog.String:
@@ -45,7 +45,7 @@ func appendCell(dst []byte, value driver.Value, t *catalog.Type, enum *catalog.E
 	return dst, false
 }
 
-// closeQuote ends a string in out that needs no escapes, or returns dst where it failed.
+// closeQuote ends a string in out that needs no escapes, or returns dst if ok is false.
 func closeQuote(dst, out []byte, ok bool) ([]byte, bool) {
 	if !ok {
 		return dst, false
@@ -124,7 +124,7 @@ func appendMoment(dst []byte, value driver.Value, t *catalog.Type) ([]byte, bool
 	}
 }
 
-// instantOf returns the microseconds of a cell: text, or a number where the storage has an epoch.
+// instantOf returns the microseconds of a cell: text, or a number where the storage is an epoch.
 func instantOf(value driver.Value, storage string) (int64, bool) {
 	switch v := value.(type) {
 	case string:
@@ -194,7 +194,7 @@ func appendEnum(dst []byte, value driver.Value, enum *catalog.EnumType) ([]byte,
 	return append(dst, '"'), true
 }
 
-// appendCellKey appends a form of the cell that is equal for equal values.
+// appendCellKey appends a form of the cell that is the same for equal values.
 func appendCellKey(dst []byte, value driver.Value) []byte {
 	switch v := value.(type) {
 	case int64:

@@ -92,7 +92,8 @@ func TestAppendCell(t *testing.T) {
 	}
 }
 
-// TestDecimalsComeBack holds that every decimal of up to 15 digits that SQLite stored comes back as it was written.
+// TestDecimalsComeBack checks that every decimal of up to 15 digits that SQLite stores is read back as it was
+// written.
 func TestDecimalsComeBack(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "")})
 	column := &catalog.Column{Type: catalog.Type{Kind: catalog.Decimal, Scale: 4, Storage: storageNumeric}}

@@ -12,21 +12,21 @@ var _ exec.Watched = (*Database)(nil)
 
 const schemaVersion = "PRAGMA schema_version"
 
-// lookout is the connection that looks for what other programs do to the file. It is the first that is opened and the
-// last that is closed: while it is open no other file can be known by what ours is known by, and only its end brings
-// the log into the file. The readers may all be lent, and then that the schema has changed would be noticed last when
+// lookout is the connection that checks for changes by other programs. It is the first to be opened and the last to
+// be closed: while it is open no other file can have the identity of ours, and only its end writes the log into the
+// file. It is not one of the readers, which may all be lent: then a change of the schema would be noticed last when
 // it matters most.
 type lookout struct {
-	// turn holds one token, of whoever looks.
+	// turn holds one token, taken by whoever uses the connection.
 	turn chan struct{}
-	// conn is nil when it is closed.
+	// conn is nil once it is closed.
 	conn *connection
 }
 
 func newLookout(c *connection) *lookout { return &lookout{turn: make(chan struct{}, 1), conn: c} }
 
-// Changed implements exec.Watched. Every change of the schema by whatever program counts SQLite's schema version up, in
-// the head of the file; VACUUM does too. It fails while the file is not at its path.
+// Changed implements exec.Watched. Every change of the schema by any program increments SQLite's schema version in
+// the header of the file; so does VACUUM. It returns an error while the file is not at its path.
 func (d *Database) Changed(ctx context.Context) (mark string, err error) {
 	l := d.lookout
 	select {
@@ -54,8 +54,8 @@ func (d *Database) Changed(ctx context.Context) (mark string, err error) {
 	return fmt.Sprint(version), nil
 }
 
-// stand reports whether the file is at its path. Where another has taken that, it sees to it that nothing of ours is
-// taken for the other's, and that what was acknowledged is in the file it belongs to.
+// stand returns an error if the file is not at its path. If another file has taken the path, it keeps our log from
+// being read as the other file's, and writes what was acknowledged into our file.
 func (d *Database) stand(ctx context.Context) error {
 	p := d.place
 	if c, _ := p.real.now(); c == there && len(p.aside) > 0 && !p.overwritten.Load() {
@@ -85,15 +85,15 @@ func (d *Database) stand(ctx context.Context) error {
 	return err
 }
 
-// checkpoint moves the log into the file, and cuts it off. Another program that reads an older state may keep it from
-// doing so: then the error is errLogInUse, and nothing is lost.
+// checkpoint writes the log into the file and truncates it. It returns errLogInUse, and loses nothing, if another
+// program that reads an older state prevents that.
 func (d *Database) checkpoint(ctx context.Context) error {
 	_, err := d.lookout.conn.serve(ctx, false, func(r exec.Reader) error {
 		rows, err := readerAsk(r)("PRAGMA wal_checkpoint(TRUNCATE)", 3)
 		if err != nil {
 			return err
 		}
-		// Where it could not be cut off, all of it may have been moved.
+		// Even a log that could not be truncated may have been written completely.
 		if busy, pages, moved := truth(rows[0][0]), number(rows[0][1]), number(rows[0][2]); busy && moved < pages {
 			return errLogInUse
 		}
@@ -104,7 +104,7 @@ func (d *Database) checkpoint(ctx context.Context) error {
 
 var errLogInUse = errors.New("another program reads the log")
 
-// closeLookout ends the last connection.
+// closeLookout closes the last connection.
 func (d *Database) closeLookout() error {
 	l := d.lookout
 	l.turn <- struct{}{}
@@ -125,7 +125,7 @@ func (d *Database) closeLookout() error {
 			err = d.checkpoint(unwatched)
 		}
 		if errors.Is(err, errLogInUse) {
-			err = nil // who has it open brings it into the file
+			err = nil // the other program writes it into the file
 		}
 		return errors.Join(err, c.close())
 	}

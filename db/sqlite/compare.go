@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// column is what a script and a database may say differently of a column.
+// column holds the properties of a column that are compared between the script and the database.
 type column struct {
 	name, declared, standard, collation string
 	notNull                             bool
 	key, hidden                         int64
-	// definition is the text in CREATE TABLE.
+	// definition is the column's definition in CREATE TABLE.
 	definition string
 }
 
@@ -38,20 +38,20 @@ func (s *schema) readColumns(a ask) error {
 	return nil
 }
 
-// ordinary tells a table from a virtual one.
+// ordinary reports whether the object is a table that is not virtual.
 func ordinary(o object) bool {
 	all := tokens(o.sql)
 	return len(all) > 1 && !all[1].word("VIRTUAL")
 }
 
-// difference is one thing in which a table is not as the script has it, and the statements that change that.
+// difference is one difference between a table and the script, and the statements that remove it.
 type difference struct {
 	message    string
 	statements []string
 }
 
-// compareSchemas tells where the tables that both have differ. Each change is tried on an empty copy, so
-// that what is advised works.
+// compareSchemas returns the differences between the tables that both have. Each change is tried on a copy of the
+// schema, so that the advised statements work.
 func compareSchemas(ctx context.Context, want, have *schema) ([]string, error) {
 	var found []difference
 	for _, o := range want.objects {
@@ -112,7 +112,7 @@ func compareTable(table string, want, have []column) []difference {
 	return found
 }
 
-// change gives the statements that make a column as w; none where there are none.
+// change returns the statements that turn column h into w; nil if there are none.
 func change(table string, w, h column) []string {
 	alter, name := "ALTER TABLE "+quoteName(table), quoteName(h.name)
 	onlyNull := h
@@ -134,7 +134,7 @@ func change(table string, w, h column) []string {
 	}
 }
 
-// describe says all that is compared, in SQL's words.
+// describe returns all compared properties in SQL.
 func (c column) describe() string {
 	text := c.declared
 	if text == "" {
@@ -158,7 +158,7 @@ func (c column) describe() string {
 	return text
 }
 
-// tried tells whether the statements run on a copy of the schema with a row in each table, as far as rows go in.
+// tried reports whether the statements run on a copy of the schema that has a row in each table that accepts one.
 func (s *schema) tried(ctx context.Context, statements []string) (works bool, err error) {
 	if len(statements) == 0 || s.large() {
 		return false, ctx.Err()
@@ -169,7 +169,7 @@ func (s *schema) tried(ctx context.Context, statements []string) (works bool, er
 	}
 	defer func() { err = errors.Join(err, faultOf(c.close())) }()
 	for _, o := range s.objects {
-		// What cannot be copied (a table of a module that is not here) cannot be in the way either.
+		// An object that cannot be copied (a table of a missing module) cannot interfere either.
 		_, _ = c.raw.ExecContext(unwatched, o.sql, nil)
 		if columns := s.columns[fold(o.name)]; o.kind == "table" && len(columns) > 0 {
 			_, _ = c.raw.ExecContext(unwatched, "PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; "+rowInto(o.name, columns), nil)
@@ -183,7 +183,7 @@ func (s *schema) tried(ctx context.Context, statements []string) (works bool, er
 	return true, ctx.Err()
 }
 
-// large reports whether a change of a table would have SQLite write out a view that is too large.
+// large reports whether altering a table would make SQLite expand a view that is too large.
 func (s *schema) large() bool {
 	views := map[string]string{}
 	for _, o := range s.objects {
@@ -200,7 +200,7 @@ func (s *schema) large() bool {
 	return false
 }
 
-// rowInto inserts 1 into every column that takes a value.
+// rowInto returns the statement that inserts 1 into every column that can be written.
 func rowInto(table string, columns []column) string {
 	var names, values []string
 	for _, c := range columns {

@@ -8,37 +8,37 @@ import (
 	"tiddly/internal/dialect"
 )
 
-// SQLite looks up what a foreign key refers to as it looks up a value that is written there: with the affinity of the
-// key's column and the collation of the key's index, whatever those of the column that refers to it. A comparison in
-// SQL goes by both columns, so it needs words where they differ.
+// SQLite looks up the key of a foreign key as it looks up a value that is written to it: with the affinity of the
+// key's column and the collation of the key's index, whatever those of the referring column. A comparison in SQL
+// depends on both columns, so it must be spelled out where they differ.
 
-// conversion says how the column that refers to a key keeps values otherwise than the key's column.
+// conversion is how the referring column stores values differently from the key's column.
 type conversion string
 
 const (
-	// unconverted: in the same way.
+	// unconverted: both store values in the same way.
 	unconverted conversion = ""
-	// asNumber: texts are converted to numbers, as SQL does for two columns like these.
+	// asNumber: texts are converted to numbers, as SQL does for two such columns.
 	asNumber conversion = "as number"
 	// asText: numbers are converted to texts, where SQL would compare them as numbers.
 	asText conversion = "as text"
-	// numberOfAny and textOfAny: the same, where the column keeps everything as it is written, so that an index over it
-	// finds what needs no conversion.
+	// numberOfAny and textOfAny: the same, for a referring column that stores everything as written, so that an index
+	// over it finds values that need no conversion.
 	numberOfAny conversion = "number of any"
 	textOfAny   conversion = "text of any"
-	// asTextAnew: the same as asText, for a key under a collation that no index over the column has.
+	// asTextAnew: the same as asText, for a key under a collation that no index over the referring column has.
 	asTextAnew conversion = "as text anew"
-	// asStored: numbers stay what they are, where SQL would convert the key.
+	// asStored: numbers remain as they are, where SQL would convert the key.
 	asStored conversion = "as stored"
 )
 
 var (
 	conversions = []conversion{unconverted, asNumber, asText, numberOfAny, textOfAny, asTextAnew, asStored}
-	// collations are those that SQLite has. Binary is written only where a column would bring another one along.
+	// collations are SQLite's own. Binary is written only where a column would bring in another one.
 	collations = []string{"", "binary", "nocase", "rtrim"}
 )
 
-// conversionTo gives the conversion between columns of these affinities.
+// conversionTo returns the conversion between columns of these affinities.
 func conversionTo(key, from affinity) conversion {
 	number := func(a affinity) bool { return a != affinityNone && a != affinityText }
 	switch {
@@ -57,15 +57,15 @@ func conversionTo(key, from affinity) conversion {
 	}
 }
 
-// comparisonBy names the comparison by a collation and a conversion.
+// comparisonBy returns the name of the comparison by a collation and a conversion.
 func comparisonBy(collation string, c conversion) catalog.Comparison {
 	return catalog.Comparison(strings.Trim(collation+" "+string(c), " "))
 }
 
-// unindexed is behind the names of comparisons of foreign keys for which there is no index.
+// unindexed is the suffix of the names of comparisons for foreign keys without an index.
 const unindexed = " unindexed"
 
-// comparisons spells every comparison that inspection names.
+// comparisons returns every comparison that the inspection names.
 func comparisons() map[catalog.Comparison]dialect.Comparison {
 	all := map[catalog.Comparison]dialect.Comparison{}
 	for _, collation := range collations {
@@ -82,7 +82,7 @@ func comparisons() map[catalog.Comparison]dialect.Comparison {
 	return all
 }
 
-// collate returns the words that compare under a collation; none where it is that of the columns.
+// collate returns the COLLATE clause; empty for the collation of the columns.
 func collate(collation string) string {
 	if collation == "" {
 		return ""
@@ -99,12 +99,12 @@ func comparison(collation string, c conversion) dialect.Comparison {
 	case asTextAnew:
 		out.Equal = plus
 	case asText:
-		// Of a number with a fraction the text has fifteen digits, so that others are equal to it too.
+		// The text of a number with a fraction has fifteen digits, so other numbers are equal to it too.
 		out.Equal, out.Narrow = plus, fragment(keyIn+" OR {column} < '' AND typeof({column}) = 'real'", bindKeys)
 	case textOfAny:
 		out.Equal, out.Narrow = plus, fragment(keyIn+" OR {column} < ''", bindKeys)
 	case asStored:
-		// The first finds more, but by an index over the column that refers to the key.
+		// The first condition finds more, but uses an index over the referring column.
 		out.Equal = equal + " AND " + plus
 	case numberOfAny:
 		out.Equal, out.Narrow = equal, fragment(keyIn+" OR {column} >= '' AND {column} < x''", bindKeys)
@@ -123,8 +123,8 @@ type tableKey struct {
 	primary             bool
 }
 
-// comparisons give how the key compares values with its columns, whose own collations are those. A collation that is
-// not SQLite's own cannot be run here; then values are compared exactly.
+// comparisons returns how the key compares its columns, whose own collations are given. A collation that is not built
+// into SQLite cannot be run here; its values are compared exactly.
 func (k *tableKey) comparisons(own map[string]string) catalog.Comparisons {
 	var all catalog.Comparisons
 	for i, collation := range k.collations {
@@ -143,7 +143,7 @@ func (k *tableKey) comparisons(own map[string]string) catalog.Comparisons {
 	return all
 }
 
-// known gives the name of a collation that SQLite has and that is not exact, else an empty one.
+// known returns the name of a built-in collation that is not exact, else an empty text.
 func known(collation string) string {
 	if collation = fold(collation); collation == "nocase" || collation == "rtrim" {
 		return collation
@@ -151,9 +151,8 @@ func known(collation string) string {
 	return ""
 }
 
-// referredKey gives the key that a foreign key over these columns of the table leads to: one under the collations of
-// the columns themselves, as SQLite wants it, else any; the primary key where there are no columns. The row id has
-// none.
+// referredKey returns the key of the table that a foreign key to these columns refers to: one under the columns' own
+// collations, as SQLite prefers, else any; the primary key if columns is empty. It returns nil for the row id.
 func (t *table) referredKey(columns []string) *tableKey {
 	var found *tableKey
 	for i := range t.keys {
@@ -171,7 +170,7 @@ func (t *table) referredKey(columns []string) *tableKey {
 	return found
 }
 
-// natural tells that the key compares each of its columns by the column's own collation.
+// natural reports whether the key compares each of its columns by the column's own collation.
 func (t *table) natural(k *tableKey) bool {
 	for i, c := range k.columns {
 		own := t.text.collations[fold(c)]
@@ -194,7 +193,7 @@ func sameNames(x, y []string) bool {
 	return true
 }
 
-// at gives the place of a name in a list.
+// at returns the index of a name in a list.
 func at(list []string, name string) (int, bool) {
 	for i, other := range list {
 		if fold(other) == fold(name) {
@@ -204,14 +203,14 @@ func at(list []string, name string) (int, bool) {
 	return 0, false
 }
 
-// compare gives how the foreign key of t compares its columns with those of the target.
+// compare returns how the foreign key of t compares its columns with those of the target.
 func (t *table) compare(key *catalog.SourceForeignKey, target *table) catalog.Comparisons {
 	columns := key.TargetColumns
 	if len(columns) == 0 {
 		columns = target.primaryColumns()
 	}
 	if len(columns) != len(key.Columns) {
-		return nil // it leads nowhere
+		return nil // the foreign key is invalid
 	}
 	to := target.referredKey(key.TargetColumns)
 	var all catalog.Comparisons
@@ -246,7 +245,7 @@ func (t *table) compareColumn(from string, target *table, column string, key *ta
 	return name
 }
 
-// collation returns the collation of a column of the key that is SQLite's own and not exact, else an empty text.
+// collation returns the collation of a column of the key if it is built in and not exact, else an empty text.
 func (k *tableKey) collation(column string) string {
 	if k == nil {
 		return ""
@@ -258,16 +257,17 @@ func (k *tableKey) collation(column string) string {
 	return known(k.collations[i])
 }
 
-// refersOnce reports that at most one row of t refers over the foreign key to one row of the target: its columns are a
-// key of t, and what is equal to one value of the target is equal for that key too. What is converted first is not: the
-// texts '1' and '01' are two values of a unique column, and both refer to the number 1.
+// refersOnce reports whether at most one row of t refers by the foreign key to each row of the target: the referring
+// columns are a key of t, and values equal to one value of the target are equal for that key too. That excludes
+// values that are converted first: the texts '1' and '01' are two values of a unique column, and both refer to the
+// number 1.
 func (t *table) refersOnce(key *catalog.SourceForeignKey, target *table) bool {
 	columns := key.TargetColumns
 	if len(columns) == 0 {
 		columns = target.primaryColumns()
 	}
 	if len(columns) != len(key.Columns) {
-		return false // it leads nowhere
+		return false // the foreign key is invalid
 	}
 	to := target.referredKey(key.TargetColumns)
 	return slices.ContainsFunc(t.ownKeys(), func(own tableKey) bool {
@@ -286,7 +286,7 @@ func (t *table) refersOnce(key *catalog.SourceForeignKey, target *table) bool {
 	})
 }
 
-// ownKeys returns the keys that have an index, and the row id where a column is it.
+// ownKeys returns the keys that have an index, and the row id if a column is an alias for it.
 func (t *table) ownKeys() []tableKey {
 	name := t.rowIDColumn()
 	if name == "" {
@@ -295,7 +295,8 @@ func (t *table) ownKeys() []tableKey {
 	return append(slices.Clip(t.keys), tableKey{columns: []string{name}, collations: []string{""}, primary: true})
 }
 
-// indexed tells whether an index over a column finds what is equal under a collation; under an exact one any does.
+// indexed reports whether an index over a column finds values that are equal under a collation; if the collation is
+// exact, any index does.
 func (t *table) indexed(column, collation string) bool {
 	return slices.ContainsFunc(t.first, func(c indexedColumn) bool {
 		return c.name == fold(column) && (collation == "" || fold(c.collation) == collation)
@@ -305,7 +306,7 @@ func (t *table) indexed(column, collation string) bool {
 // indexedColumn is the first column of an index, by its folded name.
 type indexedColumn struct{ name, collation string }
 
-// affinity gives what SQLite makes of what is written into a column.
+// affinity returns the affinity of a column.
 func (t *table) affinity(column string) affinity {
 	for _, c := range t.Columns {
 		if c.Name == column {

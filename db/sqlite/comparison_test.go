@@ -89,7 +89,8 @@ func TestInspectComparisons(t *testing.T) {
 		`)
 }
 
-// TestKeyOfUnknownCollation: a collation of another program's cannot be run here, so the key is compared exactly.
+// TestKeyOfUnknownCollation checks that a key under another program's collation, which cannot be run here, is
+// compared exactly.
 func TestKeyOfUnknownCollation(t *testing.T) {
 	k := tableKey{columns: []string{"a", "b"}, collations: []string{"unicase", "NOCASE"}}
 	if all := k.comparisons(nil); len(all) != 2 || all[0] != "" || all[1] != "nocase" {
@@ -97,7 +98,7 @@ func TestKeyOfUnknownCollation(t *testing.T) {
 	}
 }
 
-// TestComparisonsUseIndexes: what refers to a key is found by an index, and the key by its own.
+// TestComparisonsUseIndexes checks that referring rows are found by an index, and the key by its own.
 func TestComparisonsUseIndexes(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `
 		CREATE TABLE own (id INTEGER PRIMARY KEY, k TEXT UNIQUE COLLATE NOCASE, e TEXT UNIQUE, u UNIQUE);
@@ -106,7 +107,7 @@ func TestComparisonsUseIndexes(t *testing.T) {
 	for _, c := range []struct {
 		by       catalog.Comparison
 		key, ref string
-		// both tells that there is an index for either way.
+		// both reports whether both directions have an index.
 		both bool
 	}{
 		{"", "e", "t", true},
@@ -142,7 +143,7 @@ func TestComparisonsUseIndexes(t *testing.T) {
 	}
 }
 
-// TestKeysByText: a key is found by a value as it compares, by its index.
+// TestKeysByText checks that a key is found by a value under the key's own comparison, with its index.
 func TestKeysByText(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `
 		CREATE TABLE t (id INTEGER PRIMARY KEY, n TEXT UNIQUE COLLATE NOCASE, r TEXT, u UNIQUE COLLATE NOCASE);

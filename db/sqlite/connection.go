@@ -20,10 +20,10 @@ type connection struct {
 	raw    *sqlite3.SQLiteConn
 	native native
 	watch  watch
-	// limited is what was known of the schema when the connection was opened. One that may have read an older schema would
-	// write out by it the views of that, which were left out, where they now have the names of others.
+	// limited is what was known of the schema when the connection was opened. A connection that may have read an older
+	// schema would expand the older views, which were left out, under names that belong to others now.
 	limited *limited
-	// ctx is that of the request that has the connection.
+	// ctx is that of the request that holds the connection.
 	ctx        context.Context //nolint:containedctx // a connection is lent for exactly one request
 	statements statements
 	rows       rows
@@ -32,7 +32,7 @@ type connection struct {
 	marked     marked
 }
 
-// connect opens a connection to the file that is served, and to no other that may be at its path by now.
+// connect opens a connection to the file that is served, and fails if another file is at its path by now.
 func (d *Database) connect(ctx context.Context, p purpose) (*connection, error) {
 	if err := d.place.check(); err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func (d *Database) connect(ctx context.Context, p purpose) (*connection, error) 
 	if p == forReading {
 		d.boundValues(c)
 	}
-	// What is beside the file was opened by its name too.
+	// The files beside it were opened by name too.
 	if err := d.place.check(); err != nil {
 		c.leaveFiles()
 		_ = c.close() // the first error says more
@@ -55,8 +55,8 @@ func (d *Database) connect(ctx context.Context, p purpose) (*connection, error) 
 	return c, nil
 }
 
-// connectTo opens a connection to the expected file, or to whatever file is there where that is zero. Opening reads it:
-// a lock of another program is waited for until ctx ends, up to patience.
+// connectTo opens a connection to the expected file, or to any file if expected is zero. Opening reads the file: it
+// waits for a lock of another program until ctx ends, at most for patience.
 func connectTo(ctx context.Context, dsn string, expected identity) (*connection, error) {
 	raw, n, err := openNative(dsn, expected)
 	for end := time.Now().Add(patience); isBusy(err) && ctx.Err() == nil && time.Now().Before(end); {
@@ -73,7 +73,7 @@ func connectTo(ctx context.Context, dsn string, expected identity) (*connection,
 	return c, nil
 }
 
-// connect opens a connection to whatever file is there.
+// connect opens a connection to whatever file is at the path.
 func connect(ctx context.Context, dsn string) (*connection, error) {
 	return connectTo(ctx, dsn, identity{})
 }
@@ -86,12 +86,12 @@ func (c *connection) close() error {
 	return err
 }
 
-// serve runs f for one request. It tells whether the connection can be lent again.
+// serve runs f for one request, and reports whether the connection can be lent again.
 func (c *connection) serve(ctx context.Context, snapshot bool, f func(exec.Reader) error) (usable bool, err error) {
 	c.ctx = ctx
 	c.watch.attach(ctx)
 	defer func() {
-		// Also after a panic of f; then the connection is not lent again.
+		// This also runs after a panic of f; the connection is not lent again then.
 		c.watch.detach()
 		c.ctx = nil
 	}()
@@ -110,7 +110,7 @@ func (c *connection) serve(ctx context.Context, snapshot bool, f func(exec.Reade
 	return true, err
 }
 
-// run runs one of our own statements, which gives no rows.
+// run runs one of our own statements that returns no rows.
 func (c *connection) run(sql string) error {
 	s, err := c.statements.get(sql)
 	if err != nil {
@@ -120,12 +120,12 @@ func (c *connection) run(sql string) error {
 	return err
 }
 
-// unwatched is what the driver is given: a context that can end would cost it a lock for each row.
+// unwatched is the context passed to the driver: one that can be cancelled would cost a lock per row.
 var unwatched = context.Background()
 
 // Query implements exec.Reader.
 func (c *connection) Query(sql string, args []any) (exec.Rows, error) {
-	_ = c.rows.Close() // what an earlier statement left open cannot matter any more
+	_ = c.rows.Close() // the rows of an earlier statement are no longer needed
 	if err := endedFault(c.ctx, "the request took too long"); err != nil {
 		return nil, err
 	}
@@ -153,8 +153,8 @@ func (c *connection) Query(sql string, args []any) (exec.Rows, error) {
 	return r, nil
 }
 
-// stepFault is the fault of a first step. SQLite prepares a statement anew there when the schema has changed; that
-// it no longer can be has the code of any other mistake, so it is tried once more by itself.
+// stepFault returns the fault of a first step. There SQLite prepares a statement again if the schema has changed. If
+// that fails, the error has the code of any other mistake, so the statement is prepared once more by itself.
 func (c *connection) stepFault(sql string, err error) error {
 	var e sqlite3.Error
 	if errors.As(err, &e) && e.Code == sqlite3.ErrError {
@@ -166,11 +166,11 @@ func (c *connection) stepFault(sql string, err error) error {
 	return c.fault(err)
 }
 
-// fault gives the fault of an error that the driver gave while the request ran.
+// fault returns the fault of a driver's error during the request.
 func (c *connection) fault(err error) error { return c.ended(err, faultOf) }
 
-// ended gives a time limit where the request's time is why the driver failed: an interrupt, or a lock that
-// was no longer waited for. Else it leaves the error to otherwise.
+// ended returns the fault of a time limit if the driver failed because the request's time was up: by an interrupt, or
+// by ending the wait for a lock. Otherwise it returns what otherwise returns.
 func (c *connection) ended(err error, otherwise func(error) error) error {
 	var e sqlite3.Error
 	if errors.As(err, &e) && (e.Code == sqlite3.ErrInterrupt || e.Code == sqlite3.ErrBusy) {
@@ -186,7 +186,7 @@ type rows struct {
 	conn  *connection
 	open  *sqlite3.SQLiteRows
 	cells []driver.Value
-	// ended tells that the last row was given. A further step would run the statement once more from its start.
+	// ended reports whether the last row was returned. A further step would run the statement again from its start.
 	ended bool
 	err   error
 }
@@ -241,24 +241,24 @@ func (r *rows) Close() error {
 	r.open = nil
 	clear(r.cells) // so that large values are not kept
 	if r.err != nil {
-		return nil // an error of the statement is told once, by Err
+		return nil // an error of the statement is reported once, by Err
 	}
 	return faultOf(err)
 }
 
-// maxStatements is how many prepared statements a connection keeps, maxStatementBytes how long their texts may be
-// together. A statement for a list of 10,000 values holds a megabyte.
+// maxStatements is the number of prepared statements that a connection keeps, maxStatementBytes the total length of
+// their texts. A statement with a list of many values can be long.
 const (
 	maxStatements     = 200
 	maxStatementBytes = 512 << 10
 )
 
-// statements are the prepared statements of a connection, those used last in front.
+// statements are the prepared statements of a connection, most recently used first.
 type statements struct {
 	raw   *sqlite3.SQLiteConn
 	byKey map[string]*list.Element
 	order list.List
-	// bytes is how long the texts are.
+	// bytes is the total length of the texts.
 	bytes int
 }
 
@@ -300,7 +300,7 @@ func (s *statements) drop(e *list.Element) {
 	old := s.order.Remove(e).(*statement) //nolint:forcetypeassert // the only type in the list
 	delete(s.byKey, old.sql)
 	s.bytes -= len(old.sql)
-	_ = old.Close() // the error would be that of its last step, long told
+	_ = old.Close() // the error would be that of its last step, already reported
 }
 
 func (s *statements) close() {
@@ -309,7 +309,7 @@ func (s *statements) close() {
 	}
 }
 
-// query runs a statement outside of a request and gives the first cell of its first row.
+// query runs a statement outside of a request and returns the first cell of its first row.
 func (c *connection) query(ctx context.Context, sql string) (cell any, err error) {
 	_, err = c.serve(ctx, false, func(r exec.Reader) error {
 		rows, err := r.Query(sql, nil)

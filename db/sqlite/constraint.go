@@ -9,12 +9,12 @@ import (
 	"tiddly/internal/fault"
 )
 
-// errDatatype is an extended code that the driver has no name for: a value that a STRICT table does not take.
+// errDatatype is an extended code for which the driver has no name: a value that a STRICT table rejects.
 var errDatatype = sqlite3.ErrConstraint.Extend(12)
 
-// violationOf gives the fault of a broken constraint; nil for any other error. The extended code alone says what
-// happened; the text of the error is read only for the names in it, and those count only where the database, which
-// read asks, has them. Without read there are none.
+// violationOf returns the fault of a violated constraint, or nil for any other error. What happened is decided by the
+// extended code alone; the text of the error is read only for names, which count only if the database, queried by
+// read, has them. If read is nil there are no names.
 func violationOf(err error, read ask) *fault.Fault {
 	var e sqlite3.Error
 	if !errors.As(err, &e) || e.Code != sqlite3.ErrConstraint && e.Code != sqlite3.ErrMismatch {
@@ -46,7 +46,7 @@ func violationOf(err error, read ask) *fault.Fault {
 		return triggered(n)
 	}
 	if e.Code == sqlite3.ErrMismatch {
-		return wrongType(n.v) // of an INTEGER PRIMARY KEY, the one column that has a type in every table
+		return wrongType(n.v) // of an INTEGER PRIMARY KEY, the one column that is typed in every table
 	}
 	return fault.Wrap(n.v, fault.Constraint, "a rule of the database does not allow the write").
 		WithHint("see the constraints of the table; the log has what the database says")
@@ -62,8 +62,8 @@ func wrongType(v *fault.Violation) *fault.Fault {
 		WithHint("give a value of the column's declared type")
 }
 
-// triggered tells the triggers of the file from those that SQLite makes itself for ON DELETE RESTRICT: both have one
-// code, and only their text differs. A trigger that says the same by hand means the same.
+// triggered distinguishes the triggers of the file from those that SQLite itself creates for ON DELETE RESTRICT: both
+// have one code, and only their text differs. A trigger that raises the same text means the same.
 func triggered(n namer) *fault.Fault {
 	if n.said == "FOREIGN KEY constraint failed" {
 		return brokenKey(n.v)
@@ -72,7 +72,7 @@ func triggered(n namer) *fault.Fault {
 		WithHint("see the triggers of the table; the log has what this one says")
 }
 
-// namer finds the names in what SQLite said.
+// namer finds the names in SQLite's message.
 type namer struct {
 	read ask
 	said string
@@ -90,7 +90,7 @@ func (n *namer) after(prefix string) string {
 func (n *namer) unique(code sqlite3.ErrNoExtended) {
 	names := n.after("UNIQUE constraint failed: ")
 	if code == sqlite3.ErrConstraintRowID {
-		n.v.Table = strings.TrimSuffix(names, ".rowid") // which is no column
+		n.v.Table = strings.TrimSuffix(names, ".rowid") // rowid is not a column
 		return
 	}
 	if index, ok := strings.CutPrefix(names, "index '"); ok && strings.HasSuffix(index, "'") {
@@ -100,7 +100,7 @@ func (n *namer) unique(code sqlite3.ErrNoExtended) {
 	n.columns(names)
 }
 
-// index names an index of expressions, of which SQLite does not tell the columns.
+// index sets the names of an index over expressions, whose columns SQLite does not report.
 func (n *namer) index(name string) {
 	if n.read == nil {
 		return
@@ -111,8 +111,8 @@ func (n *namer) index(name string) {
 	}
 }
 
-// columns reads names of the form: table.column, table.column. Names may have points and commas in
-// them, so the table is one of those that the database has, and the columns are its own.
+// columns parses names of the form: table.column, table.column. Names may contain points and commas, so the table
+// must be one of the database's, and the columns must be its own.
 func (n *namer) columns(names string) {
 	if n.read == nil || names == "" {
 		return
@@ -131,7 +131,7 @@ func (n *namer) columns(names string) {
 	}
 }
 
-// has tells that a table has all columns. The row id is not one, though it may be what was not unique.
+// has reports whether a table has all columns. The row id is not a column, though it may be what was not unique.
 func (n *namer) has(table string, columns []string) bool {
 	rows, err := n.read("SELECT name FROM pragma_table_xinfo(?)", 1, table)
 	if err != nil {
@@ -149,8 +149,8 @@ func (n *namer) has(table string, columns []string) bool {
 	return true
 }
 
-// check finds the table whose CHECK has the name, or says what was said where it has none. Two tables may
-// have the same one; then it is not known which it was.
+// check finds the table with the CHECK that the message names, or quotes if the CHECK has no name. If two tables have
+// the same one, it is not known which was violated.
 func (n *namer) check(said string) {
 	if n.read == nil || said == "" {
 		return
@@ -172,8 +172,8 @@ func (n *namer) check(said string) {
 	}
 }
 
-// checkIn looks in a CREATE TABLE statement for a CHECK of which SQLite said its name, or its expression where it
-// has none. It gives the columns that the expression names.
+// checkIn finds in a CREATE TABLE statement the CHECK that SQLite reported by its name, or by its expression if it
+// has no name. It returns the columns that the expression names.
 func checkIn(sql, said string) (columns []string, constraint string, ok bool) {
 	parts := bodyParts(tokens(sql))
 	for _, part := range parts {
@@ -198,7 +198,7 @@ func checkIn(sql, said string) (columns []string, constraint string, ok bool) {
 	return nil, "", false
 }
 
-// columnsNamed gives the columns of a table that an expression names, in the table's order.
+// columnsNamed returns the columns of a table that an expression names, in the table's order.
 func columnsNamed(parts [][]token, expression []token) []string {
 	named := map[string]bool{}
 	for i, t := range expression {

@@ -88,7 +88,7 @@ func TestConstraints(t *testing.T) {
 	}
 }
 
-// TestCheckWithoutName holds that a CHECK is found by its expression, which stands in one table only.
+// TestCheckWithoutName checks that a CHECK is found by its expression, if only one table has it.
 func TestCheckWithoutName(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(a INT, b INT CHECK (/* why */ a + abs("b") > 0 -- so
 		))`)})

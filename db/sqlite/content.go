@@ -5,27 +5,27 @@ import (
 	"os"
 )
 
-// content is what the file itself held when it was last looked at. With a write-ahead log only a checkpoint writes into
-// the file, and the index of the log tells of each: where the file is another without one, a program has copied over
-// it. The files stay open until the last connection is closed, since closing one would give up the locks that SQLite
-// has on it.
+// content is the state of the file at the last look. With a write-ahead log only a checkpoint writes into the file,
+// and the log's index records each: if the file changes without one, a program has copied over it. The files stay
+// open until the last connection is closed, since closing one would release the locks that SQLite holds on it.
 type content struct {
 	main, index *os.File
-	// head is the head of the file, size how long it is, progress how far checkpoints came.
+	// head is the header of the file, size its length, progress the progress of checkpoints.
 	head, progress []byte
 	size           int64
-	// looks tells that both files are open, and are those that they should be.
+	// looks reports whether both files are open, and are the expected ones.
 	looks bool
 }
 
 const (
-	// headLength is the head of the file that SQLite describes.
+	// headLength is the length of the header that SQLite documents.
 	headLength = 100
-	// In the index of a log, salts tell logs apart, and what was moved into the file and what was begun to be are numbers.
+	// Offsets in a log's index: the salts that identify the log, and the numbers of frames moved and begun to be moved
+	// into the file.
 	indexSalts, indexMoved, indexBegun, indexLength = 32, 96, 128, 132
 )
 
-// openContent opens what is looked at, where that can be.
+// openContent opens the files to look at, if possible.
 func openContent(p *place) *content {
 	c, logs := &content{}, p.logs()
 	if p.real.inode == 0 || len(logs) < 2 {
@@ -49,14 +49,14 @@ func openContent(p *place) *content {
 	return c
 }
 
-// overwritten reports whether the file has changed since the last look though no checkpoint has written into it.
+// overwritten reports whether the file has changed since the last look without a checkpoint.
 func (c *content) overwritten() bool {
 	if c == nil || !c.looks {
 		return false
 	}
 	before := c.readProgress()
 	head := make([]byte, headLength)
-	n, _ := c.main.ReadAt(head, 0) // a file that is shorter is another too
+	n, _ := c.main.ReadAt(head, 0) // a shorter file is another one too
 	info, err := c.main.Stat()
 	if err != nil || before == nil || !bytes.Equal(before, c.readProgress()) {
 		return false
@@ -68,7 +68,7 @@ func (c *content) overwritten() bool {
 	return same && other
 }
 
-// readProgress returns how far checkpoints came; nil while one is at work, or was broken off.
+// readProgress returns the progress of checkpoints; nil while one is running or was interrupted.
 func (c *content) readProgress() []byte {
 	b := make([]byte, indexLength)
 	if n, _ := c.index.ReadAt(b, 0); n < len(b) || !bytes.Equal(b[indexMoved:indexMoved+4], b[indexBegun:]) {

@@ -14,7 +14,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// TestAFileThatIsCopiedOver: what was copied is not touched, and half of it is never read.
+// TestAFileThatIsCopiedOver checks that the copy is not written to, and that a part of it is never read.
 func TestAFileThatIsCopiedOver(t *testing.T) {
 	path := newFile(t, `PRAGMA journal_mode = WAL; CREATE TABLE t(a); INSERT INTO t VALUES (1)`)
 	other := newFile(t, `CREATE TABLE t(a); CREATE TABLE u(b); INSERT INTO u VALUES (zeroblob(9000))`)
@@ -50,7 +50,7 @@ func TestAFileThatIsCopiedOver(t *testing.T) {
 	}
 }
 
-// TestNoAlarmByCheckpoints: what our own and others' checkpoints write, of any size, is no copy.
+// TestNoAlarmByCheckpoints checks that checkpoints, our own and others', of any size, are not taken for a copy.
 func TestNoAlarmByCheckpoints(t *testing.T) {
 	path := newFile(t, `PRAGMA journal_mode = WAL; CREATE TABLE t(a)`)
 	d := openFile(t, Options{Path: path})

@@ -16,8 +16,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Create makes a new database file with what fill puts in. It is written under another name beside its
-// place and takes its own name when it is complete and on the disk, so nobody ever sees half of it.
+// Create creates a database file and fills it by fill. The file is written under a temporary name beside its path and
+// takes its name only when it is complete and on disk, so nobody ever sees a part of it.
 func Create(ctx context.Context, path string, fill func(*Filling) error) error {
 	if err := vacant(path); err != nil {
 		return err
@@ -29,7 +29,7 @@ func Create(ctx context.Context, path string, fill func(*Filling) error) error {
 	draft := whole + ".draft-" + strings.ToLower(rand.Text()[:8])
 	defer func() {
 		for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
-			_ = os.Remove(draft + suffix) // mostly there is nothing to remove
+			_ = os.Remove(draft + suffix) // usually there is nothing to remove
 		}
 	}()
 	if err := build(ctx, draft, fill); err != nil {
@@ -41,7 +41,7 @@ func Create(ctx context.Context, path string, fill func(*Filling) error) error {
 	return nil
 }
 
-// vacant refuses a path where something is. A log that was left behind would be taken for the new file's own.
+// vacant returns an error if anything is at the path. A log left behind would be taken for the new file's own.
 func vacant(path string) error {
 	for _, suffix := range []string{"", "-journal", "-wal"} {
 		if _, err := os.Lstat(path + suffix); err == nil {
@@ -60,7 +60,7 @@ func occupied(path string) error {
 		WithHint("give the path of a new file, or remove this one first")
 }
 
-// createFault gives what stopped the making of a database. The error of a caller stays as it is.
+// createFault returns the fault that stopped the creation of a database. A caller's own error is returned unchanged.
 func createFault(err error, path string) error {
 	if errors.Is(err, fs.ErrExist) {
 		return occupied(path)
@@ -78,8 +78,8 @@ func createFault(err error, path string) error {
 	return err
 }
 
-// build makes the whole database under its draft name. Until it is complete a crash loses only
-// the draft, so there is no journal and nothing waits for the disk.
+// build creates the whole database under its draft name. Until it is complete a crash loses only the draft, so there
+// is no journal and nothing waits for the disk.
 func build(ctx context.Context, draft string, fill func(*Filling) error) (err error) {
 	c, err := connect(ctx, (&Database{path: draft}).dsn(forCreating))
 	if err != nil {
@@ -101,14 +101,14 @@ func build(ctx context.Context, draft string, fill func(*Filling) error) (err er
 	return f.Exec(ctx, "COMMIT; ANALYZE; PRAGMA journal_mode = WAL")
 }
 
-// publish gives the draft its name: never over another file, and durably.
+// publish renames the draft: never over another file, and durably.
 func publish(draft, path string) error {
 	if err := syncFile(draft); err != nil {
 		return err
 	}
 	err := os.Link(draft, path)
 	if err != nil && !errors.Is(err, fs.ErrExist) {
-		// Some file systems have no links. There the name is taken after one more look.
+		// Some file systems have no hard links; there the path is checked once more before the rename.
 		if err = vacant(path); err == nil {
 			err = os.Rename(draft, path)
 		}
@@ -116,7 +116,7 @@ func publish(draft, path string) error {
 	if err != nil {
 		return err
 	}
-	_ = syncFile(filepath.Dir(path)) // some systems cannot sync a folder; the file is whole either way
+	_ = syncFile(filepath.Dir(path)) // some systems cannot sync a folder; the file is complete either way
 	return nil
 }
 
@@ -133,7 +133,7 @@ func syncFile(path string) (err error) {
 	return file.Sync()
 }
 
-// Filling is a database while it is being made.
+// Filling is a database while it is being created.
 type Filling struct{ raw *sqlite3.SQLiteConn }
 
 // Exec runs a script of statements.
@@ -145,8 +145,8 @@ func (f *Filling) Exec(ctx context.Context, script string) error {
 	return err
 }
 
-// Insert adds rows to a table and says how many. The end of ctx is looked for now and then: the driver's own
-// watching of it costs more than the insert.
+// Insert adds rows to a table and returns their number. It checks for the end of ctx now and then: the driver's own
+// check costs more than the insert.
 func (f *Filling) Insert(ctx context.Context, table string, columns []string, rows iter.Seq[[]any]) (n int, err error) {
 	prepared, err := f.raw.PrepareContext(unwatched, insertSQL(table, columns))
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// names lists a folder.
+// names lists the files in a folder.
 func names(t *testing.T, folder string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -82,7 +82,7 @@ func TestCreateRefusesWhatIsThere(t *testing.T) {
 	}
 }
 
-// A file that appears while the database is being made is not written over.
+// TestCreateLosesARace checks that a file which appears while the database is being created is not overwritten.
 func TestCreateLosesARace(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")
@@ -100,7 +100,7 @@ func TestCreateLosesARace(t *testing.T) {
 	}
 }
 
-// failures are ways in which making a database ends early.
+// failures are ways in which the creation of a database fails.
 var failures = map[string]struct {
 	fill func(ctx context.Context, cancel func(), f *Filling) error
 	want func(error) bool

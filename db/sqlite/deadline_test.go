@@ -14,10 +14,10 @@ import (
 	"tiddly/internal/request"
 )
 
-// megabyte is how long the cells of these tests are.
+// megabyte is the length of the cells of these tests.
 const megabyte = 1 << 20
 
-// hostileCells are expressions of cells that take long to read in one way or another.
+// hostileCells are expressions for cells that take long to read in one way or another.
 var hostileCells = map[string]string{
 	"equal letters":    "replace(hex(zeroblob(524288)), '0', 'a')",
 	"digits":           "replace(hex(zeroblob(524288)), '0', '7')",
@@ -30,7 +30,7 @@ var hostileCells = map[string]string{
 	"one that is none": "1.5",
 }
 
-// hostileValues are what such cells are compared with, by the kind of the storage.
+// hostileValues returns the values that such cells are compared with, by the kind of the storage.
 func hostileValues(storage string, op request.Op) []any {
 	long := strings.Repeat("a", megabyte/2) + "b"
 	switch {
@@ -74,9 +74,9 @@ func compare(t *testing.T, f dialect.Fragment, value any, path bool) (string, []
 	return spell(t, f, "c", value, first...)
 }
 
-// TestNothingGoesOnAfterAnInterrupt has every comparison of every storage, alone and 500 times in one expression of one
-// row, over cells of a megabyte. An interrupt that comes at some step ends the statement within a bounded number of
-// further steps, and the connection answers what comes next.
+// TestNothingGoesOnAfterAnInterrupt runs every comparison of every storage, alone and many times in one expression of
+// one row, over long cells. An interrupt at some step ends the statement within a bounded number of further steps,
+// and the connection answers the next one.
 func TestNothingGoesOnAfterAnInterrupt(t *testing.T) {
 	script := "CREATE TABLE t(name TEXT, c);"
 	for name, sql := range hostileCells {
@@ -112,13 +112,13 @@ func TestNothingGoesOnAfterAnInterrupt(t *testing.T) {
 	}
 }
 
-// interruptedWithin runs the condition once and 500 times over all cells, and has an interrupt come early.
+// interruptedWithin runs the condition once and many times over all cells, and interrupts it early.
 func interruptedWithin(t *testing.T, c *connection, sql string, args []any) (some bool) {
 	t.Helper()
 	ours := strings.Contains(sql, "tiddly_") || strings.Contains(sql, "REGEXP")
 	for _, times := range []int{1, 500} {
 		if times > 1 && !ours {
-			break // nothing is called that could go on
+			break // no function is called that could go on
 		}
 		groups := make([]string, 0, 25)
 		for range 25 {
@@ -134,7 +134,7 @@ func interruptedWithin(t *testing.T, c *connection, sql string, args []any) (som
 			})
 			c.native.interruptAt(0)
 			did := c.native.steps() - before
-			// No more than what is done with one text of one cell.
+			// The limit is the work on one text of one cell.
 			if most := at + 2*megabyte; did > most {
 				t.Fatalf("%.80s %d times: %d steps were done, of which %d after the interrupt", sql, times, did, did-at)
 			}
@@ -154,7 +154,7 @@ func interruptedWithin(t *testing.T, c *connection, sql string, args []any) (som
 	return some
 }
 
-// TestSumsGiveUpAfterAnInterrupt holds the same for the expressions of inc, over cells of every kind.
+// TestSumsGiveUpAfterAnInterrupt checks the same for the expressions of inc, over cells of every kind.
 func TestSumsGiveUpAfterAnInterrupt(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "CREATE TABLE t(c); INSERT INTO t VALUES ("+hostileCells["digits"]+"), (5)")})
 	for storage, add := range sums {
@@ -169,7 +169,7 @@ func TestSumsGiveUpAfterAnInterrupt(t *testing.T) {
 	}
 }
 
-// TestIndexesServe holds which comparisons search an index.
+// TestIndexesServe checks which comparisons search an index.
 func TestIndexesServe(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(id INTEGER PRIMARY KEY, s TEXT, n TEXT COLLATE NOCASE, at DATETIME);
 		CREATE INDEX s ON t(s); CREATE INDEX n ON t(n); CREATE INDEX at ON t(at)`)})

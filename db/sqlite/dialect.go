@@ -10,21 +10,22 @@ import (
 
 type ops = map[request.Op]dialect.Fragment
 
-// dialectFor spells SQL for a database whose text is UTF-8 or not. In UTF-16 the engine does not order
-// text by code points, so there a prefix is no range.
+// dialectFor returns the dialect for a database whose text is UTF-8 or not. In UTF-16 SQLite does not sort text by
+// code points, so there a prefix is not a range.
 func dialectFor(utf8 bool) *dialect.Dialect {
 	return &dialect.Dialect{
 		Quote: '"',
-		// The defaults of SQLite's build, which the driver leaves as they are.
+		// The defaults of SQLite's build, which the driver does not change.
 		MaxParams:     32766,
 		MaxDepth:      1000,
 		MaxColumns:    2000,
 		NullsOrder:    true,
 		NullsSmallest: true,
 		Window:        true,
-		// The driver reads columns by their declared type, and garbage as a date of year 1; an expression has none.
+		// The driver parses columns by their declared type, and garbage as a date of year 1; an expression has no declared
+		// type.
 		Cell: "+{column}",
-		// As a row value it searches an index over the columns, which EXISTS does not.
+		// As a row value it searches an index over the columns, unlike EXISTS.
 		KeysInRow:     fragment("SELECT {parts} FROM json_each({keys})", bindKeys),
 		RowID:         storageInteger,
 		Exact:         "({column} COLLATE BINARY)",
@@ -35,10 +36,10 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 	}
 }
 
-// keyIn finds a column by the keys of parents. Only a blob's key is no JSON atom.
+// keyIn matches a column with the keys of parents. Only the key of a blob is not a JSON atom.
 const keyIn = "{column} IN (SELECT coalesce(atom, unhex(value ->> 0)) FROM json_each({keys}))"
 
-// keyed is how every storage is found by the keys of parents: JSON has a form for each of SQLite's types.
+// keyed returns how every storage is found by the keys of parents: JSON has a form for each of SQLite's types.
 func keyed() dialect.Keyed {
 	return dialect.Keyed{
 		In:   fragment(keyIn, bindKeys),
@@ -50,7 +51,7 @@ func fragment(sql string, encode ...dialect.Encoding) dialect.Fragment {
 	return dialect.Fragment{SQL: sql, Encode: encode}
 }
 
-// items is a fragment with {values}, each item of which is bound in the ways of each.
+// items returns a fragment with {values}, each of which is bound by each of the encodings.
 func items(sql string, each ...dialect.Encoding) dialect.Fragment {
 	return dialect.Fragment{SQL: sql, Each: each}
 }
@@ -93,7 +94,7 @@ func joined(all ...ops) ops {
 	return out
 }
 
-// equality is for cells that have one form.
+// equality returns the comparisons of cells that have one form.
 func equality(encode ...dialect.Encoding) ops {
 	return ops{
 		request.Eq:    fragment("{column} = {value}", encode...),
@@ -103,7 +104,7 @@ func equality(encode ...dialect.Encoding) ops {
 	}
 }
 
-// spelled is for cells that may have several forms; an index finds them all.
+// spelled returns the comparisons of cells that may have several forms; an index finds them all.
 func spelled(forms ...dialect.Encoding) ops {
 	return ops{
 		request.Eq:    items("{column} IN ({values})", forms...),
@@ -113,7 +114,7 @@ func spelled(forms ...dialect.Encoding) ops {
 	}
 }
 
-// order compares what stands in around, which has the {column}.
+// order returns the comparisons by order of around, which contains {column}.
 func order(around string, encode ...dialect.Encoding) ops {
 	return ops{
 		request.Gt:  fragment(around+" > {value}", encode...),
@@ -123,7 +124,7 @@ func order(around string, encode ...dialect.Encoding) ops {
 	}
 }
 
-// byFunction is for cells that are compared by what a function makes of them.
+// byFunction returns the storage of cells that are compared by the result of a function.
 func byFunction(function string) dialect.Storage {
 	return dialect.Storage{Order: function, Ops: joined(order(function), ops{
 		request.Eq:    fragment(function + " = {value}"),
@@ -143,8 +144,8 @@ func exactEquality() ops {
 	}
 }
 
-// collatedEquality is the same for a column with a collation of its own: the index over such a column
-// serves its own comparison only, so that stands beside the exact one.
+// collatedEquality is the same for a column with a collation of its own: an index over it can be used only for the
+// column's own comparison, which therefore accompanies the exact one.
 func collatedEquality() ops {
 	return joined(exactEquality(), ops{
 		request.Eq: fragment("{column} = {value} AND {column} = {value} COLLATE BINARY"),
@@ -152,7 +153,7 @@ func collatedEquality() ops {
 	})
 }
 
-// byKey returns a fragment for each comparison of keys that has a collation: they compare as the key does.
+// byKey returns a fragment for each comparison of keys that has a collation: it compares as the key does.
 func byKey(spell func(collate string) dialect.Fragment) map[catalog.Comparison]dialect.Fragment {
 	all := map[catalog.Comparison]dialect.Fragment{}
 	for _, collation := range collations {
@@ -177,7 +178,7 @@ func textOps(utf8 bool) ops {
 	return all
 }
 
-// matching are the comparisons with a part of a text, by functions of ours that an interrupt ends; it ends none of
+// matching returns the comparisons with a part of a text, by our own functions, which an interrupt can end, unlike
 // SQLite's.
 func matching(text string) ops {
 	call := func(function string, encode ...dialect.Encoding) dialect.Fragment {
@@ -198,8 +199,8 @@ func matching(text string) ops {
 	}
 }
 
-// untyped is text in a column that keeps numbers as numbers: they are compared by the text they are shown
-// as. For equality an index is searched for both.
+// untyped returns the storage of text in a column that stores numbers as numbers: they are compared by their text
+// form. For equality an index is searched for both.
 func untyped() dialect.Storage {
 	s := byFunction("tiddly_text({column})")
 	s.Ops = joined(s.Ops, matching("tiddly_text({column})"), ops{
@@ -211,8 +212,8 @@ func untyped() dialect.Storage {
 	return s
 }
 
-// decimalText is a decimal in a text column, where it keeps all its digits. It is compared exactly, and
-// sorted as a number of SQLite's.
+// decimalText returns the storage of a decimal in a text column, which keeps all its digits. It is compared exactly,
+// and sorted as a number of SQLite's.
 func decimalText() dialect.Storage {
 	const compare = "tiddly_json_compare({column}, '[]', {value})"
 	return dialect.Storage{Order: "CAST({column} AS NUMERIC)", Ops: ops{
@@ -227,8 +228,8 @@ func decimalText() dialect.Storage {
 	}}
 }
 
-// instantCells are a date and time as text. An index over the column narrows by the days between which every spelling
-// of the instant lies, whatever its offset; the function decides.
+// instantCells returns the storage of dates and times as text. An index over the column narrows the search to the
+// days between which every spelling of the instant lies, whatever its offset; the function decides.
 func instantCells() dialect.Storage {
 	const function = "tiddly_instant({column})"
 	s := byFunction(function)

@@ -14,8 +14,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// spell puts a column and values into a fragment, as sqlgen does. Values at the first places are others, where first
-// has them.
+// spell puts a column and values into a fragment, as sqlgen does. The first placeholders take the values of first, if
+// given.
 func spell(t *testing.T, f dialect.Fragment, column string, value any, first ...any) (string, []any) {
 	t.Helper()
 	var out strings.Builder
@@ -65,7 +65,7 @@ func spell(t *testing.T, f dialect.Fragment, column string, value any, first ...
 	return "(" + out.String() + ")", args
 }
 
-// filter gives the ids of the rows of t that match.
+// filter returns the ids of the rows of t that match.
 func filter(t *testing.T, d *Database, storage, column string, op request.Op, value any) string {
 	t.Helper()
 	f, ok := d.Dialect().Storages[storage].Ops[op]
@@ -322,7 +322,7 @@ func TestFormFilters(t *testing.T) {
 	}
 }
 
-// plan gives what SQLite would do for a query.
+// planOf returns SQLite's query plan for a query.
 func planOf(t *testing.T, d *Database, query string, args ...any) string {
 	t.Helper()
 	var steps []string
@@ -426,14 +426,15 @@ func TestKeysIn(t *testing.T) {
 	if got := planOf(t, d, "SELECT id FROM t WHERE "+condition, args...); !strings.HasPrefix(got, "SEARCH t USING COVERING INDEX t_km (k=? AND m=?)") {
 		t.Errorf("two columns: %s", got)
 	}
-	// A parent's integer finds the child's text, as a foreign key does.
+	// A parent's integer matches the child's text, as a foreign key does.
 	condition, args = spell(t, single, "typed.k", dialect.Keys{{Ints: []int64{1}}})
 	if got := ask1(t, d, "SELECT id FROM typed WHERE "+condition, args...); !slices.Equal(got, []string{"1"}) {
 		t.Errorf("an integer found %v", got)
 	}
 }
 
-// TestCellIsStored holds that cells come as they are stored, whatever the declared type makes the driver think.
+// TestCellIsStored checks that cells are returned as they are stored, however the driver interprets the declared
+// type.
 func TestCellIsStored(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(d DATETIME, b BOOLEAN, s TIMESTAMP, e DATE);
 		INSERT INTO t VALUES ('garbage', 2, 1700000000, '2024-02-29'); CREATE VIEW v AS SELECT d, b, s, e FROM t`)})

@@ -5,7 +5,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// forms are how values are written, where that is not as they are.
+// forms are the encodings of values that are not written unchanged.
 var forms = map[string]dialect.Encoding{
 	storageNumeric:       bindShortDecimal,
 	storageUntypedNumber: bindTextOfNumber,
@@ -17,8 +17,8 @@ var forms = map[string]dialect.Encoding{
 	storageUUIDBinary:    dialect.Binary,
 }
 
-// sums are the expressions of inc. SQLite turns a sum that leaves 64 bits into a float, and never fails; so what does
-// not fit ends in tiddly_unfit, which does. It is no error to add to NULL, which stays NULL.
+// sums are the expressions of inc. SQLite turns a sum that overflows 64 bits into a float and never fails, so a sum
+// that does not fit calls tiddly_unfit, which fails. Adding to NULL is not an error: the cell stays NULL.
 var sums = map[string]dialect.Fragment{
 	storageInteger: fragment("CASE WHEN {column} IS NULL THEN NULL" +
 		" WHEN typeof({column}) = 'integer' AND {column} + {value} BETWEEN -2147483648 AND 2147483647 THEN {column} + {value} ELSE tiddly_unfit({column}) END"),

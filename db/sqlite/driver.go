@@ -1,5 +1,5 @@
-// Package sqlite is the edge to SQLite: it opens files, reads their catalogue, lends connections and turns
-// cells into JSON. It knows nothing of plans, of GraphQL and of HTTP.
+// Package sqlite is the edge to SQLite: it opens files, reads their catalogue, lends connections and turns cells into
+// JSON. It does not depend on plans, on GraphQL or on HTTP.
 package sqlite
 
 import (
@@ -17,39 +17,39 @@ import (
 	"tiddly/internal/turns"
 )
 
-// Options say which file is served, and how.
+// Options are the options for opening a file.
 type Options struct {
 	// Path is the path of the file.
 	Path string
-	// Create makes the file where there is none; without it that is an error.
+	// Create creates a missing file; without it that is an error.
 	Create bool
-	// WAL switches the file to write-ahead logging, in which readers and the writer do not wait for each
-	// other. A file that is created has it anyway; others keep their journal mode without this.
+	// WAL switches the file to write-ahead logging, in which readers and the writer do not wait for each other. A new
+	// file always uses it; existing ones keep their journal mode without this.
 	WAL bool
 	// ReadOnly opens the file so that nothing can be written. Files that cannot be written are always opened so.
 	ReadOnly bool
-	// Readers is the most connections that read at the same time; 0 means the default.
+	// Readers is the maximum number of concurrent readers; 0 means the default.
 	Readers int
-	// Longest is the longest value that is wanted in an answer; 0 means the default.
+	// Longest is the length of the longest value needed in an answer, in bytes; 0 means the default.
 	Longest int
 }
 
-// defaultReaders keeps every processor busy and leaves as many readers again for queries that wait for
-// the disk; with four at least, one long query is not half of them.
+// defaultReaders returns enough readers to keep every processor busy, and as many again for queries that wait for the
+// disk; with at least four, one long query does not take half of them.
 func defaultReaders() int { return max(4, 2*runtime.NumCPU()) }
 
 // Database is an open file. It implements exec.Database, exec.Writer and exec.Watched.
 type Database struct {
-	// name is the path as it was given, path the same absolute.
+	// name is the path as it was given, path the absolute one.
 	name    string
 	path    string
 	mode    Mode
 	longest int
 	dialect *dialect.Dialect
-	// made says what was made of the default tables.
+	// made describes the default tables that were created.
 	made []string
 
-	// readers has a place for each connection that is lent.
+	// readers has a place for each lent connection.
 	readers *turns.Line
 	// closing is closed by Close.
 	closing chan struct{}
@@ -60,39 +60,39 @@ type Database struct {
 	load    load
 	lookout *lookout
 	place   *place
-	// limited is what was found too large in the schema, nil before that was read.
+	// limited is what was found too large in the schema; nil before the schema is read.
 	limited atomic.Pointer[limited]
 
 	mu sync.Mutex
-	// idle are the connections that are open and not lent, the warmest last.
+	// idle are the open connections that are not lent, most recently used last.
 	idle []*connection
 }
 
-// Mode is how a file was opened, for the log.
+// Mode describes how a file was opened, for the log.
 type Mode struct {
 	// Journal is the journal mode as SQLite names it ("wal", "delete").
 	Journal string
-	// ReadOnly tells that nothing can be written; Reason why, where it was not asked for.
+	// ReadOnly reports whether the file is read-only; Reason is why, if that was not asked for.
 	ReadOnly bool
 	Reason   string
-	// Created tells that the file is new.
+	// Created reports whether the file is new.
 	Created bool
-	// Encoding is that of the file's text ("UTF-8").
+	// Encoding is the encoding of the file's text ("UTF-8").
 	Encoding string
-	// Readers is the most connections that read at the same time.
+	// Readers is the maximum number of concurrent readers.
 	Readers int
 }
 
-// Mode tells how the file was opened.
+// Mode returns how the file was opened.
 func (d *Database) Mode() Mode { return d.mode }
 
 // Name returns the path of the file as it was given.
 func (d *Database) Name() string { return d.name }
 
-// Path returns the path of the file, absolute.
+// Path returns the absolute path of the file.
 func (d *Database) Path() string { return d.path }
 
-// Dialect says how SQL is spelled for the file.
+// Dialect returns the SQL dialect of the file.
 func (d *Database) Dialect() *dialect.Dialect { return d.dialect }
 
 // Read implements exec.Database.
@@ -108,7 +108,7 @@ func (d *Database) Read(ctx context.Context, snapshot bool, f func(exec.Reader) 
 	return d.place.explain(err)
 }
 
-// acquire lends a connection to an address, and opens one where none is idle.
+// acquire lends a connection to an address, and opens one if none is idle.
 func (d *Database) acquire(ctx context.Context, address string) (*connection, error) {
 	if err := d.place.readable(); err != nil {
 		return nil, err
@@ -141,7 +141,7 @@ func (d *Database) acquire(ctx context.Context, address string) (*connection, er
 			err = cmp.Or(endedFault(ctx, "the request took too long"), err)
 		}
 		f := fault.From(faultOf(err))
-		// While another file is at the path no connection can be opened: requests wait for those that are open.
+		// While another file is at the path no connection can be opened: requests wait for the open ones.
 		if f.Code != fault.DatabaseMoved || !d.readers.Park(address) {
 			d.readers.Leave(address)
 			return nil, f
@@ -149,7 +149,8 @@ func (d *Database) acquire(ctx context.Context, address string) (*connection, er
 	}
 }
 
-// await waits until a connection may be lent to an address. All that come here are at work, so their number is bounded.
+// await waits until a connection may be lent to an address. Every caller holds a place among the running requests, so
+// the number of waiting ones is bounded.
 func (d *Database) await(ctx context.Context, address string) error {
 	defer d.load.waited()()
 	w := d.readers.Wait(address, math.MaxInt)
@@ -172,7 +173,7 @@ func stopping() error {
 	return fault.New(fault.InternalStopping, "the server is stopping").WithHint("try again in a moment")
 }
 
-// warmest takes the idle connection that was used last: its caches are the fullest.
+// warmest removes and returns the most recently used idle connection, whose caches are the fullest.
 func (d *Database) warmest() *connection {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -192,13 +193,13 @@ func (d *Database) release(c *connection, address string, usable bool) {
 		d.idle = append(d.idle, c)
 		d.mu.Unlock()
 	} else {
-		_ = c.close() // it is closed because it failed; that is told already
+		_ = c.close() // it is closed because it failed, which is already reported
 	}
 	d.readers.Leave(address)
 }
 
-// Close waits for the connections that are lent, closes all, and puts what the write-ahead log holds into the
-// file. Reading and writing afterwards is a fault.InternalStopping. It may be called twice.
+// Close waits for the lent connections, closes all, and writes the write-ahead log into the file. Reading and writing
+// afterwards returns fault.InternalStopping. Close may be called twice.
 func (d *Database) Close() error {
 	d.once.Do(func() {
 		close(d.closing)

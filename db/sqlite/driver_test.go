@@ -21,7 +21,7 @@ import (
 
 var _ exec.Database = (*Database)(nil)
 
-// newFile makes a database file by a plain connection of the driver, as any other program would.
+// newFile creates a database file by a plain connection of the driver, as any other program would.
 func newFile(t *testing.T, script string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "test.db")
@@ -55,7 +55,7 @@ func openFile(t *testing.T, o Options) *Database {
 	return d
 }
 
-// firstColumn runs a query and gives the first cell of each row, printed.
+// firstColumn runs a query and returns the first cell of each row, printed.
 func firstColumn(r exec.Reader, query string, args ...any) ([]string, error) {
 	rows, err := r.Query(query, args)
 	if err != nil {
@@ -189,7 +189,8 @@ func TestReadIsUsableAfterAnError(t *testing.T) {
 	}
 }
 
-// TestLongStatementsAreNotAllKept: what a client makes long is bounded by its length, and the last one stays.
+// TestLongStatementsAreNotAllKept checks that the total length of a client's long statements is bounded, and that the
+// last one is kept.
 func TestLongStatementsAreNotAllKept(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(a)`), Readers: 1})
 	err := d.Read(t.Context(), false, func(r exec.Reader) error {
@@ -323,7 +324,7 @@ func TestCloseWaitsAndRefuses(t *testing.T) {
 
 func TestCloseCheckpoints(t *testing.T) {
 	path := newFile(t, `PRAGMA journal_mode = WAL; CREATE TABLE t(a)`)
-	other, err := sql.Open("sqlite3", path) // keeps the file open, so the log is not removed by the way
+	other, err := sql.Open("sqlite3", path) // keeps the file open, so that the log is not removed
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -349,8 +350,8 @@ func TestCloseCheckpoints(t *testing.T) {
 	}
 }
 
-// TestAllocations holds the reading of a row to what the driver itself allocates: a text is copied once
-// and boxed once, a number beyond a byte boxed once.
+// TestAllocations checks that reading a row allocates no more than the driver does: a text is copied once and boxed
+// once, a number beyond a byte boxed once.
 func TestAllocations(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE track(id INTEGER PRIMARY KEY, name TEXT NOT NULL, album_id INTEGER,
 		milliseconds INTEGER, bytes BIGINT, unit_price NUMERIC(10,2));

@@ -7,7 +7,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// event is what happens to a row.
+// event is a kind of change of a row.
 type event uint8
 
 const (
@@ -24,14 +24,15 @@ type happening struct {
 	event event
 }
 
-// actions are what foreign keys do to the rows that refer to one that goes, or whose key changes.
+// actions are the events that foreign keys cause in referring rows when the row they refer to is deleted or its key
+// changes.
 var actions = map[string]map[event]event{
 	"CASCADE":     {deleted: deleted, updated: updated},
 	"SET NULL":    {deleted: updated, updated: updated},
 	"SET DEFAULT": {deleted: updated, updated: updated},
 }
 
-// act notes what a foreign key of t does when a row of its target is deleted or gets another key.
+// act records what a foreign key of t does when a row of its target is deleted or its key changes.
 func (t *table) act(target *table, onUpdate, onDelete string) {
 	if target == nil {
 		return
@@ -46,7 +47,7 @@ func (t *table) act(target *table, onUpdate, onDelete string) {
 	}
 }
 
-// readEffects reads the triggers, and works out what each table's writes may do beside what they say.
+// readEffects reads the triggers, and computes the side effects of each table's writes.
 func (in *inspector) readEffects() error {
 	rows, err := in.ask(`SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'trigger'`, 2)
 	if err != nil {
@@ -63,8 +64,7 @@ func (in *inspector) readEffects() error {
 	return nil
 }
 
-// triggerEvent gives the event at which a trigger runs: the first of these words, none of which is a name without
-// quotes.
+// triggerEvent returns the event of a trigger: the first of these words, none of which can be an unquoted name.
 func triggerEvent(all []token) event {
 	for _, t := range all {
 		for word, e := range eventWords {
@@ -76,7 +76,7 @@ func triggerEvent(all []token) event {
 	return inserted | updated | deleted
 }
 
-// effects gives what writes of the table may do beside what they say.
+// effects returns the side effects that writes of the table may have.
 func (t *table) effects() catalog.Effects {
 	onUpdate, onDelete := t.consequences(updated), t.consequences(deleted)
 	return catalog.Effects{
@@ -84,13 +84,13 @@ func (t *table) effects() catalog.Effects {
 		Update: t.disturbed(updated),
 		// What follows the key of another row may be a part of the table's own key.
 		UpdateKey: disturbed(onUpdate) || onUpdate[happening{t, updated}],
-		// Without a row id, a row whose key is changed before its turn is not found any more.
+		// Without a row id, a row whose key changes before its turn is not found any more.
 		Delete:  t.disturbed(deleted) || disturbed(onDelete) || t.text.withoutRowID && onDelete[happening{t, updated}],
 		Cascade: onDelete[happening{t, deleted}],
 	}
 }
 
-// consequences are what the actions of foreign keys make happen after an event, directly or not.
+// consequences returns what the actions of foreign keys cause after an event, directly or indirectly.
 func (t *table) consequences(e event) map[happening]bool {
 	found := map[happening]bool{}
 	for next := slices.Clone(t.actions[e]); len(next) > 0; {
@@ -108,8 +108,8 @@ func disturbed(all map[happening]bool) bool {
 	return slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(h happening) bool { return h.table.disturbed(h.event) })
 }
 
-// disturbed reports that something of the table's own takes part in an event: a trigger, or a rule for conflicts, which
-// skips the row or takes away those in its way.
+// disturbed reports whether the table itself takes part in an event: by a trigger, or by a conflict clause, which
+// skips the row or removes conflicting rows.
 func (t *table) disturbed(e event) bool {
 	return t.triggers&e != 0 || t.text.conflicts && e != deleted
 }

@@ -6,7 +6,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// TestEffects holds what writes of a table may do beside what they say, by what its database has.
+// TestEffects checks the side effects that writes of a table may have, by what its database contains.
 func TestEffects(t *testing.T) {
 	const kept = " BEGIN SELECT RAISE(IGNORE); END"
 	for _, test := range []struct {

@@ -13,47 +13,48 @@ import (
 	"tiddly/internal/request"
 )
 
-// encoding is a way in which SQLite's values are bound that no other engine shares.
+// encoding is a way to bind a value that only SQLite uses.
 type encoding uint8
 
-// The encodings. What each takes and returns is tested in encoding_test.go.
+// The encodings. encoding_test.go tests what each takes and returns.
 const (
 	// bindUpper is a UUID in upper case.
 	bindUpper encoding = iota
-	// bindEpochSeconds and bindEpochMillis turn microseconds into a number of seconds or milliseconds: an int64 where
+	// bindEpochSeconds and bindEpochMillis convert microseconds into a number of seconds or milliseconds: an int64 if
 	// exact, else a float64. bindWholeSeconds and bindWholeMillis are the same as an int64; a finer fraction is refused.
 	bindEpochSeconds
 	bindEpochMillis
 	bindWholeSeconds
 	bindWholeMillis
-	// bindDayBefore is the date (YYYY-MM-DD) of the day before an instant in microseconds, bindDayAfter that of the second
-	// day after it: text bounds between which every spelling of the instant is, whatever its offset.
+	// bindDayBefore is the date (YYYY-MM-DD) of the day before an instant in microseconds, bindDayAfter that of the
+	// second day after it: bounds, as text, of every spelling of the instant, whatever its offset.
 	bindDayBefore
 	bindDayAfter
 	// bindLeastDayBefore and bindGreatestDayAfter are the same for the least and the greatest of a list.
 	bindLeastDayBefore
 	bindGreatestDayAfter
-	// bindPrefixEnd is the least text that is greater than every text with that prefix, by code points; an empty blob
-	// where there is none.
+	// bindPrefixEnd is the least text that is greater than every text with the prefix, by code points; an empty blob if
+	// there is none.
 	bindPrefixEnd
 	// bindLikeTokens is a LIKE pattern (% _ and backslash as escape) as bytes: 0xff is any text and 0xfe any character,
-	// neither of which UTF-8 has, and all others are themselves.
+	// neither of which occurs in UTF-8; all others stand for themselves.
 	bindLikeTokens
-	// bindRegexp is a regular expression, checked.
+	// bindRegexp is a valid regular expression.
 	bindRegexp
-	// bindKeys is a list of keys as a JSON array: of values for one column, of arrays for several. Bytes are an array of
-	// their hexadecimal text, which distinguishes them from text.
+	// bindKeys is a list of keys as a JSON array: of values for one column, of arrays for several. Bytes are an array
+	// that holds their hexadecimal text, which distinguishes them from text.
 	bindKeys
-	// bindNumber is text that is a number as that number (an int64, else a float64); other text as it is.
+	// bindNumber is a numeric text as a number (an int64, else a float64); other text is unchanged.
 	bindNumber
-	// bindCanonicalNumber is text that is a number as the one text that all its spellings share.
+	// bindCanonicalNumber is a numeric text as the one text that all its spellings share.
 	bindCanonicalNumber
 	// bindText is bytes as text.
 	bindText
-	// bindShortDecimal is bindNumber, with more than 15 significant digits refused: a float64 keeps no more.
+	// bindShortDecimal is bindNumber, except that more than 15 significant digits, which a float64 cannot keep, are
+	// refused.
 	bindShortDecimal
-	// bindTextOfNumber is text for a cell that keeps numbers as numbers: text that would be read back in another form (007,
-	// 1e3) is refused.
+	// bindTextOfNumber is text for a cell that stores numbers as numbers: text that would be read back in another form
+	// (007, 1e3) is refused.
 	bindTextOfNumber
 	encodingCount
 )
@@ -125,10 +126,10 @@ func wholeUnits(micros, unit int64, units string) (any, error) {
 	return micros / unit, nil
 }
 
-// lastDay is greater than every date, and is text like them: dates of five-digit years would sort before others.
+// lastDay sorts after every date, and is text like them: dates of five-digit years would sort before others.
 const lastDay = "9999-99-99"
 
-// day returns the date some days after the instant's.
+// day returns the date of a number of days after the instant's.
 func day(micros int64, after int) string {
 	t := time.UnixMicro(micros).UTC().AddDate(0, 0, after)
 	switch {
@@ -191,7 +192,7 @@ func (e encoding) text(s string) (any, error) {
 	}
 }
 
-// endOfPrefix counts the last character up; one that is the greatest of all is dropped.
+// endOfPrefix increments the last character; one that is already the greatest is dropped.
 func endOfPrefix(s string) any {
 	for s != "" {
 		r, width := utf8.DecodeLastRuneInString(s)
@@ -200,7 +201,7 @@ func endOfPrefix(s string) any {
 		case utf8.MaxRune:
 			continue
 		case 0xD7FF:
-			r = 0xE000 // the next that is a character
+			r = 0xE000 // the next valid character
 		default:
 			r++
 		}
@@ -209,7 +210,8 @@ func endOfPrefix(s string) any {
 	return []byte{}
 }
 
-// maxPattern is the longest pattern in bytes. Matching costs its length times that of the text where it has a _.
+// maxPattern is the maximum length of a pattern in bytes. Matching takes time proportional to its length times that
+// of the text if it contains a _.
 const maxPattern = 10_000
 
 // The tokens of bindLikeTokens.

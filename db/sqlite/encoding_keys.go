@@ -10,7 +10,7 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// encodeKeys writes the keys, which are column by column, row by row.
+// encodeKeys encodes the keys, which are stored by column, as rows.
 func encodeKeys(keys dialect.Keys) (any, error) {
 	if len(keys) == 0 {
 		return nil, fault.New(fault.Internal, "keys without a column reached a statement")
@@ -61,8 +61,8 @@ func appendKey(b []byte, v any) ([]byte, error) {
 	}
 }
 
-// appendFloatKey keeps a float a float: 5 would be read back as an integer. No JSON number is infinite, but one beyond
-// the range of a float64 is read so.
+// appendFloatKey appends a float so that it is read back as one: 5 would be read as an integer. JSON has no infinity,
+// but a number beyond the range of a float64 is read as one.
 func appendFloatKey(b []byte, f float64) []byte {
 	switch {
 	case math.IsInf(f, 1):

@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// numeral returns the number that s is, or s.
+// numeral returns s as a number, or s itself if it is none.
 func numeral(s string) any {
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 		return n
@@ -19,10 +19,10 @@ func numeral(s string) any {
 	return s
 }
 
-// maxDigits is how many significant digits of a decimal a float64 keeps.
+// maxDigits is the number of significant decimal digits that a float64 keeps.
 const maxDigits = 15
 
-// shortNumeral returns the number that a canonical decimal is.
+// shortNumeral returns the number of a canonical decimal.
 func shortNumeral(s string) (any, error) {
 	digits := strings.TrimLeft(strings.TrimPrefix(s, "-"), "0.")
 	if !strings.Contains(s, ".") {
@@ -40,11 +40,11 @@ func shortNumeral(s string) (any, error) {
 	return n, nil
 }
 
-// stableText returns text that is no number, or the one text of a number; it refuses others.
+// stableText returns text that is not a number, or is a number's canonical text; other text is refused.
 func stableText(s string) (any, error) {
 	f, err := strconv.ParseFloat(strings.Trim(s, " \t\n\v\f\r"), 64)
 	if err != nil && !math.IsInf(f, 0) || strings.ContainsAny(s, "xXpP_nN") {
-		return s, nil // Infinity, NaN and hexadecimal numbers are no numbers for a database
+		return s, nil // Infinity, NaN and hexadecimal numbers are not numbers to a database
 	}
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil && strconv.FormatInt(n, 10) == s {
 		return s, nil

@@ -114,7 +114,7 @@ func TestEncodingsOfWrites(t *testing.T) {
 		encode dialect.Encoding
 		in     any
 		want   any
-		// refused is a piece of the message where the value is not taken.
+		// refused is part of the message if the value is refused.
 		refused string
 	}{
 		{bindWholeSeconds, day, day / 1_000_000, ""},

@@ -9,18 +9,18 @@ import (
 	"tiddly/internal/fault"
 )
 
-// addressForms is how a database is named, for help texts.
+// addressForms are the forms of a database's address, for help texts.
 const addressForms = "a PATH or sqlite:PATH"
 
-// The options that this engine has for itself.
+// The options that only this engine has.
 const (
-	// ownCreate makes the file where there is none.
+	// ownCreate creates a missing file.
 	ownCreate = "create"
 	// ownWAL switches an existing file to write-ahead logging.
 	ownWAL = "wal"
 )
 
-// Engine returns SQLite's line in the table of engines.
+// Engine returns SQLite's line of the table of engines.
 func Engine() edge.Engine {
 	return edge.Engine{
 		Schemes: []string{"sqlite"}, Files: true, Forms: addressForms, Own: []string{ownCreate, ownWAL},
@@ -34,7 +34,7 @@ func Engine() edge.Engine {
 	}
 }
 
-// openAddress opens the file that an address names, and makes what it lacks of the default tables.
+// openAddress opens the file at an address, and creates the default tables that are missing.
 func openAddress(ctx context.Context, address string, o edge.Options) (edge.Database, error) {
 	own, err := parseAddress(address, Options{
 		Create: slices.Contains(o.Own, ownCreate), WAL: slices.Contains(o.Own, ownWAL), ReadOnly: o.ReadOnly, Longest: o.Longest,
@@ -55,7 +55,7 @@ func openAddress(ctx context.Context, address string, o edge.Options) (edge.Data
 	return d, nil
 }
 
-// createAddress makes the file that an address names.
+// createAddress creates the file at an address.
 func createAddress(ctx context.Context, address string, fill func(edge.Filler) error) error {
 	o, err := parseAddress(address, Options{})
 	if err != nil {

@@ -9,8 +9,9 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Ensure makes what a script of CREATE statements names and the database lacks. What is there is never touched. It
-// tells what was made, and where a table differs from the script, with the statements that would make them equal.
+// Ensure creates what a script of CREATE statements has and the database lacks. It never changes existing objects. It
+// returns what was created, and where a table differs from the script, with the statements that would remove the
+// difference.
 func (d *Database) Ensure(ctx context.Context, script string) (facts []string, err error) {
 	want, err := scriptSchema(ctx, script)
 	if err != nil {
@@ -46,10 +47,10 @@ func (d *Database) Ensure(ctx context.Context, script string) (facts []string, e
 	return append(facts, differences...), err
 }
 
-// object is an entry of sqlite_schema that was made by a statement.
+// object is an entry of sqlite_schema that a statement created.
 type object struct{ kind, name, table, sql string }
 
-// key is what no two objects share: triggers have names of their own.
+// key returns a key that is unique among objects: the names of triggers have a namespace of their own.
 func (o object) key() string {
 	if o.kind == "trigger" {
 		return "trigger " + fold(o.name)
@@ -57,16 +58,16 @@ func (o object) key() string {
 	return fold(o.name)
 }
 
-// schema is what a database consists of.
+// schema is the schema of a database.
 type schema struct {
 	objects []object
 	byKey   map[string]object
-	// columns are those of each table, by folded name.
+	// columns are the columns of each table, by folded name.
 	columns map[string][]column
 }
 
-// missingFrom gives what have lacks, but for indexes and triggers of tables that it has: they would change what is
-// there.
+// missingFrom returns the objects that have lacks, except indexes and triggers of existing tables, which those would
+// change.
 func (s *schema) missingFrom(have *schema) []object {
 	var missing []object
 	for _, o := range s.objects {
@@ -81,7 +82,7 @@ func (s *schema) missingFrom(have *schema) []object {
 
 func (o object) attached() bool { return o.kind == "index" || o.kind == "trigger" }
 
-// scriptSchema runs the script in memory.
+// scriptSchema returns the schema that the script creates, by running it in memory.
 func scriptSchema(ctx context.Context, script string) (s *schema, err error) {
 	c, err := connect(ctx, "file::memory:?_mutex=no")
 	if err != nil {
@@ -113,7 +114,7 @@ func readSchema(ctx context.Context, c *connection) (*schema, error) {
 	return s, err
 }
 
-// create makes what is missing, in one transaction: another server may be starting over the same file.
+// create creates what is missing, in one transaction: another server may be starting on the same file.
 func (c *connection) create(ctx context.Context, want *schema) (facts []string, err error) {
 	if err := c.run("BEGIN IMMEDIATE"); err != nil {
 		return nil, faultOf(err)

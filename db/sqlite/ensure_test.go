@@ -17,7 +17,7 @@ const script = `
 	CREATE VIEW names AS SELECT name FROM user;
 	CREATE TRIGGER user AFTER INSERT ON dual BEGIN SELECT 1; END;`
 
-// ensured runs the script over a database that holds what have makes.
+// ensured runs the script on a database that the statements of have create.
 func ensured(t *testing.T, have string, options Options) (path string, facts []string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "x.db")
@@ -97,7 +97,7 @@ func TestEnsureReadOnly(t *testing.T) {
 	}
 }
 
-// TestEnsureTellsDifferences runs every statement that is advised, and then nothing must differ any more.
+// TestEnsureTellsDifferences runs every advised statement, after which no difference must remain.
 func TestEnsureTellsDifferences(t *testing.T) {
 	const same = `CREATE TABLE dual (id INTEGER PRIMARY KEY, text VARCHAR); CREATE VIEW names AS SELECT 1;
 		CREATE TRIGGER user AFTER INSERT ON dual BEGIN SELECT 1; END;`

@@ -10,14 +10,14 @@ import (
 	"tiddly/internal/fault"
 )
 
-// errMissingCollation is an extended code that the driver has no name for.
+// errMissingCollation is an extended code for which the driver has no name.
 var errMissingCollation = sqlite3.ErrError.Extend(1)
 
 // errReadonlyDirectory is another.
 var errReadonlyDirectory = sqlite3.ErrReadonly.Extend(6)
 
-// faultOf gives the fault of a driver's error, by its codes. The error itself, which may quote SQL, is
-// kept for the log. It gives nil for nil.
+// faultOf returns the fault of a driver's error, by its codes, or nil for nil. The error itself, which may quote SQL,
+// is kept for the log.
 func faultOf(err error) error {
 	if err == nil {
 		return nil
@@ -65,7 +65,7 @@ func faultOf(err error) error {
 	return fault.Wrap(err, fault.DatabaseError, "the database refused the request")
 }
 
-// readOnlyFault tells why SQLite would not write.
+// readOnlyFault returns the fault of a write that SQLite refused.
 func readOnlyFault(e sqlite3.Error) *fault.Fault {
 	switch e.ExtendedCode {
 	case sqlite3.ErrReadonlyDbMoved:
@@ -78,8 +78,8 @@ func readOnlyFault(e sqlite3.Error) *fault.Fault {
 		WithHint("make the file and its folder writable, and serve it without the read-only setting")
 }
 
-// prepareFault is faultOf for a statement that could not be prepared. Ours name nothing but what the catalogue
-// has, so an error in one means that the database is no longer what it was.
+// prepareFault is faultOf for a statement that could not be prepared. Our statements name only what the catalogue
+// has, so an error in one means that the database has changed.
 func prepareFault(err error) error {
 	var e sqlite3.Error
 	if errors.As(err, &e) && e.Code == sqlite3.ErrError && e.ExtendedCode != errMissingCollation {
@@ -103,7 +103,7 @@ const (
 	hintTime  = "ask for fewer rows, or filter by a column that has an index"
 )
 
-// endedFault returns the fault of a request whose context ended, or nil where it has not.
+// endedFault returns the fault of a request whose context has ended, else nil.
 func endedFault(ctx context.Context, what string) error {
 	if f := ending.Fault(ctx, what); f != nil {
 		return f

@@ -6,32 +6,33 @@ import (
 	"slices"
 )
 
-// A statement that reads a view makes SQLite write out the view in full, and every view that it reads as often as it
-// names it: thirty that each name the one before twice are a thousand million selects, and nothing stops SQLite before
-// the memory ends. So how much a view comes to is computed from the texts, before SQLite sees any of it. What is not
-// understood counts for more, never for less.
+// A statement that reads a view makes SQLite expand the view completely, and every view that it reads once for each
+// reference: thirty that each name the one before twice are a thousand million selects, and nothing stops SQLite
+// before it runs out of memory. So the size of a view is computed from the texts, before SQLite sees any of it. What
+// is not understood is overestimated, never underestimated.
 
-// The most that a view may come to, and all of them together where they are read at the start. A statement of so many
-// selects takes SQLite a tenth of a second.
+// The limits of one view, and of all together where they are read at the start. SQLite compiles a statement of that
+// many selects quickly.
 const (
 	maxSelects      = 2_000
 	maxViewTokens   = 100_000
 	maxColumnTokens = 10_000
 	maxAllSelects   = 50_000
-	// SQLite refuses more columns than maxColumns. No select stands in so many others as maxNesting.
+	// SQLite refuses more columns than maxColumns. Selects nested deeper than maxNesting count as unbounded.
 	maxColumns = 2_000
 	maxNesting = 100
-	// Of so many views, which may all read each other in a row, nothing is computed.
+	// With more views, which may all read each other in a chain, nothing is computed.
 	maxViews = 20_000
 )
 
-// expansion is what a view, a subquery or a table comes to. Numbers may be infinite.
+// expansion is the expanded size of a view, a subquery or a table. Numbers may be infinite.
 type expansion struct {
 	selects, tokens float64
 	columns         []expandedColumn
 }
 
-// expandedColumn is a column of what is read; name is folded. It counts the tokens that are put in its place.
+// expandedColumn is a column of what is read, with its folded name and the number of tokens that replace a reference
+// to it.
 type expandedColumn struct {
 	name   string
 	tokens float64
@@ -42,7 +43,7 @@ func (x expansion) fits() bool {
 	return x.selects <= maxSelects && x.tokens <= maxViewTokens && x.widest() <= maxColumnTokens
 }
 
-// widest returns how much the largest column comes to.
+// widest returns the size of the largest column.
 func (x expansion) widest() float64 {
 	most := 1.0
 	for _, c := range x.columns {
@@ -51,33 +52,33 @@ func (x expansion) widest() float64 {
 	return most
 }
 
-// unbounded is what nothing can be said of, and what SQLite refuses anyway.
+// unbounded is the size of what cannot be computed, and of what SQLite refuses anyway.
 var unbounded = expansion{selects: math.Inf(1), tokens: math.Inf(1)}
 
 // expander computes expansions of the views of a schema.
 type expander struct {
 	views map[string]*viewText
-	// known are the expansions so far; that of a view which is being computed is unbounded, as SQLite refuses a circle.
+	// known are the expansions computed so far; that of a view being computed is unbounded, as SQLite refuses cycles.
 	known map[string]expansion
-	// many tells that there are more views than maxViews.
+	// many reports whether there are more views than maxViews.
 	many bool
-	// all is what every view together comes to: what a function comes to that looks at the schema.
+	// all is the size of all views together: that of a function that reads the schema.
 	all expansion
 }
 
-// viewText is the statement that made a view.
+// viewText is the statement that created a view.
 type viewText struct {
 	*selectText
-	// body is where the select begins; columns are the names that the statement gives, in folded form.
+	// body is the index of the select; columns are the folded names that the statement gives the columns.
 	body    int
 	columns []string
 }
 
-// selectText is a statement with the places of its parentheses.
+// selectText is a statement with its matching parentheses.
 type selectText struct {
 	sql  string
 	list []token
-	// pair leads from a parenthesis to the one that belongs to it; to the end of the list where there is none.
+	// pair maps a parenthesis to the matching one; to the end of the list if there is none.
 	pair []int
 }
 
@@ -111,7 +112,7 @@ func (s *selectText) is(i int, mark string) bool {
 	return i >= 0 && i < len(s.list) && s.list[i].is(mark)
 }
 
-// named returns the folded name that a token can be; SQLite takes a text for one too.
+// named returns the folded name that a token can be; SQLite accepts a text for one too.
 func (s *selectText) named(i int) string {
 	if i < 0 || i >= len(s.list) || s.list[i].kind == otherToken {
 		return ""
@@ -131,7 +132,7 @@ func (s *selectText) names(open int) []string {
 	return all
 }
 
-// readViewText reads a CREATE VIEW statement.
+// readViewText parses a CREATE VIEW statement.
 func readViewText(sql string) *viewText {
 	v := &viewText{selectText: newSelectText(sql)}
 	for i := range v.list {
@@ -156,7 +157,7 @@ func newExpander(views map[string]string) *expander {
 	for name, sql := range views {
 		e.views[fold(name)] = readViewText(sql)
 	}
-	// What looks at the schema is computed as nothing first, and then as all the views.
+	// What reads the schema has size zero first, and then the size of all views.
 	var all expansion
 	for name := range e.views {
 		x := e.view(name)
@@ -168,7 +169,7 @@ func newExpander(views map[string]string) *expander {
 	return e
 }
 
-// view returns what a view comes to, by its folded name.
+// view returns the expansion of a view, by its folded name.
 func (e *expander) view(name string) expansion {
 	if e.many {
 		return unbounded
@@ -184,7 +185,7 @@ func (e *expander) view(name string) expansion {
 	return x
 }
 
-// read returns what the statement comes to that stands in a text from first up to last.
+// read returns the expansion of the statement from first up to last.
 func (e *expander) read(s *selectText, first, last int) expansion {
 	if last-first > maxViewTokens {
 		return unbounded
@@ -193,7 +194,7 @@ func (e *expander) read(s *selectText, first, last int) expansion {
 	return r.statement(first, last)
 }
 
-// rename gives the columns other names. Where their number is not known, as of the * of a table, each may be any.
+// rename renames the columns. If the number of columns is unknown, as for the * of a table, each may be the largest.
 func (x *expansion) rename(names []string) {
 	if len(names) == 0 {
 		return
@@ -208,8 +209,8 @@ func (x *expansion) rename(names []string) {
 	x.columns = columns
 }
 
-// leaveOutLargeViews keeps from SQLite every view that comes to more than a statement may, and of the others those for
-// which all together come to too much, the largest first.
+// leaveOutLargeViews leaves out every view that exceeds the limits of a statement, and the largest of the others if
+// all together exceed theirs.
 func (in *inspector) leaveOutLargeViews() {
 	if len(in.views) == 0 {
 		return
