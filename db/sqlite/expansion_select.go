@@ -9,23 +9,24 @@ import (
 type reading struct {
 	*expander
 	*selectText
-	// tables are the named selects (WITH) that can be seen, the innermost last.
+	// tables are the common table expressions (WITH) in scope, innermost last.
 	tables []*commonTable
-	// outer is what this select and those around it read, whose columns can be named.
+	// outer is what this select and the enclosing ones read, whose columns can be referenced.
 	outer *scope
-	// depth is how many are around; inner are the selects in parentheses by where they open, each computed once.
+	// depth is the number of enclosing selects; inner are the selects in parentheses by their opening index, computed
+	// once each.
 	depth int
 	inner map[int]expansion
 }
 
-// scope is what a select reads: how much its columns come to, by their names, and the largest.
+// scope is what a select reads: the sizes of its columns by name, and the largest.
 type scope struct {
 	columns map[string]float64
 	widest  float64
 	around  *scope
 }
 
-// within returns the reading of what stands in a select that reads so much.
+// within returns the reading of what is inside a select that reads these.
 func (r reading) within(read []expansion) reading {
 	s := &scope{columns: map[string]float64{}, widest: 1, around: r.outer}
 	for _, x := range read {
@@ -38,7 +39,7 @@ func (r reading) within(read []expansion) reading {
 	return r
 }
 
-// parenthesised returns what the select comes to that opens at a parenthesis.
+// parenthesised returns the expansion of the select that opens at a parenthesis.
 func (r reading) parenthesised(open, last int) expansion {
 	x, ok := r.inner[open]
 	if !ok {
@@ -48,18 +49,18 @@ func (r reading) parenthesised(open, last int) expansion {
 	return x
 }
 
-// commonTable is a named select.
+// commonTable is a common table expression.
 type commonTable struct {
 	name        string
 	columns     []string
 	first, last int
-	// around are those that it can see: its neighbours too.
+	// around returns those in its scope, which include its neighbours.
 	around func() []*commonTable
-	// known is what it comes to; while that is computed it is nothing, as it reads itself then.
+	// known is its expansion; zero while it is being computed, since a reference is then to itself.
 	known *expansion
 }
 
-// statement returns what the select from first up to last comes to, with all that UNION and the like tie to it.
+// statement returns the expansion of the select from first up to last, with all terms of UNION and the like.
 func (r reading) statement(first, last int) expansion {
 	if r.depth++; r.depth > maxNesting {
 		return unbounded
@@ -80,8 +81,8 @@ func (r reading) statement(first, last int) expansion {
 	return sum
 }
 
-// unite adds a term. A column is as large as the largest of those at its place; where the number of columns is not
-// known, as the largest of all.
+// unite adds a term. A column is as large as the largest at its position; if the number of columns is unknown, as the
+// largest of all.
 func (x *expansion) unite(term expansion, first bool) {
 	x.selects += term.selects
 	x.tokens += term.tokens
@@ -101,7 +102,8 @@ func (x *expansion) unite(term expansion, first bool) {
 	}
 }
 
-// with reads the named selects at the start of a statement, and returns where the statement itself begins.
+// with parses the common table expressions at the start of a statement, and returns where the statement itself
+// begins.
 func (r *reading) with(first, last int) int {
 	if !r.word(first, "WITH") {
 		return first
@@ -135,7 +137,7 @@ func (r *reading) with(first, last int) int {
 	return min(i, last)
 }
 
-// common returns what a named select comes to.
+// common returns the expansion of a common table expression.
 func (r reading) common(t *commonTable) expansion {
 	if t.known == nil {
 		t.known = &expansion{}
@@ -147,7 +149,7 @@ func (r reading) common(t *commonTable) expansion {
 	return *t.known
 }
 
-// relation returns what the table, view or named select comes to that is read at a token.
+// relation returns the expansion of the table, view or common table expression that is read at a token.
 func (r reading) relation(i int) expansion {
 	name := r.named(i)
 	for _, t := range slices.Backward(r.tables) {
@@ -164,7 +166,7 @@ func (r reading) relation(i int) expansion {
 	return expansion{}
 }
 
-// term returns what one select without UNION comes to.
+// term returns the expansion of one select without UNION.
 func (r reading) term(first, last int) expansion {
 	x := expansion{selects: 1}
 	var read []expansion
@@ -198,8 +200,8 @@ func (r reading) term(first, last int) expansion {
 	return x
 }
 
-// walk tells of each table that a select reads and each select in parentheses, where from says that it is read like a
-// table. Names are told by their token.
+// walk calls tell for each table that a select reads and for each select in parentheses; from reports whether that is
+// read like a table. Names are passed by their token.
 func (r reading) walk(first, last int, tell func(i int, from bool)) {
 	from := []bool{false}
 	top := func() *bool { return &from[len(from)-1] }
@@ -220,7 +222,7 @@ func (r reading) walk(first, last int, tell func(i int, from bool)) {
 		if r.clause(i) || r.word(i, "JOIN", "IN") || *top() && (r.is(i, ",") || r.is(i, "(")) {
 			at := i + 1
 			if r.named(at) != "" && r.is(at+1, ".") {
-				at += 2 // behind the name of the schema
+				at += 2 // after the name of the schema
 			}
 			if at < last && r.named(at) != "" {
 				tell(at, true)
@@ -232,8 +234,8 @@ func (r reading) walk(first, last int, tell func(i int, from bool)) {
 // clause reports whether FROM begins the clause; IS DISTINCT FROM does not.
 func (r reading) clause(i int) bool { return r.word(i, "FROM") && !r.word(i-1, "DISTINCT") }
 
-// weigh counts the tokens from first up to last, a name of a column for what is put in its place. Selects in
-// parentheses are left to those who count them.
+// weigh returns the number of tokens from first up to last, counting the name of a column as what replaces it.
+// Selects in parentheses are left to the caller.
 func (r reading) weigh(first, last int) float64 {
 	sum := 0.0
 	for i := first; i < last; i++ {
@@ -246,8 +248,7 @@ func (r reading) weigh(first, last int) float64 {
 	return sum
 }
 
-// weight returns what is put in the place of a token. Names that nobody has given may be any column: SQLite makes some
-// up.
+// weight returns the size of what replaces a token. An unknown name may be any column: SQLite makes some up.
 func (r reading) weight(i int) float64 {
 	name, most, found := r.named(i), 1.0, false
 	if name == "" {
@@ -266,7 +267,7 @@ func (r reading) weight(i int) float64 {
 	return most
 }
 
-// results returns the columns that a select gives.
+// results returns the columns of a select's result.
 func (r reading) results(first, last int, read []expansion) []expandedColumn {
 	if !r.word(first, "SELECT") {
 		return []expandedColumn{{"", r.weigh(first, last)}}
@@ -296,7 +297,7 @@ func (r reading) results(first, last int, read []expansion) []expandedColumn {
 	return all
 }
 
-// result returns the columns of one term of a result; * is those of all that is read.
+// result returns the columns of one term of a result; * is those of everything that is read.
 func (r reading) result(first, last int, read []expansion) []expandedColumn {
 	if r.is(last-1, "*") && (last-first == 1 || r.is(last-2, ".")) {
 		var all []expandedColumn
@@ -318,14 +319,14 @@ func (r reading) result(first, last int, read []expansion) []expandedColumn {
 	return []expandedColumn{{name, size}}
 }
 
-// operators are the keywords behind which a name is no alias.
+// operators are the keywords after which a name is not an alias.
 var operators = []string{
 	"NOT", "AND", "OR", "IS", "IN", "LIKE", "GLOB", "REGEXP", "MATCH", "BETWEEN", "ESCAPE", "COLLATE", "CASE", "WHEN", "THEN", "ELSE",
 	"DISTINCT", "ALL", "FROM",
 }
 
-// alias returns the name of a result, and where its expression ends. Without another the name is the expression as it
-// is written.
+// alias returns the name of a result, and where its expression ends. Without an alias the name is the expression as
+// written.
 func (r reading) alias(first, last int) (name string, end int) {
 	name = r.named(last - 1)
 	switch {

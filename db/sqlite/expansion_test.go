@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// chain makes views of which each is made of the one before, which %[1]d numbers.
+// chain returns views that each read the one before, whose number is %[1]d.
 func chain(n int, first, form string) map[string]string {
 	views := map[string]string{"v0": "CREATE VIEW v0 AS " + first}
 	for i := 1; i <= n; i++ {
@@ -18,7 +18,7 @@ func chain(n int, first, form string) map[string]string {
 	return views
 }
 
-// TestExpansionCountsReferences holds the number of selects that SQLite writes out.
+// TestExpansionCountsReferences checks the number of selects that SQLite expands a view to.
 func TestExpansionCountsReferences(t *testing.T) {
 	doubled := math.Pow(2, 31) - 1
 	for name, c := range map[string]struct {
@@ -54,7 +54,7 @@ func TestExpansionCountsReferences(t *testing.T) {
 	}
 }
 
-// TestExpansionOfManyViews: a long row of views ends no process, whatever order they are computed in.
+// TestExpansionOfManyViews checks that a long chain of views does not crash the process, in any order of computation.
 func TestExpansionOfManyViews(t *testing.T) {
 	for n, fits := range map[int]bool{1_900: true, maxViews - 1: false, maxViews: false} {
 		last := fmt.Sprintf("v%d", n)
@@ -92,7 +92,7 @@ func doubledNames(n int) string {
 	return "WITH " + strings.Join(all, ", ") + fmt.Sprintf(" SELECT * FROM x%d", n)
 }
 
-// TestExpansionOfColumns: what stands in a column is put wherever its name stands.
+// TestExpansionOfColumns checks that a column's expression is counted wherever the column is referenced.
 func TestExpansionOfColumns(t *testing.T) {
 	for name, views := range map[string]map[string]string{
 		"alias":           chain(20, "SELECT a + 1 AS a FROM t", "SELECT a + a AS a FROM v%[1]d"),
@@ -122,7 +122,8 @@ func TestExpansionOfColumns(t *testing.T) {
 	}
 }
 
-// FuzzExpansion: no text makes the computation fail or take long, and more views never come to less.
+// FuzzExpansion checks that no text makes the computation fail or take long, and that more views never have a smaller
+// size.
 func FuzzExpansion(f *testing.F) {
 	for _, views := range []map[string]string{
 		chain(2, "SELECT a FROM t", "SELECT x.a FROM v%[1]d x, v%[1]d"), {"v": "CREATE VIEW v AS " + doubledNames(3)},

@@ -17,7 +17,7 @@ const (
 	explainDetail
 )
 
-// Explain implements exec.Explainer. The text names tables and indexes and holds no bound value.
+// Explain implements exec.Explainer. The text names tables and indexes, and contains no bound value.
 func (c *connection) Explain(sql string, args []any) ([]string, error) {
 	rows, err := c.Query("EXPLAIN QUERY PLAN "+sql, args)
 	if err != nil {

@@ -6,16 +6,16 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
-// Version names the library that is linked in.
+// Version returns the name and the version of the library that is linked in.
 func Version() string {
 	version, _, _ := sqlite3.Version()
 	return "SQLite " + version
 }
 
-// ReadOnly tells that nothing can be written: it was asked for, or the file does not let us.
+// ReadOnly reports whether the file is read-only, on request or because it cannot be written.
 func (d *Database) ReadOnly() bool { return d.mode.ReadOnly }
 
-// Facts say how the file was opened, and what was made in it, in sentences for the log.
+// Facts returns sentences for the log: how the file was opened, and what was created in it.
 func (d *Database) Facts() []string {
 	m := d.mode
 	var facts []string

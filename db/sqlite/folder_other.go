@@ -2,6 +2,5 @@
 
 package sqlite
 
-// folderWritable tells whether files can be made in a folder. There is no way to know but to try, which
-// the first write will do.
+// folderWritable reports whether files can be created in a folder. Only a try would show it, so the first write will.
 func folderWritable(string) bool { return true }

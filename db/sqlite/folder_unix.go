@@ -4,7 +4,7 @@ package sqlite
 
 import "syscall"
 
-// folderWritable tells whether files can be made in a folder.
+// folderWritable reports whether files can be created in a folder.
 func folderWritable(folder string) bool {
 	const writable = 2 // W_OK
 	return syscall.Access(folder, writable) == nil

@@ -13,23 +13,23 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// functions is what the SQL functions of one connection remember between calls. A connection is used by one
+// functions is the state that the SQL functions of one connection keep between calls. A connection is used by one
 // goroutine at a time, so it needs no lock.
 type functions struct {
 	work *C.tiddly_work
-	// unspent is work that C was not told of yet.
+	// unspent is work not yet reported to C.
 	unspent  int
 	patterns patterns
-	// path and steps are those of the call before: a statement has the same path for every row.
+	// path and steps are those of the previous call: a statement has the same path for every row.
 	path  string
 	steps []jsontext.Step
 }
 
-// told is how much work is done between two calls of C, which cost as much as some dozens of bytes.
+// told is the amount of work between two calls of C, which are expensive.
 const told = 16 << 10
 
-// spend is a jsontext.Meter: it counts work, and reports whether the statement was interrupted, which the call in C
-// then answers with, whatever the function gave.
+// spend is a jsontext.Meter: it counts work and reports whether the statement was interrupted. The call in C then
+// returns an interrupt, whatever the function returned.
 func (f *functions) spend(n int) bool {
 	f.unspent += n
 	if f.unspent < told {
@@ -60,7 +60,8 @@ const (
 	typeBlob    = 4
 )
 
-// bytesOf gives text that belongs to SQLite. It is valid until the function returns, so what is kept is cloned.
+// bytesOf returns text that belongs to SQLite. It is valid until the function returns, so text that is kept is
+// cloned.
 func bytesOf(v *C.tiddly_value) string {
 	if v.length == 0 {
 		return ""
@@ -68,7 +69,7 @@ func bytesOf(v *C.tiddly_value) string {
 	return stringAt(v.text, int(v.length))
 }
 
-// textOf gives the text of an argument; false for a BLOB.
+// textOf returns the text of an argument; false for a BLOB.
 func textOf(v *C.tiddly_value) (string, bool) {
 	switch v._type {
 	case typeText:
@@ -82,7 +83,7 @@ func textOf(v *C.tiddly_value) (string, bool) {
 	}
 }
 
-// jsonOf gives the JSON text that a cell holds; false where it cannot be JSON.
+// jsonOf returns the JSON text of a cell; false if it cannot be JSON.
 func (f *functions) jsonOf(v *C.tiddly_value) (string, bool) {
 	switch v._type {
 	case typeInteger:
@@ -117,7 +118,7 @@ func resultInteger(context *C.sqlite3_context, n int) {
 	C.tiddly_result_integer(context, C.int64_t(n))
 }
 
-// tiddlyRealText is the text of a float as it is shown where a column has no kind of its own.
+// tiddlyRealText is tiddly_text of a float: its text form where a column has no kind of its own.
 //
 //export tiddlyRealText
 func tiddlyRealText(context *C.sqlite3_context, f C.double) {
@@ -150,7 +151,7 @@ func tiddlyRegexp(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly
 	}
 }
 
-// tiddlyJSON is tiddly_json(x): the canonical text of a JSON cell, NULL where the cell is not JSON.
+// tiddlyJSON is tiddly_json(x): the canonical text of a JSON cell, or NULL if the cell is not JSON.
 //
 //export tiddlyJSON
 func tiddlyJSON(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
@@ -164,8 +165,8 @@ func tiddlyJSON(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_v
 	}
 }
 
-// tiddlyJSONCompare is tiddly_json_compare(cell, path, value), where path is a JSON array of names and
-// indexes and value is canonical: NULL where nothing or null is there, else what jsontext.Compare gives.
+// tiddlyJSONCompare is tiddly_json_compare(cell, path, value), where path is a JSON array of names and indexes and
+// value is canonical: NULL if there is no value at the path or it is null, else the result of jsontext.Compare.
 //
 //export tiddlyJSONCompare
 func tiddlyJSONCompare(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {

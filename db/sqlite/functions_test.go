@@ -83,7 +83,7 @@ func TestFunctionsRefuse(t *testing.T) {
 	}
 }
 
-// TestUsersOwnSchema holds that views serve whatever functions and virtual tables they use.
+// TestUsersOwnSchema checks that views work whatever functions and virtual tables they use.
 func TestUsersOwnSchema(t *testing.T) {
 	path := newFile(t, `CREATE TABLE t(a TEXT, j TEXT); INSERT INTO t VALUES ('abc', '{"k":[1,2]}'), ('xyz', '{}');
 		CREATE VIEW matching AS SELECT a FROM t WHERE a REGEXP '^a';

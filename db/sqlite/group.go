@@ -13,57 +13,58 @@ import (
 )
 
 const (
-	// maxGroup is how many units share a transaction: by then the wait for the disk is a small part of each.
+	// maxGroup is the maximum number of units in a transaction: with so many, the wait for the disk is a small part of
+	// each.
 	maxGroup = 128
-	// groupTime is for how long a group takes more units, so that those that are done are answered soon.
+	// groupTime is how long a group accepts units, so that those already done are answered soon.
 	groupTime = 10 * time.Millisecond
-	// logLimit is the size to which the write-ahead log is cut once a long reader has let it grow: four
-	// times that at which SQLite moves it into the file.
+	// logLimit is the size to which the write-ahead log is truncated after a long reader has let it grow: four times the
+	// size at which SQLite checkpoints it.
 	logLimit = 16 << 20
 )
 
-// verdict says how things stand after a unit, or after the end of a transaction.
+// verdict is the state of the transaction after a unit, or after its end.
 type verdict uint8
 
 const (
-	// whole: the transaction stands, and every unit is in it wholly or not at all.
+	// whole: the transaction is open, and contains every unit completely or not at all.
 	whole verdict = iota
-	// spoiled: the transaction stands, and has a part of a unit that failed.
+	// spoiled: the transaction is open, and contains a part of a failed unit.
 	spoiled
-	// broken: there is no transaction any more, because of one unit.
+	// broken: the transaction was ended by one unit.
 	broken
-	// lost: nobody can write now, because of the disk or a lock.
+	// lost: nothing can be written now, because of the disk or a lock.
 	lost
 )
 
-// session is what the writing goroutine alone has.
+// session is the state of the writing goroutine.
 type session struct {
 	d *Database
 	// ctx ends when the database is closed.
 	ctx context.Context //nolint:containedctx // it is that of the goroutine
-	// conn is opened when it is needed, and again when it can't be trusted any more.
+	// conn is opened when needed, and reopened once it can no longer be trusted.
 	conn *connection
-	// traits are what was learned of statements, by their text.
+	// traits are the known traits of statements, by their text.
 	traits map[string]*trait
-	// mark is that of the tables in the transaction; empty until somebody asks for it.
+	// mark is the mark of the tables in the transaction; empty until it is asked for.
 	mark string
-	// stuck is since when a lock of another program is waited for; zero while none is.
+	// stuck is when the wait for another program's lock began; zero if there is none.
 	stuck time.Time
-	// lost is the error of the verdict of that name.
+	// lost is the error of the verdict lost.
 	lost error
-	// suspect tells that the connection is not to be trusted any more.
+	// suspect reports whether the connection can no longer be trusted.
 	suspect bool
 }
 
-// trait is what was learned of a statement.
+// trait is what is known of a statement.
 type trait struct {
-	// reads tells that it cannot change anything.
+	// reads reports whether the statement cannot change anything.
 	reads bool
-	// guarded tells that units which begin to write with it need a savepoint: one failed, or wrote on.
+	// guarded reports whether units whose first write is this statement need a savepoint: one failed, or wrote more.
 	guarded bool
 }
 
-// write takes jobs until the database is closed. It is the one goroutine that writes.
+// write runs jobs until the database is closed. It is the only goroutine that writes.
 func (d *Database) write(ctx context.Context) {
 	w := &d.writer
 	defer close(w.ended)
@@ -75,8 +76,8 @@ func (d *Database) write(ctx context.Context) {
 	w.err = s.drop()
 }
 
-// round runs the jobs that wait in one transaction, and answers them when it is at its end. What cannot
-// be told from a group is told from a transaction of each unit's own: no unit pays for a neighbour.
+// round runs the waiting jobs in one transaction, and answers them after its end. If a group's outcome is unclear,
+// each unit gets a transaction of its own: no unit pays for a neighbour.
 func (s *session) round() {
 	if err := s.beginRound(); err != nil {
 		return
@@ -103,8 +104,8 @@ func (s *session) round() {
 	}
 }
 
-// beginRound begins the transaction of a group, before it is known who is in it: a lock of another program is
-// waited for by whoever comes, and nobody waits longer than patience.
+// beginRound begins the transaction of a group, before it is known which jobs are in it: whoever arrives waits for
+// another program's lock, but nobody longer than patience.
 func (s *session) beginRound() error {
 	w := &s.d.writer
 	now := time.Now()
@@ -113,7 +114,7 @@ func (s *session) beginRound() error {
 	}
 	since, some := w.oldest()
 	if !some {
-		w.refuse(time.Time{}, nil) // only those who have gone are there
+		w.refuse(time.Time{}, nil) // only jobs whose callers have gone remain
 		return errNobody
 	}
 	if since.Before(s.stuck) {
@@ -124,21 +125,21 @@ func (s *session) beginRound() error {
 	case err == nil:
 		s.stuck = time.Time{}
 	case s.ctx.Err() != nil:
-		// The database is being closed, which answers those who wait.
+		// The database is being closed, which answers the waiting jobs.
 	case isBusy(err):
 		if now = time.Now(); !now.Before(s.stuck.Add(w.patience)) {
 			w.refuse(now.Add(-w.patience), faultOf(err))
 		}
 	default:
 		w.refuse(time.Now(), faultOf(err))
-		_ = s.drop() // the first error says more
+		_ = s.drop() // the first error is the one to report
 	}
 	return err
 }
 
 var errNobody = errors.New("nobody waits")
 
-// isBusy tells that a lock was not given in time, also where the wait was interrupted.
+// isBusy reports whether a lock was not obtained in time, or the wait for it was interrupted.
 func isBusy(err error) bool {
 	var e sqlite3.Error
 	if !errors.As(err, &e) {
@@ -147,7 +148,7 @@ func isBusy(err error) bool {
 	return e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked || e.Code == sqlite3.ErrInterrupt
 }
 
-// begin begins a transaction; it opens the connection where there is none.
+// begin begins a transaction, and opens the connection if there is none.
 func (s *session) begin(deadline time.Time) error {
 	s.mark = ""
 	if err := s.d.place.writable(); err != nil {
@@ -176,7 +177,7 @@ func (s *session) open(ctx context.Context) error {
 		return err
 	}
 	if _, err := c.raw.ExecContext(unwatched, fmt.Sprintf("PRAGMA journal_size_limit = %d", logLimit), nil); err != nil {
-		_ = c.close() // the first error says more
+		_ = c.close() // the first error is the one to report
 		return err
 	}
 	s.conn = c
@@ -201,7 +202,7 @@ func (s *session) collect() (jobs []*job, v verdict) {
 	for len(jobs) < maxGroup && v == whole {
 		j := s.d.writer.next()
 		if j == nil && len(jobs) > 0 {
-			// Those who were answered last are about to come with their next job.
+			// The callers that were answered last are about to send their next job.
 			runtime.Gosched()
 			j = s.d.writer.next()
 		}
@@ -217,7 +218,7 @@ func (s *session) collect() (jobs []*job, v verdict) {
 	return jobs, v
 }
 
-// again runs the jobs of a spoiled group once more, now with a savepoint around each.
+// again runs the jobs of a spoiled group once more, with a savepoint around each.
 func (s *session) again(jobs []*job) verdict {
 	if err := s.begin(time.Now().Add(s.d.writer.patience)); err != nil {
 		return s.lose(err)
@@ -246,8 +247,8 @@ func (s *session) commit(v verdict) verdict {
 	return v
 }
 
-// keep commits the transaction, and reports whether the file that has it was at its path to the end: nobody would find
-// in another what was answered for. What is found before the commit leaves nothing behind.
+// keep commits the transaction, and returns an error unless the file was at its path throughout: nobody would find in
+// another file what was acknowledged. If that is found before the commit, nothing is written.
 func (s *session) keep() error {
 	if err := s.d.place.checkWritten(); err != nil {
 		return err
@@ -273,7 +274,7 @@ func (s *session) lose(err error) verdict {
 	return lost
 }
 
-// rollback leaves a connection without a transaction, or none at all.
+// rollback leaves the connection without a transaction, or closes it.
 func (s *session) rollback() {
 	if s.conn == nil {
 		return
@@ -283,7 +284,7 @@ func (s *session) rollback() {
 	}
 }
 
-// alone runs a job in a transaction of its own, and gives its answer.
+// alone runs a job in a transaction of its own, and returns its answer.
 func (s *session) alone(j *job) error {
 	if err := endedFault(j.ctx, tooLong); err != nil {
 		return err
@@ -307,8 +308,8 @@ func (s *session) alone(j *job) error {
 	return s.lost
 }
 
-// run runs a job in the transaction that has begun. What it gives is in the job; the verdict says what has
-// become of the transaction.
+// run runs a job in the open transaction. Its result is stored in the job; the verdict is the state of the
+// transaction.
 func (s *session) run(j *job, guarded bool) verdict {
 	if j.err = endedFault(j.ctx, tooLong); j.err != nil {
 		return whole
@@ -324,7 +325,7 @@ func (s *session) run(j *job, guarded bool) verdict {
 	return s.judge(j, t)
 }
 
-// judge looks at what a unit has left.
+// judge returns the verdict on what a unit has left.
 func (s *session) judge(j *job, t *tx) verdict {
 	if t.disk() {
 		return s.lose(t.failed)
@@ -337,7 +338,7 @@ func (s *session) judge(j *job, t *tx) verdict {
 		return broken
 	}
 	if j.err == nil && state == unresolved {
-		// The commit would fail. Found here, it is known whose fault it is.
+		// The commit would fail. Found here, the failure can be attributed to this unit.
 		j.err = brokenKey(&fault.Violation{})
 	}
 	switch {

@@ -16,8 +16,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Inspect reads the catalogue: every table and view of the main schema but SQLite's own, ours and what virtual
-// tables are made of. The source's notes say what else was left out.
+// Inspect reads the catalogue: every table and view of the main schema except SQLite's own, ours, and the tables
+// behind virtual tables. The source's notes report what else was left out.
 func (d *Database) Inspect(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error) {
 	var source catalog.Source
 	err := d.Read(ctx, true, func(r exec.Reader) error {
@@ -32,7 +32,7 @@ func (d *Database) Inspect(ctx context.Context, overrides catalog.Overrides) (ca
 	return source, err
 }
 
-// ask runs a query that gives width columns, and gives all its rows.
+// ask runs a query whose rows have width columns, and returns all rows.
 type ask func(sql string, width int, args ...any) ([][]any, error)
 
 func readerAsk(r exec.Reader) ask {
@@ -55,21 +55,22 @@ func readerAsk(r exec.Reader) ask {
 	}
 }
 
-// table is a table or view while it is read.
+// table is a table or view while it is being read.
 type table struct {
 	catalog.SourceTable
 	text tableText
-	// keyIndex tells that the primary key has an index of its own, so it is not the row id.
+	// keyIndex reports whether the primary key has an index of its own, and so is not the row id.
 	keyIndex bool
-	// collated are the columns, in folded form, that some index keeps under a collation.
+	// collated are the folded names of columns that an index stores under a collation.
 	collated map[string]bool
-	// keys are those that have an index.
+	// keys are the keys that have an index.
 	keys []tableKey
-	// first are the columns by which indexes find rows.
+	// first are the first columns of indexes.
 	first []indexedColumn
-	// keyColumns are the columns of the primary key by their places in it.
+	// keyColumns are the columns of the primary key, by position.
 	keyColumns map[int64]string
-	// triggers are the events at which triggers of the table run, actions what foreign keys make of an event on it.
+	// triggers are the events at which the table's triggers run, actions the effects that foreign keys have at an event
+	// on it.
 	triggers event
 	actions  map[event][]happening
 }
@@ -84,7 +85,7 @@ type inspector struct {
 	notes     []catalog.Note
 	// objects are the names, types and statements of all tables and views.
 	objects [][]any
-	// viewTexts are the statements that made the views, by their names.
+	// viewTexts are the statements that created the views, by name.
 	viewTexts map[string]string
 	// large are the names of views that are too large, unwritable the folded names of tables that cannot be written.
 	large      map[string]bool
@@ -121,7 +122,7 @@ func (in *inspector) note(format string, args ...any) {
 	in.notes = append(in.notes, catalog.Note{Message: fmt.Sprintf(format, args...)})
 }
 
-// readTables reads which tables and views there are. The pragma that lists them would have SQLite write out every view.
+// readTables reads the list of tables and views. The pragma that lists them would make SQLite expand every view.
 func (in *inspector) readTables() error {
 	rows, err := in.ask("SELECT name, type, sql, rootpage FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name", 4)
 	if err != nil {
@@ -156,15 +157,16 @@ func (in *inspector) readTables() error {
 	return nil
 }
 
-// The most that is served of a schema: what is made of it, and how long that takes, grows faster than the file.
+// The limits of what is served of a schema: the size of what is built from it, and the time, grow faster than the
+// file.
 const (
 	maxTables     = 5_000
 	maxAllColumns = 100_000
-	// A CHECK that lists more values is no enum.
+	// A CHECK that lists more values is not an enum.
 	maxEnum = 1_000
 )
 
-// boundColumns leaves out tables when those before them, by their names, have so many columns that no more are served.
+// boundColumns leaves out tables once the tables before them, by name, have used up the limit of columns.
 func (in *inspector) boundColumns() {
 	sum, beyond := 0, 0
 	for _, name := range slices.Sorted(maps.Keys(in.tables)) {
@@ -182,13 +184,13 @@ func (in *inspector) boundColumns() {
 	}
 }
 
-// virtual reports whether a statement makes a virtual table.
+// virtual reports whether a statement creates a virtual table.
 func virtual(sql string) bool {
-	words := tokens(sql[:min(len(sql), 200)]) // it begins so
+	words := tokens(sql[:min(len(sql), 200)]) // the keywords are at its start
 	return len(words) > 1 && words[1].word("VIRTUAL")
 }
 
-// tableNames returns the names of the tables that are read, as JSON.
+// tableNames returns the names of the tables to read, as JSON.
 func (in *inspector) tableNames() string {
 	names := make([]string, 0, len(in.tables))
 	for _, t := range in.tables {
@@ -207,8 +209,8 @@ func jsonList(texts []string) string {
 	return string(list)
 }
 
-// moduleParts are the ends of the names of the tables in which a module keeps its data. SQLite calls them shadow
-// tables, but only where it has the module.
+// moduleParts are the suffixes of the names of the tables in which a module stores its data. SQLite calls them shadow
+// tables, but only if it has the module.
 var moduleParts = map[string][]string{
 	"fts5":      {"data", "idx", "content", "docsize", "config"},
 	"fts4":      {"content", "segments", "segdir", "docsize", "stat"},
@@ -218,7 +220,7 @@ var moduleParts = map[string][]string{
 	"geopoly":   {"node", "parent", "rowid"},
 }
 
-// virtualParts leads from the folded names of tables that belong to a virtual table to its name.
+// virtualParts maps the folded names of tables that belong to a virtual table to its name.
 func virtualParts(rows [][]any) map[string]string {
 	parts := map[string]string{}
 	for _, row := range rows {
@@ -238,7 +240,7 @@ func virtualParts(rows [][]any) map[string]string {
 	return parts
 }
 
-// readColumns reads the columns of all tables. Passing the schema's name keeps temporary tables of the same name out.
+// readColumns reads the columns of all tables. The schema's name excludes temporary tables of the same name.
 func (in *inspector) readColumns() error {
 	rows, err := in.ask(`SELECT l.value, c.name, c.type, c."notnull", c.dflt_value IS NOT NULL AND upper(c.dflt_value) <> 'NULL', c.pk, c.hidden
 		FROM json_each(?) AS l, pragma_table_xinfo(l.value, 'main') AS c`, 7, in.tableNames())
@@ -254,7 +256,8 @@ func (in *inspector) readColumns() error {
 	return nil
 }
 
-// addColumn takes name, declared type, not null, has default, place in the primary key, hidden.
+// addColumn adds a column from a row of name, declared type, not null, has default, position in the primary key,
+// hidden.
 func (t *table) addColumn(row []any) {
 	name := text(row[0])
 	if place := number(row[4]); place > 0 {
@@ -266,7 +269,8 @@ func (t *table) addColumn(row []any) {
 	})
 }
 
-// readViewColumns reads the columns of all views. One broken view would fail them all, so then each is read by itself.
+// readViewColumns reads the columns of all views. One broken view fails the whole query; then each view is read by
+// itself.
 func (in *inspector) readViewColumns() error {
 	in.leaveOutLargeViews()
 	if len(in.views) == 0 {
@@ -306,7 +310,7 @@ func (in *inspector) readViewColumns() error {
 	return nil
 }
 
-// aboutView tells that an error says something of the view, not of the database or of our time.
+// aboutView reports whether an error is due to the view, not to the database or the time limit.
 func aboutView(err error) bool {
 	var f *fault.Fault
 	if !errors.As(err, &f) {

@@ -7,8 +7,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// readIndexes reads the unique keys, and which columns lie under a collation. Partial indexes and those
-// over expressions are no keys.
+// readIndexes reads the unique keys, and which columns are indexed under a collation. Partial indexes and indexes
+// over expressions are not keys.
 func (in *inspector) readIndexes() error {
 	rows, err := in.ask(`SELECT l.value, i.name, i."unique", i.origin, i.partial, x.cid, x.name, x.coll
 		FROM json_each(?) AS l, pragma_index_list(l.value, 'main') AS i, pragma_index_xinfo(i.name, 'main') AS x
@@ -17,7 +17,7 @@ func (in *inspector) readIndexes() error {
 		return err
 	}
 	for len(rows) > 0 {
-		// The rows of one index follow each other.
+		// The rows of one index are adjacent.
 		n := 1
 		for n < len(rows) && text(rows[n][1]) == text(rows[0][1]) && text(rows[n][0]) == text(rows[0][0]) {
 			n++
@@ -59,8 +59,8 @@ func (t *table) addIndex(rows [][]any) {
 	}
 }
 
-// readNulls looks for rows with NULL in the primary key, which SQLite allows where the key is not the row id. The first
-// column is found in the key's index, others in a walk along it.
+// readNulls looks for rows with NULL in the primary key, which SQLite allows if the key is not the row id. The first
+// column is searched in the key's index, the others by scanning it.
 func (in *inspector) readNulls() error {
 	for _, t := range in.tables {
 		if t.text.withoutRowID || !t.keyIndex {
@@ -74,7 +74,7 @@ func (in *inspector) readNulls() error {
 			switch {
 			case err != nil && !aboutView(err):
 				return err
-			case err != nil: // its index is under a collation of another program's
+			case err != nil: // its index is under another program's collation
 			case len(rows) > 0 && truth(rows[0][0]):
 				t.PrimaryKey.HoldsNull = true
 			}
@@ -86,8 +86,8 @@ func (in *inspector) readNulls() error {
 	return nil
 }
 
-// readForeignKeys reads the foreign keys. SQLite keeps the names as they were written; here they become those of
-// the target, where it exists.
+// readForeignKeys reads the foreign keys. SQLite stores the names as they were written; they are replaced by the
+// names of the target, if it exists.
 func (in *inspector) readForeignKeys() error {
 	rows, err := in.ask(`SELECT l.value, f.id, f.seq, f."table", f."from", f."to", f.on_update, f.on_delete
 		FROM json_each(?) AS l, pragma_foreign_key_list(l.value, 'main') AS f
@@ -126,7 +126,7 @@ func (in *inspector) readForeignKeys() error {
 	return nil
 }
 
-// primaryColumns are the columns of the primary key, in its order.
+// primaryColumns returns the columns of the primary key, in its order.
 func (t *table) primaryColumns() []string {
 	var columns []string
 	for place := int64(1); place <= int64(len(t.keyColumns)); place++ {
@@ -135,7 +135,7 @@ func (t *table) primaryColumns() []string {
 	return columns
 }
 
-// rowIDColumn gives the column that is the row id; empty where there is none.
+// rowIDColumn returns the column that is an alias for the row id; empty if there is none.
 func (t *table) rowIDColumn() string {
 	if t.View || t.text.withoutRowID || t.keyIndex || len(t.keyColumns) != 1 {
 		return ""
@@ -143,7 +143,7 @@ func (t *table) rowIDColumn() string {
 	return t.keyColumns[1]
 }
 
-// columnName gives the name as the table has it, whatever case it was written in.
+// columnName returns the name as the table has it, in whatever case it was written.
 func (t *table) columnName(written string) string {
 	if t != nil {
 		for _, c := range t.Columns {
@@ -155,12 +155,12 @@ func (t *table) columnName(written string) string {
 	return written
 }
 
-// viewHints are what the tables tell of the columns of views, where SQLite is silent.
+// viewHints is what the tables reveal about the columns of views, where SQLite reports nothing.
 type viewHints struct {
-	// collations tells that some column has a collation; then a view may show it.
+	// collations reports whether any column has a collation; a view may contain it.
 	collations bool
-	// untyped tells that some column has no declared type. In a view SQLite calls it BLOB, as it does
-	// those that are declared so; blobs are the folded names of the latter.
+	// untyped reports whether any column has no declared type. In a view SQLite reports it as BLOB, like a column
+	// declared so; blobs are the folded names of the latter.
 	untyped bool
 	blobs   map[string]bool
 }
@@ -182,7 +182,7 @@ func hintsOf(all []*table) viewHints {
 	return hints
 }
 
-// viewColumn corrects what SQLite says of a view's column.
+// viewColumn corrects what SQLite reports of a view's column.
 func (h viewHints) viewColumn(c *catalog.SourceColumn) {
 	c.Collated = h.collations
 	if c.Declared == "BLOB" && h.untyped && !h.blobs[fold(c.Name)] {
@@ -190,11 +190,11 @@ func (h viewHints) viewColumn(c *catalog.SourceColumn) {
 	}
 }
 
-// finish puts together what the queries gave: the primary key, the row id, the kinds of the columns.
+// finish combines the results of the queries: the primary key, the row id, the kinds of the columns.
 func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refused []catalog.Note) {
 	t.PrimaryKey.Columns = t.primaryColumns()
 	rowIDColumn := t.rowIDColumn()
-	t.KeysReused = rowIDColumn != "" && !t.text.autoincrement // it counts on from the largest row id that is there
+	t.KeysReused = rowIDColumn != "" && !t.text.autoincrement // it continues from the largest existing row id
 	if !t.View && !t.text.withoutRowID && rowIDColumn == "" {
 		t.RowID = t.freeRowID()
 	}
@@ -203,7 +203,7 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refuse
 		c := &t.Columns[i]
 		folded := fold(c.Name)
 		if c.Name == rowIDColumn {
-			// The row id is never null, and SQLite finds one for a new row.
+			// The row id is never null, and SQLite chooses one for a new row.
 			c.NotNull, c.HasDefault = true, true
 		}
 		c.Collated = t.collated[folded] || !exact(t.text.collations[folded])
@@ -220,7 +220,7 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refuse
 	return refused
 }
 
-// freeRowID gives the first of the row id's names that no column hides.
+// freeRowID returns the first name of the row id that no column hides.
 func (t *table) freeRowID() string {
 	for _, name := range []string{"rowid", "_rowid_", "oid"} {
 		if !slices.ContainsFunc(t.Columns, func(c catalog.SourceColumn) bool { return fold(c.Name) == name }) {
@@ -230,8 +230,8 @@ func (t *table) freeRowID() string {
 	return ""
 }
 
-// giveType tells what a column holds, by its declared type, its CHECK and the user's override. The error is an
-// override that the column cannot follow.
+// giveType sets the type of a column, by its declared type, its CHECK and the user's override. It returns a fault for
+// an override that the column cannot have.
 func (t *table) giveType(c *catalog.SourceColumn, override catalog.ColumnOverride) *fault.Fault {
 	values := t.text.enums[fold(c.Name)]
 	kind, checked, err := TypeOf(c.Declared, t.text.strict, values, override)

@@ -14,7 +14,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// inspected makes a database by a script and reads its catalogue.
+// inspected creates a database by a script and reads its catalogue.
 func inspected(t *testing.T, script string) catalog.Source {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "x.db")
@@ -39,7 +39,7 @@ func inspectFile(t *testing.T, path string) catalog.Source {
 	return source
 }
 
-// summary writes what was read of a table, a line for each column, key and foreign key.
+// summary returns what was read of a table, a line for each column, key and foreign key.
 func summary(source catalog.Source) string {
 	var b strings.Builder
 	for _, s := range source.Tables {
@@ -170,7 +170,7 @@ func TestInspectKeys(t *testing.T) {
 		`)
 }
 
-// TestKeysThatAreGivenAgain: SQLite counts row ids on from the largest one that is there.
+// TestKeysThatAreGivenAgain checks that keys count as reused where SQLite continues from the largest existing row id.
 func TestKeysThatAreGivenAgain(t *testing.T) {
 	for definition, want := range map[string]bool{
 		"id INTEGER PRIMARY KEY":                                 true,
@@ -235,8 +235,8 @@ func TestInspectLeavesOut(t *testing.T) {
 		`)
 }
 
-// TestMissingModule: the tables of a module that is not linked in do not become tables of the API, and
-// do not keep the others from being read.
+// TestMissingModule checks that the tables of a module that is not linked in do not become tables of the API, and do
+// not prevent the others from being read.
 func TestMissingModule(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")
 	made, err := (&sqlite3.SQLiteDriver{}).Open(path)
@@ -283,7 +283,7 @@ func TestInspectOverrides(t *testing.T) {
 	}
 }
 
-// TestChinook holds what is served of real data that nobody prepared.
+// TestChinook checks what is served of real data that nobody prepared.
 func TestChinook(t *testing.T) {
 	folder := os.Getenv("TIDDLY_CHINOOK")
 	if folder == "" {
@@ -325,7 +325,7 @@ Track tracks track: album mediaType genre invoiceLines playlistTracks playlists
 	}
 }
 
-// TestManyTables: a thousand tables, with keys and indexes, are read in well under half a second.
+// TestManyTables checks that a thousand tables, with keys and indexes, are read quickly.
 func TestManyTables(t *testing.T) {
 	var b strings.Builder
 	for i := range 1000 {

@@ -12,7 +12,7 @@ import (
 	"tiddly/internal/exec"
 )
 
-// vectors reads the test vectors of package cell: texts and what they say there, which the C says too.
+// vectors reads the test vectors of package cell: texts and their meanings, which the C code shares.
 func vectors(t testing.TB, name string) map[string]string {
 	t.Helper()
 	data, err := os.ReadFile("../../internal/cell/testdata/" + name + ".json")
@@ -56,7 +56,7 @@ func TestInstantsInSQL(t *testing.T) {
 	}
 }
 
-// TestInstantsOfAllDays compares both readings, and the writing, with Go's own calendar.
+// TestInstantsOfAllDays compares both parsers, and the formatter, with Go's own calendar.
 func TestInstantsOfAllDays(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "")})
 	err := d.Read(t.Context(), false, func(r exec.Reader) error {

@@ -17,16 +17,16 @@ import (
 	"tiddly/internal/fault"
 )
 
-// native is what the driver keeps to itself of a connection: its handle in C, by which a statement can
-// be interrupted from outside. The driver's own cancellation costs a lock and more for every row.
+// native is what the driver hides of a connection: its handle in C, by which a statement can be interrupted from
+// outside. The driver's own cancellation costs a lock and more for every row.
 type native struct {
 	db    *C.sqlite3
 	owner cgo.Handle
-	// work is what the functions in C know of the connection.
+	// work is the state of the functions in C on the connection.
 	work *C.tiddly_work
 }
 
-// free frees what belongs to a connection that was closed.
+// free frees the resources of a connection that was closed.
 func (n native) free() {
 	C.tiddly_free(n.work)
 	if n.owner != 0 {
@@ -34,8 +34,9 @@ func (n native) free() {
 	}
 }
 
-// interruptAt makes an interrupt come once the functions of the connection have done so many steps more, or none where
-// more is 0; steps gives how many they have done. So tests know what is done after an interrupt, without a clock.
+// interruptAt makes an interrupt occur after that many more steps of the connection's functions; never if more is 0.
+// steps returns the number of steps so far. With these, tests observe what is done after an interrupt, without a
+// clock.
 func (n native) interruptAt(more int64) {
 	n.work.stop = 0
 	if more > 0 {
@@ -47,7 +48,7 @@ func (n native) steps() int64 { return int64(n.work.steps) }
 
 var install = sync.OnceValue(func() error { return resultOf(C.tiddly_install()) })
 
-// resultOf makes a result code the error that the driver would have made of it.
+// resultOf returns the error that the driver would have returned for a result code.
 func resultOf(code C.int) error {
 	if code == 0 {
 		return nil
@@ -55,8 +56,8 @@ func resultOf(code C.int) error {
 	return sqlite3.Error{Code: sqlite3.ErrNo(code & 0xff), ExtendedCode: sqlite3.ErrNoExtended(code)}
 }
 
-// openNative opens a connection with everything that belongs to a connection of ours. It fails where that has another
-// file than the expected one.
+// openNative opens a connection and sets up everything that belongs to it. It returns an error if the connection has
+// another file than the expected one.
 func openNative(dsn string, expected identity) (*sqlite3.SQLiteConn, native, error) {
 	err := install()
 	if err != nil {
@@ -74,15 +75,15 @@ func openNative(dsn string, expected identity) (*sqlite3.SQLiteConn, native, err
 	raw := opened.(*sqlite3.SQLiteConn) //nolint:forcetypeassert // what this driver opens
 	n, err := newNative(db)
 	if err != nil {
-		_ = raw.Close() // the first error says more
+		_ = raw.Close() // the first error is the one to report
 		n.free()
 		return nil, native{}, err
 	}
 	return raw, n, nil
 }
 
-// newNative sets up a handle. SQLite reports none where another part of the process has reset its extensions: C would
-// then use a handle that is not there. What was made before a failure has to be freed.
+// newNative sets up a handle. SQLite reports none if another part of the process has reset its extensions: C would
+// then use an invalid handle. What was allocated before a failure must be freed.
 func newNative(db *C.sqlite3) (native, error) {
 	if db == nil {
 		return native{}, fault.New(fault.Internal, "SQLite did not report the connection that it opened")
@@ -100,16 +101,15 @@ func (c *connection) filename() string { return C.GoString(C.tiddly_filename(c.n
 // moved reports whether the file is no longer at that path.
 func (c *connection) moved() bool { return C.tiddly_moved(c.native.db) != 0 }
 
-// leaveFiles keeps the end of the connection from touching files by their names.
+// leaveFiles keeps the closing of the connection from touching files by their names.
 func (c *connection) leaveFiles() { C.tiddly_leave_files(c.native.db) }
 
-// interval is how long an interrupt is waited for before it is sent again. One that comes between two
-// statements is lost, as SQLite has it.
+// interval is the time after which an interrupt is sent again. SQLite ignores one that arrives between two
+// statements.
 const interval = 10 * time.Millisecond
 
-// watch interrupts a connection when the request that has it ends too early. At most one request
-// is attached, and detach returns only when no interrupt can come any more: so none reaches the next request or a
-// closed connection.
+// watch interrupts a connection when its request ends early. At most one request is attached, and after detach
+// returns no interrupt can occur: so none reaches the next request or a closed connection.
 type watch struct {
 	db *C.sqlite3
 	// run is interrupt, bound once.

@@ -14,7 +14,7 @@ import (
 
 const (
 	runaway = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n`
-	// endless gives rows for ever.
+	// endless returns rows without end.
 	endless = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n`
 	crossed = `SELECT count(*) FROM t a, t b, t c, t d WHERE a.a + b.a + c.a + d.a < 0`
 )
@@ -25,7 +25,7 @@ func thousand(t *testing.T, readers int) *Database {
 		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i FROM n`)})
 }
 
-// TestNoHandleReachesC: without a handle there is no connection, rather than a crash in C.
+// TestNoHandleReachesC checks that without a handle opening fails, rather than crashing in C.
 func TestNoHandleReachesC(t *testing.T) {
 	n, err := newNative(nil)
 	if f := faultOf(err); fault.From(f).Code != fault.Internal {
@@ -74,7 +74,7 @@ func TestInterruptByCancel(t *testing.T) {
 	wantCode(t, err, fault.RequestLeft)
 }
 
-// TestInterruptBetweenStatements holds that an interrupt which comes while no statement runs is not lost.
+// TestInterruptBetweenStatements checks that an interrupt while no statement runs is not lost.
 func TestInterruptBetweenStatements(t *testing.T) {
 	d := thousand(t, 1)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -85,7 +85,7 @@ func TestInterruptBetweenStatements(t *testing.T) {
 		}
 		rows.Next()
 		_ = rows.Close()
-		// The statement is prepared and started past Query's own look at the context.
+		// The statement is prepared and started after Query's own check of the context.
 		c := r.(*connection)
 		s, err := c.statements.get(runaway)
 		if err != nil {
@@ -99,8 +99,8 @@ func TestInterruptBetweenStatements(t *testing.T) {
 	wantCode(t, err, fault.RequestLeft)
 }
 
-// TestInterruptReachesNobodyElse lets requests end at random moments on few connections: those that
-// have time must all succeed.
+// TestInterruptReachesNobodyElse lets requests end at random moments on few connections: those with enough time must
+// all succeed.
 func TestInterruptReachesNobodyElse(t *testing.T) {
 	d := thousand(t, 2)
 	var all sync.WaitGroup
@@ -163,7 +163,7 @@ func TestOpenAndCloseWhileInterrupting(t *testing.T) {
 	all.Wait()
 }
 
-// TestWaitForLockEndsWithTheRequest holds that a lock of another program is not waited for beyond the deadline.
+// TestWaitForLockEndsWithTheRequest checks that the wait for another program's lock ends at the deadline.
 func TestWaitForLockEndsWithTheRequest(t *testing.T) {
 	path := newFile(t, `CREATE TABLE t(a); INSERT INTO t VALUES (1)`)
 	d := openFile(t, Options{Path: path})

@@ -7,7 +7,7 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// The element types of SQLite's binary JSON, which its jsonb functions give (sqlite.org/jsonb.html).
+// The element types of SQLite's binary JSON, which its jsonb functions return (sqlite.org/jsonb.html).
 const (
 	jsonbNull = iota
 	jsonbTrue
@@ -24,11 +24,11 @@ const (
 	jsonbObject
 )
 
-// maxJSONBDepth is SQLite's own bound.
+// maxJSONBDepth is SQLite's own limit.
 const maxJSONBDepth = 1000
 
-// appendJSONB appends a BLOB that is SQLite's binary JSON as text; false, with dst as it was, where it is none, or the
-// meter ended it.
+// appendJSONB appends a BLOB that is SQLite's binary JSON as text. It returns dst unchanged and false if the BLOB is
+// not, or if the meter ended it.
 func appendJSONB(dst []byte, blob string, meter jsontext.Meter) ([]byte, bool) {
 	r := jsonb{dst: dst, rest: blob, meter: meter}
 	if !r.value(0) || r.rest != "" {
@@ -44,7 +44,7 @@ type jsonb struct {
 	meter jsontext.Meter
 }
 
-// element takes the next element's type and payload.
+// element reads the type and the payload of the next element.
 func (r *jsonb) element() (kind int, payload string, ok bool) {
 	if r.rest == "" {
 		return 0, "", false
@@ -97,7 +97,8 @@ func (r *jsonb) value(depth int) bool {
 	return true
 }
 
-// ended tells whether the meter ends the reading at an element; what lies in an array or an object is counted there.
+// ended reports whether the meter ends the reading at an element; the elements of an array or an object are counted
+// one by one.
 func (r *jsonb) ended(kind int, payload string) bool {
 	if r.meter == nil {
 		return false
@@ -123,7 +124,7 @@ func (r *jsonb) hexadecimal(s string) bool {
 	return err == nil
 }
 
-// plainFloat gives a float of JSON5 (.5, 5., +1.) the zeros that JSON wants.
+// plainFloat returns a float of JSON5 (.5, 5., +1.) with the zeros that JSON requires.
 func plainFloat(s string) string {
 	s = strings.TrimPrefix(s, "+")
 	sign := ""
@@ -148,11 +149,11 @@ func (r *jsonb) text(kind int, s string) bool {
 	case jsonbTextJ:
 		r.dst, ok = jsontext.Compact(r.dst, `"`+s+`"`)
 	}
-	// Text with the escapes of JSON5 is left: SQLite writes it only where it was given such text.
+	// Text with the escapes of JSON5 is rejected: SQLite writes it only if it was given such text.
 	return ok
 }
 
-// members writes an array, or an object, in which every other element is a key.
+// members appends an array, or an object, in which every other element is a key.
 func (r *jsonb) members(payload string, depth int, object bool) bool {
 	after := r.rest
 	r.rest = payload

@@ -13,39 +13,39 @@ import "C"
 import "sync"
 
 const (
-	// leastLongest and mostLongest bound the longest value that a reader makes of cells: each is there twice while it
-	// is read, for every reader at the same time.
+	// leastLongest and mostLongest bound the length of the longest value that a reader makes of cells: each value is in
+	// memory twice while it is read, for every reader at the same time.
 	leastLongest = 12 << 20
 	mostLongest  = 128 << 20
-	// leastMemory is what SQLite may take beside the values that readers make: a writer may have the longest value
-	// three times, as it is read, put together and written, and there are caches.
+	// leastMemory is the memory that SQLite may use besides the values of readers: a writer may hold the longest value
+	// three times, as it is read, assembled and written, and there are caches.
 	leastMemory = 3*mostLongest + 64<<20
 )
 
-// memory is the most that SQLite may take for all databases of the process that are open.
+// memory is the memory that SQLite may use for all open databases of the process.
 var memory struct {
 	sync.Mutex
 	most int64
 }
 
-// allowMemory bounds what SQLite takes in all by what the databases that are open may. A row has its values in memory at the
-// same time, and a view can make thousands of them out of nothing, each of the longest that may be: the statement that
-// wants more fails.
+// allowMemory adds the database's share to the limit of SQLite's memory. A row has all its values in memory at the
+// same time, and a view can make thousands out of nothing, each of the maximum length: a statement that needs more
+// fails.
 func (d *Database) allowMemory() { d.changeMemory(1) }
 
-// returnMemory takes back what was allowed for a database.
+// returnMemory removes the database's share from the limit.
 func (d *Database) returnMemory() { d.changeMemory(-1) }
 
 func (d *Database) changeMemory(times int64) {
 	memory.Lock()
 	defer memory.Unlock()
 	memory.most += times * (leastMemory + 2*int64(d.mode.Readers)*int64(d.longestValue()))
-	C.sqlite3_hard_heap_limit64(C.longlong(memory.most)) // 0, where none is open, is no bound
+	C.sqlite3_hard_heap_limit64(C.longlong(memory.most)) // 0, if none is open, means no limit
 }
 
 func (d *Database) longestValue() int { return min(max(d.longest, leastLongest), mostLongest) }
 
-// boundValues has a connection of a reader make no value that is much longer than what an answer may be.
+// boundValues limits the values of a reader's connection to about the length that an answer may have.
 func (d *Database) boundValues(c *connection) {
 	C.sqlite3_limit(c.native.db, C.LIMIT_LENGTH, C.int(d.longestValue()))
 }

@@ -1,5 +1,5 @@
-// The comparisons with a part of a text. A text is as long as its length says, whatever bytes it has; the time of each
-// comparison is linear in the text, or it looks at the interrupt on its way.
+// The comparisons with a part of a text. A text is as long as its length, whatever bytes it contains. Each comparison
+// takes time linear in the text, or checks for the interrupt as it proceeds.
 #include "native.h"
 
 #include <string.h>
@@ -9,21 +9,21 @@ typedef struct {
 	size_t length;
 } bytes;
 
-// matcher is what all comparisons of one call need: where their work is counted, and how a byte is compared.
+// matcher is what all comparisons of one call need: where their work is counted, and how bytes are compared.
 typedef struct {
 	tiddly_work *work;
 	const unsigned char *fold;
 } matcher;
 
 enum {
-	// What find gives instead of a place.
+	// What find returns instead of a position.
 	NOWHERE = -1,
 	ENDED = -2,
-	// A search that has compared so many bytes beyond what it has passed is no longer an ordinary one.
+	// A search that has compared this many bytes more than it has passed is no longer an ordinary one.
 	PATIENCE = 256,
 };
 
-// The tokens of a pattern that stand for no byte: neither is ever part of UTF-8.
+// The tokens of a pattern that stand for no byte: neither occurs in UTF-8.
 enum { ANY_TEXT = 0xff, ANY_CHARACTER = 0xfe };
 
 static unsigned char exact[256], lower[256];
@@ -39,7 +39,7 @@ static bytes after(bytes b, size_t count) { return (bytes){b.at + count, b.lengt
 
 static bytes first(bytes b, size_t count) { return (bytes){b.at, count}; }
 
-// common is how many bytes two texts share from their starts.
+// common returns the length of the common prefix of two texts.
 static size_t common(const matcher *m, bytes a, bytes b) {
 	const unsigned char *fold = m->fold;
 	size_t i = 0, end = a.length < b.length ? a.length : b.length;
@@ -55,9 +55,9 @@ static int ends(const matcher *m, bytes text, bytes part) {
 	return part.length <= text.length && starts(m, after(text, text.length - part.length), part);
 }
 
-// either gives the first place, from a place on, of a byte or of another that counts for the same, or the length.
+// either returns the first position, from a position on, of a byte or of another that is equal to it, or the length.
 static size_t either(bytes text, unsigned char c, unsigned char other, size_t from) {
-	// What is looked at for the one in vain is little, so that all searches together are linear.
+	// What is searched in vain for the one byte is short, so that all searches together are linear.
 	size_t window = other == c ? text.length : 256;
 	for (; from < text.length; from += window) {
 		size_t length = text.length - from < window ? text.length - from : window;
@@ -72,7 +72,7 @@ static size_t either(bytes text, unsigned char c, unsigned char other, size_t fr
 	return text.length;
 }
 
-// maximal_suffix gives where the greatest suffix of x begins, by the order of bytes or its reverse, and its period.
+// maximal_suffix returns where the greatest suffix of x begins, by the order of bytes or its reverse, and its period.
 static size_t maximal_suffix(const matcher *m, bytes x, int reverse, size_t *period) {
 	size_t suffix = 0, candidate = 1, k = 0;
 	*period = 1;
@@ -96,8 +96,8 @@ static size_t maximal_suffix(const matcher *m, bytes x, int reverse, size_t *per
 	return suffix;
 }
 
-// find_hard is find by the two-way algorithm of Crochemore and Perrin: linear whatever the text and the part, without
-// memory, but slower than find on ordinary texts.
+// find_hard is find by the two-way algorithm of Crochemore and Perrin: linear for any text and part, without
+// allocation, but slower than find on ordinary texts.
 static int64_t find_hard(const matcher *m, bytes text, bytes part) {
 	size_t period, other, cut = maximal_suffix(m, part, 0, &period), cut2 = maximal_suffix(m, part, 1, &other);
 	if (cut2 > cut) {
@@ -106,7 +106,7 @@ static int64_t find_hard(const matcher *m, bytes text, bytes part) {
 	}
 	int periodic = starts(m, after(part, period), first(part, cut));
 	if (!periodic) period = (cut > part.length - cut ? cut : part.length - cut) + 1;
-	size_t known = 0; // how many bytes at the start of the part are known to be there
+	size_t known = 0; // how many bytes at the start of the part are known to match
 	for (size_t at = 0; at + part.length <= text.length;) {
 		size_t i = cut > known ? cut : known;
 		i += common(m, after(text, at + i), after(part, i));
@@ -124,7 +124,8 @@ static int64_t find_hard(const matcher *m, bytes text, bytes part) {
 	return NOWHERE;
 }
 
-// find gives the first place of a part in a text. It looks for the first byte, in both its cases where they are folded.
+// find returns the first position of a part in a text. It searches for the first byte, in both cases if they are
+// folded.
 static int64_t find(const matcher *m, bytes text, bytes part) {
 	if (part.length == 0) return 0;
 	if (part.length > text.length) return NOWHERE;
@@ -146,7 +147,7 @@ static int64_t find(const matcher *m, bytes text, bytes part) {
 	}
 }
 
-// character is the length of the character that a text begins with: a byte, and those that continue it.
+// character returns the length of the character at the start of a text: a byte and its continuation bytes.
 static size_t character(bytes text) {
 	size_t i = 1;
 	if (text.at[0] < 0xc0) return 1;
@@ -154,7 +155,7 @@ static size_t character(bytes text) {
 	return i;
 }
 
-// match_here gives how much of a text a pattern takes at its start, and goes on in the pattern to its end or an
+// match_here returns how much of a text a pattern matches at its start, and advances the pattern to its end or to an
 // ANY_TEXT.
 static int64_t match_here(const matcher *m, bytes text, bytes *pattern) {
 	const unsigned char *fold = m->fold;
@@ -173,7 +174,7 @@ static int64_t match_here(const matcher *m, bytes text, bytes *pattern) {
 	return (int64_t)used;
 }
 
-// skip takes the characters that a pattern begins with; false where the text has too few.
+// skip removes the characters that a pattern begins with; it returns false if the text has too few.
 static int skip(bytes *text, bytes *pattern) {
 	for (; pattern->length > 0 && pattern->at[0] == ANY_CHARACTER; *pattern = after(*pattern, 1)) {
 		if (text->length == 0) return 0;
@@ -182,8 +183,9 @@ static int skip(bytes *text, bytes *pattern) {
 	return 1;
 }
 
-// match_somewhere finds the first place where a pattern, which begins with a byte, fits up to its next ANY_TEXT, and
-// goes on behind it in both; where it has none, the text has to be at its end, too. It gives 1, 0 or ENDED.
+// match_somewhere finds the first position where a pattern, which begins with a byte, matches up to its next
+// ANY_TEXT, and advances both past it; if the pattern has no ANY_TEXT, the text must end there too. It returns 1, 0
+// or ENDED.
 static int match_somewhere(const matcher *m, bytes *text, bytes *pattern) {
 	size_t length = 0;
 	while (length < pattern->length && pattern->at[length] < ANY_CHARACTER) length++;
@@ -207,7 +209,7 @@ static int match_somewhere(const matcher *m, bytes *text, bytes *pattern) {
 	}
 }
 
-// like gives 1, 0 or ENDED. Of several places for what stands between two ANY_TEXT the first is as good as any.
+// like returns 1, 0 or ENDED. Of several positions for what is between two ANY_TEXT the first is as good as any.
 static int like(const matcher *m, bytes text, bytes pattern) {
 	int64_t used = match_here(m, text, &pattern);
 	if (used < 0) return 0;

@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/exec"
 )
 
-// BenchmarkMatch gives how long our comparisons take, as a share of what SQLite's own take for the same, in turns.
+// BenchmarkMatch reports the time of our comparisons as a ratio to SQLite's own, measured in turns.
 func BenchmarkMatch(b *testing.B) {
 	path := b.TempDir() + "/bench.db"
 	d, err := Open(b.Context(), Options{Path: path, Create: true})
@@ -54,7 +54,7 @@ func BenchmarkMatch(b *testing.B) {
 	} {
 		for _, table := range []string{"short", "long"} {
 			b.Run(fmt.Sprint(c.name, " in ", table), func(b *testing.B) {
-				// The least of each: what else the machine does is not meant.
+				// The least of each, to exclude what else the machine does.
 				took := [2]time.Duration{time.Hour, time.Hour}
 				for b.Loop() {
 					for i, sql := range []string{c.ours, c.theirs} {

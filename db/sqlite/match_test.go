@@ -13,7 +13,7 @@ import (
 	"tiddly/internal/exec"
 )
 
-// random gives the source of a test, by TIDDLY_SEED where that is set.
+// random returns the random source of a test, seeded by TIDDLY_SEED if that is set.
 func random(t *testing.T) *rand.Rand {
 	t.Helper()
 	seed, err := strconv.ParseUint(os.Getenv("TIDDLY_SEED"), 10, 64)
@@ -34,8 +34,8 @@ func folded(s string) string {
 	return string(b)
 }
 
-// likeModel tells whether a pattern of tokens fits a text, in the plainest way: the set of places that the pattern so
-// far can end at.
+// likeModel reports whether a pattern of tokens matches a text, in the plainest way: by the set of positions at which
+// the pattern so far can end.
 func likeModel(text string, pattern []byte) bool {
 	at := map[int]bool{0: true}
 	for _, c := range pattern {
@@ -61,7 +61,7 @@ func likeModel(text string, pattern []byte) bool {
 	return at[len(text)]
 }
 
-// matched asks the database for a comparison of a text with a part, or with a pattern where it is bytes.
+// matched returns the database's comparison of a text with a part, or with a pattern if it is bytes.
 func matched(t *testing.T, r exec.Reader, function, text string, part any) bool {
 	t.Helper()
 	got, err := firstColumn(r, "SELECT "+function+"(?, ?)", text, part)
@@ -71,7 +71,7 @@ func matched(t *testing.T, r exec.Reader, function, text string, part any) bool 
 	return got[0] == "1"
 }
 
-// checkParts holds the comparisons with a part against those of Go, checkLike those with a pattern against the model.
+// checkParts compares the comparisons with a part with Go's, checkLike those with a pattern with the model.
 func checkParts(t *testing.T, r exec.Reader, text, part string) {
 	t.Helper()
 	for function, model := range map[string]func(string, string) bool{
@@ -96,7 +96,7 @@ func checkLike(t *testing.T, r exec.Reader, text string, pattern []byte) {
 	}
 }
 
-// letters gives a text over few letters, in which parts repeat.
+// letters returns a text over few letters, in which parts repeat.
 func letters(r *rand.Rand, from []string, most int) string {
 	var b strings.Builder
 	for range r.IntN(most + 1) {
@@ -105,8 +105,8 @@ func letters(r *rand.Rand, from []string, most int) string {
 	return b.String()
 }
 
-// TestMatchesAsTheModel compares texts that repeat themselves, with bytes of zero, letters of both cases and of several
-// bytes, with parts and patterns of the same.
+// TestMatchesAsTheModel compares repetitive texts, with zero bytes, letters of both cases and of several bytes, with
+// parts and patterns of the same.
 func TestMatchesAsTheModel(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "")})
 	rounds := 3000
@@ -123,7 +123,7 @@ func TestMatchesAsTheModel(t *testing.T) {
 			pattern := letters(random, append([]string{"\xff", "\xfe"}, alphabet...), 10)
 			checkLike(t, r, text, []byte(pattern))
 		}
-		// Long enough for the search that is linear whatever comes.
+		// Long enough for the search that is always linear.
 		for range rounds / 10 {
 			alphabet := alphabets[random.IntN(len(alphabets))]
 			period := letters(random, alphabet, 30)
@@ -141,7 +141,7 @@ func TestMatchesAsTheModel(t *testing.T) {
 	}
 }
 
-// TestMatchOfNoText holds what the comparisons make of other cells and of NULL: numbers are compared by their text.
+// TestMatchOfNoText checks the comparisons of other cells and of NULL: numbers are compared by their text.
 func TestMatchOfNoText(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "")})
 	for query, want := range map[string]string{
@@ -166,7 +166,7 @@ func TestMatchOfNoText(t *testing.T) {
 	}
 }
 
-// TestMatchInUTF16 holds that a database whose text is not UTF-8 compares the same.
+// TestMatchInUTF16 checks that a database whose text is not UTF-8 compares in the same way.
 func TestMatchInUTF16(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "PRAGMA encoding = 'UTF-16le'; CREATE TABLE t(s TEXT); INSERT INTO t VALUES ('a' || char(0) || 'é€b')")})
 	for query, part := range map[string]any{

@@ -2,17 +2,17 @@ package sqlite
 
 import "unsafe"
 
-// stringAt gives text that lies in C's memory, without copying it.
+// stringAt returns text in C's memory, without copying it.
 func stringAt[T any](first *T, length int) string {
 	return unsafe.String((*byte)(unsafe.Pointer(first)), length) //nolint:gosec // C gave the length with the address
 }
 
-// sliceAt gives an array that lies in C's memory.
+// sliceAt returns an array in C's memory, without copying it.
 func sliceAt[T any](first *T, length int) []T {
 	return unsafe.Slice(first, length) //nolint:gosec // as above
 }
 
-// firstOf gives the address of a text for a call of C, which must not keep it.
+// firstOf returns the address of a text for a call of C, which must not keep it.
 func firstOf[T any](text string) *T {
 	return (*T)(unsafe.Pointer(unsafe.StringData(text))) //nolint:gosec // cgo keeps the text in place for the call
 }

@@ -70,15 +70,15 @@ enum {
 	LIMIT_ATTACHED = 7,
 	// UTF-8, deterministic, and harmless wherever a schema uses it.
 	FUNCTION_FLAGS = 0x1 | 0x000000800 | 0x000200000,
-	// So much work is done between two looks at the interrupt: well under a millisecond.
+	// The amount of work between two checks for the interrupt: well under a millisecond.
 	LOOK = 1 << 16,
 };
 
-// The connection that a thread opens is noted by the thread itself, so that connections which
-// others open in this process are left alone.
+// The connection that a thread opens is noted by the thread itself, so that connections which others open in this
+// process are left alone.
 static __thread int expecting;
 static __thread sqlite3 *opened;
-// The file that the connection must have; any where expected_inode is 0.
+// The file that the connection must have; any if expected_inode is 0.
 static __thread uint64_t expected_device, expected_inode;
 
 const char *tiddly_filename(sqlite3 *db) { return sqlite3_db_filename(db, "main"); }
@@ -103,7 +103,7 @@ int tiddly_read_version(tiddly_work *work) {
 		v->schema = sqlite3_column_int64(v->statement, 0);
 		v->known = sqlite3_file_control(db, "main", FCNTL_DATA_VERSION, &v->data) == OK;
 	}
-	code = sqlite3_reset(v->statement); // that of the step, where it failed
+	code = sqlite3_reset(v->statement); // the code of the step, if it failed
 	return code == OK && !v->known ? ERROR : code;
 }
 
@@ -119,8 +119,8 @@ void tiddly_leave_files(sqlite3 *db) {
 	sqlite3_file_control(db, "main", FCNTL_PERSIST_WAL, &keep);
 }
 
-// has_expected reports whether a connection has opened the file that it must have. SQLite tells that its file is the
-// one at the path, and the system which one that is.
+// has_expected reports whether a connection has opened the file that it must have. SQLite reports whether its file is
+// the one at the path, and the system which one that is.
 static int has_expected(sqlite3 *db) {
 	struct stat at_path;
 	if (expected_inode == 0) return 1;
@@ -128,7 +128,7 @@ static int has_expected(sqlite3 *db) {
 	return (uint64_t)at_path.st_dev == expected_device && (uint64_t)at_path.st_ino == expected_inode;
 }
 
-// on_open is called before anything of the file is read: reading would make what is beside another's file ours.
+// on_open is called before the file is read: reading would use what is beside another program's file.
 static int on_open(sqlite3 *db, char **message, const sqlite3_api_routines *api) {
 	(void)message;
 	(void)api;
@@ -139,7 +139,7 @@ static int on_open(sqlite3 *db, char **message, const sqlite3_api_routines *api)
 
 int tiddly_install(void) {
 #ifdef __GLIBC__
-	// Long values go back to the system with the statement that made them: otherwise glibc keeps what was taken once.
+	// Long values are returned to the system with the statement that made them; otherwise glibc keeps the memory.
 	mallopt(M_MMAP_THRESHOLD, 4 << 20);
 	mallopt(M_TRIM_THRESHOLD, 8 << 20);
 #endif
@@ -174,7 +174,7 @@ int tiddly_look(tiddly_work *work) {
 	return work->ended;
 }
 
-// begin counts a call of a function and tells whether it may work: after an interrupt each gives up at once.
+// begin counts a call of a function and reports whether it may work: after an interrupt each returns at once.
 static int begin(sqlite3_context *context) {
 	tiddly_work *work = sqlite3_user_data(context);
 	work->look = 0;
@@ -219,7 +219,7 @@ static void instant(sqlite3_context *context, int count, sqlite3_value **values)
 	if (v.type == TYPE_TEXT && tiddly_instant_of(v.text, v.length, &micros)) sqlite3_result_int64(context, micros);
 }
 
-// uuid is a UUID in lower case, of text in one case or of 16 bytes.
+// uuid returns a UUID in lower case, from text in one case or from 16 bytes.
 static void uuid(sqlite3_context *context, int count, sqlite3_value **values) {
 	tiddly_value v = value_of(values[0]);
 	char out[36];
@@ -227,7 +227,7 @@ static void uuid(sqlite3_context *context, int count, sqlite3_value **values) {
 	if (tiddly_uuid_of(v.text, v.length, v.type == TYPE_BLOB, out)) tiddly_result_text(context, out, sizeof out);
 }
 
-// text is the text that a cell of any type is shown as; only floats need more than SQLite has.
+// text returns the text form of a cell of any type; only floats need more than SQLite has.
 static void text(sqlite3_context *context, int count, sqlite3_value **values) {
 	int type = sqlite3_value_type(values[0]);
 	(void)count;
@@ -243,7 +243,7 @@ static void text(sqlite3_context *context, int count, sqlite3_value **values) {
 	}
 }
 
-// match compares a text with a part or a pattern; the result is NULL where either is.
+// match compares a text with a part or a pattern; the result is NULL if either is.
 static void match(sqlite3_context *context, sqlite3_value **values, int comparison) {
 	const char *texts[2];
 	int lengths[2];
@@ -251,7 +251,7 @@ static void match(sqlite3_context *context, sqlite3_value **values, int comparis
 	for (int i = 0; i < 2; i++) {
 		int type = sqlite3_value_type(values[i]);
 		if (type == TYPE_NULL) return;
-		// The bytes of a BLOB are compared as they are, and so nothing converts a pattern.
+		// The bytes of a BLOB are compared unchanged, so that no pattern is converted.
 		texts[i] = type == TYPE_BLOB ? sqlite3_value_blob(values[i]) : (const char *)sqlite3_value_text(values[i]);
 		lengths[i] = sqlite3_value_bytes(values[i]);
 		if (texts[i] != NULL) continue;
@@ -317,7 +317,7 @@ static void add(sqlite3_context *context, int count, sqlite3_value **values) {
 	call(context, count, values, tiddlyAdd);
 }
 
-// unfit is what a sum gives that cannot be stored.
+// unfit fails for a sum that cannot be stored.
 static void unfit(sqlite3_context *context, int count, sqlite3_value **values) {
 	int type = sqlite3_value_type(values[0]);
 	(void)count;
@@ -376,19 +376,19 @@ tiddly_work *tiddly_new(sqlite3 *db, uintptr_t owner) {
 int tiddly_configure(tiddly_work *work) {
 	if (!work) return NO_MEMORY;
 	sqlite3 *db = work->db;
-	// A statement that is planned without looking at bound values stays prepared: otherwise each new
-	// pattern of LIKE or GLOB would prepare it again.
+	// A statement that is planned without the bound values stays prepared: otherwise each new pattern of LIKE or GLOB
+	// would prepare it again.
 	int rc = sqlite3_db_config(db, CONFIG_QPSG, 1, NULL);
-	// SQL cannot damage the file. The schema stays trusted, as SQLite has it: otherwise views that search
-	// full text by MATCH would fail, and no function is here that could do harm.
+	// SQL cannot damage the file. The schema stays trusted, as is SQLite's default: otherwise views that use full-text
+	// MATCH would fail, and no function here could do harm.
 	if (rc == OK) rc = sqlite3_db_config(db, CONFIG_DEFENSIVE, 1, NULL);
 	if (rc == OK) rc = sqlite3_busy_handler(db, wait_for_lock, db);
-	// A row larger than the limit cannot be read at all, not even its small columns, so the limit
-	// is far above what an answer may hold; it stops what a view could make of nothing (zeroblob).
+	// A row larger than the limit cannot be read at all, not even its small columns, so the limit is far above what an
+	// answer may hold; it stops what a view could make of nothing (zeroblob).
 	sqlite3_limit(db, LIMIT_LENGTH, 128 << 20);
 	sqlite3_limit(db, LIMIT_ATTACHED, 0);
-	// A generated column is written out wherever another names it, so that few can come to millions of instructions. None
-	// of our statements needs a tenth of these, which take 65 MB.
+	// A generated column is expanded wherever another names it, so that few can become millions of instructions. None of
+	// our statements needs a tenth of the limit.
 	sqlite3_limit(db, LIMIT_VDBE_OP, 250000);
 	for (size_t i = 0; rc == OK && i < sizeof functions / sizeof *functions; i++) {
 		rc = sqlite3_create_function_v2(db, functions[i].name, functions[i].arguments, FUNCTION_FLAGS, work,
