@@ -49,7 +49,7 @@ func (d *Database) connect(ctx context.Context, p purpose) (*connection, error) 
 	// The files beside it were opened by name too.
 	if err := d.place.check(); err != nil {
 		c.leaveFiles()
-		_ = c.close() // the first error says more
+		_ = c.close() // the first error is the one to report
 		return nil, err
 	}
 	return c, nil

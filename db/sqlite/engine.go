@@ -48,7 +48,7 @@ func openAddress(ctx context.Context, address string, o edge.Options) (edge.Data
 	}
 	if o.Tables != "" {
 		if d.made, err = d.Ensure(ctx, o.Tables); err != nil {
-			_ = d.Close() // the first error says more
+			_ = d.Close() // the first error is the one to report
 			return nil, err
 		}
 	}

@@ -121,7 +121,7 @@ func (c *connection) create(ctx context.Context, want *schema) (facts []string, 
 	}
 	defer func() {
 		if err != nil {
-			_ = c.run("ROLLBACK") // the first error says more
+			_ = c.run("ROLLBACK") // the first error is the one to report
 		}
 	}()
 	have, err := readSchema(ctx, c)

@@ -32,8 +32,8 @@ func TestInspectRefersOnce(t *testing.T) {
 	}
 }
 
-// TestNoRowIsReferredToTwice: whatever the columns of both ends are declared as, no row of the target has two rows that
-// refer to it where the inspection says so.
+// TestNoRowIsReferredToTwice checks, for all declarations of the columns of both ends, that no row of the target has
+// two referring rows where the inspection reports a unique reference.
 func TestNoRowIsReferredToTwice(t *testing.T) {
 	types := []string{"INTEGER", "TEXT", "REAL", "NUMERIC", "BLOB", ""}
 	collations := []string{"BINARY", "NOCASE", "RTRIM"}

@@ -16,7 +16,7 @@ import (
 
 const journalWAL = "wal"
 
-// Open opens a file. Nothing of an existing file is changed, unless WAL is asked for.
+// Open opens a file. An existing file is not changed, unless WAL is set.
 func Open(ctx context.Context, o Options) (*Database, error) {
 	path, err := filepath.Abs(o.Path)
 	if err != nil || o.Path == "" {
@@ -47,17 +47,17 @@ func Open(ctx context.Context, o Options) (*Database, error) {
 	return d, nil
 }
 
-// found is what stands at a path.
+// found describes what is at a path.
 type found struct {
-	// empty tells that the file is absent or has no content, and is to be created.
+	// empty reports whether the file is missing or empty, and is to be created.
 	empty bool
-	// wal tells that the file is in WAL mode.
+	// wal reports whether the file is in WAL mode.
 	wal bool
-	// reason tells why the file cannot be written; empty where it can.
+	// reason is why the file cannot be written; empty if it can.
 	reason string
 }
 
-// lookAt reads the head of the file, so that what is no database is told in words of its own.
+// lookAt reads the header of the file, so that a file that is not a database is reported as such.
 func lookAt(path string, o Options) (found, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -129,8 +129,8 @@ func readHead(path string) (string, error) {
 	return string(head[:n]), err
 }
 
-// notWritable tells why the file cannot be written; empty where it can. A journal is made in its
-// folder, so that must be writable too.
+// notWritable returns why the file cannot be written; empty if it can. A journal is created in its folder, which must
+// therefore be writable too.
 func notWritable(path string) string {
 	file, err := os.OpenFile(path, os.O_RDWR, 0) //nolint:gosec // the path is the user's own
 	if err != nil {
@@ -143,7 +143,7 @@ func notWritable(path string) string {
 	return ""
 }
 
-// setJournal creates the file where that is asked for, and switches to WAL.
+// setJournal creates the file if that is asked for, and switches to WAL.
 func (d *Database) setJournal(ctx context.Context, wal bool, file found) error {
 	if !file.empty && !wal || file.wal {
 		return nil
@@ -171,7 +171,7 @@ func (d *Database) setJournal(ctx context.Context, wal bool, file found) error {
 	return err
 }
 
-// probe opens the first connection, which stays the one that looks out, and reads what must be known of the file.
+// probe opens the first connection, which becomes the lookout, and reads the properties of the file.
 func (d *Database) probe(ctx context.Context, file found) error {
 	c, err := connect(ctx, d.dsn(forReading))
 	if err != nil {
@@ -187,14 +187,14 @@ func (d *Database) probe(ctx context.Context, file found) error {
 		{"PRAGMA encoding", &encoding},
 	} {
 		if *q.cell, err = c.query(ctx, q.sql); err != nil {
-			_ = c.close() // the first error says more
+			_ = c.close() // the first error is the one to report
 			return d.openFault(err, file)
 		}
 	}
 	d.mode.Journal, _ = journal.(string)
 	d.mode.Encoding, _ = encoding.(string)
 	if d.place, err = newPlace(d.path, c); err != nil {
-		_ = c.close() // the first error says more
+		_ = c.close() // the first error is the one to report
 		return faultOf(err)
 	}
 	if d.mode.Journal == journalWAL {
@@ -204,8 +204,8 @@ func (d *Database) probe(ctx context.Context, file found) error {
 	return nil
 }
 
-// openFault explains the one failure that the codes do not: a file in WAL mode needs a second file beside it, even for
-// reading.
+// openFault explains the one failure that the codes do not: a file in WAL mode needs a second file beside it, even
+// for reading.
 func (d *Database) openFault(err error, file found) error {
 	f := fault.From(faultOf(err))
 	refused := f.Code == fault.DatabaseUnavailable || f.Code == fault.DatabaseReadOnly
@@ -216,7 +216,7 @@ func (d *Database) openFault(err error, file found) error {
 	return f
 }
 
-// purpose is what a connection is for.
+// purpose is the purpose of a connection.
 type purpose uint8
 
 const (
@@ -225,14 +225,14 @@ const (
 	forCreating
 )
 
-// dsn gives the address of the file for the driver. Every setting of a connection that has a parameter
-// stands here, so that no connection can be without it; the others are in native.c. Nothing waits for a lock until
-// tiddly_configure puts a handler of ours in place, which an interrupt ends.
+// dsn returns the address of the file for the driver. It contains every setting of a connection that has a parameter,
+// so that no connection can lack it; the others are in native.c. Nothing waits for a lock until tiddly_configure
+// installs our handler, which an interrupt ends.
 func (d *Database) dsn(p purpose) string {
-	// The path is escaped, for ?, # and % mean something in an address.
+	// The path is escaped, since ?, # and % have a meaning in an address.
 	path := filepath.ToSlash(d.path)
 	if !strings.HasPrefix(path, "/") {
-		path = "/" + path // a drive of Windows
+		path = "/" + path // a Windows drive
 	}
 	address := "file:" + (&url.URL{Path: path}).EscapedPath()
 	settings := url.Values{"_mutex": {"no"}, "_foreign_keys": {"1"}, "_busy_timeout": {"0"}}

@@ -14,17 +14,17 @@ import (
 	"tiddly/internal/fault"
 )
 
-// identity is what a system knows a file by, whatever its path. It is zero where the system has no such thing, and
-// there no file that is open can be renamed.
+// identity is the system's identity of a file, whatever its path. It is zero on systems without one, where no open
+// file can be renamed.
 type identity struct{ device, inode uint64 }
 
-// placed is a file that has to be at its path.
+// placed is a file and the path at which it must be.
 type placed struct {
 	path string
 	identity
 }
 
-// condition is what became of a file that was at a path.
+// condition is the state of a file that was at a path.
 type condition uint8
 
 const (
@@ -34,7 +34,7 @@ const (
 	replaced
 )
 
-// now returns what has become of the file. What cannot be looked at counts as gone.
+// now returns the state of the file. A file that cannot be examined counts as gone.
 func (p placed) now() (condition, error) {
 	found, err := identityOf(p.path)
 	switch {
@@ -46,25 +46,24 @@ func (p placed) now() (condition, error) {
 	return there, nil
 }
 
-// place is where the file that is served stands. Another program can give its path to another file: then what is
-// written through our connections is in the old one, and what SQLite keeps beside the old one would be taken for the
-// new one's.
+// place is the path and the identity of the file that is served. Another program can replace the file at its path:
+// then our connections write to the old file, and the files that SQLite keeps beside the old one would be taken for
+// the new one's.
 type place struct {
-	// path is as it was given, real without links.
+	// path is the path as it was given, real the one without links.
 	path, real placed
-	// beside are the write-ahead log and its index; nil while no connection of ours has read in that mode. While one is
-	// open no program replaces them, and all are named after real.
+	// beside are the write-ahead log and its index; nil while no connection of ours has read in that mode. While a
+	// connection is open no program replaces them, and all are named after real.
 	beside atomic.Pointer[[]placed]
-	// away is what who looks out saw last: a file is not at its path.
+	// away is the last result of the lookout: whether a file is not at its path.
 	away atomic.Bool
-	// aside are files of beside that were taken away from their paths, each with the path where it is. What they held
-	// is in the file that it belongs to where rescued is set, and is not yet where owed is. All belong to who has the
-	// turn of the lookout.
+	// aside are the files of beside that were renamed away from their paths. rescued reports whether their content is in
+	// the file that it belongs to, owed that it is not there yet. Only the holder of the lookout's turn uses them.
 	aside         []moved
 	rescued, owed bool
-	// content is what is in the file; nil where that is not looked at.
+	// content is the state of the file's content; nil if that is not checked.
 	content *content
-	// overwritten is set for good when another program has copied over the file.
+	// overwritten is set, for good, when another program has copied over the file.
 	overwritten atomic.Bool
 }
 
@@ -83,7 +82,7 @@ func newPlace(path string, c *connection) (*place, error) {
 	return p, err
 }
 
-// learnBeside keeps which files are beside the one that is served, which a connection has just read by them.
+// learnBeside records which files are beside the one that is served; a connection has just read by them.
 func (p *place) learnBeside() {
 	var all []placed
 	for _, suffix := range []string{"-wal", "-shm"} {
@@ -104,10 +103,11 @@ func (p *place) logs() []placed {
 	return nil
 }
 
-// check returns a fault where a file is not at its path any more.
+// check returns a fault if a file is no longer at its path.
 func (p *place) check() error { return p.checkAll(p.logs()) }
 
-// checkWritten is check without the index of the log: those who write ask often, and who looks out will see it soon.
+// checkWritten is check without the index of the log: writers check often, and the lookout will soon notice the
+// index.
 func (p *place) checkWritten() error {
 	logs := p.logs()
 	return p.checkAll(logs[:min(1, len(logs))])
@@ -134,12 +134,12 @@ func (p *place) checkAll(beside []placed) error {
 	return nil
 }
 
-// readable returns a fault where what is read could harm. Without a write-ahead log, SQLite takes the journal of
-// another program that writes to the file which is there now for one that a crash has left: it would undo in our file
-// what the other has done, and remove the journal.
+// readable returns a fault if reading could do harm. Without a write-ahead log, SQLite takes the journal of another
+// program that writes to the new file for one that a crash has left: it would undo in our file what the other has
+// done, and remove the journal.
 func (p *place) readable() error {
 	if p.overwritten.Load() {
-		return p.check() // half of what would be read is another's
+		return p.check() // part of what would be read is another file's
 	}
 	if p.beside.Load() != nil {
 		return nil
@@ -150,7 +150,7 @@ func (p *place) readable() error {
 	return nil
 }
 
-// writable is readable for who writes, who takes no lock for nothing once it was seen that a file is not at its path.
+// writable is readable for writing, which takes no lock in vain once a file is known not to be at its path.
 func (p *place) writable() error {
 	if p.away.Load() {
 		return p.check()
@@ -158,7 +158,7 @@ func (p *place) writable() error {
 	return p.readable()
 }
 
-// explain returns why the file could not be read or written: that it is not at its path any more, or else the error
+// explain returns why the file could not be read or written: that it is no longer at its path, or else the error
 // itself.
 func (p *place) explain(err error) error {
 	var e sqlite3.Error
@@ -191,7 +191,7 @@ func (p *place) fault(file placed, c condition, err error) error {
 		WithHint(hintMoved)
 }
 
-// settled reports whether what SQLite does by names meets our files alone. Where only a link leads elsewhere it does.
+// settled reports whether SQLite's accesses by name affect only our files. They do if only a link leads elsewhere.
 func (p *place) settled() bool {
 	if p.overwritten.Load() {
 		return false
@@ -204,11 +204,11 @@ func (p *place) settled() bool {
 	return true
 }
 
-// threatened reports whether the log would be taken for another file's, and lost whether it would be taken for
-// nobody's. A file that another program began to log for is neither: what it holds by now is not ours.
+// threatened reports whether the log would be taken for another file's, and lost whether nothing would read it any
+// more. Neither holds for a file for which another program has begun a log: what it holds by now is not ours.
 func (p *place) threatened() (threatened, lost bool) {
 	if p.overwritten.Load() {
-		return true, false // what the log holds fits no file any more
+		return true, false // the log no longer matches any file
 	}
 	if c, _ := p.real.now(); c != there {
 		return true, true
@@ -225,7 +225,7 @@ func (p *place) threatened() (threatened, lost bool) {
 	return false, lost
 }
 
-// setAside takes our log away from its path, so that no program takes it for that of the file which is there now.
+// setAside renames our log, so that no program takes it for that of the file which is at the path now.
 func (p *place) setAside() {
 	ending := strings.ToLower(rand.Text()[:8])
 	for _, file := range p.logs() {
@@ -239,7 +239,7 @@ func (p *place) setAside() {
 	}
 }
 
-// putBack gives the log its path again, over nothing that is there.
+// putBack restores the path of the log, unless there is another file.
 func (p *place) putBack() {
 	for i, m := range p.aside {
 		if os.Link(m.to, m.from) != nil {
@@ -251,7 +251,7 @@ func (p *place) putBack() {
 	p.aside, p.rescued = nil, false
 }
 
-// clear removes what was set aside, when nothing reads it any more.
+// clear removes the renamed files, when nothing reads them any more. It returns a fault while their content is owed.
 func (p *place) clear() error {
 	if p.owed {
 		f := fault.New(fault.DatabaseMoved, "what was written last could not be brought into the file of the database, which was moved")

@@ -7,10 +7,10 @@ import (
 	"os"
 )
 
-// identityIn returns nothing: see identityOf.
+// identityIn returns zero, see identityOf.
 func identityIn(fs.FileInfo) identity { return identity{} }
 
-// identityOf returns whether there is a file at a path; which one is not known.
+// identityOf returns an error if there is no file at the path; its identity is not known.
 func identityOf(path string) (identity, error) {
 	_, err := os.Stat(path)
 	return identity{}, err

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// identityIn returns which file the system has told of.
+// identityIn returns the identity of the file that info describes.
 func identityIn(info fs.FileInfo) identity {
 	s, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {
@@ -17,7 +17,7 @@ func identityIn(info fs.FileInfo) identity {
 	return identity{uint64(s.Dev), s.Ino} //nolint:unconvert,nolintlint // the type of a device differs between systems
 }
 
-// identityOf returns which file is at a path, links followed.
+// identityOf returns the identity of the file at a path, following links.
 func identityOf(path string) (identity, error) {
 	for {
 		var s syscall.Stat_t

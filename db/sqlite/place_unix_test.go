@@ -29,7 +29,8 @@ func rename(t *testing.T, from, to string) {
 	}
 }
 
-// TestReadersOfAMovedFile share the connections that are open; another comes only when the file is back.
+// TestReadersOfAMovedFile checks that readers share the open connections, and that a new one is opened only when the
+// file is back.
 func TestReadersOfAMovedFile(t *testing.T) {
 	path := newFile(t, `PRAGMA journal_mode = WAL; CREATE TABLE t(a); INSERT INTO t VALUES (1)`)
 	d := openFile(t, Options{Path: path, Readers: 3})
@@ -49,7 +50,7 @@ func TestReadersOfAMovedFile(t *testing.T) {
 	}
 	all.Wait()
 	err = d.Read(t.Context(), false, func(exec.Reader) error {
-		// The one that is open is lent, and whoever waits for it waits no longer than its request.
+		// The only open connection is lent, and whoever waits for it waits no longer than its request.
 		ctx, done := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer done()
 		err := d.Read(ctx, false, func(exec.Reader) error { return nil })
@@ -76,7 +77,7 @@ func TestReadersOfAMovedFile(t *testing.T) {
 	}
 }
 
-// TestNoReaderOfAMovedFile: where no connection is open, the request says why.
+// TestNoReaderOfAMovedFile checks that if no connection is open, the request returns the reason.
 func TestNoReaderOfAMovedFile(t *testing.T) {
 	for _, journal := range []string{"wal", "delete"} {
 		path := newFile(t, `PRAGMA journal_mode = `+journal+`; CREATE TABLE t(a)`)
@@ -92,7 +93,7 @@ func TestNoReaderOfAMovedFile(t *testing.T) {
 	}
 }
 
-// TestSwitchedToTheLogWhileServed: the log is looked at from then on.
+// TestSwitchedToTheLogWhileServed checks that the log is watched from then on.
 func TestSwitchedToTheLogWhileServed(t *testing.T) {
 	path := newFile(t, `CREATE TABLE t(a)`)
 	d := openFile(t, Options{Path: path})
@@ -114,7 +115,7 @@ func TestSwitchedToTheLogWhileServed(t *testing.T) {
 	wantRows(t, again, "SELECT a FROM t ORDER BY a", "1", "2")
 }
 
-// TestAFileThatChangesBetweenLookAndOpen: a connection to another file is refused before anything of it is read.
+// TestAFileThatChangesBetweenLookAndOpen checks that a connection to another file is refused before it is read.
 func TestAFileThatChangesBetweenLookAndOpen(t *testing.T) {
 	path := newFile(t, `PRAGMA journal_mode = WAL; CREATE TABLE t(a)`)
 	d := openFile(t, Options{Path: path})
@@ -129,7 +130,7 @@ func TestAFileThatChangesBetweenLookAndOpen(t *testing.T) {
 	}
 }
 
-// TestFaultsOfMovedFilesNameNoPath: clients are told what happened, and the log where.
+// TestFaultsOfMovedFilesNameNoPath checks that clients learn what happened, and only the log where.
 func TestFaultsOfMovedFilesNameNoPath(t *testing.T) {
 	path := newFile(t, `PRAGMA journal_mode = WAL; CREATE TABLE t(a)`)
 	d := openFile(t, Options{Path: path})
@@ -140,7 +141,7 @@ func TestFaultsOfMovedFilesNameNoPath(t *testing.T) {
 	}
 }
 
-// BenchmarkPlaceCheck is what is added to each group of writes.
+// BenchmarkPlaceCheck measures what is added to each group of writes.
 func BenchmarkPlaceCheck(b *testing.B) {
 	d := openForBenchmark(b)
 	for b.Loop() {
@@ -150,7 +151,7 @@ func BenchmarkPlaceCheck(b *testing.B) {
 	}
 }
 
-// BenchmarkWriteAlone is the smallest group: one unit of one row.
+// BenchmarkWriteAlone measures the smallest group: one unit of one row.
 func BenchmarkWriteAlone(b *testing.B) {
 	d := openForBenchmark(b)
 	for b.Loop() {

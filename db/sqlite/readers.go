@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// spelling leads from folded names to the names as the schema has them.
+// spelling maps folded names to the names as the schema has them.
 type spelling map[string]map[string]bool
 
 func (s spelling) add(name string) {
@@ -28,8 +28,9 @@ func (s spelling) of(all []token) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// readReaders reads what the texts of views and virtual tables name, and whose values SQLite copies into tables of its own. It
-// takes a text in quotes for a name where it fits, and the arguments of a module can be anything, so that every token counts.
+// readReaders reads which names the texts of views and virtual tables contain, and whose values SQLite copies into
+// tables of its own. A quoted text can be a name, and the arguments of a module can be anything, so every token
+// counts.
 func (in *inspector) readReaders() {
 	tables, columns := spelling{}, spelling{}
 	var every []string
@@ -50,7 +51,7 @@ func (in *inspector) readReaders() {
 		name, sql := text(row[0]), text(row[2])
 		switch {
 		case parts[fold(name)] != "":
-			// What a module keeps of the rows of another table stands in its own.
+			// A module stores data of another table's rows in its own tables.
 			in.source.Readers = append(in.source.Readers, catalog.SourceReader{Name: name, Tables: plainNames(parts[fold(name)])})
 		case sampled[fold(name)]:
 			in.source.Readers = append(in.source.Readers, catalog.SourceReader{Name: name, Tables: plainNames(every...), Unnamed: true, Own: ours})
@@ -72,13 +73,13 @@ func plainNames(all ...string) []catalog.QualifiedName {
 	return out
 }
 
-// sampled are the tables in which ANALYZE keeps keys of indexes as they are, whatever table they are of.
+// sampled are the tables in which ANALYZE stores keys of indexes unchanged, for all tables.
 var sampled = map[string]bool{"sqlite_stat3": true, "sqlite_stat4": true}
 
 // unnamed reports whether a select can read columns that it does not name.
 func unnamed(all []token) bool {
 	for i, t := range all {
-		// count(*) reads none.
+		// count(*) reads no columns.
 		counts := i > 0 && i+1 < len(all) && all[i-1].is("(") && all[i+1].is(")")
 		if t.word("NATURAL") || t.is("*") && !counts {
 			return true
@@ -87,15 +88,15 @@ func unnamed(all []token) bool {
 	return false
 }
 
-// ownPrefix begins the folded names of our own tables.
+// ownPrefix is the prefix of the folded names of our own tables.
 const ownPrefix = "_tiddly_"
 
-// own reports whether a table of ours is named.
+// own reports whether the tokens name a table of ours.
 func own(all []token) bool {
 	return slices.ContainsFunc(all, func(t token) bool { return t.kind != otherToken && strings.HasPrefix(fold(t.text), ownPrefix) })
 }
 
-// readComputed tells of each generated column which others its definition names.
+// readComputed sets for each generated column the columns that its definition names.
 func (t *table) readComputed() {
 	names := spelling{}
 	for i := range t.Columns {

@@ -15,7 +15,7 @@ import (
 
 const readOnlyVariable = "TIDDLY_TEST_READ_ONLY"
 
-// TestReadOnlyPlaces runs itself again as a user who may not write, for root may write everywhere.
+// TestReadOnlyPlaces runs itself again as an unprivileged user, since root may write everywhere.
 func TestReadOnlyPlaces(t *testing.T) {
 	if folder := os.Getenv(readOnlyVariable); folder != "" {
 		readOnlyPlaces(t, folder)
@@ -47,7 +47,7 @@ func TestReadOnlyPlaces(t *testing.T) {
 	asNobody(t, folder)
 }
 
-// asNobody runs the test again as a user who is not root. The folder is in the variable there.
+// asNobody runs the test again as a user who is not root, with the folder in an environment variable.
 func asNobody(t *testing.T, folder string) {
 	t.Helper()
 	program, err := os.ReadFile(os.Args[0])
@@ -77,7 +77,8 @@ func asNobody(t *testing.T, folder string) {
 	}
 }
 
-// TestAFolderThatBecomesReadOnly: where no journal can be made, a write says so, and reads go on.
+// TestAFolderThatBecomesReadOnly checks that where no journal can be created, a write returns the reason, and reads
+// go on.
 func TestAFolderThatBecomesReadOnly(t *testing.T) {
 	if os.Getenv(readOnlyVariable) == "" {
 		asNobody(t, "one of its own")
@@ -96,7 +97,7 @@ func TestAFolderThatBecomesReadOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 		switch err := insert(); {
-		case journal == "wal" && err != nil: // the log is there already
+		case journal == "wal" && err != nil: // the log exists already
 			t.Error(err)
 		case journal == "delete":
 			wantCode(t, err, fault.DatabaseReadOnly)

@@ -7,7 +7,7 @@ import (
 )
 
 // appendRealText appends a float as text in SQLite's manner (always with a point, an exponent of two digits or more
-// where it is small or large), but with the fewest digits that read back as the same number. The SQL function
+// if it is small or large), but with the fewest digits that read back as the same number. The SQL function
 // tiddly_text returns the same.
 func appendRealText(dst []byte, f float64) []byte {
 	switch {

@@ -15,7 +15,7 @@ import (
 // pattern is a compiled regular expression.
 type pattern struct {
 	*regexp.Regexp
-	// size is about how many steps a character of the text takes at most.
+	// size is about the maximum number of steps per character of the text.
 	size int
 	// prefix is the text that every match begins with.
 	prefix string
@@ -27,8 +27,9 @@ type patterns struct {
 	bytes  int
 }
 
-// What a compiled expression takes in memory, about, beside its text: so much by itself, and for each of its steps.
-// What one request may have (request.MaxRegexSize) fits into maxPatternBytes, so that no row compiles anything again.
+// The estimated memory of a compiled expression, besides its text: by itself, and for each of its steps. The
+// expressions allowed in one request (request.MaxRegexSize) fit into maxPatternBytes, so that no row compiles
+// anything again.
 const (
 	patternBytes    = 2000
 	patternStep     = 100
@@ -44,7 +45,7 @@ func (p *patterns) get(text string) (pattern, error) {
 	if known, ok := p.byText[text]; ok {
 		return known, nil
 	}
-	// The expressions of requests were counted before; those of the database's own views were not.
+	// The expressions of requests were checked before; those of the database's own views were not.
 	if len(text) > request.MaxRegexBytes {
 		return pattern{}, errLargeRegex
 	}
@@ -81,7 +82,7 @@ func compilePattern(text string) (pattern, error) {
 	return p, nil
 }
 
-// literalStart gives the text that an expression begins with, before it looks at anything else.
+// literalStart returns the text that an expression begins with, before anything else.
 func literalStart(tree *syntax.Regexp) string {
 	switch {
 	case tree.Op == syntax.OpConcat, tree.Op == syntax.OpCapture, tree.Op == syntax.OpPlus:
@@ -93,15 +94,15 @@ func literalStart(tree *syntax.Regexp) string {
 	}
 }
 
-// shortMatch is how many steps a match takes at most that nothing has to end.
+// shortMatch is the maximum number of steps of a match that need not be interruptible.
 const shortMatch = 1 << 18
 
-// match tells whether a part of the text matches. What it says is nothing once the meter has ended it.
+// match reports whether a part of the text matches. Its result is meaningless once the meter has ended it.
 func (p *pattern) match(text string, meter jsontext.Meter) bool {
 	if len(text)*p.size <= shortMatch {
 		return !meter(len(text)*p.size) && p.MatchString(text)
 	}
-	// The engine of regexp looks for a prefix only in a text that it has whole.
+	// The engine of regexp searches for a prefix only in a text that it has as a whole.
 	start := strings.Index(text, p.prefix)
 	if start < 0 || meter(start) {
 		return false
@@ -109,7 +110,7 @@ func (p *pattern) match(text string, meter jsontext.Meter) bool {
 	return p.MatchReader(&metered{rest: text[start:], size: p.size, meter: meter})
 }
 
-// metered is a text that ends where its meter says so.
+// metered is a text that ends when its meter ends it.
 type metered struct {
 	rest  string
 	size  int

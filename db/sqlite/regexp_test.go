@@ -26,7 +26,7 @@ func TestPatternsAreBounded(t *testing.T) {
 	}
 }
 
-// TestPatternsOfARequestAreKept holds that one row's expressions do not push each other out.
+// TestPatternsOfARequestAreKept checks that the expressions of one row do not evict each other.
 func TestPatternsOfARequestAreKept(t *testing.T) {
 	var p patterns
 	var all request.RegexBudget
@@ -50,7 +50,7 @@ func TestLargePatternsAreRefused(t *testing.T) {
 	}
 }
 
-// TestPatternMatches holds that a long text is matched as regexp matches it.
+// TestPatternMatches checks that a long text is matched as regexp matches it.
 func TestPatternMatches(t *testing.T) {
 	long := strings.Repeat("xab\ncé\xff", 40_000)
 	for _, text := range []string{

@@ -7,7 +7,7 @@ import (
 	"tiddly/internal/exec"
 )
 
-// TestNextAfterTheEnd: SQLite would run a statement anew if it were stepped after its last row.
+// TestNextAfterTheEnd checks that Next after the last row does not step the statement, which SQLite would run anew.
 func TestNextAfterTheEnd(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "CREATE TABLE t(id INTEGER PRIMARY KEY, n INT); INSERT INTO t VALUES (1, 1)")})
 	read := func(r exec.Reader, sql string) error {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// tableText is what only the text of a CREATE TABLE statement tells; the pragmas are silent on it.
-// Columns are named in folded form.
+// tableText is what only the text of a CREATE TABLE statement reveals; the pragmas do not report it. Columns are
+// named in folded form.
 type tableText struct {
 	// enums are the texts that a CHECK (column IN ('a', 'b')) allows.
 	enums map[string][]string
@@ -14,16 +14,16 @@ type tableText struct {
 	collations map[string]string
 	// definitions are the columns' definitions as written.
 	definitions map[string]string
-	// autoincrement tells that no row id is ever given twice.
+	// autoincrement reports whether row ids are never reused.
 	autoincrement bool
-	// strict and withoutRowID are what stands behind the columns.
+	// strict and withoutRowID are the options after the columns.
 	strict, withoutRowID bool
-	// conflicts tells that a rule says what is done with rows in conflict, other than to refuse the write.
+	// conflicts reports whether a conflict clause does anything other than refuse the write.
 	conflicts bool
 }
 
-// readTableText reads a CREATE TABLE statement as sqlite_schema keeps it: SQLite has accepted it, so nothing is
-// checked here. What is not understood is passed over.
+// readTableText parses a CREATE TABLE statement from sqlite_schema: SQLite has accepted it, so nothing is checked
+// here. What is not understood is skipped.
 func readTableText(sql string) tableText {
 	text := tableText{enums: map[string][]string{}, collations: map[string]string{}, definitions: map[string]string{}}
 	var checks [][]token
@@ -44,7 +44,7 @@ func readTableText(sql string) tableText {
 	}
 	for _, expression := range checks {
 		column, values := text.allowed(expression)
-		// Under a collation the CHECK lets other spellings of the values in.
+		// Under a collation the CHECK accepts other spellings of the values.
 		if _, known := text.enums[column]; values != nil && len(values) <= maxEnum && !known && exact(text.collations[column]) {
 			text.enums[column] = values
 		}
@@ -52,7 +52,7 @@ func readTableText(sql string) tableText {
 	return text
 }
 
-// readOptions reads what stands behind the columns.
+// readOptions reads the options after the columns.
 func (text *tableText) readOptions(all []token) {
 	open := slices.IndexFunc(all, func(t token) bool { return t.is("(") })
 	if open < 0 {
@@ -64,7 +64,7 @@ func (text *tableText) readOptions(all []token) {
 	}
 }
 
-// resolves tells that a constraint skips rows in conflict, or takes others away for them.
+// resolves reports whether a constraint skips conflicting rows, or removes others for them.
 func resolves(part []token) bool {
 	for i := 1; i+1 < len(part); i++ {
 		if part[i].word("CONFLICT") && part[i-1].word("ON") && (part[i+1].word("IGNORE") || part[i+1].word("REPLACE")) {
@@ -74,11 +74,11 @@ func resolves(part []token) bool {
 	return false
 }
 
-// exact tells that a collation finds equal only what is the same text.
+// exact reports whether only identical texts are equal under a collation.
 func exact(collation string) bool { return collation == "" || fold(collation) == "binary" }
 
-// bodyParts gives the column definitions and table constraints: what stands between
-// commas in the outermost parentheses.
+// bodyParts returns the column definitions and table constraints: what is between commas in the outermost
+// parentheses.
 func bodyParts(all []token) [][]token {
 	var parts [][]token
 	depth, start := 0, 0
@@ -109,12 +109,13 @@ func appendPart(parts [][]token, part []token) [][]token {
 	return append(parts, part)
 }
 
-// startsConstraint tells a table constraint from a column: these words cannot be columns unless quoted.
+// startsConstraint reports whether a part is a table constraint, not a column: these words cannot be columns unless
+// quoted.
 func startsConstraint(part []token) bool {
 	return slices.ContainsFunc([]string{"CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"}, part[0].word)
 }
 
-// collation gives the collation that a column definition declares.
+// collation returns the collation that a column definition declares.
 func collation(part []token) string {
 	depth := 0
 	for i, t := range part {
@@ -130,7 +131,7 @@ func collation(part []token) string {
 	return ""
 }
 
-// checkExpressions gives what stands in the parentheses of each CHECK.
+// checkExpressions returns the contents of the parentheses of each CHECK.
 func checkExpressions(part []token) [][]token {
 	var found [][]token
 	for i := 0; i+1 < len(part); i++ {
@@ -144,7 +145,7 @@ func checkExpressions(part []token) [][]token {
 	return found
 }
 
-// closing gives the place of the parenthesis that closes the one at open, or 0.
+// closing returns the index of the parenthesis that closes the one at open, or 0.
 func closing(list []token, open int) int {
 	depth := 0
 	for i := open; i < len(list); i++ {
@@ -161,8 +162,8 @@ func closing(list []token, open int) int {
 	return 0
 }
 
-// allowed reads an expression of the form: column IN (texts), also with OR column IS NULL on either side.
-// It gives the column in folded form and the texts; nil where the expression says anything else.
+// allowed parses an expression of the form: column IN (texts), also with OR column IS NULL on either side. It returns
+// the folded column and the texts; nil if the expression has another form.
 func (text tableText) allowed(expression []token) (column string, values []string) {
 	expression = unwrap(expression)
 	left, right, ok := cutOr(expression)
@@ -193,7 +194,7 @@ func unwrap(list []token) []token {
 	return list
 }
 
-// cutOr cuts at the only OR outside parentheses.
+// cutOr splits at the only OR outside parentheses.
 func cutOr(list []token) (left, right []token, ok bool) {
 	depth, at := 0, -1
 	for i, t := range list {
@@ -215,7 +216,7 @@ func cutOr(list []token) (left, right []token, ok bool) {
 	return list[:at], list[at+1:], true
 }
 
-// reference reads a column, perhaps behind its table's name, from the start of list.
+// reference parses a column, optionally qualified by its table's name, at the start of list.
 func reference(list []token) (column string, rest []token) {
 	if len(list) > 2 && list[0].name() && list[1].is(".") {
 		list = list[2:]
@@ -226,7 +227,7 @@ func reference(list []token) (column string, rest []token) {
 	return fold(list[0].text), list[1:]
 }
 
-// nullTest gives the column of: column IS NULL.
+// nullTest returns the column of: column IS NULL.
 func nullTest(list []token) string {
 	column, rest := reference(list)
 	switch {
@@ -255,7 +256,7 @@ func (text tableText) inList(list []token) (column string, values []string) {
 	return column, values
 }
 
-// literal tells that t is a text. SQLite takes "x" for one too where no column has that name.
+// literal reports whether t is a text. SQLite also takes "x" for one if no column has that name.
 func (text tableText) literal(t token) bool {
 	if t.kind == quotedName && t.quote == '"' {
 		_, column := text.definitions[fold(t.text)]
@@ -264,7 +265,7 @@ func (text tableText) literal(t token) bool {
 	return t.kind == textLiteral
 }
 
-// fold gives a name as SQLite compares names: ASCII letters in either case are equal, no others.
+// fold returns a name in the form in which SQLite compares names: ASCII letters ignore case, no others do.
 func fold(name string) string {
 	return strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {

@@ -57,7 +57,7 @@ func TestDefinitions(t *testing.T) {
 	}
 }
 
-// FuzzReadTableText: whatever a file has in its schema table, reading it must end, and keep to the text.
+// FuzzReadTableText checks that reading any text of a schema table ends, and stays within the text.
 func FuzzReadTableText(f *testing.F) {
 	for _, seed := range []string{"CREATE TABLE t(a CHECK (a IN ('x'", "(((", ")", "'", "[", "x'", "--", "/*", `"a""`, "(CHECK(", "(,a,)", "(a.IN('')"} {
 		f.Add(seed)

@@ -16,8 +16,8 @@ func (r *rows) Setting(i int, column *catalog.Column) []exec.Setting {
 	return settingFor(r.cells[i], column)
 }
 
-// settingFor gives what can be set of a column so that a cell is read which is not of the column's kind; nil where
-// nothing can. What it gives was tried on the cell.
+// settingFor returns the settings of a column by which a cell can be read that is not of the column's kind; nil if
+// there are none. Each was tried on the cell.
 func settingFor(cell driver.Value, column *catalog.Column) []exec.Setting {
 	epoch, isEpoch := strings.CutPrefix(column.Type.Storage, storageEpoch)
 	for _, o := range overridesFor(cell, column.Type.Kind) {
@@ -47,8 +47,8 @@ func settingFor(cell driver.Value, column *catalog.Column) []exec.Setting {
 // secondsBefore is the least number that is taken for milliseconds: as seconds it is in the year 5138.
 const secondsBefore = 100_000_000_000
 
-// overridesFor lists what a column could be for a cell to be read, the likeliest first. A column of dates and times
-// stays one where it can.
+// overridesFor returns the overrides of a column by which a cell could be read, the likeliest first. A column of
+// dates and times remains one if possible.
 func overridesFor(cell driver.Value, kind catalog.Kind) []catalog.ColumnOverride {
 	var all []catalog.ColumnOverride
 	add := func(kinds ...catalog.Kind) {

@@ -32,9 +32,9 @@ struct sqlite3_vfs {
 extern sqlite3_vfs *sqlite3_vfs_find(const char *name);
 
 enum {
-	// Files that are smaller are closed at once: that takes less than handing them over.
+	// Smaller files are closed at once: that takes less time than handing them over.
 	SMALL = 1 << 20,
-	// Files with greater numbers are closed at once, too.
+	// Files with greater descriptors are closed at once, too.
 	KNOWN = 1 << 16,
 	BITS = sizeof(unsigned) * CHAR_BIT,
 };
@@ -42,8 +42,8 @@ enum {
 static int (*open_file)(const char *, int, int);
 static int (*close_file)(int);
 
-// temporary has a bit for each file that SQLite has open for itself. It opens no other so that it must be new, and on none of them
-// does it hold a lock, which would go with whichever of the process's descriptors of the file is closed first.
+// temporary has a bit for each temporary file of SQLite. Only these are opened as new files, and SQLite holds no lock
+// on them, which would be released with the first of the process's descriptors of the file to be closed.
 static _Atomic unsigned temporary[KNOWN / BITS];
 
 static int open_noted(const char *path, int flags, int mode) {
@@ -54,8 +54,8 @@ static int open_noted(const char *path, int flags, int mode) {
 	return file;
 }
 
-// close_spilled closes a file. One that has no name any more is given back to the file system with it, which takes a
-// tenth of a second for a gigabyte, inside of the step that ends a statement: so that is left to others.
+// close_spilled closes a file. Closing a large file that has no name any more returns its blocks to the file system,
+// which takes long and is done inside the step that ends a statement: so that is left to the background.
 static int close_spilled(int file) {
 	struct stat s;
 	if (file >= 0 && file < KNOWN) {

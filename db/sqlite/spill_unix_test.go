@@ -11,13 +11,13 @@ import (
 	"tiddly/internal/fault"
 )
 
-// spilling is a database whose rows are more than SQLite keeps in memory, and the statements that write them to a file.
-// Those that run on are interrupted after that.
+// spilling is a database whose rows exceed SQLite's memory, and the statements that spill them to a file. Statements
+// that still run after that are interrupted.
 const spilling = `CREATE TABLE t(id INTEGER PRIMARY KEY, g, a TEXT);
 	WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 80)
 	INSERT INTO t SELECT i, i % 7, hex(randomblob(50000)) FROM n`
 
-// manyTimes makes each row many.
+// manyTimes multiplies the rows.
 const manyTimes = " CROSS JOIN t AS t1 CROSS JOIN t AS t2 CROSS JOIN t AS t3"
 
 var spillingStatements = map[string]string{
@@ -48,9 +48,9 @@ func holdFiles(t *testing.T) (found chan *os.File) {
 	return found
 }
 
-// TestAnswersDoNotWaitForSpilledFiles holds that no statement waits until the file system has taken back what it spilled:
-// the closing is held here until it has answered, whether it came to its end or was interrupted, and its connection has answered
-// another.
+// TestAnswersDoNotWaitForSpilledFiles checks that no statement waits for the file system to reclaim what it spilled:
+// the closing is delayed here until the statement has answered, complete or interrupted, and its connection has
+// answered another.
 func TestAnswersDoNotWaitForSpilledFiles(t *testing.T) {
 	d := openFile(t, Options{Readers: 1, Path: newFile(t, spilling)})
 	for name, sql := range spillingStatements {
@@ -86,7 +86,7 @@ func TestAnswersDoNotWaitForSpilledFiles(t *testing.T) {
 	}
 }
 
-// TestFewFilesAreHeld holds that no more than so many files wait to be closed.
+// TestFewFilesAreHeld checks that a limited number of files wait to be closed.
 func TestFewFilesAreHeld(t *testing.T) {
 	d := openFile(t, Options{Readers: 1, Path: newFile(t, spilling)})
 	holdFiles(t)
@@ -98,8 +98,9 @@ func TestFewFilesAreHeld(t *testing.T) {
 	}
 }
 
-// TestFilesOfOthersAreClosedAtOnce holds that no file with locks is held back: a lock goes with the first descriptor of
-// its file that the process closes, so that closing one late would take the lock of another connection.
+// TestFilesOfOthersAreClosedAtOnce checks that files with locks are not held back: a lock is released with the first
+// descriptor of its file that the process closes, so that closing one late would release the lock of another
+// connection.
 func TestFilesOfOthersAreClosedAtOnce(t *testing.T) {
 	path := newFile(t, spilling)
 	holdFiles(t)

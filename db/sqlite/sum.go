@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// tiddlyAdd is tiddly_add(cell, decimal, scale, all): the sum as text, exact. Unless all is 1 it has to have few enough
-// digits for a REAL cell to keep them.
+// tiddlyAdd is tiddly_add(cell, decimal, scale, all): the exact sum as text. Unless all is 1, the sum must have few
+// enough digits for a REAL cell to keep them.
 //
 //export tiddlyAdd
 func tiddlyAdd(_ C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
@@ -35,7 +35,7 @@ func tiddlyAdd(_ C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value)
 	resultText(context, sum)
 }
 
-// cellOf gives an argument as the driver gives a cell.
+// cellOf returns an argument as the driver returns a cell.
 func cellOf(v *C.tiddly_value) driver.Value {
 	switch v._type {
 	case typeInteger:
@@ -49,11 +49,11 @@ func cellOf(v *C.tiddly_value) driver.Value {
 	}
 }
 
-// realDecimals is how many significant digits of a REAL count where no scale says it: what a float64 has beyond
-// them is the noise of its binary form.
+// realDecimals is the number of significant digits of a REAL without a scale: a float64's further digits are noise of
+// its binary form.
 const realDecimals = 15
 
-// decimalOf gives the decimal that a cell is read as.
+// decimalOf returns a cell as a decimal.
 func decimalOf(cell driver.Value, scale int) (string, bool) {
 	if f, isReal := cell.(float64); isReal && scale < 0 {
 		rounded, err := strconv.ParseFloat(strconv.FormatFloat(f, 'e', realDecimals-1, 64), 64)
@@ -66,10 +66,10 @@ func decimalOf(cell driver.Value, scale int) (string, bool) {
 	return string(text), ok
 }
 
-// maxDecimal is the longest decimal that is added to, in characters.
+// maxDecimal is the maximum length of a decimal that can be added to, in characters.
 const maxDecimal = 2000
 
-// addDecimals adds two decimals that are written without an exponent, and gives the sum without zeros at its end.
+// addDecimals returns the sum of two decimals without exponents, without trailing zeros.
 func addDecimals(a, b string) (string, bool) {
 	if len(a) > maxDecimal || len(b) > maxDecimal {
 		return "", false

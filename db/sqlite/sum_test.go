@@ -31,7 +31,7 @@ func TestAddDecimals(t *testing.T) {
 	}
 }
 
-// TestAddDecimalsAgainstFractions holds the sums against exact arithmetic of another sort.
+// TestAddDecimalsAgainstFractions compares the sums with exact arithmetic of another kind.
 func TestAddDecimalsAgainstFractions(t *testing.T) {
 	random := func() string {
 		n := rand.Int64N(2_000_000) - 1_000_000
@@ -75,7 +75,8 @@ func TestDecimalOf(t *testing.T) {
 	}
 }
 
-// TestSumsFail: every storage that can be added to refuses what does not fit and what is no number, and leaves NULL.
+// TestSumsFail checks that every storage that can be added to refuses overflows and cells that are not numbers, and
+// keeps NULL.
 func TestSumsFail(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "CREATE TABLE t(id INTEGER PRIMARY KEY)")})
 	for storage, cases := range map[string][]struct{ cell, add, want string }{
@@ -108,7 +109,7 @@ func TestSumsFail(t *testing.T) {
 	}
 }
 
-// tryAsk gives the one cell of a query, printed, or its error.
+// tryAsk returns the only cell of a query, printed, or its error.
 func tryAsk(t *testing.T, d *Database, query string) (string, error) {
 	t.Helper()
 	var got []string

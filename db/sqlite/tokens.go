@@ -15,7 +15,7 @@ const (
 	otherToken
 )
 
-// token is one token of a SQL text; text is what it means, without quotes.
+// token is one token of an SQL text; text is its value, without quotes.
 type token struct {
 	kind       tokenKind
 	text       string
@@ -23,18 +23,18 @@ type token struct {
 	start, end int
 }
 
-// is tells that the token is this mark.
+// is reports whether the token is this mark.
 func (t token) is(mark string) bool { return t.kind == otherToken && t.text == mark }
 
-// word tells that the token is this keyword, given in upper case.
+// word reports whether the token is this keyword, given in upper case.
 func (t token) word(keyword string) bool {
 	return t.kind == bareWord && len(t.text) == len(keyword) && strings.EqualFold(t.text, keyword)
 }
 
-// name tells that the token can name a column in an expression.
+// name reports whether the token can name a column in an expression.
 func (t token) name() bool { return t.kind == bareWord || t.kind == quotedName }
 
-// tokens cuts a statement of SQLite's SQL into tokens, without blanks and comments.
+// tokens splits an SQL statement into tokens, without blanks and comments.
 func tokens(sql string) []token {
 	var list []token
 	for i := 0; i < len(sql); {
@@ -50,7 +50,7 @@ func tokens(sql string) []token {
 	return list
 }
 
-// blankEnd gives the end of the blank or comment at i, if there is one.
+// blankEnd returns the end of the blank or comment at i, if there is one.
 func blankEnd(sql string, i int) (int, bool) {
 	rest := sql[i:]
 	switch {
@@ -64,7 +64,7 @@ func blankEnd(sql string, i int) (int, bool) {
 	return i, false
 }
 
-// through gives the place behind the first end in s, or the length of s.
+// through returns the index after the first end in s, or the length of s.
 func through(s, end string) int {
 	if at := strings.Index(s, end); at >= 0 {
 		return at + len(end)
@@ -101,7 +101,7 @@ func tokenAt(sql string, i int) (token, int) {
 	}
 }
 
-// quoted reads what stands in quotes from i on; a doubled quote means itself.
+// quoted reads the quoted text from i on; a doubled quote stands for itself.
 func quoted(sql string, i int, quote byte) (text string, end int) {
 	var b strings.Builder
 	for i++; i < len(sql); i++ {

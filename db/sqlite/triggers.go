@@ -9,14 +9,14 @@ import (
 )
 
 // A statement that writes makes SQLite compile every trigger that may run, with the views that those read. A table
-// whose triggers come to too much is read as always, and never written.
+// whose triggers are too large can be read as usual, but not written.
 
 // triggersOf are the triggers of one table or view.
 type triggersOf struct {
 	expansion
-	// name is that of the table.
+	// name is the name of the table.
 	name string
-	// named are the folded names in them, any of which may be a table that they write.
+	// named are the folded names in the triggers, any of which may be a table that they write.
 	named map[string]bool
 }
 
@@ -54,7 +54,7 @@ func (t *triggersOf) add(e *expander, sql string) {
 			}
 			continue
 		}
-		// What stands before the select of an INSERT can have others in parentheses.
+		// The part before the select of an INSERT can have selects in parentheses.
 		body := start
 		for body < i && !s.begins(body) {
 			body++
@@ -71,7 +71,7 @@ func (t *triggersOf) add(e *expander, sql string) {
 	}
 }
 
-// heavy returns the folded names of tables whose triggers come to too much, by themselves or with all others.
+// heavy returns the folded names of tables whose triggers are too large, by themselves or with all others.
 func heavy(all map[string]*triggersOf) map[string]bool {
 	bySize := slices.SortedFunc(maps.Values(all), func(x, y *triggersOf) int {
 		return cmp.Or(cmp.Compare(x.selects, y.selects), cmp.Compare(x.tokens, y.tokens), cmp.Compare(x.name, y.name))
@@ -87,10 +87,10 @@ func heavy(all map[string]*triggersOf) map[string]bool {
 	return found
 }
 
-// reaching returns the names of the tables a write of which can set off the triggers of those that are given, by
-// triggers and by foreign keys.
+// reaching returns the names of the tables whose writes can fire the triggers of the given ones, through triggers and
+// foreign keys.
 func (in *inspector) reaching(all map[string]*triggersOf, found map[string]bool) map[string]bool {
-	sets := map[string][]string{} // by whom, the other way round
+	sets := map[string][]string{} // by the table written, those whose writes reach it
 	for name, t := range all {
 		for other := range t.named {
 			sets[other] = append(sets[other], name)
@@ -115,11 +115,11 @@ func (in *inspector) reaching(all map[string]*triggersOf, found map[string]bool)
 	return found
 }
 
-// limited is what is too large for SQLite in a schema: views by their names, and tables by their folded names that
-// cannot be written.
+// limited is what is too large for SQLite in a schema: views by name, and tables that cannot be written by folded
+// name.
 type limited struct{ views, tables map[string]bool }
 
-// limit keeps what was found too large. Connections that were opened when that was other are not used again.
+// limit stores what was found too large. Connections opened under other limits are not used again.
 func (d *Database) limit(found *limited) {
 	last := d.limited.Load()
 	if last == nil {
@@ -130,7 +130,7 @@ func (d *Database) limit(found *limited) {
 	}
 }
 
-// guard has the connection that writes refuse statements on tables that cannot be written.
+// guard makes the writing connection refuse statements on tables that cannot be written.
 func (s *session) guard() {
 	found := s.conn.limited
 	if found == nil || len(found.tables) == 0 {

@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/turns"
 )
 
-// hold takes a reader for an address until release is called, and returns once it has it.
+// hold takes a reader for an address until release is called; it returns once it has the reader.
 func hold(t *testing.T, d *Database, address string) (release func()) {
 	t.Helper()
 	held, free, ended := make(chan struct{}), make(chan struct{}), make(chan struct{})
@@ -33,8 +33,8 @@ func hold(t *testing.T, d *Database, address string) (release func()) {
 	}
 }
 
-// TestReadersAreShared has an address hold as many readers as it may, and a hundred of its requests wait: another is
-// served at once, and where none is free for it, next.
+// TestReadersAreShared lets an address hold as many readers as it may, while many of its requests wait: another
+// address is served at once, or next if no reader is free for it.
 func TestReadersAreShared(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(a)`), Readers: 4})
 	release := []func(){hold(t, d, "a"), hold(t, d, "a"), hold(t, d, "a")}
@@ -88,7 +88,7 @@ func TestReadersAreShared(t *testing.T) {
 	}
 }
 
-// TestWritesTakeTurns has a hundred writes of an address wait, and one of another: that is the second to be written.
+// TestWritesTakeTurns lets many writes of an address wait, and one of another: that one is written second.
 func TestWritesTakeTurns(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(a)`)})
 	inside, free := make(chan struct{}), make(chan struct{})
@@ -98,7 +98,7 @@ func TestWritesTakeTurns(t *testing.T) {
 		all.Go(func() {
 			err := d.Do(turns.With(t.Context(), address), func(exec.Tx) error {
 				before()
-				order = append(order, address) // one writes
+				order = append(order, address) // one is writing
 				return nil
 			})
 			if err != nil {
@@ -125,7 +125,7 @@ func TestWritesTakeTurns(t *testing.T) {
 	}
 }
 
-// BenchmarkAcquire lends a reader that is free, and has two or four wait for two processors.
+// BenchmarkAcquire measures lending a reader, to one and to two goroutines per processor.
 func BenchmarkAcquire(b *testing.B) {
 	d, err := Open(b.Context(), Options{Path: b.TempDir() + "/bench.db", Create: true})
 	if err != nil {

@@ -9,8 +9,8 @@ extern int sqlite3_get_autocommit(sqlite3 *);
 
 enum { STATUS_DEFERRED_FKS = 10 };
 
-// state tells whether the transaction stands (0), stands with foreign keys that a commit would refuse (1), or is
-// no more (2).
+// state returns 0 if the transaction is open, 1 if it is open with foreign keys that a commit would refuse, and 2 if
+// it has ended.
 static int state(sqlite3 *db) {
 	int open = 0, peak = 0;
 	if (sqlite3_get_autocommit(db)) return 2;
@@ -31,36 +31,36 @@ import (
 	"tiddly/internal/fault"
 )
 
-// The states of a transaction, as C has them.
+// The states of a transaction, as in the C code.
 const (
 	unresolved = 1
 	ended      = 2
 )
 
-// state looks at the transaction of a connection.
+// state returns the state of a connection's transaction.
 func (c *connection) state() int { return int(C.state(c.native.db)) }
 
 // tx is the transaction as one unit sees it. It implements exec.Tx.
 //
-// A unit that writes with one statement needs no savepoint as long as it does not fail: so the savepoint, which costs a
-// copy of each page that is changed, is for units whose first write has failed or was followed by another before.
+// A unit that writes with one statement needs no savepoint as long as it does not fail. A savepoint costs a copy of
+// each page that changes, so it is only for units whose first write has failed before, or was followed by another.
 type tx struct {
 	session *session
 	conn    *connection
-	// guarded tells that the unit has a savepoint whatever was learned.
+	// guarded reports whether the unit has a savepoint whatever is known of its statements.
 	guarded bool
-	// saved tells that the savepoint is there.
+	// saved reports whether the savepoint exists.
 	saved bool
-	// first is the trait of the statement that wrote first.
+	// first is the trait of the first statement that wrote.
 	first *trait
-	// failed is the first error of a statement. No statement runs after it: on some engines none could, and here the
-	// transaction may have ended, so that a statement would be kept by itself.
+	// failed is the first error of a statement. No statement runs after it: some engines allow none, and here the
+	// transaction may have ended, so that a statement would be committed by itself.
 	failed error
-	// rows are those of the statement before.
+	// rows are those of the previous statement.
 	rows *txRows
 }
 
-// do runs the unit. A panic of it is its error.
+// do runs the unit. A panic of the unit is returned as its error.
 func (t *tx) do(unit func(exec.Tx) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -101,7 +101,7 @@ func (t *tx) Exec(sql string, args []any) (int64, error) {
 		return 0, err
 	}
 	if !writes {
-		return 0, nil // the count would be that of the write before
+		return 0, nil // the count would be that of the previous write
 	}
 	return int64(C.sqlite3_changes64(t.conn.native.db)), nil
 }
@@ -124,7 +124,7 @@ func (t *tx) Mark() (string, error) {
 	return mark, nil
 }
 
-// prepare makes ready for a statement: the one before is at its end, and what it writes can be undone.
+// prepare finishes the previous statement, and makes sure that what the next one writes can be undone.
 func (t *tx) prepare(sql string) (reads bool, err error) {
 	if err := t.finish(); err != nil {
 		return false, err
@@ -152,7 +152,7 @@ func (t *tx) prepare(sql string) (reads bool, err error) {
 	return false, nil
 }
 
-// finish brings the statement before to its end. It gives the error of any statement so far.
+// finish runs the previous statement to its end. It returns the error of any statement so far.
 func (t *tx) finish() error {
 	if t.rows != nil {
 		_ = t.rows.Close() // its error is in failed
@@ -161,7 +161,7 @@ func (t *tx) finish() error {
 	return t.failed
 }
 
-// trait gives what is known of a statement.
+// trait returns the trait of a statement.
 func (s *session) trait(sql string) (*trait, error) {
 	if known, ok := s.traits[sql]; ok {
 		return known, nil
@@ -178,7 +178,7 @@ func (s *session) trait(sql string) (*trait, error) {
 	return known, nil
 }
 
-// fail notes the first error of a statement, and gives it.
+// fail records the first error of a statement, and returns it.
 func (t *tx) fail(err error) error {
 	if t.failed != nil {
 		return t.failed
@@ -204,13 +204,13 @@ func (t *tx) fail(err error) error {
 	return t.failed
 }
 
-// exhausted keeps an error that has the code of a full disk from being taken for one.
+// exhausted keeps an error with the code of a full disk from being treated as one.
 type exhausted struct{ err error }
 
 func (e *exhausted) Error() string { return e.err.Error() }
 
-// keysUsedUp tells that an AUTOINCREMENT has reached its end. SQLite says then that the disk is full, though
-// no other unit is concerned.
+// keysUsedUp reports whether an AUTOINCREMENT has reached its end. SQLite then reports a full disk, though no other
+// unit is affected.
 func (t *tx) keysUsedUp() bool {
 	read := readerAsk(t.conn)
 	rows, err := read("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'", 1)
@@ -221,7 +221,7 @@ func (t *tx) keysUsedUp() bool {
 	return err == nil && len(rows) > 0
 }
 
-// disk tells that the unit failed for a reason that every other would meet too.
+// disk reports whether the unit failed for a reason that every other would meet too.
 func (t *tx) disk() bool {
 	var e sqlite3.Error
 	if t.failed == nil || !errors.As(t.failed, &e) {
@@ -241,8 +241,8 @@ type txRows struct {
 	// rows are those of the connection; nil once they are closed.
 	*rows
 	tx *tx
-	// writes tells that the statement changes something, so that it must be brought to its end: only there does
-	// SQLite look at the foreign keys.
+	// writes reports whether the statement changes anything, and so must be run to its end: only there does SQLite check
+	// the foreign keys.
 	writes bool
 	err    error
 }
@@ -269,13 +269,13 @@ func (r *txRows) Err() error { return r.err }
 // Close implements exec.Rows.
 func (r *txRows) Close() error {
 	if r.rows == nil {
-		return nil // an error of the statement was told by Err
+		return nil // an error of the statement was reported by Err
 	}
 	for r.writes && r.Next() {
 		continue
 	}
 	if r.rows == nil {
-		return r.err // nobody has asked for it
+		return r.err // not yet reported
 	}
 	err := r.rows.Close()
 	r.rows = nil

@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// affinity is what SQLite makes of a declared type: how it converts what is written into the column.
+// affinity is the affinity of a declared type: how SQLite converts what is written into the column.
 type affinity uint8
 
 const (
@@ -19,7 +19,7 @@ const (
 	affinityNumeric
 )
 
-// affinityOf follows the five rules of SQLite's documentation, in their order.
+// affinityOf returns the affinity by the five rules of SQLite's documentation, in their order.
 func affinityOf(declared string) affinity {
 	has := func(part string) bool { return strings.Contains(declared, part) }
 	switch {
@@ -36,8 +36,7 @@ func affinityOf(declared string) affinity {
 	}
 }
 
-// spellings are the declared types whose meaning is not that of their affinity, without what stands in
-// parentheses.
+// spellings are the declared types whose meaning is not that of their affinity, without parentheses.
 var spellings = map[string]catalog.Kind{
 	"BIGINT": catalog.BigInt, "BIG INT": catalog.BigInt, "UNSIGNED BIG INT": catalog.BigInt, "INT8": catalog.BigInt,
 	"INT64": catalog.BigInt, "BIGINT UNSIGNED": catalog.BigInt, "UNSIGNED BIGINT": catalog.BigInt, "LONG": catalog.BigInt,
@@ -53,11 +52,11 @@ var spellings = map[string]catalog.Kind{
 	"BYTEA": catalog.Bytes, "BINARY": catalog.Bytes, "VARBINARY": catalog.Bytes, "BINARY VARYING": catalog.Bytes,
 	"IMAGE": catalog.Bytes, "BLOB": catalog.Bytes,
 	"STRING": catalog.String, "ANY": catalog.String, "ENUM": catalog.String, "XML": catalog.String,
-	// These have INT or CHAR in their names by chance.
+	// These contain INT or CHAR by chance.
 	"POINT": catalog.String, "INTERVAL": catalog.String, "FLOATING POINT": catalog.Float,
 }
 
-// declaration is a declared type taken apart.
+// declaration is a parsed type.
 type declaration struct {
 	// name is in upper case with single blanks, without parentheses.
 	name string
@@ -80,7 +79,7 @@ func declarationOf(declared string) declaration {
 	return d
 }
 
-// kind gives what a declared type means, by its spelling, else by its affinity.
+// kind returns the kind of a declared type, by its spelling, else by its affinity.
 func (d declaration) kind() catalog.Kind {
 	if d.name == "TINYINT" && len(d.arguments) == 1 && d.arguments[0] == 1 {
 		return catalog.Boolean
@@ -105,7 +104,8 @@ func (d declaration) kind() catalog.Kind {
 	}
 }
 
-// scale gives the fraction digits of a decimal type: DECIMAL(10,2) has 2, DECIMAL(10) none, DECIMAL any number (-1).
+// scale returns the fraction digits of a decimal type: 2 for DECIMAL(10,2), 0 for DECIMAL(10), and -1 (any number)
+// for DECIMAL.
 func (d declaration) scale() int {
 	switch len(d.arguments) {
 	case 0:
@@ -120,13 +120,12 @@ func (d declaration) scale() int {
 	}
 }
 
-// maxScale is the greatest scale that is kept: every cell is written with so many fraction digits, and nobody means
-// more.
+// maxScale is the maximum scale: every cell is written with that many fraction digits.
 const maxScale = 1000
 
-// TypeOf gives what a column holds, by its declared type and the user's override. EnumValues are those of a
-// CHECK that lists them, nil without one. Checked tells that SQLite keeps every cell to the kind, which it does in
-// STRICT tables for the types it knows. The error is an override that the column cannot follow.
+// TypeOf returns the type of a column, by its declared type and the user's override. enumValues are those of a CHECK
+// that lists them; nil without one. checked reports whether SQLite enforces the kind of every cell, as it does in
+// STRICT tables for the types it knows. TypeOf returns an error for an override that the column cannot have.
 func TypeOf(declared string, strict bool, enumValues []string, override catalog.ColumnOverride) (t catalog.Type, checked bool, err error) {
 	d := declarationOf(declared)
 	kind := d.kind()
@@ -151,12 +150,12 @@ func TypeOf(declared string, strict bool, enumValues []string, override catalog.
 		t.Storage = storageUUIDBinary
 	}
 	if strict && d.name == "ANY" && t.Storage == storageUntypedNumber {
-		t.Storage = storageUntyped // there SQLite leaves every value as it is
+		t.Storage = storageUntyped // there SQLite stores every value unchanged
 	}
 	return t, checked, nil
 }
 
-// Collated gives the type of a text column whose own equality is not exact (COLLATE NOCASE and the like).
+// Collated returns the type of a text column whose own equality is not exact (COLLATE NOCASE and the like).
 func Collated(t catalog.Type) catalog.Type {
 	if t.Storage == storageText || t.Storage == storageEnum {
 		t.Storage += collatedSuffix
@@ -201,11 +200,11 @@ func kindList() string {
 	return strings.Join(names, ", ")
 }
 
-// The storages, by what stands in the cells.
+// The storages, by what the cells contain.
 const (
 	storageText    = "text"
 	storageUntyped = "untyped"
-	// In these SQLite keeps what looks like a number as one.
+	// In these SQLite stores text that looks like a number as a number.
 	storageUntypedNumber = "untyped_number"
 	storageInteger       = "integer"
 	storageBigInt        = "bigint"

@@ -6,7 +6,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// FuzzTypeOf: whatever stands behind a column's name, it has a kind, the storage of that kind, and a scale that can be.
+// FuzzTypeOf checks that any declared type has a kind, that kind's storage, and a valid scale.
 func FuzzTypeOf(f *testing.F) {
 	for _, seed := range []string{
 		"", "INTEGER", "NUMERIC(10,2)", "DECIMAL( 10 , -4)", "VARCHAR(99999999999999999999)", "NUMERIC(1,99999999999999999999)", "((((", "))", "INT INT",

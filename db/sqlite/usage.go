@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/observe"
 )
 
-// load counts what the pool and the writer do.
+// load counts the work of the pool and the writer.
 type load struct {
 	waiting  atomic.Int64
 	waits    atomic.Uint64
@@ -18,7 +18,7 @@ type load struct {
 	commits observe.Usage
 }
 
-// waited counts a request that waits for a connection from now until the end that is given back is called.
+// waited counts a request as waiting for a connection until the returned end is called.
 func (l *load) waited() (end func()) {
 	start := time.Now()
 	l.waits.Add(1)
@@ -29,7 +29,7 @@ func (l *load) waited() (end func()) {
 	}
 }
 
-// kept counts the jobs whose writes the commit has kept.
+// kept returns the number of jobs whose writes were committed.
 func kept(jobs []*job) (n int) {
 	for _, j := range jobs {
 		if j.err == nil {
@@ -39,7 +39,7 @@ func kept(jobs []*job) (n int) {
 	return n
 }
 
-// committed counts a commit that units shared, unless nothing was left of them.
+// committed counts a commit that units shared, unless none of them was kept.
 func (l *load) committed(units int) {
 	if units == 0 {
 		return
@@ -49,7 +49,7 @@ func (l *load) committed(units int) {
 	l.commits.Committed(units)
 }
 
-// Usage tells how busy the file is.
+// Usage returns how busy the file is.
 func (d *Database) Usage() observe.Usage {
 	l := &d.load
 	l.mu.Lock()

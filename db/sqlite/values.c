@@ -1,4 +1,5 @@
-// The reading of cells in C, as package cell has it in Go: both are held to the test vectors in internal/cell/testdata.
+// The reading of cells in C, equivalent to package cell in Go: the test vectors in internal/cell/testdata apply to
+// both.
 #include "native.h"
 
 typedef struct {
@@ -22,7 +23,7 @@ static int byte(reader *r, char c) {
 	return 1;
 }
 
-// clock reads HH:MM[:SS[.fffffffff]] as microseconds of the day; what is smaller is left out.
+// clock_of reads HH:MM[:SS[.fffffffff]] as microseconds of the day; anything smaller is dropped.
 static int clock_of(reader *r, int64_t *micros) {
 	int hour, minute, second = 0, fraction = 0, scale = 0;
 	if (!digits(r, 2, &hour) || !byte(r, ':') || !digits(r, 2, &minute)) return 0;
@@ -41,7 +42,7 @@ static int clock_of(reader *r, int64_t *micros) {
 	return 1;
 }
 
-// offset reads Z, +HH:MM, +HHMM, +HH or nothing as minutes.
+// offset_of reads Z, +HH:MM, +HHMM, +HH or nothing as minutes.
 static int offset_of(reader *r, int *minutes) {
 	int hour, minute = 0, sign = 1;
 	*minutes = 0;
@@ -67,7 +68,8 @@ static int days_in(int year, int month) {
 	return days[month - 1];
 }
 
-// day_number counts the days from 1970-01-01; years are counted from March, so that a leap day is a year's last.
+// day_number returns the days since 1970-01-01; years are counted from March, so that a leap day is the last of a
+// year.
 static int64_t day_number(int year, int month, int day) {
 	int shifted = month > 2 ? month - 3 : month + 9;
 	int64_t y = month > 2 ? year : year - 1;

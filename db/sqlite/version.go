@@ -13,8 +13,8 @@ import (
 
 var _ exec.Marked = (*connection)(nil)
 
-// marked is the mark that a connection had last. It is asked for with each request where there are secrets, so its text is
-// written only where the number is another.
+// marked is the last mark of a connection. Each request asks for it where there are secrets, so its text is built
+// only if the number has changed.
 type marked struct {
 	schema int64
 	text   string
@@ -32,5 +32,5 @@ func (c *connection) Mark() (string, error) {
 	return m.text, nil
 }
 
-// forgetVersion frees the statement by which the mark is read: SQLite closes a connection that has one only halfway.
+// forgetVersion frees the statement that reads the mark: SQLite does not completely close a connection that has one.
 func (n native) forgetVersion() { C.tiddly_forget_version(n.work) }

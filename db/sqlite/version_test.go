@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/exec"
 )
 
-// marked is a file, and another program that changes it.
+// marked returns a file, and a function by which another program changes it.
 func marked(tb testing.TB, wal bool) (*sqlite.Database, func(string)) {
 	tb.Helper()
 	path := dbtest.Path(tb, "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO t VALUES (1, 'one')")
@@ -31,7 +31,7 @@ func marked(tb testing.TB, wal bool) (*sqlite.Database, func(string)) {
 	}
 }
 
-// mark reads a row, and then the mark of the tables.
+// mark reads a row, and returns the mark of the tables.
 func mark(tb testing.TB, r exec.Reader) string {
 	tb.Helper()
 	rows, err := r.Query("SELECT v FROM t", nil)
@@ -51,7 +51,7 @@ func mark(tb testing.TB, r exec.Reader) string {
 	return m
 }
 
-// TestMark: the mark of a reader is that of the tables of which its last statement was answered.
+// TestMark checks that the mark of a reader is that of the tables from which its last statement was answered.
 func TestMark(t *testing.T) {
 	for _, wal := range []bool{false, true} {
 		db, run := marked(t, wal)
@@ -101,7 +101,7 @@ func TestMark(t *testing.T) {
 	}
 }
 
-// BenchmarkMark tells what it costs a read to compare how the tables are: beside the read of a row, and by itself.
+// BenchmarkMark measures what comparing the marks adds to a read: beside the read of a row, and by itself.
 func BenchmarkMark(b *testing.B) {
 	db, _ := marked(b, true)
 	reading := func(b *testing.B, f func(exec.Reader)) {

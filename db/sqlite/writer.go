@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/turns"
 )
 
-// patience is how long a lock of another program is waited for.
+// patience is how long to wait for another program's lock.
 const patience = 5 * time.Second
 
 // Do implements exec.Writer. Units of several callers share a transaction; see session.
@@ -32,7 +32,7 @@ func (d *Database) Do(ctx context.Context, unit func(exec.Tx) error) error {
 		if j.state.CompareAndSwap(jobWaits, jobLeft) {
 			return endedFault(ctx, "the writes before this one took too long")
 		}
-		// It runs, and whether it is kept is known in a moment.
+		// The unit is running, and will soon be kept or not.
 		<-j.done
 	}
 	return j.err
@@ -51,20 +51,20 @@ func (d *Database) readOnly() error {
 // job is a unit and the caller who waits for it.
 type job struct {
 	ctx context.Context //nolint:containedctx // it is that of the caller who waits
-	// address is the one that it comes from.
+	// address is the address that the job comes from.
 	address string
 	unit    func(exec.Tx) error
 	since   time.Time
-	// state says whose the job is: the caller's until it begins, from then on the writer's.
+	// state determines whose the job is: the caller's until it begins, from then on the writer's.
 	state atomic.Int32
-	// err is what the unit gave, and after done the caller's answer.
+	// err is the unit's error, and after done the caller's answer.
 	err  error
 	done chan struct{}
 }
 
 const (
 	jobWaits int32 = iota
-	// jobBegan is a job that was taken to be run: the caller waits for its end.
+	// jobBegan is a job that is being run: the caller waits for its end.
 	jobBegan
 	// jobLeft is a job whose caller has gone; it never runs.
 	jobLeft
@@ -75,26 +75,26 @@ func (j *job) answer(err error) {
 	close(j.done)
 }
 
-// writer is the queue of jobs before the one goroutine that writes, which the first job starts.
+// writer is the queue of jobs for the one goroutine that writes, which the first job starts.
 type writer struct {
-	// patience is that of the constant; tests have less.
+	// patience is the constant, or less in tests.
 	patience time.Duration
 
 	mu sync.Mutex
-	// waiting are served by turns between the addresses that they come from.
+	// waiting are the jobs, served in turns between the addresses that they come from.
 	waiting turns.Queue[*job]
 	closed  bool
-	// wake tells an idle writer that there is something to do.
+	// wake wakes an idle writer.
 	wake chan struct{}
 	// ended is closed by the goroutine at its end; nil before it was started.
 	ended chan struct{}
 	// stop ends the wait for a lock.
 	stop context.CancelFunc
-	// err is what closing the connection gave; read after ended.
+	// err is the error of closing the connection; read after ended.
 	err error
 }
 
-// add puts a job into the queue, behind those of its address; false where the writer takes no more.
+// add appends a job to those of its address; it returns false if the writer accepts no more.
 func (w *writer) add(d *Database, j *job) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -118,7 +118,7 @@ func (w *writer) add(d *Database, j *job) bool {
 	return true
 }
 
-// idle waits for a job; false where there will be none any more.
+// idle waits for a job; it returns false once there will be none any more.
 func (w *writer) idle() bool {
 	for {
 		w.mu.Lock()
@@ -131,7 +131,7 @@ func (w *writer) idle() bool {
 	}
 }
 
-// next takes the job whose turn it is, or returns nil where none waits or the writer is being closed.
+// next returns the job whose turn it is, or nil if none waits or the writer is being closed.
 func (w *writer) next() *job {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -147,14 +147,14 @@ func (w *writer) next() *job {
 	return nil
 }
 
-// queued tells how many jobs wait.
+// queued returns the number of waiting jobs.
 func (w *writer) queued() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.waiting.Len()
 }
 
-// oldest returns since when the job that came first waits; false where none does.
+// oldest returns since when the oldest job has waited; false if none waits.
 func (w *writer) oldest() (since time.Time, some bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -166,7 +166,7 @@ func (w *writer) oldest() (since time.Time, some bool) {
 	return since, some
 }
 
-// refuse answers the jobs that have waited since then or longer, and forgets those whose callers have gone.
+// refuse answers the jobs that have waited since then or longer, and drops those whose callers have gone.
 func (w *writer) refuse(until time.Time, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -181,7 +181,7 @@ func (w *writer) refuse(until time.Time, err error) {
 	})
 }
 
-// close refuses what waits, and returns when what runs is committed and answered.
+// close refuses the waiting jobs, and returns when the running ones are committed and answered.
 func (w *writer) close() error {
 	w.mu.Lock()
 	w.closed = true

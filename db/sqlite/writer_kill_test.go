@@ -16,11 +16,11 @@ import (
 	ours "tiddly/internal/exec"
 )
 
-// killFile names the file that TestKilled writes to, in a process of its own.
+// killFile is the variable with the file that TestKilled writes to, in a process of its own.
 const killFile = "TIDDLY_TEST_KILL_FILE"
 
-// TestKill kills a process in the middle of its writes, again and again. Every write that it had acknowledged
-// is there, no unit is there in half, the file is sound, and it serves at once.
+// TestKill repeatedly kills a process in the middle of its writes. Every acknowledged write is there, no unit is
+// there in part, the file is sound, and it can be served at once.
 func TestKill(t *testing.T) {
 	for journal, rounds := range map[string]int{"wal": 25, "delete": 5} {
 		t.Run(journal, func(t *testing.T) {
@@ -46,7 +46,7 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// writeAndKill starts a process that writes, and kills it. It gives the keys that were acknowledged.
+// writeAndKill starts a process that writes, and kills it. It returns the acknowledged keys.
 func writeAndKill(t *testing.T, path, prefix string) (keys []string) {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilled$", "-test.timeout=60s")
@@ -63,7 +63,7 @@ func writeAndKill(t *testing.T, path, prefix string) (keys []string) {
 	for {
 		line, err := lines.ReadString('\n')
 		if err != nil {
-			break // a line without an end was not written in full, so its key may be cut
+			break // a line without an end was not written completely, so its key may be truncated
 		}
 		key, ok := strings.CutPrefix(line, "key ")
 		if !ok {
@@ -134,7 +134,7 @@ func TestKilled(t *testing.T) {
 					close(stop)
 					return
 				}
-				// One call of the system a line: what the parent reads was acknowledged.
+				// One system call per line: what the parent reads was acknowledged.
 				_, _ = os.Stdout.WriteString("key " + key + "\n")
 			}
 		}()

@@ -14,21 +14,21 @@ import (
 	"tiddly/internal/fault"
 )
 
-// modelWriter is one of many writers, and the rows that it knows to be there. Its rows are its own,
-// but all writers share the transactions, the counter and the table of what was refused.
+// modelWriter is one of many writers, and the rows that it expects. Its rows are its own, but all writers share the
+// transactions, the counter and the table of refused writes.
 type modelWriter struct {
 	d    *Database
 	id   int
 	rand *rand.Rand
 	next int
 	rows map[string]int64
-	// kept are the writes that were acknowledged.
+	// kept is the number of acknowledged writes.
 	kept int64
-	// made are the rows that were there at some time.
+	// made is the number of rows that existed at any time.
 	made int
 }
 
-// step is one unit and what must come of it: an error's code, or the change of the model.
+// step is one unit and its expected result: an error's code, or the change of the model.
 type step struct {
 	unit unit
 	code fault.Code
@@ -42,7 +42,7 @@ func (w *modelWriter) key() string {
 	return fmt.Sprintf("%d.%d", w.id, w.next)
 }
 
-// some gives the key of a row that is there, "" where there is none.
+// some returns the key of an existing row, or "" if there is none.
 func (w *modelWriter) some() string {
 	keys := slices.Sorted(maps.Keys(w.rows))
 	if len(keys) == 0 {
@@ -51,7 +51,7 @@ func (w *modelWriter) some() string {
 	return keys[w.rand.IntN(len(keys))]
 }
 
-// counted runs statements and then adds one to what all writers share.
+// counted runs statements and then increments the counter that all writers share.
 func counted(tx exec.Tx, sql string, args ...any) error {
 	if _, err := tx.Exec("UPDATE total SET n = n + 1", nil); err != nil {
 		return err
@@ -69,7 +69,7 @@ const (
 	deleteModel = "DELETE FROM item WHERE key = ?"
 )
 
-// good gives a step that must be kept.
+// good returns a step that must be kept.
 func (w *modelWriter) good() step {
 	old := w.some()
 	if old == "" || w.rand.IntN(2) == 0 {
@@ -92,7 +92,7 @@ func (w *modelWriter) good() step {
 	}
 }
 
-// bad gives a step that must fail and leave nothing, though it writes well at first.
+// bad returns a step that must fail and leave nothing, though its first writes succeed.
 func (w *modelWriter) bad() step {
 	key := w.key()
 	with := func(code fault.Code, sql string, args ...any) step {
@@ -144,7 +144,7 @@ func (w *modelWriter) bad() step {
 	}
 }
 
-// take runs a step and compares what came of it.
+// take runs a step and compares its result.
 func (w *modelWriter) take(t *testing.T, s step) {
 	ctx := t.Context()
 	if s.limit > 0 {
@@ -162,9 +162,9 @@ func (w *modelWriter) take(t *testing.T, s step) {
 	}
 }
 
-// TestModel hammers a database with writers that share commits while some are interrupted and some break rules, in
-// every way in which SQLite ends a statement or a transaction. No writer is harmed by another, and the rows are
-// those of the model.
+// TestModel stresses a database with writers that share commits while some are interrupted and some violate
+// constraints, in every way in which SQLite ends a statement or a transaction. No writer is harmed by another, and
+// the rows are those of the model.
 func TestModel(t *testing.T) {
 	for _, journal := range []string{"wal", "delete"} {
 		t.Run(journal, func(t *testing.T) {
@@ -223,7 +223,8 @@ func compareModel(t *testing.T, d *Database, writers []*modelWriter) {
 	wantRows(t, d, "SELECT count(*) FROM pragma_foreign_key_check", "0")
 }
 
-// audited is how many rows the triggers have written: one for each row that was made, one for each that is gone.
+// audited returns the number of rows that the triggers must have written: one for each row inserted, one for each
+// deleted.
 func audited(writers []*modelWriter) int {
 	n := 1
 	for _, w := range writers {

@@ -17,10 +17,10 @@ import (
 
 var _ exec.Writer = (*Database)(nil)
 
-// unit is what is given to Do.
+// unit is the argument of Do.
 type unit = func(exec.Tx) error
 
-// does is a unit that runs statements without arguments.
+// does returns a unit that runs statements without arguments.
 func does(statements ...string) unit {
 	return func(tx exec.Tx) error {
 		for _, s := range statements {
@@ -53,7 +53,7 @@ func togetherIn(t *testing.T, d *Database, ctx func(int) context.Context, units 
 		first <- d.Do(context.WithoutCancel(t.Context()), func(exec.Tx) error {
 			close(held)
 			<-hold
-			time.Sleep(2 * groupTime) // so that its group takes nobody else
+			time.Sleep(2 * groupTime) // so that its group accepts no other
 			return nil
 		})
 	}()
@@ -103,13 +103,13 @@ func countCommits(t *testing.T, d *Database) *atomic.Int64 {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	n.Store(0) // what the hook saw first was the commit of its own unit
+	n.Store(0) // the first commit that the hook saw was that of its own unit
 	return &n
 }
 
 func (t *tx) writerConnection() *connection { return t.conn }
 
-// codes gives the codes of errors, "" for none.
+// codes returns the codes of errors, "" for none.
 func codes(errs []error) []fault.Code {
 	all := make([]fault.Code, len(errs))
 	for i, err := range errs {
@@ -139,7 +139,7 @@ func TestDo(t *testing.T) {
 				if !rows.Next() || rows.Value(0) != int64(1) {
 					t.Errorf("RETURNING gave %v", rows.Value(0))
 				}
-				// The second row is not taken: the statement is finished all the same.
+				// The second row is not read: the statement is finished all the same.
 				n, err := tx.Exec("UPDATE t SET v = 'a'", nil)
 				if n != 2 || err != nil {
 					t.Errorf("%d rows matched, %v", n, err)
@@ -220,14 +220,14 @@ const scene = `
 	INSERT INTO parent(id, v, hard, soft) VALUES (1, 'one', 'one', 'one');
 `
 
-// TestGuilty holds that in a group a unit that fails, in whatever way, leaves nothing and takes nobody with it: twice,
-// because the second time it is known of the statement that it can fail.
+// TestGuilty checks that in a group a unit that fails, in any way, leaves nothing and harms no other: twice, because
+// the second time the statement is known to be able to fail.
 func TestGuilty(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		bad  unit
 		code fault.Code
-		// commits is how many it takes once it is known of the statement that it can fail.
+		// commits is the number of commits once the statement is known to be able to fail.
 		commits int64
 	}{
 		{"a constraint", does(`INSERT INTO parent(v) VALUES ('two'), ('one')`), fault.ConstraintUnique, 1},
@@ -278,8 +278,8 @@ func TestGuilty(t *testing.T) {
 				if got, want := codes(errs), []fault.Code{"", "", c.code, "", ""}; !slices.Equal(got, want) {
 					t.Fatalf("round %d: %q, want %q\n%v\n%v", round, got, want, errs, errors.Unwrap(errs[2]))
 				}
-				// The unit that held the writer had one too. Where SQLite ends the transaction, those before the guilty one
-				// have one each, and those behind it are the next group.
+				// The unit that held the writer had one too. Where SQLite ends the transaction, those before the guilty unit have
+				// one each, and those after it are the next group.
 				if n := commits.Load() - 1; n > 3 || round == 1 && n != c.commits {
 					t.Errorf("round %d: %d commits, want %d", round, n, c.commits)
 				}
@@ -292,7 +292,7 @@ func TestGuilty(t *testing.T) {
 	}
 }
 
-// TestDeferredKeyOfNeighbours holds that a unit is not saved by a neighbour which makes what it refers to.
+// TestDeferredKeyOfNeighbours checks that a unit does not succeed because a neighbour inserts the row it refers to.
 func TestDeferredKeyOfNeighbours(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, scene), WAL: true})
 	errs := together(t, d, does(`INSERT INTO child VALUES (1, 7)`), does(`INSERT INTO parent(id) VALUES (7)`), does(`INSERT INTO child VALUES (2, 7)`))
@@ -303,7 +303,7 @@ func TestDeferredKeyOfNeighbours(t *testing.T) {
 	wantRows(t, d, "SELECT id FROM child ORDER BY id", "2", "3")
 }
 
-// TestInterruptedUnit holds that a unit whose caller has no more time is stopped in the middle of a write.
+// TestInterruptedUnit checks that a unit whose caller runs out of time is stopped in the middle of a write.
 func TestInterruptedUnit(t *testing.T) {
 	for name, query := range map[string]string{
 		"in a write":            `INSERT INTO log(parent) ` + endless,
@@ -341,7 +341,7 @@ func TestInterruptedUnit(t *testing.T) {
 	}
 }
 
-// TestCallerGone holds that a unit does not begin once its caller has gone, and that the caller is not kept waiting.
+// TestCallerGone checks that a unit does not begin once its caller has gone, and that the caller is not kept waiting.
 func TestCallerGone(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, scene)})
 	hold, held := make(chan struct{}), make(chan struct{})
@@ -360,7 +360,7 @@ func TestCallerGone(t *testing.T) {
 	do(t, d, `INSERT INTO child(parent) VALUES (1)`)
 }
 
-// TestGroups holds that callers share commits: one caller has one each, many have far fewer.
+// TestGroups checks that callers share commits: one caller has one each, many have far fewer.
 func TestGroups(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(v)`), WAL: true})
 	commits := countCommits(t, d)
@@ -386,7 +386,7 @@ func TestGroups(t *testing.T) {
 	wantRows(t, d, "SELECT count(*) FROM t", fmt.Sprint(5+len(units)))
 }
 
-// TestTxAfterItsEnd holds that a transaction which is kept is of no use.
+// TestTxAfterItsEnd checks that a transaction kept beyond its unit cannot be used.
 func TestTxAfterItsEnd(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(v)`)})
 	var kept exec.Tx
@@ -397,7 +397,7 @@ func TestTxAfterItsEnd(t *testing.T) {
 	wantCode(t, err, fault.Internal)
 }
 
-// other is another program that has the file open.
+// other opens the file as another program does.
 func other(t *testing.T, path string) *sql.Conn {
 	t.Helper()
 	db, err := sql.Open("sqlite3", path+"?_busy_timeout=0")
@@ -453,7 +453,7 @@ func TestLockOfAnother(t *testing.T) {
 			}
 			wantRows(t, d, "SELECT v FROM t", "1")
 
-			// A lock that is given back in time does no harm.
+			// A lock that is released in time does no harm.
 			time.AfterFunc(100*time.Millisecond, func() { execOn(t, c, "COMMIT") })
 			do(t, d, "INSERT INTO t VALUES (4)")
 			wantRows(t, d, "SELECT v FROM t", "1", "4")
@@ -519,8 +519,8 @@ func TestCloseWhileLocked(t *testing.T) {
 	wantCode(t, <-err, fault.InternalStopping)
 }
 
-// TestFull holds that a full database is told to everyone, that reads go on, and that writes do again when there is
-// room.
+// TestFull checks that a full database is reported to everyone, that reads go on, and that writes do again when there
+// is room.
 func TestFull(t *testing.T) {
 	for _, journal := range []string{"wal", "delete"} {
 		t.Run(journal, func(t *testing.T) {
@@ -541,7 +541,7 @@ func TestFull(t *testing.T) {
 			}
 			full := false
 			for range 30 {
-				// On a busy machine they may be parted into several groups, so one that is told can follow one that is kept.
+				// On a busy machine they may be split into several groups, so one that is refused can follow one that is kept.
 				for _, err := range together(t, d, slices.Repeat([]unit{insert}, 4)...) {
 					if err == nil {
 						acknowledged++
@@ -569,7 +569,7 @@ func TestFull(t *testing.T) {
 	}
 }
 
-// TestKeysUsedUp holds that a table without a free key is not taken for a full disk: its neighbours write on.
+// TestKeysUsedUp checks that a table without free keys is not treated as a full disk: its neighbours can still write.
 func TestKeysUsedUp(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, scene+`INSERT INTO log(id) VALUES (9223372036854775807); CREATE TABLE t(v)`), WAL: true})
 	good := does("INSERT INTO t VALUES (1)")
