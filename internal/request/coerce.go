@@ -14,9 +14,9 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// Coerce turns an input value into the neutral form of its kind (see Arguments). The value is what a JSON
-// decoder or a GraphQL literal gives: a string, json.Number, bool, int64, float64, and for JSON anything
-// but nil. Enum is set where kind is Enum. Errors are faults that say what was got and what would be right.
+// Coerce converts an input value to the neutral form of its kind (see Arguments). The value is what a JSON decoder or
+// a GraphQL literal yields: a string, json.Number, bool, int64, float64, and for JSON anything but nil. Enum is set
+// where kind is Enum. Errors are faults that name the kind of value received and what would be right.
 func Coerce(kind catalog.Kind, enum *catalog.EnumType, v any) (any, error) {
 	switch kind {
 	case catalog.String:
@@ -75,7 +75,7 @@ func coerceUUID(v any) (any, error) {
 
 func coerceJSON(v any) (any, error) {
 	if n, ok := v.(json.Number); ok {
-		// By itself a number can be stored as one: then it must be one that a column of numbers holds.
+		// A number by itself can be stored as one: then it must be one that a column of numbers holds.
 		if f, err := n.Float64(); err != nil || math.IsInf(f, 0) {
 			return nil, unfit("a JSON value", v).WithHint("a number by itself must be within the range of a Float")
 		}
@@ -138,12 +138,12 @@ func enumValues(enum *catalog.EnumType, of func(catalog.EnumValue) string) strin
 	return "its values are " + fault.List(names)
 }
 
-// unfit is the error of a value that is not what was expected.
+// unfit returns the fault of a value that is not what was expected.
 func unfit(expected string, v any) *fault.Fault {
 	return fault.New(fault.RequestValue, "expected %s, got %s", expected, Describe(v))
 }
 
-// Describe says in words what kind of value a client gave. The value itself is not repeated: it may be a secret, and
+// Describe returns the kind of a client's value in words. The value itself is not repeated: it may be a secret, and
 // answers end up in logs.
 func Describe(v any) string {
 	switch v := v.(type) {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// maxExponent bounds what an exponent may expand to: 1e400 is a thousand times more digits than
-// any database keeps, and a short text must not become a long one.
+// maxExponent limits what an exponent may expand to: 1e400 is a thousand times more digits than any database keeps,
+// and a short text must not become a long one.
 const maxExponent = 400
 
 func coerceInt(v any) (any, error) {
@@ -33,8 +33,8 @@ func coerceBigInt(v any) (any, error) {
 	return n, nil
 }
 
-// integer reads a whole number. JSON has one kind of number, so 1.0 and 1e3 are whole; a string
-// has to be plain digits.
+// integer parses a whole number. JSON has one kind of number, so 1.0 and 1e3 are whole; a string has to be plain
+// digits.
 func integer(expected string, v any) (int64, error) {
 	var text string
 	switch v := v.(type) {

@@ -15,7 +15,7 @@ import (
 
 var genre = &catalog.EnumType{TypeName: "Genre", Values: []catalog.EnumValue{{Name: "HARD_ROCK", Stored: "hard rock"}, {Name: "POP", Stored: "pop"}}}
 
-// micros gives the neutral form of an instant.
+// micros returns the neutral form of an instant.
 func micros(s string) int64 {
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {

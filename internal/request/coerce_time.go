@@ -14,13 +14,13 @@ var forms = map[catalog.Kind]string{
 	catalog.Time:     "write it like 12:30:00 or 12:30:00.25, without a zone",
 }
 
-// articles put the right article before a kind.
+// articles maps each kind to its article.
 var articles = map[catalog.Kind]string{
 	catalog.DateTime: "a DateTime", catalog.Date: "a Date", catalog.Time: "a Time",
 }
 
-// coerceMoment reads a DateTime, Date or Time. The forms are read by hand: package time takes a
-// comma in fractions, hours of one digit and more fraction digits than a database keeps.
+// coerceMoment parses a DateTime, Date or Time. It parses by hand: package time accepts a comma in fractions, hours of
+// one digit and more fraction digits than a database keeps.
 func coerceMoment(kind catalog.Kind, v any) (any, error) {
 	s, ok := v.(string)
 	if !ok {
@@ -61,11 +61,11 @@ const (
 	lastMoment  = cell.EndOfInstants - 1
 )
 
-// reader takes a text apart from the left. After a failure it gives zeros.
+// reader parses a text from the left. After a failure it returns zeros.
 type reader struct {
 	rest   string
 	failed bool
-	// reason is what the first failure was, where the form alone does not tell.
+	// reason describes the first failure, where the form alone does not.
 	reason string
 }
 
@@ -75,7 +75,7 @@ func (r *reader) fail(reason string) {
 	}
 }
 
-// number takes exactly n digits.
+// number reads exactly n digits.
 func (r *reader) number(n int) int {
 	if r.failed || len(r.rest) < n || !digits(r.rest[:n]) {
 		r.fail("")
@@ -89,7 +89,7 @@ func (r *reader) number(n int) int {
 	return value
 }
 
-// one takes one of the characters.
+// one reads one of the characters.
 func (r *reader) one(of string) {
 	if r.failed || r.rest == "" || !strings.Contains(of, r.rest[:1]) {
 		r.fail("")
@@ -151,7 +151,7 @@ func (r *reader) fraction() int64 {
 	return value
 }
 
-// zone gives the offset from UTC; a missing one is UTC.
+// zone returns the offset from UTC; a missing one is UTC.
 func (r *reader) zone() int64 {
 	if r.failed || r.rest == "" {
 		return 0

@@ -13,9 +13,9 @@ import (
 // maxIndex is the greatest index of RFC 9535: what every JSON implementation can hold.
 const maxIndex = 1<<53 - 1
 
-// ParseJSONPath reads a path of names and indexes as RFC 9535 writes them ($.a.b, $['a b'], $[0], $[-1])
-// and gives its segments as a JSON array of strings and integers. Queries that can find
-// several values (wildcards, slices, filters, descendants) are refused.
+// ParseJSONPath parses a path of names and indexes as RFC 9535 writes them ($.a.b, $['a b'], $[0], $[-1]) and returns
+// its segments as a JSON array of strings and integers. Queries that can find several values (wildcards, slices,
+// filters, descendants) are rejected.
 func ParseJSONPath(path string) (JSONText, error) {
 	p := pathReader{text: path}
 	if !utf8.ValidString(path) || !strings.HasPrefix(path, "$") {
@@ -62,7 +62,7 @@ func (p *pathReader) blanks() {
 	}
 }
 
-// next takes the character c if it comes next.
+// next reads the character c and reports whether it came next.
 func (p *pathReader) next(c byte) bool {
 	if p.pos < len(p.text) && p.text[p.pos] == c {
 		p.pos++

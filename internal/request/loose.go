@@ -11,14 +11,14 @@ import (
 	"tiddly/internal/fault"
 )
 
-// CoerceLoosely is Coerce for clients that write values as a column without a schema takes them: numbers and truth
-// values in place of each other and in quotes, whole numbers of 64 bits for every integer, dates without a zone or as
-// HTTP writes them, enum values as they are stored. What it takes has one meaning; everything else is refused as by
-// Coerce.
+// CoerceLoosely is Coerce for clients that write values as a column without a schema accepts them: numbers and truth
+// values in place of each other and in quotes, whole numbers of 64 bits for every integer, dates without a zone or in
+// the form of HTTP, enum values as they are stored. Whatever it accepts has one meaning; everything else is rejected
+// as by Coerce.
 func CoerceLoosely(kind catalog.Kind, enum *catalog.EnumType, v any) (any, error) {
 	value, err := coerceLoosely(kind, enum, v)
 	if f, ok := errors.AsType[*fault.Fault](err); ok {
-		f.Hint = strings.TrimSuffix(f.Hint, ", without quotes") // quotes do no harm here
+		f.Hint = strings.TrimSuffix(f.Hint, ", without quotes") // quotes are fine here
 	}
 	return value, err
 }
@@ -43,7 +43,7 @@ func coerceLoosely(kind catalog.Kind, enum *catalog.EnumType, v any) (any, error
 	return Coerce(kind, enum, v)
 }
 
-// storedEnum takes a value as it is stored, or by its name.
+// storedEnum returns an enum value from its stored text or its name.
 func storedEnum(enum *catalog.EnumType, v any) (any, error) {
 	s, ok := v.(string)
 	if value, known := enum.Stored(s); ok && known {
@@ -56,10 +56,10 @@ func storedEnum(enum *catalog.EnumType, v any) (any, error) {
 		WithNames(fault.Names{Hint: enumValues(enum, func(v catalog.EnumValue) string { return shownText(v.Stored) })})
 }
 
-// maxShown is how much of a stored text is shown.
+// maxShown is the maximum length of a stored text in a message.
 const maxShown = 64
 
-// shownText gives a stored text as it stands in a list.
+// shownText returns a stored text as shown in a list.
 func shownText(text string) string {
 	if runes := []rune(text); len(runes) > maxShown {
 		text = string(runes[:maxShown]) + "…"
@@ -70,7 +70,7 @@ func shownText(text string) string {
 	return text
 }
 
-// numeric gives the number that a text or truth value stands for, or the value itself.
+// numeric returns the number that a text or truth value stands for, or the value itself.
 func numeric(v any) any {
 	switch v := v.(type) {
 	case bool:
@@ -86,7 +86,7 @@ func numeric(v any) any {
 	return v
 }
 
-// textual gives the text that a number or truth value is stored as in a column of texts.
+// textual returns the text that a column of texts stores for a number or truth value.
 func textual(v any) any {
 	switch n := v.(type) {
 	case json.Number:
@@ -117,10 +117,10 @@ func truth(v any) any {
 	return v
 }
 
-// imfDate is the date of HTTP (RFC 9110, IMF-fixdate), which is how Flask writes dates.
+// imfDate is the date format of HTTP (RFC 9110, IMF-fixdate), which Flask uses for dates.
 const imfDate = "Mon, 02 Jan 2006 15:04:05 GMT"
 
-// moment puts what a date lacks: the zone, which is UTC, and the time of day, which is midnight.
+// moment adds what a date lacks: the zone, which is UTC, and the time of day, which is midnight.
 func moment(kind catalog.Kind, v any) any {
 	s, ok := v.(string)
 	if !ok {

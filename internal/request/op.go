@@ -36,10 +36,10 @@ var opNames = [opCount]string{
 	"notIlike", "contains", "startsWith", "endsWith", "iContains", "iStartsWith", "iEndsWith", "regex", "hasKey",
 }
 
-// String gives the name of the comparison as clients write it.
+// String returns the name of the comparison as clients write it.
 func (o Op) String() string { return opNames[o] }
 
-// OpNamed gives the comparison with that name.
+// OpNamed returns the comparison with that name.
 func OpNamed(name string) (Op, bool) {
 	for i, n := range opNames {
 		if n == name {
@@ -49,7 +49,7 @@ func OpNamed(name string) (Op, bool) {
 	return 0, false
 }
 
-// TakesList tells whether the value is a list.
+// TakesList reports whether the value is a list.
 func (o Op) TakesList() bool { return o == In || o == NotIn }
 
 var (
@@ -61,7 +61,7 @@ var (
 	jsonPath = []Op{Eq, Ne, Gt, Gte, Lt, Lte, IsNull}
 )
 
-// Operators gives the comparisons that a filter over the kind has, in the order of the SDL.
+// Operators returns the comparisons of a filter over the kind, in the order of the SDL.
 func Operators(kind catalog.Kind) []Op {
 	switch {
 	case kind == catalog.String:
@@ -75,5 +75,5 @@ func Operators(kind catalog.Kind) []Op {
 	}
 }
 
-// PathOperators gives the comparisons of a value inside JSON.
+// PathOperators returns the comparisons of a value inside JSON.
 func PathOperators() []Op { return jsonPath }

@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// TestOperatorsOfKinds holds the comparisons of each kind to what clients rely on.
+// TestOperatorsOfKinds checks the comparisons of each kind, which clients rely on.
 func TestOperatorsOfKinds(t *testing.T) {
 	const (
 		equal   = "eq ne in notIn isNull"

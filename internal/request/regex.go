@@ -8,15 +8,17 @@ import (
 	"tiddly/internal/fault"
 )
 
-// The bounds of regular expressions. A text is matched in a time that is at most its length times the size, and a
-// request may have several: so both are those of all its expressions together.
+// The limits of regular expressions. The time to match a text is at most proportional to its length times the size,
+// and a request may have several expressions: so the limits apply to the sum of all its expressions.
 const (
-	// MaxRegexBytes is the greatest length of the texts of a request's regular expressions: reading them takes time, too.
+	// MaxRegexBytes is the maximum total length of the texts of a request's regular expressions, since parsing takes time
+	// too.
 	MaxRegexBytes = 10_000
-	// MaxRegexSize is the greatest size of a request's regular expressions.
+	// MaxRegexSize is the maximum total size of a request's regular expressions.
 	MaxRegexSize = 10_000
-	// maxRegexClasses is how many classes of Unicode (\pL) a request may name, each of which is hundreds of ranges, and
-	// maxRegexRanges how many ranges beyond ASCII it may fold, of which each character is looked up.
+	// maxRegexClasses is the maximum number of Unicode classes (\pL) in a request, each of which is hundreds of ranges,
+	// and maxRegexRanges the maximum number of ranges beyond ASCII to case-fold, since every character in them is looked
+	// up.
 	maxRegexClasses = 100
 	maxRegexRanges  = 20
 )
@@ -24,8 +26,8 @@ const (
 // RegexBudget counts the regular expressions of a request. Its zero value has counted none.
 type RegexBudget struct{ bytes, classes, ranges, size int }
 
-// Add counts an expression. The fault is that the request has too many; nothing was compiled then. Text that is no
-// expression counts its bytes.
+// Add counts an expression. It returns a fault where the request has too many; nothing is compiled then. Text that is
+// not an expression counts its bytes.
 func (b *RegexBudget) Add(text string) *fault.Fault {
 	b.bytes += len(text)
 	b.classes += strings.Count(text, `\p`) + strings.Count(text, `\P`)
@@ -49,7 +51,8 @@ func (b *RegexBudget) Add(text string) *fault.Fault {
 	return nil
 }
 
-// foldedRanges returns how many ranges that end beyond ASCII an expression with flags could fold, or a few more.
+// foldedRanges returns the number of ranges ending beyond ASCII that an expression with flags could fold, or slightly
+// more.
 func foldedRanges(text string) int {
 	if !strings.Contains(text, "(?") {
 		return 0
@@ -68,7 +71,7 @@ func regexLimit(format string, most int) *fault.Fault {
 		WithHint("use fewer or shorter ones, smaller numbers of repeats, or contains, startsWith, endsWith and like where they say it, too")
 }
 
-// CheckRegex tells whether text is a regular expression, without compiling it.
+// CheckRegex returns an error unless text is a regular expression, without compiling it.
 func CheckRegex(text string) error {
 	if _, err := syntax.Parse(text, syntax.Perl); err != nil {
 		return fault.Wrap(err, fault.RequestValue, "the regular expression is not valid").
@@ -77,7 +80,7 @@ func CheckRegex(text string) error {
 	return nil
 }
 
-// RegexSize returns about how many steps of a program an expression is compiled to, without compiling it.
+// RegexSize returns the approximate number of instructions that an expression compiles to, without compiling it.
 func RegexSize(text string) (int, error) {
 	tree, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
@@ -86,7 +89,7 @@ func RegexSize(text string) (int, error) {
 	return regexSize(tree), nil
 }
 
-// regexSize cannot overflow: a Parse that succeeds has refused repeats of more than 1,000, also of one in another.
+// regexSize cannot overflow: a successful Parse has rejected repeats of more than 1,000, also when nested.
 func regexSize(tree *syntax.Regexp) int {
 	size := 0
 	for _, sub := range tree.Sub {
@@ -96,7 +99,7 @@ func regexSize(tree *syntax.Regexp) int {
 	case syntax.OpLiteral:
 		return len(tree.Rune)
 	case syntax.OpCharClass:
-		// Each pair is a range; they are searched by halves, and kept.
+		// Each pair is a range; they are binary-searched, and kept.
 		return 1 + len(tree.Rune)/32
 	case syntax.OpCapture:
 		return size + 2

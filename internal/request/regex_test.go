@@ -7,7 +7,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// TestRegexSize holds that repeats are multiplied, and that what people write is small.
+// TestRegexSize checks that repeats are multiplied, and that common expressions are small.
 func TestRegexSize(t *testing.T) {
 	for text, bounds := range map[string][2]int{
 		"":                                       {0, 2},

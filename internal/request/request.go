@@ -1,48 +1,47 @@
-// Package request says what a client asked, in words that are neither GraphQL nor
-// REST: root fields over tables, with filters, order, pages and selections, by API
-// names. Values never stand in it: each is a slot of the request's Arguments, so that
-// requests of one shape share one plan. It is pure and knows no SQL.
+// Package request represents what a client asked for, independent of GraphQL and REST: root fields over tables, with
+// filters, order, pages and selections, by API names. It holds no values: each is a slot of the request's Arguments,
+// so that requests of one shape share one plan. It is pure and knows no SQL.
 package request
 
 import "strconv"
 
-// Request is one operation. Requests that are equal but for Arguments share a plan.
+// Request is one operation. Requests that differ only in Arguments share a plan.
 type Request struct {
 	Fields []*Field
-	// Sources are where the values of slots come from that no client gives; all other slots have theirs in Arguments.
+	// Sources are the sources of the slots whose values no client provides; all other slots have theirs in Arguments.
 	Sources map[Slot]Source
 }
 
-// Source says where the value of a slot comes from.
+// Source describes where the value of a slot comes from.
 type Source struct {
 	Kind SourceKind
-	// Part is which column of the account's key is meant, of as many as it has in Parts.
+	// Part is the index of the column in the account's key, which has Parts columns.
 	Part, Parts int
 }
 
-// SourceKind is what the value of a slot comes from.
+// SourceKind is the kind of a source.
 type SourceKind uint8
 
 // The kinds of source.
 const (
 	// FromArguments is the value in Arguments.
 	FromArguments SourceKind = iota
-	// FromAccount is a column of the key of the caller's account; NULL where the caller is no account.
+	// FromAccount is a column of the key of the caller's account; NULL where the caller has no account.
 	FromAccount
 )
 
-// FieldKind tells what a root field answers.
+// FieldKind is the kind of a root field.
 type FieldKind uint8
 
 // The kinds of root field.
 const (
-	// List answers an array of rows.
+	// List returns an array of rows.
 	List FieldKind = iota
-	// Single answers the row with a key, or null.
+	// Single returns the row with a key, or null.
 	Single
-	// Constant answers Field.Constant (a root __typename).
+	// Constant returns Field.Constant (a root __typename).
 	Constant
-	// Null answers null.
+	// Null returns null.
 	Null
 )
 
@@ -123,16 +122,16 @@ type Query struct {
 	// DistinctOn names columns.
 	DistinctOn []string
 	Select     []Selection
-	// Stored asks for cells in the form of their storage where GraphQL has another: every integer is a number, an enum
-	// value is its text, and a cell that is not of its column's kind is given as it is. Then no cell is an error, and a
-	// secret column is null.
+	// Stored requests cells in the form of their storage where GraphQL has another: every integer is a number, an enum
+	// value is its text, and a cell that is not of its column's kind is returned as it is. Then no cell is an error, and
+	// a secret column is null.
 	Stored bool
-	// Scroll asks for every row from Offset on, page by page; there is no Limit. It is for a root List that selects
-	// columns of its own table alone, and the only field of its request.
+	// Scroll requests every row from Offset on, page by page; there is no Limit. It is for a root List that selects only
+	// columns of its own table, and is the only field of its request.
 	Scroll bool
 }
 
-// SelectionKind tells what a selected field is.
+// SelectionKind is the kind of a selected field.
 type SelectionKind uint8
 
 // The kinds of selected field.
@@ -158,12 +157,12 @@ type Selection struct {
 	Query *Query
 }
 
-// WhereKind tells what a Where is.
+// WhereKind is the kind of a Where.
 type WhereKind uint8
 
 // The kinds of filter.
 const (
-	// And is true where all children are; so it is without children.
+	// And is true where all children are, and so without children.
 	And WhereKind = iota
 	// Or is true where one child is; it is false without children.
 	Or
@@ -173,20 +172,20 @@ const (
 	Compare
 	// CompareJSON compares the value at JSONPath inside a JSON column.
 	CompareJSON
-	// Related asks for related rows that match the one child.
+	// Related tests for related rows that match the one child.
 	Related
 )
 
-// Quantifier tells how many related rows must match.
+// Quantifier is how many related rows must match.
 type Quantifier uint8
 
 // The quantifiers.
 const (
-	// Some wants at least one matching row; it is also the to-one case.
+	// Some requires at least one matching row; it is also the to-one case.
 	Some Quantifier = iota
-	// NoneOf wants no matching row.
+	// NoneOf requires that no row matches.
 	NoneOf
-	// Every wants no row that does not match.
+	// Every requires that there is no row that does not match.
 	Every
 )
 
@@ -208,7 +207,7 @@ type Where struct {
 	// Relation and Quantifier are set for Related.
 	Relation   string
 	Quantifier Quantifier
-	// Argument is where the client wrote it ("where.name.like"), for errors.
+	// Argument is the path of the argument as the client wrote it ("where.name.like"), for errors.
 	Argument string
 }
 
@@ -221,7 +220,7 @@ type Order struct {
 	Nulls  Nulls
 }
 
-// Nulls tells where nulls go in an order.
+// Nulls is the place of nulls in an order.
 type Nulls uint8
 
 // The places of nulls; the default is last in both directions.
@@ -230,8 +229,8 @@ const (
 	NullsFirst
 )
 
-// RoundCount gives the length that stands in the shape of a request for a list of n
-// values: the next power of two, so that lists of different lengths share plans. 0 stays 0.
+// RoundCount returns the length that the shape of a request has for a list of n values: the next power of two, so that
+// lists of different lengths share plans. 0 stays 0.
 func RoundCount(n int) int {
 	c := 1
 	for c < n {

@@ -1,7 +1,7 @@
 package request
 
-// The kinds of root field that write. By key (Insert, Update, Delete) they answer a payload of one row,
-// else of several.
+// The kinds of root field that write. By key (Insert, Update, Delete) they return a payload of one row, otherwise of
+// several.
 const (
 	Insert FieldKind = iota + Null + 1
 	InsertMany
@@ -11,27 +11,27 @@ const (
 	DeleteMany
 )
 
-// Writes tells whether a root field changes rows.
+// Writes reports whether a root field changes rows.
 func (k FieldKind) Writes() bool { return k >= Insert && k <= DeleteMany }
 
-// Many tells whether the payload of a writing field is of several rows.
+// Many reports whether the payload of a writing field is of several rows.
 func (k FieldKind) Many() bool { return k == InsertMany || k == UpdateMany || k == DeleteMany }
 
-// Write is what a root field changes. Field.By names the row of Update and Delete.
+// Write describes what a root field changes. Field.By names the row of Update and Delete.
 type Write struct {
-	// Columns are the sets of columns that the rows to insert have; Rows is the slot of the
-	// rows themselves, a []InsertRow. One row's set may be empty: every column then has its default.
+	// Columns holds the sets of columns of the rows to insert; Rows is the slot of the rows themselves, an []InsertRow.
+	// One row's set may be empty: every column then has its default.
 	Columns [][]string
 	Rows    Slot
-	// Set and Inc change columns; a column stands in one of them only.
+	// Set and Inc change columns; a column is in only one of them.
 	Set, Inc []Assignment
 	// Where is set for UpdateMany and DeleteMany.
 	Where *Where
 	// AllRows allows a Where that its structure makes true.
 	AllRows bool
-	// MaxAffected is the most rows that may match; None where absent.
+	// MaxAffected is the maximum number of rows that may match; None where absent.
 	MaxAffected Slot
-	// Payload is what is asked of the result, in response order.
+	// Payload is the selection of the result, in response order.
 	Payload []PayloadField
 }
 
@@ -39,7 +39,7 @@ type Write struct {
 type Assignment struct {
 	Column string
 	Slot   Slot
-	// Argument is where the client wrote it ("set.name"), for errors.
+	// Argument is the path of the argument as the client wrote it ("set.name"), for errors.
 	Argument string
 }
 
@@ -49,7 +49,7 @@ type InsertRow struct {
 	Values []any
 }
 
-// PayloadKind tells what a field of a payload is.
+// PayloadKind is the kind of a field of a payload.
 type PayloadKind uint8
 
 // The kinds of payload field.
