@@ -2,22 +2,22 @@ package exec
 
 import "tiddly/internal/fault"
 
-// Answer is what a run gave.
+// Answer is the result of a run.
 type Answer struct {
 	// Data is the JSON object of all root fields; nil where it is null.
 	Data []byte
-	// Members are the parts of Data, one a root field, in order; empty where Data is nil.
+	// Members are the parts of Data, one for each root field, in order; empty where Data is nil.
 	Members []Member
-	// Errors stand at their response paths; at most MaxErrors. Omitted is how many more there are.
+	// Errors holds at most MaxErrors field errors with their response paths. Omitted is the number of further ones.
 	Errors  []*fault.Fault
 	Omitted int
 	// Cuts are the lists that ended at the default limit though more rows follow.
 	Cuts []Cut
-	// Moved tells that nothing was done and nothing is answered, since the tables are no longer those of Options.Mark.
+	// Moved reports that nothing was done or returned, since the tables are no longer those of Options.Mark.
 	Moved bool
-	// Wanted are the bytes for which there was no room; 0 where there was room for all.
+	// Wanted is the number of bytes for which there was no room; 0 where there was room for all.
 	Wanted int
-	// Statements and Rows count what was run and read.
+	// Statements is the number of statements run, Rows that of rows read.
 	Statements, Rows int
 }
 
@@ -33,5 +33,5 @@ type Cut struct {
 	Rows int
 }
 
-// MaxErrors is the most field errors an answer carries.
+// MaxErrors is the maximum number of field errors in an answer.
 const MaxErrors = 10

@@ -8,10 +8,10 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// fieldRoom is about what a root field takes beside its rows.
+// fieldRoom is the approximate size of a root field without its rows, in bytes.
 const fieldRoom = 64
 
-// answer writes the object of the root fields out of the levels.
+// answer writes the object of the root fields from the levels.
 func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 	a := Answer{Statements: r.statements, Rows: r.rows, Members: make([]Member, 0, len(p.Fields))}
 	s := settler{answer: &a}
@@ -52,7 +52,7 @@ func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 	return a
 }
 
-// write appends a root field. There is room for what was read; rows that many parents share take more, and are
+// write appends a root field. There is room for what was read; rows shared by many parents take more, and the field is
 // written again where that was found.
 func (r *run) write(dst []byte, base int, root *level, kind request.FieldKind, dead bool) []byte {
 	start := len(dst)
@@ -82,8 +82,8 @@ func (r *run) appendRoot(dst []byte, root *level, kind request.FieldKind, dead b
 	return root.append(dst, g, most)
 }
 
-// append writes the rows of a group with the holes filled. It ends early once dst is longer than
-// most: rows that many parents share are written once for each, so few rows can make a long answer.
+// append writes the rows of a group with the holes filled. It stops once dst is longer than most: rows shared by many
+// parents are written once for each, so few rows can make a long answer.
 func (l *level) append(dst []byte, g *group, most int) []byte {
 	pos := g.start
 	nulls := l.nulls
@@ -114,16 +114,16 @@ func (l *level) append(dst []byte, g *group, most int) []byte {
 	return append(dst, l.buf[pos:g.end]...)
 }
 
-// settler walks the levels where there is something to report: it gives bad cells and cuts their
-// paths, and carries nulls up to the next field that can be null.
+// settler walks the levels where there is something to report: it reports bad cells and the paths of cuts, and carries
+// nulls up to the next field that can be null.
 type settler struct {
 	answer *Answer
 	path   []any
-	// errors and cuts are those that were found so far, told or not.
+	// errors and cuts are the numbers found so far, reported or not.
 	errors, cuts int
 }
 
-// root settles the rows at a path; true means that their field cannot be.
+// root settles the rows at a path; it reports whether their field must be null.
 func (s *settler) root(l *level, noted bool, path ...any) bool {
 	g := &l.groups[0]
 	s.path = append(s.path[:0], path...)
@@ -143,8 +143,8 @@ func (s *settler) cut(l *level, g *group) {
 	}
 }
 
-// group settles the rows of one list; true means that the list cannot be. A group that many parents
-// share is walked again only while there is something to report and room for it.
+// group settles the rows of one list; it reports whether the list must be null. A group shared by many parents is
+// walked again only while there is something to report and room for it.
 func (s *settler) group(l *level, g *group) bool {
 	if g.settled && !s.tells(g) {
 		s.omit(g.errors)
@@ -168,13 +168,13 @@ func (s *settler) tells(g *group) bool {
 	return g.errors > 0 && len(s.answer.Errors) < MaxErrors || g.cuts > 0 && len(s.answer.Cuts) < MaxErrors
 }
 
-// omit counts errors that are not told.
+// omit counts errors that are not reported.
 func (s *settler) omit(errors int) {
 	s.errors += errors
 	s.answer.Omitted += errors
 }
 
-// holes settles the nested lists of a group; true means that one of them takes its row with it.
+// holes settles the nested lists of a group; it reports whether one of them makes its row null.
 func (s *settler) holes(l *level, g *group) bool {
 	dead := false
 	var nulls []span

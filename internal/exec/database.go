@@ -8,10 +8,11 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// Database is what exec needs of an engine for reading.
+// Database is the interface that exec needs of an engine for reading.
 type Database interface {
-	// Read lends a reading connection to f. Where snapshot is true, everything f reads is of one moment. When ctx ends, a running statement is interrupted and fails with
-	// fault.LimitTime; the connection stays usable. Waiting for a connection ends with ctx too.
+	// Read lends a reading connection to f. With snapshot, everything f reads is of one moment. When ctx ends, a running
+	// statement is interrupted and fails with fault.LimitTime; the connection stays usable. Waiting for a connection ends
+	// with ctx too.
 	Read(ctx context.Context, snapshot bool, f func(Reader) error) error
 }
 
@@ -31,8 +32,8 @@ type Rows interface { //nolint:interfacebloat // one hot loop calls them all: ha
 	Err() error
 	// Null reports whether cell i is NULL.
 	Null(i int) bool
-	// AppendJSON appends cell i, which is not NULL, as the JSON of a type, whose values are those of enum where it is one.
-	// It reports false, with dst as it was, where the cell is not of that type.
+	// AppendJSON appends cell i, which is not NULL, as the JSON of a type, whose values are those of enum where it is
+	// one. It reports false, with dst as it was, where the cell is not of that type.
 	AppendJSON(dst []byte, i int, t *catalog.Type, enum *catalog.EnumType) ([]byte, bool)
 	// AppendKey appends the key form of cell i, see package cell.
 	AppendKey(dst []byte, i int) []byte
@@ -44,7 +45,7 @@ type Rows interface { //nolint:interfacebloat // one hot loop calls them all: ha
 	Close() error
 }
 
-// Advisor is implemented by Rows that know what can be set of a column so that a cell is read which is not of its kind.
+// Advisor is implemented by Rows that know which settings of a column would make a cell of another kind readable.
 type Advisor interface {
 	// Setting returns the settings of the column with which cell i is read; nil where there are none.
 	Setting(i int, column *catalog.Column) []Setting

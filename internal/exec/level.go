@@ -10,19 +10,19 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// level holds the rows of one statement as bytes: objects separated by commas, those of one
-// parent side by side, with a hole wherever a nested list belongs.
+// level holds the rows of one statement as bytes: objects separated by commas, those of one parent side by side, with
+// a hole wherever a nested list belongs.
 type level struct {
 	query *sqlgen.Query
 	buf   []byte
-	// groups are the rows of each parent, by the parent's key; the root has one.
+	// groups holds the rows of each parent, by the parent's key; the root has one.
 	groups []group
 	// holes are in the order of buf.
 	holes []hole
 	marks []mark
-	// ranks are the places of the rows, where they have some of their own.
+	// ranks holds the places of the rows, where the query has ranks.
 	ranks []placed
-	// nulls are the parts of buf that a bad cell further down made null, in order.
+	// nulls holds the parts of buf that a bad cell further down made null, in order.
 	nulls    []span
 	keys     []*keySet
 	spare    []*keySet
@@ -34,11 +34,12 @@ type group struct {
 	start, end   int
 	holes, marks span
 	rows         int
-	// unmarked is how many bad cells have no mark.
+	// unmarked is the number of bad cells without a mark.
 	unmarked int
-	// cut tells that rows were left out at the default limit, dead that the list cannot be.
+	// cut reports that rows were left out at the default limit, dead that the list must be null.
 	cut, dead bool
-	// settled is the settler's memory: it was here, and found so many errors and cuts in the group and below it.
+	// settled reports whether the settler has visited the group, errors and cuts how many it found in the group and
+	// below.
 	settled      bool
 	errors, cuts int
 }
@@ -48,7 +49,7 @@ type span struct{ start, end int }
 // hole is where a nested list belongs.
 type hole struct {
 	at int
-	// child and key say which rows belong there; row is the index of the row in its group.
+	// child and key identify the rows that belong there; row is the index of the row in its group.
 	child, key, row int
 	// object is the joined object around the hole, which can become null; empty where that is the row itself.
 	object span
@@ -61,16 +62,16 @@ type mark struct {
 	fault *fault.Fault
 }
 
-// maxMarks is how many bad cells of one statement are kept: more than an answer reports.
+// maxMarks is the maximum number of bad cells kept for one statement: more than an answer reports.
 const maxMarks = 10 * MaxErrors
 
-// maxKept is the most bytes of buffers that a run keeps for the next request.
+// maxKept is the maximum size of the buffers that a run keeps for the next request, in bytes.
 const maxKept = 1 << 20
 
-// maxMany is the most of anything but bytes that room is kept for: of keys, of groups of rows, of holes between them.
+// maxMany is the maximum capacity kept for everything but bytes: keys, groups of rows, holes between them.
 const maxMany = 10_000
 
-// forget drops what has grown beyond what is kept.
+// forget drops buffers that have grown beyond what is kept.
 func (l *level) forget() {
 	if cap(l.groups) > maxMany || cap(l.holes) > maxMany || cap(l.ranks) > maxMany {
 		l.groups, l.holes, l.ranks, l.nulls = nil, nil, nil, nil
@@ -106,13 +107,13 @@ type keySet struct {
 	// values are the keys to bind.
 	values dialect.Keys
 	count  int
-	// most is the greatest count so far: a map keeps its size.
+	// most is the greatest count so far: a map never shrinks.
 	most int
 	// ints serves the common case, a single integer; texts everything else.
 	ints    map[int64]int
 	texts   map[string]int
 	scratch []byte
-	// lastInt is the key of the row before, and last its number, or -1: rows with one parent come together.
+	// lastInt is the key of the previous row, and last its number, or -1: rows with one parent come together.
 	lastInt int64
 	last    int
 }
@@ -129,7 +130,8 @@ func (k *keySet) reset() {
 	*k = keySet{most: k.most, values: k.values.Reset(0), ints: k.ints, texts: k.texts, scratch: k.scratch[:0]}
 }
 
-// add returns the number of the key in the parent's row. It reports false where a part of it is NULL, which no child has.
+// add returns the number of the key in the parent's row. It reports false where a part of it is NULL, which matches no
+// child.
 func (k *keySet) add(rows Rows, cells []int) (int, bool) {
 	if slices.ContainsFunc(cells, rows.Null) {
 		return 0, false
@@ -182,8 +184,8 @@ func (k *keySet) find(rows Rows, cells []int) int {
 	return n
 }
 
-// form returns the key where it is one integer, however it is stored. Else it reports false, and the form of the key is
-// in scratch.
+// form returns the key where it is one integer, however it is stored. Otherwise it reports false, and the form of the
+// key is in scratch.
 func (k *keySet) form(rows Rows, cells []int) (int64, bool) {
 	if len(cells) == 1 {
 		if n, ok := rows.Int(cells[0]); ok {
@@ -201,7 +203,8 @@ func (k *keySet) form(rows Rows, cells []int) (int64, bool) {
 	return 0, false
 }
 
-// number returns the number of the key that is v, or else has its form in scratch, and reports whether it is known.
+// number returns the number of the key that is v, or otherwise has its form in scratch, and reports whether it is
+// known.
 func (k *keySet) number(v int64, isInt bool) (n int, known bool) {
 	if isInt {
 		n, known = k.ints[v]

@@ -7,18 +7,19 @@ import (
 	"tiddly/internal/fault"
 )
 
-// ErrMoved is the fault of a program that was made for other tables than those that are there; see Options.Mark.
+// ErrMoved is the fault of a program that was made for other tables than the current ones; see Options.Mark.
 var ErrMoved = fault.New(fault.SchemaChanged, "the tables were changed while the request ran").
 	WithHint("try again in a moment")
 
-// errUnmarked is a reader that cannot say how the tables are, though its database could.
+// errUnmarked is the error of a reader without a mark of the tables, though its database has marks.
 var errUnmarked = errors.New("invariant broken: a marked database has a reader without a mark")
 
-// moved is the answer of a program that was made for other tables. Whoever does not look at Moved has its error.
+// moved returns the answer of a program that was made for other tables. A caller that ignores Moved sees its error.
 func moved() Answer { return Answer{Moved: true, Errors: []*fault.Fault{ErrMoved}} }
 
-// trust ends the unit where the tables are no longer those that were read, and its program takes the database's counts:
-// what they have now may keep or take rows beside what a statement says. A fixed program is ended whatever it does.
+// trust ends the unit where the tables are no longer those that were inspected and its program relies on the
+// database's counts: the new tables may keep or delete rows other than a statement says. A fixed program is always
+// ended then.
 func (u *unit) trust(tx Tx) error {
 	o := &u.run.options
 	if _, ok := tx.(Marked); o.Fixed || ok && o.Mark != "" && u.program.Trusts {
@@ -27,9 +28,9 @@ func (u *unit) trust(tx Tx) error {
 	return nil
 }
 
-// settled returns how a read ended, ErrMoved where a fixed program has met other tables: then neither what was read nor
-// why it failed may be told. Since the mark of tables that were changed never comes back, a look after the read covers
-// all of it, also where that had no transaction.
+// settled returns how a read ended: ErrMoved where a fixed program has met other tables, as then neither the rows read
+// nor the failure may be reported. Since a mark never comes back once the tables have changed, a check after the read
+// covers all of it, even without a transaction.
 func (o *Options) settled(reader Reader, err error) error {
 	if !o.Fixed {
 		return err

@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// settling is a database whose readers know the mark of its tables; without one they do not.
+// settling is a database whose readers know the mark of its tables, unless it is empty.
 type settling struct {
 	*tables
 	mark    string
@@ -42,7 +42,7 @@ func (s *settling) Read(ctx context.Context, snapshot bool, f func(exec.Reader) 
 	})
 }
 
-// TestFixed: a program that is held to a mark answers nothing of other tables, neither rows nor why it failed.
+// TestFixed: a program held to a mark returns nothing of other tables, neither rows nor the cause of a failure.
 func TestFixed(t *testing.T) {
 	q := &sqlgen.Query{SQL: "p", Key: "p", Limit: request.None, Max: 10}
 	program := &sqlgen.Program{Fields: []sqlgen.Field{{Key: "p", Prefix: []byte(`"p":`), Query: q}}, Statements: 1}
@@ -74,7 +74,8 @@ func TestFixed(t *testing.T) {
 	}
 }
 
-// TestFixedPages: each page is held to the mark, and goes on over other tables by the same statements alone.
+// TestFixedPages: each page is held to the mark, and reading continues over other tables only with the same
+// statements.
 func TestFixedPages(t *testing.T) {
 	query := func(sql string) *sqlgen.Program {
 		return &sqlgen.Program{Fields: []sqlgen.Field{{Key: "p", Query: &sqlgen.Query{SQL: sql, Key: "p", Scroll: &sqlgen.Scroll{}}}}}

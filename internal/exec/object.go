@@ -15,20 +15,20 @@ type writer struct {
 	run   *run
 	level *level
 	rows  Rows
-	// path are the response keys from the row down to the object being written.
+	// path holds the response keys from the row down to the object being written.
 	path []any
-	// group is where the present row belongs.
+	// group is the group of the current row.
 	group *group
-	// index is that of the row in its group; broken tells that a cell made the innermost object impossible.
+	// index is that of the row in its group; broken reports that a cell made the innermost object null.
 	index  int
 	broken bool
-	// stop is why no row follows, uncounted the bytes of the level that count for no limit: those of rows before,
-	// where each has its own.
+	// stop is the reason why no row follows, uncounted the number of bytes of the level that count for no limit: those of
+	// earlier rows, where each has a limit of its own.
 	stop      error
 	uncounted int
 }
 
-// row appends the present row to the group. Rows of a group follow one another.
+// row appends the current row to the group. Rows of a group are consecutive.
 func (w *writer) row(g *group) {
 	l := w.level
 	if g.rows == 0 {
@@ -110,7 +110,7 @@ func kindName(c *catalog.Column) string {
 	return c.Type.Kind.String()
 }
 
-// bad notes a cell that cannot be shown; broken tells that its object cannot be either.
+// bad records a cell that cannot be shown; broken means that its object cannot be either.
 func (w *writer) bad(key, what string, cell int, c *catalog.Column, broken bool) {
 	w.broken = w.broken || broken
 	w.run.noted = true
@@ -127,8 +127,7 @@ func (w *writer) bad(key, what string, cell int, c *catalog.Column, broken bool)
 	w.level.marks = append(w.level.marks, mark{row: w.index, path: path, fault: f})
 }
 
-// remedy says how a cell that cannot be shown could be: by lines of the settings with which it is read, where there are
-// some.
+// remedy returns a hint for a cell that cannot be shown: the lines of the settings with which it can be read, if any.
 func (w *writer) remedy(cell int, c *catalog.Column) string {
 	const mend = "mend the row"
 	advisor, ok := w.rows.(Advisor)
@@ -156,7 +155,7 @@ func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
 	for i, c := range m.Cells {
 		id = append(id, ',')
 		if w.rows.Null(c) {
-			// Another program has written it since the tables were looked at. The row is not lost for that.
+			// Another program has written the cell since the tables were inspected. The row is not lost for that.
 			id = append(id, "null"...)
 			continue
 		}

@@ -8,14 +8,14 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// Room is what bounds the bytes that a read may hold, beside those of other requests.
+// Room limits the bytes that a read may hold, across requests.
 type Room interface {
-	// Take reports whether there is room for so many bytes more, and takes it then. It does not wait.
+	// Take reports whether there is room for that many more bytes, and reserves it then. It does not wait.
 	Take(bytes int) bool
 }
 
 const (
-	// leastStep is how much room is taken at once at least, and stepPart the part of what was taken before.
+	// leastStep is the minimum amount of room to take at once, and stepPart the fraction of what was taken before.
 	leastStep = 4 << 10
 	stepPart  = 64
 )
@@ -24,7 +24,7 @@ const (
 var errNoRoom = fault.New(fault.LimitOutgoing, "too many bytes wait to be sent, to this client or to all").
 	WithHint("read the answers that were asked for; ask for fewer rows; try again in a second")
 
-// hold reports whether the run may hold so many bytes, and takes room for more than it had.
+// hold reports whether the run may hold that many bytes, and takes room for more than it had.
 func (r *run) hold(bytes int) bool {
 	more := bytes - r.held
 	if more <= 0 || r.options.Room == nil {
@@ -39,7 +39,7 @@ func (r *run) hold(bytes int) bool {
 	return true
 }
 
-// maxQuick is the longest cell that is appended without asking whether it may be.
+// maxQuick is the maximum length of a cell that is appended without a check of the room.
 const maxQuick = 4 << 10
 
 // fits reports whether a cell of a kind may be appended, before it is: one cell can be longer than an answer, and
@@ -63,7 +63,7 @@ func (w *writer) fits(i int, kind catalog.Kind) bool {
 	return w.more(size)
 }
 
-// fitsKey reports whether a cell may be kept as a part of a key: it is no part of the answer, and held beside it.
+// fitsKey reports whether a cell may be kept as a part of a key, which is held beside the answer.
 func (w *writer) fitsKey(i int) bool {
 	if _, short := w.rows.Int(i); short {
 		return true
@@ -82,7 +82,7 @@ func (w *writer) fitsKey(i int) bool {
 	return w.more(w.run.keyed)
 }
 
-// more reports whether so many bytes may be appended to the level. Where they may not, the row is the last.
+// more reports whether that many bytes may be appended to the level. Where they may not, the row is the last.
 func (w *writer) more(bytes int) bool {
 	r := w.run
 	bytes += r.bytes + len(w.level.buf)

@@ -11,35 +11,35 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// Options bound a run.
+// Options are the limits and the surroundings of a run.
 type Options struct {
-	// Rows and Bytes are the most rows read and the most bytes of Data; beyond, the answer is fault.LimitRows.
+	// Rows is the maximum number of rows read, Bytes that of the bytes of Data; beyond, the answer is fault.LimitRows.
 	Rows, Bytes int
-	// Locate adds to a fault where the client wrote the argument that caused it; may be nil.
+	// Locate adds to a fault the argument that caused it, as the client wrote it; may be nil.
 	Locate func(request.Slot, *fault.Fault) *fault.Fault
-	// Mark is that of the tables for which the program was made; empty where it is not known. Where another is found in
-	// the transaction, a program that writes and trusts in the tables is not run.
+	// Mark is that of the tables for which the program was made; empty where it is unknown. If the transaction finds
+	// another one, a program that writes and relies on the tables is not run.
 	Mark string
-	// Fixed has every program held against Mark, also one that only reads: by other tables it is not answered.
+	// Fixed compares every program with Mark, even one that only reads: with other tables it returns no data.
 	Fixed bool
-	// Observer is told what happens; may be nil.
+	// Observer receives the events of the run; may be nil.
 	Observer observe.Observer
-	// Room is asked before more bytes are read than Held, which there is room for; nil has room for all.
+	// Room is asked before more bytes are read than Held, the number already reserved; nil has room for all.
 	Room Room
 	Held int
 }
 
-// Failed is the answer of a request that failed as a whole.
+// Failed returns the answer of a request that failed as a whole.
 func Failed(err error) Answer { return Answer{Errors: []*fault.Fault{fault.From(err)}} }
 
-// Run reads what the program asks and appends the object of its root fields to dst. All rows are read before the
+// Run reads the data of the program and appends the object of its root fields to dst. All rows are read before the
 // first byte is written, so no slow client holds a snapshot; nested lists are joined here, by the keys of their
-// parents, with one statement a level. A read that finds no room gives its connection back and ends; what it wanted
+// parents, with one statement a level. A read that finds no room returns its connection and ends; the room it wanted
 // is in the answer.
 func Run(ctx context.Context, db Database, p *sqlgen.Program, arguments request.Arguments, dst []byte, o Options) Answer {
 	watch := newWatcher(o.Observer)
 	start := watch.now()
-	// Who waits for a connection holds no buffers.
+	// A read that waits for a connection holds no buffers.
 	var r *run
 	defer func() { r.release() }()
 	if p.Statements > 0 {
@@ -66,7 +66,7 @@ func Run(ctx context.Context, db Database, p *sqlgen.Program, arguments request.
 	return answer
 }
 
-// run is the state of one request; it is reused, buffers and all.
+// run is the state of one request; it is reused with its buffers.
 type run struct {
 	options   Options
 	arguments request.Arguments
@@ -78,34 +78,33 @@ type run struct {
 	// bound is the scratch for bound values, id the one for node ids.
 	bound []any
 	id    []byte
-	// page is the list that is read page by page, if one is.
+	// page is the list that is read page by page, if any.
 	page *Scroll
-	// noted tells that a level below the root has something to report (a bad cell, a cut), so that
-	// paths must be worked out.
+	// noted reports that a level below the root has something to report (a bad cell, a cut), so that paths must be
+	// computed.
 	noted            bool
 	statements, rows int
-	// bytes are those of the levels that were read, held those that there is room for, wanted those that there was
-	// none for.
+	// bytes is the size of the levels read, held the room reserved, wanted the room that was not available.
 	bytes, held, wanted int
-	// keyed are those of keys by which nested lists are joined, where they are long.
+	// keyed is the size of the keys by which nested lists are joined, where they are long.
 	keyed int
 }
 
-// begin takes a run.
+// begin returns a run from the pool.
 func begin(arguments request.Arguments, o Options, w *watcher) *run {
 	r, _ := runs.Get().(*run)
 	r.options, r.arguments, r.watch, r.held = o, arguments, w, o.Held
 	return r
 }
 
-// failed is the answer of a read that ended with an error.
+// failed returns the answer of a read that ended with an error.
 func (r *run) failed(err error) Answer {
 	return Answer{Errors: []*fault.Fault{fault.From(err)}, Statements: r.statements, Rows: r.rows, Wanted: r.wanted}
 }
 
 var runs = sync.Pool{New: func() any { return &run{} }}
 
-// restart forgets what was read, but not what is asked.
+// restart resets what was read, but not the request.
 func (r *run) restart() {
 	for _, l := range r.levels[:r.taken] {
 		l.reset()
@@ -163,7 +162,7 @@ func (r *run) read(reader Reader, p *sqlgen.Program) error {
 	return nil
 }
 
-// fieldFault gives a fault without a path that of the root field it came from.
+// fieldFault sets the path of a fault without one to its root field.
 func fieldFault(err error, key string) error {
 	f := fault.From(err)
 	if f.Path == nil {
@@ -279,7 +278,7 @@ func tooLarge(limit int) *fault.Fault {
 		WithHint("ask for fewer rows with limit or where, or for fewer columns")
 }
 
-// limit is the most rows of one list of the query.
+// limit returns the maximum number of rows of one list of the query.
 func (r *run) limit(q *sqlgen.Query) int {
 	if q.Limit == request.None {
 		return q.Max

@@ -18,7 +18,7 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// tables answers statements by their text with rows that stand ready, and remembers what was bound.
+// tables returns prepared rows for statements by their text, and records what was bound.
 type tables struct {
 	rows     map[string][][]any
 	fail     map[string]error
@@ -185,7 +185,7 @@ func childOf(q *sqlgen.Query, parent int) *sqlgen.Query {
 	return q
 }
 
-// text gives the whole answer in a line a test can hold.
+// text returns the whole answer in one line.
 func text(a exec.Answer) string {
 	var b strings.Builder
 	if a.Data == nil {
@@ -372,7 +372,8 @@ func TestAtMostTenErrors(t *testing.T) {
 	}
 }
 
-// TestErrorsOfSharedRows counts a bad cell once for each place of the answer where it is null, however the ten run out.
+// TestErrorsOfSharedRows counts a bad cell once for each place of the answer where it is null, however the limit is
+// reached.
 func TestErrorsOfSharedRows(t *testing.T) {
 	for _, c := range []struct{ parents, children, bad, want int }{
 		{1, 1, 1, 1}, {1, 30, 10, 10}, {1, 30, 11, 11}, {30, 1, 1, 30}, {5, 7, 3, 15}, {5, 7, 2, 10}, {300, 300, 250, 75_000}, {12, 5, 0, 0},
@@ -459,7 +460,7 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// room has room for so many bytes.
+// room has room for that many bytes.
 type room struct{ left, taken int }
 
 func (r *room) Take(bytes int) bool {
@@ -471,8 +472,8 @@ func (r *room) Take(bytes int) bool {
 	return true
 }
 
-// TestRoom has reads outgrow what they hold. Who finds room goes on, who finds none gives the connection back and
-// says what it wanted.
+// TestRoom lets reads outgrow what they hold. One that finds room continues, one that finds none returns its
+// connection and reports what it wanted.
 func TestRoom(t *testing.T) {
 	long := strings.Repeat("x", 1000)
 	rows := make([][]any, 50)
@@ -498,7 +499,7 @@ func TestRoom(t *testing.T) {
 		p          *sqlgen.Program
 		held, left int
 		answered   bool
-		// takes is the most that may be taken beyond what the answer has.
+		// takes is the maximum that may be taken beyond what the answer has.
 		takes int
 	}{
 		{"what is known", plain, 60_000, 0, true, 0},

@@ -12,23 +12,23 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// The size of pages. The first is answered soon, those that follow grow. A list that no index sorts is sorted anew for
-// each: where reading takes long, fewer and larger pages are what helps.
+// The size of pages. The first is small so that it is answered soon, the following ones grow. A list that no index
+// sorts is sorted anew for each page: where reading is slow, fewer and larger pages help.
 const (
 	firstPage  = 1000
 	mostPage   = 16_000
 	firstBytes = 64 << 10
-	// fullPage is how many bytes of rows end a page, however few rows they are, where there is room for so many.
+	// fullPage is the number of bytes that ends a page, however few its rows, where there is room for as many.
 	fullPage = 1 << 20
-	// slowPage is how long the reading of a page may take before pages grow up to largest times the bounds above.
+	// slowPage is the time to read a page beyond which pages grow up to largest times the limits above.
 	slowPage = 100 * time.Millisecond
 	largest  = 4
 )
 
-// pageSize bounds a page.
+// pageSize is the limits of a page.
 type pageSize struct{ rows, bytes int64 }
 
-// after gives the bounds of the page that follows one which took so long to read.
+// after returns the limits of the page that follows one which took that long to read.
 func (s pageSize) after(took time.Duration) pageSize {
 	if took > slowPage {
 		return pageSize{min(2*s.rows, largest*mostPage), min(2*s.bytes, largest*fullPage)}
@@ -36,37 +36,37 @@ func (s pageSize) after(took time.Duration) pageSize {
 	return pageSize{max(s.rows, min(2*s.rows, mostPage)), max(s.bytes, min(2*s.bytes, fullPage))}
 }
 
-// Scroll reads a list that its program wants page by page. Each page is a read of its own, so that nothing is held
-// while a page is sent: a row that is written meanwhile is in the answer or not, by its place in the order.
+// Scroll reads a list page by page. Each page is a read of its own, so that nothing is held while a page is sent: a
+// row that is written meanwhile is in the answer or not, by its place in the order.
 type Scroll struct {
 	db        Database
 	query     *sqlgen.Query
 	key       string
 	arguments request.Arguments
 	options   Options
-	// left are the rows that may still come; negative is no bound. read are those that came.
+	// left is the number of rows that may still come, negative without a limit; read is the number that came.
 	left, read int64
 	size       pageSize
-	// last are the sort values of the last row.
+	// last holds the sort values of the last row.
 	last []any
 	done bool
-	// begun tells that a page was read.
+	// begun reports whether a page was read.
 	begun bool
-	// wanted are the bytes for which the last page found no room.
+	// wanted is the number of bytes for which the last page found no room.
 	wanted int
 }
 
-// Page bounds a page.
+// Page is the limits of a page.
 type Page struct {
-	// Bytes end it, however few rows they are.
+	// Bytes is the number of bytes that ends it, however few its rows.
 	Bytes int
-	// Room is asked before more bytes are read than Held, which there is room for; nil has room for all.
+	// Room is asked before more bytes are read than Held, the number already reserved; nil has room for all.
 	Room Room
 	Held int
 }
 
-// NewScroll begins to read a list of at most so many rows; negative is all of them. Of the options, Rows bounds
-// nothing, and Bytes each row.
+// NewScroll returns a Scroll for a list of at most most rows; negative is all of them. Of the options, Rows has no
+// effect, and Bytes limits each row.
 func NewScroll(db Database, p *sqlgen.Program, arguments request.Arguments, most int64, o Options) (*Scroll, error) {
 	if len(p.Fields) != 1 || p.Fields[0].Query == nil || p.Fields[0].Query.Scroll == nil {
 		return nil, fault.New(fault.Internal, "this program is not read page by page")
@@ -75,8 +75,8 @@ func NewScroll(db Database, p *sqlgen.Program, arguments request.Arguments, most
 	return &Scroll{db: db, query: f.Query, key: f.Key, arguments: arguments, options: o, left: most, size: pageSize{firstPage, firstBytes}, done: most == 0}, nil
 }
 
-// Over has the pages that follow be read by a program for tables of another mark, and reports whether they can be: the
-// first may be any, those after it go on behind a row and have to ask what the ones before asked.
+// Over switches the following pages to a program for tables of another mark, and reports whether that is possible: the
+// first page may be of any, those after it continue behind a row and need the same statements.
 func (s *Scroll) Over(p *sqlgen.Program, mark string) bool {
 	if len(p.Fields) != 1 || p.Fields[0].Query == nil || p.Fields[0].Query.Scroll == nil {
 		return false
@@ -100,18 +100,17 @@ func sameScroll(a, b *sqlgen.Query) bool {
 	return a.SQL == b.SQL && next(a) == next(b)
 }
 
-// Done tells that there are no more pages.
+// Done reports whether there are no more pages.
 func (s *Scroll) Done() bool { return s.done }
 
-// Want returns how many bytes the next page would have at most, if there were room for them.
+// Want returns the maximum size of the next page in bytes, if there were room for it.
 func (s *Scroll) Want() int { return int(s.size.bytes) }
 
-// Wanted returns how many bytes the page that failed wanted and found no room for; 0 where it failed for another
-// reason.
+// Wanted returns the number of bytes for which a failed page found no room; 0 where it failed for another reason.
 func (s *Scroll) Wanted() int { return s.wanted }
 
 // Next reads a page and appends its rows to dst, objects with commas between them; a page can be empty. A page that
-// failed can be tried again.
+// failed can be retried.
 func (s *Scroll) Next(ctx context.Context, dst []byte, bounds Page) ([]byte, error) {
 	if s.done {
 		return dst, nil
@@ -135,7 +134,7 @@ func (s *Scroll) Next(ctx context.Context, dst []byte, bounds Page) ([]byte, err
 			s.wanted = page.run.wanted
 		}
 		if errors.Is(err, ErrMoved) {
-			s.wanted = 0 // what was read is of no meaning
+			s.wanted = 0 // the failed read does not count
 			return dst, ErrMoved
 		}
 		return dst, fieldFault(err, s.key)
@@ -158,10 +157,10 @@ type pageRead struct {
 	scroll *Scroll
 	run    *run
 	level  *level
-	// bytes end the page.
+	// bytes ends the page.
 	bytes int
 	rows  int64
-	// last are the sort values of the last row, ended tells that no row follows.
+	// last holds the sort values of the last row, ended reports that no row follows.
 	last  []any
 	ended bool
 }
@@ -208,7 +207,7 @@ func (p *pageRead) take(rows Rows) error {
 			return l.marks[0].fault
 		}
 		p.rows++
-		// Rows are much alike: where there is no room for another one, the page is full.
+		// Rows are similar in size: where there is no room for another one, the page is full.
 		if size := len(l.buf) - before; p.rows == most || len(l.buf) >= p.bytes || !p.run.hold(len(l.buf)+size) {
 			p.run.wanted = 0
 			p.keep(rows)
@@ -219,7 +218,7 @@ func (p *pageRead) take(rows Rows) error {
 	return rows.Err()
 }
 
-// pageRows is the most rows of the next page.
+// pageRows returns the maximum number of rows of the next page.
 func (s *Scroll) pageRows() int64 {
 	if s.left > 0 {
 		return min(s.size.rows, s.left)
@@ -227,7 +226,7 @@ func (s *Scroll) pageRows() int64 {
 	return s.size.rows
 }
 
-// keep notes where the page ends. Cells are valid until the next row, so bytes are copied.
+// keep records where the page ends. Cells are valid until the next row, so bytes are copied.
 func (p *pageRead) keep(rows Rows) {
 	p.last = make([]any, len(p.scroll.query.Scroll.Sort))
 	for i, at := range p.scroll.query.Scroll.Sort {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// TestPagesGrow: quick ones up to what is sent at once, slow ones further, and none without end or back.
+// TestPagesGrow: fast pages grow up to what is sent at once, slow ones further, and none without limit or back.
 func TestPagesGrow(t *testing.T) {
 	s := pageSize{firstPage, fullPage}
 	for range 10 {

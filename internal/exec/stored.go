@@ -12,7 +12,7 @@ import (
 )
 
 // storedCell appends a cell in the form of its storage, in which none is bad: integers of any size as numbers, enum
-// values as their texts, and what is not of its column's kind as what it is.
+// values as their texts, and a cell of another kind than its column's as what it is.
 func (w *writer) storedCell(m *sqlgen.Member) {
 	l := w.level
 	if w.rows.Null(m.Index) {
@@ -35,7 +35,7 @@ func (w *writer) storedCell(m *sqlgen.Member) {
 	l.buf = appendStored(l.buf, w.rows.Value(m.Index))
 }
 
-// appendStored appends a value as a database hands it over.
+// appendStored appends a value as returned by the database.
 func appendStored(dst []byte, v any) []byte {
 	switch v := v.(type) {
 	case int64:

@@ -8,17 +8,17 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// Explainer is a Reader that can tell how its engine would run a statement.
+// Explainer is a Reader that can explain how its engine would run a statement.
 type Explainer interface {
-	// Explain gives the engine's plan, one step a line, indented by two spaces a level. Nothing is
-	// run, also where the statement writes.
+	// Explain returns the engine's plan, one step a line, indented by two spaces a level. Nothing is run, even where the
+	// statement writes.
 	Explain(sql string, args []any) ([]string, error)
 }
 
-// watcher tells the observer of a request what happens. Without an observer it is nil and does nothing.
+// watcher reports the events of a request to its observer. Without an observer it is nil and does nothing.
 type watcher struct {
 	observer observe.Observer
-	// field is the response path of what is read or written now.
+	// field is the response path of what is being read or written.
 	field []string
 }
 
@@ -29,7 +29,7 @@ func newWatcher(o observe.Observer) *watcher {
 	return &watcher{observer: o}
 }
 
-// now is when something begins, for stage and statement.
+// now returns the start time for stage and statement.
 func (w *watcher) now() time.Time {
 	if w == nil {
 		return time.Time{}
@@ -37,14 +37,14 @@ func (w *watcher) now() time.Time {
 	return time.Now()
 }
 
-// stage tells of a stage that began at start.
+// stage reports a stage that began at start.
 func (w *watcher) stage(s observe.Stage, start time.Time) {
 	if w != nil {
 		w.observer.Stage(s, observe.Since(start))
 	}
 }
 
-// enter and leave keep the response path.
+// enter and leave maintain the response path.
 func (w *watcher) enter(key string) {
 	if w != nil {
 		w.field = append(w.field, key)
@@ -57,8 +57,8 @@ func (w *watcher) leave() {
 	}
 }
 
-// statement tells of a statement that began at start and gave rows. It is explained only after it
-// has ended: a connection runs one at a time.
+// statement reports a statement that began at start and returned rows. It is explained only after it has ended: a
+// connection runs one at a time.
 func (w *watcher) statement(reader Reader, start time.Time, sql string, args []sqlgen.Arg, bound []any, rows int) {
 	if w == nil {
 		return
@@ -72,7 +72,7 @@ func (w *watcher) statement(reader Reader, start time.Time, sql string, args []s
 		s.Kinds = append(s.Kinds, observe.Kind(v))
 	}
 	if e, ok := reader.(Explainer); ok && w.observer.Explains() {
-		// Where it cannot be explained, the answer is still right: the statement is told without.
+		// Where it cannot be explained, the answer is still right: the statement is reported without a plan.
 		s.Plan, _ = e.Explain(sql, bound)
 	}
 	w.observer.Statement(s)

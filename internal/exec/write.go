@@ -13,10 +13,10 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// Write runs a program that changes rows: all its fields in order in one unit of the writer, and then what is to be
-// read after the commit. Either everything is kept and the answer has its data, or nothing is, and the data is null: so
-// also what would make the answer an error (a cell that cannot be shown, too many rows or bytes) is found before the
-// commit. An error after the commit nulls what was read there alone.
+// Write runs a program that changes rows: all its fields in order in one unit of the writer, and then the reads after
+// the commit. Either everything is kept and the answer has its data, or nothing is, and the data is null: so whatever
+// would make the answer an error (a cell that cannot be shown, too many rows or bytes) is found before the commit. An
+// error after the commit nulls only what was read there.
 func Write(ctx context.Context, db Database, w Writer, p *sqlgen.Program, arguments request.Arguments, dst []byte, o Options) Answer {
 	r := begin(arguments, o, newWatcher(o.Observer))
 	defer r.release()
@@ -37,13 +37,13 @@ func Write(ctx context.Context, db Database, w Writer, p *sqlgen.Program, argume
 	return u.after(ctx, db)
 }
 
-// unit is what a writer runs. It can be run several times; each time begins anew.
+// unit is what a writer runs. It can run several times, each from the start.
 type unit struct {
 	run     *run
 	program *sqlgen.Program
-	// bound are the values of the statements, worked out before the first run.
+	// bound holds the values of the statements, computed before the first run.
 	bound []bound
-	// base is the length of dst that is not ours.
+	// base is the length of dst before the answer.
 	base   int
 	dst    []byte
 	answer Answer
@@ -107,8 +107,8 @@ func (u *unit) field(tx Tx, f *sqlgen.Field, b *bound) error {
 	}
 }
 
-// counted runs a field whose rows the database counts, by its statement or before it. Rows that are to be deleted are
-// read before, others after the write.
+// counted runs a field whose rows the database counts, by its statement or before it. Rows to be deleted are read
+// before, others after the write.
 func (u *unit) counted(tx Tx, f *sqlgen.Field, b *bound) error {
 	w := f.Write
 	var matched int64
@@ -168,7 +168,7 @@ func (u *unit) change(tx Tx, w *sqlgen.Write, b *bound) (*touched, error) {
 	return done, nil
 }
 
-// statement runs one statement, and notes the rows that it has touched or given.
+// statement runs one statement, and records the rows that it has touched or returned.
 func (u *unit) statement(tx Tx, s *sqlgen.Statement, args []any, done *touched) error {
 	start, before := u.run.watch.now(), done.rows
 	u.run.statements++
@@ -177,7 +177,7 @@ func (u *unit) statement(tx Tx, s *sqlgen.Statement, args []any, done *touched) 
 	return err
 }
 
-// bounds refuses a write of more rows than it may touch.
+// bounds rejects a write of more rows than it may touch.
 func (u *unit) bounds(w *sqlgen.Write, rows int64) error {
 	if w.MaxAffected != request.None {
 		if most, _ := u.run.arguments.At(w.MaxAffected).(int64); rows > most {
@@ -199,7 +199,7 @@ func (u *unit) bounds(w *sqlgen.Write, rows int64) error {
 	return nil
 }
 
-// mostAnswered is how many rows of a write are told apart.
+// mostAnswered returns the maximum number of rows of a write that are distinguished.
 func mostAnswered(w *sqlgen.Write) int64 {
 	if w.AnswersRows() {
 		return int64(w.Max)
@@ -216,7 +216,7 @@ func tooMany(w *sqlgen.Write) *fault.Fault {
 	return f
 }
 
-// sumFault names the columns of a sum that does not fit, which no database tells.
+// sumFault names the columns of a sum that does not fit, which no database reports.
 func sumFault(err error, w *sqlgen.Write) error {
 	f := fault.From(err)
 	var v *fault.Violation
@@ -231,14 +231,14 @@ func sumFault(err error, w *sqlgen.Write) error {
 	return &named
 }
 
-// failed is the answer of a unit that was not kept.
+// failed returns the answer of a unit that was rolled back.
 func (u *unit) failed(err error) Answer {
 	a := Answer{Errors: u.answer.Errors, Omitted: u.answer.Omitted, Statements: u.run.statements, Rows: u.run.rows}
 	f := fault.From(err)
 	if len(a.Errors) == 0 || a.Errors[0] != f {
 		a.Errors, a.Omitted = []*fault.Fault{f}, 0
 	}
-	// A constraint that is looked at by the commit alone has no field; where there is one field only, it is that.
+	// A constraint that only the commit checks has no field; where there is a single field, it is that one.
 	if f.Path == nil && len(u.program.Fields) == 1 && strings.HasPrefix(string(f.Code), string(fault.Constraint)) {
 		a.Errors[0] = f.At(u.program.Fields[0].Key)
 	}

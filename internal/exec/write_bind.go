@@ -11,9 +11,10 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// bound are the values of the statements of one field.
+// bound holds the values of the statements of one field.
 type bound struct {
-	// args are those of an update or a delete, matched those of what reads its rows before; rows are those of an insert.
+	// args are those of an update or a delete, matched those of the statement that reads its rows before; rows are those
+	// of an insert.
 	args, matched []any
 	rows          []boundRow
 }
@@ -23,8 +24,8 @@ type boundRow struct {
 	args []any
 }
 
-// bindAll works out the values of every statement that writes, so that what is wrong with one is known before
-// anything is done, and only once if the unit has to be run again.
+// bindAll computes the values of every statement that writes, so that errors in them are known before anything is
+// done, and only once if the unit runs again.
 func (u *unit) bindAll() error {
 	u.bound = make([]bound, len(u.program.Fields))
 	for i := range u.program.Fields {
@@ -51,7 +52,7 @@ func (u *unit) bind(s *sqlgen.Statement) ([]any, error) {
 	return slices.Clone(args), err
 }
 
-// bindRows works out the values of the rows of an insert.
+// bindRows computes the values of the rows of an insert.
 func (u *unit) bindRows(f *sqlgen.Field) ([]boundRow, error) {
 	w := f.Write
 	rows, _ := u.run.arguments.At(w.Rows).([]request.InsertRow)
@@ -79,7 +80,7 @@ func (u *unit) bindRows(f *sqlgen.Field) ([]boundRow, error) {
 	return out, nil
 }
 
-// itemName is what the input of an insert, or one of its rows, is called in errors.
+// itemName returns the name in errors of the input of an insert, or of one of its rows.
 func itemName(w *sqlgen.Write, row int) string {
 	if w.Kind == request.InsertMany {
 		return "input[" + strconv.Itoa(row) + "]"
@@ -87,7 +88,7 @@ func itemName(w *sqlgen.Write, row int) string {
 	return "input"
 }
 
-// inItem says in a fault which row of the input it is about.
+// inItem adds to a fault the row of the input it is about.
 func inItem(err error, item string) error {
 	f := *fault.From(err)
 	f.Message = item + ": " + f.Message

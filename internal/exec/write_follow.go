@@ -37,7 +37,7 @@ func (u *unit) followed(tx Tx, f *sqlgen.Field, b *bound) error {
 	return u.payload(f, int64(levels[0].groups[0].rows), levels)
 }
 
-// matched reads which rows match an update or a delete, or how many, and refuses it where they are too many.
+// matched reads which rows match an update or a delete, or how many, and rejects it where they are too many.
 func (u *unit) matched(tx Tx, w *sqlgen.Write, b *bound) (*touched, error) {
 	before := &touched{}
 	switch {
@@ -56,8 +56,8 @@ func (u *unit) matched(tx Tx, w *sqlgen.Write, b *bound) (*touched, error) {
 	return before, u.bounds(w, before.rows)
 }
 
-// rekeyed gives the rows of an update by the identity that they have now. Those that the statement gives back have the
-// one that it gave them, those that were passed over their old one.
+// rekeyed returns the rows of an update by their current identity. Rows that the statement returned have the one it
+// returned, rows that were passed over their old one.
 func (u *unit) rekeyed(tx Tx, w *sqlgen.Write, before, done *touched) (*touched, error) {
 	switch {
 	case w.Identity == 0:
@@ -72,7 +72,7 @@ func (u *unit) rekeyed(tx Tx, w *sqlgen.Write, before, done *touched) (*touched,
 	return done, err
 }
 
-// deleted runs a delete, and answers the rows that are gone.
+// deleted runs a delete, and returns the rows that are gone.
 func (u *unit) deleted(tx Tx, f *sqlgen.Field, b *bound, before *touched) error {
 	w := f.Write
 	levels, err := u.levels(tx, f, before.keys)
@@ -104,8 +104,8 @@ func (u *unit) deleted(tx Tx, f *sqlgen.Field, b *bound, before *touched) error 
 	return u.payload(f, before.rows-n, levels)
 }
 
-// left reads which of the rows are there, and has take look at each; or how many, where nobody asks which. It gives
-// their number.
+// left reads which of the rows still exist, and calls take for each; or counts them, where only the number is needed.
+// It returns their number.
 func (u *unit) left(tx Tx, w *sqlgen.Write, of *touched, take func(Rows) error) (int64, error) {
 	parts, err := of.encoded(w.Left.Args)
 	if err != nil {
@@ -126,26 +126,26 @@ func (u *unit) left(tx Tx, w *sqlgen.Write, of *touched, take func(Rows) error) 
 	return there.rows, nil
 }
 
-// touched are the rows that statements touch or give.
+// touched holds the rows that statements touch or return.
 type touched struct {
 	rows int64
-	// cells are where the identity of a row stands; keys number the identities of no more rows than most, in the order in
+	// cells are the positions of the identity of a row; keys number the identities of at most most rows, in the order in
 	// which they came.
 	cells []int
 	keys  *keySet
 	most  int64
-	// take looks at each row in place of that. Where neither is, a statement gives no rows.
+	// take is called for each row instead. Where neither is set, a statement returns no rows.
 	take func(Rows) error
-	// values are the identities of the last rows, and parts those of all before them, as they are bound: there may be any
+	// values holds the identities of the last rows, parts those of all earlier ones, as they are bound: there may be any
 	// number.
 	values dialect.Keys
 	parts  [][]any
 }
 
-// partRows is how many identities are bound at once.
+// partRows is the number of identities bound at once.
 const partRows = 4096
 
-// number has the identities of no more rows than most be told apart.
+// number makes t number the identities of at most most rows.
 func (t *touched) number(cells int, most int64) {
 	t.keys, t.most = &keySet{last: -1, values: make(dialect.Keys, cells)}, most
 	t.cells = places(cells)
@@ -159,7 +159,7 @@ func places(n int) []int {
 	return all
 }
 
-// pile keeps the identities as they are bound for args.
+// pile makes t keep the identities as they are bound for args.
 func (t *touched) pile(cells int, args []sqlgen.Arg) {
 	t.values = make(dialect.Keys, cells)
 	all := places(cells)
@@ -175,7 +175,7 @@ func (t *touched) pile(cells int, args []sqlgen.Arg) {
 	}
 }
 
-// count has the one row of a statement be the number of rows.
+// count makes t take the one row of a statement for the number of rows.
 func (t *touched) count() {
 	t.take = func(rows Rows) error {
 		n, _ := rows.Value(0).(int64)

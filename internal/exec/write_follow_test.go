@@ -13,7 +13,7 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// follow makes a write of one that finds its rows by their keys.
+// follow changes a write to one that finds its rows by their keys.
 func follow(w *sqlgen.Write, counts bool) *sqlgen.Write {
 	w.Followed, w.LeftCounts, w.Key = true, counts, 1
 	w.Matched, w.Left = sqlgen.Statement{SQL: "m"}, sqlgen.Statement{SQL: "l", Args: keyArgs}
@@ -22,8 +22,7 @@ func follow(w *sqlgen.Write, counts bool) *sqlgen.Write {
 
 func deleting() *sqlgen.Write { return &sqlgen.Write{Change: sqlgen.Statement{SQL: "d"}} }
 
-// TestDeletesAnswerWhatIsGone: rows that are there afterwards are taken out of what was read, with their lists and bad
-// cells.
+// TestDeletesAnswerWhatIsGone: rows that still exist are removed from what was read, with their lists and bad cells.
 func TestDeletesAnswerWhatIsGone(t *testing.T) {
 	p := &pen{tables: &tables{rows: map[string][][]any{
 		"m": {{int64(3)}, {int64(1)}, {int64(2)}, {int64(4)}}, "l": {{int64(4)}, {int64(1)}},
@@ -49,7 +48,7 @@ func TestDeletesAnswerWhatIsGone(t *testing.T) {
 	}
 }
 
-// TestWritesCountWhatIsThere: any number of keys is looked for, in parts.
+// TestWritesCountWhatIsThere: any number of keys is looked up, in parts.
 func TestWritesCountWhatIsThere(t *testing.T) {
 	keys := make([][]any, 10_000)
 	for i := range keys {
@@ -74,7 +73,7 @@ func TestWritesCountWhatIsThere(t *testing.T) {
 	}
 }
 
-// TestUpdatesFollowKeys: what an update gives back has its new key, what it passed over has its old one.
+// TestUpdatesFollowKeys: a row that an update returned has its new key, one that it passed over its old one.
 func TestUpdatesFollowKeys(t *testing.T) {
 	p := &pen{tables: &tables{rows: map[string][][]any{
 		"m": {{int64(1)}, {int64(2)}, {int64(3)}}, "d": {{int64(11)}, {int64(13)}}, "l": {{int64(2)}}, "q": {{int64(2)}, {int64(11)}},
@@ -94,7 +93,7 @@ func TestUpdatesFollowKeys(t *testing.T) {
 	}
 }
 
-// TestCountedBefore: what a cascade takes has matched, and too much of it is refused before it is done.
+// TestCountedBefore: rows that a cascade deletes have matched, and too many of them are rejected before the delete.
 func TestCountedBefore(t *testing.T) {
 	p := &pen{tables: &tables{rows: map[string][][]any{"m": {{int64(3)}}}}, affected: map[string]int64{"d": 1}}
 	w := deleting()
@@ -120,7 +119,7 @@ func (m *marked) Do(_ context.Context, unit func(exec.Tx) error) error { return 
 
 func (m *marked) Mark() (string, error) { return m.mark, m.err }
 
-// TestTrust: a program that takes the database's count is not run on tables of which it does not know.
+// TestTrust: a program that relies on the database's count is not run on unknown tables.
 func TestTrust(t *testing.T) {
 	m := &marked{pen: &pen{tables: &tables{}, affected: map[string]int64{"d": 1}}, mark: "2"}
 	program := writing(request.DeleteMany, deleting(), payload("n", request.AffectedRows, nil))

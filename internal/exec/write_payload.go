@@ -12,8 +12,8 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// levels reads the rows of each member of a payload that has some: those that keys name, or those that match
-// where there are no keys.
+// levels reads the rows of each member of a payload that has some: those that keys name, or those that match where
+// there are no keys.
 func (u *unit) levels(tx Tx, f *sqlgen.Field, keys *keySet) ([]*level, error) {
 	r := u.run
 	var all []*level
@@ -44,8 +44,7 @@ func (u *unit) levels(tx Tx, f *sqlgen.Field, keys *keySet) ([]*level, error) {
 	return all, nil
 }
 
-// payload appends the object of a field's payload. A cell that cannot be shown is an error here, and so the end of the
-// unit.
+// payload appends the object of a field's payload. A cell that cannot be shown is an error here, and ends the unit.
 func (u *unit) payload(f *sqlgen.Field, affected int64, levels []*level) error {
 	s := settler{answer: &u.answer}
 	next := 0
@@ -88,8 +87,8 @@ func listOrSingle(k request.FieldKind) request.FieldKind {
 	return request.Single
 }
 
-// after reads what is asked for after the commit and puts it into the gaps, each a read of its own. The write is
-// kept whatever happens here.
+// after reads what follows the commit and puts it into the gaps, each a read of its own. The write is kept whatever
+// happens here.
 func (u *unit) after(ctx context.Context, db Database) Answer {
 	if len(u.gaps) == 0 {
 		u.answer.Data = u.dst[u.base:]
@@ -117,7 +116,7 @@ func (u *unit) after(ctx context.Context, db Database) Answer {
 	return u.answer
 }
 
-// read gives the value of a gap: an object, or null where it could not be had.
+// read returns the value of a gap: an object, or null where it could not be read.
 func (u *unit) read(ctx context.Context, db Database, g gap, bytes int) []byte {
 	o := u.run.options
 	o.Bytes = bytes
@@ -155,7 +154,7 @@ func (u *unit) read(ctx context.Context, db Database, g gap, bytes int) []byte {
 	return a.Data
 }
 
-// nested tells an observer of statements below a path.
+// nested reports statements to an observer below a path.
 type nested struct {
 	observe.Observer
 	path []any
@@ -172,14 +171,14 @@ func (n *nested) Statement(s observe.Statement) {
 	n.Observer.Statement(s)
 }
 
-// placed is a row of a level that has a place among the rows of the input. Its parts reach from the ends of the row
-// before.
+// placed is a row of a level with a place among the rows of the input. Its parts begin where those of the previous row
+// end.
 type placed struct {
 	rank              int
 	end, holes, marks int
 }
 
-// arrange puts the rows of the one group of a level into the order of their ranks.
+// arrange puts the rows of the single group of a level into the order of their ranks.
 func (l *level) arrange() {
 	byRank := func(a, b int) int { return cmp.Compare(l.ranks[a].rank, l.ranks[b].rank) }
 	order := make([]int, len(l.ranks))
@@ -193,7 +192,7 @@ func (l *level) arrange() {
 	l.pick(order)
 }
 
-// keep takes the rows of the one group of a level away whose ranks are not wanted.
+// keep removes the rows of the single group of a level whose ranks are not wanted.
 func (l *level) keep(wanted func(rank int) bool) {
 	order := make([]int, 0, len(l.ranks))
 	for i, row := range l.ranks {
@@ -206,7 +205,7 @@ func (l *level) keep(wanted func(rank int) bool) {
 	}
 }
 
-// pick makes the one group of a level be of these rows, by their places, in this order.
+// pick replaces the single group of a level by these of its rows, by their places, in this order.
 func (l *level) pick(order []int) {
 	buf := make([]byte, 0, len(l.buf))
 	holes := make([]hole, 0, len(l.holes))

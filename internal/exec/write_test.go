@@ -16,7 +16,7 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// pen is a writer that runs each unit several times, and says at the end what commit says.
+// pen is a writer that runs each unit several times, and returns the result of commit at the end.
 type pen struct {
 	*tables
 	affected map[string]int64
@@ -78,7 +78,8 @@ func rowsOf(values ...any) []request.InsertRow {
 	return out
 }
 
-// write runs a program whose unit is run once, and one whose unit is run three times: both must give the same.
+// write runs a program once with a unit that runs once, and once with one that runs three times: both must have the
+// same result.
 func write(t *testing.T, p *pen, program *sqlgen.Program, args request.Arguments, want string) exec.Answer {
 	t.Helper()
 	var a exec.Answer
@@ -99,7 +100,7 @@ func write(t *testing.T, p *pen, program *sqlgen.Program, args request.Arguments
 	return a
 }
 
-// TestWriteInsertsInOrder: the rows come back by key, and are answered in the order of the input.
+// TestWriteInsertsInOrder: the rows come back by key, and are returned in the order of the input.
 func TestWriteInsertsInOrder(t *testing.T) {
 	p := &pen{tables: &tables{rows: map[string][][]any{
 		"i0": {{int64(7)}}, "i1": {{int64(2)}},
@@ -139,7 +140,7 @@ func TestWriteByKeyFindsNoRow(t *testing.T) {
 	}
 }
 
-// TestWriteDeletesAfterReading holds the order of the statements.
+// TestWriteDeletesAfterReading checks the order of the statements.
 func TestWriteDeletesAfterReading(t *testing.T) {
 	p := &pen{tables: &tables{rows: map[string][][]any{"q": {{int64(1)}, {int64(2)}}}}, affected: map[string]int64{"d": 2}}
 	ids := query("ids", sqlgen.Object{Table: shop, Present: -1, Bare: true, Members: []sqlgen.Member{{
@@ -215,7 +216,7 @@ func TestWriteTooLargeAnswer(t *testing.T) {
 	}
 }
 
-// TestWriteErrors: where an error stands, and that the row of the input is told.
+// TestWriteErrors checks the paths of errors, and that they name the row of the input.
 func TestWriteErrors(t *testing.T) {
 	busy := fault.New(fault.DatabaseBusy, "busy")
 	unique := fault.Wrap(&fault.Violation{Table: "shop"}, fault.ConstraintUnique, "taken")
@@ -280,7 +281,7 @@ func TestWriteChecksValuesFirst(t *testing.T) {
 	}
 }
 
-// TestWriteBadCells: each cell that cannot be shown stands at the place of its row in the input.
+// TestWriteBadCells: each cell that cannot be shown is reported at the place of its row in the input.
 func TestWriteBadCells(t *testing.T) {
 	p := &pen{tables: &tables{rows: map[string][][]any{
 		"i0": {{int64(7)}}, "i1": {{int64(2)}}, "q": {{int64(2), int64(99)}, {int64(7), "fine"}},
@@ -325,7 +326,7 @@ func TestWriteReadsAfterTheCommit(t *testing.T) {
 	}
 }
 
-// notes is an observer that remembers paths.
+// notes is an observer that records paths.
 type notes struct{ fields, stages []string }
 
 func (n *notes) Stage(s observe.Stage, _ observe.Span) { n.stages = append(n.stages, s.String()) }
