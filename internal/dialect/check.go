@@ -7,7 +7,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// check returns a fault where the fragment has a mark that does not belong there, or another number of values than
+// check returns a fault where the fragment has a mark that is not allowed there, or another number of values than
 // encodings.
 func (f *Fragment) check(where string, allowed ...Mark) error {
 	values := 0
@@ -32,7 +32,7 @@ func (f *Fragment) check(where string, allowed ...Mark) error {
 	return nil
 }
 
-// Check returns a fault where a fragment has a mark that is unknown or has no meaning at its place.
+// Check returns a fault where a fragment has an unknown mark, or one without a meaning at its place.
 func (d *Dialect) Check() error {
 	text := func(sql string) *Fragment { return &Fragment{SQL: sql} }
 	var failed error

@@ -1,16 +1,16 @@
-// Package dialect describes as data how one engine spells what a plan asks for: flags named after features, quoting, and
-// SQL fragments. The folder of each engine under db fills a Dialect in its dialect.go, and only sqlgen reads it. The
-// package is pure. It prints no SQL and may not know the name of an engine.
+// Package dialect describes as data how one engine spells what a plan asks for: flags named after features, quoting,
+// and SQL fragments. The folder of each engine under db fills a Dialect in its dialect.go, and only sqlgen reads it.
+// The package is pure. It prints no SQL and may not know the name of an engine.
 //
 // To add an engine, name a storage for each way in which values are stored in its columns: catalog.Type.Storage names
 // it, and a column of a kind that is stored in two ways has one storage for each. For each storage, list in
-// Dialect.Storages the comparisons (Ops; Path for values inside JSON), how a value is bound where it is written (Write),
-// how it is added to (Add), how it is sorted where that is not as it is stored (Order), and how rows are found by the
-// keys of their parents (Keyed). What is missing is refused with a message that lists what there is. A value is bound as
-// the request has it (see request.Arguments) unless a Fragment has an Encoding for it; an engine's own encodings stand
-// in its folder, those that engines share are here. Then list the comparisons of keys that the engine's inspection names
-// (Comparisons): an engine whose keys compare as = does needs none. Check, called in a test, finds marks that a fragment
-// cannot have.
+// Dialect.Storages the comparisons (Ops; Path for values inside JSON), how a value is bound where it is written
+// (Write), how it is added to (Add), how it is sorted where that is not as it is stored (Order), and how rows are
+// found by the keys of their parents (Keyed). What is missing is refused with a message that lists what there is. A
+// value is bound as the request has it (see request.Arguments) unless a Fragment has an Encoding for it; an engine's
+// own encodings stand in its folder, those that engines share are here. Then list the comparisons of keys that the
+// engine's inspection names (Comparisons): an engine whose keys compare as = does needs none. Check, called in a test,
+// finds marks that a fragment cannot have.
 //
 // The keys of all parents of a level are bound as few values of a known type. With arrays, Keyed of an integer is
 //
@@ -18,8 +18,8 @@
 //	Part: {SQL: "{keys}::int8[]", Encode: []Encoding{array}}
 //
 // and Dialect.KeysInRow is "SELECT * FROM unnest({parts})", where each part binds the keys of its own column. With one
-// JSON text for all columns, Part is "k{n} BIGINT PATH '$[{n}]'" and KeysInRow
-// "SELECT * FROM JSON_TABLE({keys}, '$[*]' COLUMNS ({parts})) AS k", with the encoding that writes the text.
+// JSON text for all columns, Part is "k{n} BIGINT PATH '$[{n}]'" and KeysInRow "SELECT * FROM JSON_TABLE({keys},
+// '$[*]' COLUMNS ({parts})) AS k", with the encoding that writes the text.
 package dialect
 
 import (
@@ -27,28 +27,28 @@ import (
 	"tiddly/internal/request"
 )
 
-// Dialect is one engine's way to spell SQL.
+// Dialect describes how one engine spells SQL.
 type Dialect struct {
 	// Quote surrounds an identifier; inside, it is doubled.
 	Quote rune
 	// NumberedPlaceholders selects $1, $2 … instead of ?.
 	NumberedPlaceholders bool
-	// MaxParams is how many values one statement can bind; 0 is any number.
+	// MaxParams is the maximum number of values that one statement can bind; 0 is no limit.
 	MaxParams int
-	// MaxDepth is how deep a tree of expressions may be, where what stands around a subquery counts for what stands in
-	// it; 0 is any depth. MaxColumns is how many columns a statement may have; 0 is any number.
+	// MaxDepth is the maximum depth of a tree of expressions, where the depth around a subquery adds to that inside it; 0
+	// is no limit. MaxColumns is the maximum number of columns of a statement; 0 is no limit.
 	MaxDepth, MaxColumns int
-	// NullsOrder reports that NULLS FIRST and NULLS LAST are understood; else a sort key IS NULL is put in front.
+	// NullsOrder reports that NULLS FIRST and NULLS LAST are supported; without them a sort key IS NULL is put in front.
 	NullsOrder bool
 	// NullsSmallest reports that an order without NULLS puts nulls first when ascending, last when descending.
 	NullsSmallest bool
-	// Window reports that window functions are understood (row numbers within a parent).
+	// Window reports that window functions are supported (row numbers within a parent).
 	Window bool
 	// Returning reports that INSERT, UPDATE and DELETE return rows by RETURNING.
 	Returning bool
-	// DefaultValues reports that a row of defaults is inserted by DEFAULT VALUES; else by () VALUES ().
+	// DefaultValues reports that a row of defaults is inserted by DEFAULT VALUES; otherwise by () VALUES ().
 	DefaultValues bool
-	// TypedValues reports that a bound value takes its type from what stands beside it, so that none can stand alone.
+	// TypedValues reports that a bound value takes its type from its context, so that none can stand alone.
 	TypedValues bool
 	// Cell is put around a selected {column} so that the driver returns the stored cell; empty is the column itself.
 	Cell string
@@ -61,7 +61,7 @@ type Dialect struct {
 	// grouped byte by byte; empty is the column itself.
 	Exact string
 	// Comparisons are the ways in which keys compare, by the names that keys and relations of the catalogue have for
-	// them. The empty name need not be among them.
+	// them. The empty name may be missing.
 	Comparisons map[catalog.Comparison]Comparison
 	// Storages are the ways in which values are stored in cells, by catalog.Type.Storage.
 	Storages map[string]Storage
@@ -71,20 +71,20 @@ type Dialect struct {
 type Comparison struct {
 	// Equal compares a column of the key ({key}) with one that refers to it ({ref}).
 	Equal string
-	// Same reports that what is equal is the same, so that rows can be tied to those they refer to by their cells.
+	// Same reports that equal values are identical, so that rows can be linked to those they refer to by their cells.
 	Same bool
-	// Finer reports that the key distinguishes values that the column's own comparison takes as equal.
+	// Finer reports that the key distinguishes values that the column's own comparison treats as equal.
 	Finer bool
 	// Key and Ref are put around the {column} of the key and the one that refers to it, where no index finds the rows
-	// that refer to one key: then a key is looked for in the set of all that are referred to, which is made once. Both
-	// are empty elsewhere.
+	// that refer to one key: then a key is looked up in the set of all referenced keys, which is built once. Both are
+	// empty elsewhere.
 	Key, Ref string
 	// Narrow is true for every row in which the {column} that refers to the key has one of the parents' keys ({keys}),
 	// and for few others: an index finds them. It is empty where that would gain nothing.
 	Narrow Fragment
 }
 
-// Comparison returns the comparison with that name, and reports whether there is one.
+// Comparison returns the comparison with that name, and reports whether it exists.
 func (d *Dialect) Comparison(name catalog.Comparison) (Comparison, bool) {
 	if name == "" {
 		return Comparison{Equal: "{key} = {ref}", Same: true}, true
@@ -106,15 +106,15 @@ type Storage struct {
 	Keyed Keyed
 	// Write is how a value is bound where it is stored.
 	Write Encoding
-	// Add is the expression of inc: {value} is added to the {column}, whose scale is {scale} (-1 where it has none). It is
-	// NULL for NULL, and fails where the sum does not fit the kind. Empty means that the storage cannot be added to.
+	// Add is the expression of inc: {value} is added to the {column}, whose scale is {scale} (-1 where it has none). It
+	// is NULL for NULL, and fails where the sum does not fit the kind. Empty means that the storage cannot be added to.
 	Add Fragment
 	// Path are the comparisons of values inside JSON: the first {value} is the path, the second the value.
 	Path map[request.Op]Fragment
 }
 
-// Keyed describes how rows are found by the keys of their parents. The keys are cells of the column that the storage is
-// of, as exec.Rows.Value returned them.
+// Keyed describes how rows are found by the keys of their parents. The keys are cells of the column that the storage
+// is of, as exec.Rows.Value returned them.
 type Keyed struct {
 	// In is the condition that a {column} has one of the {keys}.
 	In Fragment

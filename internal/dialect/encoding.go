@@ -6,18 +6,18 @@ import (
 	"tiddly/internal/request"
 )
 
-// Encoding is a way in which a value becomes the one that is bound. An engine implements those of its own. Encodings
-// are compared by ==, so their types are small numbers rather than functions.
+// Encoding converts a value to the one that is bound. An engine implements its own. Encodings are compared by ==, so
+// their types are small numbers rather than functions.
 type Encoding interface {
 	// Apply returns what is bound for v, which is not nil: a neutral value (request.Arguments), for {keys} a Keys. What
-	// the client must change about v is a fault.RequestValue; that v is not of the encoding's kind is our own mistake, see
-	// Mismatch.
+	// the client must change about v is a fault.RequestValue; a v that is not of the encoding's kind is an internal
+	// error, see Mismatch.
 	Apply(v any) (any, error)
-	// String returns the name by which explain shows the encoding.
+	// String returns the name of the encoding for explain.
 	String() string
 }
 
-// Bind returns what is bound for v: what e makes of it, or v itself where e is nil. Nil stays nil.
+// Bind returns what is bound for v: the result of e, or v itself where e is nil. Nil stays nil.
 func Bind(e Encoding, v any) (any, error) {
 	switch {
 	case v == nil:
@@ -31,7 +31,7 @@ func Bind(e Encoding, v any) (any, error) {
 	return v, nil
 }
 
-// Mismatch returns the fault of a value that an encoding is not for.
+// Mismatch returns the fault of a value that an encoding does not accept.
 func Mismatch(e Encoding, v any) *fault.Fault {
 	return fault.New(fault.Internal, "a %T cannot be encoded as %s", v, e)
 }
@@ -44,7 +44,7 @@ const (
 	// Binary is a UUID as its 16 bytes.
 	Binary Shared = iota
 	// DateTimeText, DateText and TimeText are microseconds as YYYY-MM-DD HH:MM:SS[.ffffff], YYYY-MM-DD and
-	// HH:MM:SS[.ffffff]. A year before 1 is refused: it could not be read again.
+	// HH:MM:SS[.ffffff]. A year before 1 is rejected: it could not be read again.
 	DateTimeText
 	DateText
 	TimeText
@@ -91,7 +91,8 @@ func (s Shared) moment(micros int64) (any, error) {
 	}
 }
 
-// Readable returns a fault for an instant that no DateTime can be: a client can ask for it, but not write it.
+// Readable returns a fault for an instant outside the range of DateTime: a client can compare with it, but not write
+// it.
 func Readable(micros int64) error {
 	if micros < cell.FirstInstant {
 		return fault.New(fault.RequestValue, "a year before 0001 cannot be stored").

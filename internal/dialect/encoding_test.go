@@ -27,7 +27,7 @@ func TestBind(t *testing.T) {
 	for _, c := range []struct {
 		encode   Encoding
 		in, want any
-		// refused is a piece of the message where the value is not taken.
+		// refused is a part of the message where the value is rejected.
 		refused string
 	}{
 		{nil, int64(5), int64(5), ""},

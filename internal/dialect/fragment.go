@@ -7,13 +7,14 @@ import (
 )
 
 // Fragment is a piece of SQL in which marks stand for what differs: {column} for the column, {value} for one bound
-// value, {values} for as many as the list has, or as Each has for one, and those that the places of a fragment document.
-// A mark in quotes is text, except {n} and {scale}, which are numbers. All other text is SQL, whatever it is.
+// value, {values} for as many as the list has, or as Each has for one, and those that the places of a fragment
+// document. A mark in quotes is text, except {n} and {scale}, which are numbers. All other text is SQL, whatever it
+// is.
 type Fragment struct {
 	SQL string
-	// Encode says, for each {value} or {keys} in order, how it is bound.
+	// Encode holds, for each {value} or {keys} in order, how it is bound.
 	Encode []Encoding
-	// Each says how each item of a list is bound at {values}: one bound value an entry.
+	// Each holds how each item of a list is bound at {values}: one bound value an entry.
 	Each []Encoding
 }
 
@@ -25,10 +26,10 @@ func (f *Fragment) EncodeAt(i int) Encoding {
 	return nil
 }
 
-// Mark is what stands at a place of a fragment.
+// Mark is the kind of a piece of a fragment.
 type Mark uint8
 
-// The marks. Text is SQL that is taken as it is, Quoted the same in quotes.
+// The marks. Text is SQL that is copied unchanged, Quoted the same in quotes.
 const (
 	Text Mark = iota
 	Quoted
@@ -86,7 +87,7 @@ func unquoted(part string, yield func(Mark, string) bool) bool {
 	return start == len(part) || yield(Text, part[start:])
 }
 
-// markEnd returns the length of the mark that text begins with, 0 where it begins with none.
+// markEnd returns the length of the mark at the start of text, or 0 where there is none.
 func markEnd(text string) int {
 	if text[0] != '{' {
 		return 0
@@ -98,8 +99,8 @@ func markEnd(text string) int {
 	return end + 1
 }
 
-// Segments splits SQL into its quoted parts (strings and identifiers, with their quotes) and what stands between them. A
-// doubled quote ends one quoted part and begins the next, which comes to the same.
+// Segments splits SQL into its quoted parts (strings and identifiers, with their quotes) and what stands between them.
+// A doubled quote ends one quoted part and begins the next, which comes to the same.
 func Segments(sql string) iter.Seq2[string, bool] {
 	return func(yield func(string, bool) bool) {
 		for sql != "" {

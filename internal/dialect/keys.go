@@ -1,9 +1,9 @@
 package dialect
 
-// Keys are the keys of parents, column by column; all columns have as many.
+// Keys are the keys of parents, column by column; all columns have the same number.
 type Keys []KeyColumn
 
-// KeyColumn is one column of keys. They are in Ints as long as all are integers, else in Values.
+// KeyColumn is one column of keys. They are in Ints as long as all are integers, otherwise in Values.
 type KeyColumn struct {
 	Ints   []int64
 	Values []any
@@ -17,7 +17,7 @@ func (k Keys) Len() int {
 	return k[0].Len()
 }
 
-// Reset makes the keys none, of so many columns, and keeps their memory.
+// Reset returns an empty set of keys with that many columns, keeping its memory.
 func (k Keys) Reset(columns int) Keys {
 	for i := range k {
 		k[i].Reset()
@@ -35,7 +35,7 @@ func (k Keys) Reset(columns int) Keys {
 // Len returns the number of keys.
 func (c *KeyColumn) Len() int { return max(len(c.Ints), len(c.Values)) }
 
-// AppendInt adds a key that is an integer.
+// AppendInt adds an integer key.
 func (c *KeyColumn) AppendInt(n int64) {
 	if len(c.Values) > 0 {
 		c.Values = append(c.Values, n)
@@ -53,7 +53,7 @@ func (c *KeyColumn) Append(v any) {
 	c.Values = append(c.Values, v)
 }
 
-// Reset makes the keys none, and keeps their memory.
+// Reset removes all keys and keeps their memory.
 func (c *KeyColumn) Reset() {
 	clear(c.Values)
 	c.Ints, c.Values = c.Ints[:0], c.Values[:0]
