@@ -1,7 +1,7 @@
-// Package cell holds the neutral values, to which every engine brings its cells, and writes their JSON: so a value has
-// the same bytes on every engine. An instant is microseconds, a decimal is text, a UUID its lower-case text. The package
-// is pure. It may not know an engine, nor how values are stored there: the folder of each engine under db reads its
-// cells and calls what is here.
+// Package cell represents the neutral values to which every engine converts its cells, and writes their JSON, so that
+// a value has the same bytes on every engine. An instant is microseconds, a decimal is text, a UUID its lower-case
+// text. The package is pure. It may not know an engine, nor how values are stored there: the folder of each engine
+// under db reads its cells and calls these functions.
 package cell
 
 import (
@@ -10,7 +10,7 @@ import (
 	"strconv"
 )
 
-// AppendInt appends an integer of 32 bits. It reports false, with dst as it was, where n has more.
+// AppendInt appends a 32-bit integer. It reports false, with dst unchanged, where n does not fit.
 func AppendInt(dst []byte, n int64) ([]byte, bool) {
 	if n < math.MinInt32 || n > math.MaxInt32 {
 		return dst, false
@@ -18,7 +18,7 @@ func AppendInt(dst []byte, n int64) ([]byte, bool) {
 	return strconv.AppendInt(dst, n, 10), true
 }
 
-// AppendBigInt appends an integer of 64 bits, which is a string in answers.
+// AppendBigInt appends a 64-bit integer, which is a string in answers.
 func AppendBigInt(dst []byte, n int64) []byte {
 	return append(strconv.AppendInt(append(dst, '"'), n, 10), '"')
 }

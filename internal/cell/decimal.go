@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// digits are the significant digits of a number: d.ddd × 10^exponent. They are held in the value itself, so that
+// digits holds the significant digits of a number: d.ddd × 10^exponent. They are held in the value itself, so that
 // reading a cell allocates nothing.
 type digits struct {
 	negative bool
@@ -99,12 +99,12 @@ func (d *digits) round(scale int) {
 	d.exponent++
 }
 
-// nearlyEqual is how far a float may be from what its column's scale can show, relative to itself. The binary
-// form of a decimal, and sums of such, are much closer.
+// nearlyEqual is the maximum relative difference between a float and its value at the column's scale. The binary form
+// of a decimal, and sums of such, are much closer.
 const nearlyEqual = 1e-9
 
 // AppendDecimalFloat appends a float as a decimal: with exactly scale digits after the point, or in its shortest form
-// where scale is negative. It reports false, with dst as it was, where the float does not fit the scale.
+// where scale is negative. It reports false, with dst unchanged, where the float does not fit the scale.
 func AppendDecimalFloat(dst []byte, f float64, scale int) ([]byte, bool) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return dst, false
@@ -142,7 +142,7 @@ func AppendDecimalInt(dst []byte, n int64, scale int) []byte {
 }
 
 // AppendDecimalText appends a text as a decimal. The text is written like a JSON number without an exponent, and
-// digits that the scale has no place for must be zeros; else it reports false, with dst as it was.
+// digits beyond the scale must be zeros; otherwise it reports false, with dst unchanged.
 func AppendDecimalText(dst []byte, s string, scale int) ([]byte, bool) {
 	whole, fraction, point := strings.Cut(s, ".")
 	size := strings.TrimPrefix(whole, "-")

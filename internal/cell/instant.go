@@ -3,7 +3,7 @@ package cell
 import "time"
 
 // An instant is microseconds since 1970-01-01T00:00:00Z, a time of day microseconds since midnight, a date the instant
-// of its midnight. An engine that reads instants in C is held to testdata/instants.json, as this file is.
+// of its midnight. testdata/instants.json tests this file, and the engines that read instants in C.
 
 // Microseconds in the units of time.
 const (
@@ -13,14 +13,14 @@ const (
 	Day    = 24 * Hour
 )
 
-// FirstInstant and EndOfInstants bound DateTime: the years 1 to 9999.
+// FirstInstant and EndOfInstants are the limits of DateTime: the years 1 to 9999.
 const (
 	FirstInstant  = -62135596800 * Second
 	EndOfInstants = 253402300800 * Second
 )
 
-// ParseInstant reads YYYY-MM-DD, alone or followed by a blank or T and HH:MM[:SS[.ffffff]], which Z or an
-// offset (+HH:MM, +HHMM, +HH) may follow, as microseconds since the epoch. Without an offset it is UTC.
+// ParseInstant parses YYYY-MM-DD, alone or followed by a blank or T and HH:MM[:SS[.ffffff]], which Z or an offset
+// (+HH:MM, +HHMM, +HH) may follow, as microseconds since the epoch. Without an offset it is UTC.
 func ParseInstant(s string) (int64, bool) {
 	r := reader{s}
 	year, month, day, ok := r.date()
@@ -43,14 +43,14 @@ func ParseInstant(s string) (int64, bool) {
 	return micros, micros >= FirstInstant && micros < EndOfInstants
 }
 
-// ParseClock reads HH:MM[:SS[.ffffff]] as microseconds since midnight.
+// ParseClock parses HH:MM[:SS[.ffffff]] as microseconds since midnight.
 func ParseClock(s string) (int64, bool) {
 	r := reader{s}
 	micros, ok := r.clock()
 	return micros, ok && r.rest == ""
 }
 
-// reader takes a text piece by piece.
+// reader parses a text piece by piece.
 type reader struct{ rest string }
 
 func (r *reader) digits(count int) (int, bool) {
@@ -77,7 +77,7 @@ func (r *reader) one(c byte) bool {
 	return true
 }
 
-// pair takes two digits that are at most most.
+// pair reads two digits whose number is at most most.
 func (r *reader) pair(most int) (int, bool) {
 	n, ok := r.digits(2)
 	return n, ok && n <= most
@@ -94,7 +94,8 @@ func (r *reader) date() (year, month, day int, ok bool) {
 	return year, month, day, ok && day > 0
 }
 
-// Midnight returns the instant at which a day of the calendar begins in UTC. It reports false where there is no such day.
+// Midnight returns the instant at which a day of the calendar begins in UTC. It reports false where there is no such
+// day.
 func Midnight(year, month, day int) (int64, bool) {
 	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
 		return 0, false
@@ -143,8 +144,8 @@ func (r *reader) clock() (int64, bool) {
 	return int64((hour*60+minute)*60+second)*Second + int64(fraction), true
 }
 
-// fraction takes up to nine digits, as Go programs write them, and returns whole microseconds: what is smaller is left
-// out, in comparisons as in answers, so that a value that was read is found again.
+// fraction reads up to nine digits, as Go programs write them, and returns whole microseconds: smaller digits are
+// dropped, in comparisons as in answers, so that a value that was read is found again.
 func (r *reader) fraction() (int, bool) {
 	n, scale := 0, 0
 	for ; scale < 9; scale++ {
@@ -165,7 +166,7 @@ func (r *reader) fraction() (int, bool) {
 	return n, true
 }
 
-// offset takes what is left as an offset from UTC in minutes.
+// offset reads the rest as an offset from UTC and returns it in minutes.
 func (r *reader) offset() (int, bool) {
 	if r.rest == "" || r.one('Z') || r.one('z') {
 		return 0, true
@@ -185,7 +186,7 @@ func (r *reader) offset() (int, bool) {
 	return sign * (hour*60 + minute), ok
 }
 
-// AppendInstant appends an instant as RFC 3339 has it, in UTC and without trailing zeros.
+// AppendInstant appends an instant in the form of RFC 3339, in UTC and without trailing zeros.
 func AppendInstant(dst []byte, micros int64) []byte {
 	days := dayOf(micros)
 	dst = appendDay(dst, days)
@@ -194,7 +195,7 @@ func AppendInstant(dst []byte, micros int64) []byte {
 	return append(dst, 'Z')
 }
 
-// AppendDate appends the date whose midnight is at micros. It reports false, with dst as it was, where micros is no
+// AppendDate appends the date whose midnight is at micros. It reports false, with dst unchanged, where micros is not
 // midnight.
 func AppendDate(dst []byte, micros int64) ([]byte, bool) {
 	days := dayOf(micros)
@@ -249,8 +250,8 @@ func dayOf(micros int64) int64 {
 // AppendDay appends the date of the day of an instant in UTC.
 func AppendDay(dst []byte, micros int64) []byte { return appendDay(dst, dayOf(micros)) }
 
-// AppendPlainInstant appends an instant as databases without a type for it keep it: YYYY-MM-DD HH:MM:SS[.ffffff] in UTC.
-// One instant has one such text, and the texts sort as the instants do.
+// AppendPlainInstant appends an instant in the form used by databases without a type for it: YYYY-MM-DD
+// HH:MM:SS[.ffffff] in UTC. One instant has one such text, and the texts sort as the instants do.
 func AppendPlainInstant(dst []byte, micros int64) []byte {
 	days := dayOf(micros)
 	dst = append(appendDay(dst, days), ' ')

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// vectors reads what texts say. An engine that reads cells in a language of its own is held to the same files.
+// vectors reads a file of texts and their meanings. An engine that reads cells in another language is tested with the
+// same files.
 func vectors(t testing.TB, name string) map[string]string {
 	t.Helper()
 	data, err := os.ReadFile("testdata/" + name + ".json")

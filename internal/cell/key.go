@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// A key has a form that is equal for equal keys: 1 and 1.0 are equal, 1 and '1' are not. It begins with the class of the
-// value, since no value of one class equals a value of another.
+// The form of a key is equal for equal keys: 1 and 1.0 are equal, 1 and '1' are not. It begins with the class of the
+// value, since values of different classes are never equal.
 const (
 	classInt   = 'n'
 	classFloat = 'f' // one that no integer equals
@@ -34,7 +34,7 @@ func AppendTextKey(dst []byte, s string) []byte { return append(append(dst, clas
 // AppendBytesKey appends the key form of binary data.
 func AppendBytesKey(dst, data []byte) []byte { return append(append(dst, classBytes), data...) }
 
-// IntOfKey returns the integer whose key form that is. It reports false where it is that of another value.
+// IntOfKey returns the integer with that key form. It reports false where it is the form of another value.
 func IntOfKey(form []byte) (int64, bool) {
 	if len(form) == 0 || form[0] != classInt {
 		return 0, false

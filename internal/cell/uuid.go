@@ -7,8 +7,8 @@ import (
 
 const hexDigits = "0123456789abcdef"
 
-// AppendUUID appends a UUID that is text as a string in lower case. It reports false, with dst as it was, where the text
-// is no UUID, or one in both cases: who looks for a UUID looks for the two spellings in one case.
+// AppendUUID appends a UUID in text form as a string in lower case. It reports false, with dst unchanged, where the
+// text is not a UUID, or mixes cases: a comparison looks only for the two spellings in one case.
 func AppendUUID(dst []byte, text string) ([]byte, bool) {
 	if !isUUID(text) {
 		return dst, false
@@ -24,8 +24,8 @@ func AppendUUID(dst []byte, text string) ([]byte, bool) {
 	return append(dst, '"'), true
 }
 
-// AppendUUIDBytes appends a UUID that is 16 bytes as a string. It reports false, with dst as it was, where the bytes are
-// more or fewer.
+// AppendUUIDBytes appends a UUID of 16 bytes as a string. It reports false, with dst unchanged, for another number of
+// bytes.
 func AppendUUIDBytes(dst, data []byte) ([]byte, bool) {
 	if len(data) != 16 {
 		return dst, false
@@ -64,7 +64,7 @@ func isUUID(s string) bool {
 	return !lower || !upper
 }
 
-// UUIDBytes returns the 16 bytes of a UUID that is text. It reports false where the text is none.
+// UUIDBytes returns the 16 bytes of a UUID in text form. It reports false where the text is not one.
 func UUIDBytes(text string) ([]byte, bool) {
 	data, err := hex.DecodeString(strings.ReplaceAll(text, "-", ""))
 	return data, err == nil && len(data) == 16
