@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// address takes host:port.
+// address accepts host:port.
 var address = value{metavar: "HOST:PORT", takes: "an address with a port, such as `127.0.0.1:8080`", parse: func(text string) (any, *Mistake) {
 	host, port, err := net.SplitHostPort(text)
 	if err != nil {
@@ -21,17 +21,17 @@ var address = value{metavar: "HOST:PORT", takes: "an address with a port, such a
 	return net.JoinHostPort(host, port), nil
 }}
 
-// collector takes the URL of a collector of spans.
+// collector accepts the URL of a collector of spans.
 var collector = value{metavar: "URL", takes: "a URL", parse: func(text string) (any, *Mistake) {
 	u, err := url.Parse(text)
 	if text != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
-		// The text is not repeated: a password could stand in it.
+		// The text is not repeated: it could contain a password.
 		return nil, &Mistake{Message: "this is no URL of a collector", Hint: "give scheme, host and port, such as http://127.0.0.1:4318"}
 	}
 	return text, nil
 }}
 
-// wordOrAddress takes one of some words, or host:port.
+// wordOrAddress accepts one of some words, or host:port.
 func wordOrAddress(words ...string) value {
 	word := choice(words...)
 	return value{metavar: word.metavar + "|" + address.metavar, takes: word.takes + ", or " + address.takes, parse: func(text string) (any, *Mistake) {
@@ -46,7 +46,7 @@ func wordOrAddress(words ...string) value {
 	}}
 }
 
-// wide says why an address must not be listened on without being asked for; nil where it is loopback.
+// wide returns why an address needs permission to be listened on, or nil where it is loopback.
 func wide(listen string) *Mistake {
 	host, port, _ := net.SplitHostPort(listen)
 	if Loopback(host) {
@@ -62,8 +62,8 @@ func wide(listen string) *Mistake {
 	}
 }
 
-// Loopback tells whether a host name or address without port is one of this machine only: localhost, a name
-// below it, 127.0.0.0/8 or ::1.
+// Loopback reports whether a host name or address without port belongs to this machine only: localhost, a name below
+// it, 127.0.0.0/8 or ::1.
 func Loopback(host string) bool {
 	host = strings.ToLower(host)
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
@@ -75,7 +75,7 @@ func Loopback(host string) bool {
 
 var dnsName = regexp.MustCompile(`^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$`)
 
-// hostName takes a name, or an address, without port.
+// hostName accepts a name, or an address, without port.
 var hostName = value{takes: "a host name without port", parse: func(text string) (any, *Mistake) {
 	name := foldHost(text)
 	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
@@ -89,7 +89,7 @@ var hostName = value{takes: "a host name without port", parse: func(text string)
 
 var fieldName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9a-z-]+$")
 
-// headerName takes the name of a header.
+// headerName accepts the name of a header.
 var headerName = value{takes: "the name of a header", parse: func(text string) (any, *Mistake) {
 	name := strings.ToLower(text)
 	if !fieldName.MatchString(name) || name == "*" {
@@ -98,10 +98,10 @@ var headerName = value{takes: "the name of a header", parse: func(text string) (
 	return name, nil
 }}
 
-// foldHost gives the one form of a host name: they are equal without regard to case, and a dot at the end.
+// foldHost returns the canonical form of a host name: case and a dot at the end do not matter.
 func foldHost(name string) string { return strings.TrimSuffix(strings.ToLower(name), ".") }
 
-// origin takes what a browser sends as Origin, or a star.
+// origin accepts the value of a browser's Origin header, or a star.
 var origin = value{takes: "an origin, or `*`", parse: func(text string) (any, *Mistake) {
 	if text == "*" {
 		return text, nil

@@ -15,51 +15,52 @@ const (
 	ES256 = "ES256"
 )
 
-// minSecret is the least bytes of a secret for HS256: as many as its hash has (RFC 7518, 3.2).
+// minSecret is the minimum number of bytes of a secret for HS256: as many as its hash has (RFC 7518, 3.2).
 const minSecret = 32
 
-// Auth says who is asked who they are, and how they answer.
+// Auth is the settings of authentication.
 type Auth struct {
-	// Required lets strangers read and write nothing.
+	// Required denies all access to unauthenticated requests.
 	Required bool    `koanf:"required"`
 	Users    Users   `koanf:"users"`
 	Session  Session `koanf:"session"`
-	// Proxies are networks (10.0.0.0/8) whose word counts for who their clients are.
+	// Proxies are networks (10.0.0.0/8) whose proxies are trusted to name their clients.
 	Proxies []string `koanf:"proxies"`
 	JWT     JWT      `koanf:"jwt"`
 }
 
-// Users name the table of the accounts and its columns as the database does; all empty where there are no accounts.
+// Users names the table of the accounts and its columns as the database does; all are empty where there are no
+// accounts.
 type Users struct {
 	Table    string `koanf:"table"`
 	Identity string `koanf:"identity"`
 	Password string `koanf:"password"`
 }
 
-// Session says how long a session lasts.
+// Session is how long a session lasts.
 type Session struct {
-	// Idle is how long without being used, Longest how long at most.
+	// Idle is the maximum time without use, Longest the maximum time in total.
 	Idle    time.Duration `koanf:"idle"`
 	Longest time.Duration `koanf:"longest"`
 }
 
-// JWT says which tokens are believed: none without Secret and JWKS, of which one at most is set.
+// JWT is which tokens are accepted: none without Secret and JWKS, of which at most one is set.
 type JWT struct {
 	Secret Secret `koanf:"secret"`
 	// JWKS is the URL of the issuer's public keys.
 	JWKS string `koanf:"jwks"`
 	// Algorithm is HS256 with Secret, RS256 or ES256 with JWKS; empty where neither is set.
 	Algorithm string `koanf:"algorithm"`
-	// Issuer and Audience are what a token must name; empty asks for nothing.
+	// Issuer and Audience are what a token must name; empty accepts any.
 	Issuer   string `koanf:"issuer"`
 	Audience string `koanf:"audience"`
-	// Services are claims, CLAIM=VALUE, by which a token says that it is a program's.
+	// Services are claims, CLAIM=VALUE, that identify the token of a program.
 	Services []string `koanf:"services"`
 	// Insecure allows a JWKS without TLS, and in a private network.
 	Insecure bool `koanf:"insecure"`
 }
 
-// Secret is a text that is never shown: it prints as a word. What it holds is string(s).
+// Secret is a text that is never shown: it prints as a placeholder. Its content is string(s).
 type Secret string
 
 // String hides the secret from logs and errors.
@@ -68,16 +69,16 @@ func (Secret) String() string { return "(secret)" }
 // GoString hides it from %#v.
 func (s Secret) GoString() string { return s.String() }
 
-// Enabled tells whether anybody is asked who they are, by whatever way.
+// Enabled reports whether requests are authenticated by any method.
 func (a *Auth) Enabled() bool { return a.Required || a.Users.Table != "" || a.JWT.Enabled() }
 
-// Enabled tells whether tokens are believed.
+// Enabled reports whether tokens are accepted.
 func (j *JWT) Enabled() bool { return j.Secret != "" || j.JWKS != "" }
 
-// Wide tells whether the server may listen on other addresses than those of loopback.
+// Wide reports whether the server may listen on addresses other than loopback.
 func (s *Settings) Wide() bool { return s.Public || s.Auth.Required }
 
-// jwtSecret takes a secret; no mistake repeats it.
+// jwtSecret accepts a secret; no mistake repeats it.
 var jwtSecret = value{metavar: "SECRET", takes: "a text of at least 32 bytes", parse: func(text string) (any, *Mistake) {
 	if len(text) < minSecret {
 		return nil, &Mistake{Message: "the secret is shorter than 32 bytes", Hint: "make one with: openssl rand -base64 48"}
@@ -85,7 +86,7 @@ var jwtSecret = value{metavar: "SECRET", takes: "a text of at least 32 bytes", p
 	return text, nil
 }}
 
-// network takes an address, or a network of them.
+// network accepts an address, or a network of them.
 var network = value{takes: "an address or a network, such as `10.0.0.0/8`", parse: func(text string) (any, *Mistake) {
 	if a, err := netip.ParseAddr(text); err == nil && a.Zone() == "" {
 		return netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()).String(), nil
@@ -100,17 +101,17 @@ var network = value{takes: "an address or a network, such as `10.0.0.0/8`", pars
 	return n.Masked().String(), nil
 }}
 
-// keySet takes the URL of public keys.
+// keySet accepts the URL of public keys.
 var keySet = value{metavar: "URL", takes: "a URL", parse: func(text string) (any, *Mistake) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "http" && u.Scheme != "https") {
-		// The text is not repeated: a password could stand in it.
+		// The text is not repeated: it could contain a password.
 		return nil, &Mistake{Message: "this is no URL of public keys", Hint: "give one such as https://login.example.org/.well-known/jwks.json"}
 	}
 	return text, nil
 }}
 
-// claimValue takes a claim and its value.
+// claimValue accepts a claim and its value.
 var claimValue = value{takes: "a claim and its value, such as `kind=service`", parse: func(text string) (any, *Mistake) {
 	if claim, value, ok := strings.Cut(text, "="); !ok || claim == "" || value == "" {
 		return nil, &Mistake{Message: strconv.Quote(text) + " is no claim with a value", Hint: "give both, such as kind=service"}
@@ -118,7 +119,7 @@ var claimValue = value{takes: "a claim and its value, such as `kind=service`", p
 	return text, nil
 }}
 
-// wrongAccounts reports what is wrong with the accounts, and fills in the algorithm.
+// wrongAccounts reports mistakes in the settings of accounts, and sets the algorithm.
 func (r *reader) wrongAccounts(a *Auth) {
 	u := []struct{ key, value string }{
 		{"auth.users.table", a.Users.Table}, {"auth.users.identity", a.Users.Identity}, {"auth.users.password", a.Users.Password},
@@ -140,7 +141,7 @@ func (r *reader) wrongAccounts(a *Auth) {
 	r.wrongTokens(&a.JWT)
 }
 
-// wrongTokens does so for the tokens: one key has one algorithm.
+// wrongTokens reports mistakes in the settings of tokens: one key has one algorithm.
 func (r *reader) wrongTokens(j *JWT) {
 	switch {
 	case !j.Enabled():
@@ -176,12 +177,12 @@ func (r *reader) wrongTokens(j *JWT) {
 	}
 }
 
-// wrongKeySet refuses keys that somebody on the way could change, and addresses that only this machine can reach. What
-// a name leads to is looked at again when it is connected to.
+// wrongKeySet rejects keys that could be changed on the way, and addresses that only this machine can reach. The
+// address of a name is checked again when connecting.
 func (r *reader) wrongKeySet(text string) {
 	u, err := url.Parse(text)
 	if err != nil {
-		return // it is a mistake already
+		return // it is reported already
 	}
 	const hint = "give a URL of https that others reach too, or set auth.jwt.insecure where this is a test"
 	address, err := netip.ParseAddr(u.Hostname())
@@ -193,7 +194,7 @@ func (r *reader) wrongKeySet(text string) {
 	}
 }
 
-// public tells whether an address belongs to the internet.
+// public reports whether an address belongs to the internet.
 func public(a netip.Addr) bool {
 	a = a.Unmap()
 	return a.IsGlobalUnicast() && !a.IsPrivate()

@@ -26,7 +26,7 @@ func load(t *testing.T, environ []string, args ...string) (Settings, error) {
 	return Load(set, environ)
 }
 
-// defaults are what holds where nothing is set: the column "logged in" of the table of limits.
+// defaults returns the settings where nothing is set: the column "logged in" of the table of limits.
 func defaults() Settings {
 	return Settings{
 		Database: "tiddly.db", Listen: "127.0.0.1:8080", Hosts: []string{}, CORS: CORS{Origins: []string{}, Headers: []string{}},

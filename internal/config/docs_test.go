@@ -14,12 +14,12 @@ var update = flag.Bool("update", false, "write docs/settings.md anew")
 
 const (
 	page = "../../docs/settings.md"
-	// The part between these lines of the page is made from the options, the rest by hand.
+	// The part between these lines of the page is generated from the options, the rest is written by hand.
 	begin = "<!-- made from internal/config: go test ./internal/config -update -->\n"
 	end   = "<!-- end of what is made -->\n"
 )
 
-// TestThePageOfSettingsIsFresh holds docs/settings.md against the options.
+// TestThePageOfSettingsIsFresh compares docs/settings.md with the options.
 func TestThePageOfSettingsIsFresh(t *testing.T) {
 	text, err := os.ReadFile(page)
 	if err != nil {
@@ -91,7 +91,7 @@ func wrapped(text string) string {
 
 func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// inFile gives the lines of a file that set an option to its example, or its default.
+// inFile returns the lines of a file that set an option to its example, or its default.
 func inFile(o *option) string {
 	example := o.example
 	switch {

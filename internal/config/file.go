@@ -18,17 +18,17 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// standardFile is read where it exists and no other is named; maxFile is the most bytes of a file.
+// standardFile is read where it exists and no other is named; maxFile is the maximum size of a file in bytes.
 const (
 	standardFile = "tiddly.yml"
 	maxFile      = 1 << 20
 )
 
-// overridesKey is the section of the user's own names of tables; it is no option, for its keys are those of the
+// overridesKey is the section of the user's own names of tables; it is not an option, since its keys are those of the
 // database.
 const overridesKey = "tables"
 
-// fileNamed gives the path of the file, and under which name it was given; none for the standard one.
+// fileNamed returns the path of the file and the name under which it was given, which is empty for the standard one.
 func fileNamed(flags *pflag.FlagSet, environ []string) (path, source string) {
 	o := optionByFlag("config")
 	if f := flags.Lookup(o.flag); f != nil && f.Changed {
@@ -42,7 +42,7 @@ func fileNamed(flags *pflag.FlagSet, environ []string) (path, source string) {
 	return standardFile, ""
 }
 
-// file reads the settings of a file; it need not exist where nobody named it.
+// file reads the settings of a file; only the standard one may be missing.
 func (r *reader) file(path, source string) (layer, catalog.Overrides) {
 	l, overrides := layer{}, catalog.Overrides{}
 	content, err := readFile(path)
@@ -78,7 +78,7 @@ func (r *reader) file(path, source string) (layer, catalog.Overrides) {
 	return l, overrides
 }
 
-// position gives line and column of a place.
+// position returns line and column of a place.
 func position(place string) []int {
 	var numbers []int
 	for part := range strings.SplitSeq(place, ":") {
@@ -102,7 +102,7 @@ func readFile(path string) ([]byte, error) {
 	return content, err
 }
 
-// syntax reports a file that is no YAML.
+// syntax reports a file that is not YAML.
 func (r *reader) syntax(err error) {
 	place, message := r.path, "it is not YAML"
 	if e, ok := errors.AsType[*yaml.SyntaxError](err); ok {
@@ -114,7 +114,7 @@ func (r *reader) syntax(err error) {
 	r.wrong(place, message, "write one setting a line, as key: value, with what belongs to a key indented by blanks")
 }
 
-// place gives where a node begins.
+// place returns where a node begins.
 func (r *reader) place(n ast.Node) string {
 	t := n.GetToken()
 	if m, ok := n.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
@@ -151,12 +151,12 @@ func (r *reader) section(l layer, overrides *catalog.Overrides, under string, n 
 	}
 }
 
-// isSection tells whether settings stand below a key.
+// isSection reports whether there are settings below a key.
 func isSection(key string) bool {
 	return find(func(o *option) bool { return strings.HasPrefix(o.key, key+".") }) != nil
 }
 
-// unknown reports a key that means nothing.
+// unknown reports an unknown key.
 func (r *reader) unknown(e entry, key string) {
 	known := names(func(o *option) string { return o.key })
 	m := "there is no setting " + key
@@ -166,7 +166,7 @@ func (r *reader) unknown(e entry, key string) {
 	}
 	near := Near(key, append(known, overridesKey))
 	if near == "" {
-		// Many write the last part alone, or the name of the flag.
+		// A frequent mistake is the last part alone, or the name of the flag.
 		if o := find(func(o *option) bool { return o.flag == e.key || strings.HasSuffix(o.key, "."+e.key) }); o != nil {
 			near = o.key
 		}
@@ -178,7 +178,7 @@ func (r *reader) unknown(e entry, key string) {
 	r.wrong(e.place, m, "the settings are "+strings.Join(append(known, overridesKey), ", "))
 }
 
-// fileList reads a setting that takes several values.
+// fileList reads a setting with several values.
 func (r *reader) fileList(l layer, o *option, n ast.Node) {
 	items := []string{}
 	for _, t := range r.texts(n, o.key) {

@@ -12,7 +12,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// write makes tiddly.yml in a directory of the test's own, which becomes the working directory.
+// write creates tiddly.yml in a directory of the test's own, which becomes the working directory.
 func write(t *testing.T, text string) {
 	t.Helper()
 	t.Chdir(t.TempDir())

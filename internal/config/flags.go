@@ -6,8 +6,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// AddFlags declares the flags of the named settings, or of all where none is named; forms says in help how a database
-// can be named.
+// AddFlags declares the flags of the named settings, or of all where none is named; forms is the text in help on how a
+// database can be named.
 func AddFlags(set *pflag.FlagSet, forms string, names ...string) {
 	for i := range options {
 		o := &options[i]
@@ -32,7 +32,7 @@ type Section struct {
 	Flags *pflag.FlagSet
 }
 
-// Sections splits flags into the groups of their settings, in the order of docs. The flags that are no settings come
+// Sections splits flags into the groups of their settings, in the order of docs. Flags that are not settings come
 // last, with the title Flags.
 func Sections(set *pflag.FlagSet) []Section {
 	var sections []Section
@@ -57,8 +57,8 @@ func Sections(set *pflag.FlagSet) []Section {
 	return sections
 }
 
-// raw keeps the text of a flag as it was given, so that all settings are checked in one place
-// and all mistakes are reported together.
+// raw keeps the text of a flag as given, so that all settings are checked in one place and all mistakes are reported
+// together.
 type raw struct {
 	text, metavar string
 	list, given   bool
@@ -67,7 +67,7 @@ type raw struct {
 // Repeats reports whether the flag may be given several times.
 func (r *raw) Repeats() bool { return r.list }
 
-// Set keeps the text; a list given several times is one.
+// Set keeps the text; repeated flags of a list are joined.
 func (r *raw) Set(text string) error {
 	if r.list && r.given {
 		text = r.text + "," + text
@@ -77,10 +77,10 @@ func (r *raw) Set(text string) error {
 	return nil
 }
 
-// String gives the text.
+// String returns the text.
 func (r *raw) String() string { return r.text }
 
-// Type names the value in help; a switch has the type that makes pflag show none.
+// Type returns the name of the value in help; a switch has the type for which pflag shows none.
 func (r *raw) Type() string {
 	if r.metavar == "" {
 		return "bool"

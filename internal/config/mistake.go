@@ -7,19 +7,19 @@ import (
 
 // Mistake is one wrong setting.
 type Mistake struct {
-	// Place is file:line:column, empty for what was given elsewhere.
+	// Place is file:line:column, empty for a setting given elsewhere.
 	Place string
-	// Message says what was wrong, Hint what would be right.
+	// Message describes what was wrong, Hint what would be right.
 	Message, Hint string
 }
 
-// String gives place and message.
+// String returns place and message.
 func (m Mistake) String() string { return named(m.Place, m.Message) }
 
 // Mistakes are all wrong settings of a start.
 type Mistakes []Mistake
 
-// Error gives every message.
+// Error returns every message.
 func (m Mistakes) Error() string {
 	messages := make([]string, len(m))
 	for i := range m {
@@ -28,7 +28,7 @@ func (m Mistakes) Error() string {
 	return strings.Join(messages, "; ")
 }
 
-// Near gives the candidate that text was probably meant to be, or nothing where none is close.
+// Near returns the candidate that text was probably meant to be, or nothing where none is close.
 func Near(text string, candidates []string) string {
 	text = strings.ToLower(text)
 	best, least := "", 1+max(2, len(text)/3)
@@ -40,7 +40,7 @@ func Near(text string, candidates []string) string {
 	return best
 }
 
-// distance counts the letters to insert, delete, change or swap with the next one to make b of a.
+// distance returns the number of letters to insert, delete, change or swap with the next one to turn a into b.
 func distance(a, b string) int {
 	before, previous, current := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range previous {

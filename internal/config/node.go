@@ -16,7 +16,7 @@ type entry struct {
 // placed is a text of the file.
 type placed struct{ text, place string }
 
-// entries gives the entries of a mapping, without those that repeat a key. What is named in mistakes by what.
+// entries returns the entries of a mapping, without those that repeat a key. Mistakes name the mapping by what.
 func (r *reader) entries(n ast.Node, what string) []entry {
 	var values []*ast.MappingValueNode
 	switch n := n.(type) {
@@ -66,7 +66,7 @@ func joinKey(under, key string) string {
 	return under + "." + key
 }
 
-// scalar gives the text of a single value, or reports what else stands there.
+// scalar returns the text of a single value, or reports any other node.
 func (r *reader) scalar(n ast.Node, key string) (string, bool) {
 	if text, ok := scalarText(n); ok {
 		return text, true
@@ -86,7 +86,7 @@ func (r *reader) scalar(n ast.Node, key string) (string, bool) {
 	return "", false
 }
 
-// texts gives the items of a list; one value counts as a list of one.
+// texts returns the items of a list; one value counts as a list of one.
 func (r *reader) texts(n ast.Node, key string) []placed {
 	list, ok := n.(*ast.SequenceNode)
 	if !ok {
@@ -104,7 +104,7 @@ func (r *reader) texts(n ast.Node, key string) []placed {
 	return texts
 }
 
-// scalarText gives the text of a scalar as it is written, without its quotes.
+// scalarText returns the text of a scalar as written, without its quotes.
 func scalarText(n ast.Node) (string, bool) {
 	switch n := n.(type) {
 	case *ast.StringNode:

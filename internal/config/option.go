@@ -9,9 +9,9 @@ import (
 // group is a part of the settings that help and docs/settings.md show together.
 type group struct{ title, about string }
 
-// option is one setting. To add one: an entry in options, where help and docs shall show it, and a field of Settings
-// with the key as its tag; `go test ./internal/config -update` writes docs/settings.md anew. The commands that
-// serve take every setting as a flag.
+// option is one setting. To add one: an entry in options, at its place in help and docs, and a field of Settings with
+// the key as its tag; `go test ./internal/config -update` regenerates docs/settings.md. The commands that serve accept
+// every setting as a flag.
 type option struct {
 	group *group
 	// key is the path into Settings and into the file, flag the name on the command line.
@@ -21,21 +21,21 @@ type option struct {
 	shown string
 	// help is a line for the help text; %s stands for the forms in which a database can be named.
 	help string
-	// about says the rest in docs/settings.md, example is a value for its example of a file.
+	// about is the rest of the text in docs/settings.md, example a value for its example of a file.
 	about, example string
-	// together is the example of settings that cannot stand alone: all lines of the file.
+	// together is the example of settings that cannot be set alone: all lines of the file.
 	together string
 	value    value
-	// outside tells that the setting says where the file is, and cannot stand in it.
+	// outside reports whether the setting names the file, and so cannot be in it.
 	outside bool
 }
 
-// variable is the name of the option in the environment.
+// variable returns the name of the option in the environment.
 func (o *option) variable() string {
 	return prefix + strings.ToUpper(strings.ReplaceAll(o.flag, "-", "_"))
 }
 
-// usage is the line of the flag in help.
+// usage returns the line of the flag in help.
 func (o *option) usage(forms string) string {
 	text := o.help
 	if strings.Contains(text, "%s") {
@@ -64,7 +64,7 @@ func find(fits func(*option) bool) *option {
 	return nil
 }
 
-// names gives something of every option, sorted.
+// names returns a property of every option, sorted.
 func names(of func(*option) string) []string {
 	list := make([]string, len(options))
 	for i := range options {

@@ -13,7 +13,7 @@ var (
 	limits    = &group{"Limits", "The limits of one request. They hold before the work starts; a request beyond one is refused with a code that begins with `LIMIT_`."}
 )
 
-// The examples of accounts, whose settings go together.
+// The examples of accounts, whose settings belong together.
 const (
 	accountsExample = "auth:\n  users:\n    table: user\n    identity: email\n    password: password"
 	secretExample   = "auth:\n  jwt:\n    secret: a text of at least thirty-two bytes" //nolint:gosec // it is an example

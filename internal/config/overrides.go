@@ -11,16 +11,16 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// words of a section of the overrides, each with what reads its value.
+// words are the keys of a section of the overrides, each with the function that reads its value.
 type words[T any] []word[T]
 
 type word[T any] struct {
 	name string
-	// read puts the value into the override; key is its path.
+	// read sets the value in the override; key is its path.
 	read func(r *reader, into *T, key []string, n ast.Node)
 }
 
-// tableWords are what can be set of a table, in the order of docs.
+// tableWords are the settings of a table, in the order of docs.
 var tableWords = words[catalog.TableOverride]{
 	{"name", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.text(&t.Name, key, n) }},
 	{"list", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.text(&t.List, key, n) }},
@@ -39,7 +39,7 @@ var tableWords = words[catalog.TableOverride]{
 	{"relations", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { t.Relations = r.renames(key, n) }},
 }
 
-// columnWords are what can be set of a column.
+// columnWords are the settings of a column.
 var columnWords = words[catalog.ColumnOverride]{
 	{"name", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { r.text(&c.Name, key, n) }},
 	{"exclude", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { r.toggle(&c.Exclude, key, n) }},
@@ -62,10 +62,10 @@ func (r *reader) tables(o *catalog.Overrides, n ast.Node) {
 	}
 }
 
-// below gives the path of a key below another, sharing nothing with other paths.
+// below returns the path of a key below another, sharing no memory with other paths.
 func below(key []string, name string) []string { return append(slices.Clip(key), name) }
 
-// known gives entries whose keys are names of the database, and keeps their places.
+// known returns entries whose keys are names of the database, and records their places.
 func (r *reader) known(key []string, n ast.Node) []entry {
 	list := r.entries(n, catalog.SettingsKey(key...))
 	for _, e := range list {
@@ -74,7 +74,7 @@ func (r *reader) known(key []string, n ast.Node) []entry {
 	return list
 }
 
-// readWords reads what is set of a table or a column.
+// readWords reads the settings of a table or a column.
 func readWords[T any](r *reader, known words[T], into *T, key []string, n ast.Node) {
 	for _, e := range r.entries(n, catalog.SettingsKey(key...)) {
 		own := below(key, e.key)
@@ -161,7 +161,7 @@ func kindNames() []string {
 	return all
 }
 
-// placeOf gives the place of a key, or of the nearest one above it.
+// placeOf returns the place of a key, or of the nearest one above it.
 func placeOf(places map[string]string, key string) string {
 	for key != "" {
 		if place := places[key]; place != "" {

@@ -1,6 +1,6 @@
-// Package config reads the settings: flags win over TIDDLY_ variables of the environment, those over the file
-// tiddly.yml, and that over the defaults. It gives one struct, checked, and every mistake at once, each with its
-// place. It reads that one file, and knows no database and no HTTP.
+// Package config reads the settings: flags take precedence over TIDDLY_ variables of the environment, those over the
+// file tiddly.yml, and that over the defaults. It returns one validated struct, and all mistakes at once, each with
+// its place. It reads that one file, and knows no database and no HTTP.
 package config
 
 import (
@@ -17,22 +17,23 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// DefaultDatabase is the database that is served where none is named; it alone is made without being asked for.
+// DefaultDatabase is the database that is served where none is named; only this one is created without being asked
+// for.
 const DefaultDatabase = "tiddly.db"
 
-// Settings are all settings of the program. What each means, and its default, stands in options.
+// Settings are all settings of the program. Their meanings and defaults are in options.
 type Settings struct {
 	// Database is a path or a URL.
 	Database string `koanf:"db"`
-	// Create allows to make a database file that does not exist.
+	// Create allows creating a database file that does not exist.
 	Create bool `koanf:"create"`
 	// WAL switches an existing database to write-ahead logging, which changes its file.
 	WAL bool `koanf:"wal"`
-	// ReadOnly promises that nothing is ever written.
+	// ReadOnly guarantees that nothing is ever written.
 	ReadOnly bool `koanf:"readOnly"`
 	// Listen is host:port; loopback unless Public.
 	Listen string `koanf:"listen"`
-	// Public allows to listen wider than on loopback.
+	// Public allows listening on addresses other than loopback.
 	Public bool `koanf:"public"`
 	// Hosts are names without port under which the server may be reached, in lower case.
 	Hosts []string `koanf:"hosts"`
@@ -56,51 +57,52 @@ type Settings struct {
 
 	// File is the path of the file that was read; empty where there was none.
 	File string `koanf:"-"`
-	// places say where in the file each override stands, by its key as the catalogue writes it.
+	// places maps each override, by its key as the catalogue writes it, to its place in the file.
 	places map[string]string
-	// sources are where each setting was given, by its key.
+	// sources maps each setting, by its key, to where it was given.
 	sources map[string]string
 }
 
-// CORS says which pages of other origins may use the server.
+// CORS is which pages of other origins may use the server.
 type CORS struct {
 	// Origins are scheme://host[:port], or "*" for all.
 	Origins []string `koanf:"origins"`
-	// Headers are those that their pages may send, in lower case; empty is all that they ask for.
+	// Headers are those that their pages may send, in lower case; empty allows all that they ask for.
 	Headers []string `koanf:"headers"`
 	// Credentials lets these origins send cookies; never with "*".
 	Credentials bool `koanf:"credentials"`
 }
 
-// REST says what is served beside GraphQL.
+// REST is what is served besides GraphQL.
 type REST struct {
 	// Legacy is On or Off: the REST addresses of every table.
 	Legacy string `koanf:"legacy"`
 }
 
-// Log says what is logged, and how.
+// Log is what is logged, and how.
 type Log struct {
 	// Level is debug, info, warn or error.
 	Level string `koanf:"level"`
 	// Format is Auto, text or json.
 	Format string `koanf:"format"`
-	// Slow is how long a statement may take that is not logged; 0 logs none.
+	// Slow is the time from which a statement is logged; 0 logs none.
 	Slow time.Duration `koanf:"slow"`
 }
 
-// Limits bound every request.
+// Limits apply to every request.
 type Limits struct {
-	// Time is how long a request may take.
+	// Time is the time limit of a request.
 	Time time.Duration `koanf:"time"`
-	// Requests may be at work at the same time, Waiting others wait, each no longer than Wait.
+	// Requests is the maximum number of requests running at the same time, Waiting that of waiting ones, each for at most
+	// Wait.
 	Requests int           `koanf:"requests"`
 	Waiting  int           `koanf:"waiting"`
 	Wait     time.Duration `koanf:"wait"`
-	// Outgoing is the most bytes that wait to be sent.
+	// Outgoing is the maximum number of bytes waiting to be sent.
 	Outgoing int `koanf:"outgoing"`
-	// Body is the most bytes of a request.
+	// Body is the maximum size of a request in bytes.
 	Body int `koanf:"body"`
-	// These count what a document holds.
+	// These limit the parts of a document.
 	Tokens             int `koanf:"tokens"`
 	Fields             int `koanf:"fields"`
 	RootAliases        int `koanf:"rootAliases"`
@@ -108,31 +110,31 @@ type Limits struct {
 	Directives         int `koanf:"directives"`
 	Depth              int `koanf:"depth"`
 	IntrospectionDepth int `koanf:"introspectionDepth"`
-	// Cost is the most rows that the lists of a request, multiplied, could give.
+	// Cost is the maximum number of rows that the lists of a request, multiplied, could return.
 	Cost int `koanf:"cost"`
-	// Rows is the most rows of one list, and its default limit.
+	// Rows is the maximum number of rows of one list, and its default limit.
 	Rows int `koanf:"rows"`
-	// AnswerRows and AnswerBytes bound a whole answer.
+	// AnswerRows and AnswerBytes limit a whole answer.
 	AnswerRows  int `koanf:"answerRows"`
 	AnswerBytes int `koanf:"answerBytes"`
 }
 
-// IsDefault tells whether the default database is served, and may be made and completed.
+// IsDefault reports whether the default database is served, and may be created and completed.
 func (s *Settings) IsDefault() bool { return s.Database == DefaultDatabase && !s.ReadOnly }
 
-// MayCreate tells whether a database file that does not exist is made rather than an error.
+// MayCreate reports whether a missing database file is created rather than an error.
 func (s *Settings) MayCreate() bool { return s.Create || s.IsDefault() }
 
-// Place gives where in the file an override stands, file:line:column, by the key under which the catalogue speaks of it
+// Place returns where in the file an override is set, file:line:column, by its key in the catalogue
 // (tables.author.name). Where the file lacks that key, it is the place of the nearest one above; empty where there is
 // none.
 func (s *Settings) Place(key string) string { return placeOf(s.places, key) }
 
-// Source returns where a setting was given: its key with file, line and column, its flag or its variable. A setting that
-// was not given is its key.
+// Source returns where a setting was given: its key with file, line and column, its flag or its variable. For a
+// setting that was not given it is its key.
 func (s *Settings) Source(key string) string { return cmp.Or(s.sources[key], key) }
 
-// OurHost tells whether the server is to be reached under a host name, without port.
+// OurHost reports whether the server may be reached under a host name, without port.
 func (s *Settings) OurHost(host string) bool {
 	host = foldHost(host)
 	if Loopback(host) || slices.Contains(s.Hosts, host) {
@@ -146,11 +148,11 @@ func (s *Settings) OurHost(host string) bool {
 	return s.Wide() && err == nil
 }
 
-// Alone reports whether no setting says that others than this machine reach the server, be it by a proxy. Only then
-// does Auto mean on for anybody.
+// Alone reports whether no setting lets other machines reach the server, directly or through a proxy. Only then does
+// Auto mean on for anybody.
 func (s *Settings) Alone() bool { return !s.Public && len(s.Hosts) == 0 && len(s.Auth.Proxies) == 0 }
 
-// MetricsAddress gives the address that the metrics have of their own; empty where they have none.
+// MetricsAddress returns the separate address of the metrics, or an empty text where they have none.
 func (s *Settings) MetricsAddress() string {
 	if strings.Contains(s.Metrics, ":") {
 		return s.Metrics
@@ -158,11 +160,11 @@ func (s *Settings) MetricsAddress() string {
 	return ""
 }
 
-// Allows resolves a setting that is Auto, On or Off; near tells that the request is on loopback.
+// Allows resolves a setting that is Auto, On or Off; near reports whether the request is on loopback.
 func Allows(setting string, near bool) bool { return setting == On || setting == Auto && near }
 
-// Load reads the settings out of the flags of a command, the environment (KEY=value, as os.Environ gives it) and the
-// file that these name. The error is Mistakes.
+// Load reads the settings from the flags of a command, the environment (KEY=value, as in os.Environ) and the file that
+// these name. The error is Mistakes.
 func Load(flags *pflag.FlagSet, environ []string) (Settings, error) {
 	r := reader{sources: map[string]string{}, places: map[string]string{}}
 	defaults := layer{}

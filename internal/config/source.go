@@ -9,16 +9,16 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// prefix stands before the names of all our variables.
+// prefix is the prefix of the names of all environment variables.
 const prefix = "TIDDLY_"
 
-// foreign are variables with our prefix that are no settings: the tests of the project read them.
+// foreign are variables with the prefix that are not settings: the tests of the project read them.
 var foreign = []string{prefix + "CHINOOK", prefix + "REQUIRE_CHINOOK", prefix + "CASES", prefix + "SEED", prefix + "LONG", prefix + "FUZZ"}
 
 // layer is one source of settings, by key; it is a provider for koanf.
 type layer map[string]any
 
-// Read gives the layer with its dotted keys nested.
+// Read returns the layer with its dotted keys nested.
 func (l layer) Read() (map[string]any, error) {
 	nested := map[string]any{}
 	for key, value := range l {
@@ -45,9 +45,9 @@ func (layer) ReadBytes() ([]byte, error) {
 // reader collects the mistakes of all layers.
 type reader struct {
 	mistakes Mistakes
-	// sources say under which name a setting was given last, by key.
+	// sources maps each setting, by key, to the name under which it was given last.
 	sources map[string]string
-	// path is the file that was read; places say where in it what stands, by key.
+	// path is the file that was read; places maps keys to their places in it.
 	path   string
 	places map[string]string
 }
@@ -80,7 +80,7 @@ func (r *reader) setList(l layer, o *option, source string, texts []string) {
 	r.sources[o.key] = source
 }
 
-// parse reads one text, or reports what is wrong with it.
+// parse parses one text, or reports what is wrong with it.
 func (r *reader) parse(o *option, place, source, text string) (any, bool) {
 	value, mistake := o.value.parse(text)
 	if mistake != nil {
@@ -98,7 +98,7 @@ func named(place, source string) string {
 	return place + ": " + source
 }
 
-// environment reads the variables with our prefix. An empty variable counts as absent, as in most programs.
+// environment reads the variables with the prefix. An empty variable counts as absent, as in most programs.
 func (r *reader) environment(environ []string) layer {
 	l := layer{}
 	known := map[string]*option{}
@@ -122,8 +122,8 @@ func (r *reader) environment(environ []string) layer {
 	return l
 }
 
-// unknownVariable refuses what is probably a misspelt setting: ignored, it would be
-// missed only when it matters.
+// unknownVariable returns the mistake of what is probably a misspelt setting: if it were ignored, it would be missed
+// only when it matters.
 func unknownVariable(name string) Mistake {
 	known := names((*option).variable)
 	m := Mistake{Message: "there is no setting " + name, Hint: "the settings are " + strings.Join(known, ", ")}
@@ -152,7 +152,7 @@ func (r *reader) flags(set *pflag.FlagSet) layer {
 	return l
 }
 
-// contradictions reports settings that are each right and cannot be together.
+// contradictions reports settings that are each valid but cannot be combined.
 func (r *reader) contradictions(s *Settings) {
 	refuse := func(key, other string) {
 		r.wrong("", fmt.Sprintf("%s and %s contradict each other", r.name(key), r.name(other)), "leave one of them away")
@@ -177,7 +177,7 @@ func (r *reader) contradictions(s *Settings) {
 	}
 }
 
-// name says under which name a setting was given; its flag where it is the default.
+// name returns the name under which a setting was given; its flag where it is the default.
 func (r *reader) name(key string) string {
 	if source := r.sources[key]; source != "" {
 		return source

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// maxRows bounds the rows of one list.
+// maxRows is the maximum number of rows of one list.
 const maxRows = 100_000
 
-// What a setting can be that is switched by circumstance.
+// The values of a setting that is switched by circumstance.
 const (
 	// Auto is on for requests on loopback, and off for others.
 	Auto = "auto"
@@ -22,14 +22,14 @@ const (
 	Off = "off"
 )
 
-// value says what the text of a setting may be.
+// value describes what the text of a setting may be.
 type value struct {
-	// metavar names it in help; empty for a switch.
+	// metavar is its name in help; empty for a switch.
 	metavar string
-	// takes says in docs what may be written.
+	// takes describes in docs what may be written.
 	takes string
-	// parse reads the text; its mistake says in a clause what was wrong, and what would be right. A list parses
-	// each of its items.
+	// parse parses the text; its mistake states in a clause what was wrong, and what would be right. A list parses each
+	// of its items.
 	parse func(text string) (any, *Mistake)
 	list  bool
 }
@@ -46,7 +46,7 @@ var toggle = value{takes: "`true` or `false`", parse: func(text string) (any, *M
 	return on, nil
 }}
 
-// choice takes one of some words.
+// choice accepts one of some words.
 func choice(words ...string) value {
 	takes := "`" + strings.Join(words, "`, `") + "`"
 	return value{metavar: strings.Join(words, "|"), takes: takes, parse: func(text string) (any, *Mistake) {
@@ -57,7 +57,7 @@ func choice(words ...string) value {
 	}}
 }
 
-// number takes whole numbers from least to most.
+// number accepts whole numbers from least to most.
 func number(least, most int) value {
 	span := fmt.Sprintf("a number from %d to %d", least, most)
 	return value{metavar: "N", takes: span, parse: func(text string) (any, *Mistake) {
@@ -72,7 +72,7 @@ func number(least, most int) value {
 	}}
 }
 
-// duration takes times from least to most.
+// duration accepts times from least to most.
 func duration(least, most time.Duration) value {
 	span := fmt.Sprintf("a duration from %s to %s", short(least), short(most))
 	takes := span + ", such as `500ms`, `10s` or `1m`"
@@ -96,7 +96,7 @@ func duration(least, most time.Duration) value {
 
 const day = 24 * time.Hour
 
-// ParseDuration reads a duration as Go writes it, and whole days besides.
+// ParseDuration parses a duration as Go writes it, or a number of whole days.
 func ParseDuration(text string) (time.Duration, error) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		n, err := strconv.ParseUint(days, 10, 16)
@@ -105,7 +105,7 @@ func ParseDuration(text string) (time.Duration, error) {
 	return time.ParseDuration(text)
 }
 
-// short writes a duration without the zeros that Go puts at its end: 1h rather than 1h0m0s.
+// short returns a duration without the zeros that Go puts at its end: 1h rather than 1h0m0s.
 func short(d time.Duration) string {
 	if d > day && d%day == 0 {
 		return fmt.Sprintf("%dd", d/day)
@@ -120,13 +120,13 @@ func short(d time.Duration) string {
 	return text
 }
 
-// units are those of a size, the longest first, for a B ends them all.
+// units are those of a size, longest first, since all end in B.
 var units = []struct {
 	name  string
 	bytes int
 }{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"KB", 1e3}, {"B", 1}}
 
-// size takes numbers of bytes from least to most.
+// size accepts numbers of bytes from least to most.
 func size(least, most int) value {
 	span := fmt.Sprintf("a size from %s to %s", sizeText(least), sizeText(most))
 	return value{metavar: "SIZE", takes: span + ", such as `500kB` or `1MiB`, or a number of bytes", parse: func(text string) (any, *Mistake) {
@@ -168,7 +168,7 @@ func sizeText(n int) string {
 	return strconv.Itoa(n)
 }
 
-// list takes any number of items: in a file a list, elsewhere separated by commas.
+// list accepts any number of items: in a file a list, elsewhere separated by commas.
 func list(metavar string, item value) value {
 	return value{metavar: metavar + ",...", takes: "a list, each " + item.takes, parse: item.parse, list: true}
 }
