@@ -2,8 +2,8 @@ package fault
 
 import "strings"
 
-// Code names a kind of failure. The list is closed; a retired code stays
-// listed and is never used again. The part before the first underscore is the family.
+// Code names a kind of failure. The list is closed; a retired code stays listed and is never reused. The part before
+// the first underscore is the family.
 type Code string
 
 // Family returns the family of a code, such as LIMIT.
@@ -18,11 +18,11 @@ const (
 	RequestMalformed Code = "REQUEST_MALFORMED"
 	// RequestMediaType is a content type or an Accept header that is not served.
 	RequestMediaType Code = "REQUEST_MEDIA_TYPE"
-	// RequestMethod is an HTTP method that the address does not take, or a mutation by GET.
+	// RequestMethod is an HTTP method that the address does not support, or a mutation by GET.
 	RequestMethod Code = "REQUEST_METHOD"
 	// RequestPath is an address at which nothing is served.
 	RequestPath Code = "REQUEST_PATH"
-	// RequestHost is a Host header that is not ours.
+	// RequestHost is a Host header that is not one of the server's.
 	RequestHost Code = "REQUEST_HOST"
 	// RequestOrigin is a write that a page of a foreign origin made a browser send.
 	RequestOrigin Code = "REQUEST_ORIGIN"
@@ -30,11 +30,11 @@ const (
 	RequestSyntax Code = "REQUEST_SYNTAX"
 	// RequestInvalid is a document that does not fit the schema.
 	RequestInvalid Code = "REQUEST_INVALID"
-	// RequestOperation is an operation name that the document lacks or that is needed.
+	// RequestOperation is an operation name that the document lacks, or that is missing but needed.
 	RequestOperation Code = "REQUEST_OPERATION"
 	// RequestValue is an argument or variable whose value is not acceptable.
 	RequestValue Code = "REQUEST_VALUE"
-	// RequestLeft is a request whose client went away before it was answered.
+	// RequestLeft is a request whose client disconnected before it was answered.
 	RequestLeft Code = "REQUEST_LEFT"
 )
 
@@ -46,11 +46,11 @@ const (
 	SchemaChanged Code = "SCHEMA_CHANGED"
 )
 
-// Family permission: who asks may not.
+// Family permission: the caller is not allowed to.
 const (
-	// PermissionUnauthenticated is a request of a stranger to a server that asks everyone who they are.
+	// PermissionUnauthenticated is an unauthenticated request to a server that requires authentication.
 	PermissionUnauthenticated Code = "PERMISSION_UNAUTHENTICATED"
-	// PermissionToken is a key or token that opens nothing: unknown, expired, or in the address.
+	// PermissionToken is an invalid key or token: unknown, expired, or in the address.
 	PermissionToken Code = "PERMISSION_TOKEN"
 )
 
@@ -58,9 +58,9 @@ const (
 const (
 	// ConstraintUnique is a row whose key another row has already.
 	ConstraintUnique Code = "CONSTRAINT_UNIQUE"
-	// ConstraintNotNull is a column without a value that must have one.
+	// ConstraintNotNull is a missing value in a column that must have one.
 	ConstraintNotNull Code = "CONSTRAINT_NOT_NULL"
-	// ConstraintForeignKey is a reference to a row that does not exist, or the end of a row that others refer to.
+	// ConstraintForeignKey is a reference to a row that does not exist, or the deletion of a row that others refer to.
 	ConstraintForeignKey Code = "CONSTRAINT_FOREIGN_KEY"
 	// ConstraintCheck is a row that a CHECK of its table forbids.
 	ConstraintCheck Code = "CONSTRAINT_CHECK"
@@ -72,7 +72,7 @@ const (
 	Constraint Code = "CONSTRAINT"
 )
 
-// Family database: the database could not do its part.
+// Family database: the database failed.
 const (
 	// DatabaseValue is a stored value that is not of its column's kind.
 	DatabaseValue Code = "DATABASE_VALUE"
@@ -82,18 +82,17 @@ const (
 	DatabaseFull Code = "DATABASE_FULL"
 	// DatabaseReadOnly is a write to a database that is served read-only.
 	DatabaseReadOnly Code = "DATABASE_READ_ONLY"
-	// DatabaseMoved is a database whose file is no longer at its path, so that what would be written there nobody would
-	// find.
+	// DatabaseMoved is a database whose file is no longer at its path, so that what is written there would be lost.
 	DatabaseMoved Code = "DATABASE_MOVED"
 	// DatabaseCorrupt is a file that is damaged or is not a database.
 	DatabaseCorrupt Code = "DATABASE_CORRUPT"
 	// DatabaseUnavailable is a database that cannot be opened or reached.
 	DatabaseUnavailable Code = "DATABASE_UNAVAILABLE"
-	// DatabaseError is any other refusal of the database.
+	// DatabaseError is any other error of the database.
 	DatabaseError Code = "DATABASE_ERROR"
 )
 
-// Family limit: the request asks for more than one request may.
+// Family limit: the request exceeds a limit.
 const (
 	// LimitRows is an answer with too many rows or bytes, or a limit argument above the maximum.
 	LimitRows Code = "LIMIT_ROWS"
@@ -105,25 +104,25 @@ const (
 	LimitBody Code = "LIMIT_BODY"
 	// LimitTokens is a document with too many tokens.
 	LimitTokens Code = "LIMIT_TOKENS"
-	// LimitFields is a document with too many fields, aliases or directives, as it is written or once
-	// its fragments are written out.
+	// LimitFields is a document with too many fields, aliases or directives, as written or after its fragments are
+	// expanded.
 	LimitFields Code = "LIMIT_FIELDS"
 	// LimitDepth is a document whose selections are nested too deep.
 	LimitDepth Code = "LIMIT_DEPTH"
-	// LimitCost is a request whose lists could give more rows, multiplied, than one may; and an introspection that
+	// LimitCost is a request whose lists could return more rows, multiplied, than allowed; and an introspection that
 	// reads too much.
 	LimitCost Code = "LIMIT_COST"
-	// LimitRequests is a server that has as many requests at work, and waiting, as it may.
+	// LimitRequests is a server whose limits of running and waiting requests are reached.
 	LimitRequests Code = "LIMIT_REQUESTS"
 	// LimitRegex is a request whose regular expressions are too large, together.
 	LimitRegex Code = "LIMIT_REGEX"
-	// LimitOutgoing is a server that has as many bytes waiting to be sent as it may, to one address or to all.
+	// LimitOutgoing is a server whose limit of bytes waiting to be sent is reached, for one address or for all.
 	LimitOutgoing Code = "LIMIT_OUTGOING"
 	// LimitList is a list argument with too many items.
 	LimitList Code = "LIMIT_LIST"
 )
 
-// Family internal: our own fault.
+// Family internal: an error of the server itself.
 const (
 	// Internal is a failure that the client can do nothing about.
 	Internal Code = "INTERNAL"

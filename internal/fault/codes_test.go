@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestEveryCodeIsDocumented holds docs/errors.md against the list of codes, both ways.
+// TestEveryCodeIsDocumented compares docs/errors.md with the list of codes, both ways.
 func TestEveryCodeIsDocumented(t *testing.T) {
 	source, err := os.ReadFile("codes.go")
 	if err != nil {
@@ -43,7 +43,7 @@ func TestEveryCodeIsDocumented(t *testing.T) {
 	}
 }
 
-// entryOf gives the part of the page that is about a code.
+// entryOf returns the part of the page that is about a code.
 func entryOf(page, code string) string {
 	_, entry, found := strings.Cut(page, "\n### `"+code+"`\n")
 	if !found {

@@ -1,6 +1,6 @@
-// Package fault is the one error type of Tiddly and the closed list of its codes.
-// Every layer returns it, the edges alone decide how it looks on the wire. It may know
-// nothing of GraphQL, HTTP or SQL, and never holds the value of a row.
+// Package fault is the one error type of Tiddly and the closed list of its codes. Every layer returns it; only the
+// edges decide how it looks on the wire. It may know nothing of GraphQL, HTTP or SQL, and never holds the value of a
+// row.
 package fault
 
 import (
@@ -12,16 +12,16 @@ import (
 type Fault struct {
 	// Code is from the closed list of codes.go.
 	Code Code
-	// Message says what was wrong, in a sentence without a full stop.
+	// Message describes what was wrong, in a sentence without a full stop.
 	Message string
 	// Details adds facts (what exists instead, which limit); may be empty.
 	Details string
-	// Hint says what would be right; may be empty.
+	// Hint describes what would be right; may be empty.
 	Hint string
-	// Names are what else stands in these three, for clients that may know the names of the schema; see Texts.
+	// Names are the remaining parts of these three, for clients that may know the names of the schema; see Texts.
 	Names Names
-	// Path is the response path of the field concerned: response keys
-	// (string) and list indexes (int). Nil where no field is to blame.
+	// Path is the response path of the field concerned: response keys (string) and list indexes (int). It is nil where no
+	// field is concerned.
 	Path []any
 	// Table, Columns and Constraint are API names, set where the client may know them.
 	Table      string
@@ -55,7 +55,7 @@ func (f *Fault) WithDetails(format string, args ...any) *Fault {
 	return f
 }
 
-// At returns a copy of f that stands at path.
+// At returns a copy of f with that path.
 func (f *Fault) At(path ...any) *Fault {
 	c := *f
 	c.Path = path
@@ -71,7 +71,7 @@ func (f *Fault) Unwrap() error { return f.cause }
 // Cause returns the error behind f, or nil; for the log only.
 func (f *Fault) Cause() error { return f.cause }
 
-// From returns the fault in err's chain, an Internal one that wraps err where it has none, and nil for nil.
+// From returns the fault in err's chain, an Internal one that wraps err where there is none, and nil for nil.
 func From(err error) *Fault {
 	if err == nil {
 		return nil

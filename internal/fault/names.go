@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Names are the parts of a fault's texts in which names of the schema stand that its client did not write: what exists
-// in place of what it asked for. They are apart from the texts, so that an edge can leave them out for a client to which
-// the schema is not shown.
+// Names are the parts of a fault's texts that contain names of the schema which its client did not write: what exists
+// in place of what it asked for. They are separate, so that an edge can omit them for a client that may not see the
+// schema.
 type Names struct {
 	// Guess is the end of the message, such as a question whether another name was meant.
 	Guess string
@@ -45,14 +45,14 @@ func joined(text, more string) string {
 	return text + "; " + more
 }
 
-// The bounds of a list of names: how many it has, and how many characters each of them.
+// The limits of a list of names: their number, and the number of characters in each.
 const (
 	maxListed = 20
 	maxName   = 64
 )
 
-// List returns names as one text, separated by commas. It has the first 20 of them and says how many more there are,
-// and no more than the first 64 characters of each.
+// List returns names as one text, separated by commas: the first of them, each shortened where it is too long, and the
+// number of further ones.
 func List(names []string) string {
 	var b strings.Builder
 	for i, name := range names {

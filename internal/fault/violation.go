@@ -1,8 +1,8 @@
 package fault
 
-// Violation says which constraint of the database was broken, in the names that the database has for it. It is
-// the cause of a fault of the family constraint, for the layer that knows the names of the API: what that one sets
-// in Table, Columns and Constraint is what a client sees. Any part may be empty, for no engine tells all.
+// Violation is the constraint of the database that was violated, by its names in the database. It is the cause of a
+// fault of the family constraint, for the layer that knows the names of the API: a client sees what that layer sets in
+// Table, Columns and Constraint. Any part may be empty, since no engine reports all of them.
 type Violation struct {
 	Table      string
 	Columns    []string
@@ -11,7 +11,7 @@ type Violation struct {
 	Cause error
 }
 
-// Error says no more than that there is a violation: the names are no client's business.
+// Error returns only that there is a violation: the names are not for clients.
 func (v *Violation) Error() string {
 	if v.Cause != nil {
 		return v.Cause.Error()
