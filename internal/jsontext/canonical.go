@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Canonical gives the one text that all spellings of a JSON value share: no blanks, object keys in the
-// order of their code points, strings with the fewest escapes, and numbers exact in one form, so that 1, 1.0 and 1e0
-// are the same and 9007199254740993 stays what it is. The error is one of this package's.
+// Canonical returns the one text that all spellings of a JSON value share: no blanks, object keys in the order of
+// their code points, strings with the fewest escapes, and numbers exact in one form, so that 1, 1.0 and 1e0 are the
+// same and 9007199254740993 is preserved. The error is one of this package's.
 func Canonical(src []byte) (string, error) {
 	return CanonicalText(string(src))
 }
@@ -33,10 +33,10 @@ func (m Meter) Canonical(src string) (string, error) {
 	return string(c.dst), nil
 }
 
-// canonical appends what it walks over in canonical form.
+// canonical appends its input in canonical form.
 type canonical struct {
 	scanner
-	// keys are the members of the objects that are open, the innermost last.
+	// keys holds the members of the open objects, the innermost last.
 	keys    []placed
 	scratch []byte
 }
@@ -120,8 +120,8 @@ func (c *canonical) object() error {
 	return c.sort(start, base)
 }
 
-// sort ends the object whose members lie from start, in their order. Only members that are not in theirs are moved: so
-// an object inside of many others is copied once for each, if at all.
+// sort sorts the members of an object, which begin at start, and ends it. Only members out of order are moved: so a
+// deeply nested object is copied once for each level, if at all.
 func (c *canonical) sort(start, base int) error {
 	members := c.keys[base:]
 	order := func(a, b placed) int { return strings.Compare(a.key, b.key) }
@@ -146,7 +146,7 @@ func (c *canonical) sort(start, base int) error {
 	return c.spend(2 * len(c.scratch))
 }
 
-// unique refuses a key that members, which are sorted, have twice.
+// unique rejects a key that occurs twice among members, which are sorted.
 func unique(members []placed) error {
 	for i := 1; i < len(members); i++ {
 		if members[i-1].key == members[i].key {
@@ -156,7 +156,7 @@ func unique(members []placed) error {
 	return nil
 }
 
-// text takes a string and gives what it says.
+// text reads a string and returns its value.
 func (s *scanner) text() (string, error) {
 	start := s.pos
 	if err := s.quoted(); err != nil {
@@ -170,8 +170,8 @@ func (s *scanner) text() (string, error) {
 	return text, nil
 }
 
-// unquote gives what a string token says. Half a surrogate pair is no character: wrong is where one begins, 0 where
-// there is none.
+// unquote returns the value of a string token. Half a surrogate pair is not a character: wrong is where one begins, 0
+// where there is none.
 func unquote(token string) (text string, wrong int) {
 	s := token[1 : len(token)-1]
 	i := strings.IndexByte(s, '\\')
@@ -208,7 +208,8 @@ func unquote(token string) (text string, wrong int) {
 	return string(append(b, s...)), 0
 }
 
-// unicodeEscape gives the character that s begins with, of one \uXXXX or a pair of them; width 0 where it is none.
+// unicodeEscape returns the character that s begins with, of one \uXXXX or a pair of them; width is 0 where there is
+// none.
 func unicodeEscape(s string) (r rune, width int) {
 	r, _ = hexUnit(s)
 	if !utf16.IsSurrogate(r) {

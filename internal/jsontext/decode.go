@@ -16,7 +16,7 @@ type Member struct {
 	Value any
 }
 
-// Get returns the value of a member; false where there is none.
+// Get returns the value of a member, and reports whether there is one.
 func (o *Object) Get(name string) (any, bool) {
 	for i := range o.Members {
 		if o.Members[i].Name == name {
@@ -26,11 +26,11 @@ func (o *Object) Get(name string) (any, bool) {
 	return nil, false
 }
 
-// Error says why a text is not taken as JSON, without a word of what stands there.
+// Error is why a text is rejected as JSON, without any of its content.
 type Error struct {
 	// Reason is one of the errors of this package.
 	Reason error
-	// At is the byte at which it shows, counted from 1; Depth is how deep values may be nested.
+	// At is the byte at which the error was found, counted from 1; Depth is the maximum nesting of values.
 	At, Depth int
 }
 
@@ -54,7 +54,7 @@ func (e *Error) Error() string {
 	}
 }
 
-// Hint returns what would be right; empty where the message says it.
+// Hint returns what would be right, or an empty text where the message contains it.
 func (e *Error) Hint() string {
 	switch {
 	case errors.Is(e.Reason, ErrDepth):
@@ -73,9 +73,9 @@ func (e *Error) Hint() string {
 // Unwrap returns the reason.
 func (e *Error) Unwrap() error { return e.Reason }
 
-// Decode returns the one JSON value that a text is: nil, bool, json.Number, string, []any or map[string]any, nested at
-// most so many levels deep. It is strict where readers differ, for what is stored must be what was meant: strings are
-// Unicode, and no object has a member twice. Nothing of the value shares memory with the text. The error is an *Error.
+// Decode returns the JSON value of a text: nil, bool, json.Number, string, []any or map[string]any, nested at most
+// depth levels deep. It is strict where parsers differ, since what is stored must be what was meant: strings are
+// Unicode, and no object has a member twice. The value shares no memory with the text. The error is an *Error.
 func Decode(text string, depth int) (any, error) { return decode(text, depth, false) }
 
 // DecodeOrdered is Decode with an *Object in place of each map.
@@ -98,7 +98,7 @@ func decode(text string, depth int, ordered bool) (any, error) {
 	return nil, &Error{Reason: err, At: d.pos + 1, Depth: depth}
 }
 
-// decoder makes values of what it walks over.
+// decoder builds values from its input.
 type decoder struct {
 	scanner
 	ordered bool
@@ -152,7 +152,7 @@ func (d *decoder) object() (any, error) {
 	return object, err
 }
 
-// few is up to how many members an object is searched for a name without an index.
+// few is the number of members up to which an object is searched for a name without an index.
 const few = 8
 
 func (d *decoder) inOrder() (any, error) {
@@ -186,7 +186,7 @@ func (d *decoder) inOrder() (any, error) {
 	return o, err
 }
 
-// name takes the name of a member and its colon, and returns where it begins.
+// name reads the name of a member and its colon, and returns where it begins.
 func (d *decoder) name() (at int, name string, err error) {
 	d.blanks()
 	at = d.pos
@@ -196,7 +196,7 @@ func (d *decoder) name() (at int, name string, err error) {
 	return at, name, d.punctuation(':')
 }
 
-// string takes a string and returns what it says, in memory of its own.
+// string reads a string and returns its value, in memory of its own.
 func (d *decoder) string() (string, error) {
 	text, err := d.text()
 	return strings.Clone(text), err

@@ -242,8 +242,8 @@ func TestAppendStringDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// TestMeter counts the work of canonical form: linear where members are in their order, and ended soon after the meter
-// said so.
+// TestMeter checks that the work of canonical form is linear where members are in order, and ends soon after the meter
+// asks for it.
 func TestMeter(t *testing.T) {
 	const levels, size = 900, 500_000
 	inOrder := strings.Repeat(`{"a":1,"b":`, levels) + `"` + strings.Repeat("x", size) + `"` + strings.Repeat("}", levels)

@@ -7,9 +7,9 @@ import (
 	"strconv"
 )
 
-// AppendFloat appends the shortest decimal number that reads back as f: plain digits from 1e-6 up
-// to 1e21, an exponent without leading zeros beyond (1e+21, 1.5e-7), no fraction where f is whole, and 0 for
-// negative zero. It is the form of ECMAScript's Number. False means that f is not finite; dst is then as it was.
+// AppendFloat appends the shortest decimal number that reads back as f: plain digits from 1e-6 up to 1e21, an exponent
+// without leading zeros beyond (1e+21, 1.5e-7), no fraction where f is whole, and 0 for negative zero. It is the form
+// of ECMAScript's Number. It reports false, with dst unchanged, where f is not finite.
 func AppendFloat(dst []byte, f float64) ([]byte, bool) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return dst, false
@@ -30,7 +30,7 @@ func AppendFloat(dst []byte, f float64) ([]byte, bool) {
 	return dst, true
 }
 
-// maxExponent bounds the exponent of a number that is compared; nobody means more.
+// maxExponent is the maximum exponent of a number that is compared.
 const maxExponent = 1_000_000
 
 // number is d.ddd × 10^exponent with the sign beside it. Zero has no digits.
@@ -41,7 +41,7 @@ type number struct {
 	exponent int
 }
 
-// parseNumber reads a number that keeps to JSON's grammar.
+// parseNumber parses a number that follows JSON's grammar.
 func parseNumber(token []byte) (number, bool) {
 	var n number
 	if token[0] == '-' {
@@ -73,10 +73,10 @@ func parseNumber(token []byte) (number, bool) {
 	return n, true
 }
 
-// padding is how many zeros are written before an exponent is.
+// padding is the maximum number of zeros written before an exponent is used.
 const padding = 20
 
-// append writes the one form that every spelling of the number shares.
+// append appends the one form that every spelling of the number shares.
 func (n number) append(dst []byte) []byte {
 	if len(n.digits) == 0 {
 		return append(dst, '0')

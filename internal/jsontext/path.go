@@ -10,11 +10,11 @@ import (
 type Step struct {
 	Name  string
 	Index int
-	// Named tells that the step is a name.
+	// Named reports whether the step is a name.
 	Named bool
 }
 
-// ParsePath reads a path: a JSON array of names and indexes.
+// ParsePath parses a path: a JSON array of names and indexes.
 func ParsePath(text string) ([]Step, error) {
 	s := scanner{src: text}
 	var steps []Step
@@ -36,7 +36,7 @@ func ParsePath(text string) ([]Step, error) {
 	return steps, err
 }
 
-// index takes a whole number.
+// index reads a whole number.
 func (s *scanner) index() (int, error) {
 	token, err := s.token((*scanner).number)
 	if err != nil {
@@ -49,8 +49,8 @@ func (s *scanner) index() (int, error) {
 	return n, nil
 }
 
-// At gives the text of the value that the path leads to; false where there is none, or doc is not JSON as far as the
-// value, or the meter ended it. Of equal keys the first counts.
+// At returns the text of the value that the path leads to. It reports false where there is none, or doc is not JSON up
+// to the value, or the meter ended it. Of equal keys the first counts.
 func (m Meter) At(doc string, path []Step) (string, bool) {
 	s := scanner{src: doc, meter: m}
 	for _, step := range path {
@@ -72,7 +72,7 @@ func (m Meter) At(doc string, path []Step) (string, bool) {
 	return s.src[start:s.pos], true
 }
 
-// enterObject goes to the value of a key.
+// enterObject moves to the value of a key.
 func (s *scanner) enterObject(name string) bool {
 	if s.punctuation('{') != nil {
 		return false
@@ -92,7 +92,7 @@ func (s *scanner) enterObject(name string) bool {
 	return false
 }
 
-// enterArray goes to an element.
+// enterArray moves to an element.
 func (s *scanner) enterArray(index int) bool {
 	if index < 0 {
 		ahead := *s
@@ -121,7 +121,7 @@ const (
 	Less    = -1
 	Equal   = 0
 	Greater = 1
-	// Different is that of values which have no order.
+	// Different is the result for values without an order.
 	Different = 2
 )
 

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// The ways in which text is not JSON that can be compared.
+// The reasons why a text is rejected.
 var (
 	// ErrSyntax is text that is not JSON, or whose strings are not Unicode.
 	ErrSyntax = errors.New("it is not valid JSON")
@@ -16,31 +16,31 @@ var (
 	ErrDepth = errors.New("it is nested more than 1,000 levels deep")
 	// ErrDuplicate is an object that has a key twice, whose meaning no two readers agree on.
 	ErrDuplicate = errors.New("one of its objects has a key twice")
-	// ErrNumber is a number whose exponent is beyond all use.
+	// ErrNumber is a number whose exponent is out of range.
 	ErrNumber = errors.New("it has a number whose exponent is beyond a million")
-	// ErrSurrogate is a string with half a surrogate pair, which is no character.
+	// ErrSurrogate is a string with half a surrogate pair, which is not a character.
 	ErrSurrogate = fmt.Errorf("%w: one of its strings has half a surrogate pair", ErrSyntax)
 	// ErrUTF8 is a string that is not UTF-8.
 	ErrUTF8 = fmt.Errorf("%w: one of its strings is not UTF-8", ErrSyntax)
 	// ErrEnd is text that ends before its value does, ErrMore text that goes on after it.
 	ErrEnd  = errors.New("it ends too early")
 	ErrMore = errors.New("it goes on after its value")
-	// ErrEnded is text that was not read to its end, because a Meter said so.
+	// ErrEnded is text that was not read to its end, because a Meter ended it.
 	ErrEnded = errors.New("its reading was ended")
 )
 
-// Meter is told how many bytes were worked on since it was called last, and reports whether the work is to end. Nil
-// lets everything pass.
+// Meter is called with the number of bytes processed since its last call, and reports whether the work is to end. Nil
+// sets no limit.
 type Meter func(bytes int) bool
 
-// metered is how many bytes are read between two calls of a Meter.
+// metered is the number of bytes read between two calls of a Meter.
 const metered = 4 << 10
 
-// maxDepth bounds nesting, and so recursion.
+// maxDepth limits nesting, and so recursion.
 const maxDepth = 1000
 
-// Compact appends src, which is one JSON value, without its blanks. False means that src is not valid
-// JSON; dst is then given back as it was.
+// Compact appends src, which is one JSON value, without its blanks. It reports false, with dst unchanged, where src is
+// not valid JSON.
 func Compact(dst []byte, src string) ([]byte, bool) {
 	s := scanner{src: src, dst: dst, emit: true}
 	if s.whole() != nil {
@@ -49,21 +49,21 @@ func Compact(dst []byte, src string) ([]byte, bool) {
 	return s.dst, true
 }
 
-// scanner walks over JSON text. Where emit is set it copies the tokens to dst.
+// scanner scans JSON text. With emit it copies the tokens to dst.
 type scanner struct {
 	src string
-	// pos is where it stands: after an error, at what is wrong.
+	// pos is the current position: after an error, that of the error.
 	pos int
-	// depth is how deep it is in the text, most how deep it may be; 0 is maxDepth.
+	// depth is the current nesting, most the maximum; 0 is maxDepth.
 	depth, most int
 	dst         []byte
 	emit        bool
 	meter       Meter
-	// met is as far as the meter was told.
+	// met is the position reported to the meter last.
 	met int
 }
 
-// tick tells the meter how far the text was read.
+// tick reports the position to the meter.
 func (s *scanner) tick() error {
 	if s.meter == nil || s.pos-s.met < metered {
 		return nil
@@ -80,7 +80,7 @@ func (s *scanner) spend(n int) error {
 	return nil
 }
 
-// whole walks over src, which must be one value.
+// whole scans src, which must be one value.
 func (s *scanner) whole() error {
 	if err := s.value(); err != nil {
 		return err
@@ -110,7 +110,7 @@ func (s *scanner) blanks() {
 	}
 }
 
-// peek gives the byte after the blanks, 0 at the end.
+// peek returns the next byte after blanks, 0 at the end.
 func (s *scanner) peek() byte {
 	s.blanks()
 	if s.pos == len(s.src) {
@@ -119,7 +119,7 @@ func (s *scanner) peek() byte {
 	return s.src[s.pos]
 }
 
-// punctuation takes c, which must come next.
+// punctuation reads c, which must come next.
 func (s *scanner) punctuation(c byte) error {
 	if s.peek() != c {
 		return ErrSyntax
@@ -131,7 +131,7 @@ func (s *scanner) punctuation(c byte) error {
 	return nil
 }
 
-// token takes what f walks over, and copies it.
+// token reads what f scans, and copies it.
 func (s *scanner) token(f func(*scanner) error) (string, error) {
 	start := s.pos
 	if err := f(s); err != nil {
@@ -169,7 +169,7 @@ func (s *scanner) value() (err error) {
 	return err
 }
 
-// members walks over an object or an array, member by member.
+// members scans an object or an array, member by member.
 func (s *scanner) members(open, closing byte, member func() error) error {
 	s.depth++
 	if s.depth > cmp.Or(s.most, maxDepth) {
@@ -199,7 +199,7 @@ func (s *scanner) members(open, closing byte, member func() error) error {
 	return s.punctuation(closing)
 }
 
-// quoted walks over a string with its quotes.
+// quoted scans a string with its quotes.
 func (s *scanner) quoted() error {
 	if s.pos == len(s.src) || s.src[s.pos] != '"' {
 		return ErrSyntax
@@ -236,7 +236,7 @@ func (s *scanner) quoted() error {
 // escapeLength is that of the longest escape.
 const escapeLength = len(`\u0000`)
 
-// validPrefix returns how many bytes of s are UTF-8.
+// validPrefix returns the number of bytes of s that are valid UTF-8.
 func validPrefix(s string) int {
 	for i, r := range s {
 		if r == utf8.RuneError {
@@ -248,7 +248,7 @@ func validPrefix(s string) int {
 	return len(s)
 }
 
-// escapeWidth gives the length of the escape that s begins with, 0 where it is none.
+// escapeWidth returns the length of the escape that s begins with, 0 where there is none.
 func escapeWidth(s string) int {
 	if len(s) < 2 {
 		return 0
@@ -264,7 +264,7 @@ func escapeWidth(s string) int {
 	return 0
 }
 
-// hexUnit gives the UTF-16 unit of an escape \uXXXX.
+// hexUnit returns the UTF-16 unit of an escape \uXXXX.
 func hexUnit(s string) (rune, bool) {
 	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
 		return 0, false
@@ -287,7 +287,7 @@ func hexUnit(s string) (rune, bool) {
 	return r, true
 }
 
-// number walks over a number by JSON's grammar.
+// number scans a number by JSON's grammar.
 func (s *scanner) number() error {
 	s.optional("-")
 	switch {
@@ -307,7 +307,7 @@ func (s *scanner) number() error {
 	return nil
 }
 
-// optional takes one byte where it is one of set.
+// optional reads one byte where it is one of set.
 func (s *scanner) optional(set string) bool {
 	if s.pos == len(s.src) {
 		return false

@@ -1,12 +1,11 @@
-// Package jsontext writes and compares JSON text without going through Go values, so that numbers
-// stay exact and nothing is allocated that is not part of the answer. It is pure and knows no request, no
-// catalogue and no SQL.
+// Package jsontext writes and compares JSON text without going through Go values, so that numbers stay exact and
+// nothing is allocated that is not part of the answer. It is pure and knows no request, no catalogue and no SQL.
 package jsontext
 
 import "unicode/utf8"
 
-// AppendString appends s as a JSON string with as few escapes as JSON allows. False means that
-// s is not valid UTF-8; dst is then given back as it was.
+// AppendString appends s as a JSON string with as few escapes as JSON allows. It reports false, with dst unchanged,
+// where s is not valid UTF-8.
 func AppendString(dst []byte, s string) ([]byte, bool) {
 	base := len(dst)
 	dst = append(dst, '"')
@@ -29,7 +28,7 @@ func AppendString(dst []byte, s string) ([]byte, bool) {
 	return append(dst, '"'), true
 }
 
-// StringSize returns how many bytes AppendString appends for s, where it is UTF-8.
+// StringSize returns the number of bytes that AppendString appends for s, which must be UTF-8.
 func StringSize(s string) int {
 	size := len(`""`) + len(s)
 	for i := range len(s) {
@@ -49,8 +48,8 @@ func escapeSize(c byte) int {
 	}
 }
 
-// AppendRaw is AppendString for text that need not be UTF-8: bytes that are not pass through as they
-// are. Only a reader that takes bytes as they come (a database that gets its own text back) can be given that.
+// AppendRaw is AppendString for text that may contain invalid UTF-8, which is copied unchanged. Only a reader that
+// accepts any bytes (a database that gets its own text back) can use it.
 func AppendRaw(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	start := 0
