@@ -1,4 +1,4 @@
-// Package outgoing bounds the bytes of answers that wait to be sent, over the whole server and for each address. A
+// Package outgoing limits the bytes of answers that wait to be sent, over the whole server and for each address. A
 // request takes its share before it reads what it answers, more while that grows, and has it until its answer is on
 // its way. It is a leaf: it knows neither what is read nor how it is sent.
 package outgoing
@@ -14,58 +14,59 @@ import (
 )
 
 const (
-	// First is what an answer takes of which nothing is known yet.
+	// First is the initial share of an answer of unknown size.
 	First = 64 << 10
-	// Smallest is what every part of a stream may have, uncounted: no more than a connection costs anyway.
+	// Smallest is the size that every part of a stream may have, uncounted: no more than a connection costs anyway.
 	Smallest = 8 << 10
-	// addresses says that no address holds over a fourth.
+	// addresses is the divisor of the limit of one address: a fourth of the total.
 	addresses = 4
-	// spared is the part, one of so many, that is kept for answers of no more than First: they are answered also
-	// while large ones wait.
+	// spared is the divisor of the part reserved for answers of no more than First: they are answered even while large
+	// ones wait.
 	spared = 32
 )
 
-// Limits bound what waits to be sent.
+// Limits are the limits on what waits to be sent.
 type Limits struct {
-	// Bytes are the most that wait, over the whole server.
+	// Bytes is the maximum number of waiting bytes, over the whole server.
 	Bytes int
-	// Wait is how long a request may wait for its share, Waiting how many may at the same time.
+	// Wait is the maximum time that a request waits for its share, Waiting the maximum number of requests that wait at
+	// the same time.
 	Wait    time.Duration
 	Waiting int
 }
 
-// Budget is what the shares are of. It is safe for concurrent use.
+// Budget is the total that shares are taken from. It is safe for concurrent use.
 type Budget struct {
 	limits           Limits
 	refused, dropped atomic.Uint64
 
 	mu   sync.Mutex
 	held int64
-	// by are the bytes that each address holds.
+	// by holds the number of bytes held by each address.
 	by    map[string]int64
 	queue []*waiter
 }
 
-// Usage is what waits now, and what was done about it since the start.
+// Usage is what waits now, and the counts since the start.
 type Usage struct {
-	// Bytes wait to be sent, and Waiting requests wait until they may read.
+	// Bytes is the number of bytes waiting to be sent, Waiting that of requests waiting for their share.
 	Bytes   int64
 	Waiting int
-	// Refused are the requests that waited too long, Dropped the clients that took too little.
+	// Refused is the number of requests that waited too long, Dropped that of clients that read too little.
 	Refused, Dropped uint64
 }
 
 // New returns a budget.
 func New(l Limits) *Budget { return &Budget{limits: l, by: map[string]int64{}} }
 
-// Usage returns what waits, and what was done about it.
+// Usage returns what waits, and the counts since the start.
 func (b *Budget) Usage() Usage {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return Usage{Bytes: b.held, Waiting: len(b.queue), Refused: b.refused.Load(), Dropped: b.dropped.Load()}
 }
 
-// Dropped counts a client that took too little of its answer.
+// Dropped counts a client that read too little of its answer.
 func (b *Budget) Dropped() {
 	if b != nil {
 		b.dropped.Add(1)
@@ -80,7 +81,7 @@ type waiter struct {
 	granted chan struct{}
 }
 
-// most returns what an address, or with all the server, may hold, for large shares or small ones.
+// most returns the limit of an address, or with all of the server, for large shares or small ones.
 func (b *Budget) most(large, all bool) int64 {
 	most := int64(b.limits.Bytes)
 	if !all {
@@ -92,8 +93,8 @@ func (b *Budget) most(large, all bool) int64 {
 	return most
 }
 
-// fits reports whether a share may take so many bytes more: whether the address has room for them, and the server.
-// One that is larger than either bound has it to itself.
+// fits reports whether a share may take that many more bytes: whether the address has room for them, and the server. A
+// share larger than either limit needs it for itself alone.
 func (b *Budget) fits(s *Share, bytes int64) (address, server bool) {
 	large, others := s.large(bytes), b.by[s.address]-s.held
 	address = others+s.held+bytes <= b.most(large, false) || others == 0
@@ -111,8 +112,8 @@ func (b *Budget) add(s *Share, bytes int64) {
 	}
 }
 
-// grant gives those who wait what there is room for, in their order. Who waits for the server to have room lets none
-// pass that asks for as much; who waits for its own address, none of that.
+// grant grants waiting shares what there is room for, in their order. A share that waits for room in the server blocks
+// later ones of its size class; where only its address lacks room, it blocks only those of that address.
 func (b *Budget) grant() {
 	type line struct {
 		address string
@@ -146,7 +147,7 @@ func (b *Budget) grant() {
 	b.queue = kept
 }
 
-// full is the fault of a request that found no room.
+// full returns the fault of a request that found no room.
 func (b *Budget) full() *fault.Fault {
 	b.refused.Add(1)
 	return fault.New(fault.LimitOutgoing, "too many bytes wait to be sent, to this client or to all").
@@ -170,7 +171,7 @@ func (b *Budget) wait(ctx context.Context, w *waiter) error {
 	for i, other := range b.queue {
 		if other == w {
 			b.queue = append(b.queue[:i], b.queue[i+1:]...)
-			b.grant() // it may have stood before others
+			b.grant() // it may have blocked others
 			if err == nil {
 				err = b.full()
 			}

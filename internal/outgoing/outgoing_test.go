@@ -15,7 +15,7 @@ const mib = 1 << 20
 
 func newBudget() *Budget { return New(Limits{Bytes: 64 * mib, Wait: time.Minute, Waiting: 100}) }
 
-// waits begins to wait, and returns when it does.
+// waits begins to wait, and returns once it does.
 func waits(t *testing.T, ctx context.Context, b *Budget, s *Share, bytes int) (done chan error) { //nolint:revive // t comes first in helpers
 	t.Helper()
 	before := b.Usage().Waiting
@@ -112,7 +112,7 @@ func TestWhoWaitsIsServedInOrder(t *testing.T) {
 	first, second, third := b.Open("a"), b.Open("a"), b.Open("a")
 	one := waits(t, t.Context(), b, &first, 8*mib)
 	two := waits(t, t.Context(), b, &second, 2*mib)
-	// Its address has room for it now, but others of that came before.
+	// Its address has room for it now, but others of that address came before.
 	three := waits(t, t.Context(), b, &third, mib/2)
 	if !other.Take(8*mib) || other.Wait(t.Context(), 4*mib) != nil {
 		t.Error("another address waits behind them")
@@ -173,7 +173,7 @@ func TestWaitsEnd(t *testing.T) {
 	}
 }
 
-// TestWhoWaitsHasNoPlace gives the place among those at work back for the time of the wait.
+// TestWhoWaitsHasNoPlace checks that a waiting request gives up its place among the running ones.
 func TestWhoWaitsHasNoPlace(t *testing.T) {
 	b := newBudget()
 	holder := b.Open("a")
@@ -201,7 +201,7 @@ func TestWhoWaitsHasNoPlace(t *testing.T) {
 	}
 }
 
-// TestStreamsGoOn lets four hundred streams of one address have their parts: they get smaller, and small answers keep
+// TestStreamsGoOn checks that many streams of one address all get parts: they get smaller, and small answers keep
 // their room.
 func TestStreamsGoOn(t *testing.T) {
 	b := newBudget()
@@ -254,8 +254,8 @@ func TestUsual(t *testing.T) {
 	}
 }
 
-// TestNothingIsLost has many take, wait, exceed and give back at random: in the end nothing is held, and never more
-// than may be.
+// TestNothingIsLost takes, waits, exceeds and gives back at random from many goroutines: in the end nothing is held,
+// and never more than the limit.
 func TestNothingIsLost(t *testing.T) {
 	b := New(Limits{Bytes: 8 * mib, Wait: 5 * time.Millisecond, Waiting: 20})
 	var all sync.WaitGroup
@@ -282,7 +282,7 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
-// TestNoBudget is what tests of others have, and programs without a server.
+// TestNoBudget checks a share of no budget, as in tests and programs without a server.
 func TestNoBudget(t *testing.T) {
 	var s *Share
 	if s.Wait(t.Context(), 1) != nil || !s.Take(1) || !s.Adjust(1) || s.Part(5) != 5 || From(t.Context()) != nil {

@@ -2,21 +2,20 @@ package outgoing
 
 import "context"
 
-// Share is what one request holds of a budget. The zero value is a share of none, which bounds nothing, and so is
-// nil. What a request does at the same time has one share.
+// Share is what one request holds of a budget. The zero value and nil belong to no budget and have no limit.
+// Concurrent parts of a request have one share.
 type Share struct {
 	budget  *Budget
 	address string
-	// leave and enter give back the place that the request has among those at work, and take one again: who waits has
-	// none.
+	// leave and enter give up the request's place among the running ones, and take one again: a waiting request has none.
 	leave func()
 	enter func(context.Context) error
 	held  int64
-	// stream tells that it is one of an answer of many parts.
+	// stream reports whether it belongs to an answer of many parts.
 	stream bool
 }
 
-// Open returns a share that holds nothing yet, of a client with an address.
+// Open returns an empty share for a client with an address.
 func (b *Budget) Open(address string) Share { return Share{budget: b, address: address} }
 
 type shareKey struct{}
@@ -26,7 +25,7 @@ func With(ctx context.Context, s *Share) context.Context {
 	return context.WithValue(ctx, shareKey{}, s)
 }
 
-// From returns the share of a request, nil where it has none.
+// From returns the share of a request, or nil where it has none.
 func From(ctx context.Context) *Share {
 	s, _ := ctx.Value(shareKey{}).(*Share)
 	if s == nil || s.budget == nil {
@@ -35,7 +34,8 @@ func From(ctx context.Context) *Share {
 	return s
 }
 
-// Yield has the request give its place back while it waits, and take one again. Both may be nil.
+// Yield sets the functions by which the request gives up its place while it waits, and takes one again. Both may be
+// nil.
 func (s *Share) Yield(leave func(), enter func(context.Context) error) {
 	if s != nil {
 		s.leave, s.enter = leave, enter
@@ -47,8 +47,8 @@ func (s *Share) lock() func() {
 	return s.budget.mu.Unlock
 }
 
-// Wait adds bytes to the share, as soon as there is room for them. Its error is a fault: fault.LimitOutgoing, or why
-// ctx has ended.
+// Wait adds bytes to the share, as soon as there is room for them. Its error is a fault: fault.LimitOutgoing, or the
+// reason why ctx has ended.
 func (s *Share) Wait(ctx context.Context, bytes int) error {
 	if s == nil || s.budget == nil {
 		return nil
@@ -73,10 +73,10 @@ func (s *Share) Wait(ctx context.Context, bytes int) error {
 	return s.await(ctx, w)
 }
 
-// large reports whether the share, with so many bytes more, is one for which nothing is spared.
+// large reports whether the share, with that many more bytes, may not use the reserved part.
 func (s *Share) large(more int64) bool { return s.stream || s.held+more > First }
 
-// await waits without a place among those at work.
+// await waits without a place among the running requests.
 func (s *Share) await(ctx context.Context, w *waiter) error {
 	select {
 	case <-w.granted:
@@ -95,7 +95,7 @@ func (s *Share) await(ctx context.Context, w *waiter) error {
 	return err
 }
 
-// Take adds bytes to the share where there is room for them now.
+// Take adds bytes to the share and reports true, where there is room for them now.
 func (s *Share) Take(bytes int) bool {
 	if s == nil || s.budget == nil {
 		return true
@@ -133,7 +133,7 @@ func (s *Share) give(bytes int64) {
 	}
 }
 
-// Settle has the share hold exactly the bytes of an answer, now that it is known how many they are.
+// Settle sets the share to the exact size of an answer, now that it is known.
 func (s *Share) Settle(bytes int) {
 	if s == nil || s.budget == nil {
 		return
@@ -146,7 +146,7 @@ func (s *Share) Settle(bytes int) {
 	}
 }
 
-// Adjust has the share hold exactly the bytes of an answer where there is room for them, and else none.
+// Adjust sets the share to the exact size of an answer where there is room for it, and otherwise to none.
 func (s *Share) Adjust(bytes int) bool {
 	if s == nil || s.budget == nil {
 		return true
@@ -165,13 +165,13 @@ func (s *Share) Adjust(bytes int) bool {
 	return true
 }
 
-// Release has the share hold nothing: what it was for is sent, or will not be.
+// Release empties the share: its answer is sent, or will not be.
 func (s *Share) Release() {
 	s.Settle(0)
 }
 
 // Part returns how many of the bytes that a stream would send at once it should hold now: all where there is much
-// room, fewer the less there is, so that any number of streams go on.
+// room, fewer the less there is, so that any number of streams make progress.
 func (s *Share) Part(want int) int {
 	if s == nil || s.budget == nil {
 		return want

@@ -5,13 +5,14 @@ import (
 	"sync/atomic"
 )
 
-// Usual remembers what answers to the same question take: the most of late. The zero value knows nothing yet.
+// Usual remembers the size of answers to the same question: the largest of the recent ones. The zero value has seen
+// none.
 type Usual struct{ bytes atomic.Int64 }
 
-// forgets is how many answers it takes, about, until a large one is forgotten.
+// forgets is the approximate number of answers after which a large one is forgotten.
 const forgets = 16
 
-// Estimate returns what the next answer is likely to take.
+// Estimate returns the likely size of the next answer.
 func (u *Usual) Estimate() int {
 	if n := u.bytes.Load(); n > 0 {
 		return int(n)
@@ -19,7 +20,7 @@ func (u *Usual) Estimate() int {
 	return First
 }
 
-// Learn notes what an answer took. Of answers at the same time one may be lost.
+// Learn records the size of an answer. Of concurrent answers one may be lost.
 func (u *Usual) Learn(bytes int) {
 	before, now := u.bytes.Load(), int64(bytes)
 	if now < before {
@@ -32,13 +33,13 @@ func (u *Usual) Learn(bytes int) {
 
 type exceedsKey struct{}
 
-// Exceeding returns a context in which the request takes what it needs and waits for nothing: because it holds
-// something already, for which others might wait.
+// Exceeding returns a context in which the request takes what it needs without waiting, because it already holds
+// something that others might wait for.
 func Exceeding(ctx context.Context) context.Context {
 	return context.WithValue(ctx, exceedsKey{}, true)
 }
 
-// Exceeds reports whether the request takes what it needs.
+// Exceeds reports whether the request takes what it needs without waiting.
 func Exceeds(ctx context.Context) bool {
 	exceeds, _ := ctx.Value(exceedsKey{}).(bool)
 	return exceeds
