@@ -5,25 +5,25 @@ import (
 	"iter"
 )
 
-// Queue holds what waits, and hands it out by turns: one of each address, in the order in which it came. The zero value
+// Queue holds waiting items, and returns them in turns: one of each address, in the order of arrival. The zero value
 // is empty. It is not safe for concurrent use.
 type Queue[T any] struct {
-	// lanes are in the order of their turns, by is where each address has its own.
+	// lanes are in the order of their turns, by maps each address to its lane.
 	lanes list.List
 	by    map[string]*list.Element
 	count int
 }
 
-// lane is what waits of one address.
+// lane holds the waiting items of one address.
 type lane[T any] struct {
 	address string
 	items   []T
 }
 
-// Len returns how many wait.
+// Len returns the number of waiting items.
 func (q *Queue[T]) Len() int { return q.count }
 
-// Push has v wait, behind all others of its address.
+// Push adds v behind all others of its address.
 func (q *Queue[T]) Push(address string, v T) {
 	e := q.by[address]
 	if e == nil {
@@ -38,8 +38,8 @@ func (q *Queue[T]) Push(address string, v T) {
 	q.count++
 }
 
-// Pop removes and returns the next whose address has its turn, of those addresses that may reports true for; false
-// where nothing of them waits. An address that had its turn is the last then.
+// Pop removes and returns the next item by turns among the addresses that may reports true for; it reports false where
+// none of them has one. The address then goes to the end.
 func (q *Queue[T]) Pop(may func(address string) bool) (v T, ok bool) {
 	for e := q.lanes.Front(); e != nil; e = e.Next() {
 		l := laneOf[T](e)
@@ -60,7 +60,7 @@ func (q *Queue[T]) Pop(may func(address string) bool) (v T, ok bool) {
 	return v, false
 }
 
-// DeleteFunc removes what del reports true for.
+// DeleteFunc removes the items that del reports true for.
 func (q *Queue[T]) DeleteFunc(del func(T) bool) {
 	for e := q.lanes.Front(); e != nil; {
 		next := e.Next()
@@ -69,7 +69,7 @@ func (q *Queue[T]) DeleteFunc(del func(T) bool) {
 	}
 }
 
-// Remove removes what del reports true for of one address, and returns how many that were.
+// Remove removes the items of one address that del reports true for, and returns their number.
 func (q *Queue[T]) Remove(address string, del func(T) bool) int {
 	before := q.count
 	if e := q.by[address]; e != nil {
@@ -93,7 +93,7 @@ func (q *Queue[T]) deleteFunc(e *list.Element, del func(T) bool) {
 	}
 }
 
-// All returns what waits, address by address.
+// All returns the waiting items, address by address.
 func (q *Queue[T]) All() iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for e := q.lanes.Front(); e != nil; e = e.Next() {
@@ -106,7 +106,7 @@ func (q *Queue[T]) All() iter.Seq[T] {
 	}
 }
 
-// WaitsOf returns how many of an address wait.
+// WaitsOf returns the number of waiting items of an address.
 func (q *Queue[T]) WaitsOf(address string) int {
 	if e := q.by[address]; e != nil {
 		return len(laneOf[T](e).items)

@@ -1,6 +1,6 @@
-// Package turns shares places among the addresses that requests come from: no address holds more than three quarters of
-// them, and those that wait are served by turns between addresses. It is a leaf: it knows neither what a place is for
-// nor how an address was found.
+// Package turns shares places among the addresses that requests come from: no address holds more than three quarters
+// of them, and waiting requests are served in turns between addresses. It is a leaf: it knows neither what a place is
+// for nor how an address was found.
 package turns
 
 import (
@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// Most returns how many of so many places an address may hold: three quarters, and one at least.
+// Most returns the maximum number of places of one address: three quarters of all, and at least one.
 func Most(places int) int { return max(1, places/4*3+places%4*3/4) }
 
 type addressKey struct{}
@@ -18,24 +18,24 @@ func With(ctx context.Context, address string) context.Context {
 	return context.WithValue(ctx, addressKey{}, address)
 }
 
-// From returns the address that a request comes from. What comes from nowhere, as what the program does by itself, has
-// the empty one, which counts as any other.
+// From returns the address that a request comes from. It is empty for the program's own work, and the empty address
+// counts as any other.
 func From(ctx context.Context) string {
 	address, _ := ctx.Value(addressKey{}).(string)
 	return address
 }
 
-// Line is a number of places, and who waits for one. It is safe for concurrent use.
+// Line is a number of places, and the queue for them. It is safe for concurrent use.
 type Line struct {
 	places, most int
 
 	mu sync.Mutex
-	// free are the places that nobody holds, parked those that are held back. As long as one is free, those that wait
-	// are of addresses that hold as many as they may.
+	// free is the number of places that nobody holds, parked that of places held back. While one is free, only addresses
+	// at their limit wait.
 	free, parked int
 	held         map[string]int
 	queue        Queue[*Waiter]
-	// emptied is closed when the line was closed and nobody holds a place; nil while it is open.
+	// emptied is closed when the line was closed and nobody holds a place; nil while the line is open.
 	emptied chan struct{}
 }
 
@@ -45,22 +45,22 @@ type Waiter struct {
 	granted chan struct{}
 }
 
-// New returns a line of so many places.
+// New returns a line with that many places.
 func New(places int) *Line {
 	return &Line{places: places, most: Most(places), free: places, held: map[string]int{}}
 }
 
-// Places returns how many places there are.
+// Places returns the number of places.
 func (l *Line) Places() int { return l.places }
 
-// Held returns how many places are held, or held back.
+// Held returns the number of places that are held, or held back.
 func (l *Line) Held() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.places - l.free
 }
 
-// Waiting returns how many wait.
+// Waiting returns the number of waiters.
 func (l *Line) Waiting() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -78,8 +78,8 @@ func (l *Line) Take(address string) bool {
 	return true
 }
 
-// Wait begins to wait for a place, which mostly Take has not found. At most so many may wait, three quarters of them of
-// one address; it returns nil where as many do.
+// Wait begins to wait for a place, mostly after Take has found none. At most waiting waiters are allowed, three
+// quarters of them of one address; at the limit it returns nil.
 func (l *Line) Wait(address string, waiting int) *Waiter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -95,14 +95,14 @@ func (l *Line) Wait(address string, waiting int) *Waiter {
 // Granted returns a channel that is closed when the waiter has its place.
 func (w *Waiter) Granted() <-chan struct{} { return w.granted }
 
-// GiveUp ends the wait of w, and reports whether that came in time: else w has its place.
+// GiveUp ends the wait of w, and reports whether that was in time: otherwise w has its place.
 func (l *Line) GiveUp(w *Waiter) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.queue.Remove(w.address, func(other *Waiter) bool { return other == w }) > 0
 }
 
-// Leave gives a place of an address back.
+// Leave returns a place of an address.
 func (l *Line) Leave(address string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -111,7 +111,7 @@ func (l *Line) Leave(address string) {
 	l.freed()
 }
 
-// Park holds a place of an address back, so that nobody has it. The last that is left is not; then it reports false.
+// Park takes a place of an address out of use. It reports false for the last place, which stays in use.
 func (l *Line) Park(address string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -120,11 +120,11 @@ func (l *Line) Park(address string) bool {
 	}
 	l.give(address)
 	l.parked++
-	l.freed() // its address may have another one
+	l.freed() // its address may take another one
 	return true
 }
 
-// Unpark gives back all places that were held back.
+// Unpark returns all parked places to use.
 func (l *Line) Unpark() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -133,7 +133,7 @@ func (l *Line) Unpark() {
 	l.freed()
 }
 
-// Close has nobody get a place any more, and returns when nobody holds one.
+// Close stops the granting of places, and returns when nobody holds one.
 func (l *Line) Close() {
 	l.mu.Lock()
 	if l.emptied == nil {
@@ -145,7 +145,7 @@ func (l *Line) Close() {
 	<-emptied
 }
 
-// freed hands free places on, or notes that the closed line is empty.
+// freed grants free places to waiters, or records that the closed line is empty.
 func (l *Line) freed() {
 	if l.emptied == nil {
 		l.grant()
@@ -160,7 +160,7 @@ func (l *Line) freed() {
 	}
 }
 
-// grant hands free places to those that wait.
+// grant grants free places to waiters.
 func (l *Line) grant() {
 	if l.emptied != nil {
 		return
@@ -175,7 +175,7 @@ func (l *Line) grant() {
 	}
 }
 
-// may reports whether an address may hold one place more.
+// may reports whether an address may hold one more place.
 func (l *Line) may(address string) bool { return l.held[address] < l.most }
 
 func (l *Line) take(address string) {

@@ -28,7 +28,7 @@ func TestMost(t *testing.T) {
 	}
 }
 
-// TestNoAddressHoldsAll: one place of four is another's, whatever an address asks for.
+// TestNoAddressHoldsAll: one place of four is left for another address, whatever one address asks for.
 func TestNoAddressHoldsAll(t *testing.T) {
 	l := New(4)
 	for i := range 3 {
@@ -56,7 +56,7 @@ func TestNoAddressHoldsAll(t *testing.T) {
 	}
 }
 
-// TestTurns has a hundred of one address wait, and one of another: that is not the last.
+// TestTurns queues a hundred waiters of one address, then one of another, which is not served last.
 func TestTurns(t *testing.T) {
 	l := New(1)
 	if !l.Take("") {
@@ -110,7 +110,7 @@ func TestWaitIsBounded(t *testing.T) {
 	}
 }
 
-// TestParked holds places back: never the last, and all come back.
+// TestParked parks places: never the last, and all come back.
 func TestParked(t *testing.T) {
 	l := New(4)
 	for _, address := range []string{"a", "a", "a", "b"} {
@@ -134,7 +134,7 @@ func TestParked(t *testing.T) {
 	}
 }
 
-// TestClose has nobody get a place, and waits for those that hold one.
+// TestClose checks that no place is granted any more, and that Close waits for those that hold one.
 func TestClose(t *testing.T) {
 	l := New(4)
 	l.Take("a")
@@ -163,7 +163,7 @@ func TestClose(t *testing.T) {
 	}
 }
 
-// TestLineAgainstAModel has a line and a slow model of it do the same at random.
+// TestLineAgainstAModel runs a line and a slow model of it with the same random operations.
 func TestLineAgainstAModel(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
@@ -213,7 +213,7 @@ func TestLineAgainstAModel(t *testing.T) {
 	}
 }
 
-// TestNothingIsLost has many take, wait and give up at the same time.
+// TestNothingIsLost takes, waits and gives up concurrently from many goroutines.
 func TestNothingIsLost(t *testing.T) {
 	l := New(4)
 	var all sync.WaitGroup
@@ -286,7 +286,7 @@ func BenchmarkTake(b *testing.B) {
 	})
 }
 
-// BenchmarkChannel is what it would cost to have a place of a channel, by which nobody can tell addresses apart.
+// BenchmarkChannel measures places of a channel, which cannot distinguish addresses.
 func BenchmarkChannel(b *testing.B) {
 	places := make(chan struct{}, 128)
 	b.RunParallel(func(pb *testing.PB) {
