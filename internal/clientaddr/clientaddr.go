@@ -1,5 +1,5 @@
-// Package clientaddr works out which client of the network a request comes from, and whether it speaks TLS, also behind
-// proxies. It is a leaf: it knows no server, and logs nothing by itself.
+// Package clientaddr finds the client that a request comes from, and whether it speaks TLS, even behind proxies. It is
+// a leaf: it knows no server, and does not log.
 package clientaddr
 
 import (
@@ -11,14 +11,14 @@ import (
 	"sync/atomic"
 )
 
-// maxPeer is the most bytes of a peer that has no address.
+// maxPeer is the maximum length in bytes of a peer without an address.
 const maxPeer = 64
 
-// Finder works out the addresses of clients. It is safe for concurrent use.
+// Finder finds the addresses of clients. It is safe for concurrent use.
 type Finder struct {
 	proxies []netip.Prefix
 	tell    func(problem string)
-	// told are the problems that were told already: whoever can cause one must not fill the log.
+	// told records the problems already reported: a client that can cause one must not fill the log.
 	told [len(problems)]atomic.Bool
 }
 
@@ -39,17 +39,16 @@ var problems = [...]string{
 	silence:             "a proxy says neither in X-Forwarded-For nor in Forwarded who its client is",
 }
 
-// New returns a finder that believes proxies on this machine and in the networks given. It calls tell once for each way
-// in which a believed proxy leaves its clients unknown, which then count as one; nil is told nothing.
+// New returns a finder that trusts proxies on this machine and in the networks given. It calls tell, which may be nil,
+// once for each way in which a trusted proxy leaves its clients unknown, which then count as one.
 func New(proxies []netip.Prefix, tell func(problem string)) *Finder {
 	return &Finder{proxies: proxies, tell: tell}
 }
 
-// Of returns a text that stands for the client of a request: its address or, of IPv6, the network of 64 bits that a
-// provider gives a household. Of a request that comes from a believed proxy it is the nearest client that is no such
-// proxy; what stands farther from us is that client's own word. Where X-Forwarded-For and Forwarded name different
-// clients, a proxy has passed one of them on as it came, and nobody can tell which: the request counts as the proxy's
-// own.
+// Of returns a text that identifies the client of a request: its address or, for IPv6, the network of 64 bits that a
+// provider assigns to a household. For a request from a trusted proxy it is the nearest client that is not such a
+// proxy; hops farther away are only that client's claim. Where X-Forwarded-For and Forwarded name different clients, a
+// proxy has passed one of them on unchanged, and it is unknown which: the request counts as the proxy's own.
 func (f *Finder) Of(r *http.Request) string {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -67,7 +66,7 @@ func (f *Finder) Of(r *http.Request) string {
 	return client.String()
 }
 
-// behind returns the client of which a believed peer tells.
+// behind returns the client that a trusted peer reports.
 func (f *Finder) behind(peer netip.Addr, h http.Header) netip.Addr {
 	xff, forwarded := h["X-Forwarded-For"], h["Forwarded"]
 	switch {
@@ -89,8 +88,8 @@ func (f *Finder) behind(peer netip.Addr, h http.Header) netip.Addr {
 	return one
 }
 
-// nearest returns the first of the hops, which begin with the one nearest to us, that is no believed proxy. Where a hop
-// cannot be read, it is the proxy that told of it.
+// nearest returns the first of the hops, which begin with the one nearest to us, that is not a trusted proxy. Where a
+// hop cannot be parsed, it returns the proxy that reported it.
 func (f *Finder) nearest(peer netip.Addr, hops iter.Seq[string], unreadable problem) netip.Addr {
 	client := peer
 	for hop := range hops {
@@ -107,7 +106,7 @@ func (f *Finder) nearest(peer netip.Addr, hops iter.Seq[string], unreadable prob
 	return client
 }
 
-// believes reports whether a proxy at an address is believed who its clients are.
+// believes reports whether a proxy at an address is trusted to name its clients.
 func (f *Finder) believes(a netip.Addr) bool {
 	return a.IsLoopback() || slices.ContainsFunc(f.proxies, func(n netip.Prefix) bool { return n.Contains(a) })
 }
@@ -131,11 +130,11 @@ func touched(h http.Header) bool {
 	return false
 }
 
-// plain returns an address in its one form: without a zone, and as IPv4 where it is one.
+// plain returns the canonical form of an address: without a zone, and as IPv4 where it is one.
 func plain(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
 
-// OverTLS reports whether the client speaks TLS, with us or with the first proxy before us, whoever says so: a client
-// that says it wrongly changes nothing but how its own cookies are called.
+// OverTLS reports whether the client speaks TLS, with us or with the first proxy before us. It trusts any sender: a
+// false claim changes only the names of the client's own cookies.
 func OverTLS(r *http.Request) bool {
 	if r.TLS != nil {
 		return true

@@ -150,7 +150,7 @@ func TestOverTLS(t *testing.T) {
 	}
 }
 
-// FuzzOf: whatever a client writes in front of what a proxy has added, it never takes the place of that.
+// FuzzOf: whatever a client writes in front of what a proxy has added never replaces it.
 func FuzzOf(f *testing.F) {
 	for _, text := range []string{"", "1.2.3.4", `for="`, `for=1.2.3.4;x="\`, ", ,", `"[`, "for=1.2.3.4, "} {
 		f.Add(text)

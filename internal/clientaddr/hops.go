@@ -23,9 +23,8 @@ func listed(lines []string) iter.Seq[string] {
 	}
 }
 
-// forwardedFor returns the hops of the lines of Forwarded, the nearest first. A line that breaks the rules is one hop
-// that cannot be read: where it was read half, a client could hide what the proxy wrote behind it in a quotation of its
-// own.
+// forwardedFor returns the hops of the lines of Forwarded, the nearest first. An invalid line is one hop that cannot
+// be parsed: if it were parsed in part, a client could hide what the proxy wrote behind it in a quotation of its own.
 func forwardedFor(lines []string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, line := range slices.Backward(lines) {
@@ -42,7 +41,7 @@ func forwardedFor(lines []string) iter.Seq[string] {
 	}
 }
 
-// elements reads a line of Forwarded (RFC 7239, section 4).
+// elements parses a line of Forwarded (RFC 7239, section 4).
 func elements(line string) (all []element, ok bool) {
 	var e element
 	for rest := line; ; rest = rest[1:] {
@@ -63,15 +62,15 @@ func elements(line string) (all []element, ok bool) {
 
 const blanks = " \t"
 
-// element is what a proxy says of a request: from which node it came, and by which protocol; empty where it does not.
+// element is what a proxy reports of a request: the node it came from, and the protocol; each may be empty.
 type element struct {
 	node, proto string
-	// pairs are how many were read; named tells that the node was.
+	// pairs is the number of pairs read; named reports whether the node was among them.
 	pairs int
 	named bool
 }
 
-// pair reads name=value, or nothing, and returns what follows: the end, or a text that begins with a comma or
+// pair parses name=value, or nothing, and returns what follows: the end, or a text that begins with a comma or
 // semicolon.
 func (e *element) pair(text string) (rest string, ok bool) {
 	if text == "" || text[0] == ',' || text[0] == ';' {
@@ -91,7 +90,7 @@ func (e *element) pair(text string) (rest string, ok bool) {
 	switch strings.ToLower(name) {
 	case "for":
 		if e.named {
-			return "", false // which of the two would be the client?
+			return "", false // either could be the client
 		}
 		e.named, e.node = true, value
 	case "proto":
@@ -100,8 +99,8 @@ func (e *element) pair(text string) (rest string, ok bool) {
 	return rest, true
 }
 
-// valueOf reads a token or a quoted string. A token may have colons and brackets: many proxies write addresses without
-// quotes.
+// valueOf parses a token or a quoted string. A token may have colons and brackets: many proxies write addresses
+// without quotes.
 func valueOf(text string) (value, rest string, ok bool) {
 	if !strings.HasPrefix(text, `"`) {
 		end := strings.IndexAny(text, `,;" `+"\t")
@@ -125,8 +124,8 @@ func valueOf(text string) (value, rest string, ok bool) {
 	return "", "", false
 }
 
-// node returns the address of a hop, which may have a port, and brackets where it is of IPv6. What proxies write in
-// place of one they hide, unknown and words that begin with _, is none: it can be another one for each request.
+// node returns the address of a hop, which may have a port, and brackets for IPv6. The placeholders that proxies write
+// for a hidden one, unknown and words that begin with _, are rejected: they can differ for each request.
 func node(hop string) (netip.Addr, bool) {
 	if inner, ok := strings.CutPrefix(hop, `"`); ok { // some write X-Forwarded-For so
 		hop = strings.TrimSuffix(inner, `"`)
