@@ -1,5 +1,5 @@
-// Package ending returns why a request's context came to its end: its time is over, its client has left, or the server
-// stops. It is a leaf, so that every place where a request can wait says the same.
+// Package ending returns why a request's context ended: its time is over, its client has left, or the server stops. It
+// is a leaf, so that every place where a request can wait reports the same.
 package ending
 
 import (
@@ -9,9 +9,9 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Fault returns the fault of a request whose context has ended, nil where it has not. Late says what took too long,
-// for the case that it is the time that is over. A cause that is a fault is returned as it is. Who left learns
-// nothing more, so that there is nothing to log either.
+// Fault returns the fault of a request whose context has ended, or nil where it has not. Late describes what took too
+// long, for a deadline. A cause that is a fault is returned as it is. A client that left has a fault without a cause,
+// so that there is nothing to log.
 func Fault(ctx context.Context, late string) *fault.Fault {
 	if ctx.Err() == nil {
 		return nil

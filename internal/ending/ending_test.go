@@ -24,7 +24,7 @@ func TestFault(t *testing.T) {
 		code   fault.Code
 		caused bool
 	}{{left, fault.RequestLeft, false}, {late, fault.LimitTime, true}, {stopped, fault.InternalStopping, false}} {
-		// What is waited for has mostly a deadline of its own.
+		// A wait mostly has a deadline of its own.
 		inner, done := context.WithTimeout(c.ctx, time.Minute)
 		f := ending.Fault(inner, "too long")
 		done()

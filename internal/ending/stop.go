@@ -18,7 +18,7 @@ func WithStop(ctx, stop context.Context) context.Context {
 	return context.WithValue(ctx, stopKey{}, stop)
 }
 
-// Begun returns a context whose request has begun to run: it goes on while the server stops.
+// Begun returns a context for a request that has begun to run: it continues while the server stops.
 func Begun(ctx context.Context) context.Context {
 	if stopOf(ctx) == nil {
 		return ctx
@@ -26,9 +26,9 @@ func Begun(ctx context.Context) context.Context {
 	return context.WithValue(ctx, stopKey{}, context.Context(nil))
 }
 
-// Waiting returns a context for what a request does before it begins to run: it ends with ctx, and as soon as the
-// server begins to stop. Nothing is kept of a request that ends there, so its client can ask another server. The
-// caller calls cancel when that part is over.
+// Waiting returns a context for the part of a request before it begins to run: it ends with ctx, and as soon as the
+// server begins to stop. Nothing is kept of a request that ends there, so its client can retry with another server.
+// The caller calls cancel when that part is over.
 func Waiting(ctx context.Context) (waiting context.Context, cancel context.CancelFunc) {
 	stop := stopOf(ctx)
 	if stop == nil {
@@ -46,8 +46,8 @@ func Waiting(ctx context.Context) (waiting context.Context, cancel context.Cance
 	}
 }
 
-// OnStop calls f in a goroutine of its own once the server begins to stop, and at once where it has. The caller calls
-// cancel when f is no longer wanted; f may be running then.
+// OnStop calls f in a goroutine of its own once the server begins to stop, and immediately where it has. The caller
+// calls cancel when f is no longer wanted; f may be running then.
 func OnStop(ctx context.Context, f func()) (cancel func() bool) {
 	stop := stopOf(ctx)
 	if stop == nil {

@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/fault"
 )
 
-// TestWaiting ends what waits when the server begins to stop, and nothing that has begun.
+// TestWaiting checks that the stop of the server ends what waits, and nothing that has begun.
 func TestWaiting(t *testing.T) {
 	signal, stop := context.WithCancel(t.Context())
 	request, leave := context.WithCancel(ending.WithStop(t.Context(), signal))
@@ -48,7 +48,7 @@ func TestWaiting(t *testing.T) {
 	}
 }
 
-// TestNobodyStops is a context of no server.
+// TestNobodyStops uses a context without a server.
 func TestNobodyStops(t *testing.T) {
 	waiting, done := ending.Waiting(t.Context())
 	defer done()
