@@ -13,8 +13,8 @@ import (
 //go:embed *.graphqls *.resolvers.go
 var files embed.FS
 
-// Project returns what is in this folder as the server takes it: your schemas and resolvers, and the code that gqlgen
-// generated around them. All snapshots that are served share one Resolver.
+// Project returns the contents of this folder for the server: your schemas and resolvers, and the code that gqlgen
+// generated around them. All served snapshots share one Resolver.
 var Project = sync.OnceValue(func() *handwritten.Project {
 	resolver := sync.OnceValue(NewResolver)
 	return &handwritten.Project{

@@ -7,13 +7,13 @@ import (
 	"tiddly/internal/gql/handwritten/fetched"
 )
 
-// Arguments are those of a root field of a table, by name: maps for input objects, lists of them, numbers, text, or
-// pointers to these. Nil stands for an argument that is absent.
+// Arguments are the arguments of a root field of a table, by name: maps for input objects, lists of them, numbers,
+// text, or pointers to these. Nil means an absent argument.
 type Arguments = handwritten.Arguments
 
-// many returns the rows of a root field of a table, with everything that the client selects below the field that ctx
-// resolves. A resolver may change the arguments that it got, and a field of yours may call many for any root field of
-// Query: the rows of root have to be of the type T that the field returns.
+// many returns the rows of a root field of a table, with everything that the client selects below the field that
+// ctx resolves. A resolver may change its arguments, and a field of yours may call many for any root field of
+// Query: the rows of root must be of the type T that the field returns.
 func many[T any, P fetched.Holder[T]](ctx context.Context, root string, a Arguments) ([]*T, error) {
 	text, err := handwritten.Read(ctx, root, a)
 	if err != nil {
@@ -22,8 +22,8 @@ func many[T any, P fetched.Holder[T]](ctx context.Context, root string, a Argume
 	return fetched.DecodeList[T, P](ctx, text)
 }
 
-// one returns the row of a root field of a table that is a single row, or nil where there is none, or the payload of a
-// mutation. It is like many in all else.
+// one returns the row of a root field of a table that is a single row, or nil if there is none, or the payload of
+// a mutation. Otherwise it is like many.
 func one[T any, P fetched.Holder[T]](ctx context.Context, root string, a Arguments) (*T, error) {
 	text, err := handwritten.Read(ctx, root, a)
 	if err != nil {
@@ -32,7 +32,7 @@ func one[T any, P fetched.Holder[T]](ctx context.Context, root string, a Argumen
 	return fetched.Decode[T, P](ctx, text)
 }
 
-// And returns the filter of rows that match all of the filters. A filter that is nil matches every row.
+// And returns a filter of rows that match all of the filters. A nil filter matches every row.
 func And(filters ...map[string]any) map[string]any {
 	all := []any{}
 	for _, f := range filters {

@@ -2,9 +2,9 @@ package sample
 
 import "math/bits"
 
-// dice gives the chances of one row. It is seeded by table and row alone, so a row never depends on
-// how many came before it, and another table can work out a value of it (a product's price) without reading it.
-// The generator is SplitMix64, written out here so that no release of a library changes the data.
+// dice returns the random values of one row. It is seeded by table and row only, so a row never depends on the
+// number of rows before it, and another table can compute one of its values (a product's price) without reading
+// it. The generator is SplitMix64, implemented here so that no release of a library changes the data.
 type dice struct{ state uint64 }
 
 // The salts keep the rows of different tables apart.
@@ -38,25 +38,25 @@ func (d *dice) next() uint64 {
 	return z ^ z>>31
 }
 
-// below gives a number from 0 to n-1.
+// below returns a number from 0 to n-1.
 func (d *dice) below(n int) int {
 	high, _ := bits.Mul64(d.next(), uint64(n)) //nolint:gosec // n is positive
 	return int(high)                           //nolint:gosec // high is below n
 }
 
-// between gives a number from low to high, both included.
+// between returns a number from low to high, both included.
 func (d *dice) between(low, high int) int { return low + d.below(high-low+1) }
 
-// chance is true in so many cases of a hundred.
+// chance reports true with the given probability.
 func (d *dice) chance(percent int) bool { return d.below(100) < percent }
 
-// skewed gives a number from 0 to n-1, small ones more often: some customers and some makers are loved more.
+// skewed returns a number from 0 to n-1, small ones more often: some customers and some makers are more popular.
 func (d *dice) skewed(n int) int { return d.below(d.below(n) + 1) }
 
-// pick gives one of the words.
+// pick returns one of the words.
 func (d *dice) pick(words []string) string { return words[d.below(len(words))] }
 
-// maybe gives one of the words, or NULL in so many cases of a hundred.
+// maybe returns one of the words, or NULL with the given probability.
 func (d *dice) maybe(percentNull int, words []string) any {
 	if d.chance(percentNull) {
 		return nil
@@ -66,7 +66,7 @@ func (d *dice) maybe(percentNull int, words []string) any {
 
 const hexDigits = "0123456789abcdef"
 
-// uuid gives a UUID of version 4 as text.
+// uuid returns a UUID of version 4 as text.
 func (d *dice) uuid() string {
 	var text [36]byte
 	high, low := d.next()&^0xf000|0x4000, d.next()&^(3<<62)|1<<63

@@ -15,7 +15,7 @@ func countries() Table {
 	})
 }
 
-// firstNight is a night of new moon; nMoons nights later it is new again, for the second time.
+// firstNight is a night of new moon; nMoons nights later is the second one.
 var firstNight = time.Date(2025, 1, 29, 0, 0, 0, 0, time.UTC)
 
 func moons() Table {
@@ -104,7 +104,7 @@ func categories() Table {
 // opening is the day the shop opened; nothing was released before it.
 var opening = time.Date(2019, 11, 1, 0, 0, 0, 0, time.UTC)
 
-// daysOpen is how long the data goes on after the opening.
+// daysOpen is the number of days after the opening that the data covers.
 const daysOpen = 2500
 
 func (s sizes) products() Table {
@@ -128,7 +128,7 @@ func (s sizes) products() Table {
 	})
 }
 
-// price gives the price of a product in cents.
+// price returns the price of a product in cents.
 func price(product int) int {
 	d := roll(saltPrice, product)
 	cents := 90 + d.skewed(24_000)
@@ -144,7 +144,7 @@ func price(product int) int {
 
 func euros(cents int) float64 { return float64(cents) / 100 }
 
-// barcode gives an EAN of thirteen digits in the range for use inside a shop, its check digit included.
+// barcode returns an EAN of thirteen digits in the range for use inside a shop, including its check digit.
 func barcode(product int) int64 {
 	code := int64(290_000_000_000) + int64(product)*7
 	sum, weight := int64(0), int64(3)
@@ -155,7 +155,7 @@ func barcode(product int) int64 {
 	return code*10 + (10-sum%10)%10
 }
 
-// details gives a JSON object, or NULL.
+// details returns a JSON object, or NULL.
 func details(d *dice) any {
 	if d.chance(25) {
 		return nil
@@ -184,7 +184,7 @@ func (s sizes) productTags() Table {
 	return Table{Name: "product_tags", Columns: columns, Rows: s.productTagRows()}
 }
 
-// productTagRows gives each product none, one or two tags.
+// productTagRows yields none, one or two tags for each product.
 func (s sizes) productTagRows() iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		cells := make([]any, 3)
@@ -205,7 +205,7 @@ func (s sizes) productTagRows() iter.Seq[[]any] {
 
 const daySeconds = 24 * 60 * 60
 
-// instant gives the moment so many seconds after the opening; one in eight has a fraction.
+// instant returns the time a number of seconds after the opening; one in eight has a fraction.
 func instant(d *dice, seconds int) string {
 	text := opening.Add(time.Duration(seconds) * time.Second).Format(time.DateTime)
 	if d.below(8) == 0 {

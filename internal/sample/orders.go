@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// placedAt gives when an order was placed, in seconds after the opening: each has its own stretch of time, so later
+// placedAt returns when an order was placed, in seconds after the opening: each has its own interval, so later
 // orders have greater ids.
 func (s sizes) placedAt(order int) int {
 	const first = daysOpen / 2 * daySeconds // customers are members by then
@@ -31,7 +31,7 @@ func (s sizes) orders() Table {
 		var shipped, tracking, message any
 		if status == "on the way" || status == "delivered" {
 			shipped = instant(&d, s.placedAt(id)+d.between(1, 3*daySeconds))
-			tracking = 9_007_199_254_740_993 + int64(id)*101 // beyond what a double holds
+			tracking = 9_007_199_254_740_993 + int64(id)*101 // beyond the precision of a double
 		}
 		gift := d.chance(22)
 		if gift {
@@ -41,7 +41,7 @@ func (s sizes) orders() Table {
 	})
 }
 
-// status follows from an order's age: the latest ones are not yet delivered.
+// status returns the status of an order by its age: the latest ones are not yet delivered.
 func (s sizes) status(d *dice, order int) string {
 	age := (s.nOrders - order) * 100 / s.nOrders // in hundredths of all orders
 	switch {
@@ -58,7 +58,7 @@ func (s sizes) status(d *dice, order int) string {
 	}
 }
 
-// lines gives how many lines an order has.
+// lines returns the number of lines of an order.
 func lines(order int) int {
 	d := roll(saltLine, order)
 	return d.between(1, 7)
@@ -84,7 +84,7 @@ func (s sizes) orderLineRows(width int) iter.Seq[[]any] {
 	}
 }
 
-// soldProduct gives the product of an order's line; the lines of an order have different ones.
+// soldProduct returns the product of an order's line; the lines of an order have different ones.
 func (s sizes) soldProduct(order, line int) int {
 	d := roll(saltLine, order)
 	d.next() // the number of lines
@@ -95,13 +95,13 @@ func (s sizes) soldProduct(order, line int) int {
 	return 1 + (first+(line-1)*step)%s.nProducts
 }
 
-// quantity is one mostly, never more than six.
+// quantity returns the quantity of a line: usually one, never more than six.
 func quantity(order, line int) int {
 	d := roll(saltLine, order)
 	return 1 + max(0, int(d.next()>>(8*line)&0xf)-10)
 }
 
-// refunds go to a line of one order in twelve.
+// refunds returns the refunds: one line of one order in twelve.
 func (s sizes) refunds() Table {
 	const every = 12
 	columns := []string{"id", "order_id", "line", "amount", "reason", "refunded_at"}

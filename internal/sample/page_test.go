@@ -19,7 +19,7 @@ import (
 	"tiddly/internal/sample"
 )
 
-// page gives the text of the page about the sample.
+// page returns the text of the page about the sample.
 func page(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../../docs/sample.md")
@@ -29,7 +29,7 @@ func page(t *testing.T) string {
 	return string(text)
 }
 
-// served gives what Tiddly makes of the sample.
+// served returns the snapshot of the sample.
 func served(t *testing.T) *engine.Snapshot {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "shop.db")
@@ -55,7 +55,7 @@ func served(t *testing.T) *engine.Snapshot {
 	return snapshot
 }
 
-// The page about the sample says how many rows each table has.
+// The page about the sample states the number of rows of each table.
 func TestPageHasTheCounts(t *testing.T) {
 	t.Parallel()
 	said := map[string]string{}
@@ -74,7 +74,7 @@ func TestPageHasTheCounts(t *testing.T) {
 	}
 }
 
-// The relations of the page are those that are served, and no foreign key is forgotten.
+// The relations on the page are those that are served, and no foreign key is missing.
 func TestPageHasTheRelations(t *testing.T) {
 	t.Parallel()
 	c := served(t).Catalog
@@ -108,7 +108,7 @@ func TestPageHasTheRelations(t *testing.T) {
 	}
 }
 
-// The queries of the page are answered, each with rows.
+// The queries on the page are answered, each with rows.
 func TestPageHasQueriesThatWork(t *testing.T) {
 	t.Parallel()
 	snapshot := served(t)

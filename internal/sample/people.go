@@ -21,16 +21,16 @@ func (s sizes) customers() Table {
 	})
 }
 
-// plain maps the letters of our names to those of an address.
+// plain maps the letters of the names to those of an address.
 var plain = strings.NewReplacer("ë", "e", "é", "e", "ø", "o", "ï", "i", "å", "a", "ł", "l", "É", "e", "é", "e",
 	"Ø", "o", "Å", "a", "Ł", "l", "'", "", "-", "")
 
-// email gives an address under a domain that is kept for examples.
+// email returns an address under a domain that is reserved for examples.
 func email(given, family string, id int) string {
 	return strings.ToLower(plain.Replace(given+"."+family)) + strconv.Itoa(id) + "@example.org"
 }
 
-// profiles go to two customers of three.
+// profiles returns the profiles: two customers of three have one.
 func (s sizes) profiles() Table {
 	columns := []string{"id", "customer_id", "birthday", "tea_time", "preferences", "portrait"}
 	return table("profiles", s.nCustomers-s.nCustomers/3, columns, func(id int, cells []any) {
@@ -64,7 +64,7 @@ func preferences(d *dice) string {
 	return text + "}"
 }
 
-// portrait gives a picture of eight by eight dots, black and white and the same on both sides, as a BMP file.
+// portrait returns a picture of eight by eight pixels, black and white and symmetric, as a BMP file.
 func portrait(d *dice) []byte {
 	const header, size = 62, 62 + 8*4
 	b := make([]byte, size)
@@ -88,10 +88,11 @@ func portrait(d *dice) []byte {
 	return b
 }
 
-// mirrored gives four bits the other way round.
+// mirrored holds four bits in reverse order.
 var mirrored = [16]byte{0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15}
 
-// firstAddress gives the id of a customer's first address: every third customer has a second one, which follows it.
+// firstAddress returns the id of a customer's first address: every third customer has a second one, which follows
+// it.
 func firstAddress(customer int) int { return customer + (customer-1)/3 }
 
 func (s sizes) addresses() Table {

@@ -1,6 +1,6 @@
-// Package sample makes the demonstration database: a shop for inventors, tea and moonlight, of our own
-// making. It holds the schema and works out every row, the same ones at every run; what makes the file is db.
-// It must not know how the API shows the tables.
+// Package sample makes the demonstration database: a fictional shop for inventors, tea and moonlight. It holds the
+// schema and computes every row, the same ones at every run; package db creates the file. It must not know how the
+// API shows the tables.
 package sample
 
 import (
@@ -24,7 +24,7 @@ var schemaSQL string
 //go:embed indexes.sql
 var indexesSQL string
 
-// Summary says what was written.
+// Summary describes what was written.
 type Summary struct {
 	Tables []Count
 	// Rows is the sum of all tables.
@@ -37,8 +37,8 @@ type Count struct {
 	Rows  int
 }
 
-// Write makes the database that the address (a path, or a URL of db) names, which must not exist yet. Rows is the
-// number of products; the other tables follow in proportion. On an error nothing is left behind.
+// Write creates the database at the address (a path, or a URL of db), which must not exist yet. Rows is the number
+// of products; the other tables follow in proportion. On an error nothing is left behind.
 func Write(ctx context.Context, address string, rows int) (Summary, error) {
 	if rows < MinRows || rows > MaxRows {
 		return Summary{}, fault.New(fault.RequestValue, "the sample cannot have %d rows", rows).

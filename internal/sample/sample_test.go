@@ -35,7 +35,7 @@ func write(t *testing.T, rows int) (*sql.DB, sample.Summary) {
 	return database, summary
 }
 
-// texts gives the first column of a query.
+// texts returns the first column of a query.
 func texts(t *testing.T, database *sql.DB, query string, args ...any) []string {
 	t.Helper()
 	rows, err := database.QueryContext(t.Context(), query, args...)
@@ -62,7 +62,7 @@ func text(t *testing.T, database *sql.DB, query string) string {
 	return strings.Join(texts(t, database, query), "\n")
 }
 
-// dump gives a hash of every cell and the class it is stored in.
+// dump returns a hash of every cell and its storage class.
 func dump(t *testing.T, database *sql.DB) string {
 	t.Helper()
 	h := sha256.New()
@@ -77,7 +77,7 @@ func dump(t *testing.T, database *sql.DB) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// The data is part of the documentation: this changes only when someone means to change it.
+// The data is part of the documentation: this changes only intentionally.
 const wantHash = "137b6569ef40753aecad7e00f18a8636ac9848235414aedec2e4f85b6b4e352c"
 
 func TestSameContentEveryTime(t *testing.T) {

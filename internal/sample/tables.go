@@ -6,11 +6,11 @@ import "iter"
 type Table struct {
 	Name    string
 	Columns []string
-	// Rows gives the values of Columns, row by row. A row may be overwritten once the next one is asked for.
+	// Rows yields the values of Columns, row by row. A row may be overwritten by the next one.
 	Rows iter.Seq[[]any]
 }
 
-// Tables gives the tables, those that others refer to first. Products is the number of products.
+// Tables returns the tables, referenced ones first. Products is the number of products.
 func Tables(products int) []Table {
 	s := sizesFor(products)
 	return []Table{
@@ -19,7 +19,7 @@ func Tables(products int) []Table {
 	}
 }
 
-// sizes are the numbers of rows that others are worked out from.
+// sizes are the numbers of rows from which the others are computed.
 type sizes struct {
 	nMakers, nCollections, nProducts, nCustomers, nOrders, nVisits int
 }
@@ -42,7 +42,7 @@ func sizesFor(products int) sizes {
 	}
 }
 
-// numbered gives rows for 1 to n. Row fills the slice it is given.
+// numbered yields rows for 1 to n. Row fills the slice that it gets.
 func numbered(n, width int, row func(id int, cells []any)) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		cells := make([]any, width)
@@ -55,7 +55,7 @@ func numbered(n, width int, row func(id int, cells []any)) iter.Seq[[]any] {
 	}
 }
 
-// table makes a table of rows that are numbered from 1.
+// table returns a table of rows that are numbered from 1.
 func table(name string, n int, columns []string, row func(id int, cells []any)) Table {
 	return Table{Name: name, Columns: columns, Rows: numbered(n, len(columns), row)}
 }

@@ -1,9 +1,9 @@
 package sample
 
-// The words that names and texts are made of. None of the people exists; the makers are made up too.
-// Some words have accents, some texts an emoji, so that nothing which reads the data can forget Unicode.
+// The words of names and texts. None of the people exists; the makers are fictional too. Some words have accents,
+// some texts an emoji, so that readers of the data are tested with Unicode.
 
-// countryList gives code, name and greeting. The codes are ones that ISO 3166 leaves to users.
+// countryList holds code, name and greeting. The codes are ones that ISO 3166 leaves to users.
 var countryList = [][3]string{
 	{"QM", "Ambervale", "Mind the bees"},
 	{"QN", "Nordlicht", "Guten Abend, whatever the hour"},
@@ -19,7 +19,7 @@ var countryList = [][3]string{
 	{"XD", "The Far Pantry", "Bring a spoon"},
 }
 
-// categoryList gives names and the place of the parent in the list, from 1; 0 is none.
+// categoryList holds names and the position of the parent in the list, from 1; 0 is none.
 var categoryList = []struct {
 	name   string
 	parent int

@@ -16,7 +16,7 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// sizes are those of documents up to more than the most tokens: few, or in the long form many.
+// sizes returns sizes of documents up to more than the token limit: few, or many in the long form.
 func sizes(l *limits.Limits) []int {
 	grow := 3.0
 	if os.Getenv("TIDDLY_LONG") != "" {
@@ -29,15 +29,15 @@ func sizes(l *limits.Limits) []int {
 	return append(all, l.Fields/6, l.Fields/3, l.Fields*4/5, l.Tokens/8, l.Tokens/3, l.Tokens*4/5)
 }
 
-// cost is what reading and planning of a document took.
+// cost is the cost of reading and planning a document.
 type cost struct{ steps, bytes int }
 
-// within reports whether reading and planning cost no more than the limits of tokens and the text allow.
+// within reports whether the cost is within what the token limit and the text allow.
 func (c cost) within(l *limits.Limits, text string) bool {
 	return c.steps <= 3*l.Steps() && c.bytes <= 2000*l.Tokens+20*len(text)
 }
 
-// costOf reads a document, plans it where it can be read, and counts.
+// costOf reads a document, plans it if it is valid, and returns the cost.
 func costOf(tb testing.TB, s *shelf, text string) (cost, string) {
 	tb.Helper()
 	var before, after runtime.MemStats
@@ -47,7 +47,7 @@ func costOf(tb testing.TB, s *shelf, text string) (cost, string) {
 	return cost{steps, int(after.TotalAlloc - before.TotalAlloc)}, said
 }
 
-// planOf reads a document and plans its first operation, and tells the code of the error, if there is one.
+// planOf reads a document, plans its first operation, and returns the code of the error, if there is one.
 func planOf(tb testing.TB, s *shelf, text string) (steps int, said string) {
 	tb.Helper()
 	r := reading{limits: s.limits, schema: s.schema}
@@ -62,12 +62,12 @@ func planOf(tb testing.TB, s *shelf, text string) (steps int, said string) {
 	return r.steps, said
 }
 
-// TestDocumentsAreCheckedWithinBounds reads documents of every kind and size up to the most tokens, at the limits and
-// at ten times those. Neither steps nor bytes grow faster than the limit of tokens, and the text.
+// TestDocumentsAreCheckedWithinBounds reads documents of every kind and size up to the token limit, at the default
+// limits and at ten times those. Neither steps nor bytes may grow faster than the token limit and the text.
 func TestDocumentsAreCheckedWithinBounds(t *testing.T) {
 	for factor, l := range map[int]limits.Limits{1: limits.Default(), 10: gqltest.Tenfold()} {
 		s, _ := newShelf(t, l)
-		_, _ = costOf(t, s, "{ albums { id } }") // what is made once is made
+		_, _ = costOf(t, s, "{ albums { id } }") // fill the caches first
 		for name, write := range gqltest.Hostile {
 			var most cost
 			saids := map[string]bool{}
@@ -85,7 +85,7 @@ func TestDocumentsAreCheckedWithinBounds(t *testing.T) {
 	}
 }
 
-// TestNobodyWaitsForADocument gives documents that take the most steps to a reader whose request is over.
+// TestNobodyWaitsForADocument reads the most expensive documents for a request that is already over.
 func TestNobodyWaitsForADocument(t *testing.T) {
 	gone, leave := context.WithCancel(t.Context())
 	leave()
@@ -107,7 +107,8 @@ func TestNobodyWaitsForADocument(t *testing.T) {
 	}
 }
 
-// BenchmarkHostileDocuments reads and plans the dearest document of every kind, and parses it alone beside.
+// BenchmarkHostileDocuments reads and plans the most expensive document of every kind, and for comparison only
+// parses it.
 func BenchmarkHostileDocuments(b *testing.B) {
 	for factor, l := range map[string]limits.Limits{"limits": limits.Default(), "tenfold": gqltest.Tenfold()} {
 		s, _ := newShelf(b, l)
@@ -122,7 +123,7 @@ func BenchmarkHostileDocuments(b *testing.B) {
 			title := factor + "/" + strings.ReplaceAll(name, " ", "_")
 			b.Run(title+"/parsed", func(b *testing.B) {
 				for b.Loop() {
-					_, _ = parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, l.Tokens) // it may be wrong
+					_, _ = parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, l.Tokens) // it may be invalid
 				}
 			})
 			b.Run(title+"/planned", func(b *testing.B) {

@@ -17,16 +17,16 @@ const (
 	maxShapes        = 64
 )
 
-// Cache keeps parsed and validated documents together with their plans; the least recently used document goes first. It
-// implements gqlgen's query cache. A plan lives in its document's entry, so both go together; a new schema gets a new
-// Cache.
+// Cache keeps parsed and validated documents with their plans, and evicts the least recently used document. It
+// implements gqlgen's query cache. A plan lives in its document's entry, so both are evicted together; a new
+// schema gets a new Cache.
 type Cache struct {
 	mu      sync.Mutex
 	entries map[string]*list.Element
 	recent  *list.List
-	// planBytes is about how many bytes the plans of all entries take.
+	// planBytes is the approximate size of the plans of all entries in bytes.
 	planBytes atomic.Int64
-	// counts outlive the cache: they are of all caches of a handler.
+	// counts outlives the cache: all caches of a handler share it.
 	counts *Counts
 }
 
@@ -46,8 +46,8 @@ type cached struct {
 	entry *Entry
 }
 
-// Get returns the document of a query, and hands its entry to the request's Lookup. Mostly it is there already, as the
-// Extension has looked.
+// Get returns the document of a query, and passes its entry to the request's Lookup. Usually the Extension has
+// already set it.
 func (c *Cache) Get(ctx context.Context, query string) (*ast.QueryDocument, bool) {
 	if l := LookupOf(graphql.GetOperationContext(ctx)); l != nil && l.Entry != nil && l.query == query {
 		return l.Entry.document, true
@@ -72,8 +72,8 @@ func (c *Cache) find(query string) *Entry {
 	return element.Value.(*cached).entry
 }
 
-// Add makes the entry of a document that was just validated. A document that is too long to be kept gets one too, which
-// goes with the request.
+// Add adds the entry of a document that was just validated. A document too long to be kept gets an entry that ends
+// with the request.
 func (c *Cache) Add(ctx context.Context, query string, document *ast.QueryDocument) {
 	c.counts.Misses.Add(1)
 	e := NewEntry(document)
@@ -93,14 +93,14 @@ func (c *Cache) Add(ctx context.Context, query string, document *ast.QueryDocume
 	}
 }
 
-// drop forgets a document and its plans; c.mu is held.
+// drop removes a document and its plans; c.mu must be held.
 func (c *Cache) drop(element *list.Element) {
 	gone := c.recent.Remove(element).(*cached)
 	delete(c.entries, gone.query)
 	gone.entry.leave()
 }
 
-// Size returns how many documents are kept.
+// Size returns the number of cached documents.
 func (c *Cache) Size() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -12,28 +12,28 @@ type Entry struct {
 	document   *ast.QueryDocument
 	operations []*Operation
 
-	// cache is where the entry is kept; nil where it goes with its request.
+	// cache is the cache of the entry; nil if it ends with its request.
 	cache *Cache
 
 	mu sync.RWMutex
-	// plans are found by the shape of the variables, which begins with the operation's number.
+	// plans are keyed by the shape of the variables, which begins with the operation's number.
 	plans map[string]*Plan
-	// bytes is about how many bytes the plans take; left reports that the cache has forgotten the entry, which is then
-	// its requests' own.
+	// bytes is the approximate size of the plans; left is set if the entry was evicted and only its requests use it.
 	bytes int64
 	left  bool
-	// extras are operations that Go code asks for, by what they ask.
+	// extras are operations that Go code runs, by their content.
 	extras map[string]*Operation
 }
 
-// Operation is an operation of a document, or one that Go code asks for in its place.
+// Operation is an operation of a document, or one that Go code runs in its place.
 type Operation struct {
-	// Definition is the operation as the client wrote it, bare the one without variables that stands in the document.
+	// Definition is the operation as the client wrote it, bare the one without variables that replaces it in the
+	// document.
 	Definition, bare *ast.OperationDefinition
 	number           int
-	// straight reports that Go code asks: the root field is the engine's, whoever wrote the resolver of it.
+	// straight is set for an operation of Go code: the engine answers its root field even if the resolver was edited.
 	straight bool
-	// plain is the plan of an operation without variables: it has one shape only.
+	// plain is the plan of an operation without variables, which has only one shape.
 	plain atomic.Pointer[Plan]
 }
 
@@ -50,7 +50,7 @@ func NewEntry(document *ast.QueryDocument) *Entry {
 	return e
 }
 
-// Find returns the operation that the executor or the client knows as definition; nil where there is none.
+// Find returns the operation with a definition, original or bare; nil if there is none.
 func (e *Entry) Find(definition *ast.OperationDefinition) *Operation {
 	if e == nil {
 		return nil
@@ -63,7 +63,7 @@ func (e *Entry) Find(definition *ast.OperationDefinition) *Operation {
 	return nil
 }
 
-// Extra returns the operation that Go code asks for in place of one of the document, which create makes once for a key.
+// Extra returns the operation that Go code runs in place of one of the document; create is called once for a key.
 func (e *Entry) Extra(key string, create func() *ast.OperationDefinition) *Operation {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -73,7 +73,7 @@ func (e *Entry) Extra(key string, create func() *ast.OperationDefinition) *Opera
 	o := &Operation{Definition: create(), straight: true}
 	o.number = len(e.operations) + len(e.extras)
 	if len(e.extras) >= maxShapes {
-		return o // it is used once; its number is nobody else's
+		return o // it is used once, so its number is unique
 	}
 	if e.extras == nil {
 		e.extras = map[string]*Operation{}

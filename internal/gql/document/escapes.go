@@ -12,13 +12,13 @@ import (
 	"tiddly/internal/gql/gqlfault"
 )
 
-// wrongSurrogate is the error of a string with an escape that stands for half of a character.
+// wrongSurrogate returns the error of a string with an escape for half of a surrogate pair.
 func wrongSurrogate() *fault.Fault {
 	return withEscapeHint(fault.New(fault.RequestSyntax, "a string has an escape for a surrogate that is no half of a pair"))
 }
 
-// wrongEscape returns the error of a token that ends at an escape that is none, about which the parser is silent; nil
-// for all else that is no token, which the parser reports.
+// wrongEscape returns the error of a token that ends at an invalid escape, which the parser does not report; nil
+// for other invalid tokens, which it does.
 func wrongEscape(token *lexer.Token, err error) *gqlfault.Located {
 	if err == nil || !strings.Contains(err.Error(), "Invalid character escape sequence") {
 		return nil
@@ -30,14 +30,14 @@ func withEscapeHint(f *fault.Fault) *fault.Fault {
 	return f.WithHint(`write characters as they are, as \u{1F600}, or as the two escapes of a pair`)
 }
 
-// textReader finds the text of tokens, whose places are counted in characters, in their order.
+// textReader returns the text of tokens, whose positions are counted in characters, in their order.
 type textReader struct {
 	rest string
 	read int
 }
 
-// loneSurrogate reports whether a string, as it is written, has an escape for a lone surrogate. The lexer reads it as
-// U+FFFD, so that the text of others is not looked at.
+// loneSurrogate reports whether a string has an escape for a lone surrogate. The lexer reads it as U+FFFD, so
+// other strings need not be examined.
 func (r *textReader) loneSurrogate(token *lexer.Token) bool {
 	if !strings.ContainsRune(token.Value, utf8.RuneError) {
 		return false
@@ -48,7 +48,7 @@ func (r *textReader) loneSurrogate(token *lexer.Token) bool {
 	return hasLoneSurrogate(written[:len(written)-len(r.rest)])
 }
 
-// skip goes on by a number of characters.
+// skip skips a number of characters.
 func (r *textReader) skip(characters int) {
 	for range characters {
 		_, width := utf8.DecodeRuneInString(r.rest)
@@ -57,7 +57,7 @@ func (r *textReader) skip(characters int) {
 	r.read += characters
 }
 
-// hasLoneSurrogate looks at the escapes of a string that the lexer has taken.
+// hasLoneSurrogate examines the escapes of a string that the lexer has accepted.
 func hasLoneSurrogate(written string) bool {
 	for {
 		i := strings.IndexByte(written, '\\')
@@ -67,7 +67,7 @@ func hasLoneSurrogate(written string) bool {
 		escaped := written[i+1]
 		written = written[i+2:]
 		if escaped != 'u' || strings.HasPrefix(written, "{") {
-			continue // the lexer takes braces around no surrogate
+			continue // the lexer accepts no surrogate in braces
 		}
 		first := unit(written)
 		if !utf16.IsSurrogate(first) {
@@ -80,17 +80,16 @@ func hasLoneSurrogate(written string) bool {
 	}
 }
 
-// unit reads the four digits of an escape.
+// unit returns the value of the four digits of an escape.
 func unit(digits string) rune {
 	if len(digits) < 4 {
 		return 0
 	}
-	n, _ := strconv.ParseUint(digits[:4], 16, 16) // what is not hexadecimal is no surrogate
+	n, _ := strconv.ParseUint(digits[:4], 16, 16) // a non-hexadecimal value is not a surrogate
 	return rune(n)
 }
 
-// plainComments puts blanks in place of control characters in comments, which are GraphQL and which the lexer does not
-// take.
+// plainComments replaces control characters in comments by blanks: GraphQL allows them, but the lexer does not.
 func plainComments(text string) string {
 	control := func(c rune) bool { return c < ' ' && c != '\t' && c != '\n' && c != '\r' }
 	if strings.IndexByte(text, '#') < 0 || strings.IndexFunc(text, control) < 0 {
@@ -116,7 +115,7 @@ func plainComments(text string) string {
 	return string(out)
 }
 
-// stringEnd returns where the rest begins behind a string, or behind its line.
+// stringEnd returns the position after a string, or after its line.
 func stringEnd(text string, i int) int {
 	for ; i < len(text) && text[i] != '"' && text[i] != '\n' && text[i] != '\r'; i++ {
 		if text[i] == '\\' {
@@ -126,7 +125,7 @@ func stringEnd(text string, i int) int {
 	return i + 1
 }
 
-// blockEnd returns where the rest begins behind a block string. Of more than three quotes the last three end it.
+// blockEnd returns the position after a block string. Of more than three quotes the last three end it.
 func blockEnd(text string, i int) int {
 	for i < len(text) {
 		switch {

@@ -11,7 +11,8 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// TestSourceOfSeptember2025 reads what is GraphQL since that edition of the specification, and keeps what it says.
+// TestSourceOfSeptember2025 reads syntax that is new in that edition of the specification, and preserves its
+// content.
 func TestSourceOfSeptember2025(t *testing.T) {
 	for name, document := range map[string]string{
 		"braced escapes":               `{ albums(where: {title: {eq: "\u{1F600}\u{41}\u{00000061}"}}) { id } }`,
@@ -43,8 +44,7 @@ func TestSourceOfSeptember2025(t *testing.T) {
 	}
 }
 
-// TestHalvesOfCharacters writes escapes that stand for no character: each is refused, and nothing of the string is
-// repeated.
+// TestHalvesOfCharacters uses escapes for lone surrogates: each is refused, and no part of the string is repeated.
 func TestHalvesOfCharacters(t *testing.T) {
 	for _, text := range []string{
 		`"a\ud800b"`, `"a\udc00b"`, `"a\ud800"`, `"\ud800\ud800"`, `"\udc00\ud800"`, `"\ud800\u0041"`, `"\ud83d\ude00\ude00"`,
@@ -69,7 +69,7 @@ func TestHalvesOfCharacters(t *testing.T) {
 	}
 }
 
-// FuzzSource holds that what is done to the text of a document changes nothing that can be read without it.
+// FuzzSource requires that preprocessing does not change a document that is readable without it.
 func FuzzSource(f *testing.F) {
 	for _, seed := range []string{"{ a(b: \"# \x01\") } # \x01", `{ a(b: """#\""" " """) #` + "\x02\n }", `"\ud800"`, `"""`, `"\`, "#\"\x01\r{ a }"} {
 		f.Add(seed)

@@ -1,17 +1,17 @@
 package document
 
-// maxPlanBytes is the limit in bytes, about, of the plans of a cache together. A list of 10,000 values makes a plan of
-// a megabyte, and a client can send variables of any number of shapes.
+// maxPlanBytes limits the approximate size of a cache's plans in bytes. A long list of values makes a large plan,
+// and a client can send variables of any number of shapes.
 const maxPlanBytes = 32 << 20
 
-// plan returns the plan of a shape; nil where none is kept.
+// plan returns the plan of a shape; nil if it is not cached.
 func (e *Entry) plan(shape []byte) *Plan {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	return e.plans[string(shape)]
 }
 
-// keep stores a plan. Where the entry is full, any other plan goes: no shape can lock the rest out.
+// keep stores a plan. A full entry evicts any other plan, so no shape can lock out the rest.
 func (e *Entry) keep(shape []byte, p *Plan) {
 	e.mu.Lock()
 	if was, known := e.plans[string(shape)]; known {
@@ -27,7 +27,7 @@ func (e *Entry) keep(shape []byte, p *Plan) {
 	}
 }
 
-// dropAny forgets any plan; e.mu is held.
+// dropAny evicts any plan; e.mu must be held.
 func (e *Entry) dropAny() {
 	for shape, p := range e.plans {
 		delete(e.plans, shape)
@@ -36,7 +36,7 @@ func (e *Entry) dropAny() {
 	}
 }
 
-// charge counts bytes of plans; e.mu is held.
+// charge adds to the size of the plans; e.mu must be held.
 func (e *Entry) charge(bytes int64) {
 	e.bytes += bytes
 	if e.cache != nil && !e.left {
@@ -44,7 +44,7 @@ func (e *Entry) charge(bytes int64) {
 	}
 }
 
-// leave notes that the cache has forgotten the entry.
+// leave marks the entry as evicted.
 func (e *Entry) leave() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -52,8 +52,8 @@ func (e *Entry) leave() {
 	e.cache.planBytes.Add(-e.bytes)
 }
 
-// fit forgets documents, those first that were not asked for the longest time, until the plans have room. Of one whose
-// own plans are too many, those go.
+// fit evicts the least recently used documents until there is room for the plans. If the latest document's own
+// plans are too large, they are evicted.
 func (c *Cache) fit(latest *Entry) {
 	if c.planBytes.Load() <= maxPlanBytes {
 		return

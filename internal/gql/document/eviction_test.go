@@ -14,13 +14,13 @@ import (
 	"tiddly/internal/sqlgen"
 )
 
-// sized is a plan of about so many bytes.
+// sized returns a plan of approximately the given size.
 func sized(bytes int) *Plan {
 	query := &sqlgen.Query{SQL: strings.Repeat("x", bytes)}
 	return &Plan{Engine: &engine.Prepared{Program: &sqlgen.Program{Fields: []sqlgen.Field{{Query: query}}}}}
 }
 
-// counted adds up the plans of all documents that are kept.
+// counted returns the total size of the plans of all cached documents.
 func counted(c *Cache) (bytes int64) {
 	for e := c.recent.Front(); e != nil; e = e.Next() {
 		for _, p := range e.Value.(*cached).entry.plans {
@@ -36,8 +36,8 @@ func addDocument(c *Cache, query string) *Entry {
 	return c.find(query)
 }
 
-// TestPlansAreBoundedByTheirBytes fills the cache with large plans: documents that nobody asks for go first, and the
-// latest plan stays.
+// TestPlansAreBoundedByTheirBytes fills the cache with large plans: the least recently used documents are evicted,
+// and the latest plan stays.
 func TestPlansAreBoundedByTheirBytes(t *testing.T) {
 	c := NewCache(&Counts{})
 	const each = maxPlanBytes / 100
@@ -54,7 +54,7 @@ func TestPlansAreBoundedByTheirBytes(t *testing.T) {
 	if c.find("q0") != nil || c.find("q29") == nil || c.Size() != 10 {
 		t.Errorf("%d documents are kept, the oldest %v, the latest %v", c.Size(), c.find("q0"), c.find("q29"))
 	}
-	// One document alone is bounded too, and so is one plan that is larger than everything.
+	// A single document is bounded too, and so is a single plan that exceeds the limit.
 	e := addDocument(c, "greedy")
 	for j := range maxShapes {
 		e.keep(fmt.Append(nil, j), sized(maxPlanBytes/20))
@@ -70,7 +70,7 @@ func TestPlansAreBoundedByTheirBytes(t *testing.T) {
 	if got := counted(c); c.planBytes.Load() != got {
 		t.Errorf("%d bytes are kept, %d counted", got, c.planBytes.Load())
 	}
-	// A request that still works with a document that was forgotten counts nothing any more.
+	// A request that still uses an evicted document no longer counts.
 	old := e
 	for i := range maxDocuments {
 		addDocument(c, fmt.Sprint("new", i))
@@ -81,7 +81,7 @@ func TestPlansAreBoundedByTheirBytes(t *testing.T) {
 	}
 }
 
-// TestPlansAreCountedRightly keeps plans from many goroutines.
+// TestPlansAreCountedRightly stores plans from many goroutines.
 func TestPlansAreCountedRightly(t *testing.T) {
 	c := NewCache(&Counts{})
 	var group sync.WaitGroup

@@ -54,5 +54,5 @@ func asked(t testing.TB, document, variables string) string {
 	return gqltest.PrintRequest(f.Requests[0], arguments)
 }
 
-// value writes arguments.
+// value returns arguments as text.
 func value(a request.Arguments) string { return gqltest.Value([]any(a)) }

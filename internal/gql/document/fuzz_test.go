@@ -8,8 +8,8 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// FuzzRequest plans documents and variables of every kind: errors are allowed, a panic is not, and what a
-// plan of the cache fills has to be what building anew gives.
+// FuzzRequest plans arbitrary documents and variables: errors are allowed, panics are not, and a cached plan must
+// be filled with the same arguments as a new one.
 func FuzzRequest(f *testing.F) {
 	for _, seed := range [][2]string{
 		{`{ albums(where: {or: [{title: {like: "a"}}, {id: {in: [1, 2]}}]}, orderBy: {title: DESC}) { id artist { ...a } } } fragment a on Artist { name }`, `{}`},
@@ -48,7 +48,8 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-// FuzzDocument reads documents of any kind, at the limits and at ten times those, and counts steps and bytes.
+// FuzzDocument reads arbitrary documents, at the default limits and at ten times those, and checks steps and
+// bytes.
 func FuzzDocument(f *testing.F) {
 	for _, write := range gqltest.Hostile {
 		f.Add(write(40))
@@ -59,7 +60,7 @@ func FuzzDocument(f *testing.F) {
 	}
 	few, _ := newShelf(f, limits.Default())
 	many, _ := newShelf(f, gqltest.Tenfold())
-	_, _ = costOf(f, few, "{ albums { id } }") // what is made once is made
+	_, _ = costOf(f, few, "{ albums { id } }") // fill the caches first
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, s := range []*shelf{few, many} {
 			if c, said := costOf(t, s, text); !c.within(s.limits, text) {

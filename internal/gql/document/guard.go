@@ -10,15 +10,15 @@ import (
 	"tiddly/internal/gql/operation"
 )
 
-// guard counts what is written in a document, from its tokens alone, before any of it is kept. It reads no further than
-// to the first bound that is exceeded. What is not GraphQL is left to the parser, which reports where. What a document
-// asks for once its fragments are written out is the survey's.
+// guard counts the contents of a document, from its tokens alone, before any of it is stored. It stops at the
+// first exceeded limit. Invalid syntax is left to the parser, which reports where it is. What a document selects
+// with its fragments written out is checked by the survey.
 func guard(document string, l *limits.Limits) *gqlfault.Located {
 	c := counter{limits: l, text: textReader{rest: document}}
 	return c.count(document)
 }
 
-// count reads tokens up to the first bound that is exceeded.
+// count reads tokens up to the first exceeded limit.
 func (c *counter) count(document string) *gqlfault.Located {
 	l := lexer.New(&ast.Source{Input: document})
 	for {
@@ -43,24 +43,24 @@ func (c *counter) count(document string) *gqlfault.Located {
 	}
 }
 
-// counter is what was met so far.
+// counter holds the counts so far.
 type counter struct {
 	limits *limits.Limits
 
 	tokens, fields, aliases, rootAliases, directives int
 	// depth is the nesting of selections, parens that of arguments, in which braces are values.
 	depth, parens int
-	// open holds for each selection that is not closed whether it counts: those of inline fragments do not.
+	// open records for each open selection whether it counts: those of inline fragments do not.
 	open []bool
-	// fragment reports that a fragment is being defined, inline that one is written where it stands.
+	// fragment is set while a fragment is defined, inline while an inline fragment is read.
 	fragment, inline bool
 	// name is the last one that can be a field's, or a fragment's type.
 	name string
-	// introspects is the depth below which the schema is asked for, or 0.
+	// introspects is the depth of the enclosing introspection field, or 0.
 	introspects int
-	// previous is the kind of the last token, but for comments.
+	// previous is the kind of the last token other than a comment.
 	previous lexer.Type
-	// text is where strings are looked up as they are written.
+	// text returns strings as they are written.
 	text textReader
 }
 
@@ -100,12 +100,12 @@ func (c *counter) take(kind lexer.Type, value string) {
 	}
 }
 
-// named takes a name: of a field, a fragment, a directive, or a type after `on`.
+// named handles a name: of a field, a fragment, a directive, or a type after `on`.
 func (c *counter) named(value string) {
 	switch {
 	case c.previous == lexer.At:
 	case c.depth == 0:
-		// The first name of a definition, behind its description, is its keyword.
+		// The first name of a definition, after its description, is its keyword.
 		switch c.previous {
 		case lexer.Invalid, lexer.BraceR, lexer.String, lexer.BlockString:
 			c.fragment = value == "fragment"
@@ -130,7 +130,7 @@ func (c *counter) opens() {
 	c.inline = false
 }
 
-// asksForSchema reports whether a selection that opens is one of an introspection.
+// asksForSchema reports whether an opening selection is one of an introspection.
 func (c *counter) asksForSchema() bool {
 	if c.depth == 0 {
 		return c.fragment && len(c.name) > 2 && c.name[:2] == "__"
@@ -153,7 +153,7 @@ func (c *counter) closes() {
 	c.name = ""
 }
 
-// exceeded returns the fault of the first bound that is exceeded.
+// exceeded returns the fault of the first exceeded limit.
 func (c *counter) exceeded() *fault.Fault {
 	l := c.limits
 	switch {

@@ -47,7 +47,7 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-// TestGuardReadsNoFurther counts the tokens that are read of documents that ask for much: none is read after the bound.
+// TestGuardReadsNoFurther counts the tokens read of large documents: none is read after the limit.
 func TestGuardReadsNoFurther(t *testing.T) {
 	l := limits.Default()
 	for document, most := range map[string]int{
@@ -65,7 +65,7 @@ func TestGuardReadsNoFurther(t *testing.T) {
 	}
 }
 
-// TestDepthThroughFragments nests by fragments what no selection nests by itself.
+// TestDepthThroughFragments nests selections by fragments.
 func TestDepthThroughFragments(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("{ artists { ...f0 } }")

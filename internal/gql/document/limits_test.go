@@ -4,7 +4,7 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// The bounds that documents are tested against.
+// The limits that documents are tested against.
 var (
 	maxSelections  = limits.Default().Fields
 	maxRootAliases = limits.Default().RootAliases

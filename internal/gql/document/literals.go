@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/gql/gqlfault"
 )
 
-// valueRule holds literals against the types that are expected, each by itself. No value is in its messages.
+// valueRule checks literals against their expected types, each by itself. Its messages contain no values.
 var valueRule = core.Rule{Name: rules.ValuesOfCorrectTypeRule.Name, RuleFunc: func(observers *core.Events, add core.AddErrFunc) {
 	observers.OnValue(func(_ *core.Walker, v *ast.Value) {
 		if v.Definition == nil || v.ExpectedType == nil || v.Kind == ast.Variable {
@@ -31,7 +31,7 @@ var valueRule = core.Rule{Name: rules.ValuesOfCorrectTypeRule.Name, RuleFunc: fu
 	})
 }}
 
-// valueCheck is a literal, and where its errors go.
+// valueCheck checks a literal and reports its errors.
 type valueCheck struct {
 	*ast.Value
 	add core.AddErrFunc
@@ -65,13 +65,14 @@ func (c valueCheck) check() {
 	}
 }
 
-// tooLong reports whether an integer has more than 64 bits; what has more than 32 is refused when it is read.
+// tooLong reports whether an integer has more than 64 bits; the limit of 32 bits is checked when the value is
+// read.
 func tooLong(raw string) bool {
 	_, err := strconv.ParseInt(raw, 10, 64)
 	return errors.Is(err, strconv.ErrRange)
 }
 
-// expectation returns what is expected of a value of another kind.
+// expectation describes what is expected in place of a value of another kind.
 func (c valueCheck) expectation() string {
 	expected := c.ExpectedType.String()
 	switch expected {
@@ -130,7 +131,7 @@ func (c valueCheck) object() {
 	}
 }
 
-// oneOf asks for exactly one field that is not null; variables are looked at when they have values.
+// oneOf requires exactly one field that is not null; variables are checked when they have values.
 func (c valueCheck) oneOf() {
 	switch {
 	case len(c.Children) != 1:
@@ -140,7 +141,7 @@ func (c valueCheck) oneOf() {
 	}
 }
 
-// fail notes an error with a hint that lists what an input object or an enum has.
+// fail reports an error with a hint that lists the members of an input object or an enum.
 func (c valueCheck) fail(message string, position *ast.Position, name string, more ...core.ErrorOption) {
 	hint := func() string {
 		switch {

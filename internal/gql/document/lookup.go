@@ -11,35 +11,35 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// lookupName is the key under which a request's Lookup travels in gqlgen's operation statistics, the one place that the
-// query cache, the executable schema and the transport can all reach.
+// lookupName is the key of a request's Lookup in gqlgen's operation statistics, the only place that the query
+// cache, the executable schema and the transport can all reach.
 const lookupName = "tiddly.document"
 
-// Lookup is what was found of the document of one request.
+// Lookup is the result of looking up the document of a request.
 type Lookup struct {
-	// Variables are those of the client, as decoded from JSON.
+	// Variables are the client's variables, as decoded from JSON.
 	Variables map[string]any
-	// Entry is the document with its plans; nil where it was refused.
+	// Entry is the document with its plans; nil if it was refused.
 	Entry *Entry
-	// Parsing and Validation are when the two were done; for a document that was known they are zero.
+	// Parsing and Validation are the times of the two steps; zero for a cached document.
 	Parsing, Validation graphql.TraceTiming
-	// Refused is why the document was refused. More reports that there are more errors, or may be: the check ended
-	// before it had counted them.
+	// Refused holds the reasons why the document was refused. More is set if there are, or may be, more errors: the
+	// check ended before it had counted them.
 	Refused gqlerror.List
 	More    bool
-	// query is the document's text as it was looked up.
+	// query is the text of the document that was looked up.
 	query string
 }
 
 var lookups = sync.Pool{New: func() any { return &Lookup{} }}
 
-// Release returns the memory of a lookup to the pool, when its request is answered.
+// Release returns the memory of a lookup to the pool, after its request was answered.
 func (l *Lookup) Release() {
 	*l = Lookup{}
 	lookups.Put(l)
 }
 
-// LookupOf returns the lookup of a request; nil where the Extension has not seen it.
+// LookupOf returns the lookup of a request; nil if the Extension has not handled it.
 func LookupOf(op *graphql.OperationContext) *Lookup {
 	if op == nil {
 		return nil
@@ -48,10 +48,10 @@ func LookupOf(op *graphql.OperationContext) *Lookup {
 	return l
 }
 
-// Extension is gqlgen's, for servers of one schema. It reads documents in place of gqlgen, which would neither stop with
-// the request nor look at a document before its rules do, and hides variables from gqlparser: that checks them less
-// strictly than the specification, stops at the first error and changes the values, so the executor sees operations
-// without variables (see NewEntry).
+// Extension is a gqlgen extension, for servers of one schema. It reads documents in place of gqlgen, which would
+// neither stop with the request nor apply limits before its rules. It hides variables from gqlparser, which checks
+// them less strictly than the specification, stops at the first error and changes the values, so the executor sees
+// operations without variables (see NewEntry).
 type Extension struct {
 	Cache  *Cache
 	Limits *limits.Limits
@@ -70,8 +70,8 @@ func (Extension) ExtensionName() string { return "Tiddly" }
 // Validate accepts every schema.
 func (Extension) Validate(graphql.ExecutableSchema) error { return nil }
 
-// MutateOperationParameters looks the document up; one that is not known is read and kept. All that is wrong with it is
-// in the request's Lookup: gqlgen passes one error on.
+// MutateOperationParameters looks up the document; a new one is read and cached. All errors are in the request's
+// Lookup, because gqlgen passes on only one.
 func (x Extension) MutateOperationParameters(ctx context.Context, p *graphql.RawParams) *gqlerror.Error {
 	l := lookups.Get().(*Lookup)
 	l.Variables = p.Variables
@@ -91,7 +91,7 @@ func (x Extension) MutateOperationParameters(ctx context.Context, p *graphql.Raw
 	return nil
 }
 
-// MutateOperationContext shows the rest of gqlgen the operation as the client wrote it.
+// MutateOperationContext replaces the operation by the one that the client wrote, for the rest of gqlgen.
 func (x Extension) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	l := LookupOf(op)
 	if o := l.Entry.Find(op.Operation); o != nil {

@@ -15,23 +15,23 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// merging checks that the fields of a document can be merged: that those with one key below one object mean the same,
-// and that those below different objects have the same form at least. It goes over the answer key by key, each time
-// with all fields that have the key, and compares each of them with the first: that two mean the same, or have one
-// form, is so for any two of them then. (Comparing every two takes time that grows with the square of their number.)
+// merging checks that the fields of a document can be merged: those with one key in one object must mean the same,
+// and those in different objects must at least have the same form. It walks the answer key by key, each time with
+// all fields of the key, and compares each of them with the first: both relations are transitive, so any two then
+// agree. (Comparing every pair takes quadratic time.)
 type merging struct {
 	*validation
-	// arguments are those of fields as text that is equal where they are.
+	// arguments holds the arguments of fields as text, which is equal if they are.
 	arguments map[*ast.Field]string
-	// over reports that the check has ended early.
+	// over is set if the check has ended early.
 	over bool
 }
 
-// group is the fields that have one key.
+// group is the fields of one key.
 type group []*ast.Field
 
-// merge checks what several selections have together. Forms reports that the fields around them belong to different
-// objects, so that only the forms have to be the same.
+// merge checks several selections together. Forms means that the surrounding fields belong to different objects,
+// so that only the forms must be the same.
 func (m *merging) merge(sets []ast.SelectionSet, forms bool) {
 	for _, g := range m.collect(sets) {
 		switch {
@@ -39,13 +39,13 @@ func (m *merging) merge(sets []ast.SelectionSet, forms bool) {
 			return
 		case len(g) > 1:
 			m.group(g, forms)
-		case !forms: // else what it is in itself is checked where its object is
+		case !forms: // otherwise it was checked with its object
 			m.merge(g.sets(), false)
 		}
 	}
 }
 
-// group checks several fields that have one key.
+// group checks the fields of one key.
 func (m *merging) group(g group, forms bool) {
 	parts := []group{g}
 	if !forms {
@@ -68,8 +68,7 @@ func (m *merging) group(g group, forms bool) {
 	}
 }
 
-// done reports whether nothing more is to be checked: enough is wrong, the check takes too long, or the request is
-// over.
+// done reports whether the check is over: it has found enough errors, takes too long, or the request has ended.
 func (m *merging) done() bool {
 	if m.over || m.full() {
 		return true
@@ -95,7 +94,8 @@ func (g group) sets() []ast.SelectionSet {
 	return all
 }
 
-// byObject returns for each object to which fields belong those that it may have. Those of interfaces belong to any.
+// byObject returns, for each object that the fields belong to, the fields that it may have. Those of interfaces
+// belong to every object.
 func (g group) byObject() []group {
 	var shared group
 	var parts []group
@@ -124,7 +124,7 @@ func (g group) byObject() []group {
 	return parts
 }
 
-// collect groups the fields of several selections by their keys, in their order, with the fragments written out.
+// collect groups the fields of several selections by key, in their order, with the fragments written out.
 func (m *merging) collect(sets []ast.SelectionSet) []group {
 	c := grouping{m: m, index: map[string]int{}, spread: map[*ast.FragmentDefinition]bool{}}
 	for _, set := range sets {
@@ -133,7 +133,7 @@ func (m *merging) collect(sets []ast.SelectionSet) []group {
 	return c.groups
 }
 
-// grouping is what one call of collect has found.
+// grouping is the state of one call of collect.
 type grouping struct {
 	m      *merging
 	groups []group
@@ -146,7 +146,7 @@ func (c *grouping) selections(set ast.SelectionSet) {
 		c.m.steps++
 		switch s := selection.(type) {
 		case *ast.Field:
-			if s.ObjectDefinition != nil { // one of an unknown type is an error of its own
+			if s.ObjectDefinition != nil { // an unknown type is an error of its own
 				c.field(s)
 			}
 		case *ast.InlineFragment:
@@ -170,7 +170,7 @@ func (c *grouping) field(f *ast.Field) {
 	c.groups[i] = append(c.groups[i], f)
 }
 
-// sameForm reports whether the fields of a group have values of one form, and notes where they do not.
+// sameForm reports whether the fields of a group have values of one form, and reports an error if not.
 func (m *merging) sameForm(g group) bool {
 	first := g[0]
 	for _, f := range g[1:] {
@@ -183,7 +183,7 @@ func (m *merging) sameForm(g group) bool {
 	return true
 }
 
-// sameType reports whether two types have one form: objects do, whatever their fields are.
+// sameType reports whether two types have the same form: all objects do.
 func (m *merging) sameType(a, b *ast.Type) bool {
 	for ; a.Elem != nil && b.Elem != nil; a, b = a.Elem, b.Elem {
 		if a.NonNull != b.NonNull {
@@ -197,7 +197,7 @@ func (m *merging) sameType(a, b *ast.Type) bool {
 	return one == other || one.IsCompositeType() && other.IsCompositeType()
 }
 
-// sameMeaning reports whether the fields of a group are one field with the same arguments, and notes where they are
+// sameMeaning reports whether the fields of a group are one field with the same arguments, and reports an error if
 // not.
 func (m *merging) sameMeaning(g group) bool {
 	first := g[0]
@@ -221,7 +221,7 @@ func (m *merging) conflict(f *ast.Field, reason string) {
 	), core.At(f.Position))
 }
 
-// argumentsOf writes the arguments of a field in the order of their names, once for each field.
+// argumentsOf returns the arguments of a field as text, sorted by name, computed once for each field.
 func (m *merging) argumentsOf(f *ast.Field) string {
 	if len(f.Arguments) == 0 {
 		return ""
@@ -243,7 +243,7 @@ func (m *merging) argumentsOf(f *ast.Field) string {
 	return text
 }
 
-// write writes a literal so that two are written alike only where they are equal; variables are where their names are.
+// write writes a literal so that only equal ones have the same text; variables are written as their names.
 func (m *merging) write(b *bytes.Buffer, v *ast.Value) {
 	m.steps++
 	b.WriteString(strconv.Itoa(int(v.Kind)))
@@ -272,7 +272,7 @@ func (m *merging) writeObject(b *bytes.Buffer, children ast.ChildValueList) {
 	b.WriteByte('}')
 }
 
-// writeText writes a text behind its length, so that no other can be taken for it.
+// writeText writes a text after its length, so that it is unambiguous.
 func writeText(b *bytes.Buffer, text string) {
 	b.WriteByte(' ')
 	b.WriteString(strconv.Itoa(len(text)))

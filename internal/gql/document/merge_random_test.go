@@ -20,7 +20,8 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// kennel has what makes merging hard: interfaces, a union, objects with equal fields of differing types.
+// kennel is a schema with the difficult cases of merging: interfaces, a union, objects with equal fields of
+// different types.
 const kennel = `
 type Query { pet(i: Int, l: [Int], o: In): Pet  pets: [Pet!]!  any: [Any]  dog: Dog!  cat: Cat  named(i: Int): Named }
 input In { x: Int y: Int in: In }
@@ -32,7 +33,7 @@ type Person implements Named { name: String  pets(l: [Int]): [Pet!]  best: Any }
 type Toy { name: String! }
 union Any = Dog | Cat | Person`
 
-// testSeed is TIDDLY_SEED, or another one each time.
+// testSeed returns TIDDLY_SEED, or a random seed.
 func testSeed(t testing.TB) uint64 {
 	t.Helper()
 	seed, err := strconv.ParseUint(os.Getenv("TIDDLY_SEED"), 10, 64)
@@ -43,11 +44,11 @@ func testSeed(t testing.TB) uint64 {
 	return seed
 }
 
-// gardener writes documents at random.
+// gardener writes random documents.
 type gardener struct {
 	*rand.Rand
 	schema *ast.Schema
-	// on are the types of the fragments, each of which spreads only those behind it.
+	// on are the types of the fragments, each of which only spreads later ones.
 	on []*ast.Definition
 }
 
@@ -123,8 +124,8 @@ func (g *gardener) field(on *ast.Definition, from, deep int) string {
 	return text
 }
 
-// TestMergingIsThatOfTheSpecification holds what may be merged against gqlparser's rule, which compares every two
-// fields.
+// TestMergingIsThatOfTheSpecification compares the result with that of gqlparser's rule, which compares every pair
+// of fields.
 func TestMergingIsThatOfTheSpecification(t *testing.T) {
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: kennel})
 	g := &gardener{Rand: rand.New(rand.NewPCG(testSeed(t), 1)), schema: schema}

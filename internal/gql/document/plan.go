@@ -12,29 +12,29 @@ import (
 	"tiddly/internal/request"
 )
 
-// Plan is the plan of an operation for one shape of its variables, with the way to its arguments.
+// Plan is the plan of an operation for one shape of its variables, with the filler of its arguments.
 type Plan struct {
-	// Engine is what the engine runs; nil where every root field introspects.
+	// Engine is the engine's part; nil if every root field introspects.
 	Engine *engine.Prepared
-	// Fields are the root fields of the answer. They are read where Stitched is true: then some introspect, or Go
-	// answers them.
+	// Fields are the root fields of the answer. They are only used if Stitched is set: then some introspect, or are
+	// answered by Go.
 	Fields   []operation.RootField
 	Stitched bool
 	filler   operation.Filler
 }
 
-// Preparer is what planning needs of an engine.
+// Preparer is the part of an engine that planning uses.
 type Preparer interface {
 	Prepare(context.Context, *request.Request) (*engine.Prepared, error)
 }
 
-// Planner plans operations against one schema, and keeps the plans with their documents.
+// Planner plans operations against one schema, and caches the plans with their documents.
 type Planner struct {
 	Model  *operation.Model
 	Engine Preparer
 }
 
-// Plan returns the plan of an operation with its arguments. Where the plan is kept the document is not looked at.
+// Plan returns the plan of an operation with its arguments. If the plan is cached the document is not examined.
 func (p *Planner) Plan(
 	ctx context.Context, e *Entry, o *Operation, variables map[string]any,
 ) (*Plan, request.Arguments, []gqlfault.Located) {
@@ -49,7 +49,7 @@ func (p *Planner) Plan(
 			if arguments, ok := plan.filler.Fill(variables); ok {
 				return plan, arguments, nil
 			}
-			// A value is wrong; what follows finds which ones are.
+			// A value is invalid; the following finds out which.
 			fits = false
 		}
 	}
@@ -74,7 +74,7 @@ func (p *Planner) planBare(ctx context.Context, o *Operation) (*Plan, request.Ar
 	return plan, arguments, faults
 }
 
-// compile builds the request of an operation and has the engine prepare it, unless the request is over before, or the
+// compile builds the request of an operation and lets the engine prepare it, unless the request ends first, or the
 // server stops.
 func (p *Planner) compile(
 	ctx context.Context, o *Operation, variables map[string]any,
@@ -102,7 +102,7 @@ func (p *Planner) compile(
 	return plan, built.Arguments, nil
 }
 
-// size returns about how many bytes a plan takes beyond what any plan does.
+// size returns the approximate size of a plan in bytes, beyond the minimum of any plan.
 func (p *Plan) size() int64 {
 	if p.Engine == nil || p.Engine.Program == nil {
 		return 0

@@ -15,7 +15,7 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// shapes runs one document with each of the variables and gives how often the engine prepared.
+// shapes runs one document with each of the variables and returns the number of preparations.
 func shapes(t *testing.T, document string, variables ...string) int {
 	t.Helper()
 	s, f := newShelf(t, limits.Default())
@@ -30,12 +30,12 @@ func shapes(t *testing.T, document string, variables ...string) int {
 		if len(faults) > 0 {
 			t.Fatalf("%s: %s", v, gqltest.PrintFaults(faults))
 		}
-		// What a hit fills has to be what building anew gives.
+		// A cached plan must be filled with the same arguments as a new one.
 		_, fresh, _ := s.planner.compile(t.Context(), newOperation(t, s, document), given)
 		if a, b := value(got), value(fresh); a != b {
 			t.Errorf("%s: a hit gives the arguments %s, building %s", v, a, b)
 		}
-		f.Prepares-- // the one of the fresh build
+		f.Prepares-- // without the fresh one
 	}
 	return f.Prepares
 }
@@ -99,7 +99,7 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// TestShapesAreKnownApart builds keys that would be equal if the parts of a shape were not marked.
+// TestShapesAreKnownApart builds keys that would be equal if the parts of a shape were not delimited.
 func TestShapesAreKnownApart(t *testing.T) {
 	s, _ := newShelf(t, limits.Default())
 	document := `query($a: String, $o: [AlbumOrderBy!], $c: [AlbumColumn!], $w: AlbumWhere) {

@@ -15,21 +15,21 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// reading is the way of one document from its text to one that can be planned. Each stage reads what is bounded by the
-// one before: tokens, then fields with the fragments written out, then the rules.
+// reading takes one document from its text to one that can be planned. Each stage is bounded by the one before:
+// first tokens, then fields with the fragments written out, then the rules.
 type reading struct {
 	limits *limits.Limits
 	schema *ast.Schema
-	// parsing and validation are when the two began and ended; without an end they failed.
+	// parsing and validation are the times of the two steps; without an end they failed.
 	parsing, validation graphql.TraceTiming
-	// steps is how many parts of the document were looked at, each as often as it was.
+	// steps is the number of parts of the document examined, counting repetitions.
 	steps int
-	// more reports that there are more errors than those that were returned, or may be: the check ended there.
+	// more is set if there are, or may be, more errors than those returned: the check has ended early.
 	more bool
 }
 
-// read returns the document, or why it is refused: at most gqlfault.Max errors, in our form. Each stage looks whether the
-// request is over, or the server stops.
+// read returns the document, or the reasons why it is refused: at most gqlfault.Max errors, in our form. Each
+// stage checks whether the request is over, or the server stops.
 func (r *reading) read(ctx context.Context, text string) (*ast.QueryDocument, gqlerror.List) {
 	ctx, done := ending.Waiting(ctx)
 	defer done()
@@ -76,7 +76,7 @@ func (r *reading) read(ctx context.Context, text string) (*ast.QueryDocument, gq
 func unparsed(err error, l *limits.Limits) *gqlerror.Error {
 	e, ok := errors.AsType[*gqlerror.Error](err)
 	if !ok || len(e.Locations) == 0 {
-		// Only the token limit stops the parser at no place of the document.
+		// Only the token limit stops the parser without a position.
 		return gqlfault.Present(l.TooManyTokens(), nil)
 	}
 	return &gqlerror.Error{
@@ -84,7 +84,7 @@ func unparsed(err error, l *limits.Limits) *gqlerror.Error {
 	}
 }
 
-// UnknownOperation returns the fault of an operation name that the document does not have, or needs.
+// UnknownOperation returns the fault of an operation name that does not exist in the document, or is missing.
 func UnknownOperation(document *ast.QueryDocument, name string) *fault.Fault {
 	names := make([]string, 0, len(document.Operations))
 	for _, o := range document.Operations {
@@ -102,7 +102,7 @@ func UnknownOperation(document *ast.QueryDocument, name string) *fault.Fault {
 	return f
 }
 
-// Read returns the document of a text, or why it is refused.
+// Read returns the document of a text, or the reasons why it is refused.
 func Read(ctx context.Context, l *limits.Limits, schema *ast.Schema, text string) (*ast.QueryDocument, gqlerror.List) {
 	r := reading{limits: l, schema: schema}
 	return r.read(ctx, text)

@@ -17,7 +17,7 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// validation holds a document that was surveyed against the rules of GraphQL. Most of them are gqlparser's, whose walk
+// validation checks a surveyed document against the rules of GraphQL. Most of them are gqlparser's, whose walk
 // enters every operation and every fragment once with the fragments written out: the survey has bounded that.
 type validation struct {
 	ctx      context.Context //nolint:containedctx // it lives as long as one call
@@ -26,31 +26,30 @@ type validation struct {
 	document *ast.QueryDocument
 
 	errors gqlerror.List
-	// said counts the errors that were written, also those that were there already.
+	// said is the number of errors written, including duplicates.
 	said  int
 	steps int
-	// more reports that the check ended before it was known how many errors there are.
+	// more is set if the check ended before it had counted all errors.
 	more bool
-	// over reports that the request is over, which is the one error then.
+	// over is set if the request is over, which is then the only error.
 	over bool
 }
 
-// between is how many steps of the walk are taken between two looks whether the request is over.
+// between is the number of steps between two checks whether the request is over.
 const between = 256
 
-// maxSaid is the limit of the errors that are written: a mistake in a fragment is met for each operation that leads to it.
+// maxSaid limits the errors that are written: a mistake in a fragment is met for each operation that reaches it.
 const maxSaid = 3 * gqlfault.Max
 
-// ours are the rules of gqlparser that are not taken. Those with suggestions compare what was written with every name
-// of the schema, for every error, however many there are and however long the name is. Whether fields can be merged is
-// checked field by field with all others, values are converted once for every value around them, and fragments in
-// cycles do not come so far.
+// ours are the rules of gqlparser that are replaced. Those with suggestions compare a name with every name of the
+// schema, for every error, whatever their number and the name's length. The merging rule compares all pairs of
+// fields, values are converted once for every surrounding value, and cycles of fragments are refused earlier.
 var ours = []string{
 	rules.FieldsOnCorrectTypeRule.Name, rules.KnownArgumentNamesRule.Name, rules.KnownTypeNamesRule.Name,
 	rules.ValuesOfCorrectTypeRule.Name, rules.OverlappingFieldsCanBeMergedRule.Name, rules.NoFragmentCyclesRule.Name,
 }
 
-// allRules returns the rules in the order of their names, which is that of errors about one part of the document.
+// allRules returns the rules sorted by name, which is the order of errors about one part of the document.
 var allRules = sync.OnceValue(func() []core.Rule {
 	all := []core.Rule{fieldRule, argumentRule, typeRule, valueRule}
 	for name, rule := range rules.NewDefaultRules().GetInner() {
@@ -83,7 +82,7 @@ func (v *validation) validate() gqlerror.List {
 	return v.errors
 }
 
-// count has every part of the document counted that the walk comes to.
+// count counts every part of the document that the walk visits.
 func (v *validation) count(observers *core.Events) {
 	step := func() {
 		if v.steps++; v.steps%between == 0 && !v.over {
@@ -97,8 +96,8 @@ func (v *validation) count(observers *core.Events) {
 	observers.OnValue(func(*core.Walker, *ast.Value) { step() })
 }
 
-// look ends the walk where the request is over. The walk has no way to be left: so nothing listens to it any more, and
-// of the document, which is not read any more, it finds nothing left to enter but what it is in.
+// look ends the walk if the request is over. The walk cannot be aborted: so all rules are removed, and the
+// document, which is not used any more, is emptied so that the walk finds nothing more to enter.
 func (v *validation) look(observers *core.Events) {
 	f := limits.Stopped(v.ctx)
 	if f == nil {
@@ -117,8 +116,8 @@ func (v *validation) look(observers *core.Events) {
 // full reports whether there is one error more than an answer has.
 func (v *validation) full() bool { return len(v.errors) > gqlfault.Max }
 
-// add notes an error, once: a fragment is walked for each operation that reaches it. Errors beyond the limit of an answer
-// are not even written.
+// add adds an error, once: a fragment is walked for each operation that reaches it. Errors beyond the limit of an
+// answer are not even written.
 func (v *validation) add(options ...core.ErrorOption) {
 	if v.over || v.full() {
 		return
@@ -139,8 +138,8 @@ func (v *validation) add(options ...core.ErrorOption) {
 	}
 }
 
-// invalid returns the fault of an error that a rule has written. Its names stand apart, and the message is as tidy with
-// them as without.
+// invalid returns the fault of a rule's error. Its names are kept separately, and the message is tidied with and
+// without them.
 func invalid(written *gqlerror.Error) *fault.Fault {
 	f := fault.New(fault.RequestInvalid, "%s", gqlfault.Tidy(written.Message))
 	f.Names = *namesOf(written)
@@ -148,7 +147,7 @@ func invalid(written *gqlerror.Error) *fault.Fault {
 	return f
 }
 
-// fail notes a fault of ours.
+// fail adds a fault of the server's own rules.
 func (v *validation) fail(f *fault.Fault, position *ast.Position) {
 	if !v.over && !v.full() {
 		v.errors = append(v.errors, gqlfault.Present(f, position))

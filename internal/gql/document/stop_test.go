@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// looking is a context that calls then at the nth look whether it has ended.
+// looking is a context that calls then at its nth check.
 type looking struct {
 	context.Context
 	looks atomic.Int64
@@ -27,15 +27,15 @@ func (l *looking) Err() error {
 	return l.Context.Err()
 }
 
-// long is a document that is valid and takes many steps to check.
+// long returns a valid document that takes many steps to check.
 func long(t *testing.T) (string, limits.Limits) {
 	t.Helper()
 	l := gqltest.Tenfold()
 	return gqltest.Hostile["equal arguments"](6000), l
 }
 
-// TestDocumentsEndWithTheirRequests has the client leave, and the server stop, at each of the looks that reading and
-// planning take: they end there, with why, and nothing is kept.
+// TestDocumentsEndWithTheirRequests ends the request, or stops the server, at each of the checks during reading
+// and planning: they end there, with the reason, and nothing is cached.
 func TestDocumentsEndWithTheirRequests(t *testing.T) {
 	text, l := long(t)
 	s, _ := newShelf(t, l)
@@ -56,7 +56,7 @@ func TestDocumentsEndWithTheirRequests(t *testing.T) {
 	if looks := all.looks.Load(); code != "" || looks < 20 {
 		t.Fatalf("%s after %d steps and %d looks", code, whole, looks)
 	}
-	// Sometimes a context looks at the one around it by itself, so that a look can be one later.
+	// A context sometimes checks its parent by itself, so the count can be off by one.
 	for at := int64(1); at < all.looks.Load(); at += 1 + at/8 {
 		gone, leave := context.WithCancel(t.Context())
 		if _, code := read(&looking{Context: gone, at: at, then: leave}); code != string(fault.RequestLeft) {
@@ -64,7 +64,7 @@ func TestDocumentsEndWithTheirRequests(t *testing.T) {
 		}
 		signal, stop := context.WithCancel(t.Context())
 		stopping, done := ending.Waiting(ending.WithStop(t.Context(), signal))
-		// Begun, so that nothing stands between the context and who looks at it.
+		// Begun, so that nothing stands between the context and its user.
 		halt := &looking{Context: ending.Begun(stopping), at: at, then: func() { stop(); <-stopping.Done() }}
 		if _, code := read(halt); code != string(fault.InternalStopping) {
 			t.Errorf("who is stopped at the look %d gets %q", at, code)
@@ -74,7 +74,7 @@ func TestDocumentsEndWithTheirRequests(t *testing.T) {
 	}
 }
 
-// TestValidationStopsInTheMiddle has the server stop at the first look of the walk over a document of 20,000 tokens.
+// TestValidationStopsInTheMiddle stops the server at the first check of the walk over a document of 20,000 tokens.
 func TestValidationStopsInTheMiddle(t *testing.T) {
 	text, l := long(t)
 	s, _ := newShelf(t, l)
@@ -83,7 +83,7 @@ func TestValidationStopsInTheMiddle(t *testing.T) {
 		t.Fatal(errs)
 	}
 	gone, leave := context.WithCancel(t.Context())
-	// The looks before are: before parsing, before validation, and at its begin.
+	// The earlier checks are before parsing, before validation, and at its beginning.
 	halted := reading{limits: s.limits, schema: s.schema}
 	if _, errs := halted.read(&looking{Context: gone, at: 4, then: leave}, text); len(errs) != 1 || errs[0].Extensions["code"] != string(fault.RequestLeft) {
 		t.Fatalf("got %v", errs)

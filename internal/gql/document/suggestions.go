@@ -13,10 +13,10 @@ import (
 	"tiddly/internal/gql/gqlfault"
 )
 
-// The rules about names that do not exist list what exists. The schema is the view of whoever asks, so no name is listed
-// that they may not see. Names are compared only for errors that are reported, and only with names that can be meant.
+// The rules about unknown names list known ones. The schema is the caller's view, so only visible names are
+// listed. Names are compared only for errors that are reported, and only with plausible candidates.
 
-// suggestion returns the end of a message about a name that is not known: those that are like it.
+// suggestion returns the end of a message about an unknown name: the similar known ones.
 func suggestion(prefix, name string, known []string) string {
 	if len(name) > gqlfault.MaxName {
 		return ""
@@ -28,17 +28,17 @@ func suggestion(prefix, name string, known []string) string {
 	return " " + prefix + " " + core.QuotedOrList(near...) + "?"
 }
 
-// suggesting adds a guess to a message, which is made only where the error is reported.
+// suggesting adds a suggestion to a message, which is only computed if the error is reported.
 func suggesting(text func() string) core.ErrorOption {
 	return func(e *gqlerror.Error) { namesOf(e).Guess = text() }
 }
 
-// withHint adds a hint to an error, which is made only where the error is reported.
+// withHint adds a hint to an error, which is only computed if the error is reported.
 func withHint(hint func() string) core.ErrorOption {
 	return func(e *gqlerror.Error) { namesOf(e).Hint = hint() }
 }
 
-// namesOf returns the names of an error that is being made; see validation.add.
+// namesOf returns the names of an error under construction; see validation.add.
 func namesOf(e *gqlerror.Error) *fault.Names {
 	f, ok := e.Err.(*fault.Fault) //nolint:errorlint // it stands there itself
 	if !ok {
@@ -48,7 +48,7 @@ func namesOf(e *gqlerror.Error) *fault.Names {
 	return &f.Names
 }
 
-// fieldRule is for fields that their type does not have.
+// fieldRule reports fields that their type does not have.
 var fieldRule = core.Rule{Name: rules.FieldsOnCorrectTypeRule.Name, RuleFunc: func(observers *core.Events, add core.AddErrFunc) {
 	observers.OnField(func(w *core.Walker, f *ast.Field) {
 		on := f.ObjectDefinition
@@ -69,7 +69,7 @@ var fieldRule = core.Rule{Name: rules.FieldsOnCorrectTypeRule.Name, RuleFunc: fu
 	})
 }}
 
-// typesWith returns those types of an interface or a union that have a field: first the interfaces that most of them
+// typesWith returns the types of an interface or a union that have a field: first the interfaces that most of them
 // share, then the objects.
 func typesWith(schema *ast.Schema, on *ast.Definition, field string) []string {
 	if !on.IsAbstractType() {
@@ -97,7 +97,7 @@ func typesWith(schema *ast.Schema, on *ast.Definition, field string) []string {
 	return names
 }
 
-// argumentRule is for arguments that their field or directive does not take.
+// argumentRule reports arguments that their field or directive does not have.
 var argumentRule = core.Rule{Name: rules.KnownArgumentNamesRule.Name, RuleFunc: func(observers *core.Events, add core.AddErrFunc) {
 	unknown := func(given ast.ArgumentList, known ast.ArgumentDefinitionList, on string, position *ast.Position, hint func(string, []string) string) {
 		for _, a := range given {
@@ -139,7 +139,7 @@ func argumentNames(known ast.ArgumentDefinitionList) []string {
 	return names
 }
 
-// typeRule is for types that the schema does not have.
+// typeRule reports types that the schema does not have.
 var typeRule = core.Rule{Name: rules.KnownTypeNamesRule.Name, RuleFunc: func(observers *core.Events, add core.AddErrFunc) {
 	unknown := func(w *core.Walker, name string, position *ast.Position, more func() string) {
 		if w.Schema.Types[name] == nil {
@@ -169,7 +169,7 @@ func sortedTypes(schema *ast.Schema) []string {
 	return names
 }
 
-// allFields returns the fields of an object, an interface or an input, those of GraphQL itself too.
+// allFields returns the fields of an object, an interface or an input, including those of introspection.
 func allFields(definition *ast.Definition) []string {
 	names := make([]string, len(definition.Fields))
 	for i, f := range definition.Fields {

@@ -10,38 +10,38 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// survey counts what a document asks for once its fragments are written out, without writing any out: a few lines can
-// stand for more fields than there is memory. Each fragment is counted once, and then only added up where it is spread;
-// as in an answer, it counts once in a selection, however often and by whatever way it is spread there.
+// survey counts what a document selects with its fragments written out, without writing any out: a few lines can
+// stand for more fields than fit into memory. Each fragment is counted once, and then only added where it is
+// spread; as in an answer, it counts once in a selection, however often it is spread there.
 type survey struct {
 	limits *limits.Limits
 	parts  map[string]*part
 	// visit numbers the walks from fragment to fragment.
 	visit int
-	// steps is how many parts of the document were looked at.
+	// steps is the number of parts of the document examined.
 	steps int
 }
 
-// part is a fragment, or an operation.
+// part is a fragment or an operation.
 type part struct {
 	name string
 	set  ast.SelectionSet
-	// size is what is written: selections, arguments, directives and values; uses are the variables among them.
+	// size counts selections, arguments, directives and values; uses counts the variables among them.
 	size, uses int
-	// spreads are all that are written in it, level those that are not below one of its fields.
+	// spreads are all spreads in it, level those that are not below one of its fields.
 	spreads, level []*ast.FragmentSpread
-	// fields is how many fields its own stand for, with all that is below them. It is there once done is set; open
-	// reports that it is being counted.
+	// fields is the number of fields that its own stand for, with all below them. It is valid once done is set; open
+	// is set while it is being counted.
 	fields     int
 	open, done bool
-	// visited is the last walk that came here.
+	// visited is the last walk that reached the part.
 	visited int
 }
 
-// heaviest is where counting stops: it is more than any limit, and no sum of two is too large for an int.
+// heaviest is where counting stops: it exceeds every limit, and the sum of two fits into an int.
 const heaviest = 1 << 30
 
-// survey returns why the document is refused: a cycle of fragments, or too much.
+// survey returns the reason why the document is refused: a cycle of fragments, or an exceeded limit.
 func (s *survey) survey(document *ast.QueryDocument) *gqlfault.Located {
 	s.parts = make(map[string]*part, len(document.Fragments))
 	all := make([]*part, 0, len(document.Fragments)+len(document.Operations))
@@ -71,10 +71,10 @@ func (s *survey) survey(document *ast.QueryDocument) *gqlfault.Located {
 	return nil
 }
 
-// tooLong reports whether the rules would take too many steps: they enter every operation and every fragment by itself,
-// each with all fragments that it leads to, and look for the definitions of variables one after the other.
+// tooLong reports whether the rules would take too many steps: they enter every operation and every fragment by
+// itself, each with all fragments that it reaches, and search the definitions of variables linearly.
 func (s *survey) tooLong(document *ast.QueryDocument, all []*part) bool {
-	const lookups = 16 // so many names are compared in the time that one step takes
+	const lookups = 16 // this many names are compared in the time of one step
 	work := s.steps
 	for i, p := range all {
 		uses := 0
@@ -95,8 +95,8 @@ func (s *survey) tooLong(document *ast.QueryDocument, all []*part) bool {
 	return false
 }
 
-// reach calls visit for a part and all that the spreads lead to which it returns, each once, until there was too much
-// work.
+// reach calls visit for a part and for everything reachable by the spreads that it returns, each once, until there
+// is too much work.
 func (s *survey) reach(from *part, visit func(*part) []*ast.FragmentSpread, work *int) {
 	from.visited = s.visit
 	for stack := []*part{from}; len(stack) > 0 && *work <= s.limits.Steps(); {
@@ -112,7 +112,7 @@ func (s *survey) reach(from *part, visit func(*part) []*ast.FragmentSpread, work
 	}
 }
 
-// part measures what is written in one definition.
+// part measures the content of one definition.
 func (s *survey) part(name string, set ast.SelectionSet, directives ast.DirectiveList) *part {
 	p := &part{name: name, set: set}
 	p.directives(directives)
@@ -121,7 +121,7 @@ func (s *survey) part(name string, set ast.SelectionSet, directives ast.Directiv
 	return p
 }
 
-// selections measures selections. It goes as deep as the parser went, whose depth the tokens bound.
+// selections measures selections. Its depth is that of the parser, which the token limit bounds.
 func (p *part) selections(set ast.SelectionSet) {
 	for _, selection := range set {
 		p.size++
@@ -164,14 +164,14 @@ func (p *part) value(v *ast.Value) {
 	}
 }
 
-// frame is a part that is being counted, and the number of its next spread.
+// frame is a part being counted, and the index of its next spread.
 type frame struct {
 	part *part
 	next int
 }
 
-// count counts the fields of a part, after those of the fragments that it leads to. It goes from fragment to fragment
-// by a stack of its own, as those of a document may form a chain of any length.
+// count counts the fields of a part, after those of the fragments that it reaches. It uses an explicit stack,
+// because a document's fragments may form a chain of any length.
 func (s *survey) count(p *part) *gqlfault.Located {
 	if p.done {
 		return nil
@@ -191,7 +191,7 @@ func (s *survey) count(p *part) *gqlfault.Located {
 		top.next++
 		inner := s.parts[spread.Name]
 		switch {
-		case inner == nil || inner.done: // one that is not defined is an error of its own
+		case inner == nil || inner.done: // an undefined one is an error of its own
 		case inner.open:
 			return cycle(stack, spread)
 		default:
@@ -202,7 +202,7 @@ func (s *survey) count(p *part) *gqlfault.Located {
 	return nil
 }
 
-// level counts the fields that are written in a selection, with all that is below them, and adds its spreads to some.
+// level counts the fields in a selection, with all that is below them, and appends its spreads.
 func (s *survey) level(set ast.SelectionSet, spreads []*ast.FragmentSpread) (int, []*ast.FragmentSpread) {
 	fields := 0
 	for _, selection := range set {
@@ -221,7 +221,8 @@ func (s *survey) level(set ast.SelectionSet, spreads []*ast.FragmentSpread) (int
 	return fields, spreads
 }
 
-// below counts the fields of a selection with its fragments written out, each once. All that it leads to were counted.
+// below counts the fields of a selection with its fragments written out, each once. All reachable fragments must
+// have been counted.
 func (s *survey) below(set ast.SelectionSet) int {
 	fields, spreads := s.level(set, nil)
 	if len(spreads) == 0 {
@@ -235,7 +236,7 @@ func (s *survey) below(set ast.SelectionSet) int {
 	return fields
 }
 
-// cycle is the error of a spread that leads back to a fragment in which it stands.
+// cycle returns the error of a spread that leads back to a fragment that contains it.
 func cycle(stack []frame, spread *ast.FragmentSpread) *gqlfault.Located {
 	const most = 5
 	i := len(stack) - 1

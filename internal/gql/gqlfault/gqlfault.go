@@ -1,5 +1,5 @@
-// Package gqlfault writes faults as errors of GraphQL, with what of a request may be repeated in them. It knows
-// no HTTP, no documents and no schema.
+// Package gqlfault converts faults to errors of GraphQL, and limits what they may repeat of a request. It knows no
+// HTTP, no documents and no schema.
 package gqlfault
 
 import (
@@ -50,7 +50,7 @@ func Present(f *fault.Fault, position *ast.Position) *gqlerror.Error {
 	return e
 }
 
-// Tell sets the texts of an error to those of a fault; its place stays.
+// Tell sets the texts of an error to those of a fault; its position stays.
 func Tell(e *gqlerror.Error, f *fault.Fault) {
 	message, details, hint := f.Texts()
 	e.Message, e.Extensions = message, map[string]any{"code": string(f.Code)}
@@ -66,13 +66,13 @@ func Tell(e *gqlerror.Error, f *fault.Fault) {
 	}
 }
 
-// CodeOf returns the code of an error; empty where it has none.
+// CodeOf returns the code of an error; empty if it has none.
 func CodeOf(e *gqlerror.Error) fault.Code {
 	code, _ := e.Extensions["code"].(string)
 	return fault.Code(code)
 }
 
-// The ways in which gqlparser repeats a value of the client, with what is to be kept. Names it may repeat.
+// The ways in which gqlparser repeats values of the client, with the part to be kept. It may repeat names.
 var (
 	repeatedValue = regexp.MustCompile(`(?s)^(.*? cannot represent (?:a )?non.*? value|Expected value of type "[^"]*"|Invalid character escape sequence)(?:, found|:).*$`)
 	repeatedToken = regexp.MustCompile(`(?s)\b(String|BlockString|Int|Float) ".*"$`)
@@ -88,7 +88,7 @@ func Tidy(message string) string {
 	return strings.TrimSuffix(message, ".")
 }
 
-// Join returns the errors of a document as one that joins their faults.
+// Join returns the errors of a document as one error that joins their faults.
 func Join(errs gqlerror.List) error {
 	all := make([]error, len(errs))
 	for i, e := range errs {

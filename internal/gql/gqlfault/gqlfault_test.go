@@ -32,7 +32,7 @@ func TestPresent(t *testing.T) {
 	}
 }
 
-// TestTidy holds that values of the client are not repeated, and that names are.
+// TestTidy requires that values of the client are not repeated, and that names are.
 func TestTidy(t *testing.T) {
 	for message, want := range map[string]string{
 		`Int cannot represent non-integer value: "secret"`:                 "Int cannot represent non-integer value",

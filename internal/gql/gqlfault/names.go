@@ -11,11 +11,11 @@ import (
 	"tiddly/internal/fault"
 )
 
-// MaxName is the limit of the length, in characters, of a client's name that an error repeats.
+// MaxName limits the length, in characters, of a client's name in an error.
 const MaxName = 40
 
-// Nearest returns a list of the names that exist, for an error about one that does not: those that are like it first,
-// then the others in their order.
+// Nearest returns a list of the existing names, for an error about an unknown one: similar names first, then the
+// others in their order.
 func Nearest(name string, known []string) string {
 	ordered := Alike(Short(name), known)
 	near := len(ordered)
@@ -30,8 +30,8 @@ func Nearest(name string, known []string) string {
 	return fault.List(ordered)
 }
 
-// Alike returns those of the known names that are like a name. Only names of about its length are compared: as much as
-// the lengths differ, so many letters differ at least.
+// Alike returns the known names that are similar to a name. Only names of about its length are compared: the edit
+// distance is at least the difference of the lengths.
 func Alike(name string, known []string) []string {
 	most := len(name)*2/5 + 1
 	var near []string

@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// Hostile are kinds of documents that grow: each writes one of about the size n. What is short and stands for much is
-// among them, and what is long by itself.
+// Hostile are kinds of documents that can grow: each function returns one of about the size n. Some are short but
+// stand for much, others are long.
 var Hostile = map[string]func(n int) string{
 	"cycle of fragments": func(n int) string {
 		return "{ albums { ...F0 artist { ...G } } } fragment G on Artist { id }" + Numbered(n, func(i int) string {
@@ -102,7 +102,7 @@ var Hostile = map[string]func(n int) string{
 	"comments": func(n int) string { return "{ albums { id " + strings.Repeat("#\x01\n", n) + "} }" },
 }
 
-// Numbered returns what write returns for the numbers below n, one behind the other.
+// Numbered returns the concatenated results of write for the numbers below n.
 func Numbered(n int, write func(int) string) string {
 	var b strings.Builder
 	for i := range n {
@@ -111,7 +111,7 @@ func Numbered(n int, write func(int) string) string {
 	return b.String()
 }
 
-// fan is a chain of fragments, each of which spreads the next several times.
+// fan returns a chain of fragments, each of which spreads the next several times.
 func fan(n int, on, field string, times int) string {
 	n = n/(6+2*times) + 1
 	return Numbered(n, func(i int) string {
@@ -119,7 +119,7 @@ func fan(n int, on, field string, times int) string {
 	}) + fmt.Sprintf(" fragment F%d on %s { %s }", n, on, field)
 }
 
-// nestedFan is one whose fragments stand below different fields, so that no two of them are one.
+// nestedFan returns a fan whose fragments are below different fields, so that no two can be merged.
 func nestedFan(n int) string {
 	n = n/20 + 1
 	return Numbered(n, func(i int) string {
@@ -143,7 +143,7 @@ func variables(definitions, uses int) string {
 		Numbered(uses, func(i int) string { return fmt.Sprintf("$v%d ", i%(definitions+1)) }) + "]}}) { id } }"
 }
 
-// Tenfold returns ten times the default limits, but for the depth.
+// Tenfold returns ten times the default limits, except for the depth.
 func Tenfold() limits.Limits {
 	l := limits.Default()
 	l.Body, l.Tokens, l.Aliases, l.Directives, l.RootAliases, l.Fields = 10*l.Body, 10*l.Tokens, 10*l.Aliases, 10*l.Directives, 10*l.RootAliases, 10*l.Fields
@@ -200,7 +200,7 @@ fragment TypeRef on __Type {
   ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } }
 }`
 
-// Introspections ask in many ways for the whole schema.
+// Introspections request the whole schema in many ways.
 var Introspections = map[string]string{
 	"of a client": FullIntrospection,
 	"of gqlgen":   introspection.Query,

@@ -19,11 +19,11 @@ import (
 // Engine plans but has no database: a test sets its answers.
 type Engine struct {
 	Catalog *catalog.Catalog
-	// Prepares counts the requests that were prepared, which Requests are; Arguments are those of the runs.
+	// Prepares counts the prepared requests, which Requests holds; Arguments are those of the runs.
 	Prepares  int
 	Requests  []*request.Request
 	Arguments []request.Arguments
-	// Answer makes the answer of a run; without it every root field has its constant.
+	// Answer returns the answer of a run; without it every root field has a constant value.
 	Answer func(context.Context, request.Arguments, []byte) exec.Answer
 
 	mu sync.Mutex
@@ -75,7 +75,7 @@ func Fault(code fault.Code) *fault.Fault {
 	return fault.Wrap(errors.New("driver says no"), code, "a message")
 }
 
-// NoCode is a project in which nothing is written in Go.
+// NoCode is a project without fields written in Go.
 type NoCode struct{}
 
 // Answers returns false.

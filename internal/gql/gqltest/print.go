@@ -13,7 +13,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// PrintFaults writes faults, a line for each.
+// PrintFaults returns faults as text, a line for each.
 func PrintFaults(faults []gqlfault.Located) string {
 	lines := make([]string, len(faults))
 	for i, f := range faults {
@@ -28,7 +28,7 @@ func PrintFaults(faults []gqlfault.Located) string {
 	return strings.Join(lines, "\n")
 }
 
-// JSONObject returns the object that a text is; nil for an empty one.
+// JSONObject decodes a text as an object; nil for an empty one.
 func JSONObject(t testing.TB, text string) map[string]any {
 	t.Helper()
 	if text == "" {
@@ -42,7 +42,7 @@ func JSONObject(t testing.TB, text string) map[string]any {
 	return object
 }
 
-// PrintRequest writes a request the way GraphQL would, with arguments as $0, $1 and their values at the end.
+// PrintRequest returns a request in a form like GraphQL's, with arguments as $0, $1 and their values at the end.
 func PrintRequest(r *request.Request, arguments request.Arguments) string {
 	var b strings.Builder
 	printFields(&b, r.Fields)
@@ -72,7 +72,7 @@ func printFields(b *strings.Builder, fields []*request.Field) {
 	}
 }
 
-// Value writes an argument.
+// Value returns an argument as text.
 func Value(a any) string {
 	switch a := a.(type) {
 	case request.JSONText:
@@ -187,7 +187,7 @@ var writeNames = map[request.FieldKind]string{
 	request.Delete: "delete", request.DeleteMany: "delete many",
 }
 
-// printWrite writes what a field changes and what is asked of the result.
+// printWrite writes the changes of a field and the payload.
 func printWrite(b *strings.Builder, f *request.Field) {
 	w := f.Write
 	b.WriteString(" " + writeNames[f.Kind])

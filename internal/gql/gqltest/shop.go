@@ -8,8 +8,8 @@ import (
 	"tiddly/internal/schema"
 )
 
-// Shop returns a catalogue with every shape that the edge meets: kinds, an enum, keys of one and two
-// columns, relations both ways and through a junction.
+// Shop returns a catalogue with every shape that the edge handles: kinds, an enum, keys of one and two columns,
+// relations both ways and through a junction.
 func Shop(t testing.TB) *catalog.Catalog {
 	t.Helper()
 	column := func(name string, kind catalog.Kind) catalog.SourceColumn {
@@ -48,7 +48,7 @@ func Shop(t testing.TB) *catalog.Catalog {
 	return c
 }
 
-// written returns tables for what only writes can tell apart: defaults, computed columns, views, no key, many columns.
+// written returns tables that only differ for writes: defaults, computed columns, views, no key, many columns.
 func written() []catalog.SourceTable {
 	column := func(name string, kind catalog.Kind, notNull, hasDefault bool) catalog.SourceColumn {
 		return catalog.SourceColumn{Name: name, Type: catalog.Type{Kind: kind, Scale: -1}, NotNull: notNull, HasDefault: hasDefault, Checked: true}

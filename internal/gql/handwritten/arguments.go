@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Arguments are those of a root field of a table, by name, as a resolver passes them: maps for input objects, lists of
-// them, numbers, text, or pointers to these. Nil stands for an argument that is absent.
+// Arguments are the arguments of a root field of a table, by name, as a resolver passes them: maps for input
+// objects, lists of them, numbers, text, or pointers to these. Nil means an absent argument.
 type Arguments map[string]any
 
 // Values returns the arguments as if a client had sent them.

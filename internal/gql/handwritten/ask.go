@@ -18,8 +18,9 @@ import (
 	"tiddly/internal/schema"
 )
 
-// Read returns the value of a root field of the catalogue for the field that ctx resolves: what was read before, or,
-// where that field is written in Go, what the engine reads now with these arguments and everything selected below.
+// Read returns the value of a root field of the catalogue for the field that ctx resolves: the value already read,
+// or, if that field is written in Go, what the engine reads now with these arguments and everything selected
+// below.
 func (c *Run) Read(ctx context.Context, root string, a Arguments) (json.RawMessage, error) {
 	field := graphql.GetFieldContext(ctx)
 	if text, ok, err := c.readBefore(field.Path()); ok || err != nil {
@@ -28,7 +29,8 @@ func (c *Run) Read(ctx context.Context, root string, a Arguments) (json.RawMessa
 	return c.ask(ctx, field, root, a)
 }
 
-// readBefore looks a root field up by its path: at the root, or below the query of a payload.
+// readBefore returns the value already read for a root field, found by its path: at the root, or below the query
+// of a payload.
 func (c *Run) readBefore(path ast.Path) (json.RawMessage, bool, error) {
 	members := c.members
 	for i, step := range path {
@@ -77,11 +79,11 @@ func (c *Run) ask(ctx context.Context, field *graphql.FieldContext, root string,
 	return c.taken(ctx, field.Path(), answer)
 }
 
-// argumentOf names the variable that carries an argument of Go code; no client can name it.
+// argumentOf returns the name of the variable for an argument of Go code; clients cannot use it.
 func argumentOf(root, argument string) string { return root + "." + argument }
 
-// instead returns the operation that asks for a root field in place of the one that is written in Go. It is kept with
-// the document, so that its plan is made once.
+// instead returns the operation that reads a root field in place of a field written in Go. It is kept with the
+// document, so that it is planned once.
 func (c *Run) instead(field *graphql.FieldContext, root string, values map[string]any) (*document.Operation, error) {
 	kind, name := ast.Query, c.runner.Schema.Query.Name
 	definition := c.runner.Schema.Query.Fields.ForName(root)

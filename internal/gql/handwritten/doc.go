@@ -1,3 +1,3 @@
-// Package handwritten answers fields that the owner of the program wrote in Go, beside those of the engine. What it
-// knows of the package graph is what that hands in, a Project; it does not import it.
+// Package handwritten answers fields that the owner of the program wrote in Go, beside those of the engine. It
+// gets what it needs of the package graph as a Project, and does not import that package.
 package handwritten

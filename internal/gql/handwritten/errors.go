@@ -16,11 +16,11 @@ import (
 	"tiddly/internal/gql/gqlfault"
 )
 
-// errTold stands for errors of the engine that are in the answer already: they made a null of what leads to the field.
+// errTold stands for errors of the engine that are already in the answer: they set a parent of the field to null.
 var errTold = errors.New("told before")
 
-// present returns the errors of Go code in the form of ours. A fault and an error of gqlerror are for the client; the text
-// of any other error is for the log alone.
+// present converts an error of Go code. Faults and errors of gqlerror are for the client; the text of any other
+// error is for the log only.
 func (c *Run) present(ctx context.Context, err error) *gqlerror.Error {
 	if errors.Is(err, errTold) {
 		return nil
@@ -37,8 +37,8 @@ func (c *Run) present(ctx context.Context, err error) *gqlerror.Error {
 	return shown
 }
 
-// ofClient returns the error of gqlerror that a field returned, or that the engine's fault became, with a code; nil for
-// others. gqlgen puts what it is given into an error that has the path.
+// ofClient returns the error of gqlerror that a field returned, or that represents the engine's fault, with a
+// code; nil for others. gqlgen wraps errors in one that has the path.
 func ofClient(err error) *gqlerror.Error {
 	e, ok := err.(*gqlerror.Error) //nolint:errorlint // an error below it would not be what was meant for clients
 	if !ok {
@@ -57,7 +57,7 @@ func ofClient(err error) *gqlerror.Error {
 	return &out
 }
 
-// taken returns the one member of an answer, and adds its errors at their paths.
+// taken returns the only member of an answer, and adds its errors at their paths.
 func (c *Run) taken(ctx context.Context, path ast.Path, answer exec.Answer) (json.RawMessage, error) {
 	prefix := path[:len(path)-1]
 	c.mu.Lock()

@@ -16,12 +16,12 @@ import (
 	"tiddly/internal/schema"
 )
 
-// Project is what the owner of the program wrote in Go and what gqlgen generated around it, as the package graph hands
-// it in: the edge does not import that package.
+// Project is what the owner of the program wrote in Go and what gqlgen generated around it, as passed by the
+// package graph, which the edge does not import.
 type Project struct {
 	// Sources are the files that the owner writes: *.graphqls, and the *.resolvers.go that began as generated ones.
-	// The program carries them, so that what is served is what was compiled, whether or not code was generated since
-	// the last edit.
+	// They are embedded, so that what is served is what was compiled, whether or not code was generated since the
+	// last edit.
 	Sources fs.FS
 	// Generated is the schema that the code was generated for.
 	Generated *gql.Schema
@@ -41,8 +41,8 @@ func (p *Project) Extensions() []*gql.Source {
 	return all
 }
 
-// Edited returns the root fields whose resolvers the owner wrote or edited ("Query.users"), in order. Nothing but
-// GraphQL passes through them.
+// Edited returns the root fields whose resolvers the owner wrote or edited ("Query.users"), in order. Only GraphQL
+// uses them.
 func (p *Project) Edited() []string {
 	all := p.resolvers()
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(name string) bool { return !all[name] })
@@ -51,13 +51,12 @@ func (p *Project) Edited() []string {
 // Edits reports whether the owner edited the resolver of a root field of a table.
 func (p *Project) Edits(typeName, field string) bool { return p.resolvers()[typeName+"."+field] }
 
-// Answers reports whether a root field is answered by Go alone: its field was written by the owner, or its resolver
-// was edited.
+// Answers reports whether a root field is answered by Go only: the owner wrote the field, or edited its resolver.
 func (p *Project) Answers(typeName string, f *gql.Field) bool {
 	return schema.Handwritten(f.Definition) || p.Edits(typeName, f.Name)
 }
 
-// resolvers returns the root fields of tables, each with whether its resolver was edited. A resolver that is not found
+// resolvers returns the root fields of tables, each with whether its resolver was edited. A missing resolver
 // counts as edited.
 func (p *Project) resolvers() map[string]bool {
 	p.once.Do(func() { p.edited = editedIn(p.Generated, p.files("*.resolvers.go")) })
@@ -111,7 +110,7 @@ func readBodies(bodies map[string][]string, name, text string) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, name, text, parser.SkipObjectResolution)
 	if err != nil {
-		return // it compiled, so this does not happen; all its resolvers then count as edited
+		return // it compiled, so this does not happen; all its resolvers would count as edited
 	}
 	for _, d := range file.Decls {
 		f, ok := d.(*ast.FuncDecl)
@@ -130,5 +129,5 @@ func readBodies(bodies map[string][]string, name, text string) {
 	}
 }
 
-// folded is what the names of a field and of its Go method have in common.
+// folded returns the common form of the names of a field and its Go method.
 func folded(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }

@@ -11,20 +11,20 @@ import (
 	"tiddly/internal/gql/handwritten"
 )
 
-// TestNothingIsEdited: in this repository every resolver is as it was generated.
+// TestNothingIsEdited requires that in this repository every resolver is as generated.
 func TestNothingIsEdited(t *testing.T) {
 	if all := graph.Project().Edited(); len(all) > 0 {
 		t.Errorf("the resolvers of %v are not as they were generated", all)
 	}
-	// Every root field was looked at: without sources all of them count as edited.
+	// Every root field is checked: without sources all of them count as edited.
 	p := handwritten.Project{Generated: graph.Project().Generated, Sources: fstest.MapFS{}}
-	want := len(p.Generated.Query.Fields) - 2 + len(p.Generated.Mutation.Fields) // less __schema and __type
+	want := len(p.Generated.Query.Fields) - 2 + len(p.Generated.Mutation.Fields) // without __schema and __type
 	if all := p.Edited(); len(all) != want {
 		t.Errorf("%d root fields are looked at, want %d", len(all), want)
 	}
 }
 
-// TestEdited: whatever is not to the letter what was generated counts as edited.
+// TestEdited requires that any deviation from the generated text counts as edited.
 func TestEdited(t *testing.T) {
 	text, err := fs.ReadFile(graph.Project().Sources, "schema.resolvers.go")
 	if err != nil {

@@ -22,40 +22,40 @@ import (
 	"tiddly/internal/request"
 )
 
-// Engine is what fields in Go need of an engine.
+// Engine is the part of an engine that fields in Go use.
 type Engine interface {
 	Run(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, []byte) exec.Answer
 }
 
-// Runner answers fields that are written in Go, for one schema that is served.
+// Runner answers fields that are written in Go, for one served schema.
 type Runner struct {
-	// Schema is the schema that is served, Executable the generated executor over it.
+	// Schema is the served schema, Executable the generated executor over it.
 	Schema     *ast.Schema
 	Executable graphql.ExecutableSchema
 	Planner    *document.Planner
 	Engine     Engine
-	// Report is called with panics, ReportFault with the faults of what Go code asks for.
+	// Report is called with panics, ReportFault with the faults of what Go code reads.
 	Report      func(context.Context, error)
 	ReportFault func(context.Context, *fault.Fault)
 }
 
-// Run is the run of the root fields of one request that Go answers. What the catalogue can answer of them was read by
-// the engine before, in one run with all other fields; the generated code hands it out.
+// Run answers the root fields of one request that are written in Go. What the catalogue can answer of them was
+// read by the engine before, in one run with all other fields; the generated code returns it.
 type Run struct {
 	runner *Runner
 	entry  *document.Entry
 	op     *graphql.OperationContext
-	// variables are those that the client gave, without defaults.
+	// variables are those of the client, without defaults.
 	variables map[string]any
 	members   map[string]json.RawMessage
 
 	mu   sync.Mutex
 	cuts []exec.Cut
-	// omitted are the errors of the engine that have no room in its answers.
+	// omitted counts the errors of the engine beyond the limit of its answers.
 	omitted int
 }
 
-// Begin begins the run of a request; answer is what the engine read for the fields in their order.
+// Begin begins the run of a request; answer is what the engine read for the fields, in their order.
 func (r *Runner) Begin(op *graphql.OperationContext, l *document.Lookup, fields []operation.RootField, answer *exec.Answer) *Run {
 	c := &Run{runner: r, entry: l.Entry, op: op, variables: l.Variables, members: map[string]json.RawMessage{}}
 	next := 0
@@ -72,13 +72,13 @@ func (r *Runner) Begin(op *graphql.OperationContext, l *document.Lookup, fields 
 // Member returns what the engine read for a root field.
 func (c *Run) Member(key string) json.RawMessage { return c.members[key] }
 
-// Cuts returns the lists that were cut when Go code asked for them.
+// Cuts returns the lists that were cut when Go code read them.
 func (c *Run) Cuts() []exec.Cut { return c.cuts }
 
-// Omitted returns how many errors of the engine have no room in its answers.
+// Omitted returns the number of errors of the engine beyond the limit of its answers.
 func (c *Run) Omitted() int { return c.omitted }
 
-// Answer runs the generated code for one root field and returns its value; nil where an error leaves the whole answer
+// Answer runs the generated code for one root field and returns its value; nil if an error leaves the whole answer
 // without data.
 func (c *Run) Answer(ctx context.Context, field *operation.GoField) (value json.RawMessage, errs gqlerror.List) {
 	inner := alone(c.op, field)
@@ -107,8 +107,8 @@ func (c *Run) Answer(ctx context.Context, field *operation.GoField) (value json.
 	return value, graphql.GetErrors(ctx)
 }
 
-// resolveArguments puts values in place of the arguments of the one root field: as the client gave them, with what is
-// absent left out, and exact. gqlgen would make null of an absent variable.
+// resolveArguments replaces the arguments of the root field by their exact values from the client, without the
+// absent ones. gqlgen would replace an absent variable by null.
 func (c *Run) resolveArguments(inner *graphql.OperationContext) {
 	field := inner.Operation.SelectionSet[0].(*ast.Field)
 	asked := operation.Asked{Definition: c.op.Operation, Variables: c.variables}
@@ -129,7 +129,7 @@ func (c *Run) resolveArguments(inner *graphql.OperationContext) {
 	inner.Variables = variables
 }
 
-// nullAgain makes null of what is null in what the engine read: gqlgen makes an object of every query of a payload.
+// nullAgain restores nulls of the engine's data: gqlgen makes an object of every query of a payload.
 func nullAgain(value, read json.RawMessage) json.RawMessage {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(read, &members) != nil || members == nil {
@@ -158,8 +158,8 @@ func nullAgain(value, read json.RawMessage) json.RawMessage {
 	return append(out, '}')
 }
 
-// alone returns the context of an operation that selects nothing but field, whose
-// selections are merged and whose directives have been applied already.
+// alone returns the context of an operation that selects only field, whose selections are merged and whose
+// directives were already applied.
 func alone(op *graphql.OperationContext, field *operation.GoField) *graphql.OperationContext {
 	only := *field.Field
 	only.Directives = nil
@@ -184,8 +184,8 @@ func alone(op *graphql.OperationContext, field *operation.GoField) *graphql.Oper
 	return inner
 }
 
-// onlyValue takes the value out of an object that has one field, or returns nil where there is no object.
-// Keys are GraphQL names, which JSON does not escape.
+// onlyValue returns the value of an object that has one field; nil if there is no object. Keys are GraphQL names,
+// which JSON does not escape.
 func onlyValue(data json.RawMessage, key string) json.RawMessage {
 	value, ok := bytes.CutPrefix(data, []byte(`{"`+key+`":`))
 	if !ok {

@@ -19,7 +19,7 @@ func TestArguments(t *testing.T) {
 		"limit": &n, "offset": absent, "where": map[string]any{"id": map[string]any{"eq": int64(1) << 60, "ne": nil}}, "by": nil,
 	}.Values()
 	text, _ := json.Marshal(values)
-	// Null inside of an input stays: it is a value there.
+	// Null within an input stays: it is a value there.
 	if want := `{"limit":5,"where":{"id":{"eq":1152921504606846976,"ne":null}}}`; err != nil || string(text) != want {
 		t.Errorf("got %s, %v", text, err)
 	}
@@ -28,7 +28,7 @@ func TestArguments(t *testing.T) {
 	}
 }
 
-// TestReadOutsideOfARequest calls a resolver's function where no request is answered.
+// TestReadOutsideOfARequest calls a resolver's function outside of a request.
 func TestReadOutsideOfARequest(t *testing.T) {
 	if _, err := Read(t.Context(), "users", nil); fault.From(err) == nil || fault.From(err).Code != fault.Internal {
 		t.Errorf("got %v", err)
@@ -66,7 +66,7 @@ func TestNullAgain(t *testing.T) {
 	}
 }
 
-// TestErrorsForClients holds which errors of Go code keep their texts.
+// TestErrorsForClients checks which errors of Go code keep their texts.
 func TestErrorsForClients(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error

@@ -16,27 +16,27 @@ import (
 	"tiddly/internal/gql/operation"
 )
 
-// The limits in bytes of answers about the schema. That of a thousand tables, asked for as tools do, takes some 25 MB,
-// and is packed.
+// The limits in bytes of answers about the schema. The answer about a thousand tables, requested as tools do,
+// takes tens of megabytes, and is compressed.
 const (
 	maxPackedBytes = 64 << 20
 	maxDescribed   = 16 << 20
 )
 
-// description writes what a schema is, as the reference implementation would: null for what a kind of type does not
-// have. It keeps nothing but a buffer, and ends with the request.
+// description writes a description of a schema, like the reference implementation: null for what a kind of type
+// does not have. It holds only a buffer, and ends with the request.
 type description struct {
 	*bufio.Writer
 	ctx    context.Context //nolint:containedctx // it lives as long as one call
 	schema *ast.Schema
-	// limited is where the bytes go.
+	// limited counts and limits the bytes.
 	limited *bounded
-	// objects counts those that were written.
+	// objects counts the written objects.
 	objects int
 	fault   *fault.Fault
 }
 
-// bounded passes bytes on until there are too many.
+// bounded passes bytes on up to a limit.
 type bounded struct {
 	to   io.Writer
 	left int
@@ -49,8 +49,8 @@ func (b *bounded) Write(p []byte) (int, error) {
 	return b.to.Write(p)
 }
 
-// describe writes the value of a field __schema, or of a field __type with the name of a type, to w, which takes
-// everything. A fault means that what is written is not whole.
+// describe writes the value of a field __schema, or of a field __type with the name of a type, to w, which must
+// not fail. A fault means that the output is incomplete.
 func describe(ctx context.Context, w io.Writer, schema *ast.Schema, f *operation.SchemaField, name string, most int) *fault.Fault {
 	limited := &bounded{w, most}
 	d := &description{Writer: bufio.NewWriterSize(limited, 64<<10), ctx: ctx, schema: schema, limited: limited}
@@ -59,7 +59,7 @@ func describe(ctx context.Context, w io.Writer, schema *ast.Schema, f *operation
 	} else {
 		d.whole(f)
 	}
-	_ = d.Flush() // what was too much is known by what is left
+	_ = d.Flush() // an exceeded limit is recognised by what is left
 	if d.fault == nil && limited.left < 0 {
 		d.fault = tooMuchSchema()
 	}
@@ -71,7 +71,7 @@ func tooMuchSchema() *fault.Fault {
 		WithHint("ask for each thing once, or ask __type for a type by its name")
 }
 
-// over reports whether the rest is not to be written.
+// over reports whether writing has ended early.
 func (d *description) over() bool {
 	const every = 256
 	if d.objects++; d.fault == nil && d.objects%every == 0 {
@@ -80,7 +80,7 @@ func (d *description) over() bool {
 	return d.fault != nil || d.limited.left < 0
 }
 
-// object writes the fields that are asked for of an object.
+// object writes the selected fields of an object.
 func (d *description) object(on string, of *operation.SchemaField, member func(*operation.SchemaField)) {
 	if d.over() {
 		return
@@ -107,7 +107,7 @@ func (d *description) flag(b bool) { graphql.MarshalBoolean(b).MarshalGQL(d) }
 
 func (d *description) null() { _, _ = d.WriteString("null") }
 
-// optional writes a text that is null where there is none.
+// optional writes a text, or null if it is empty.
 func (d *description) optional(s string) {
 	if s == "" {
 		d.null()
@@ -131,7 +131,7 @@ func each[T any](d *description, all []T, write func(T)) {
 	_ = d.WriteByte(']')
 }
 
-// visible returns those that are not deprecated, or all where they are asked for.
+// visible returns the items that are not deprecated, or all if requested.
 func visible[T any](all []T, f *operation.SchemaField, directives func(T) ast.DirectiveList) []T {
 	old := func(v T) bool { return directives(v).ForName("deprecated") != nil }
 	if f.Deprecated || !slices.ContainsFunc(all, old) {
@@ -168,7 +168,7 @@ func sortedDirectives(schema *ast.Schema) []*ast.DirectiveDefinition {
 	return all
 }
 
-// named writes a type that has a name; null where there is none.
+// named writes a named type, or null.
 func (d *description) named(t *ast.Definition, of *operation.SchemaField) {
 	if t == nil {
 		d.null()
@@ -196,7 +196,7 @@ func (d *description) named(t *ast.Definition, of *operation.SchemaField) {
 	})
 }
 
-// parts writes one of the lists that a type has; null where a type of its kind has no such thing.
+// parts writes one of the lists of a type; null if its kind has no such list.
 func (d *description) parts(t *ast.Definition, f *operation.SchemaField) {
 	composed := t.Kind == ast.Object || t.Kind == ast.Interface
 	switch {
@@ -230,7 +230,7 @@ func (d *description) specifiedBy(t *ast.Definition) {
 	d.text(by.Arguments.ForName("url").Value.Raw)
 }
 
-// typ writes a type as it is used: one that has a name, or one around another.
+// typ writes a type reference: a named type, or a wrapper of another.
 func (d *description) typ(t *ast.Type, of *operation.SchemaField) {
 	if !t.NonNull && t.Elem == nil {
 		d.named(d.schema.Types[t.NamedType], of)
@@ -271,7 +271,7 @@ func (d *description) field(v *ast.FieldDefinition, of *operation.SchemaField) {
 	})
 }
 
-// deprecation writes whether something is deprecated, or why.
+// deprecation writes whether something is deprecated, or the reason.
 func (d *description) deprecation(directives ast.DirectiveList, f *operation.SchemaField) {
 	deprecated := directives.ForName("deprecated")
 	switch {

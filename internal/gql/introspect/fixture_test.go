@@ -45,7 +45,7 @@ func (s *shown) plan(t *testing.T, query string, variables map[string]any) (*gra
 	return &graphql.OperationContext{RawQuery: query, Doc: parsed, Operation: o.Definition}, p.Fields
 }
 
-// ask answers those root fields of a query that introspect, one by one, and returns their values by response key.
+// ask answers the introspecting root fields of a query one by one, and returns their values by response key.
 func ask(t *testing.T, s *shown, query string, variables map[string]any, hidden bool) (map[string]json.RawMessage, gqlerror.List) {
 	t.Helper()
 	op, fields := s.plan(t, query, variables)
@@ -75,7 +75,7 @@ func showMusic(t *testing.T) *shown {
 	return show(&schema.Schema{AST: s.AST, Roots: s.Roots}, &gqltest.Engine{Catalog: c})
 }
 
-// showText shows a schema that no table gives.
+// showText returns the introspector of a schema given as text.
 func showText(t *testing.T, sdl string) *shown {
 	t.Helper()
 	parsed, err := gqlparser.LoadSchema(&ast.Source{Input: sdl})

@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/gql/gqltest"
 )
 
-// music makes a catalogue like the one of a record shop.
+// music returns a catalogue like the one of a record shop.
 func music() *catalog.Catalog {
 	album := &catalog.Table{SQLName: "albums", TypeName: "Album", ListField: "albums", SingleField: "album", MutationName: "Album"}
 	track := &catalog.Table{SQLName: "tracks", TypeName: "Track", ListField: "tracks", SingleField: "track", MutationName: "Track", Comment: `A "song"`}
@@ -74,7 +74,7 @@ type fullType struct {
 	PossibleTypes []typeRef
 }
 
-// learn sends the full query and gives the types by name.
+// learn sends the full query and returns the types by name.
 func learn(t *testing.T, served *shown) map[string]fullType {
 	t.Helper()
 	values, errs := ask(t, served, gqltest.FullIntrospection, nil, false)
@@ -227,7 +227,8 @@ func TestIntrospectionOff(t *testing.T) {
 	}
 }
 
-// TestIntrospectionOfWhatATypeLacks asks every kind of type for everything: what its kind does not have is null.
+// TestIntrospectionOfWhatATypeLacks queries every field of every kind of type: what its kind does not have is
+// null.
 func TestIntrospectionOfWhatATypeLacks(t *testing.T) {
 	s := showText(t, everything)
 	const all = `kind fields { name } inputFields { name } interfaces { name } enumValues { name } possibleTypes { name } specifiedByURL isOneOf ofType { kind }`
@@ -257,7 +258,7 @@ func TestIntrospectionOfWhatATypeLacks(t *testing.T) {
 	}
 }
 
-// TestIntrospectionEnds holds what is written about a schema to its bounds.
+// TestIntrospectionEnds requires that descriptions of a schema are limited.
 func TestIntrospectionEnds(t *testing.T) {
 	s := showMusic(t)
 	const query = `{ __schema { types { fields { type { fields { name } } } } } }`
@@ -276,7 +277,7 @@ func TestIntrospectionEnds(t *testing.T) {
 	if _, wrong := s.Answer(gone, op, fields[0].Introspection, nil, 0); wrong == nil || wrong.Extensions["code"] != "REQUEST_LEFT" {
 		t.Errorf("one who has left gets %v", wrong)
 	}
-	for range 2 { // what could not be written is not kept, and written anew for the next
+	for range 2 { // an incomplete answer is not kept, and written again for the next request
 		if body, f := s.Whole(gone, op, fields); body != nil || f == nil {
 			t.Errorf("one who has left gets %d bytes and %v", len(body), f)
 		}

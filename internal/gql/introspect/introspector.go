@@ -14,12 +14,12 @@ import (
 	"tiddly/internal/gql/operation"
 )
 
-// Introspector answers the root fields __schema and __type of a served schema. It is made anew for each schema, so what
-// it keeps of its answers is never out of date.
+// Introspector answers the root fields __schema and __type of a served schema. Each schema has its own, so the
+// cached answers are never out of date.
 type Introspector struct {
 	schema *ast.Schema
-	// mostPacked and most are the limits of answers in bytes: of those that are kept, which are packed while they are
-	// written, and of all that one other request asks for.
+	// mostPacked and most are the size limits of answers in bytes: of cached ones, which are compressed while they
+	// are written, and of all introspection in another request.
 	mostPacked, most int
 	kept             kept
 }
@@ -29,8 +29,8 @@ func New(served *ast.Schema) *Introspector {
 	return &Introspector{schema: served, mostPacked: maxPackedBytes, most: maxDescribed}
 }
 
-// Answer returns the value of one root field that introspects, or nil where an error leaves the whole answer without
-// data. Before is how many bytes the request has had of the schema.
+// Answer returns the value of a root field that introspects, or nil if an error leaves the whole answer without
+// data. Before is the number of bytes that the request has already written of the schema.
 func (i *Introspector) Answer(
 	ctx context.Context, op *graphql.OperationContext, f *operation.Introspection, variables map[string]any, before int,
 ) (json.RawMessage, *gqlerror.Error) {

@@ -17,18 +17,18 @@ import (
 	"tiddly/internal/gql/operation"
 )
 
-// maxKept is how many answers about the whole schema are kept: there are as many as kinds of tools that ask.
+// maxKept limits the cached answers about the whole schema: about one for each kind of tool.
 const maxKept = 8
 
-// kept are the answers about the whole schema, each written once and kept compressed: that of a thousand tables is some
-// 20 MB, and less than a twentieth of it then.
+// kept caches the answers about the whole schema, each written once and stored compressed, because they can be
+// large.
 type kept struct {
 	mu     sync.Mutex
 	bodies map[[sha256.Size]byte]*list.Element
 	recent list.List
 }
 
-// keptBody is what the list holds. The body is there once done is closed; then nil means that it could not be
+// keptBody is an element of the list. The body is valid once done is closed; nil then means that it could not be
 // written.
 type keptBody struct {
 	key  [sha256.Size]byte
@@ -36,8 +36,8 @@ type keptBody struct {
 	body []byte
 }
 
-// Whole returns the whole answer, compressed with gzip, to an operation that asks for the schema alone and all of it; nil for any
-// other. Of many who ask at once for the same, one has it written and the others wait for it.
+// Whole returns the complete answer, compressed with gzip, to an operation that selects only the schema and all of
+// it; nil for any other. Of concurrent requests for the same answer one writes it and the others wait.
 func (i *Introspector) Whole(ctx context.Context, op *graphql.OperationContext, fields []operation.RootField) ([]byte, *fault.Fault) {
 	if len(fields) != 1 || op.DisableIntrospection || len(op.Operation.VariableDefinitions) > 0 {
 		return nil, nil
@@ -64,7 +64,7 @@ func (i *Introspector) Whole(ctx context.Context, op *graphql.OperationContext, 
 	}
 }
 
-// find returns the answer with the key. Where there is none, a new one is made, which whoever asked has to write.
+// find returns the answer with the key. A missing one is added, and the caller must write it.
 func (k *kept) find(key [sha256.Size]byte) (b *keptBody, mine bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -83,13 +83,13 @@ func (k *kept) find(key [sha256.Size]byte) (b *keptBody, mine bool) {
 	return b, true
 }
 
-// forget drops an answer; k.mu is held.
+// forget drops an answer; k.mu must be held.
 func (k *kept) forget(e *list.Element) {
 	gone := k.recent.Remove(e).(*keptBody) //nolint:forcetypeassert // as above
 	delete(k.bodies, gone.key)
 }
 
-// pack writes an answer and wakes those who wait for it. One that could not be written is not kept.
+// pack writes an answer and wakes the waiting requests. An incomplete answer is not kept.
 func (i *Introspector) pack(ctx context.Context, b *keptBody, f *operation.Introspection) ([]byte, *fault.Fault) {
 	defer i.kept.finish(b)
 	var body bytes.Buffer

@@ -14,7 +14,7 @@ import (
 	"tiddly/internal/gql/gqltest"
 )
 
-// everything has what a schema can have and the tables do not give: deprecation, a union, defaults, directives, a
+// everything has what a schema can have and tables do not produce: deprecation, a union, defaults, directives, a
 // subscription.
 const everything = `"A schema" schema { query: Query, mutation: Change, subscription: Watch }
 directive @mine(a: [Int!] = [1, 2] @deprecated(reason: "odd"), b: In = {x: "\u003c&"}) repeatable on FIELD | QUERY
@@ -31,7 +31,7 @@ union Any = One | Two
 enum Level { LOW HIGH @deprecated(reason: "") MIDDLE @deprecated }
 input Plain { x: Int } input In @oneOf { x: String, y: Level @deprecated, z: [In!] }`
 
-// TestWholeSchemaIsWrittenAsTheExecutorDoes holds what describe writes against gqlgen's answer, member by member.
+// TestWholeSchemaIsWrittenAsTheExecutorDoes compares describe with gqlgen's answer, member by member.
 func TestWholeSchemaIsWrittenAsTheExecutorDoes(t *testing.T) {
 	variables := map[string]any{"yes": true, "no": false}
 	for name, s := range map[string]*shown{"tables": showMusic(t), "everything": showText(t, everything)} {
@@ -73,8 +73,8 @@ func decoded(t *testing.T, text []byte) any {
 	return value
 }
 
-// differs tells where two answers differ, but for what the reference implementation says otherwise than gqlgen: null
-// where a kind of type has no such thing, and why something is deprecated that says nothing of it.
+// differs returns where two answers differ, except where the reference implementation differs from gqlgen: null
+// where a kind of type has no such list, and the default reason of a deprecation.
 func differs(ours, theirs any, path string) string {
 	switch o := ours.(type) {
 	case map[string]any:
@@ -109,7 +109,8 @@ func differs(ours, theirs any, path string) string {
 	return fmt.Sprintf("%s is %v, want %v", path, ours, theirs)
 }
 
-// TestAnswersAboutTheWholeSchemaAreKept counts what is kept, which is bounded, and looks at what is not.
+// TestAnswersAboutTheWholeSchemaAreKept checks that answers are cached, that their number is limited, and that
+// other answers are not cached.
 func TestAnswersAboutTheWholeSchemaAreKept(t *testing.T) {
 	s := showMusic(t)
 	whole := func(query string) []byte {

@@ -1,5 +1,5 @@
-// Package limits holds the bounds of what a request may ask of the GraphQL edge, and the faults of requests that exceed
-// them. It knows neither documents nor how they are read.
+// Package limits holds the limits of a request to the GraphQL edge, and the faults of requests that exceed them.
+// It knows neither documents nor how they are read.
 package limits
 
 import (
@@ -9,23 +9,22 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Limits bound what a request may ask before any of it is looked up in the database. The bounds of rows and cost are
-// the engine's.
+// Limits bound a request before any of it reaches the database. The limits of rows and cost are the engine's.
 type Limits struct {
-	// Body is the limit in bytes of a body, and of the parameters of a GET.
+	// Body is the maximum size in bytes of a body, and of the parameters of a GET.
 	Body int
-	// Tokens, Aliases and Directives count what the document has as it is written.
+	// Tokens, Aliases and Directives limit the document as it is written.
 	Tokens, Aliases, Directives int
-	// RootAliases are those of root fields: each stands for a statement of its own.
+	// RootAliases limits aliases of root fields: each stands for a statement of its own.
 	RootAliases int
-	// Fields is the limit of fields and fragment spreads as they are written, and of fields once the fragments are
-	// written out. Depth is how deep selections may be nested, in both.
+	// Fields limits fields and fragment spreads as they are written, and fields with the fragments written out. Depth
+	// limits the nesting of selections, in both.
 	Fields, Depth int
-	// IntrospectionDepth takes the place of Depth below __schema and __type: the usual tools nest by 10 levels and more.
+	// IntrospectionDepth replaces Depth below __schema and __type: common tools nest by 10 levels and more.
 	IntrospectionDepth int
 }
 
-// Default returns the bounds where nothing else is set.
+// Default returns the default limits.
 func Default() Limits {
 	return Limits{
 		Body: 1 << 20, Tokens: 2000, Aliases: 100, Directives: 50, RootAliases: 15, Fields: 300, Depth: 10,
@@ -44,7 +43,7 @@ func (l *Limits) TooManyTokens() *fault.Fault {
 		WithHint("send long values as variables, or ask in several requests")
 }
 
-// MaxNameBytes is the limit of the length of a name in a document: names are repeated in errors, and compared.
+// MaxNameBytes limits the length of a name in a document: names are repeated in errors, and compared.
 const MaxNameBytes = 1000
 
 // NameTooLong returns the fault of a document with a longer name.
@@ -58,8 +57,8 @@ func (l *Limits) TooManyFields() *fault.Fault {
 		WithHint("select fewer fields, or ask in several requests")
 }
 
-// Steps returns how many parts of a document may be looked at when it is checked, where every operation and every
-// fragment is one with its fragments written out.
+// Steps returns the maximum number of parts of a document to examine in its validation, counting every operation
+// and every fragment with its fragments written out.
 func (l *Limits) Steps() int { return 10 * l.Tokens }
 
 // TooMuchToCheck returns the fault of a document that takes too many steps to check.
@@ -99,7 +98,7 @@ func (l *Limits) IntrospectionTooDeep() *fault.Fault {
 }
 
 // Stopped returns the fault of a request whose time is over, whose client has left, or that waits while the server
-// stops; nil while it may go on.
+// stops; nil otherwise.
 func Stopped(ctx context.Context) *fault.Fault {
 	return ending.Fault(ctx, "the request took longer than it may")
 }

@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// TestFaults holds that the fault of each limit has its code, its number and a hint.
+// TestFaults requires that the fault of each limit has its code, its number and a hint.
 func TestFaults(t *testing.T) {
 	l := limits.Limits{
 		Body: 101, Tokens: 102, Aliases: 103, Directives: 104, RootAliases: 105, Fields: 106, Depth: 107, IntrospectionDepth: 108,

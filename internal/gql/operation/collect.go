@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// collected is a field of the answer with all that was selected under its key.
+// collected is a field of the answer with all selections of its key.
 type collected struct {
 	key   string
 	field *ast.Field
@@ -20,12 +20,12 @@ type fields struct {
 	*given
 	schema *ast.Schema
 	limits *limits.Limits
-	// count and rootAliases are how many the request has, with its fragments written out.
+	// count and rootAliases are the counts of the request, with its fragments written out.
 	count, rootAliases int
 }
 
-// collect merges the fields that an object of the type selects by their response keys, in the order of their
-// first appearance, with fragments written out and what @skip and @include leave out gone.
+// collect merges the fields that an object of the type selects by their response keys, in the order of first
+// appearance, with fragments written out and without what @skip and @include leave out.
 func (f *fields) collect(typeName string, sets []ast.SelectionSet) []*collected {
 	c := collector{from: f, typeName: typeName, keys: map[string]*collected{}, spread: map[*ast.FragmentDefinition]bool{}}
 	for _, set := range sets {
@@ -39,7 +39,7 @@ type collector struct {
 	typeName string
 	fields   []*collected
 	keys     map[string]*collected
-	// spread are the fragments that were written out.
+	// spread are the fragments already written out.
 	spread map[*ast.FragmentDefinition]bool
 }
 
@@ -78,7 +78,7 @@ func (c *collector) field(f *ast.Field) {
 	c.fields = append(c.fields, field)
 }
 
-// tooMany counts a field, and reports whether the request exceeds a limit, which is noted once.
+// tooMany counts a field, and reports whether the request exceeds a limit, which is reported once.
 func (f *fields) tooMany(field *ast.Field) bool {
 	f.count++
 	if len(f.path) == 0 && field.Alias != field.Name {
@@ -93,14 +93,14 @@ func (f *fields) tooMany(field *ast.Field) bool {
 	return f.count > f.limits.Fields || f.over()
 }
 
-// applies reports whether a fragment is for the type. Validation does not settle it: inside a fragment on an
+// applies reports whether a fragment applies to the type. Validation does not decide it: within a fragment on an
 // interface, one on any type of that interface is valid.
 func (c *collector) applies(condition string) bool {
 	return condition == "" || condition == c.typeName ||
 		slices.ContainsFunc(c.from.schema.PossibleTypes[condition], func(d *ast.Definition) bool { return d.Name == c.typeName })
 }
 
-// includes evaluates @skip and @include of a field, which is where an error in them is.
+// includes evaluates @skip and @include of a field, at which errors in them are reported.
 func (f *fields) includes(field *ast.Field) (included bool) {
 	if len(field.Directives) == 0 {
 		return true

@@ -4,12 +4,12 @@ import (
 	"tiddly/internal/request"
 )
 
-// Filler makes the arguments of a known plan, without a look at the document.
+// Filler makes the arguments of a known plan, without using the document.
 type Filler struct {
-	// sources make the arguments; where all of them are constants, they are nil, and arguments are the constants.
+	// sources make the arguments; if all of them are constant, they are nil, and arguments holds the constants.
 	sources   []source
 	arguments request.Arguments
-	// checks are values that are only looked at.
+	// checks are values that are only checked.
 	checks []source
 }
 
@@ -22,7 +22,7 @@ func newFiller(sources []source, arguments request.Arguments, checks []source) F
 	return Filler{arguments: arguments, checks: checks}
 }
 
-// Fill returns the arguments for these variables; false where one is not acceptable.
+// Fill returns the arguments for the variables; false if one is invalid.
 func (f *Filler) Fill(variables map[string]any) (request.Arguments, bool) {
 	for i := range f.checks {
 		if _, err := f.checks[i].value(variables); err != nil {

@@ -10,21 +10,20 @@ import (
 	"tiddly/internal/request"
 )
 
-// The limits of the objects that the filters of a request have, with and without conditions in them, and of how many of
-// them stand in one another.
+// The limits of the objects in the filters of a request, of those with conditions, and of their nesting.
 const (
 	MaxObjects = 2000
 	MaxNested  = 500
 )
 
-// filters reads what rows are asked for.
+// filters reads filters.
 type filters struct {
 	*slots
-	// objects and conditions count what the filters of the request have, nested the objects that are open.
+	// objects and conditions count those of the request's filters, nested the open objects.
 	objects, conditions, nested int
 }
 
-// where turns a filter over rows of t into a tree. A null is as if absent; that is nil.
+// where translates a filter over rows of t into a tree. Null counts as absent; the result is then nil.
 func (f *filters) where(t *catalog.Table, in input, argument string) *request.Where {
 	if in.null() || !f.bounded(&f.objects, MaxObjects, "objects", argument, in) {
 		return nil
@@ -32,7 +31,7 @@ func (f *filters) where(t *catalog.Table, in input, argument string) *request.Wh
 	if f.nested++; f.nested > MaxNested {
 		f.fail(argument[:strings.IndexAny(argument+".", ".[")], in.position, fault.New(fault.LimitDepth, "the filter is nested more than %d levels deep", MaxNested).
 			WithHint("nest it less deeply; and in and, and or in or, need no level"))
-		f.objects = MaxObjects + 1 // nothing is read any more
+		f.objects = MaxObjects + 1 // nothing more is read
 		return nil
 	}
 	defer func() { f.nested-- }()
@@ -48,7 +47,7 @@ func (f *filters) where(t *catalog.Table, in input, argument string) *request.Wh
 	return conjunction(all, argument)
 }
 
-// bounded counts something of the filters of the request; false where there are too many, which is reported once.
+// bounded counts an object or condition; false if there are too many, which is reported once.
 func (f *filters) bounded(count *int, most int, what, argument string, in input) bool {
 	*count++
 	if *count == most+1 {
@@ -58,7 +57,7 @@ func (f *filters) bounded(count *int, most int, what, argument string, in input)
 	return *count <= most && !f.over()
 }
 
-// conjunction is true where all are; a single one stands for itself.
+// conjunction is true if all are; a single one stands for itself.
 func conjunction(all []*request.Where, argument string) *request.Where {
 	if len(all) == 1 {
 		return all[0]
@@ -100,7 +99,7 @@ func (f *filters) all(t *catalog.Table, in input, argument string) []*request.Wh
 	return all
 }
 
-// related asks for related rows: to-one relations nest a filter, to-many ones have quantifiers.
+// related translates a filter over related rows: to-one relations nest a filter, to-many ones have quantifiers.
 func (f *filters) related(r *catalog.Relation, in input, argument string) *request.Where {
 	if r.Kind == catalog.ToOne {
 		return f.quantified(r, request.Some, in, argument)
@@ -134,7 +133,7 @@ func (f *filters) quantified(r *catalog.Relation, q request.Quantifier, in input
 	})
 }
 
-// column turns the comparisons with one column into conditions that must all hold.
+// column translates the comparisons with one column into conditions that must all hold.
 func (f *filters) column(c *catalog.Column, in input, argument string) *request.Where {
 	var all []*request.Where
 	for _, m := range f.members(in) {
@@ -153,7 +152,7 @@ func (f *filters) column(c *catalog.Column, in input, argument string) *request.
 	return conjunction(all, argument)
 }
 
-// compare makes one comparison; nil where it is absent.
+// compare translates one comparison; nil if it is absent.
 func (f *filters) compare(column string, to target, m member, argument string) *request.Where {
 	op, known := request.OpNamed(m.name)
 	if !known {
@@ -183,7 +182,7 @@ func (f *filters) compare(column string, to target, m member, argument string) *
 	return w
 }
 
-// jsonPaths turns conditions on values inside a JSON column into comparisons.
+// jsonPaths translates conditions on values inside a JSON column into comparisons.
 func (f *filters) jsonPaths(c *catalog.Column, in input, argument string) []*request.Where {
 	var all []*request.Where
 	for i, item := range f.items(in) {

@@ -10,15 +10,15 @@ import (
 	"tiddly/internal/gql/gqlfault"
 )
 
-// given is what the client gave with an operation: its literals and variables.
+// given holds the client's literals and variables of an operation.
 type given struct {
 	*report
 	definition *ast.OperationDefinition
 	variables  map[string]any
 }
 
-// resolve returns what an argument's or member's value stands for; false where it is absent: a variable
-// that was not given and has no default.
+// resolve returns the value of an argument or member; false if it is absent: a variable that was not given and has
+// no default.
 func (g *given) resolve(v *ast.Value) (input, bool) {
 	if v == nil {
 		return input{}, false
@@ -39,8 +39,8 @@ func (g *given) resolve(v *ast.Value) (input, bool) {
 	return input{}, false
 }
 
-// nullInPlace notes that a variable is null where the place that it stands in takes no null. Its type allows null all
-// the same where the variable has a default, or the place has.
+// nullInPlace reports a null variable in a place that takes no null. Its type allows null if the variable has a
+// default, or the place has.
 func (g *given) nullInPlace(v *ast.Value) {
 	told := func(f gqlfault.Located) bool { return f.Position == v.Position }
 	if g.full() || slices.ContainsFunc(g.faults, told) {
@@ -50,8 +50,8 @@ func (g *given) nullInPlace(v *ast.Value) {
 	g.note(f.WithHint("give a value, or leave the variable out to have the default").At(g.here()...), v.Position)
 }
 
-// members returns the fields of an input object that are present. Those of a literal come as they are written,
-// those of a variable by name, so that one shape has one plan.
+// members returns the present fields of an input object. Those of a literal are in written order, those of a
+// variable sorted by name, so that one shape has one plan.
 func (g *given) members(in input) []member {
 	if in.literal != nil {
 		all := make([]member, 0, len(in.literal.Children))
@@ -83,7 +83,7 @@ func (g *given) items(in input) []input {
 			switch {
 			case present:
 			case child.Value.ExpectedType != nil && child.Value.ExpectedType.NonNull:
-				continue // null stood there, which has been said
+				continue // a null, which was reported
 			default:
 				value = input{literal: &ast.Value{Kind: ast.NullValue}, position: child.Position}
 			}
@@ -112,7 +112,7 @@ func (g *given) argument(field *ast.Field, name string) (input, bool) {
 	return in, present && !in.null()
 }
 
-// only returns the one field of a @oneOf input. Literals were checked before, but for the variables in them.
+// only returns the only field of a @oneOf input. Literals were checked before, except for variables in them.
 func (g *given) only(in input, typeName, argument string) (member, bool) {
 	members := g.members(in)
 	if len(members) != 1 || members[0].null() {
@@ -122,8 +122,8 @@ func (g *given) only(in input, typeName, argument string) (member, bool) {
 	return members[0], true
 }
 
-// settled returns a literal with the defaults of this operation in place of variables that are absent. What validation
-// notes at a variable is of the last operation that leads to it.
+// settled returns a literal with absent variables replaced by the defaults of this operation. The definition that
+// validation attaches to a variable is of the last operation that reaches it.
 func (g *given) settled(v *ast.Value) *ast.Value {
 	if v.Kind == ast.Variable {
 		if _, given := g.variables[v.Raw]; !given {
@@ -141,7 +141,7 @@ func (g *given) settled(v *ast.Value) *ast.Value {
 	return &out
 }
 
-// value returns a value as JSON would have it; false where it is absent.
+// value returns a value in the form of decoded JSON; false if it is absent.
 func (g *given) value(v *ast.Value) (any, bool) {
 	in, present := g.resolve(v)
 	switch {
@@ -170,7 +170,7 @@ func (g *given) value(v *ast.Value) (any, bool) {
 	}
 }
 
-// Value returns the value that an argument or a member has as JSON would have it; false where it is absent.
+// Value returns the value of an argument or a member in the form of decoded JSON; false if it is absent.
 func (a Asked) Value(v *ast.Value) (any, bool) {
 	g := given{report: &report{}, definition: a.Definition, variables: a.Variables}
 	return g.value(v)

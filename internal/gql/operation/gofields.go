@@ -11,11 +11,11 @@ import (
 	"tiddly/internal/schema"
 )
 
-// HiddenKey stands before the names of columns that a field written in Go reads though nobody selected them. No
-// response key begins with it.
+// HiddenKey is the prefix of the response keys of columns that a field written in Go reads although they are not
+// selected. No other response key begins with it.
 const HiddenKey = "+"
 
-// hidden adds the columns that a field written in Go reads to what is read of its row.
+// hidden adds the columns that a field written in Go reads to the selection of its row.
 func hidden(all []request.Selection, f *ast.FieldDefinition) []request.Selection {
 	for _, name := range schema.ColumnsOf(f) {
 		key := HiddenKey + name
@@ -26,19 +26,19 @@ func hidden(all []request.Selection, f *ast.FieldDefinition) []request.Selection
 	return all
 }
 
-// goFields looks at what is written in Go.
+// goFields handles what is written in Go.
 type goFields struct {
 	*fields
 	code      Code
 	generated *ast.Schema
-	// met reports that something below the root field being read is written in Go.
+	// met is set if something below the current root field is written in Go.
 	met bool
-	// knownFragments are those for which code was generated, with all that is in them.
+	// knownFragments holds whether code was generated for a fragment with all its contents.
 	knownFragments map[*ast.FragmentDefinition]bool
 }
 
-// check looks for variables that are null where no null is taken, in a field that Go answers and all below it:
-// gqlgen would panic, or take null for a value.
+// check looks for null variables where null is not allowed, in a field that Go answers and all below it: gqlgen
+// would panic, or use null as a value.
 func (g *goFields) check(f *ast.Field, sets []ast.SelectionSet) {
 	for _, a := range f.Arguments {
 		g.value(a.Value)
@@ -69,8 +69,8 @@ func (g *goFields) checkSelections(set ast.SelectionSet, spread map[*ast.Fragmen
 	}
 }
 
-// refuse refuses what Go cannot answer: a mutation in Go beside those of tables, which are one transaction, and a
-// field that stands below something for which no code was generated.
+// refuse reports what Go cannot answer: a mutation in Go beside those of tables, which are one transaction, and a
+// field below something for which no code was generated.
 func (g *goFields) refuse(typeName string, out *Built) {
 	var inCode []string
 	tables := 0
@@ -140,7 +140,7 @@ func (g *goFields) knownBelow(typeName string, sets []ast.SelectionSet) bool {
 	return true
 }
 
-// knownFragment looks at a fragment once, however often it is spread.
+// knownFragment checks a fragment once, however often it is spread.
 func (g *goFields) knownFragment(f *ast.FragmentDefinition) bool {
 	if g.knownFragments[f] {
 		return true

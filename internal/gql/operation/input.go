@@ -9,24 +9,24 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// input is a value that a client gave: a literal of the document, or (a part of) a variable.
+// input is a value given by the client: a literal of the document, or (a part of) a variable.
 type input struct {
 	// literal is set for a literal.
 	literal *ast.Value
-	// value is the decoded JSON of a variable, or of a part of it, and origin where that lies.
+	// value is the decoded JSON of a variable, or of a part of it, and origin where it is.
 	value  any
 	origin *origin
-	// position is where the document has the value or the variable.
+	// position is the position of the value or the variable in the document.
 	position *ast.Position
 }
 
 // origin is a variable, or the member or item of an origin.
 type origin struct {
 	parent *origin
-	// name is the variable or the object's key; index is used where name is empty.
+	// name is the name of the variable or the object's key; index is used if name is empty.
 	name  string
 	index int
-	// depth is how many objects and lists are around it.
+	// depth is the number of surrounding objects and lists.
 	depth int
 }
 
@@ -40,7 +40,7 @@ func (o *origin) item(index int) *origin {
 	return &origin{parent: o, index: index, depth: o.depth + 1}
 }
 
-// String returns the origin as an error shows it: $where.or[0].name.
+// String returns the origin as shown in errors: $where.or[0].name.
 func (o *origin) String() string {
 	name, way := o.steps()
 	b := append([]byte{'$'}, name...)
@@ -54,7 +54,7 @@ func (o *origin) String() string {
 	return string(b)
 }
 
-// steps returns the variable and the way from its value to the origin's.
+// steps returns the variable and the path from its value to the origin's.
 func (o *origin) steps() (variable string, way []step) {
 	for ; o.parent != nil; o = o.parent {
 		way = append(way, step{o.name, o.index})
@@ -63,7 +63,7 @@ func (o *origin) steps() (variable string, way []step) {
 	return o.name, way
 }
 
-// step goes to a member, or to an item where key is empty.
+// step leads to a member, or to an item if key is empty.
 type step struct {
 	key   string
 	index int
@@ -100,12 +100,12 @@ func (in input) flag() bool {
 	return flag
 }
 
-// plain returns the value as a JSON decoder would have. Variables inside a literal (of the scalar JSON)
-// are taken from variables.
+// plain returns the value in the form of decoded JSON. Variables inside a literal (of the scalar JSON) are taken
+// from variables.
 func plain(v *ast.Value, variables map[string]any) any {
 	switch v.Kind {
 	case ast.Variable:
-		return variables[v.Raw] // its default, where it has one, was put in its place
+		return variables[v.Raw] // its default, if any, was already inserted
 	case ast.IntValue, ast.FloatValue:
 		return json.Number(v.Raw)
 	case ast.BooleanValue:
@@ -129,20 +129,20 @@ func plain(v *ast.Value, variables map[string]any) any {
 	}
 }
 
-// dynamic reports whether a literal has variables in it.
+// dynamic reports whether a literal contains variables.
 func dynamic(v *ast.Value) bool {
 	return v.Kind == ast.Variable || slices.ContainsFunc(v.Children, func(c *ast.ChildValue) bool { return dynamic(c.Value) })
 }
 
-// join writes the path of an argument: where.name.
+// join returns the path of an argument: where.name.
 func join(path, name string) string {
 	return strings.TrimPrefix(path+"."+name, ".")
 }
 
-// at writes the path of an item: where.or[0].
+// at returns the path of an item: where.or[0].
 func at(path string, index int) string { return path + "[" + strconv.Itoa(index) + "]" }
 
-// WithDefaults returns the variables of an operation that it defines, with the defaults of those that are absent.
+// WithDefaults returns the variables that an operation defines, with the defaults of the absent ones.
 func WithDefaults(definitions ast.VariableDefinitionList, variables map[string]any) map[string]any {
 	all := make(map[string]any, len(definitions))
 	for _, d := range definitions {

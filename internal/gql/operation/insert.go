@@ -5,13 +5,13 @@ import (
 	"tiddly/internal/request"
 )
 
-// inserts reads the rows that are inserted.
+// inserts reads rows to insert.
 type inserts struct {
 	*slots
 	rows map[string]*rowInput
 }
 
-// inserted reads what is inserted: the sets of columns, and the slot of the rows.
+// inserted reads the rows to insert: the sets of columns, and the slot of the rows.
 func (n *inserts) inserted(t *catalog.Table, in input, many bool) ([][]string, request.Slot) {
 	r := n.rows[t.TypeName+"Insert"]
 	if in.literal == nil {
@@ -31,7 +31,7 @@ func (n *inserts) inserted(t *catalog.Table, in input, many bool) ([][]string, r
 	return n.literalRows(r, items, in, many)
 }
 
-// literalRows reads rows that stand in the document, with or without variables in them.
+// literalRows reads rows in the document, with or without variables in them.
 func (n *inserts) literalRows(r *rowInput, items []input, in input, many bool) ([][]string, request.Slot) {
 	m := r.newMarks(len(items))
 	given := make([]map[string]input, len(items))
@@ -72,7 +72,7 @@ func (n *inserts) literalRows(r *rowInput, items []input, in input, many bool) (
 		s.literalRows[i] = row
 	}
 	if fixed {
-		rows, _ := rowsOf(s.literalRows, nil) // what could go wrong did so when the values were read
+		rows, _ := rowsOf(s.literalRows, nil) // errors were found when the values were read
 		s = source{constant: rows}
 	}
 	return r.names(sets), n.add(s, in, "input")

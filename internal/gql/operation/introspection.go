@@ -6,26 +6,26 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// Introspects reports whether a root field asks for the schema.
+// Introspects reports whether a root field introspects.
 func Introspects(name string) bool { return name == "__schema" || name == "__type" }
 
-// Introspection is a root field that asks for the schema.
+// Introspection is a root field that introspects.
 type Introspection struct {
 	*SchemaField
 	Position *ast.Position
-	// typeName is what __type is asked for.
+	// typeName is the argument of __type.
 	typeName source
 }
 
 // SchemaField is a field of an introspection with what is selected below it.
 type SchemaField struct {
 	Key, Name string
-	// Deprecated reports that what is deprecated is asked for too.
+	// Deprecated is set if deprecated items are included.
 	Deprecated bool
 	Fields     []*SchemaField
 }
 
-// TypeName returns the name that a field __type asks for; empty for other fields.
+// TypeName returns the type name that a field __type requests; empty for other fields.
 func (i *Introspection) TypeName(variables map[string]any) (string, error) {
 	if i.Name != "__type" {
 		return "", nil
@@ -38,13 +38,13 @@ func (i *Introspection) TypeName(variables map[string]any) (string, error) {
 	return name, nil
 }
 
-// introspections reads the root fields that ask for the schema.
+// introspections reads the root fields that introspect.
 type introspections struct {
 	*fields
 	slots *slots
 }
 
-// introspection reads a root field that asks for the schema.
+// introspection reads a root field that introspects.
 func (i *introspections) introspection(c *collected) *Introspection {
 	out := &Introspection{SchemaField: i.schemaField(c), Position: c.field.Position}
 	if in, present := i.argument(c.field, "name"); present {
@@ -53,7 +53,7 @@ func (i *introspections) introspection(c *collected) *Introspection {
 	return out
 }
 
-// schemaField reads what is selected of a field of an introspection.
+// schemaField reads the selection of a field of an introspection.
 func (i *introspections) schemaField(c *collected) *SchemaField {
 	f := &SchemaField{Key: c.key, Name: c.field.Name}
 	if in, present := i.argument(c.field, "includeDeprecated"); present {

@@ -7,7 +7,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// key turns the key that a single field is given into its slots.
+// key translates the key of a single field into its slots.
 func (s *slots) key(t *catalog.Table, in input) *request.By {
 	m, ok := s.only(in, t.TypeName+"Key", "by")
 	if !ok {

@@ -11,14 +11,14 @@ import (
 
 // Code reports what is written in Go.
 type Code interface {
-	// Answers reports whether Go alone answers a root field.
+	// Answers reports whether a root field is answered by Go only.
 	Answers(typeName string, f *ast.Field) bool
 	// Edits reports whether the resolver of a root field of a table was edited.
 	Edits(typeName, field string) bool
 }
 
-// Model is what operations are read against: a schema with its tables, what of it is written in Go, and the bounds. It
-// is made once for each schema that is served, and does not change.
+// Model is what operations are read against: a schema with its tables, what of it is written in Go, and the
+// limits. It is made once for each served schema, and is immutable.
 type Model struct {
 	schema *ast.Schema
 	// roots are the fields of Query, mutations those of Mutation; rows read the inputs of rows to write.
@@ -28,17 +28,17 @@ type Model struct {
 	code             Code
 	// generated is the schema that the code was generated for.
 	generated *ast.Schema
-	// everything reports that generated code answers whatever it can.
+	// everything is set if generated code answers all that it can.
 	everything bool
 }
 
-// Options are what a Model has beside its schema.
+// Options configure a Model.
 type Options struct {
 	Limits limits.Limits
 	Code   Code
 	// Generated is the schema that Go code was generated for.
 	Generated *ast.Schema
-	// Everything has the generated code answer every root field that it knows.
+	// Everything makes the generated code answer every root field that it knows.
 	Everything bool
 }
 
@@ -53,29 +53,29 @@ func NewModel(s *schema.Schema, o Options) *Model {
 // Schema returns the schema.
 func (m *Model) Schema() *ast.Schema { return m.schema }
 
-// Limits returns the bounds of documents.
+// Limits returns the limits of documents.
 func (m *Model) Limits() *limits.Limits { return m.limits }
 
 // Asked is an operation of one request.
 type Asked struct {
 	Definition *ast.OperationDefinition
-	// Variables are those of the client, as decoded from JSON.
+	// Variables are the client's variables, as decoded from JSON.
 	Variables map[string]any
-	// Straight reports that Go code asks: its root field is the engine's, whoever wrote the resolver of it.
+	// Straight is set for an operation of Go code: the engine answers its root field even if the resolver was edited.
 	Straight bool
-	// Over reports whether the request is over, which ends what is long; nil is never.
+	// Over reports whether the request is over, which ends long work; nil is never.
 	Over func() bool
 }
 
-// Built is what an operation asks for.
+// Built is an operation translated for the engine.
 type Built struct {
-	// Request is what the engine is asked; it has no fields where all root fields introspect.
+	// Request is the request of the engine; it has no fields if all root fields introspect.
 	Request *request.Request
-	// Fields are the root fields in the order of the answer. Stitched reports that some of them are not the engine's
-	// alone: they introspect, or Go answers them.
+	// Fields are the root fields in the order of the answer. Stitched is set if some of them are not answered by the
+	// engine alone: they introspect, or Go answers them.
 	Fields   []RootField
 	Stitched bool
-	// Arguments are those of the request, Filler makes those of another one of the same shape.
+	// Arguments are the arguments of the request; Filler makes those of another request of the same shape.
 	Arguments request.Arguments
 	Filler    Filler
 }
@@ -83,7 +83,7 @@ type Built struct {
 // RootField is a root field of the answer.
 type RootField struct {
 	Key string
-	// Read reports that the engine reads it: it is the next of the engine's.
+	// Read is set if the engine reads the field: it is the engine's next one.
 	Read bool
 	// Introspection is set for a field that introspects.
 	Introspection *Introspection
@@ -94,12 +94,12 @@ type RootField struct {
 // GoField is a field that Go answers.
 type GoField struct {
 	Field *ast.Field
-	// Selections are all that are selected below its key.
+	// Selections are all selections below its key.
 	Selections ast.SelectionSet
 }
 
-// Build returns what an operation asks for, or what is wrong with it. Where the request is over it ends early, and what
-// it returns has no meaning.
+// Build returns the translated operation, or its errors. If the request is over it ends early, with a meaningless
+// result.
 func (m *Model) Build(a Asked) (*Built, []gqlfault.Located) {
 	r := newReading(m, a)
 	out := r.read()

@@ -7,8 +7,8 @@ import (
 	"tiddly/internal/fault"
 )
 
-// TestNullInPlaceOfADefault gives null to variables that may be left out: where null is a value it is taken, elsewhere
-// it is an error at the field, and only there.
+// TestNullInPlaceOfADefault sets optional variables to null: where null is a value it is accepted, elsewhere it is
+// an error at the field, and only there.
 func TestNullInPlaceOfADefault(t *testing.T) {
 	tests := []struct{ name, document, variables, want string }{
 		{"skip", `query($v: Boolean = false) { x: albums @skip(if: $v) { id } }`, `{"v": null}`, "at [x]"},
@@ -48,7 +48,7 @@ func TestNullInPlaceOfADefault(t *testing.T) {
 	}
 }
 
-// TestVariablesAreBounded gives values of variables that are deep, and many.
+// TestVariablesAreBounded sends deeply nested and many values of variables.
 func TestVariablesAreBounded(t *testing.T) {
 	const document = `query($w: AlbumWhere) { albums(where: $w) @skip(if: true) { id } }`
 	repeat := strings.Repeat

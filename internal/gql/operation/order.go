@@ -9,10 +9,10 @@ import (
 	"tiddly/internal/request"
 )
 
-// orders reads how rows are sorted, and which of them are one.
+// orders reads orders and distinct columns.
 type orders struct{ *given }
 
-// orderBy turns the terms of an order into columns, their directions and the relations on the way to them.
+// orderBy translates the terms of an order into columns, their directions and the relations that lead to them.
 func (o *orders) orderBy(t *catalog.Table, in input) []request.Order {
 	var all []request.Order
 	for i, item := range o.items(in) {
@@ -39,7 +39,7 @@ func (o *orders) term(t *catalog.Table, in input, path []string, argument string
 	return request.Order{}, false
 }
 
-// direction reads ASC, DESC and their forms that place nulls, which are last otherwise.
+// direction reads ASC, DESC and their forms that place nulls, which are last by default.
 func direction(column string, in input, path []string) request.Order {
 	name := in.name()
 	o := request.Order{Path: path, Column: column, Desc: strings.HasPrefix(name, "DESC")}
@@ -49,7 +49,7 @@ func direction(column string, in input, path []string) request.Order {
 	return o
 }
 
-// distinctOn turns enum values into the columns they stand for.
+// distinctOn translates enum values into columns.
 func (o *orders) distinctOn(t *catalog.Table, in input) []string {
 	var all []string
 	for i, item := range o.items(in) {
@@ -65,7 +65,7 @@ func (o *orders) distinctOn(t *catalog.Table, in input) []string {
 	return all
 }
 
-// columnOf returns the column that an enum value stands for, or nil.
+// columnOf returns the column of an enum value, or nil.
 func columnOf(t *catalog.Table, enumValue string) *catalog.Column {
 	for _, c := range t.Readable() {
 		if c.EnumValue == enumValue {

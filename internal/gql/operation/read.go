@@ -10,9 +10,9 @@ import (
 	"tiddly/internal/schema"
 )
 
-// reading is the reading of one operation, with the variables of one request. What it is made of reads a part each:
-// fields collects what is selected, writes and selections read it, filters, orders and inserts read the arguments, and
-// slots keeps where their values come from.
+// reading reads one operation, with the variables of one request. Its parts share the work: fields collects
+// selected fields, writes and selections read them, filters, orders and inserts read the arguments, and slots
+// records where their values come from.
 type reading struct {
 	*Model
 	asked          Asked
@@ -91,7 +91,7 @@ func (r *reading) rootField(out *Built, c *collected, typeName string, roots map
 	}
 }
 
-// root reads a field of the root type with that name, whose other fields are roots; nil where it is none.
+// root reads a field of the root type with that name; nil if it is not a table's.
 func (r *reading) root(c *collected, typeName string, roots map[string]schema.Root) *request.Field {
 	f := &request.Field{Key: c.key}
 	if c.field.Name == typename {
@@ -125,8 +125,8 @@ func (r *reading) root(c *collected, typeName string, roots map[string]schema.Ro
 	return f
 }
 
-// after reads the root fields that are asked for once a write is kept. The schema is none of them: what it is does
-// not depend on any write, and its answers are made elsewhere.
+// after reads the root fields that are read after a write. Introspection is not among them: it does not depend on
+// a write, and is answered elsewhere.
 func (r *reading) after(c *collected) []*request.Field {
 	var all []*request.Field
 	query := r.schema.Query.Name
@@ -137,7 +137,7 @@ func (r *reading) after(c *collected) []*request.Field {
 				r.report.note(fault.New(fault.RequestInvalid, "%s is not answered below a mutation", inner.field.Name).
 					WithHint("ask for it in a query").At(r.report.here()...), inner.field.Position)
 			case r.code.Answers(query, inner.field):
-				r.inGo.met = true // it runs when the write is kept, like all that is written in Go
+				r.inGo.met = true // it runs after the write, like all that is written in Go
 			default:
 				if f := r.root(inner, query, r.roots); f != nil {
 					all = append(all, f)

@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/gql/gqlfault"
 )
 
-// report is what is wrong with an operation, and where in the answer the reading of it is.
+// report collects the errors of an operation, and holds the current place in the answer.
 type report struct {
 	// ended reports whether the request is over; nil is never.
 	ended func() bool
@@ -18,10 +18,10 @@ type report struct {
 	faults []gqlfault.Located
 }
 
-// over reports whether the request is over. The caller of Build reports that; here it only ends what is long.
+// over reports whether the request is over. The caller of Build reports that; here it only ends long work.
 func (r *report) over() bool { return r.ended != nil && r.ended() }
 
-// full reports whether no more faults are noted: there is one more than an answer has, or the request is over.
+// full reports whether no more faults are collected: there is one more than an answer has, or the request is over.
 func (r *report) full() bool { return len(r.faults) > gqlfault.Max || r.over() }
 
 // note adds a fault, at a position of the document, which may be nil.
@@ -29,7 +29,7 @@ func (r *report) note(f *fault.Fault, position *ast.Position) {
 	r.faults = append(r.faults, gqlfault.Locate(f, position))
 }
 
-// fail notes what is wrong with an argument of the field being read.
+// fail reports an error of an argument of the current field.
 func (r *report) fail(argument string, position *ast.Position, f *fault.Fault) {
 	if r.full() {
 		return
@@ -38,7 +38,7 @@ func (r *report) fail(argument string, position *ast.Position, f *fault.Fault) {
 	r.note(f.At(r.here()...), position)
 }
 
-// failVariable notes what is wrong with (a part of) a variable.
+// failVariable reports an error of (a part of) a variable.
 func (r *report) failVariable(from *origin, position *ast.Position, f *fault.Fault) {
 	f.Message = "variable " + from.String() + ": " + f.Message
 	r.note(f, position)
@@ -47,7 +47,7 @@ func (r *report) failVariable(from *origin, position *ast.Position, f *fault.Fau
 // here returns the response path of the field being read, for a fault to keep.
 func (r *report) here() []any { return slices.Clone(r.path) }
 
-// below has read called while the field with a response key is the one being read.
+// below calls read with the field of a response key as the current one.
 func (r *report) below(key string, read func()) {
 	r.path = append(r.path, key)
 	read()

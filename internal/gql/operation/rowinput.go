@@ -10,11 +10,11 @@ import (
 	"tiddly/internal/schema"
 )
 
-// maxSets bounds the different sets of columns that the rows of one list have: each is a statement of its own.
+// maxSets limits the different column sets of the rows in one list: each needs a statement of its own.
 const maxSets = 100
 
-// rowInput reads the objects of an input type that holds the values of a row to write. The values never change what
-// is planned, be they enums, Booleans or null: only which columns are there does.
+// rowInput reads the objects of an input type that holds the values of a row to write. The values never affect the
+// plan, whether enums, Booleans or null: only the set of columns does.
 type rowInput struct {
 	columns []rowColumn
 	index   map[string]int
@@ -24,8 +24,8 @@ type rowInput struct {
 type rowColumn struct {
 	name string
 	to   target
-	// optional reports that a row without the column is one where it is null. Rows of a list then differ less in
-	// their sets of columns.
+	// optional is set if a row without the column has NULL in it. Rows of a list then have fewer different column
+	// sets.
 	optional bool
 }
 
@@ -46,7 +46,7 @@ func newRowInputs(s *schema.Schema) map[string]*rowInput {
 	return all
 }
 
-// marks are sets of columns, one of width bytes for each row, one bit for each column.
+// marks are column sets, one of width bytes for each row, one bit for each column.
 type marks struct {
 	input *rowInput
 	width int
@@ -60,7 +60,7 @@ func (r *rowInput) newMarks(rows int) *marks {
 
 func (m *marks) row(i int) []byte { return m.bits[i*m.width : (i+1)*m.width] }
 
-// mark notes that a row has the column; false where there is no such column.
+// mark records that a row has the column; false if there is no such column.
 func (m *marks) mark(row int, name string) bool {
 	column, known := m.input.index[name]
 	if known {
@@ -69,7 +69,7 @@ func (m *marks) mark(row int, name string) bool {
 	return known
 }
 
-// markAll notes the members of objects; false where one is no object of the type.
+// markAll records the members of objects; false if one is not an object of the type.
 func (m *marks) markAll(items []any) bool {
 	for i, item := range items {
 		object, ok := item.(map[string]any)
@@ -85,9 +85,9 @@ func (m *marks) markAll(items []any) bool {
 	return true
 }
 
-// sets returns the different sets, in the order of their first rows, and the number of each row's set. A column that is
-// null where it is left out belongs to all rows once it belongs to one: a list of objects without their null members is
-// inserted by one statement then.
+// sets returns the different sets, in the order of their first rows, and the index of each row's set. An optional
+// column belongs to all rows once it belongs to one: a list of objects that omit null members is then inserted by
+// one statement.
 func (m *marks) sets() (sets []string, of []int) {
 	common := make([]byte, m.width)
 	for i, bits := range m.bits {
@@ -128,8 +128,7 @@ func (r *rowInput) columnsOf(set string) []int {
 	return all
 }
 
-// names returns the columns of sets by their names. Where there are no rows, there is a set that none of them has: what
-// is planned has at least one.
+// names returns the column names of sets. Without rows there is one set, because a plan has at least one.
 func (r *rowInput) names(sets [][]int) [][]string {
 	all := make([][]string, max(len(sets), 1))
 	for i, set := range sets {
@@ -140,7 +139,7 @@ func (r *rowInput) names(sets [][]int) [][]string {
 	return all
 }
 
-// appendRows appends to a shape the sets of columns of rows: neither their number nor their values.
+// appendRows appends the column sets of rows to a shape, without their number and values.
 func appendRows(shape []byte, r *rowInput, value any) ([]byte, bool) {
 	items := itemsOf(value)
 	if len(items) > plan.MaxList {
@@ -156,7 +155,7 @@ func appendRows(shape []byte, r *rowInput, value any) ([]byte, bool) {
 	return append(shape, strings.Join(sets, "")...), len(sets) <= maxSets
 }
 
-// itemsOf returns the items of a list that came from JSON. A single value stands for a list of one.
+// itemsOf returns the items of a list that came from JSON. A single value counts as a list of one.
 func itemsOf(value any) []any {
 	if list, ok := value.([]any); ok {
 		return list
@@ -172,7 +171,7 @@ type rowSource struct {
 	width int
 }
 
-// newRowSource returns the source of rows that look like these, which were checked before.
+// newRowSource returns the source of rows with the sets of these, which were checked before.
 func newRowSource(r *rowInput, value any) (*rowSource, *fault.Fault) {
 	items := itemsOf(value)
 	m := r.newMarks(len(items))
@@ -209,7 +208,7 @@ func (s *rowSource) rows(value any) ([]request.InsertRow, error) {
 	for i, item := range items {
 		object, _ := item.(map[string]any)
 		start, fits := len(values), false
-		// Neighbours mostly have the same columns, so the search begins where the last one ended.
+		// Neighbours usually have the same columns, so the search begins where the last one ended.
 		for range s.sets {
 			var err error
 			if values, fits, err = s.take(values[:start], s.sets[set], object); err != nil {
@@ -228,7 +227,7 @@ func (s *rowSource) rows(value any) ([]request.InsertRow, error) {
 	return rows, nil
 }
 
-// take appends the values of the columns of a set; false where the object is of another set.
+// take appends the values of the columns of a set; false if the object has another set.
 func (s *rowSource) take(values []any, set []int, object map[string]any) ([]any, bool, error) {
 	given := 0
 	for _, number := range set {
@@ -257,7 +256,7 @@ type literalRow struct {
 	cells []source
 }
 
-// rowsOf returns the rows of a literal for these variables.
+// rowsOf returns the rows of a literal for the variables.
 func rowsOf(literal []literalRow, variables map[string]any) ([]request.InsertRow, error) {
 	rows := make([]request.InsertRow, len(literal))
 	for i := range literal {

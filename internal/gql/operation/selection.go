@@ -9,14 +9,14 @@ import (
 	"tiddly/internal/schema"
 )
 
-// selections reads what is selected of rows, with the arguments of lists.
+// selections reads selections of rows, and the arguments of lists.
 type selections struct {
 	*fields
 	slots   *slots
 	filters *filters
 	orders  orders
 	inGo    *goFields
-	// deep reports that the selections are nested too deep, which is reported once.
+	// deep is set if the selections are nested too deep, which is reported once.
 	deep bool
 }
 
@@ -51,7 +51,7 @@ func (s *selections) list(t *catalog.Table, c *collected) *request.Query {
 	return q
 }
 
-// of reads what is selected of each row of a table.
+// of reads the selection of each row of a table.
 func (s *selections) of(t *catalog.Table, sets []ast.SelectionSet) []request.Selection {
 	if len(s.path) >= s.limits.Depth {
 		if !s.deep {
@@ -76,7 +76,7 @@ func (s *selections) of(t *catalog.Table, sets []ast.SelectionSet) []request.Sel
 	return out
 }
 
-// field reads one field of a row; false where it is none of the table's.
+// field reads one field of a row; false if it is not the table's.
 func (s *selections) field(t *catalog.Table, c *collected) (request.Selection, bool) {
 	out := request.Selection{Key: c.key, Name: c.field.Name}
 	switch c.field.Name {

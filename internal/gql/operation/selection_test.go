@@ -77,7 +77,7 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// filtered asks for albums by a filter that is written as a literal.
+// filtered queries albums with a filter written as a literal.
 func filtered(t *testing.T, where string) string {
 	t.Helper()
 	return asked(t, `{ albums(where: `+where+`) { id } }`, ``)

@@ -8,7 +8,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// MaxShape is the longest shape that is kept: a plan for hundreds of enum values will not be asked for again.
+// MaxShape is the maximum length of a shape that is cached: a plan for hundreds of enum values is unlikely to be
+// reused.
 const MaxShape = 4096
 
 // The marks of a shape.
@@ -23,14 +24,15 @@ const (
 	shapeList    = '['
 	shapeObject  = '{'
 	shapeRows    = 'r'
-	// shapeEnd is no number of a field: those begin at 1.
+	// shapeEnd is not the number of a field: those begin at 1.
 	shapeEnd = 0
 )
 
-// AppendShape appends the number of an operation and what of its variables changes the plan: for scalars whether they are
-// absent or null, for input objects the set of keys, for lists of scalars the rounded length, for others the exact one,
-// and the value of every enum and Boolean; for rows to write the sets of columns alone. False means that the values are
-// not of their types at all; then no plan is kept for them, and building one reports what is wrong.
+// AppendShape appends the number of an operation and what affects the plan of its variables: for scalars whether
+// they are absent or null, for input objects the set of keys, for lists of scalars the rounded length, for other
+// lists the exact one, and the value of every enum and Boolean; for rows to write only the column sets. False
+// means that the values do not match their types; then no plan is cached for them, and building one reports the
+// errors.
 func (m *Model) AppendShape(
 	shape []byte, number int, definitions ast.VariableDefinitionList, variables map[string]any,
 ) ([]byte, bool) {
@@ -136,7 +138,7 @@ func (m *Model) appendObject(shape []byte, definition *ast.Definition, value any
 // booleanType is the name of GraphQL's Boolean.
 const booleanType = "Boolean"
 
-// plainScalar reports whether a type's values change nothing but the arguments.
+// plainScalar reports whether a type's values affect only the arguments.
 func plainScalar(definition *ast.Definition) bool {
 	return definition.Kind == ast.Scalar && definition.Name != booleanType
 }

@@ -8,13 +8,13 @@ import (
 	"tiddly/internal/request"
 )
 
-// slots are the arguments of a request, each with where it comes from.
+// slots are the arguments of a request, each with its source.
 type slots struct {
 	*given
 	unread    *unread
 	sources   []source
 	arguments request.Arguments
-	// callers are the slots whose values come from the caller.
+	// callers are the slots filled from the caller.
 	callers map[request.Slot]request.Source
 }
 
@@ -23,7 +23,7 @@ func (s *slots) slot(in input, to target, argument string) request.Slot {
 	return s.add(s.source(in, to, argument), in, argument)
 }
 
-// list makes an argument of a list and returns the length that stands in the shape.
+// list makes an argument of a list and returns the length that is in the shape.
 func (s *slots) list(in input, to target, argument string) (request.Slot, int) {
 	if in.literal == nil {
 		s.unread.used(in.origin)
@@ -51,7 +51,7 @@ func (s *slots) list(in input, to target, argument string) (request.Slot, int) {
 	return s.add(from, in, argument), request.RoundCount(len(items))
 }
 
-// source returns where a single value comes from. A literal is coerced at once.
+// source returns the source of a single value. A literal is coerced at once.
 func (s *slots) source(in input, to target, argument string) source {
 	if in.literal == nil {
 		s.unread.used(in.origin)
@@ -73,7 +73,7 @@ func (s *slots) source(in input, to target, argument string) source {
 	return source{constant: v}
 }
 
-// bareName returns an enum value that stands in a literal: JSON has no such thing.
+// bareName returns an enum value in a literal, where JSON has no such thing.
 func bareName(v *ast.Value) string {
 	if v.Kind == ast.EnumValue {
 		return v.Raw
@@ -97,8 +97,8 @@ func (s *slots) add(from source, in input, argument string) request.Slot {
 	return request.SlotAt(len(s.arguments) - 1)
 }
 
-// account returns the key of the caller's account. It comes from who has shown who they are, and never from the document
-// or its variables.
+// account returns the key of the caller's account. It comes from the identified caller, and never from the
+// document or its variables.
 func (s *slots) account(t *catalog.Table) *request.By {
 	key := t.PrimaryKey()
 	by := &request.By{Key: key.Name}

@@ -8,13 +8,13 @@ import (
 	"tiddly/internal/request"
 )
 
-// target is what a value is coerced to.
+// target is the type that a value is coerced to.
 type target struct {
 	kind catalog.Kind
 	enum *catalog.EnumType
-	// path asks for a JSON path instead.
+	// path makes it a JSON path instead.
 	path bool
-	// null takes null for a value too, which becomes nil.
+	// null also accepts null, which becomes nil.
 	null bool
 }
 
@@ -35,7 +35,7 @@ func (t target) coerce(v any) (any, error) {
 	}
 }
 
-// String names the target in an error.
+// String returns the name of the target in errors.
 func (t target) String() string {
 	switch {
 	case t.path:
@@ -47,20 +47,20 @@ func (t target) String() string {
 	}
 }
 
-// source is where an argument of the request comes from, so that a known shape fills its arguments without a look at the
+// source is the source of an argument of the request, so that a known shape fills its arguments without using the
 // document.
 type source struct {
-	// constant is the argument itself where nothing else is set.
+	// constant is the argument itself if nothing else is set.
 	constant any
-	// variable and way lead to the value; list reports that it is a list, each item of which is coerced.
+	// variable and way lead to the value; list is set if it is a list whose items are coerced.
 	variable string
 	way      []step
 	list     bool
-	// items are those of a list literal that has variables in it.
+	// items are the items of a list literal that contains variables.
 	items []source
-	// literal is a value of the scalar JSON that has variables in it.
+	// literal is a value of the scalar JSON that contains variables.
 	literal *ast.Value
-	// rows makes rows out of the variable's value; literalRows are those of a literal that has variables in it.
+	// rows reads the rows in the variable's value; literalRows are the rows of a literal that contains variables.
 	rows        *rowSource
 	literalRows []literalRow
 	to          target
@@ -70,7 +70,7 @@ func (s *source) fixed() bool {
 	return s.variable == "" && s.items == nil && s.literal == nil && s.literalRows == nil
 }
 
-// value returns the argument for these variables.
+// value returns the argument for the variables.
 func (s *source) value(variables map[string]any) (any, error) {
 	switch {
 	case s.variable != "":
@@ -104,7 +104,7 @@ func (s *source) value(variables map[string]any) (any, error) {
 	}
 }
 
-// from takes the step. A single value stands for a list of one, so its item is itself.
+// from applies the step. A single value counts as a list of one, so its item is itself.
 func (s step) from(v any) any {
 	if s.key != "" {
 		object, _ := v.(map[string]any)
@@ -136,5 +136,5 @@ func (t target) coerceList(v any) (any, error) {
 	return list, nil
 }
 
-// targetOf returns what values of a column are coerced to.
+// targetOf returns the target of a column's values.
 func targetOf(c *catalog.Column) target { return target{kind: c.Type.Kind, enum: c.Enum} }

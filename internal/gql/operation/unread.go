@@ -18,8 +18,8 @@ type leaf struct {
 	rows   *rowSource
 }
 
-// Limits of the values of variables. The way to each value is kept, which is as long as the value lies deep; maxWays is
-// the limit in bytes of all of them.
+// Limits of the values of variables. The path to each value is stored, and grows with its depth; maxWays limits
+// the total size of all paths in bytes.
 const (
 	maxNesting = 1000
 	maxLeaves  = plan.MaxList
@@ -42,18 +42,18 @@ func tooLongWays() *fault.Fault {
 		WithHint("use in for many values of one column, and nest fewer objects")
 }
 
-// unread are the values of variables that no argument has read.
+// unread holds the values of variables that no argument has read.
 type unread struct {
 	*report
 	leaves map[string]leaf
-	// ways is how many bytes the keys of leaves have.
+	// ways is the total size of the keys of leaves in bytes.
 	ways int
 }
 
-// enough reports whether there are more values than may be kept.
+// enough reports whether a limit is exceeded.
 func (u *unread) enough() bool { return len(u.leaves) > maxLeaves || u.ways > maxWays }
 
-// keep keeps a value under the way to it; what exceeds a limit is reported once.
+// keep stores a value under its path; an exceeded limit is reported once.
 func (u *unread) keep(l leaf, position *ast.Position) {
 	way, before := l.origin.String(), u.ways
 	u.leaves[way] = l
@@ -66,14 +66,14 @@ func (u *unread) keep(l leaf, position *ast.Position) {
 	}
 }
 
-// used notes that an argument reads a value, so that it needs no check of its own.
+// used records that an argument reads a value, so that it needs no check of its own.
 func (u *unread) used(from *origin) {
 	if from != nil {
 		delete(u.leaves, from.String())
 	}
 }
 
-// checks returns the sources of the values that no argument reads: a variable has to fit its type even where @skip
+// checks returns the sources of the values that no argument reads: a variable must fit its type even if @skip
 // leaves its field out.
 func (u *unread) checks() []source {
 	var all []source

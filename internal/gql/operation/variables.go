@@ -13,17 +13,17 @@ import (
 	"tiddly/internal/request"
 )
 
-// check holds variables against their types. Every scalar that it meets is kept: those that no argument reads are
-// checked again on every request.
+// check checks variables against their types. Every scalar is recorded: those that no argument reads are checked
+// again on every request.
 type check struct {
 	*report
 	model  *Model
 	unread *unread
-	// inRow reports that what is checked is part of a row to write, which is checked again as a whole.
+	// inRow is set within a row to write, which is checked again as a whole.
 	inRow bool
 }
 
-// variables holds the variables of an operation against their declared types, wholly and strictly.
+// variables checks the variables of an operation against their declared types, completely and strictly.
 func (c *check) variables(definitions ast.VariableDefinitionList, variables map[string]any) {
 	for _, d := range definitions {
 		value, given := variables[d.Variable]
@@ -99,7 +99,7 @@ func (c *check) list(typ *ast.Type, value any, from *origin, position *ast.Posit
 	}
 }
 
-// targetOfScalar returns what values of a scalar type are coerced to: scalars are named like kinds.
+// targetOfScalar returns the target of a scalar type: scalars are named like kinds.
 func targetOfScalar(definition *ast.Definition) target {
 	kind, known := catalog.KindNamed(definition.Name)
 	if !known {
@@ -164,7 +164,7 @@ func (c *check) unknownMember(definition *ast.Definition, name string, from *ori
 	c.failVariable(from, position, f.WithNames(fault.Names{Hint: definition.Name + " has " + gqlfault.Nearest(name, gqlfault.FieldNames(definition))}))
 }
 
-// oneOf asks for exactly one field that is not null.
+// oneOf requires exactly one field that is not null.
 func (c *check) oneOf(definition *ast.Definition, object map[string]any, from *origin, position *ast.Position) {
 	if len(object) == 1 {
 		for name, value := range object {
@@ -186,7 +186,7 @@ func oneOfFault(typeName string) *fault.Fault {
 	return fault.New(fault.RequestValue, "%s takes exactly one field that is not null", typeName)
 }
 
-// rows holds rows of a variable against their type. Their values are checked again on every request, all
+// rows checks rows of a variable against their type. Their values are checked again on every request, all
 // together: a shape does not depend on them.
 func (c *check) rows(r *rowInput, definition *ast.Definition, items []any, from *origin, list bool, position *ast.Position) {
 	if len(items) > plan.MaxList {

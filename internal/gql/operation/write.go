@@ -14,7 +14,7 @@ import (
 type writes struct {
 	*selections
 	inserts *inserts
-	// after reads the fields that are asked for once a write is kept.
+	// after reads the fields that are read after a write.
 	after func(c *collected) []*request.Field
 }
 
@@ -67,7 +67,7 @@ func (w *writes) assignments(t *catalog.Table, in input, argument string) []requ
 	return all
 }
 
-// payload reads what is selected of the result of a write.
+// payload reads the selection of the result of a write.
 func (w *writes) payload(t *catalog.Table, typeName string, sets []ast.SelectionSet) []request.PayloadField {
 	all := w.collect(typeName, sets)
 	out := make([]request.PayloadField, 0, len(all))

@@ -21,7 +21,7 @@ func (d discard) Header() http.Header         { return d.header }
 func (d discard) Write(b []byte) (int, error) { return len(b), nil }
 func (d discard) WriteHeader(int)             {}
 
-// overhead runs a request over an engine that takes no time, to a client that is not there.
+// overhead runs a request over an engine that takes no time, and discards the answer.
 func overhead(b testing.TB, body string) func() {
 	b.Helper()
 	s, f := newFake(b, Options{})
@@ -63,7 +63,7 @@ func BenchmarkOverhead(b *testing.B) {
 	}
 }
 
-// TestOverheadAllocations holds what GraphQL adds to a request whose plan is known.
+// TestOverheadAllocations limits the allocations that GraphQL adds to a request with a cached plan.
 func TestOverheadAllocations(t *testing.T) {
 	const most = 120
 	for name, body := range overheads {

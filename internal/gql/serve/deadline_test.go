@@ -15,8 +15,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// TestOneDeadlineForAllWork sends what is read, planned and run to a server whose time is over when it begins: nothing
-// of it reaches the engine, whatever it is.
+// TestOneDeadlineForAllWork sends requests to a server whose time limit is over when they begin: none reaches the
+// engine, whatever stage it would be in.
 func TestOneDeadlineForAllWork(t *testing.T) {
 	for name, query := range map[string]string{
 		"list": `{ albums { id } }`, "constant": `{ __typename }`, "schema": gqltest.FullIntrospection, "type": `{ __type(name: "Album") { name } }`,
@@ -43,8 +43,8 @@ func TestOneDeadlineForAllWork(t *testing.T) {
 	}
 }
 
-// TestDeadlineBeginsWithTheWork has the engine look at the deadline that is left to it, for a document that is new and
-// for one that is known, and sees that one who has left is not worked for.
+// TestDeadlineBeginsWithTheWork checks the deadline that the engine gets, for new and for cached documents, and
+// that nothing runs for a client that has left.
 func TestDeadlineBeginsWithTheWork(t *testing.T) {
 	s, f := newFake(t, Options{})
 	entered := time.Time{}

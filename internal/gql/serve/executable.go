@@ -29,13 +29,13 @@ import (
 	"tiddly/internal/schema"
 )
 
-// runner is what the edge needs of an engine.Snapshot.
+// runner is the part of an engine.Snapshot that the edge uses.
 type runner interface {
 	Prepare(context.Context, *request.Request) (*engine.Prepared, error)
 	Run(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, []byte) exec.Answer
 }
 
-// served is the executable schema of a snapshot: it answers every root field from the engine, but for those that
+// served is the executable schema of a snapshot: it answers every root field from the engine, except those that
 // introspect and those that are written in Go.
 type served struct {
 	schema     *ast.Schema
@@ -46,8 +46,8 @@ type served struct {
 	options    Options
 }
 
-// NewExecutable returns the executable schema of a snapshot. It needs the query cache and the extension that NewHandler
-// installs.
+// NewExecutable returns the executable schema of a snapshot. It requires the query cache and the extension that
+// NewHandler installs.
 func NewExecutable(s *engine.Snapshot, p *handwritten.Project, o Options) graphql.ExecutableSchema {
 	return newServed(s.Schema, s, p, o)
 }
@@ -70,13 +70,13 @@ func newServed(s *schema.Schema, r runner, p *handwritten.Project, o Options) *s
 // Schema returns the schema that documents are validated against.
 func (s *served) Schema() *ast.Schema { return s.schema }
 
-// Complexity knows no weights: the engine bounds rows and bytes.
+// Complexity returns no weights: the engine limits rows and bytes.
 func (s *served) Complexity(context.Context, string, string, int, map[string]any) (int, bool) {
 	return 0, false
 }
 
-// Exec returns the handler that answers the operation once. All work happens in it: gqlgen drops
-// the data of a schema that reports errors earlier.
+// Exec returns the handler that answers the operation once. All work happens in it: gqlgen drops the data of a
+// schema that reports errors earlier.
 func (s *served) Exec(ctx context.Context) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
 	done := false
@@ -89,7 +89,7 @@ func (s *served) Exec(ctx context.Context) graphql.ResponseHandler {
 	}
 }
 
-// respond answers an operation. A panic anywhere becomes one error: gqlgen would let it end the process.
+// respond answers an operation. A panic becomes one error: gqlgen would let it end the process.
 func (s *served) respond(ctx context.Context, op *graphql.OperationContext) (response *graphql.Response) {
 	found, out := document.LookupOf(op), transport.AnswerOf(op)
 	defer func() {
@@ -130,9 +130,9 @@ type exchange struct {
 	out       *transport.Answer
 }
 
-// run answers an operation within the request's share of what waits to be sent. What the engine reads has room before
-// it is read; of what Go answers, introspection too, it is known afterwards: where there is none, it is thrown away,
-// waited for, and answered anew.
+// run answers an operation within the request's share of the outgoing bytes. Room for what the engine reads is
+// taken before; the size of what Go answers, and of introspection, is only known afterwards: without room the
+// answer is discarded, and made again after a wait.
 func (e *exchange) run(ctx context.Context) *graphql.Response {
 	share := outgoing.From(ctx)
 	if share == nil || !e.plan.Stitched {
@@ -197,14 +197,14 @@ func (e *exchange) failed(answer *exec.Answer, response *graphql.Response) *grap
 	}
 	status := httpfault.GraphQL(answer.Errors[0].Code)
 	if status == http.StatusBadRequest && e.op.Operation.Operation == ast.Mutation && answer.Statements > 0 {
-		// It failed at work and was rolled back, so that this is an answer, whose data is null.
+		// It failed during execution and was rolled back, so this is an answer whose data is null.
 		status = 0
 	}
 	e.out.Fail(status)
 	return response
 }
 
-// cut is a list that was cut, as extensions.limits shows it.
+// cut is a list that was cut, as shown in extensions.limits.
 type cut struct {
 	Path []any `json:"path"`
 	Rows int   `json:"rows"`
@@ -218,7 +218,7 @@ func cuts(all []exec.Cut) []cut {
 	return out
 }
 
-// stitch puts the fields that introspect or that Go answers between those of the engine.
+// stitch inserts the fields that introspect or that Go answers between those of the engine.
 func (e *exchange) stitch(ctx context.Context, answer *exec.Answer, response *graphql.Response) {
 	code := e.code.Begin(e.op, e.found, e.plan.Fields, answer)
 	e.op.Variables = operation.WithDefaults(e.op.Operation.VariableDefinitions, e.op.Variables)
@@ -248,8 +248,8 @@ func (e *exchange) stitch(ctx context.Context, answer *exec.Answer, response *gr
 	answer.Cuts = append(answer.Cuts, code.Cuts()...)
 }
 
-// member returns the value of a root field; nil where the whole answer has no data. Described is how many bytes of the
-// schema the answer has.
+// member returns the value of a root field; nil if the whole answer has no data. Described is the number of bytes
+// about the schema in the answer.
 func (e *exchange) member(
 	ctx context.Context, code *handwritten.Run, f operation.RootField, described int,
 ) (json.RawMessage, gqlerror.List) {
@@ -267,7 +267,7 @@ func (e *exchange) member(
 	}
 }
 
-// reportFault reports what stands behind a fault, where the log should have it.
+// reportFault reports the cause of a fault if it belongs into the log.
 func (s *served) reportFault(ctx context.Context, f *fault.Fault) {
 	if httpfault.ForLog(f) {
 		s.report(ctx, f)

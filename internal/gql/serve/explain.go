@@ -13,15 +13,16 @@ import (
 	"tiddly/internal/request"
 )
 
-// Explain explains an operation under the default bounds; see ExplainWithin.
+// Explain explains an operation under the default limits; see ExplainWithin.
 func Explain(
 	ctx context.Context, s *engine.Snapshot, code *handwritten.Project, text, name string, variables map[string]any,
 ) (*engine.Prepared, request.Arguments, error) {
 	return ExplainWithin(ctx, limits.Default(), s, code, text, name, variables)
 }
 
-// ExplainWithin prepares an operation of a document as a request would, and returns the plan and the arguments without
-// a run. The plan is nil where all root fields introspect. The error joins all faults that an answer would show.
+// ExplainWithin prepares an operation of a document as a request would, and returns the plan and the arguments
+// without running it. The plan is nil if all root fields introspect. The error joins all faults that an answer
+// would show.
 func ExplainWithin(
 	ctx context.Context, l limits.Limits, s *engine.Snapshot, code *handwritten.Project, text, name string, variables map[string]any,
 ) (*engine.Prepared, request.Arguments, error) {
@@ -47,7 +48,7 @@ func ExplainWithin(
 	return p.Engine, explained(p.Engine, arguments), nil
 }
 
-// explained returns the arguments of a plan with words in place of what would come from the caller.
+// explained returns the arguments of a plan with placeholders for what would come from the caller.
 func explained(p *engine.Prepared, arguments request.Arguments) request.Arguments {
 	if p == nil {
 		return arguments

@@ -16,7 +16,7 @@ func newFake(t testing.TB, o Options) (*served, *gqltest.Engine) {
 	return newServed(s, e, graph.Project(), o), e
 }
 
-// over has another engine answer.
+// over replaces the engine.
 func (s *served) over(r runner) {
 	s.engine, s.planner.Engine, s.code.Engine = r, r, r
 }

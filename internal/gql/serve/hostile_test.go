@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/gql/gqltest"
 )
 
-// TestHostileDocumentsOverTheWire sends documents of every kind by POST and by GET, also to a server whose generated
-// code answers whatever it can: both get the same answer, and those that are refused get a short one.
+// TestHostileDocumentsOverTheWire sends documents of every kind by POST and by GET, also to a server whose
+// generated code answers all that it can: both answer the same, and refusals are short.
 func TestHostileDocumentsOverTheWire(t *testing.T) {
 	for _, o := range []Options{{}, {Generated: true}, {Limits: gqltest.Tenfold()}} {
 		s, _ := newFake(t, o)
@@ -24,7 +24,7 @@ func TestHostileDocumentsOverTheWire(t *testing.T) {
 				got := httptest.NewRecorder()
 				h.ServeHTTP(got, r)
 				if name == "mutations" && posted.Code == http.StatusOK {
-					continue // GET takes none
+					continue // GET has no mutations
 				}
 				refused := posted.Code >= http.StatusBadRequest
 				if posted.Code >= http.StatusInternalServerError || refused && posted.Body.Len() > 16<<10 {

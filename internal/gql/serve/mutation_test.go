@@ -14,8 +14,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// TestFailedWrites looks at how an answer says that a write failed: the data is null where work was rolled back, and
-// absent where the request was refused before any.
+// TestFailedWrites checks the data of failed writes: it is null if work was rolled back, and absent if the request
+// was refused before.
 func TestFailedWrites(t *testing.T) {
 	for name, tt := range map[string]struct {
 		code       fault.Code
@@ -48,7 +48,7 @@ func TestFailedWrites(t *testing.T) {
 	}
 }
 
-// TestGetNeverMutates sends a mutation that is valid, alone and beside a query.
+// TestGetNeverMutates sends a valid mutation, alone and beside a query.
 func TestGetNeverMutates(t *testing.T) {
 	ran := false
 	run := func(context.Context, request.Arguments, []byte) exec.Answer {

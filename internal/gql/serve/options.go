@@ -9,32 +9,32 @@ import (
 	"tiddly/internal/gql/transport"
 )
 
-// DefaultTimeout is how long a request may be worked on unless Options set another time.
+// DefaultTimeout is the default time limit of a request.
 const DefaultTimeout = 10 * time.Second
 
-// Options are what the edge leaves to whoever runs it. The zero value is the default.
+// Options configure the edge. The zero value is the default.
 type Options struct {
-	// Timeout bounds the work on one request: its document, its plan and its run together; 0 is DefaultTimeout.
+	// Timeout limits the work on one request: its document, its plan and its run together; 0 is DefaultTimeout.
 	Timeout time.Duration
 	// Limits bound the document; their zero value is limits.Default.
 	Limits limits.Limits
-	// Enter is asked before a request is worked on, when all of it has arrived, and leave is called when its answer
-	// is ready to be sent: no slow client holds a place. It may be nil.
+	// Enter is called before a request runs, when all of it has arrived, and leave when its answer is ready to be
+	// sent: slow clients hold no place. It may be nil.
 	Enter func(context.Context) (leave func(), err error)
-	// Generated has the generated code answer every root field that it knows, also those that the engine could answer
-	// alone: the answers are the same.
+	// Generated makes the generated code answer every root field that it knows, also those that the engine could
+	// answer alone: the answers are the same.
 	Generated bool
-	// HideSchema reports for which requests the schema is not shown: no introspection, and no names in errors that
-	// the client did not write. Nil is for none.
+	// HideSchema reports whether the schema is hidden from a request: no introspection, and no names in errors except
+	// the client's own. Nil is never.
 	HideSchema func(*http.Request) bool
-	// Report is called with what the log should have and the client does not get: faults with a cause, and panics with
-	// their stacks. It may be nil.
+	// Report is called with what belongs into the log and is hidden from the client: faults with a cause, and panics
+	// with their stacks. It may be nil.
 	Report func(context.Context, error)
-	// Traces reports whether a request may be answered with what the server did for it; nil is never.
+	// Traces reports whether a request may get a trace; nil is never.
 	Traces func(*http.Request) bool
 }
 
-// filled returns the options with defaults in place of what is not set.
+// filled returns the options with defaults for what is not set.
 func (o Options) filled() Options {
 	if o.Limits == (limits.Limits{}) {
 		o.Limits = limits.Default()

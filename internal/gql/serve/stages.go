@@ -7,7 +7,7 @@ import (
 	"tiddly/internal/observe"
 )
 
-// now returns when a stage begins; an unobserved request does not ask the clock.
+// now returns the time at which a stage begins; for an unobserved request it does not read the clock.
 func now(o observe.Observer) time.Time {
 	if o == nil {
 		return time.Time{}
@@ -15,8 +15,7 @@ func now(o observe.Observer) time.Time {
 	return time.Now()
 }
 
-// tellPlanning reports planning, which began at start, and of the SQL where the plan was not found but made: then it
-// was written since.
+// tellPlanning reports planning, which began at start, and the generation of the SQL unless the plan was cached.
 func tellPlanning(o observe.Observer, start time.Time, p *document.Plan) {
 	if o == nil {
 		return

@@ -19,15 +19,15 @@ import (
 	"tiddly/internal/server"
 )
 
-// long is a document that is valid and takes many steps to check.
+// long returns a valid document that takes many steps to check.
 func long(t *testing.T) (string, limits.Limits) {
 	t.Helper()
 	l := gqltest.Tenfold()
 	return gqltest.Hostile["equal arguments"](6000), l
 }
 
-// TestWhoLeavesFreesThePlace has the one place be taken by a document whose client leaves before it is read: nothing of
-// it is read, and the next request has the place.
+// TestWhoLeavesFreesThePlace occupies the only place with a document whose client leaves before it is read:
+// nothing of it is read, and the next request gets the place.
 func TestWhoLeavesFreesThePlace(t *testing.T) {
 	text, l := long(t)
 	gate := server.NewGate(1, 0, 0)
@@ -56,7 +56,7 @@ func TestWhoLeavesFreesThePlace(t *testing.T) {
 	}
 }
 
-// halting is an engine that has the server stop while it plans, as often as it is asked.
+// halting is an engine that stops the server whenever it plans.
 type halting struct {
 	*gqltest.Engine
 	once sync.Once
@@ -70,7 +70,7 @@ func (h *halting) Prepare(ctx context.Context, _ *request.Request) (*engine.Prep
 	return nil, ending.Fault(ctx, "late")
 }
 
-// TestPlanningStops has the server stop while the engine plans: the answer is 503, with when to try again.
+// TestPlanningStops stops the server while the engine plans: the answer is 503, with a time to retry.
 func TestPlanningStops(t *testing.T) {
 	signal, stop := context.WithCancel(t.Context())
 	s, f := newFake(t, Options{})
@@ -86,8 +86,8 @@ func TestPlanningStops(t *testing.T) {
 	}
 }
 
-// TestMoreErrors says that there are more errors than ten where the check of a document, or of its variables, ended
-// before it had counted them.
+// TestMoreErrors requires that an answer reports further errors beyond ten if the check of a document, or of its
+// variables, ended before it had counted them.
 func TestMoreErrors(t *testing.T) {
 	s, _ := newFake(t, Options{})
 	h := newServer(s, newCache(), Options{})

@@ -40,7 +40,7 @@ func thousand(tb testing.TB) *catalog.Catalog {
 	return c
 }
 
-// TestThousandTablesAreDescribedInLittleMemory bounds what the answer costs to make, and to give again.
+// TestThousandTablesAreDescribedInLittleMemory limits the memory for making the answer and for sending it again.
 func TestThousandTablesAreDescribedInLittleMemory(t *testing.T) {
 	c := thousand(t)
 	s, err := schema.Build(c, schema.Options{})
@@ -92,7 +92,7 @@ func TestWholeSchemaIsSentCompressed(t *testing.T) {
 			t.Fatalf("%s: %d %.300s", title, plain.Code, text)
 		}
 		small := sent(t, h, query, "Accept-Encoding", "br, gzip;q=0.5")
-		kept := title != "odd" // that has variables
+		kept := title != "odd" // that one has variables
 		if got := small.Header().Get("Content-Encoding") == "gzip"; got != kept {
 			t.Fatalf("%s: compressed %v", title, got)
 		}

@@ -27,7 +27,7 @@ type call struct {
 	header               map[string]string
 }
 
-// send returns the answer of a server over the shop whose runs are made by run.
+// send returns the answer of a server over the shop whose runs are answered by run.
 func send(t *testing.T, c call, o Options, run func(context.Context, request.Arguments, []byte) exec.Answer) *httptest.ResponseRecorder {
 	t.Helper()
 	s, f := newFake(t, o)
@@ -78,7 +78,7 @@ func TestTransport(t *testing.T) {
 		call   call
 		status int
 		media  string
-		want   string // all of the body, or a part of it after …
+		want   string // the whole body, or a part of it after …
 	}{
 		{"plain", post(good, ""), 200, modern, answer},
 		{"anything", post(good, "*/*"), 200, modern, answer},
@@ -301,7 +301,7 @@ func TestHiddenSchemaIsNotGuessed(t *testing.T) {
 	}
 }
 
-// TestHiddenSchemaKeepsNamesApart answers with a fault that lists names in every place that it has for them.
+// TestHiddenSchemaKeepsNamesApart answers with a fault that lists names in every possible place.
 func TestHiddenSchemaKeepsNamesApart(t *testing.T) {
 	run := func(context.Context, request.Arguments, []byte) exec.Answer {
 		return exec.Failed(fault.New(fault.SchemaUnknown, "there is no such column").WithHint("write another").

@@ -8,41 +8,40 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// dataPrefix is what stands before the data of an answer.
+// dataPrefix precedes the data of an answer.
 const dataPrefix = `{"data":`
 
-// answerName is the key under which a request's Answer travels in gqlgen's operation statistics.
+// answerName is the key of a request's Answer in gqlgen's operation statistics.
 const answerName = "tiddly.answer"
 
-// Answer is the answer of one request while it is made: the memory it is written to, and what a response of gqlgen has
-// no place for.
+// Answer is the answer of one request while it is made: its memory, and what gqlgen's response has no place for.
 type Answer struct {
-	// Omitted is how many errors the answer has beside those of the response. More reports that there are more, or may
-	// be: the check ended before it had counted them.
+	// Omitted is the number of errors beyond those of the response. More is set if there are, or may be, more: the
+	// check ended before it had counted them.
 	Omitted int
 	More    bool
 
-	// buffer is where the answer is written; it starts with dataPrefix once there is data.
+	// buffer holds the answer; it starts with dataPrefix once there is data.
 	buffer []byte
-	// packed is the whole answer, compressed, where it was kept so; then it is sent in place of the response.
+	// packed is the whole answer, compressed, if it was cached; it is then sent in place of the response.
 	packed []byte
 	// status is the HTTP status of a request that failed as a whole; then the answer has no data key.
 	status int
 }
 
-// maxKept is the size of the largest buffer that is kept for the next request.
+// maxKept is the maximum size of a buffer that is kept for later requests.
 const maxKept = 1 << 20
 
 var answers = sync.Pool{New: func() any { return &Answer{} }}
 
-// newAnswer returns the answer of a request, with memory of an earlier one.
+// newAnswer returns the answer of a request, with the memory of an earlier one.
 func newAnswer(op *graphql.OperationContext) *Answer {
 	a := answers.Get().(*Answer)
 	op.Stats.SetExtension(answerName, a)
 	return a
 }
 
-// release returns the memory to the pool. The writer of the answer calls it: the data lies in the buffer.
+// release returns the memory to the pool. The writer of the answer calls it, because the data is in the buffer.
 func (a *Answer) release() {
 	buffer := a.buffer[:0]
 	if cap(buffer) > maxKept {
@@ -52,7 +51,7 @@ func (a *Answer) release() {
 	answers.Put(a)
 }
 
-// AnswerOf returns the answer of a request; one that another transport has sent gets an empty one.
+// AnswerOf returns the answer of a request; for one of another transport it is empty.
 func AnswerOf(op *graphql.OperationContext) *Answer {
 	if op != nil {
 		if a, ok := op.Stats.GetExtension(answerName).(*Answer); ok {
@@ -62,13 +61,13 @@ func AnswerOf(op *graphql.OperationContext) *Answer {
 	return &Answer{}
 }
 
-// Begin returns the buffer to which the data is to be appended; what it had is gone.
+// Begin empties the buffer and returns it for appending data.
 func (a *Answer) Begin() []byte {
 	a.buffer = append(a.buffer[:0], dataPrefix...)
 	return a.buffer
 }
 
-// Forget drops the memory of the answer, so that others can have it.
+// Forget drops the memory of the answer, to free it.
 func (a *Answer) Forget() { a.buffer = nil }
 
 // Fail sets the HTTP status of a request that failed as a whole; 0 is for an answer that has data, which may be null.
@@ -80,26 +79,26 @@ func (a *Answer) Refuse(errs ...*gqlerror.Error) *graphql.Response {
 	return &graphql.Response{Errors: errs}
 }
 
-// noData stands for the data of an answer that is sent as it was kept.
+// noData is the data of an answer that is sent from the cache.
 var noData = []byte("{}")
 
-// Keep returns the response of a request whose whole answer is there, compressed with gzip.
+// Keep returns the response of a request whose whole answer exists, compressed with gzip.
 func (a *Answer) Keep(packed []byte) *graphql.Response {
 	a.packed = packed
 	return &graphql.Response{Data: noData}
 }
 
-// Kept reports whether the answer is sent as it was kept.
+// Kept reports whether the answer is sent from the cache.
 func (a *Answer) Kept() bool { return a.packed != nil }
 
-// A buffer is not held for an answer that takes less than one of spare parts of it, beyond maxSpare.
+// A buffer larger than maxSpare is not held for an answer that uses less than one part in spare of it.
 const (
 	spare    = 4
 	maxSpare = 64 << 10
 )
 
-// lean returns the body in memory of its own size where it lies in a buffer that is much larger, which others can
-// have then: a client may take its time for it.
+// lean returns the body in memory of its own size if its buffer is much larger, which can then be reused: the
+// client may be slow.
 func (a *Answer) lean(body []byte) []byte {
 	if cap(body) <= spare*len(body)+maxSpare {
 		return body
@@ -112,7 +111,7 @@ func (a *Answer) lean(body []byte) []byte {
 	return a.buffer
 }
 
-// body puts the response together, in the state's buffer, where the engine's data mostly lies already.
+// body assembles the response, in the answer's buffer, which usually already holds the engine's data.
 func (a *Answer) body(r *graphql.Response) []byte {
 	body := a.buffer[:0]
 	switch {
@@ -134,8 +133,8 @@ func (a *Answer) body(r *graphql.Response) []byte {
 	return body
 }
 
-// around returns the data with the prefix before it: in place where the data was written behind it, and
-// else copied into the buffer, which then is large enough for the next answer of that size.
+// around returns the data with the prefix before it: in place if the data was written after it, otherwise copied
+// into the buffer, which is then large enough for the next answer of that size.
 func (a *Answer) around(data []byte) []byte {
 	const n = len(dataPrefix)
 	if len(a.buffer) == n && cap(a.buffer) >= n+len(data) && len(data) > 0 && &a.buffer[:n+1][n] == &data[0] {

@@ -19,7 +19,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// message is the body of a request, and what GET has as parameters.
+// message is the body of a request, or the parameters of a GET.
 type message struct {
 	Query, OperationName  string
 	Variables, Extensions map[string]any
@@ -27,7 +27,7 @@ type message struct {
 
 var bodies = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
-// read returns what a request asks for. Errors never repeat the body.
+// read returns the request. Errors never repeat the body.
 func (t Transport) read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *fault.Fault) {
 	start := graphql.Now()
 	var m message
@@ -84,8 +84,8 @@ func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits, m *messa
 	return decodeBody(buffer.Bytes(), m)
 }
 
-// encoded reports whether a body has to be decompressed first. That is not done: a few kilobytes can stand
-// for gigabytes, and a body that may be as large as this one's gains little.
+// encoded reports whether a body is compressed. Such bodies are refused: a few kilobytes can expand to gigabytes,
+// and within the size limit little is gained.
 func encoded(h http.Header) bool {
 	for _, coding := range h["Content-Encoding"] {
 		if coding != "" && !strings.EqualFold(coding, "identity") {
@@ -95,7 +95,7 @@ func encoded(h http.Header) bool {
 	return false
 }
 
-// isJSON reports whether a content type is that of JSON in UTF-8.
+// isJSON reports whether a content type is JSON in UTF-8.
 func isJSON(contentType string) bool {
 	if contentType == mediaJSON {
 		return true
@@ -131,8 +131,8 @@ func decodeBody(body []byte, m *message) *fault.Fault {
 	return m.take(members)
 }
 
-// maxJSONDepth is how deep the JSON of a request may be nested. A stored value may be nested 1,000 deep, and has
-// variables around it.
+// maxJSONDepth limits the nesting of a request's JSON. A stored value may be nested 1,000 deep, and is surrounded
+// by variables.
 const maxJSONDepth = 1024
 
 // decode reads one JSON value. Numbers keep their text.
@@ -148,7 +148,7 @@ func decode(text, what string) (any, *fault.Fault) {
 	return nil, f
 }
 
-// take reads the members of a body. A null is as if absent, and members that GraphQL does not know are ignored.
+// take reads the members of a body. Null counts as absent, and unknown members are ignored.
 func (m *message) take(members map[string]any) *fault.Fault {
 	return cmp.Or(
 		take(members, "query", "a string", &m.Query), take(members, "operationName", "a string", &m.OperationName),

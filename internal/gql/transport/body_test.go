@@ -11,7 +11,7 @@ import (
 	"tiddly/internal/gql/limits"
 )
 
-// counting counts what is read of a body.
+// counting counts the bytes read of a body.
 type counting struct {
 	io.Reader
 	read int
@@ -24,8 +24,8 @@ func (c *counting) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// TestLargeBodiesAreNotRead sends more than a body may have. Where its length is told, none of it is read; else, no
-// more than the bound and the little that tells that there is more.
+// TestLargeBodiesAreNotRead sends more than the maximum size of a body. If its length is announced, none of it is
+// read; otherwise little more than the limit.
 func TestLargeBodiesAreNotRead(t *testing.T) {
 	l := limits.Default()
 	for name, c := range map[string]struct {

@@ -1,4 +1,4 @@
-// Package transport is GraphQL over HTTP: it reads bodies and parameters, agrees on a media type, and writes an answer
-// once, as bytes. What stands in a document is looked up by package document and answered by whoever serves; this
-// package must not know the schema, tables, or the engine.
+// Package transport is GraphQL over HTTP: it reads bodies and parameters, negotiates a media type, and writes an
+// answer once, as bytes. Documents are looked up by package document and answered by package serve; this package
+// must not know the schema, tables, or the engine.
 package transport

@@ -16,7 +16,7 @@ import (
 	"tiddly/internal/httpfault"
 )
 
-// normalise returns the errors of a request that was refused before its operation was looked at, in our form: those of
+// normalise returns the errors of a request that was refused before its operation was read, in our form: those of
 // the document, or that of the operation's name.
 func normalise(op *graphql.OperationContext, all gqlerror.List) gqlerror.List {
 	l := document.LookupOf(op)
@@ -30,14 +30,14 @@ func normalise(op *graphql.OperationContext, all gqlerror.List) gqlerror.List {
 	}
 }
 
-// omission is which errors an answer leaves out, as extensions.errors shows it: how many, or that there are more where
-// the check ended before it had counted them.
+// omission describes the errors that an answer leaves out, as shown in extensions.errors: their number, or that
+// there are more if the check ended before it had counted them.
 type omission struct {
 	Omitted int  `json:"omitted,omitempty"`
 	More    bool `json:"more,omitempty"`
 }
 
-// leaveOut keeps the first errors of a response, and adds how many more there are, or that there are more.
+// leaveOut keeps the first errors of a response, and adds the number of the others, or that there are more.
 func leaveOut(response *graphql.Response, omitted int, unknown bool) {
 	if more := len(response.Errors) - gqlfault.Max; more > 0 {
 		response.Errors, omitted = response.Errors[:gqlfault.Max:gqlfault.Max], omitted+more
@@ -50,8 +50,8 @@ func leaveOut(response *graphql.Response, omitted int, unknown bool) {
 	response.Extensions = extensions
 }
 
-// appendJSON writes a value for which speed does not count. Text that cannot be written is a mistake of
-// ours; the answer stays JSON.
+// appendJSON appends a value for which speed does not count. A text that cannot be written is a bug; the answer
+// stays JSON.
 func appendJSON(dst []byte, v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -62,8 +62,8 @@ func appendJSON(dst []byte, v any) []byte {
 	return append(dst, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
 }
 
-// conceal returns errors without the names of the schema that the client did not write. The errors themselves may be
-// those of a plan, which others get too.
+// conceal returns errors without names of the schema that the client did not write. The input is not modified:
+// errors may belong to a plan, which others use too.
 func conceal(list gqlerror.List) gqlerror.List {
 	list = slices.Clone(list)
 	for i, e := range list {

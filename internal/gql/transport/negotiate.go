@@ -13,16 +13,16 @@ const (
 	mediaJSON    = "application/json"
 )
 
-// The values of Content-Type, shared by all answers, which must not change them.
+// The values of Content-Type, shared by all answers, which must not modify them.
 var (
 	contentGraphQL = []string{mediaGraphQL + "; charset=utf-8"}
 	contentJSON    = []string{mediaJSON + "; charset=utf-8"}
 )
 
-// negotiate returns the Content-Type of the answer that the Accept headers ask for; false where none is acceptable. The
-// highest quality wins, then the type that is named rather than meant by a wildcard, then the one that is named first.
-// Without a preference it is application/graphql-response+json: its statuses are those of what happened, and the
-// specification has made it the one that every client and server knows.
+// negotiate returns the Content-Type of the answer for the Accept headers; false if none is acceptable. The
+// highest quality wins, then a named type before a wildcard, then the first. Without a preference it is
+// application/graphql-response+json: its statuses reflect what happened, and the specification requires every
+// client and server to support it.
 func negotiate(accept []string) ([]string, bool) {
 	if len(accept) == 0 {
 		return contentGraphQL, true
@@ -48,10 +48,10 @@ func negotiate(accept []string) ([]string, bool) {
 	}
 }
 
-// preference is how a client ranks a media type, by the most specific range that covers it.
+// preference is a client's ranking of a media type, by the most specific range that covers it.
 type preference struct {
 	quality float64
-	// specific is 3 for the type itself, 2 for application/*, 1 for */*, and 0 where no range means it.
+	// specific is 3 for the type itself, 2 for application/*, 1 for */*, and 0 if no range covers it.
 	specific int
 	// place is the position of the range in the headers.
 	place int
@@ -72,8 +72,8 @@ func (p preference) before(other preference) bool {
 	return p.place < other.place
 }
 
-// preferences reads the Accept headers, which are one list; said is false where there is nothing in it. What cannot be
-// read is left out.
+// preferences reads the Accept headers, which are one list; said is false if it is empty. Invalid items are
+// ignored.
 func preferences(accept []string) (modern, legacy preference, said bool) {
 	for place, part := range listed(strings.Join(accept, ",")) {
 		said = true
@@ -85,7 +85,7 @@ func preferences(accept []string) (modern, legacy preference, said bool) {
 	return modern, legacy, said
 }
 
-// listed returns the items of a list, with their positions: between commas that stand in no quotes, and not empty.
+// listed yields the non-empty items of a list, with their positions; commas within quotes do not separate.
 func listed(line string) iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
 		start, quoted := 0, false
@@ -105,7 +105,7 @@ func listed(line string) iter.Seq2[int, string] {
 	}
 }
 
-// meet takes a range into account where it means the type. Of equally specific ranges the highest quality counts.
+// meet applies a range if it covers the type. Of equally specific ranges the highest quality counts.
 func (p *preference) meet(media, name string, quality float64, place int) {
 	specific := 0
 	switch media {
@@ -121,7 +121,7 @@ func (p *preference) meet(media, name string, quality float64, place int) {
 	}
 }
 
-// mediaRange reads one range of a list.
+// mediaRange parses one range of a list.
 func mediaRange(text string) (media string, quality float64, ok bool) {
 	media, parameters, err := mime.ParseMediaType(text)
 	if err != nil {

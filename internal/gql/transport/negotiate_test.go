@@ -10,7 +10,7 @@ func TestNegotiate(t *testing.T) {
 	for accept, want := range map[string]string{
 		"": modern, " ": modern, ",": modern, "*/*": modern, "application/*": modern, "*/*;q=0.1": modern, "application/*;q=0.1, */*": modern,
 		mediaGraphQL: modern, mediaJSON: legacy, mediaGraphQL + ", " + mediaJSON: modern, mediaJSON + ", " + mediaGraphQL: legacy, mediaJSON + "," + mediaGraphQL: legacy,
-		// What clients send of themselves.
+		// What clients send by default.
 		"application/json, text/plain, */*": legacy, "application/graphql-response+json,application/json;q=0.9": modern,
 		"application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed": modern,
 		"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8":                                                   modern, "application/json, */*;q=0.5": legacy,
@@ -29,7 +29,7 @@ func TestNegotiate(t *testing.T) {
 		// Letters, blanks and parameters.
 		"Application/JSON": legacy, "APPLICATION/GRAPHQL-RESPONSE+JSON;Q=0.2, application/json;q=0.1": modern, "  application/json  ;  q=1  ,  */*": legacy, "application/json;charset=utf-8": legacy, "application/json; charset=\"UTF-8\"": legacy,
 		"application/json;charset=latin1, */*": modern, `application/json;profile="a,b;q=0\",c"`: legacy, `text/x;a=",", application/json`: legacy,
-		// What cannot be read is left out.
+		// Invalid items are ignored.
 		"text/html": none, "garbage": none, "garbage, application/json": legacy, ";;;, /, application/json;q=x, */*": modern, "application/json;q=1.5": none, "application/json;q=-1, */*;q=0.1": modern,
 		"application/json;q=NaN, */*": modern, "application/json;q=1;q=0, application/graphql-response+json": modern, "json": none, "application/jsonx": none, `"application/json, */*`: none, "*": none, "*/json": none,
 	} {

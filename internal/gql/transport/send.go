@@ -23,14 +23,14 @@ type sender struct {
 	w http.ResponseWriter
 	// media is the Content-Type.
 	media []string
-	// wellFormed reports that the request was one of GraphQL: as application/json its errors have status 200.
+	// wellFormed is set for a valid GraphQL request: as application/json its errors have status 200.
 	wellFormed bool
 	written    bool
-	// leave frees the place that the request has among those at work; nil where it has none.
+	// leave frees the place of the request among the running ones; nil if it has none.
 	leave func()
-	// trace is what is shown of the work, nil where it is not shown.
+	// trace is the trace of the request; nil if none is shown.
 	trace *observe.Trace
-	// share is what the request holds of the bytes that wait to be sent.
+	// share is the request's part of the bytes that wait to be sent.
 	share *outgoing.Share
 }
 
@@ -54,8 +54,8 @@ func (a *sender) refuse(status int, f *fault.Fault) {
 	a.write(&Answer{status: status}, &graphql.Response{Errors: gqlerror.List{gqlfault.Present(f, nil)}})
 }
 
-// write sends the response: Content-Length and all bytes in one go. A second response, after a panic in
-// the middle of the first, is dropped: part of an answer was sent.
+// write sends the response: Content-Length and all bytes at once. A second response, after a panic in the middle
+// of the first, is dropped: part of an answer was sent.
 func (a *sender) write(answer *Answer, response *graphql.Response) {
 	if a.written {
 		return
@@ -75,11 +75,11 @@ func (a *sender) write(answer *Answer, response *graphql.Response) {
 	if status := a.status(answer.status); status != http.StatusOK {
 		a.w.WriteHeader(status)
 	}
-	_, _ = a.w.Write(body) // where it cannot be written, nobody is left to tell
+	_, _ = a.w.Write(body) // if it cannot be written, the client is gone
 }
 
-// status returns the status of the answer. In application/json, errors of a well-formed request are answers like
-// others; what the server could not do, also because the client has left, is an error in both media types.
+// status returns the status of the answer. In application/json, errors of a well-formed request have status 200;
+// failures of the server, and clients that left, have an error status in both media types.
 func (a *sender) status(failed int) int {
 	if failed == 0 || (a.wellFormed && failed < httpfault.StatusLeft && a.media[0] == contentJSON[0]) {
 		return http.StatusOK
@@ -87,7 +87,7 @@ func (a *sender) status(failed int) int {
 	return failed
 }
 
-// sendPacked sends a compressed answer, as it is to a client that takes it so.
+// sendPacked sends a compressed answer, unchanged to a client that accepts gzip.
 func (a *sender) sendPacked(body []byte, r *http.Request) {
 	a.written = true
 	a.leaves()
@@ -97,7 +97,7 @@ func (a *sender) sendPacked(body []byte, r *http.Request) {
 	if accept.Gzip(r.Header) {
 		h.Set("Content-Encoding", "gzip")
 		h["Content-Length"] = []string{strconv.Itoa(len(body))}
-		_, _ = a.w.Write(body) // where it cannot be written, nobody is left to tell
+		_, _ = a.w.Write(body) // if it cannot be written, the client is gone
 		return
 	}
 	_, _ = io.Copy(a.w, unpack(body)) // as above
@@ -112,7 +112,7 @@ func unpack(body []byte) io.Reader {
 	return plain
 }
 
-// unpacked puts the data of a kept answer into the response, for one to which something is to be added.
+// unpacked sets the data of a cached answer in the response, so that something can be added to it.
 func unpacked(body []byte, response *graphql.Response) {
 	whole, err := io.ReadAll(unpack(body))
 	if err != nil {

@@ -11,14 +11,14 @@ import (
 	"tiddly/internal/observe"
 )
 
-// traceHeader asks for what the server did: "1" for stages and statements, "plan" for the plans of the engine too. A
-// page of another origin cannot send it unasked: CORS does not let the header through.
+// traceHeader requests a trace: "1" for stages and statements, "plan" for the database's query plans too. A page
+// of another origin cannot send it: CORS does not allow the header.
 const traceHeader = "Tiddly-Trace"
 
-// traceKey is where the trace stands in the extensions of an answer.
+// traceKey is the key of the trace in the extensions of an answer.
 const traceKey = "trace"
 
-// trace begins the trace of a request that asks for one and may have it; else it is nil.
+// trace begins the trace of a request that asks for one and may have it; otherwise it returns nil.
 func (t Transport) trace(r *http.Request) *observe.Trace {
 	asked := r.Header[traceHeader]
 	if len(asked) != 1 || t.options.Traces == nil || !t.options.Traces(r) {
@@ -34,7 +34,7 @@ func (t Transport) trace(r *http.Request) *observe.Trace {
 	}
 }
 
-// watched returns the context in which the trace, if any, observes what happens.
+// watched returns the context with the trace, if any, as an observer.
 func watched(ctx context.Context, trace *observe.Trace) context.Context {
 	if trace == nil {
 		return ctx
@@ -42,7 +42,7 @@ func watched(ctx context.Context, trace *observe.Trace) context.Context {
 	return observe.With(ctx, trace)
 }
 
-// showTrace puts the trace into an answer, and its times into the header for the tools of browsers.
+// showTrace adds the trace to an answer, and its times to the header for browsers' tools.
 func (a *sender) showTrace(response *graphql.Response) {
 	if a.trace == nil {
 		return
@@ -54,7 +54,7 @@ func (a *sender) showTrace(response *graphql.Response) {
 	a.w.Header().Set("Server-Timing", report.ServerTiming())
 }
 
-// tellParsing reports the stages in which the document was read. A document that was known has neither.
+// tellParsing reports the stages in which the document was read. A cached document has neither.
 func tellParsing(ctx context.Context, op *graphql.OperationContext, l *document.Lookup) {
 	o := observe.From(ctx)
 	if o == nil || op == nil || l == nil {

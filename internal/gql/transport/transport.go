@@ -19,25 +19,25 @@ import (
 	"tiddly/internal/outgoing"
 )
 
-// Options are what the transport leaves to whoever runs it.
+// Options configure the transport.
 type Options struct {
-	// Timeout bounds the work on one request: its document, its plan and its run together.
+	// Timeout limits the work on one request: its document, its plan and its run together.
 	Timeout time.Duration
 	// Limits bound bodies and documents.
 	Limits *limits.Limits
-	// Enter is asked before a request is worked on, when all of it has arrived, and leave is called when its answer
-	// is ready to be sent: no slow client holds a place. It may be nil.
+	// Enter is called before a request runs, when all of it has arrived, and leave when its answer is ready to be
+	// sent: slow clients hold no place. It may be nil.
 	Enter func(context.Context) (leave func(), err error)
-	// HideSchema reports for which requests the schema is not shown: no introspection, and no names in errors that
-	// the client did not write. Nil is for none.
+	// HideSchema reports whether the schema is hidden from a request: no introspection, and no names in errors except
+	// the client's own. Nil is never.
 	HideSchema func(*http.Request) bool
-	// Traces reports whether a request may be answered with what the server did for it; nil is never.
+	// Traces reports whether a request may get a trace; nil is never.
 	Traces func(*http.Request) bool
 	// Report is called with panics and their stacks. It may be nil.
 	Report func(context.Context, error)
 }
 
-// Transport is GraphQL over HTTP by POST and GET. It writes the bytes of the data as they are, once: gqlgen's own
+// Transport is GraphQL over HTTP by POST and GET. It writes the bytes of the data unchanged: gqlgen's own
 // transports encode them a second time, which costs more than many a query.
 type Transport struct{ options Options }
 
@@ -46,7 +46,7 @@ var _ graphql.Transport = Transport{}
 // New returns the transport.
 func New(o Options) Transport { return Transport{o} }
 
-// Supports accepts every request: those that are no GraphQL over HTTP are refused in its form.
+// Supports accepts every request: those that are not GraphQL over HTTP are refused in its form.
 func (Transport) Supports(*http.Request) bool { return true }
 
 // Do answers a request.
@@ -128,7 +128,7 @@ func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExe
 		}
 		a.write(answer, response)
 	default:
-		f := limits.Stopped(ctx) // gqlgen answers nothing only where the request is over
+		f := limits.Stopped(ctx) // gqlgen returns nothing only if the request is over
 		if f == nil {
 			f = fault.New(fault.Internal, "internal error")
 		}
@@ -136,7 +136,7 @@ func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExe
 	}
 }
 
-// enter takes a place among the requests that are worked on.
+// enter takes a place among the running requests.
 func (t Transport) enter(ctx context.Context, a *sender) *fault.Fault {
 	if t.options.Enter == nil {
 		return nil
@@ -152,8 +152,8 @@ func (t Transport) enter(ctx context.Context, a *sender) *fault.Fault {
 	return nil
 }
 
-// mutates reports whether the operation of a document that was refused is one that GET may not ask for: then that is the
-// error to report.
+// mutates reports whether the operation of a refused document is one that GET may not run, which is then the error
+// to report.
 func mutates(query, name string, l *limits.Limits) bool {
 	parsed, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, l.Tokens)
 	if err != nil || parsed == nil {
@@ -163,7 +163,7 @@ func mutates(query, name string, l *limits.Limits) bool {
 	return o != nil && o.Operation == ast.Mutation
 }
 
-// panicked reports a panic outside of what serves.
+// panicked reports a panic outside of serve.
 func (t Transport) panicked(ctx context.Context, p any) {
 	if t.options.Report != nil {
 		t.options.Report(ctx, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))

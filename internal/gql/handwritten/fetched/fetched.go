@@ -1,6 +1,6 @@
-// Package fetched hands rows that the engine has read to the code that gqlgen generates: columns become fields of a
-// model, and relations are looked up by the response key under which they were asked for, so that aliases with
-// different arguments do not meet. It reads nothing from anywhere; it knows no engine and no SQL.
+// Package fetched passes rows that the engine has read to the code that gqlgen generates: columns become fields of
+// a model, and relations are looked up by their response keys, so that aliases with different arguments do not
+// collide. It reads from no source; it knows no engine and no SQL.
 package fetched
 
 import (
@@ -17,8 +17,8 @@ import (
 	"tiddly/internal/gql/operation"
 )
 
-// Row is what was read of one row, by response key. The zero value is a row that was made in Go: its columns are the
-// fields of its model, and nothing is known of its relations. It does not change.
+// Row is the data read for one row, by response key. The zero value is a row made in Go: its columns are the
+// fields of its model, and it has no relations. It is immutable.
 type Row struct{ members map[string]json.RawMessage }
 
 // Holder is a model of type T that keeps its row.
@@ -36,7 +36,7 @@ func List[T any, P Holder[T]](ctx context.Context, r *Row) ([]*T, error) {
 	return DecodeList[T, P](ctx, text)
 }
 
-// One returns the row of a to-one relation or the node of a payload; nil where there is none.
+// One returns the row of a to-one relation or the node of a payload; nil if there is none.
 func One[T any, P Holder[T]](ctx context.Context, r *Row) (*T, error) {
 	text, err := r.member(ctx)
 	if err != nil {
@@ -67,7 +67,7 @@ func (r *Row) member(ctx context.Context) (json.RawMessage, error) {
 	return text, nil
 }
 
-// DecodeList makes the models of an array of rows.
+// DecodeList returns the models of an array of rows.
 func DecodeList[T any, P Holder[T]](ctx context.Context, text []byte) ([]*T, error) {
 	var items []json.RawMessage
 	if err := json.Unmarshal(text, &items); err != nil {
@@ -88,7 +88,7 @@ func DecodeList[T any, P Holder[T]](ctx context.Context, text []byte) ([]*T, err
 	return all, nil
 }
 
-// Decode makes the model of a row; nil where it is null.
+// Decode returns the model of a row; nil for null.
 func Decode[T any, P Holder[T]](ctx context.Context, text []byte) (*T, error) {
 	if len(text) == 0 || string(text) == "null" {
 		return nil, nil //nolint:nilnil // a row that is not there
@@ -96,7 +96,7 @@ func Decode[T any, P Holder[T]](ctx context.Context, text []byte) (*T, error) {
 	return decode[T, P](newDecoder[T](ctx), text)
 }
 
-// decoder knows which fields of a model a selection fills.
+// decoder maps the selected columns to fields of a model.
 type decoder struct{ columns map[string]int }
 
 // newDecoder reads the selection of the field that ctx resolves: a column may have several response keys.
@@ -139,7 +139,7 @@ func decode[T any, P Holder[T]](d decoder, text []byte) (*T, error) {
 
 var known sync.Map // reflect.Type → map[string]int
 
-// columnsOf finds the fields of a model by the names of their columns, which stand in their json tags.
+// columnsOf returns the fields of a model by the names of their columns, which are in the json tags.
 func columnsOf(t reflect.Type) map[string]int {
 	if index, ok := known.Load(t); ok {
 		return index.(map[string]int)

@@ -1,6 +1,6 @@
-// Package scalar binds the scalars of the served schema to Go types for the code that gqlgen generates, and writes them
-// in exactly the bytes in which the engine writes them. It is all that generated code needs of values: inputs of every
-// type are one Go type. It knows no catalogue and no SQL.
+// Package scalar binds the scalars of the served schema to Go types for the code that gqlgen generates, and writes
+// them in exactly the form in which the engine does. It is all that generated code needs of values: inputs of
+// every type are one Go type. It knows no catalogue and no SQL.
 package scalar
 
 import (
@@ -16,8 +16,8 @@ import (
 	"tiddly/internal/jsontext"
 )
 
-// MarshalString writes a string: String, ID, enums, and all scalars that travel as text (BigInt, Decimal, DateTime,
-// Date, Time, UUID, Bytes), whose Go type is their exact text. What is not UTF-8 is replaced.
+// MarshalString writes a string: String, ID, enums, and all scalars that travel as text (BigInt, Decimal,
+// DateTime, Date, Time, UUID, Bytes), whose Go type is their exact text. Invalid UTF-8 is replaced.
 func MarshalString(s string) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) {
 		text, ok := jsontext.AppendString(nil, s)
@@ -28,7 +28,7 @@ func MarshalString(s string) graphql.Marshaler {
 	})
 }
 
-// UnmarshalString takes a string, or a number where the scalar takes one: then it is the number's text.
+// UnmarshalString accepts a string, or a number where the scalar does, as the number's text.
 func UnmarshalString(v any) (string, error) {
 	switch v := v.(type) {
 	case string:
@@ -40,7 +40,8 @@ func UnmarshalString(v any) (string, error) {
 	}
 }
 
-// MarshalFloat writes a Float in the form of ECMAScript's Number; one that is not finite is an error of its field.
+// MarshalFloat writes a Float in the form of ECMAScript's Number; a value that is not finite is an error of its
+// field.
 func MarshalFloat(f float64) graphql.ContextMarshaler {
 	return graphql.ContextWriterFunc(func(_ context.Context, w io.Writer) error {
 		text, ok := jsontext.AppendFloat(nil, f)
@@ -52,14 +53,14 @@ func MarshalFloat(f float64) graphql.ContextMarshaler {
 	})
 }
 
-// UnmarshalFloat takes a number.
+// UnmarshalFloat accepts a number.
 func UnmarshalFloat(_ context.Context, v any) (float64, error) { return graphql.UnmarshalFloat(v) }
 
-// MarshalInput writes an input object, which no answer has.
+// MarshalInput writes an input object, which no answer contains.
 func MarshalInput(v map[string]any) graphql.Marshaler { return graphql.MarshalMap(v) }
 
-// UnmarshalInput takes an input object of whatever type as a map: what is absent is no key, null is nil, numbers are
-// json.Number, enums and text are strings. It was held against its type before.
+// UnmarshalInput returns an input object of any type as a map: absent members have no key, null is nil, numbers
+// are json.Number, enums and text are strings. It was checked against its type before.
 func UnmarshalInput(v any) (map[string]any, error) {
 	object, ok := v.(map[string]any)
 	if !ok {
@@ -68,7 +69,7 @@ func UnmarshalInput(v any) (map[string]any, error) {
 	return object, nil
 }
 
-// JSON is a JSON value as it stands in the answer; nil is null.
+// JSON is a JSON value as written in the answer; nil is null.
 type JSON json.RawMessage
 
 // MarshalGQL writes the value.
@@ -80,7 +81,7 @@ func (j JSON) MarshalGQL(w io.Writer) {
 	_, _ = w.Write(j)
 }
 
-// UnmarshalGQL takes any JSON value.
+// UnmarshalGQL accepts any JSON value.
 func (j *JSON) UnmarshalGQL(v any) error {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
