@@ -89,9 +89,6 @@ func readCredentials(w http.ResponseWriter, r *http.Request, column string) (cre
 		if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 			return credentials{}, refusal(fault.LimitBody, "The body is too large.")
 		}
-		if f, ours := errors.AsType[*fault.Fault](err); ours {
-			return credentials{}, failure(f, func() {})
-		}
 		return credentials{}, refusal(fault.RequestMalformed, "The body could not be read.")
 	}
 	given, err := decodeTwice(body)

@@ -301,7 +301,7 @@ func TestExplainTellsNoPassword(t *testing.T) {
 	inFolder(t, club, strings.Replace(withAccounts, "password: password", "password: pass", 1))
 	for _, command := range []string{"check", "schema", "serve"} {
 		got := run(t, nil, command)
-		wants(t, command, got.stderr, `tiddly.yml:6:15: auth.users.password: table "user" has no column "pass"`, "its columns are id, email, password, name")
+		wants(t, command, got.stderr, `tiddly.yml:3:51: auth.users.password: table "user" has no column "pass"`, "its columns are id, email, password, name")
 		if got.code != 2 {
 			t.Errorf("%s: exit code %d", command, got.code)
 		}

@@ -11,11 +11,11 @@ import (
 	"tiddly/db/dbtest"
 )
 
-// counting is a view that takes seconds to read, and a table beside it.
-const counting = `
+// foreverRead is a view whose reading never ends, and a table beside it.
+const foreverRead = `
 CREATE TABLE dual (id INTEGER PRIMARY KEY, text TEXT);
 INSERT INTO dual VALUES (1, 'one');
-CREATE VIEW counted AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000) SELECT max(i) AS last FROM n;`
+CREATE VIEW counted AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000000000) SELECT max(i) AS last FROM n;`
 
 // answered is the answer to a request, or how its connection ended.
 type answered struct {
@@ -48,33 +48,39 @@ func (r *running) asks(t *testing.T, ctx context.Context, from, document string)
 	return got
 }
 
-// TestStopEndsWhatHasNotBegun stops the program while a statement runs and while a document is validated for
-// seconds: the first is answered, the second refused with 503, and the exit code is 0.
-func TestStopEndsWhatHasNotBegun(t *testing.T) {
-	r := start(t, "--db", dbtest.Path(t, counting), "--limit-tokens", "1000000", "--limit-fields", "100000", "--limit-body", "64MiB",
+// TestStopEndsTheCheckOfADocument has the program stop while a statement runs that never ends, and while a document is
+// checked that takes seconds: that one is refused with 503 while the statement goes on, and the program ends with 0 once
+// the client of the statement has left.
+func TestStopEndsTheCheckOfADocument(t *testing.T) {
+	r := start(t, "--db", dbtest.Path(t, foreverRead), "--limit-tokens", "1000000", "--limit-fields", "100000", "--limit-body", "64MiB",
 		"--timeout", "5m")
-	runs := r.asks(t, t.Context(), "203.0.113.5", `{"query": "{ counteds { last } }"}`)
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	runs := r.asks(t, ctx, "203.0.113.5", `{"query": "{ counteds { last } }"}`)
 	r.untilSeries(t, "tiddly_readers_in_use 1")
 	// 30,000 fields that must be merged: several seconds of validation.
 	document := `{"query": "{ ` + strings.Repeat(`duals(where: {id: {in: [1, 2, 3]}, text: {eq: \"a\"}}) { id } `, 30_000) + `}"}`
 	checked := r.asks(t, t.Context(), "203.0.113.6", document)
 	r.untilSeries(t, "tiddly_requests_at_work 2")
-	if code := r.stop(t); code != 0 {
-		t.Errorf("it ended with %d:\n%s", code, r.stderr.String())
-	}
+	r.cancel()
 	if got := <-checked; got.err != nil || got.status != http.StatusServiceUnavailable || got.again == "" || !strings.Contains(got.text, "INTERNAL_STOPPING") {
 		t.Errorf("what was checked got %d %q %v %.300s", got.status, got.again, got.err, got.text)
 	}
-	if got := <-runs; got.err != nil || got.status != http.StatusOK || !strings.Contains(got.text, "20000000") {
-		t.Errorf("what ran got %d %v %.300s", got.status, got.err, got.text)
+	select {
+	case got := <-runs:
+		t.Errorf("what runs got %d %v %.300s", got.status, got.err, got.text)
+	default:
+	}
+	leave()
+	if code := r.stop(t); code != 0 {
+		t.Errorf("it ended with %d:\n%s", code, r.stderr.String())
 	}
 }
 
 // TestReadersAreShared sends more endless requests from one address than there are readers: three of four readers
 // run them, and requests of another address are answered. All are free once the clients have disconnected.
 func TestReadersAreShared(t *testing.T) {
-	endless := strings.Replace(counting, "i < 20000000", "i < 20000000000000", 1)
-	r := start(t, "--db", dbtest.Path(t, endless), "--timeout", "5m")
+	r := start(t, "--db", dbtest.Path(t, foreverRead), "--timeout", "5m")
 	readers := r.series(t, "tiddly_readers")
 	most := readers * 3 / 4
 	ctx, leave := context.WithCancel(t.Context())

@@ -26,34 +26,21 @@ func Begun(ctx context.Context) context.Context {
 	return context.WithValue(ctx, stopKey{}, context.Context(nil))
 }
 
-// Waiting returns a context for the part of a request before it begins to run: it ends with ctx, and as soon as the
-// server begins to stop. Nothing is kept of a request that ends there, so its client can retry with another server.
-// The caller calls cancel when that part is over.
+// Waiting returns a context for work that a request does before it begins to run: it ends with ctx, and when the server
+// begins to stop in the middle of that work. Nothing is kept of a request that ends there, so its client can ask
+// another server. A request that gets here after the server began to stop is one of the last, and goes on. The caller
+// calls cancel when that work is over.
 func Waiting(ctx context.Context) (waiting context.Context, cancel context.CancelFunc) {
 	stop := stopOf(ctx)
-	if stop == nil {
+	if stop == nil || stop.Err() != nil {
 		return ctx, func() {}
 	}
 	waiting, end := context.WithCancelCause(ctx)
-	if stop.Err() != nil {
-		end(Stopping())
-		return waiting, func() {}
-	}
 	forget := context.AfterFunc(stop, func() { end(Stopping()) })
 	return waiting, func() {
 		forget()
 		end(nil)
 	}
-}
-
-// OnStop calls f in a goroutine of its own once the server begins to stop, and immediately where it has. The caller
-// calls cancel when f is no longer wanted; f may be running then.
-func OnStop(ctx context.Context, f func()) (cancel func() bool) {
-	stop := stopOf(ctx)
-	if stop == nil {
-		return func() bool { return true }
-	}
-	return context.AfterFunc(stop, f)
 }
 
 func stopOf(ctx context.Context) context.Context {

@@ -18,15 +18,11 @@ func TestWaiting(t *testing.T) {
 	defer ran()
 	other, over := ending.Waiting(request)
 	over()
-	called := make(chan struct{})
-	ending.OnStop(request, func() { close(called) })
-	unwanted := ending.OnStop(request, func() { t.Error("what is not wanted any more is called") })
-	if !unwanted() || before.Err() != nil || other.Err() == nil {
+	if before.Err() != nil || other.Err() == nil {
 		t.Fatalf("before the stop: %v, %v", before.Err(), other.Err())
 	}
 	stop()
 	<-before.Done()
-	<-called
 	done()
 	if f := ending.Fault(before, "late"); f == nil || f.Code != fault.InternalStopping || f.Hint == "" {
 		t.Errorf("who waits gets %v", f)
@@ -36,8 +32,8 @@ func TestWaiting(t *testing.T) {
 	}
 	after, done := ending.Waiting(request)
 	defer done()
-	if f := ending.Fault(after, "late"); f == nil || f.Code != fault.InternalStopping {
-		t.Errorf("who comes later gets %v", f)
+	if after.Err() != nil {
+		t.Errorf("what comes later ends: %v", after.Err())
 	}
 	if request.Err() != nil || begun.Err() != nil {
 		t.Errorf("what runs ends: %v, %v", request.Err(), begun.Err())
@@ -52,7 +48,7 @@ func TestWaiting(t *testing.T) {
 func TestNobodyStops(t *testing.T) {
 	waiting, done := ending.Waiting(t.Context())
 	defer done()
-	if waiting != t.Context() || ending.Begun(t.Context()) != t.Context() || !ending.OnStop(t.Context(), func() {})() {
+	if waiting != t.Context() || ending.Begun(t.Context()) != t.Context() {
 		t.Error("a context without a server is another one")
 	}
 }

@@ -51,9 +51,6 @@ func (x *exchange) body() ([]byte, error) {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return nil, x.tooLarge()
 		}
-		if f, ours := errors.AsType[*fault.Fault](err); ours {
-			return nil, f
-		}
 		return nil, fault.Wrap(err, fault.RequestMalformed, "the body could not be read")
 	}
 	return b.Bytes(), nil

@@ -37,10 +37,8 @@ func (g *Gate) Enter(ctx context.Context) (leave func(), err error) {
 	return func() { g.line.Leave(address) }, nil
 }
 
-// await waits for a place. A request that is still waiting has not begun, so it ends when the server stops.
+// await waits for a place.
 func (g *Gate) await(ctx context.Context, address string) error {
-	ctx, done := ending.Waiting(ctx)
-	defer done()
 	w := g.line.Wait(address, g.waiting)
 	if w == nil {
 		return busy("as many requests are at work, and wait, as may be")

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"tiddly/internal/ending"
 	"tiddly/internal/fault"
 	"tiddly/internal/turns"
 )
@@ -32,9 +31,9 @@ func posting(t *testing.T, url, body string) net.Conn {
 	return c
 }
 
-// TestStopEndsBodies stops the server during the upload of a body, and during the run of a request whose body is
-// complete: the first is refused at once, the second completes.
-func TestStopEndsBodies(t *testing.T) {
+// TestStopFinishesWhatHasCome has the server stop while a body is not whole, and while a request whose body is runs:
+// both are answered.
+func TestStopFinishesWhatHasCome(t *testing.T) {
 	entered, leave := make(chan struct{}, 2), make(chan struct{})
 	o := options(io.Discard)
 	o.GraphQL = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -50,7 +49,8 @@ func TestStopEndsBodies(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, "whole")
 	})
-	url, stop := serving(t, New(o))
+	s := New(o)
+	url, stop := serving(t, s)
 	runs := posting(t, url, "0123456789")
 	<-entered
 	<-entered
@@ -58,8 +58,15 @@ func TestStopEndsBodies(t *testing.T) {
 	<-entered
 	ended := make(chan error, 1)
 	go func() { ended <- stop() }()
-	wantAnswer(t, half, http.StatusServiceUnavailable, string(fault.InternalStopping))
+	for !s.stopping.Load() {
+		runtime.Gosched()
+	}
+	if _, err := io.WriteString(half, "56789"); err != nil {
+		t.Fatal(err)
+	}
+	<-entered
 	close(leave)
+	wantAnswer(t, half, http.StatusOK, "whole")
 	wantAnswer(t, runs, http.StatusOK, "whole")
 	if err := <-ended; err != nil {
 		t.Errorf("Serve: %v", err)
@@ -79,45 +86,8 @@ func wantAnswer(t *testing.T, c net.Conn, status int, want string) {
 	}
 }
 
-// TestStopEndsTheWaitForAPlace requires that waiting requests are refused, except those that have begun.
-func TestStopEndsTheWaitForAPlace(t *testing.T) {
-	g := NewGate(1, 10, time.Minute)
-	leave, err := g.Enter(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	signal, stop := context.WithCancel(t.Context())
-	ctx := ending.WithStop(t.Context(), signal)
-	fresh, begun := make(chan error, 1), make(chan error, 1)
-	go func() {
-		_, err := g.Enter(ctx)
-		fresh <- err
-	}()
-	go func() {
-		again, err := g.Enter(ending.Begun(ctx))
-		if err == nil {
-			again()
-		}
-		begun <- err
-	}()
-	for g.Waiting() != 2 {
-		runtime.Gosched()
-	}
-	stop()
-	if err := <-fresh; fault.From(err).Code != fault.InternalStopping {
-		t.Errorf("who has not begun gets %v", err)
-	}
-	leave()
-	if err := <-begun; err != nil {
-		t.Errorf("who has begun gets %v", err)
-	}
-	if g.AtWork() != 0 || g.Waiting() != 0 {
-		t.Errorf("%d are at work, %d wait", g.AtWork(), g.Waiting())
-	}
-}
-
-// TestGateIsShared lets one address take as many places to run and to wait as it may: another address gets a place
-// at once, and may wait.
+// TestGateIsShared has an address take as many places as it may and as many of those to wait: another has a place at
+// once, and may wait.
 func TestGateIsShared(t *testing.T) {
 	g := NewGate(4, 4, time.Minute)
 	a, b := turns.With(t.Context(), "a"), turns.With(t.Context(), "b")

@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
-	"sync"
-	"time"
 
 	"tiddly/internal/ending"
 	"tiddly/internal/httpfault"
@@ -52,7 +49,6 @@ func (s *Server) attend(next http.Handler) http.Handler {
 		if r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0 {
 			t.body.ReadCloser = r.Body
 			r.Body = &t.body
-			defer ending.OnStop(ctx, func() { t.body.stop(ctx) })()
 		}
 		next.ServeHTTP(t, r)
 		if t.body.unread() {
@@ -96,9 +92,6 @@ func (t *tracker) end() {
 // outcome returns the status for the log and the metrics; 0 if the exchange ended before the answer began. A
 // stopping server cuts off requests itself: then the client has not left.
 func (t *tracker) outcome() int {
-	if t.body.stopped {
-		return t.status
-	}
 	if (t.left || t.body.broke()) && (t.ctx.Err() == nil || ending.Left(t.ctx)) {
 		return httpfault.StatusLeft
 	}
@@ -136,50 +129,24 @@ func (t *tracker) FlushError() error {
 // Unwrap lets http.ResponseController reach the connection.
 func (t *tracker) Unwrap() http.ResponseWriter { return t.ResponseWriter }
 
-// body is a request's body that records how far it was read. A stopping server ends it if it is incomplete.
+// body is a request's body that knows how far it was read.
 type body struct {
 	io.ReadCloser
-	mu sync.Mutex
-	// err is the error with which reading ended.
+	// err is how its reading ended.
 	err error
-	// stopped is set if the server stopped before the end of the body.
-	stopped bool
 }
 
-// Read implements io.Reader. Its error is fault.InternalStopping if the server stops.
+// Read implements io.Reader.
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.stopped {
-		// Also if the rest arrived at the same moment: net/http takes the expired deadline for the client's.
-		err = ending.Stopping()
-	}
 	if err != nil {
 		b.err = err
 	}
 	return n, err
 }
 
-// stop ends the reading of an incomplete body.
-func (b *body) stop(ctx context.Context) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.err != nil {
-		return
-	}
-	b.stopped = true
-	if c, ok := ctx.Value(connKey{}).(net.Conn); ok {
-		_ = c.SetReadDeadline(time.Unix(1, 0)) // an error means that the connection has ended
-	}
-}
-
 // unread reports whether the client may still send a part of the body.
-func (b *body) unread() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.ReadCloser != nil && (b.err == nil || b.stopped)
-}
+func (b *body) unread() bool { return b.ReadCloser != nil && b.err == nil }
 
 // broke reports whether the body was truncated.
 func (b *body) broke() bool { return errors.Is(b.err, io.ErrUnexpectedEOF) }

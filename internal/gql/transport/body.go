@@ -76,9 +76,6 @@ func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits, m *messa
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return l.TooLarge()
 		}
-		if f, ours := errors.AsType[*fault.Fault](err); ours {
-			return f
-		}
 		return fault.Wrap(err, fault.RequestMalformed, "the body could not be read")
 	}
 	return decodeBody(buffer.Bytes(), m)
