@@ -16,7 +16,7 @@ const (
 	MaxNested  = 500
 )
 
-// filters reads filters.
+// filters reads the filters of a request.
 type filters struct {
 	*slots
 	// objects and conditions count those of the request's filters, nested the open objects.

@@ -10,7 +10,7 @@ import (
 // module is the path of the project.
 const module = "tiddly"
 
-// Packages of others that the rules speak of.
+// Third-party packages that the rules name.
 const (
 	goqu       = "github.com/doug-martin/goqu"
 	gqlgen     = "github.com/99designs/gqlgen"
@@ -36,27 +36,28 @@ const (
 	logPackage = "log/slog"
 )
 
-// rule says what the packages of one folder may import.
+// rule defines what the packages of one folder may import.
 type rule struct {
 	dir string
 	// ours are the packages of the project that it may import, relative to the module; "*" is any.
 	ours []string
-	// never are packages of others that it must not import, with all below them.
+	// never are third-party packages that it must not import, including those below them.
 	never []string
 	// pure packages take no context and start no goroutine.
 	pure bool
 }
 
-// pureNever are what no pure package needs.
+// pureNever are packages that no pure package needs.
 var pureNever = []string{"context", webPackage, sqlPackage, logPackage, gqlgen, "os", "net", "sync"}
 
-// theRooms are what no room of the GraphQL edge needs, notTheRooms what none of the leaves beside them does either.
+// theRooms are packages that no room of the GraphQL edge needs, notTheRooms those that the leaves beside them do
+// not need either.
 var (
 	theRooms    = []string{sqlPackage, drivers1, drivers2, drivers3, chi, logPackage, cobra, koanf, "os"}
 	notTheRooms = append([]string{webPackage, gqlgen}, theRooms...)
 )
 
-// rules are the table of the design; the first one that fits a folder counts.
+// rules is the table of the design; the first one that matches a folder applies.
 var rules = []rule{
 	{dir: ".", ours: []string{"internal/cli"}},
 	{dir: "graph", never: []string{sqlPackage, webPackage, drivers1, drivers2, drivers3, goqu, chi}, ours: []string{
@@ -161,7 +162,7 @@ var rules = []rule{
 	{dir: "bench", ours: []string{"*"}},
 }
 
-// only lists packages of others that have one home.
+// only lists third-party packages that may be imported in one place only.
 var only = []struct {
 	imported string
 	homes    []string
@@ -212,17 +213,17 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// ownersFile reports whether a file is for the owner of a clone to write: it may import what it needs.
+// ownersFile reports whether a file is written by the owner of a clone: it may import anything.
 func ownersFile(path string) bool {
 	return path == "graph/resolver.go" || below(path, "graph") && strings.HasSuffix(path, ".resolvers.go")
 }
 
-// forbidden says why a package must not import another; empty where it may.
+// forbidden returns the reason why a package must not import another; empty if it may.
 func forbidden(r *rule, dir, imported string) string {
 	if imported == module || strings.HasPrefix(imported, module+"/") {
 		relative := strings.TrimPrefix(strings.TrimPrefix(imported, module), "/")
 		if below(relative, dir) && dir != "." {
-			return "" // a package may use what lies below it
+			return "" // a package may import those below it
 		}
 		if why := behindDB(dir, relative); why != "" {
 			return why
@@ -245,8 +246,8 @@ func forbidden(r *rule, dir, imported string) string {
 	return ""
 }
 
-// behindDB says why a package must not import a folder below db; empty where it may. The folders of the engines are
-// behind db, and none knows another: they know the types of db/edge alone.
+// behindDB returns the reason why a package must not import a folder below db; empty if it may. The folders of the
+// engines are behind db, and do not import each other: they only know the types of db/edge.
 func behindDB(dir, imported string) string {
 	switch {
 	case !below(imported, "db"), !below(dir, "db") && imported == "db":
@@ -264,8 +265,8 @@ func engineFolder(dir string) bool {
 	return below(dir, "db") && dir != "db" && !below(dir, "db/edge") && !below(dir, "db/dbtest")
 }
 
-// TestEnginesAreReachedThroughDB holds that tests take an engine from db/dbtest and name none, so that they run on a
-// further one.
+// TestEnginesAreReachedThroughDB requires that tests take an engine from db/dbtest and name none, so that they
+// also run on further ones.
 func TestEnginesAreReachedThroughDB(t *testing.T) {
 	for _, s := range sources(t) {
 		if !s.test || below(s.dir, "db") || below(s.dir, "bench") {

@@ -9,11 +9,11 @@ import (
 	"testing"
 )
 
-// engineName finds the name of an engine in a text.
+// engineName matches the name of an engine.
 var engineName = regexp.MustCompile(`(?i)sqlite|postgres|pgx|mysql|mariadb`)
 
-// TestEngineNamesStandUnderDB holds what makes a further engine possible: nothing outside db can branch on a name
-// that it does not know.
+// TestEngineNamesStandUnderDB makes further engines possible: nothing outside db can branch on a name that it does
+// not know.
 func TestEngineNamesStandUnderDB(t *testing.T) {
 	for _, s := range sources(t) {
 		if s.test || s.generated || below(s.dir, "db") || below(s.dir, "bench") {
@@ -33,8 +33,8 @@ func TestEngineNamesStandUnderDB(t *testing.T) {
 	}
 }
 
-// TestToSQLIsCalledInOnePlace keeps the one door through which SQL text comes out of the builder: there it
-// is always prepared, so no value can be in it.
+// TestToSQLIsCalledInOnePlace requires that SQL text comes out of the builder in one place only: there it is
+// always prepared, so it contains no value.
 func TestToSQLIsCalledInOnePlace(t *testing.T) {
 	var places []string
 	for _, s := range sources(t) {
@@ -83,7 +83,7 @@ func TestPurePackagesStartNoGoroutine(t *testing.T) {
 	}
 }
 
-// registrations are the calls that an init is for: the libraries offer no other way.
+// registrations are the calls that an init may make: the libraries offer no other way.
 var registrations = []string{"goqu.RegisterDialect", "chi.RegisterMethod"}
 
 func TestInitRegisters(t *testing.T) {

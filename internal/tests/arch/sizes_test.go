@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// The stops of the house.
+// The limits of sizes.
 const (
 	maxFile      = 500
 	maxTestFile  = 800
@@ -16,7 +16,7 @@ const (
 	maxInterface = 6
 )
 
-// longFile excuses a file from its limit.
+// longFile matches the excuse of a long file.
 var longFile = regexp.MustCompile(`(?m)^//nolint:filelength // \S`)
 
 func TestFileLength(t *testing.T) {
@@ -50,7 +50,7 @@ func TestFunctionLength(t *testing.T) {
 	}
 }
 
-// excusedOn reports whether an excuse stands at the end of a line.
+// excusedOn reports whether there is an excuse at the end of a line.
 func excusedOn(s *source, line int) bool {
 	return slices.ContainsFunc(s.file.Comments, func(c *ast.CommentGroup) bool {
 		return s.line(c.Pos()) == line && excused(c)
@@ -82,7 +82,7 @@ func TestEveryPackageSaysWhatItIs(t *testing.T) {
 		if s.test || s.generated {
 			continue
 		}
-		documented[s.dir] += 0 // a package that has only generated code needs no comment of ours
+		documented[s.dir] += 0 // a package with only generated code needs no package comment
 		if s.file.Doc != nil && len(strings.Fields(s.file.Doc.Text())) >= 8 {
 			documented[s.dir]++
 		}

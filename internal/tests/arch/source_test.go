@@ -27,10 +27,10 @@ type source struct {
 // line returns the line of a position.
 func (s *source) line(at token.Pos) int { return s.positions.Position(at).Line }
 
-// excuse is a limit broken for a reason.
+// excuse matches an excuse with a reason.
 var excuse = regexp.MustCompile(`//nolint:\S+ // \S`)
 
-// excused reports whether a comment gives a reason.
+// excused reports whether a comment is an excuse with a reason.
 func excused(c *ast.CommentGroup) bool {
 	if c == nil {
 		return false
@@ -61,7 +61,7 @@ func root(t *testing.T) string {
 	}
 }
 
-// parsed keeps what sources gave, for all tests of a run.
+// parsed caches the result of sources for all tests of a run.
 var parsed []*source
 
 // sources parses every Go file of the project.

@@ -24,7 +24,7 @@ func (a *accounts) call(method, path, body string) string {
 	return w.Body.String()
 }
 
-// TestShimKeepsThePasswords: legacy clients read null where a password is, and write one as ever.
+// TestShimKeepsThePasswords requires that legacy clients read null for a password, and can still write one.
 func TestShimKeepsThePasswords(t *testing.T) {
 	a := withAccounts(t, forum, gql.Options{})
 	const plain = "correct horse"

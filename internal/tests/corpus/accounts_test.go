@@ -24,7 +24,7 @@ import (
 	gql "tiddly/internal/gql/serve"
 )
 
-// forum has accounts, what belongs to them, and a table that wants one of our names.
+// forum has accounts, rows that belong to them, and a table that uses one of the server's own names.
 const forum = `
 CREATE TABLE user(id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, password TEXT, name TEXT, boss_id INTEGER REFERENCES user(id));
 CREATE TABLE post(id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES user(id), title TEXT);
@@ -71,7 +71,7 @@ func (a *accounts) hash(_ context.Context, plain string) (string, error) {
 	return "$argon2id$" + hex.EncodeToString(sum[:]), nil
 }
 
-// ask sends a document as somebody, who may be nil.
+// ask sends a document as a caller, which may be nil.
 func (a *accounts) ask(who *caller.Caller, document, variables string) (int, string) {
 	a.t.Helper()
 	message := map[string]any{"query": document}
@@ -100,7 +100,7 @@ func (a *accounts) stored(sql string) []string {
 	return dbtest.Cells(a.t, a.database, sql)
 }
 
-// TestSecretColumnIsNowhereInTheSchema: it is there to be written, and nothing else.
+// TestSecretColumnIsNowhereInTheSchema requires that it can only be written.
 func TestSecretColumnIsNowhereInTheSchema(t *testing.T) {
 	a := withAccounts(t, forum, gql.Options{})
 	schema := a.snapshot.Schema.AST
@@ -186,8 +186,8 @@ var writings = []struct {
 	{`a: updateUser(by: {id: 1}, set: {password: %s}) { query { users { id name } } } b: updateUser(by: {id: 2}, set: {password: %[1]s}) { affectedRows }`, "", "", 2},
 }
 
-// TestEveryWayToWriteAPasswordStoresAHash sends each document twice with the same plan: what it keeps must not be a
-// hash the second time.
+// TestEveryWayToWriteAPasswordStoresAHash sends each document twice with the same plan, which must not contain the
+// hash of the first.
 func TestEveryWayToWriteAPasswordStoresAHash(t *testing.T) {
 	for i, w := range writings {
 		for _, plain := range []string{"correct horse", "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"} {
@@ -222,7 +222,7 @@ func TestEveryWayToWriteAPasswordStoresAHash(t *testing.T) {
 	}
 }
 
-// notInFile looks for a text in the file of a database and in those beside it.
+// notInFile looks for a text in the file of a database and in its journal files.
 func notInFile(t *testing.T, path, text string) {
 	t.Helper()
 	files, err := filepath.Glob(path + "*")
@@ -240,7 +240,7 @@ func notInFile(t *testing.T, path, text string) {
 	}
 }
 
-// TestNotInFileFinds holds that what the other tests do not find could be found.
+// TestNotInFileFinds requires that notInFile can find a text.
 func TestNotInFileFinds(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")
 	if err := os.WriteFile(path+"-wal", []byte("abc plain def"), 0o600); err != nil {
@@ -253,7 +253,7 @@ func TestNotInFileFinds(t *testing.T) {
 	}
 }
 
-// TestPasswordsOfConcurrentWritesAreHashed: many mutations share one transaction, and a constant plan.
+// TestPasswordsOfConcurrentWritesAreHashed sends many mutations that share one transaction and a constant plan.
 func TestPasswordsOfConcurrentWritesAreHashed(t *testing.T) {
 	a := withAccounts(t, forum, gql.Options{})
 	var group sync.WaitGroup
@@ -267,7 +267,7 @@ func TestPasswordsOfConcurrentWritesAreHashed(t *testing.T) {
 			case 2:
 				document = `mutation { updateUser(by: {id: 1}, set: {password: "literal horse"}) { affectedRows } }`
 			case 3:
-				// A broken one ends the transaction that it shares, and the others run again.
+				// A failing one ends the shared transaction, and the others run again.
 				document = `mutation { insertUser(input: {email: "ada@x", password: "literal horse"}) { affectedRows } }`
 			}
 			status, body := a.ask(nil, document, variables)
@@ -287,7 +287,7 @@ func TestPasswordsOfConcurrentWritesAreHashed(t *testing.T) {
 	notInFile(t, a.path, "literal horse")
 }
 
-// TestTraceShowsNoPassword: what the server did is told with the time of the hash, and without values.
+// TestTraceShowsNoPassword requires that a trace has the time of hashing, and no values.
 func TestTraceShowsNoPassword(t *testing.T) {
 	a := withAccounts(t, forum, gql.Options{Traces: func(*http.Request) bool { return true }})
 	body := `{"query": "mutation($p: String) { updateUser(by: {id: 1}, set: {password: $p}) { affectedRows } }", "variables": {"p": "correct horse"}}`
@@ -352,7 +352,7 @@ func TestMe(t *testing.T) {
 			`{"me":{"id":1},"__type":{"name":"User"}}`, `{"me":{"id":2},"__type":{"name":"User"}}`,
 		},
 	} {
-		// In turns, so that a plan which is kept for one would answer another.
+		// Alternating, so that a plan cached for one would be used for the other.
 		for range 2 {
 			for _, who := range []struct {
 				name  string
@@ -400,8 +400,8 @@ func TestMeTakesItsNameFirst(t *testing.T) {
 	}
 }
 
-// TestMeAndGeneratedCode: where the code was generated without accounts, the engine answers the field in its place. The
-// test of owning runs this one over code that was generated with them, and with the example's field in Go.
+// TestMeAndGeneratedCode requires that the engine answers the field if the code was generated without accounts.
+// The owning tests run this one with code that was generated with them, and with the example's field in Go.
 func TestMeAndGeneratedCode(t *testing.T) {
 	script := read(t, "../../../db/schema.sql") + `INSERT INTO user VALUES (1, 'ada@x', NULL, 'Ada Lovelace'); INSERT INTO dual VALUES (1, 'x');`
 	document := `{ users { name } a: me { id email } duals { text } me { __typename name } }`
@@ -420,7 +420,7 @@ func TestMeAndGeneratedCode(t *testing.T) {
 	}
 }
 
-// askBelowMe asks for a field in Go of the account, as a stranger and as the account.
+// askBelowMe queries a field in Go of the account, as a stranger and as the account.
 func askBelowMe(t *testing.T, a *accounts) {
 	t.Helper()
 	below := `mutation { updateDual(by: {id: 1}, set: {text: "y"}) { node { text } query { me { initials } } } }`
@@ -436,7 +436,7 @@ func askBelowMe(t *testing.T, a *accounts) {
 	}
 }
 
-// TestMeOfOtherKeys: the key is read as the columns of the primary key take it.
+// TestMeOfOtherKeys requires that the key is converted to the types of the primary key's columns.
 func TestMeOfOtherKeys(t *testing.T) {
 	for _, c := range []struct {
 		script string
@@ -468,7 +468,7 @@ func TestMeOfOtherKeys(t *testing.T) {
 	}
 }
 
-// TestMeIsExplained: the plan shows the statement, with no account in it.
+// TestMeIsExplained requires that the plan has the statement, and no account.
 func TestMeIsExplained(t *testing.T) {
 	a := withAccounts(t, forum, gql.Options{})
 	p, arguments, err := gql.Explain(t.Context(), a.snapshot, graph.Project(), `{ me { name posts { id } } }`, "", nil)

@@ -7,8 +7,8 @@ import (
 	"tiddly/db/dbtest"
 )
 
-// TestNumberedRowsAreFetchedByTheirKeys asks for lists whose rows are numbered, of tables whose rows are told apart in every
-// way there is: by an integer, a row id under each of its names, keys that compare in ways of their own, or not at all.
+// TestNumberedRowsAreFetchedByTheirKeys queries lists with numbered rows, of tables with every kind of row
+// identity: an integer, a row id under each of its names, keys with comparisons of their own, or none.
 func TestNumberedRowsAreFetchedByTheirKeys(t *testing.T) {
 	h := handler(serve(t, dbtest.Path(t, `
 		CREATE TABLE owner (id INTEGER PRIMARY KEY);

@@ -16,8 +16,8 @@ import (
 	gql "tiddly/internal/gql/serve"
 )
 
-// TestChinookWhole reads every table of real data through the API, page by page, and compares every
-// value with what SQL says it is.
+// TestChinookWhole reads every table of a real data set through the API, page by page, and compares every value
+// with the result of SQL.
 func TestChinookWhole(t *testing.T) {
 	path := dbtest.Chinook(t)
 	s := serve(t, path)
@@ -46,7 +46,7 @@ func TestChinookWhole(t *testing.T) {
 	}
 }
 
-// expected builds the JSON of every row in SQL, the plain way.
+// expected returns the JSON of every row, built by plain SQL.
 func expected(t *testing.T, direct *sql.DB, table *catalog.Table) []string {
 	t.Helper()
 	members := make([]string, len(table.Columns))
@@ -78,7 +78,7 @@ func expected(t *testing.T, direct *sql.DB, table *catalog.Table) []string {
 	return all
 }
 
-// asJSON is a SQL expression for the JSON of a column, by its declared type.
+// asJSON returns a SQL expression for the JSON of a column, by its declared type.
 func asJSON(c *catalog.Column) string {
 	declared := strings.ToUpper(c.Declared)
 	switch {
@@ -121,7 +121,7 @@ func paged(t *testing.T, h http.Handler, table *catalog.Table) []string {
 	}
 }
 
-// TestChinookNest is the question of the README's figures: one request, three levels, three statements.
+// TestChinookNest runs the query of the README's figures: one request, three levels, three statements.
 func TestChinookNest(t *testing.T) {
 	s := serve(t, dbtest.Chinook(t))
 	query := `{ artists(where: {name: {startsWith: "A"}}) { name albums { title tracks(where: {milliseconds: {gt: 300000}}) { name milliseconds } } } }`

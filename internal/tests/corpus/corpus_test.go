@@ -1,5 +1,5 @@
-// Package corpus holds no code, only the test that runs the golden corpus: one case a file, with every
-// stage of the way of a request in it. It also holds the properties that all cases share.
+// Package corpus holds no code, only the test that runs the golden corpus: one case a file, with every stage of a
+// request in it. It also tests the properties that all cases share.
 package corpus_test
 
 import (
@@ -29,11 +29,11 @@ var update = flag.Bool("update", false, "write what the cases give into their fi
 
 const root = "../../../testdata/corpus"
 
-// testCase is one file: its comment says what it shows, which schema it needs and which operation it runs.
+// testCase is one file: its comment describes it and names its schema and the operation to run.
 type testCase struct {
 	path, schema, operation string
 	query                   string
-	// check is a query that is asked afterwards, to see what became of the rows.
+	// check is a query that is run afterwards, to read the rows.
 	check        string
 	variables    map[string]any
 	rawVariables []byte
@@ -69,7 +69,7 @@ func fresh(t *testing.T, schema string) *engine.Snapshot {
 	return serve(t, database(t, schema))
 }
 
-// database makes a new database of a schema and returns the path of its file.
+// database creates a new database of a schema and returns the path of its file.
 func database(t *testing.T, schema string) string {
 	t.Helper()
 	if schema == "sample" {
@@ -82,7 +82,7 @@ func database(t *testing.T, schema string) string {
 	return dbtest.Path(t, script(t, schema))
 }
 
-// script makes a schema and its rows. The tables of default are those that the project serves where none are named.
+// script returns the statements for a schema and its rows. The schema default has the project's default tables.
 func script(t *testing.T, schema string) string {
 	t.Helper()
 	text := read(t, filepath.Join(root, "schema", schema+".sql"))
@@ -94,7 +94,7 @@ func script(t *testing.T, schema string) string {
 
 var mutation = regexp.MustCompile(`(?m)^\s*mutation\b`)
 
-// writes reports whether the case may change rows: then it has a database of its own.
+// writes reports whether the case may change rows, so that it needs a database of its own.
 func (c testCase) writes() bool { return c.check != "" || mutation.MatchString(c.query) }
 
 // load reads every case in the order of its path.
@@ -137,7 +137,7 @@ func load(t *testing.T) []testCase {
 	return cases
 }
 
-// variables reads numbers as they stand, as the server does.
+// variables decodes numbers unchanged, as the server does.
 func variables(t *testing.T, raw []byte) map[string]any {
 	t.Helper()
 	var v map[string]any
@@ -167,7 +167,7 @@ func section(a *txtar.Archive, name string) []byte {
 	return nil
 }
 
-// results runs a case through every stage; a section is absent where the stage was not reached.
+// results runs a case through every stage; a section is absent if its stage was not reached.
 func results(t *testing.T, s *engine.Snapshot, c testCase, elsewhere []spelled) []txtar.File {
 	t.Helper()
 	var files []txtar.File
@@ -220,7 +220,7 @@ func post(t *testing.T, h http.Handler, c testCase) (int, []byte) {
 	return w.Code, w.Body.Bytes()
 }
 
-// pretty indents a body without touching anything else in it.
+// pretty indents a body and changes nothing else.
 func pretty(t *testing.T, body []byte) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -233,7 +233,7 @@ func pretty(t *testing.T, body []byte) []byte {
 
 var outputs = regexp.MustCompile(`^(plan|\w+\.sql|response\.json|error\.\d+\.json|check\.json)$`)
 
-// compare holds what a case gave against its file, or writes it there.
+// compare compares the results of a case with its file, or updates the file.
 func compare(t *testing.T, c testCase, got []txtar.File) {
 	t.Helper()
 	var inputs, want []txtar.File

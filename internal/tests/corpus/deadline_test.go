@@ -12,7 +12,7 @@ import (
 	gql "tiddly/internal/gql/serve"
 )
 
-// repeated is a variable that is a filter with the same condition many times.
+// repeated returns variables with a filter that repeats a condition.
 func repeated(t *testing.T, times int, op string, value any, more ...any) []byte {
 	t.Helper()
 	all := make([]any, 0, times+len(more))
@@ -26,8 +26,8 @@ func repeated(t *testing.T, times int, op string, value any, more ...any) []byte
 	return text
 }
 
-// TestDeadlineHoldsInsideOfARow asks for comparisons that take far longer than a request may, over a cell of a
-// megabyte: each is refused before it begins or ends at its deadline, and the one connection goes on serving.
+// TestDeadlineHoldsInsideOfARow runs comparisons that take far longer than the time limit, over a large cell: each
+// is refused before it begins or ends at its deadline, and the only connection keeps serving.
 func TestDeadlineHoldsInsideOfARow(t *testing.T) {
 	s := serve(t, dbtest.Path(t, `
 		CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT, j JSON);

@@ -11,11 +11,10 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// document is a query that was made up: it is printed for the server, evaluated the naive way, and
-// made smaller where the two differ.
+// document is a random query: it is printed for the server, evaluated naively, and shrunk if the results differ.
 type document struct {
 	fields []*asked
-	// shared reports that equal values of one type are one variable.
+	// shared is set if equal values of one type use one variable.
 	shared bool
 }
 
@@ -23,7 +22,7 @@ type document struct {
 type asked struct {
 	alias, name string
 	kind        askedKind
-	// table has the rows behind the field; it is nil for what has no selection.
+	// table is the table behind the field; nil without a selection.
 	table     *catalog.Table
 	column    *catalog.Column
 	relation  *catalog.Relation
@@ -44,7 +43,7 @@ const (
 	askedTypename
 )
 
-// wrapping is how a field stands in the text.
+// wrapping is the form of a field in the text.
 type wrapping int
 
 const (
@@ -55,7 +54,7 @@ const (
 	twice
 	included
 	includedByVariable
-	// What follows is not in the answer.
+	// The following are not in the answer.
 	excluded
 	skippedByVariable
 	wrappings
@@ -70,7 +69,7 @@ func (a *asked) key() string {
 
 func (a *asked) absent() bool { return a.wrap >= excluded }
 
-// argument returns what an argument stands for; nil where it is absent or null.
+// argument returns the value of an argument; nil if it is absent or null.
 func (a *asked) argument(name string) any {
 	for _, g := range a.arguments {
 		if g.name == name {
@@ -87,18 +86,18 @@ type given struct {
 	fixed bool
 }
 
-// input is a value in an argument: null where it has none of a leaf, a list and members.
+// input is a value in an argument: null if it has neither a leaf, a list nor members.
 type input struct {
-	// typ is the type of the place where it stands, as the schema has it.
+	// typ is the type of its place in the schema.
 	typ     string
 	leaf    any
 	list    []*input
 	members []*given
 	kind    inputKind
-	// bare reports that a list of one is written as its item.
+	// bare is set if a list of one is written as its item.
 	bare bool
 	as   inputAs
-	// strict reports that its variable has a type without null, even where null could stand.
+	// strict is set if its variable has a non-null type, even where null is allowed.
 	strict bool
 }
 
@@ -111,20 +110,20 @@ const (
 	isObject
 )
 
-// inputAs is how a value is written.
+// inputAs is the form in which a value is written.
 type inputAs int
 
 const (
 	asLiteral inputAs = iota
 	asVariable
-	// asDefault is a variable that is not given and has the value as its default; without a value, it has none.
+	// asDefault is a variable that is not given and has the value, if any, as its default.
 	asDefault
 )
 
 // enumName is an enum value: a name in a literal, a string in a variable.
 type enumName string
 
-// plain returns the value as JSON has it, without the members that are null.
+// plain returns the value as JSON, without null members.
 func (in *input) plain() any {
 	switch in.kind {
 	case isLeaf:
@@ -151,7 +150,7 @@ func (in *input) plain() any {
 	}
 }
 
-// sent is the value as it goes into the variables: with nulls, and a list of one as it is written.
+// sent returns the value as sent in the variables: with nulls, and a list of one as it is written.
 func (in *input) sent() any {
 	switch in.kind {
 	case isList:
@@ -244,7 +243,7 @@ func (p *printer) wrapped(f *asked, typ string, depth int) string {
 	}
 }
 
-// field returns a field as far as its directives go, and its selection.
+// field returns the beginning of a field, including its directives, and the rest with its selection.
 func (p *printer) field(f *asked, depth int) (head, rest string) {
 	head = f.name
 	if f.alias != "" {
@@ -263,7 +262,7 @@ func (p *printer) field(f *asked, depth int) (head, rest string) {
 	return head, rest
 }
 
-// declare adds a variable and gives its name.
+// declare adds a variable and returns its name.
 func (p *printer) declare(typ string, value any, standard string) string {
 	text, err := marshal(value)
 	if err != nil {
@@ -305,7 +304,7 @@ func (p *printer) value(in *input) string {
 	}
 }
 
-// literal writes the value; variables below it stand as such where there is a printer.
+// literal returns the value as a literal; with a printer, variables below it are written as such.
 func (in *input) literal(p *printer) string {
 	write := func(below *input) string {
 		if p != nil {
@@ -336,7 +335,7 @@ func (in *input) literal(p *printer) string {
 	}
 }
 
-// leafLiteral writes a scalar; those of JSON can be anything.
+// leafLiteral returns a scalar as a literal; those of JSON can be anything.
 func leafLiteral(v any) string {
 	switch v := v.(type) {
 	case enumName:

@@ -15,27 +15,26 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// naive answers documents from rows in memory, one by one, in the plainest way. Of the product it knows the
-// catalogue alone.
+// naive answers documents from rows in memory, in the simplest way. It only uses the catalogue of the product.
 type naive struct {
 	rows map[*catalog.Table][]*record
-	// limit is that of lists which have none.
+	// limit is the default limit of lists.
 	limit int
-	// reached are the rows behind a relation, by the values that lead there.
+	// reached are the rows behind a relation, by the values of its columns.
 	reached map[*catalog.Relation]map[string][]*record
 	cuts    []string
-	// wheres are the filters of a document, verdicts what each says of a row: rows are met from many sides.
+	// wheres are the filters of a document, verdicts the cached results for each row: a row is tested repeatedly.
 	wheres   map[*asked]map[string]any
 	verdicts map[verdict]truth
 }
 
-// verdict is a filter, by its identity, and a row.
+// verdict is the key of a result: the identity of a filter, and a row.
 type verdict struct {
 	where uintptr
 	row   *record
 }
 
-// record is a row: its cells in the order of the table's columns, and what known makes of them.
+// record is a row: its cells in the order of the table's columns, and their forms returned by known.
 type record struct {
 	cells []any
 	known []any
@@ -44,7 +43,7 @@ type record struct {
 
 func (r *record) cell(c *catalog.Column) any { return r.cells[c.Index] }
 
-// value is the cell as it is compared, nil where it is NULL.
+// value returns the comparable form of a cell; nil for NULL.
 func (r *record) value(c *catalog.Column) any { return r.known[c.Index] }
 
 // newNaive reads every row of every table.
@@ -70,7 +69,7 @@ func readTable(ctx context.Context, db *sql.DB, t *catalog.Table) ([]*record, er
 	quote := func(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 	names := make([]string, len(t.Columns), len(t.Columns)+1)
 	for i, c := range t.Columns {
-		names[i] = "+" + quote(c.SQLName) // an expression has no type, so the driver gives the cell as it is
+		names[i] = "+" + quote(c.SQLName) // an expression has no type, so the driver returns the cell unchanged
 	}
 	rowid := "NULL"
 	if t.RowID != "" {
@@ -126,7 +125,7 @@ func (n *naive) answer(d *document) string {
 	return body + "}"
 }
 
-// list returns the page of rows that a list asks for.
+// list returns the page of rows that a list selects.
 func (n *naive) list(f *asked, candidates []*record, path []any) string {
 	rows := candidates
 	if where := n.where(f); where != nil {
@@ -153,7 +152,7 @@ func (n *naive) list(f *asked, candidates []*record, path []any) string {
 	return "[" + strings.Join(objects, ",") + "]"
 }
 
-// where returns the filter of a list, the same one each time; nil where it has none.
+// where returns the filter of a list, the same one each time; nil if it has none.
 func (n *naive) where(f *asked) map[string]any {
 	where, known := n.wheres[f]
 	if !known {
@@ -187,7 +186,7 @@ func (n *naive) byKey(f *asked) *record {
 	return nil
 }
 
-// has reports whether a row has a key, as the key compares.
+// has reports whether a row has a key, by the key's comparison.
 func (n *naive) has(r *record, key *catalog.Key, values map[string]any) bool {
 	for i, c := range key.Columns {
 		v, by := values[c.Name], key.Comparisons.At(i)
@@ -199,7 +198,7 @@ func (n *naive) has(r *record, key *catalog.Key, values map[string]any) bool {
 	return true
 }
 
-// folded returns what is the same for texts that a key takes as equal.
+// folded returns a form that is equal for texts that a key treats as equal.
 func folded(by catalog.Comparison, text string) string {
 	if strings.Contains(string(by), "nocase") {
 		text = strings.Map(func(r rune) rune {
@@ -215,7 +214,7 @@ func folded(by catalog.Comparison, text string) string {
 	return text
 }
 
-// object writes the object of a row.
+// object returns the object of a row.
 func (n *naive) object(t *catalog.Table, r *record, fields []*asked, path []any) string {
 	members := make([]string, 0, len(fields))
 	for _, f := range fields {
@@ -247,7 +246,7 @@ func (n *naive) object(t *catalog.Table, r *record, fields []*asked, path []any)
 	return "{" + strings.Join(members, ",") + "}"
 }
 
-// link is what ties rows together; empty where a part is NULL, which nothing equals.
+// link returns the values that connect rows; empty if a part is NULL, which equals nothing.
 func link(r *record, columns []*catalog.Column, by catalog.Comparisons) string {
 	out := ""
 	for i, c := range columns {
@@ -274,7 +273,7 @@ func (n *naive) behind(relation *catalog.Relation, from *record) []*record {
 	return n.reach(relation)[key]
 }
 
-// reach returns the rows of a relation's target by the values that lead to them.
+// reach returns the rows of a relation's target by the values of its columns.
 func (n *naive) reach(relation *catalog.Relation) map[string][]*record {
 	by := n.reached[relation]
 	if by == nil {
@@ -302,7 +301,7 @@ func (n *naive) reach(relation *catalog.Relation) map[string][]*record {
 	return by
 }
 
-// most is the most rows that a relation leads to from one row.
+// most returns the maximum number of rows that the relation leads to from one row.
 func (n *naive) most(relation *catalog.Relation) int {
 	count := 1
 	for key, rows := range n.reach(relation) {
@@ -320,7 +319,7 @@ type sorting struct {
 	desc, nullsFirst bool
 }
 
-// sorted returns the rows in the order that is asked for, and then in that of the key.
+// sorted returns the rows in the requested order, and then in that of the key.
 func (n *naive) sorted(f *asked, rows []*record) []*record {
 	var terms []sorting
 	desc := false
@@ -383,7 +382,7 @@ func (n *naive) sorted(f *asked, rows []*record) []*record {
 	return out
 }
 
-// sortKey is the value that a row is sorted by; nil is null, as it is where the way ends early.
+// sortKey returns the value that a row is sorted by; nil is null, also if a relation on the path has no row.
 func (n *naive) sortKey(r *record, s *sorting) any {
 	if s.column == nil {
 		return r.rowid
@@ -396,7 +395,7 @@ func (n *naive) sortKey(r *record, s *sorting) any {
 		r = to[0]
 	}
 	if s.column.Type.Kind == catalog.UUID {
-		return r.cell(s.column) // as it lies there, so that an index serves
+		return r.cell(s.column) // as it is stored, so that an index can be used
 	}
 	return collated(s.column, r.value(s.column))
 }
@@ -522,7 +521,7 @@ func (n *naive) related(relation *catalog.Relation, r *record, filter map[string
 	return all
 }
 
-// inOrder compares two values that known gave for one column.
+// inOrder compares two values that known returned for one column.
 func inOrder(a, b any) int {
 	switch a := a.(type) {
 	case int64:

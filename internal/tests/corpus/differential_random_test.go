@@ -13,24 +13,24 @@ import (
 	"tiddly/internal/engine"
 )
 
-// dice makes documents up. What they ask for comes from the rows, so that much of it is found.
+// dice makes random documents. Their values come from the rows, so that many match.
 type dice struct {
 	*rand.Rand
 	catalog *catalog.Catalog
 	schema  *ast.Schema
 	naive   *naive
-	// seen counts what was tried, by a name of it.
+	// seen counts the tested features by name.
 	seen map[string]int
-	// aliases makes aliases unique, conditions bounds filters.
+	// aliases makes aliases unique, conditions limits filters.
 	aliases, conditions int
 }
 
-// The bounds of a document, well within the server's.
+// The limits of a document, well within the server's.
 const (
 	maxNesting    = 3
 	maxRoots      = 3
 	maxConditions = 30
-	// maxVisits bounds the related rows that a filter has to look at, for the server does so row by row.
+	// maxVisits limits the related rows that a filter examines, because the server examines each.
 	maxVisits = 400_000
 )
 
@@ -42,7 +42,7 @@ func (d *dice) chance(percent int) bool { return d.IntN(100) < percent }
 
 func one[T any](d *dice, from []T) T { return from[d.IntN(len(from))] }
 
-// document makes a document.
+// document returns a document.
 func (d *dice) document(random *rand.Rand) *document {
 	d.Rand, d.aliases, d.conditions = random, 0, 0
 	doc := &document{shared: d.chance(20)}
@@ -71,10 +71,10 @@ func (d *dice) root(names map[string]bool) *asked {
 	return f
 }
 
-// name sets an alias of the field where its name is taken, and now and then; and a way to be written.
+// name sets an alias if the field's name is used, or at random, and the form of the field.
 func (d *dice) name(f *asked, taken map[string]bool) {
 	if d.chance(15) && f.table == nil {
-		// The name of another column: answers must go by the alias.
+		// The name of another column: answers must use the alias.
 		f.alias = one(d, f.column.Table.Columns).Name
 	}
 	if d.chance(20) || taken[f.key()] {
@@ -126,7 +126,7 @@ func (d *dice) relation(r *catalog.Relation, depth int) *asked {
 	return f
 }
 
-// arguments makes those of a list.
+// arguments returns the arguments of a list.
 func (d *dice) arguments(t *catalog.Table, field *ast.FieldDefinition, where string) []*given {
 	var all []*given
 	add := func(name string, percent int, value func(typ *ast.Type) *input) {
@@ -151,7 +151,7 @@ func (d *dice) arguments(t *catalog.Table, field *ast.FieldDefinition, where str
 
 func leaf(v any) *input { return &input{kind: isLeaf, leaf: v} }
 
-// written settles the type of a value's place and how it is written: half of the values are variables.
+// written sets the type and the form of a value: half of the values are variables.
 func (d *dice) written(in *input, typ *ast.Type) *input {
 	in.typ = typ.String()
 	in.strict = in.strict || (in.kind != isNull && d.chance(30))
@@ -171,7 +171,7 @@ func (d *dice) written(in *input, typ *ast.Type) *input {
 	return in
 }
 
-// spelt reports whether the value can be a literal: the keys of JSON objects need not be names there.
+// spelt reports whether the value can be a literal: keys of JSON objects need not be GraphQL names.
 func spelt(in *input) bool {
 	return in.kind != isLeaf || named(in.leaf)
 }
@@ -190,7 +190,7 @@ func named(v any) bool {
 	return true
 }
 
-// listOf makes a list; one item alone may be written without brackets.
+// listOf returns a list; a single item may be written without brackets.
 func (d *dice) listOf(count int, typ *ast.Type, item func() *input) *input {
 	in := &input{kind: isList}
 	for range count {
@@ -203,7 +203,7 @@ func (d *dice) listOf(count int, typ *ast.Type, item func() *input) *input {
 	return in
 }
 
-// by makes a key, mostly of a row that is there.
+// by returns a key, usually of an existing row.
 func (d *dice) by(t *catalog.Table) *input {
 	definition := d.schema.Types[t.TypeName+"Key"]
 	key := one(d, t.Keys)
@@ -235,7 +235,7 @@ func (d *dice) by(t *catalog.Table) *input {
 	return d.written(in, ast.NonNullNamedType(t.TypeName+"Key", nil))
 }
 
-// once is written for a member of a @oneOf input: it cannot be absent, so its variable has no default.
+// once sets the form of a member of a @oneOf input: it cannot be absent, so its variable has no default.
 func (d *dice) once(in *input, typ *ast.Type) *input {
 	in.strict = true
 	d.written(in, typ)
@@ -277,7 +277,7 @@ func (d *dice) distinctOn(t *catalog.Table, typ *ast.Type) *input {
 	return d.listOf(d.IntN(3), typ, func() *input { return leaf(enumName(one(d, values).Name)) })
 }
 
-// where makes a filter over rows of a table, which is asked of so many rows.
+// where returns a filter over rows of a table, which is tested on the given number of rows.
 func (d *dice) where(t *catalog.Table, depth, visits int) *input {
 	d.conditions++
 	in := &input{kind: isObject}
@@ -294,7 +294,7 @@ func (d *dice) where(t *catalog.Table, depth, visits int) *input {
 	return in
 }
 
-// condition chooses a member of a filter.
+// condition returns a member of a filter.
 func (d *dice) condition(t *catalog.Table, depth, visits int) (string, func() *input) {
 	list := ast.ListType(ast.NonNullNamedType(t.TypeName+"Where", nil), nil)
 	n := d.IntN(100)
@@ -318,7 +318,7 @@ func (d *dice) condition(t *catalog.Table, depth, visits int) (string, func() *i
 	return c.Name, func() *input { return d.filter(c) }
 }
 
-// column chooses a column, more often one of a kind that is not everywhere.
+// column returns a column, favouring rare kinds.
 func (d *dice) column(t *catalog.Table) *catalog.Column {
 	c := one(d, t.Columns)
 	for range 3 {
@@ -346,7 +346,7 @@ func (d *dice) related(r *catalog.Relation, depth, visits int) *input {
 	return in
 }
 
-// filter makes the comparisons of one column.
+// filter returns the comparisons of one column.
 func (d *dice) filter(c *catalog.Column) *input {
 	in := &input{kind: isObject}
 	definition := d.schema.Types[d.schema.Types[c.Table.TypeName+"Where"].Fields.ForName(c.Name).Type.Name()]
@@ -375,7 +375,7 @@ func (d *dice) comparison(c *catalog.Column, op *ast.FieldDefinition) *input {
 	case op.Name == "path":
 		in = d.listOf(1+d.IntN(3)/2, op.Type, func() *input { return d.path(c) })
 	case op.Name != "eq" && d.chance(3):
-		d.seen["null"]++ // as if it were absent
+		d.seen["null"]++ // equivalent to absent
 	case op.Type.Elem != nil:
 		in = d.listOf(d.IntN(5), op.Type, func() *input { return d.free(c) })
 	case op.Name == "hasKey":
@@ -392,7 +392,7 @@ func (d *dice) comparison(c *catalog.Column, op *ast.FieldDefinition) *input {
 	return in
 }
 
-// free makes a value for a column: one that it has, or one near to it.
+// free returns a value for a column: an existing one, or a similar one.
 func (d *dice) free(c *catalog.Column) *input { return leaf(d.spelling(c, d.cell(c))) }
 
 // cell returns a cell of the column that is not NULL, or nil.
@@ -409,7 +409,7 @@ func (d *dice) cell(c *catalog.Column) any {
 	return nil
 }
 
-// path makes a condition on a value inside JSON.
+// path returns a condition on a value inside JSON.
 func (d *dice) path(c *catalog.Column) *input {
 	definition := d.schema.Types["JSONPathFilter"]
 	way, there := d.walk(c)
@@ -434,7 +434,7 @@ func (d *dice) path(c *catalog.Column) *input {
 	return in
 }
 
-// walk goes into a JSON cell and gives the way and what is there.
+// walk descends into a JSON cell and returns the path and the value there.
 func (d *dice) walk(c *catalog.Column) (string, any) {
 	var v any
 	if cell, ok := d.cell(c).(string); ok {
@@ -465,7 +465,7 @@ func (d *dice) walk(c *catalog.Column) (string, any) {
 	return way, v
 }
 
-// nearJSON returns a JSON value that is, or is like, another.
+// nearJSON returns a JSON value that is equal or similar to another.
 func (d *dice) nearJSON(v any) any {
 	others := []any{"bone", json.Number("86"), json.Number("7.5"), true, false, "", []any{}, map[string]any{}}
 	switch {

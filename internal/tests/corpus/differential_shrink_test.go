@@ -2,14 +2,14 @@ package corpus_test
 
 import "slices"
 
-// step is a change that makes a document smaller. It gives what takes it back.
+// step is a change that makes a document smaller. It returns the function that undoes it.
 type step func() (undo func())
 
-// shrink takes away from the document whatever is not needed to fail.
+// shrink removes everything from the document that is not needed to fail.
 func shrink(d *document, fails func() bool) {
 	for progress, tries := true, 0; progress && tries < 3000; {
 		progress = false
-		// The steps are counted anew after each one that stays, for others may be gone with it.
+		// The steps are recomputed after each successful one, because others may have become invalid.
 		for i := 0; ; i++ {
 			all := d.steps()
 			if i >= len(all) {
@@ -27,7 +27,7 @@ func shrink(d *document, fails func() bool) {
 	}
 }
 
-// set returns a change of one place, where it is one.
+// set returns the step that changes a value, if it differs.
 func set[T comparable](at *T, to T) []step {
 	if *at == to {
 		return nil

@@ -21,7 +21,7 @@ var pathName = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 
 func sortedNames(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
 
-// spelling returns a cell, or what lies near to it, in one of the ways in which a client may write it.
+// spelling returns a cell, or a similar value, in one of the forms that a client may write.
 func (d *dice) spelling(c *catalog.Column, cell any) any {
 	near := d.chance(25)
 	switch c.Type.Kind {
@@ -135,7 +135,7 @@ func (d *dice) moment(kind catalog.Kind, cell any, near bool) string {
 	return written
 }
 
-// text returns a text, or a part of it, or one that only a careless comparison takes for it.
+// text returns a text, a part of it, or one that only an incorrect comparison treats as equal.
 func (d *dice) text(cell any, near bool) string {
 	text := ""
 	if cell != nil {
@@ -156,7 +156,7 @@ func (d *dice) text(cell any, near bool) string {
 	}
 }
 
-// part returns some characters that follow each other.
+// part returns some consecutive characters.
 func (d *dice) part(text string) string {
 	all := []rune(text)
 	if len(all) == 0 {
@@ -166,7 +166,7 @@ func (d *dice) part(text string) string {
 	return string(all[from:min(len(all), from+1+d.IntN(6))])
 }
 
-// pattern makes the value of a comparison with a text.
+// pattern returns the value of a comparison with a text.
 func (d *dice) pattern(c *catalog.Column, op string) string {
 	cell := d.cell(c)
 	whole := d.text(cell, false)
@@ -188,7 +188,7 @@ func (d *dice) pattern(c *catalog.Column, op string) string {
 	}
 }
 
-// cased changes letters where the comparison folds them, so that it has to.
+// cased changes letters if the comparison folds them, so that folding is tested.
 func (d *dice) cased(text, op string) string {
 	if !strings.HasPrefix(op, "i") && op != "notIlike" && !d.chance(10) {
 		return text

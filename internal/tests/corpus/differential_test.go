@@ -31,10 +31,10 @@ func fromEnvironment(name string, standard int) int {
 	return standard
 }
 
-// rowsOfLists is the limit of lists without one, small so that many lists are cut at it.
+// rowsOfLists is the default limit of lists, small so that many lists are cut.
 const rowsOfLists = 25
 
-// TestDifferential asks random queries of the server and of the naive evaluator, and wants the same bytes.
+// TestDifferential sends random queries to the server and to the naive evaluator, and requires identical bytes.
 func TestDifferential(t *testing.T) {
 	from := *seed
 	if from == 0 {
@@ -77,14 +77,14 @@ func sampled(t *testing.T) string {
 	return path
 }
 
-// scripted is a schema of the corpus, without the tables of cells that are not of their kind.
+// scripted returns a schema of the corpus, without the tables whose cells do not fit their kinds.
 func scripted(t *testing.T, name string) string {
 	t.Helper()
 	script, _, _ := strings.Cut(read(t, filepath.Join(root, "schema", name+".sql")), "CREATE TABLE junk")
 	return dbtest.Path(t, script)
 }
 
-// differ runs the cases over one database, and gives the names of what must have been tried.
+// differ runs the cases over one database, and returns the names of the features that must have been tested.
 func differ(t *testing.T, path string, from int, seen map[string]int) []string {
 	t.Helper()
 	limits := engine.DefaultLimits()
@@ -113,7 +113,7 @@ func differ(t *testing.T, path string, from int, seen map[string]int) []string {
 		t.Fatalf("case %d of seed %d: the server and the naive evaluator differ\n%s\n%s\n--- server\n%s\n--- naive\n%s",
 			i, from, query, variables, got, want)
 	}
-	if found < *cases/4 { // tables of one row or none are a part of it
+	if found < *cases/4 { // because of tables with at most one row
 		t.Errorf("only %d of %d queries found rows", found, *cases)
 	}
 	return tried(s.Catalog)
@@ -130,7 +130,7 @@ func both(t *testing.T, h http.Handler, n *naive, doc *document) (got, want stri
 	return got, n.answer(doc)
 }
 
-// tried names what a run must have tried.
+// tried returns the features that a run must test.
 func tried(c *catalog.Catalog) []string {
 	names := []string{
 		"single", "composite key", "alias", "variable", "default", "null", "nodeId", "and", "or", "not", "filter through one",

@@ -91,7 +91,7 @@ func meant(c *catalog.Column, v any) any {
 	}
 }
 
-// numberText is a cell as text.
+// numberText returns a cell as text.
 func numberText(cell any) string {
 	switch v := cell.(type) {
 	case int64:
@@ -115,7 +115,7 @@ func decimal(text string) *big.Rat {
 	return r
 }
 
-// instant reads what is stored and what clients write: with a blank or a T, with an offset or without.
+// instant parses stored and client forms: with a blank or a T, with an offset or without.
 func instant(text string) time.Time {
 	text = strings.Replace(strings.ToUpper(text), " ", "T", 1)
 	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04:05.999999999", time.RFC3339Nano} {
@@ -155,8 +155,8 @@ func inOrderOther(a, b any) int {
 	}
 }
 
-// collated is a value as the column's collation orders it. The databases of this test know no other than NOCASE,
-// and their views show no column that has it.
+// collated returns a value as the column's collation orders it. The databases of this test use only NOCASE, and
+// their views have no such column.
 func collated(c *catalog.Column, v any) any {
 	if text, ok := v.(string); ok && c.Collated && !c.Table.View {
 		return lower(text)
@@ -174,7 +174,7 @@ func lower(s string) string {
 	}, s)
 }
 
-// shown is a cell as the answer has it.
+// shown returns a cell as it is in the answer.
 func shown(c *catalog.Column, cell any) string {
 	if cell == nil {
 		return "null"
@@ -232,7 +232,7 @@ func filtered(c *catalog.Column, cell any, filter map[string]any) truth {
 	return all
 }
 
-// compareTo compares a value of a row, as known gives it, with one of a filter.
+// compareTo compares a value of a row, as returned by known, with one of a filter.
 func compareTo(c *catalog.Column, cell any, op string, v any) truth {
 	items, isList := v.([]any)
 	switch {
@@ -280,7 +280,7 @@ func ordered(op string, order int) truth {
 	}
 }
 
-// same reports whether two values are equal; JSON values by what they mean.
+// same reports whether two values are equal; JSON values are compared by meaning.
 func same(a, b any) bool {
 	switch a := a.(type) {
 	case *big.Rat:
@@ -339,7 +339,7 @@ func textMatches(op, text, v string) bool {
 	}
 }
 
-// likePattern makes a pattern of SQL's a regular expression.
+// likePattern converts a SQL pattern to a regular expression.
 func likePattern(pattern string) *regexp.Regexp {
 	out := "(?s)^"
 	escaped := false
@@ -361,7 +361,7 @@ func likePattern(pattern string) *regexp.Regexp {
 	return regexp.MustCompile(out + "$")
 }
 
-// inside compares what stands in a JSON cell.
+// inside evaluates comparisons with values in a JSON cell.
 func inside(cell any, filter map[string]any) truth {
 	if cell == any(jsonNull{}) {
 		cell = nil
@@ -389,7 +389,7 @@ func insideCompare(op string, there, v any) truth {
 	case "ne":
 		return truthOf(!same(there, v))
 	case "gte", "lte":
-		// As RFC 9535 has it: equal values are, also those that have no order.
+		// As in RFC 9535: equal values match, even those that have no order.
 		if same(there, v) {
 			return yes
 		}
@@ -433,7 +433,7 @@ func follow(v any, path string) any {
 	return v
 }
 
-// whole is a count of rows; nothing is 0.
+// whole returns a count of rows; nil is 0.
 func whole(v any) int {
 	if v == nil {
 		return 0

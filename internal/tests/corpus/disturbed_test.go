@@ -19,10 +19,10 @@ import (
 	"tiddly/internal/exec"
 )
 
-// TestDisturbed sends random writes of tables with random triggers, cascades and rules for conflicts, and holds each
-// answer against the rows that the file has before and after: what is answered as deleted matched and is gone, what is
-// answered as updated matched and is there, what is answered as inserted is there, and no more matched than
-// maxAffected. Several fields of one request answer what they answer one by one.
+// TestDisturbed sends random writes to tables with random triggers, cascades and conflict rules, and compares each
+// answer with the rows before and after: rows answered as deleted matched and are gone, those answered as updated
+// matched and exist, those answered as inserted exist, and no more than maxAffected matched. Several fields of one
+// request answer the same as one by one.
 func TestDisturbed(t *testing.T) {
 	from := uint64(*seed)
 	if from == 0 {
@@ -55,22 +55,22 @@ func TestDisturbed(t *testing.T) {
 	}
 }
 
-// haunt is a random table cat, and what its writes may meet.
+// haunt is a random table cat, and the triggers and references around it.
 type haunt struct {
 	*rand.Rand
 	tables, rows string
 	triggers     []string
-	// late reports that the triggers come when the tables are served already, and nobody reads them anew.
+	// late is set if the triggers are created after the tables were read, without a reload.
 	late bool
-	// byRowID reports that the row id names rows: they are then known by their tags, as nothing changes those. Composite
-	// tells that g is a part of their key.
+	// byRowID is set if rows are named by the row id; the test then identifies them by their tags, which nothing
+	// changes. Composite is set if g is a part of their key.
 	byRowID, composite bool
-	// stuck reports that updates of rows that are stuck are passed over.
+	// stuck is set if updates of stuck rows are ignored.
 	stuck bool
 	tags  int
 }
 
-// haunts are what may come between a write of a cat and its row, by the event. None changes a tag.
+// haunts are the statements of triggers on cat, by the event. None changes a tag.
 var haunts = []string{
 	"BEFORE DELETE ON cat WHEN old.stuck BEGIN SELECT RAISE(IGNORE); END",
 	"BEFORE DELETE ON cat WHEN old.n = 1 BEGIN UPDATE cat SET n = 2 WHERE id = old.id; SELECT RAISE(IGNORE); END",
@@ -142,13 +142,13 @@ func (h *haunt) script() string { return h.tables + strings.Join(h.triggers, "")
 
 func (h *haunt) pick(of ...string) string { return of[h.IntN(len(of))] }
 
-// reference is a foreign key to cats.
+// reference returns the definition of a foreign key to cats.
 func (h *haunt) reference() string {
 	action := func() string { return h.pick("NO ACTION", "CASCADE", "CASCADE", "SET NULL", "SET DEFAULT") }
 	return " REFERENCES cat (id) ON DELETE " + action() + " ON UPDATE " + action() + h.pick("", " DEFERRABLE INITIALLY DEFERRED")
 }
 
-// haunted is a served database, and the way to look behind it.
+// haunted is a served database with direct access to its file.
 type haunted struct {
 	h  http.Handler
 	db exec.Database
@@ -183,7 +183,7 @@ type ghost struct {
 	Place *int   `json:"place"`
 	Tag   string `json:"tag"`
 	Stuck int    `json:"-"`
-	// Parent is the row that up leads to, parentN its n.
+	// Parent is the row that up refers to, parentN its n.
 	Parent  any `json:"upRef"`
 	parentN *int
 }
@@ -214,13 +214,13 @@ func (w haunted) all(t *testing.T) string {
 		dbtest.Cells(t, w.db, "SELECT json_array(id, cat_id) FROM toy ORDER BY id"))
 }
 
-// scare is a field that writes, and which rows must be in its answer, given those of before and after. A most of less
-// than 0 is none.
+// scare is a writing field, and the rows that must be in its answer, given those before and after. A negative most
+// is no limit.
 type scare struct {
 	text string
 	many bool
 	most int
-	// matches are the rows of before that it is about; nil for an insert.
+	// matches reports whether a row of before is affected; nil for an insert.
 	matches func(ghost) bool
 	answer  func(before, after []ghost) []ghost
 	ids     bool
@@ -228,8 +228,8 @@ type scare struct {
 	nodes   bool
 }
 
-// together sends some fields in one request to one database and one by one to the other, and gives how many were kept.
-// It is not ok where the two part ways because a key is looked at in the end only.
+// together sends some fields in one request to one database and one by one to the other, and returns how many were
+// kept. It is not ok if the results differ because a key is only checked at the end.
 func (h *haunt) together(t *testing.T, one, other haunted, refused map[string]int) (kept int, ok bool) {
 	t.Helper()
 	scares := make([]scare, 1+h.IntN(3))
@@ -246,7 +246,7 @@ func (h *haunt) together(t *testing.T, one, other haunted, refused map[string]in
 			t.Errorf("%s is refused with %s, and leaves\n%s\nof\n%s", text.String(), code, after, before)
 		}
 		if len(scares) > 1 {
-			return 0, true // which of them it was is not said; one at a time they are held against the rows
+			return 0, true // which of them failed is unknown; one by one they are compared with the rows
 		}
 	}
 	for i := range scares {
@@ -293,7 +293,7 @@ func (w haunted) send(t *testing.T, fields string) (data map[string]any, code st
 	return nil, code
 }
 
-// check sends one field, and holds the answer against the rows.
+// check sends one field, and compares the answer with the rows.
 func (h *haunt) check(t *testing.T, w haunted, s scare) (answer any, code string) {
 	t.Helper()
 	before, all := w.cats(t), w.all(t)
@@ -354,7 +354,7 @@ func (h *haunt) check(t *testing.T, w haunted, s scare) (answer any, code string
 	return data["f"], ""
 }
 
-// payload chooses what is asked of a write.
+// payload returns a payload of a write.
 func (s *scare) payload(h *haunt, deletes bool) string {
 	s.counted, s.nodes, s.ids = h.IntN(3) > 0, h.IntN(2) == 0, deletes && h.IntN(2) == 0
 	if !s.nodes && !s.ids {
@@ -386,7 +386,7 @@ func (h *haunt) scare(cats []ghost) scare {
 	}
 }
 
-// some returns the id of a cat, mostly of one that is there.
+// some returns the id of a cat, usually of an existing one.
 func (h *haunt) some(cats []ghost) int {
 	if len(cats) == 0 || h.IntN(10) == 0 {
 		return 1 + h.IntN(30)
@@ -394,7 +394,7 @@ func (h *haunt) some(cats []ghost) int {
 	return cats[h.IntN(len(cats))].ID
 }
 
-// chosen chooses rows: one by its key, or those that match a filter.
+// chosen selects rows: one by its key, or those that match a filter.
 func (s *scare) chosen(h *haunt, cats []ghost) (arguments string) {
 	s.most = -1
 	if s.many = h.IntN(3) > 0; !s.many {
@@ -425,10 +425,10 @@ func (s *scare) chosen(h *haunt, cats []ghost) (arguments string) {
 	return arguments
 }
 
-// end is the end of the names of fields, for rows of which there may be several.
+// end returns the ending of field names, which differs for several rows.
 func (s *scare) end() string { return map[bool]string{true: "Cats", false: "Cat"}[s.many] }
 
-// same reports whether a row is the one that has that id, group and tag.
+// same returns a function that reports whether a row has that id, group and tag.
 func (h *haunt) same(id, of int, tag string) func(ghost) bool {
 	return func(g ghost) bool {
 		if h.byRowID {
@@ -438,7 +438,7 @@ func (h *haunt) same(id, of int, tag string) func(ghost) bool {
 	}
 }
 
-// sorted gives rows in the order of their key.
+// sorted returns rows in the order of their key.
 func (h *haunt) sorted(rows []ghost) []ghost {
 	return slices.SortedFunc(slices.Values(rows), func(a, b ghost) int {
 		if h.composite && a.G != b.G {
@@ -535,8 +535,8 @@ func (h *haunt) inserts(cats []ghost) scare {
 	return s
 }
 
-// TestDisturbedMany: any number of rows is followed where their number alone is asked for, whatever their key is made
-// of.
+// TestDisturbedMany requires that any number of rows is tracked if only their number is returned, whatever their
+// key.
 func TestDisturbedMany(t *testing.T) {
 	const rows = 10_000
 	for _, key := range []string{
@@ -562,7 +562,7 @@ func TestDisturbedMany(t *testing.T) {
 			field string
 			want  int
 		}{
-			// One trigger keeps from the other what is a multiple of both, until the delete, in which it does not run twice.
+			// One trigger keeps multiples of both from the other, until the delete, in which it does not run twice.
 			{"updateThings(where: {n: {gt: 0}}, set: {seen: 0}) { affectedRows }", rows - (rows/5 - rows/15)},
 			{"deleteThings(where: {n: {gt: 0}}) { affectedRows }", rows - rows/5 + rows/15 - (rows/3 - rows/15)},
 			{"deleteThings(where: {n: {gt: 0}}, maxAffected: 2667) { affectedRows }", 0},

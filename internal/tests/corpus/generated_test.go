@@ -18,8 +18,8 @@ import (
 
 var generatedFor = flag.String("generated", "default", "the schema of the corpus that graph/ was generated for")
 
-// TestGenerated answers every case of the schema for which there is generated code twice: by the engine alone, and with
-// every root field through that code. The answers are the same bytes, and so is what is left in the tables.
+// TestGenerated answers every case of the schema with generated code twice: by the engine only, and with every
+// root field through that code. The answers are identical, and so are the resulting rows.
 func TestGenerated(t *testing.T) {
 	tables := fresh(t, *generatedFor).Catalog.Tables
 	for _, table := range tables {
@@ -62,7 +62,7 @@ func answers(t *testing.T, c testCase, generated bool) (answer, check []byte) {
 	return answer, check
 }
 
-// BenchmarkGenerated answers a list of 100 rows by the engine alone, and through generated code.
+// BenchmarkGenerated answers a list of 100 rows by the engine only, and through generated code.
 func BenchmarkGenerated(b *testing.B) {
 	rows := make([]string, 100)
 	for i := range rows {

@@ -78,7 +78,7 @@ func (c *changing) wantREST(method, path, body, part string) {
 	}
 }
 
-// TestReloadReadsHowKeysCompare: a request after a change compares as the key does by then.
+// TestReloadReadsHowKeysCompare requires that a request after a change uses the new comparison of the key.
 func TestReloadReadsHowKeysCompare(t *testing.T) {
 	c := newChanging(t, `CREATE TABLE own (id INTEGER PRIMARY KEY, email TEXT NOT NULL);
 		CREATE UNIQUE INDEX own_email ON own (email COLLATE NOCASE);
@@ -99,8 +99,8 @@ func TestReloadReadsHowKeysCompare(t *testing.T) {
 	}
 }
 
-// TestNullInAKey: another program can write NULL into a key at any time; no list is lost for that, and at the next
-// reload the key is no node key.
+// TestNullInAKey requires that NULL in a key, which another program can write at any time, breaks no list, and
+// that the key is not a node key after the next reload.
 func TestNullInAKey(t *testing.T) {
 	c := newChanging(t, `CREATE TABLE null_pk (k TEXT PRIMARY KEY, v TEXT); INSERT INTO null_pk VALUES ('a', 'x')`)
 	const query = `{nullPks{nodeId v}}`
@@ -125,13 +125,13 @@ func TestNullInAKey(t *testing.T) {
 	}
 }
 
-// TestRowsWhoseKeysSortAsOne: where the column takes keys as equal that its key tells apart, a table that is read in
-// pages has every row once.
+// TestRowsWhoseKeysSortAsOne requires that a table read in pages has every row once even if the column sorts
+// different keys as equal.
 func TestRowsWhoseKeysSortAsOne(t *testing.T) {
 	c := newChanging(t, `CREATE TABLE word (w TEXT NOT NULL COLLATE NOCASE, PRIMARY KEY (w COLLATE BINARY)) WITHOUT ROWID;
 		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2001)
 		INSERT INTO word SELECT printf('%s%05d', v.value, i / 3) FROM n, json_each('["ab", "AB", "aB"]') v WHERE i % 3 = 0;
-		INSERT INTO word VALUES ('AA'), ('AAA')`) // so that pages end between keys that sort as one
+		INSERT INTO word VALUES ('AA'), ('AAA')`) // so that pages end between keys that sort as equal
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/word", http.NoBody)
 	w := httptest.NewRecorder()
 	c.rest.ServeHTTP(w, r)

@@ -20,8 +20,9 @@ import (
 	"tiddly/internal/rest"
 )
 
-// TestKeysCompareAsTheDatabaseDoes makes random schemas of keys, and wants that the graph joins what SQLite's own check
-// of foreign keys calls clean, finds by a key what SQLite would refuse twice, and deletes what it has shown before.
+// TestKeysCompareAsTheDatabaseDoes makes random schemas of keys, and requires that the graph joins the rows that
+// SQLite's foreign key check accepts, finds by a key the row that SQLite would refuse as a duplicate, and deletes
+// the rows that it has returned before.
 func TestKeysCompareAsTheDatabaseDoes(t *testing.T) {
 	from, n := *seed, 40
 	if from == 0 {
@@ -45,15 +46,15 @@ func TestKeysCompareAsTheDatabaseDoes(t *testing.T) {
 	}
 }
 
-// keyed is a schema of a table own with a key, its pets, and tags that are tied to it.
+// keyed is a schema of a table own with a key, its pets, and tags linked to it.
 type keyed struct {
 	random *rand.Rand
 	tried  map[string]int
 	script string
-	// keys are the columns of own's key, texts tells that they are columns of texts.
+	// keys are the columns of own's key; texts is set if they are text columns.
 	keys           []string
 	texts, primary bool
-	// rowid reports that the key is the row id, which takes integers alone.
+	// rowid is set if the key is the row id, which only accepts integers.
 	rowid            bool
 	toOne, reference string
 	db               *sql.DB
@@ -79,7 +80,7 @@ func (k *keyed) declared() string {
 	return k.pick("TEXT", "TEXT", "TEXT", "VARCHAR(9)", "INTEGER", "REAL", "NUMERIC", "", "BLOB")
 }
 
-// write makes the script of the schema and its rows.
+// write writes the script of the schema and its rows.
 func (k *keyed) write() {
 	k.keys = []string{"k1", "k2"}[:1+k.random.IntN(4)/3]
 	k.texts, k.primary = true, k.chance(60)
@@ -150,7 +151,7 @@ func (k *keyed) values() string {
 	for i := range list {
 		list[i] = keyValues[k.random.IntN(len(keyValues))]
 		if i > 0 {
-			list[i] = k.pick("'x'", "'X'", "1", "'x '") // so that some agree
+			list[i] = k.pick("'x'", "'X'", "1", "'x '") // so that some match
 		}
 	}
 	return strings.Join(list, ", ")
@@ -177,7 +178,7 @@ func (k *keyed) rows() {
 	k.script += "COMMIT;"
 }
 
-// run serves the schema and holds it against the database.
+// run serves the schema and compares it with the database.
 func (k *keyed) run(t *testing.T) {
 	t.Helper()
 	path := dbtest.Path(t, k.script)
@@ -203,7 +204,7 @@ func (k *keyed) run(t *testing.T) {
 	k.deletes(t)
 }
 
-// checks reports whether SQLite can check the foreign keys: the key may be under another collation than the column.
+// checks reports whether SQLite can check the foreign keys: the key may have another collation than the column.
 func (k *keyed) checks(t *testing.T) bool {
 	t.Helper()
 	rows, err := k.db.QueryContext(t.Context(), "PRAGMA foreign_key_check(pet)")
@@ -216,7 +217,7 @@ func (k *keyed) checks(t *testing.T) bool {
 	return rows.Err() == nil
 }
 
-// column returns the one column of a query, as texts.
+// column returns the only column of a query, as texts.
 func (k *keyed) column(t *testing.T, query string, args ...any) []string {
 	t.Helper()
 	rows, err := k.db.QueryContext(t.Context(), query, args...)
@@ -245,8 +246,8 @@ func (k *keyed) exec(t *testing.T, statement string, args ...any) {
 	}
 }
 
-// referred gives, for each row id of a table, what its foreign key to the target leads to: what is there while SQLite's
-// check finds nothing missing, though all other rows of the target are gone.
+// referred returns, for each row id of a table, the row that its foreign key leads to: the remaining one when
+// SQLite's check finds nothing missing after all other rows of the target are deleted.
 func (k *keyed) referred(t *testing.T, table, where, target, id string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -340,7 +341,7 @@ func wantSame(t *testing.T, what string, got, want []string) {
 	}
 }
 
-// joins holds both ways of the one foreign key, and the filters over it.
+// joins checks both directions of the foreign key, and the filters over it.
 func (k *keyed) joins(t *testing.T) {
 	t.Helper()
 	owners := k.referred(t, "pet", k.notNull(), "own", "n")
@@ -388,7 +389,7 @@ func (k *keyed) joins(t *testing.T) {
 	}
 }
 
-// junctions holds the relation over the table tie, both ways.
+// junctions checks the relation over the table tie, in both directions.
 func (k *keyed) junctions(t *testing.T) {
 	t.Helper()
 	owners := k.referred(t, "tie", k.notNull(), "own", "n")
@@ -415,7 +416,7 @@ func (k *keyed) junctions(t *testing.T) {
 	wantSame(t, "owns with tags", each(data["with"], "n"), sortedNumbers(slices.Collect(maps.Keys(ofOwn))))
 }
 
-// respelt are other spellings of a text, most of which some collation takes as the same.
+// respelt returns another spelling of a text, which some collation usually treats as equal.
 func (k *keyed) respelt(text string) string {
 	switch k.random.IntN(6) {
 	case 0:
@@ -433,7 +434,8 @@ func (k *keyed) respelt(text string) string {
 	}
 }
 
-// byKey asks for rows by their keys in other spellings: the one that SQLite would replace is the one that has the key.
+// byKey queries rows by their keys in other spellings: the row that SQLite would replace is the one that has the
+// key.
 func (k *keyed) byKey(t *testing.T) {
 	t.Helper()
 	texts := k.column(t, "SELECT n FROM own WHERE typeof(k1) = 'text'")
@@ -458,7 +460,7 @@ func (k *keyed) byKey(t *testing.T) {
 		one := k.ask(t, "query($by: OwnKey!){own(by:$by){n}}", variables)["own"]
 		wantSame(t, fmt.Sprintf("by %q", values), each(asList(one), "n"), want)
 		k.byREST(t, values, want)
-		// What is written by a key is what was read by it; the second write undoes the first.
+		// A write by a key affects the row that was read by it; the second write undoes the first.
 		for _, added := range []string{"500", "-500"} {
 			set := k.ask(t, "mutation($by: OwnKey!){updateOwn(by:$by, inc:{n:"+added+"}){node{n}}}", variables)["updateOwn"]
 			if node := set.(map[string]any)["node"]; (node != nil) != (len(want) == 1) {
@@ -490,7 +492,7 @@ func asList(one any) []any {
 	return []any{one}
 }
 
-// byREST asks for the same row by its address.
+// byREST requests the same row by its address.
 func (k *keyed) byREST(t *testing.T, values map[string]any, want []string) {
 	t.Helper()
 	parts := make([]string, len(k.keys))
@@ -505,20 +507,20 @@ func (k *keyed) byREST(t *testing.T, values map[string]any, want []string) {
 	w := httptest.NewRecorder()
 	k.rest.ServeHTTP(w, r)
 	var answer struct{ Data struct{ N json.Number } }
-	_ = json.Unmarshal(w.Body.Bytes(), &answer) // where there is no row, it is another form
+	_ = json.Unmarshal(w.Body.Bytes(), &answer) // without a row the answer has another form
 	if string(answer.Data.N) != strings.Join(want, "") {
 		t.Errorf("GET /own/%s gives %d %s, want row %v", id, w.Code, w.Body, want)
 	}
 	k.tried["REST"]++
 }
 
-// deletes removes rows by a filter that was asked for before.
+// deletes deletes rows by a filter that was queried before.
 func (k *keyed) deletes(t *testing.T) {
 	t.Helper()
 	where := k.pick("{pets:{none:{}}}", "{not:{pets:{some:{}}}}", "{tags:{none:{}}, pets:{none:{}}}", "{pets:{every:{id:{lt:0}}}}")
 	id, deleted := "id: __typename", ""
 	odd := "SELECT count(*) FROM own WHERE typeof(k1) <> 'text' OR typeof(" + k.keys[len(k.keys)-1] + ") <> 'text'"
-	if k.texts && k.column(t, odd)[0] == "0" { // what is not of its kind makes no id
+	if k.texts && k.column(t, odd)[0] == "0" { // values of other kinds have no id
 		id, deleted = "id: nodeId", " deletedNodeIds"
 	}
 	asked := k.ask(t, "{owns(where:"+where+"){n "+id+"}}", nil)["owns"]
@@ -527,7 +529,7 @@ func (k *keyed) deletes(t *testing.T) {
 	raw, _ := json.Marshal(nil)
 	status, body := post(t, k.graph, testCase{query: "mutation{deleteOwns(where:" + where + "){nodes{n}" + deleted + "}}", rawVariables: raw})
 	if status != http.StatusOK || strings.Contains(string(body), `"errors"`) {
-		k.tried["refused"]++ // ties, or a foreign key that SQLite has no comparison for
+		k.tried["refused"]++ // links, or a foreign key that SQLite cannot compare
 		return
 	}
 	after := each(k.ask(t, "{owns{n}}", nil)["owns"], "n")

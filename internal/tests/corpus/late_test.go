@@ -12,8 +12,8 @@ import (
 	gql "tiddly/internal/gql/serve"
 )
 
-// TestNothingIsLate measures how long after its deadline each form of statement is answered, over 1.2 GB of cells: the best
-// of three is within 100 ms. It has a long form only, for a machine that does nothing else.
+// TestNothingIsLate measures how late after its deadline each form of statement is answered, over large cells, and
+// checks the best of three. It only has a long form, for an otherwise idle machine.
 func TestNothingIsLate(t *testing.T) {
 	if os.Getenv("TIDDLY_LONG") == "" {
 		t.Skip("it measures times, on 1.2 GB")

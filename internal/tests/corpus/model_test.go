@@ -27,7 +27,7 @@ type item struct {
 	N     *int    `json:"n"`
 }
 
-// library is what a naive program thinks that the database holds.
+// library is the naive model of the database.
 type library struct {
 	shelves map[int]shelf
 	items   map[int]item
@@ -35,13 +35,13 @@ type library struct {
 
 func (l library) clone() library { return library{maps.Clone(l.shelves), maps.Clone(l.items)} }
 
-// refused is why the model refuses a write: any of the codes will do, as a database looks at its rules in its own
-// order.
+// refused holds the codes with which a write may be refused: any of them is right, because databases check their
+// rules in different orders.
 type refused []string
 
-// TestModel sends random sequences of flat writes, several fields a request and some that have to fail, and holds the
-// database against the model after every step: it has the rows of the model, the answer has the counts and the rows
-// that the model gives, and whatever fails leaves nothing behind.
+// TestModel sends random sequences of flat writes, several fields a request and some that must fail, and compares
+// the database with the model after every step: it has the rows of the model, the answer has the counts and the
+// rows of the model, and failures leave nothing behind.
 func TestModel(t *testing.T) {
 	from := uint64(*seed)
 	if from == 0 {
@@ -72,12 +72,12 @@ type world struct {
 
 func (w *world) chance(percent int) bool { return w.IntN(100) < percent }
 
-// write is a field of a mutation: its text, and what it does to the model.
+// write is a field of a mutation: its text, and its effect on the model.
 type write struct {
 	text string
-	// unfiltered reports that the request is refused before any of it runs.
+	// unfiltered is set if the request is refused before any of it runs.
 	unfiltered bool
-	// apply changes the model and gives what the field answers.
+	// apply changes the model and returns the answer of the field.
 	apply func(l library) (any, refused)
 }
 

@@ -53,7 +53,7 @@ func literalOf[T any](v *T) string {
 	return fmt.Sprintf("%#v", *v)
 }
 
-// nextID is what SQLite gives a row without one.
+// nextID returns the id that SQLite assigns to a row without one.
 func nextID[T any](rows map[int]T) int {
 	if len(rows) == 0 {
 		return 1
@@ -97,7 +97,7 @@ func (w *world) insertShelves() write {
 					s.ID = nextID(l.shelves)
 				}
 				if no := l.put(s, 0); no != nil {
-					// Which rule is looked at first is the database's business.
+					// Which rule is checked first depends on the database.
 					return nil, slices.Concat(unique, check)
 				}
 				nodes = append(nodes, s)
@@ -107,7 +107,7 @@ func (w *world) insertShelves() write {
 	}
 }
 
-// put adds or replaces a shelf that had the id was, or refuses it.
+// put inserts a shelf or replaces the one with the id was, or refuses it.
 func (l library) put(s shelf, was int) refused {
 	if s.Rank != nil && *s.Rank >= 50 {
 		return check

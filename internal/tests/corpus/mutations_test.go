@@ -18,7 +18,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// TestReadOnlyServesNoMutation: what cannot be written is not offered, and not refused late.
+// TestReadOnlyServesNoMutation requires that a read-only database has no mutations in its schema.
 func TestReadOnlyServesNoMutation(t *testing.T) {
 	path := dbtest.Path(t, read(t, filepath.Join(root, "schema", "writing.sql")))
 	database, err := db.Open(t.Context(), path, db.Options{ReadOnly: true})
@@ -45,7 +45,7 @@ func TestReadOnlyServesNoMutation(t *testing.T) {
 	}
 }
 
-// TestNoValueInWritingSQL is TestNoValueInSQL for what writes can be given.
+// TestNoValueInWritingSQL is TestNoValueInSQL for the values of writes.
 func TestNoValueInWritingSQL(t *testing.T) {
 	s := fresh(t, "kinds")
 	random := rand.New(rand.NewPCG(3, 4))
@@ -72,12 +72,12 @@ func TestNoValueInWritingSQL(t *testing.T) {
 	}
 }
 
-// many is the end of the names of fields that write several rows of a table.
+// many returns the ending of the fields that write several rows of a table.
 func many(table *catalog.Table) string {
 	return strings.ToUpper(table.ListField[:1]) + table.ListField[1:]
 }
 
-// literalWrites are mutations that have the value as a literal.
+// literalWrites returns mutations with the value as a literal.
 func literalWrites(table *catalog.Table, column *catalog.Column, literal string) []string {
 	all := []string{
 		fmt.Sprintf("mutation { update%s(where: {}, allRows: true, set: {%s: %s}) { affectedRows } }", many(table), column.Name, literal),
@@ -91,7 +91,7 @@ func literalWrites(table *catalog.Table, column *catalog.Column, literal string)
 	return all
 }
 
-// variableWrites are mutations that have it in a variable.
+// variableWrites returns mutations with the value in a variable.
 func variableWrites(table *catalog.Table, column *catalog.Column, literal string) map[string]map[string]any {
 	set := map[string]any{column.Name: decoded(request.Eq, literal)}
 	row := map[string]any{column.Name: set[column.Name]}
@@ -108,7 +108,7 @@ func variableWrites(table *catalog.Table, column *catalog.Column, literal string
 	}
 }
 
-// plainValue is a value of the kinds of columns that the schema has as NOT NULL.
+// plainValue returns a value for the kinds of the schema's NOT NULL columns.
 func plainValue(c *catalog.Column) any {
 	switch c.Type.Kind {
 	case catalog.Boolean:
@@ -135,8 +135,8 @@ func lookForWritten(t *testing.T, s *engine.Snapshot, canary, document string, v
 	}
 }
 
-// TestManyRows holds the bounds of what is given and what is given back: any number of rows may be touched, but only so
-// many are shown.
+// TestManyRows checks the limits of input and output: any number of rows may be affected, but only a limited
+// number is returned.
 func TestManyRows(t *testing.T) {
 	s := fresh(t, "writing")
 	h := handler(s)

@@ -14,7 +14,7 @@ import (
 	"tiddly/internal/engine"
 )
 
-// nasty serves the schema that has whatever makes a server stumble.
+// nasty serves the schema of unusual objects.
 func nasty(t *testing.T) (path string, s *engine.Snapshot, notes []catalog.Note) {
 	t.Helper()
 	path = dbtest.Path(t, read(t, filepath.Join(root, "schema", "nasty.sql")))
@@ -25,7 +25,7 @@ func nasty(t *testing.T) (path string, s *engine.Snapshot, notes []catalog.Note)
 	return path, s, notes
 }
 
-// sound reads the rows of every table but the one whose cells are not of their kinds.
+// sound reads the rows of every table except the one whose cells do not fit their kinds.
 func sound(t *testing.T, path string, s *engine.Snapshot) *naive {
 	t.Helper()
 	c := *s.Catalog
@@ -37,8 +37,8 @@ func sound(t *testing.T, path string, s *engine.Snapshot) *naive {
 	return n
 }
 
-// TestNastySchemaIsServedAsItIs compares every column of every row of every table, and every relation's rows, with what
-// SQL gives.
+// TestNastySchemaIsServedAsItIs compares every column of every row of every table, and every relation's rows, with
+// the result of SQL.
 func TestNastySchemaIsServedAsItIs(t *testing.T) {
 	path, s, _ := nasty(t)
 	h := handler(s)
@@ -46,7 +46,7 @@ func TestNastySchemaIsServedAsItIs(t *testing.T) {
 	rows := 0
 	for table := range n.rows {
 		fields := []*asked{{name: "__typename", kind: askedTypename}}
-		// A row whose key is NULL, which SQLite allows, has no nodeId; to ask for it is an error.
+		// A row whose key is NULL, which SQLite allows, has no nodeId; selecting it is an error.
 		noID := func(r *record) bool {
 			return slices.ContainsFunc(table.NodeKey().Columns, func(c *catalog.Column) bool { return r.cell(c) == nil })
 		}
@@ -77,7 +77,7 @@ func TestNastySchemaIsServedAsItIs(t *testing.T) {
 	}
 }
 
-// TestNastyRowsAreFoundByTheirKeys asks for every row of every table with a key by it, and for every text by a filter.
+// TestNastyRowsAreFoundByTheirKeys queries every row of every table with a key by it, and every text by a filter.
 func TestNastyRowsAreFoundByTheirKeys(t *testing.T) {
 	path, s, _ := nasty(t)
 	h := handler(s)
@@ -107,8 +107,8 @@ func TestNastyRowsAreFoundByTheirKeys(t *testing.T) {
 	}
 }
 
-// TestJunkCells has cells that are not of their column's kind: each is null and an error of its own, and its neighbours
-// are told.
+// TestJunkCells reads cells that do not fit their column's kind: each is null with an error of its own, and the
+// other cells of the row are returned.
 func TestJunkCells(t *testing.T) {
 	_, s, _ := nasty(t)
 	status, body := post(t, handler(s), testCase{query: "{ junks { id n f t yes at day guid doc bytes mood price } }"})
@@ -135,12 +135,13 @@ func TestJunkCells(t *testing.T) {
 			t.Errorf("error %v", e)
 		}
 	}
-	if len(answer.Errors) != 10 { // of more only as many are told
+	if len(answer.Errors) != 10 { // only this many are listed
 		t.Errorf("%d errors", len(answer.Errors))
 	}
 }
 
-// TestNastySchemaSaysWhatItRenamed holds that the log names what was renamed and left out, and what settles it.
+// TestNastySchemaSaysWhatItRenamed requires that the log names what was renamed and left out, and the settings
+// that resolve it.
 func TestNastySchemaSaysWhatItRenamed(t *testing.T) {
 	_, s, notes := nasty(t)
 	var text strings.Builder

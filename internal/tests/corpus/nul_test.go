@@ -9,8 +9,8 @@ import (
 	"tiddly/db/dbtest"
 )
 
-// TestZeroBytesInTexts holds that a text is as long as it is stored for every operator, in keys, orders and relations:
-// the database's own functions end some texts at their first zero byte.
+// TestZeroBytesInTexts requires that every operator, key, order and relation uses the whole text: the database's
+// own functions end some texts at their first zero byte.
 func TestZeroBytesInTexts(t *testing.T) {
 	for _, encoding := range []string{"UTF-8", "UTF-16le"} {
 		h := handler(serve(t, dbtest.Path(t, `PRAGMA encoding = '`+encoding+`';
@@ -31,7 +31,7 @@ func TestZeroBytesInTexts(t *testing.T) {
 				`{"gt": "` + ab[:1] + `", "lt": "` + ab[:len(ab)-1] + `\uffff", "lte": "` + ab + `"}`,
 			} {
 				if column == "n" && strings.HasPrefix(f, `{"gt"`) {
-					continue // an order is that of the collation, and NOCASE ends at a zero byte
+					continue // the order is that of the collation, and NOCASE ends at a zero byte
 				}
 				status, body := askNul(t, h, `{"`+column+`": `+f+`}`)
 				if want := `{"data":{"owns":[{"k":"a\u0000b","pets":[{"id":1,"ownRef":{"k":"a\u0000b"}}]}]}}`; status != http.StatusOK || body != want {

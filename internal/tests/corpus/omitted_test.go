@@ -10,8 +10,9 @@ import (
 	gql "tiddly/internal/gql/serve"
 )
 
-// TestOmittedErrorsAreCounted holds that an answer whose errors are more than ten says how many more, wherever they
-// come from. Each null of the answers below is a cell that cannot be shown, unless a case says how many there are.
+// TestOmittedErrorsAreCounted requires that an answer with more than ten errors has the number of the others,
+// wherever they come from. Each null of the answers below is a cell that cannot be shown, unless a case has a
+// number.
 func TestOmittedErrorsAreCounted(t *testing.T) {
 	path := dbtest.Path(t, `
 		CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, email VARCHAR, password VARCHAR, name VARCHAR);
@@ -41,7 +42,7 @@ func TestOmittedErrorsAreCounted(t *testing.T) {
 	} {
 		for name, options := range map[string]gql.Options{"engine": {}, "generated code": {Generated: true}} {
 			if name != "engine" && strings.Contains(c.query, "hild") {
-				continue // there is code for user and dual alone
+				continue // only user and dual have code
 			}
 			s := serve(t, path)
 			h := gql.NewHandler(s.View, graph.Project(), options)

@@ -19,8 +19,8 @@ import (
 	"tiddly/internal/rest"
 )
 
-// TestRESTGivesWhatGraphQLGives asks one question both ways, of every table of every schema: the rows are equal, once
-// columns have their SQL names and values the forms of REST.
+// TestRESTGivesWhatGraphQLGives sends the same query to both edges, for every table of every schema: the rows are
+// equal, once columns have their SQL names and values the forms of REST.
 func TestRESTGivesWhatGraphQLGives(t *testing.T) {
 	from := *seed
 	if from == 0 {
@@ -58,7 +58,7 @@ func askBothWays(t *testing.T, path string, from int) {
 		q.make(d)
 		got, want := q.fetch(t, edge), q.list(t, graphql)
 		if q.limit == nil && len(got) > s.Limits.Rows {
-			got = got[:s.Limits.Rows] // where GraphQL stops
+			got = got[:s.Limits.Rows] // the limit of GraphQL
 		}
 		if len(want) > 0 {
 			found++
@@ -68,15 +68,15 @@ func askBothWays(t *testing.T, path string, from int) {
 			t.Fatalf("case %d of seed %d: FETCH /%s %s\ngives %d rows %v\nGraphQL gives %d rows %v", i, from, q.table.SQLName, fetch, len(got), got, len(want), want)
 		}
 	}
-	if found < *cases/50 { // tables of one row or none are a part of them
+	if found < *cases/50 { // because of tables with at most one row
 		t.Errorf("only %d questions found rows", found)
 	}
 }
 
-// question is one that both edges understand.
+// question is a query that both edges understand.
 type question struct {
 	table *catalog.Table
-	// where is by SQL names and in the words of REST, filter the same in those of GraphQL.
+	// where is in the form of REST, by SQL names, filter the same in that of GraphQL.
 	where, filter map[string]any
 	order         []string
 	orderBy       []map[string]any
@@ -109,7 +109,7 @@ func (q *question) make(d *dice) {
 	}
 }
 
-// condition compares a column, the short way or by an operator.
+// condition returns a comparison with a column, in short form or by an operator.
 func condition(d *dice, c *catalog.Column) (short, filter any) {
 	kind := c.Type.Kind
 	value := func() (any, any) {
@@ -134,7 +134,7 @@ func condition(d *dice, c *catalog.Column) (short, filter any) {
 	switch n := d.IntN(100); {
 	case n < 10:
 		return nil, map[string]any{"isNull": true}
-	case n < 40 && kind != catalog.JSON: // objects and lists of JSON mean something else there
+	case n < 40 && kind != catalog.JSON: // objects and lists of JSON have another meaning there
 		stored, named := value()
 		return stored, map[string]any{"eq": named}
 	case n < 55 && kind != catalog.JSON:
@@ -159,7 +159,7 @@ func condition(d *dice, c *catalog.Column) (short, filter any) {
 	}
 }
 
-// columns are those that are compared, as many as a document may have fields.
+// columns returns the compared columns, at most as many as a document may have fields.
 func (q *question) columns() []*catalog.Column {
 	return q.table.Columns[:min(len(q.table.Columns), 200)]
 }
@@ -168,7 +168,7 @@ func (q *question) body() map[string]any {
 	return map[string]any{"where": q.where, "orderby": strings.Join(q.order, ","), "limit": q.limit, "offset": q.offset}
 }
 
-// fetch asks REST.
+// fetch sends the query by REST.
 func (q *question) fetch(t *testing.T, h http.Handler) []map[string]any {
 	t.Helper()
 	var a struct {
@@ -190,7 +190,7 @@ func (q *question) fetch(t *testing.T, h http.Handler) []map[string]any {
 	return a.Data
 }
 
-// list asks GraphQL, and gives the rows as REST writes them.
+// list sends the query by GraphQL, and returns the rows in the form of REST.
 func (q *question) list(t *testing.T, h http.Handler) []map[string]any {
 	t.Helper()
 	names := make([]string, 0, len(q.table.Columns))
@@ -219,7 +219,8 @@ func (q *question) list(t *testing.T, h http.Handler) []map[string]any {
 	return rows
 }
 
-// asREST returns a value of GraphQL in the form of REST: big integers are numbers, values of enums are what is stored.
+// asREST returns a value of GraphQL in the form of REST: big integers are numbers, values of enums are the stored
+// ones.
 func asREST(c *catalog.Column, v any) any {
 	text, ok := v.(string)
 	switch {

@@ -11,8 +11,8 @@ import (
 	gql "tiddly/internal/gql/serve"
 )
 
-// TestRunaway asks for what no machine could ever answer, more often than there are connections: each
-// request ends at its deadline, and the connections go on serving.
+// TestRunaway sends more endless queries than there are connections: each request ends at its deadline, and the
+// connections keep serving.
 func TestRunaway(t *testing.T) {
 	s := serve(t, dbtest.Path(t, `
 		CREATE TABLE small (id INTEGER PRIMARY KEY);

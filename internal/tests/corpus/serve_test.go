@@ -10,7 +10,7 @@ import (
 	gql "tiddly/internal/gql/serve"
 )
 
-// serve returns what a file is served as.
+// serve returns the snapshot of a file.
 func serve(t *testing.T, path string) *engine.Snapshot {
 	t.Helper()
 	s, _, err := engine.Load(t.Context(), dbtest.Open(t, path), engine.Options{Limits: engine.DefaultLimits()})

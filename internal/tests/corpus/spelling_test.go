@@ -15,7 +15,7 @@ import (
 	gql "tiddly/internal/gql/serve"
 )
 
-// spelled is a schema as another engine would serve it. Its statements are written and never run.
+// spelled is a schema as another engine would serve it. Its statements are generated and never run.
 type spelled struct {
 	name     string
 	snapshot *engine.Snapshot
@@ -40,8 +40,8 @@ func (u *unopened) Do(context.Context, func(exec.Tx) error) error {
 	panic("invariant broken: a database that is not there was written")
 }
 
-// spellings returns a schema as every other engine would serve it. The scripts that make its tables there stand beside
-// the schema.
+// spellings returns a schema as every other engine would serve it. The scripts that create its tables there are
+// beside the schema.
 func spellings(t *testing.T, schema, path string) []spelled {
 	t.Helper()
 	source, err := dbtest.Open(t, path).Inspect(t.Context(), catalog.Overrides{})
@@ -64,7 +64,7 @@ func spellings(t *testing.T, schema, path string) []spelled {
 	return all
 }
 
-// golden holds a text against a file, or writes it there.
+// golden compares a text with a file, or updates the file.
 func golden(t *testing.T, path, got string) {
 	t.Helper()
 	if *update {
@@ -80,7 +80,7 @@ func golden(t *testing.T, path, got string) {
 	}
 }
 
-// statements returns the statements of a case, or why there are none.
+// statements returns the statements of a case, or the reason why there are none.
 func (s *spelled) statements(t *testing.T, c testCase) string {
 	t.Helper()
 	prepared, _, err := gql.Explain(t.Context(), s.snapshot, graph.Project(), c.query, c.operation, c.variables)

@@ -14,7 +14,7 @@ import (
 	"tiddly/internal/engine"
 )
 
-// nestable has relations of every kind, by keys of one column and of two with a collation of their own.
+// nestable has relations of every kind, by keys of one column and of two with different collations.
 const nestable = `
 	CREATE TABLE item (id INTEGER PRIMARY KEY, parent_id INT REFERENCES item(id), s TEXT);
 	CREATE TABLE tag (id INTEGER PRIMARY KEY, n INT NOT NULL);
@@ -23,14 +23,14 @@ const nestable = `
 	INSERT INTO item VALUES (1, NULL, 'a'), (2, 1, 'b');
 `
 
-// TestNestedFilters nests filters of every kind in themselves and in each other until they are refused: as what they
-// are, by a limit, never by the database.
+// TestNestedFilters nests filters of every kind until they are refused: by the server's limit, never by the
+// database.
 func TestNestedFilters(t *testing.T) {
 	h := handler(serve(t, dbtest.Path(t, nestable)))
 	const innermost = `{"id": {"eq": 1}}`
 	for _, c := range []struct {
 		table, around, innermost string
-		// least is how many levels are answered at least.
+		// least is the minimum number of levels that are answered.
 		least int
 	}{
 		{"item", `{"parent": %s}`, innermost, 20},
@@ -62,7 +62,7 @@ func TestNestedFilters(t *testing.T) {
 		if !answered(c.least) {
 			t.Errorf("%s %d times is refused", c.around, c.least)
 		}
-		// Where the limit lies is where the database's own would show.
+		// If the server's limit were too high, the database's own would be hit here.
 		most := sort.Search(600, func(level int) bool { return !answered(level + 1) })
 		for level := max(most-3, 1); level < most+4; level++ {
 			answered(level)
@@ -76,11 +76,11 @@ func TestNestedFilters(t *testing.T) {
 	}
 }
 
-// TestRandomNestedFilters nests filters at random, most of them about as deep as may be.
+// TestRandomNestedFilters nests filters at random, usually about as deep as allowed.
 func TestRandomNestedFilters(t *testing.T) {
 	h := handler(serve(t, dbtest.Path(t, nestable)))
 	r := rand.New(rand.NewPCG(uint64(*seed), 20))
-	// What stands around a filter of items; %s takes one.
+	// What can surround a filter of items; %s is the filter.
 	wraps := []string{
 		`{"parent": %s}`, `{"items": {"some": %s}}`, `{"items": {"none": %s}}`, `{"items": {"every": %s}}`, `{"tags": {"some": {"items": {"every": %s}}}}`,
 		`{"not": %s}`, `{"or": [{"id": {"gt": 1}}, %s]}`, `{"and": [%s, {"s": {"iContains": "x"}}, {"id": {"in": [1, 2, 3]}}]}`,
@@ -112,7 +112,7 @@ func TestRandomNestedFilters(t *testing.T) {
 	}
 }
 
-// askWhere asks for rows of a table that match a filter, given as a variable.
+// askWhere queries rows of a table by a filter, given as a variable.
 func askWhere(t *testing.T, h http.Handler, table, where string) (int, string) {
 	t.Helper()
 	list, kind := table+"s", strings.ToUpper(table[:1])+table[1:]
@@ -121,7 +121,7 @@ func askWhere(t *testing.T, h http.Handler, table, where string) (int, string) {
 	return status, string(body)
 }
 
-// TestManyConditions has as many conditions as there may be, in chains of each kind.
+// TestManyConditions uses the maximum number of conditions, in chains of each kind.
 func TestManyConditions(t *testing.T) {
 	h := handler(serve(t, dbtest.Path(t, nestable)))
 	for _, one := range []string{
@@ -139,7 +139,7 @@ func TestManyConditions(t *testing.T) {
 	}
 }
 
-// TestManyJoins asks for more relations to one row than a statement can join.
+// TestManyJoins uses more relations to one row than a statement can join.
 func TestManyJoins(t *testing.T) {
 	const width = 9
 	columns, fields, deep := "", "", ""
@@ -163,7 +163,7 @@ func TestManyJoins(t *testing.T) {
 			t.Errorf("%s: %d %.300s", c.query, status, body)
 		}
 	}
-	// The same by the order alone.
+	// The same by the order only.
 	order := make([]map[string]any, 0, 100)
 	for i := range 100 {
 		order = append(order, map[string]any{fmt.Sprintf("r%d", i%width): map[string]any{fmt.Sprintf("r%d", i/width%width): map[string]any{"id": "ASC"}}})
@@ -178,7 +178,7 @@ func TestManyJoins(t *testing.T) {
 	}
 }
 
-// TestLongLists has the longest list of values, for columns of every storage, and the longest order.
+// TestLongLists uses the longest list of values, for columns of every storage class, and the longest order.
 func TestLongLists(t *testing.T) {
 	db := dbtest.Open(t, dbtest.Path(t, `CREATE TABLE item (id INTEGER PRIMARY KEY, big BIGINT, t TEXT, n TEXT COLLATE NOCASE, u, dt DATETIME, d DATE,
 		tm TIME, dec DECIMAL(10,2), exact TEXT, g UUID, f REAL, b BLOB, yes BOOLEAN, e TEXT CHECK (e IN ('a', 'b')), at INTEGER, gb BLOB);

@@ -15,8 +15,8 @@ import (
 	"tiddly/internal/request"
 )
 
-// TestNoValueInSQL puts a value that is found nowhere else in every place where a request can have one, as
-// a literal and as a variable, and looks for it in the SQL text.
+// TestNoValueInSQL puts a unique value in every place where a request can have one, as a literal and as a
+// variable, and looks for it in the SQL text.
 func TestNoValueInSQL(t *testing.T) {
 	s := serve(t, dbtest.Path(t, read(t, filepath.Join(root, "schema", "kinds.sql"))))
 	random := rand.New(rand.NewPCG(1, 2))
@@ -61,8 +61,8 @@ func look(t *testing.T, s *engine.Snapshot, canary string, table *catalog.Table,
 	}
 }
 
-// value makes a value for the comparison that can be told from any name, as a GraphQL literal, and the
-// type of a variable for it. An empty canary means that the kind has no free values.
+// value returns a recognisable value for the comparison, as a GraphQL literal, and the type of a variable for it.
+// An empty canary means that the kind has no free values.
 func value(random *rand.Rand, c *catalog.Column, op request.Op) (canary, literal, name string) {
 	n := 100_000_000 + random.IntN(900_000_000)
 	name = c.Type.Kind.String()
@@ -100,7 +100,7 @@ func value(random *rand.Rand, c *catalog.Column, op request.Op) (canary, literal
 	return canary, literal, name
 }
 
-// decoded is a literal as a variable would come: text, a number in its own digits, or a list of one.
+// decoded returns a literal in the form of a variable: text, a number with its digits, or a list of one.
 func decoded(op request.Op, literal string) any {
 	if op.TakesList() {
 		return []any{decoded(request.Eq, strings.Trim(literal, "[]"))}

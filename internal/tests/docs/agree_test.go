@@ -11,19 +11,19 @@ import (
 	"tiddly/internal/sample"
 )
 
-// numbers are those that pages write as words.
+// numbers are the numbers that pages write as words.
 var numbers = map[string]string{"fifteen": "15", "sixteen": "16", "fourteen": "14", "one": "1", "a": "1", "two": "2", "half": "0.5"}
 
-// said is a figure or name that stands on several pages. The first group of each pattern is what has to be Want.
+// said is a figure or name that occurs on several pages. The first group of each pattern must equal Want.
 type said struct {
 	what, want string
 	patterns   []string
-	// least is how often it is found at least.
+	// least is the minimum number of occurrences.
 	least int
 }
 
-// TestPagesAgree holds what several pages say against the code, and so against each other: the delay of a reload, the
-// size of the sample, the version of Go.
+// TestPagesAgree compares statements of several pages with the code: the delay of a reload, the size of the
+// sample, the version of Go.
 func TestPagesAgree(t *testing.T) {
 	module, err := os.ReadFile("../../../go.mod")
 	if err != nil {
@@ -67,7 +67,7 @@ func TestPagesAgree(t *testing.T) {
 	}
 }
 
-// TestSampleIsDescribed holds the numbers of rows on the page of the sample against those that it has.
+// TestSampleIsDescribed compares the row counts on the page of the sample with the actual ones.
 func TestSampleIsDescribed(t *testing.T) {
 	summary, err := sample.Write(t.Context(), filepath.Join(t.TempDir(), "shop.db"), sample.DefaultRows)
 	if err != nil {
@@ -89,15 +89,16 @@ func TestSampleIsDescribed(t *testing.T) {
 }
 
 var (
-	// setting is a setting of docs/settings.md, which a test of internal/config keeps fresh, with its default.
+	// setting matches a setting of docs/settings.md, which a test of internal/config keeps up to date, with its
+	// default.
 	setting = regexp.MustCompile("(?s)\n### `([\\w.]+)`\n.*?; default (?:`([^`]*)`|none)\n")
-	// given is a setting in a text, with what the text calls its value: `limits.wait` (5 s).
+	// given matches a setting in a text, with its value there: `limits.wait` (5 s).
 	given = regexp.MustCompile("`([a-z]+\\.?[A-Za-z]+)` \\((\\d[^);]*)\\)")
-	// bound is a line of the table of limits: a default, then its settings.
+	// bound matches a line of the table of limits: a default, then its settings.
 	bound = regexp.MustCompile("(?m)^\\|[^|]*\\| ([^|]*) \\| (`[^|]*`) \\|")
 )
 
-// TestDefaultsAgree holds the defaults that pages name against docs/settings.md.
+// TestDefaultsAgree compares the defaults on other pages with docs/settings.md.
 func TestDefaultsAgree(t *testing.T) {
 	text, err := os.ReadFile("../../../docs/settings.md")
 	if err != nil {
@@ -141,7 +142,7 @@ func TestDefaultsAgree(t *testing.T) {
 	}
 }
 
-// plainly writes a value without blanks and commas between digits, and with nothing behind its unit.
+// plainly returns a value without blanks and commas between digits, and without anything after its unit.
 func plainly(value string) string {
 	value, _, _ = strings.Cut(strings.ReplaceAll(value, ",", ""), "; ")
 	return regexp.MustCompile(`^\d+ ?[A-Za-z]*`).FindString(strings.ReplaceAll(value, " ", ""))

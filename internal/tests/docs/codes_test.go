@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// codeHeading is the heading of a code on the page of errors, which a test of internal/fault keeps whole.
+// codeHeading matches the heading of a code on the page of errors, which a test of internal/fault keeps complete.
 var codeHeading = regexp.MustCompile("(?m)^### `([A-Z_]+)`$")
 
-// TestCodesAreFound holds the page that begins with symptoms against the page of errors: it leads to each code.
+// TestCodesAreFound requires that the page of symptoms links to each code of the page of errors.
 func TestCodesAreFound(t *testing.T) {
 	page, err := os.ReadFile("../../../docs/troubleshooting.md")
 	if err != nil {

@@ -17,18 +17,18 @@ import (
 	"tiddly/internal/sample"
 )
 
-// block is a fenced block of shell commands. A comment above it says why it is not run here, where that is so; one that
-// says "run" is for the test that follows the whole page (internal/tests/owning). A file is written into the folder.
+// block matches a fenced block of shell commands. A comment above it gives the reason if it is not run here; "run"
+// marks those of the test that follows a whole page (internal/tests/owning). A file is written into the folder.
 var block = regexp.MustCompile("(?ms)^(?:<!-- (run|not run: [^\n]*|file: [^\n]*) -->\n)?```(sh|console|yaml)\n(.*?)^```$") //nolint:gocritic // ^ is a line's start here
 
-// span is a command that stands in a line of text.
+// span matches a command within a line of text.
 var span = regexp.MustCompile("`(tiddly [^`]*)`")
 
-// named are databases that pages speak of without making them.
+// named are databases that pages use without creating them.
 var named = []string{"your.db", "path/to/your.db"}
 
-// TestCommands runs the commands of every page in their order, each page in a folder of its own. In a console block
-// the output is held against what the page shows, where a line … stands for any lines.
+// TestCommands runs the commands of every page in order, each page in a folder of its own. In a console block the
+// output is compared with the page, where a line … stands for any lines.
 func TestCommands(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program")
@@ -70,7 +70,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// TestCommandsInText holds the commands inside of lines against the program: it must know their words and flags.
+// TestCommandsInText checks commands within lines: their words and flags must exist.
 func TestCommandsInText(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program")
@@ -107,7 +107,7 @@ func pages(t *testing.T) []string {
 	return append(all, "../../../README.md")
 }
 
-// built is the program, made once for all tests of the package.
+// built is the program, built once for all tests of the package.
 var built = struct {
 	sync.Once
 	dir string
@@ -141,13 +141,13 @@ func build(t *testing.T) string {
 	return built.dir
 }
 
-// command is a line of a page, with the output that the page shows; nil where it shows none.
+// command is a line of a page, with the output shown there; nil if none is shown.
 type command struct {
 	line string
 	want []string
 }
 
-// commandsOf takes a block apart. A line that ends in a backslash goes on in the next one.
+// commandsOf splits a block into commands. A line that ends in a backslash continues in the next one.
 func commandsOf(text string, console bool) []command {
 	var all []command
 	open := false
@@ -175,14 +175,14 @@ func commandsOf(text string, console bool) []command {
 	return all
 }
 
-// shell runs the commands of a page. The server that a command starts runs until another one is started at its port.
+// shell runs the commands of a page. A server runs until another one is started at its port.
 type shell struct {
 	tools, dir string
-	// servers are those that run, by the port that the page has for them.
+	// servers are the running servers, by their port on the page.
 	servers map[string]*running
 }
 
-// running is a server, and the address at which it is in place of that of the page.
+// running is a server, and the address that replaces the one on the page.
 type running struct {
 	address string
 	process *exec.Cmd
@@ -231,7 +231,7 @@ func (s *shell) run(t *testing.T, c command) {
 	}
 }
 
-// prepare makes the databases that a command names as the reader's own.
+// prepare creates the databases that a command names as the reader's own.
 func (s *shell) prepare(t *testing.T, line string) {
 	t.Helper()
 	for _, name := range named {
@@ -276,7 +276,7 @@ func (s *shell) serve(t *testing.T, environment, flags string) {
 	if r.address == "" {
 		t.Errorf("tiddly serve%s does not start:\n%s", flags, r.output)
 	}
-	go func() { // what else it says must not make it wait
+	go func() { // further output must not block it
 		_, _ = io.Copy(io.Discard, out)
 		close(r.drained)
 	}()
@@ -286,7 +286,7 @@ func (s *shell) serve(t *testing.T, environment, flags string) {
 	s.servers[port] = r
 }
 
-// stop ends all servers, which must end well.
+// stop stops all servers, which must exit without an error.
 func (s *shell) stop(t *testing.T) {
 	t.Helper()
 	for port := range s.servers {
@@ -308,7 +308,7 @@ func (s *shell) stopAt(t *testing.T, port string) {
 	}
 }
 
-// alike compares lines, where a line … stands for any.
+// alike reports whether lines are equal, where a line … stands for any lines.
 func alike(want, got []string) bool {
 	if len(want) == 0 {
 		return len(got) == 0

@@ -8,10 +8,10 @@ import (
 	"testing"
 )
 
-// cut is a block that a page shows of a file of the project, which other tests compile and run.
+// cut matches a block that a page quotes from a file of the project, which other tests compile and run.
 var cut = regexp.MustCompile("(?ms)^ *<!-- cut from (\\S+) -->\n```\\w*\n(.*?)^```$") //nolint:gocritic // ^ is a line's start here
 
-// TestCuts holds what pages show of files against the files: each block is a part of its file, to the letter.
+// TestCuts requires that each quoted block is an exact part of its file.
 func TestCuts(t *testing.T) {
 	found := 0
 	for _, page := range pages(t) {

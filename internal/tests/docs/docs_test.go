@@ -21,10 +21,10 @@ import (
 	"tiddly/internal/sample"
 )
 
-// example is a GraphQL block after a comment that names its database, with the answer where one follows.
+// example matches a GraphQL block after a comment that names its database, with the answer if one follows.
 var example = regexp.MustCompile("(?s)<!-- database: (sample|sample fresh|accounts) -->\n```graphql\n(.*?)```\n(?:\n```json\n(.*?)```)?")
 
-// TestExamples asks every GraphQL block of the pages and holds the answer against the one that is written below it.
+// TestExamples runs every GraphQL block of the pages and compares the answer with the one below it.
 func TestExamples(t *testing.T) {
 	pages, err := filepath.Glob("../../../docs/*.md")
 	if err != nil {
@@ -72,12 +72,13 @@ func ask(t *testing.T, page, database, query string, want []byte) {
 	}
 }
 
-// withAccounts is the database that has accounts: the default tables, and two people, the first of whom asks.
+// withAccounts is the name of the database with accounts: the default tables, and two people, the first of whom is
+// the caller.
 const withAccounts = "accounts"
 
 const people = "INSERT INTO user(id, email, name) VALUES (1, 'ada@example.org', 'Ada'), (2, 'bela@example.org', 'Bela');"
 
-// served returns a fresh database of that name as it is served.
+// served returns the snapshot of a fresh database of that name.
 func served(t *testing.T, database string) *engine.Snapshot {
 	t.Helper()
 	path, o := filepath.Join(t.TempDir(), "shop.db"), engine.Options{Limits: engine.DefaultLimits()}

@@ -16,10 +16,10 @@ import (
 	"tiddly/internal/sample"
 )
 
-// message is a request as it goes over the wire, with the status and the body that the page gives for it.
+// message matches an HTTP request, with the status and the body that the page gives for it.
 var message = regexp.MustCompile("(?s)```http\n(.*?)```\n\nis answered with (\\d+):\n\n```json\n(.*?)```")
 
-// TestMessages sends the HTTP requests of every page, to the letter, to a server over the sample.
+// TestMessages sends the HTTP requests of every page, unchanged, to a server over the sample.
 func TestMessages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program")

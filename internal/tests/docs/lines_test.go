@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// TestLinesEnd holds the lines of the pages to an end before column 120, as those of the code. Code, tables, comments
-// and pictures are free: nothing can break them.
+// TestLinesEnd requires that lines of the pages, like those of the code, end before column 120. Code, tables,
+// comments and pictures are exempt: nothing can break them.
 func TestLinesEnd(t *testing.T) {
 	for _, page := range append(pages(t), "../../../CONTRIBUTING.md") {
 		if filepath.Base(page) == "architecture.md" {

@@ -47,7 +47,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// hasHeading reports whether a page has a heading whose anchor it is, as the usual renderers make them.
+// hasHeading reports whether a page has a heading with the anchor, as the usual renderers form it.
 func hasHeading(text, anchor string) bool {
 	for _, m := range heading.FindAllStringSubmatch(text, -1) {
 		var made strings.Builder

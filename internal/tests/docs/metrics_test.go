@@ -14,7 +14,7 @@ import (
 	"tiddly/internal/outgoing"
 )
 
-// TestSeriesAreDescribed holds the series that docs/operation.md speaks of against those that there are.
+// TestSeriesAreDescribed compares the series in docs/operation.md with the existing ones.
 func TestSeriesAreDescribed(t *testing.T) {
 	page, err := os.ReadFile("../../../docs/operation.md")
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"tiddly/internal/sample"
 )
 
-// TestSameBytes generates the code of other databases than the default one, in a copy of the repository, and has the
-// corpus of each answered there by the engine alone and through that code: byte for byte the same.
+// TestSameBytes generates the code for other databases than the default one, in a copy of the repository, and runs
+// the corpus of each there by the engine only and through that code: the answers are identical.
 func TestSameBytes(t *testing.T) {
 	dir := copyOf(t)
 	for _, schema := range []string{"sample", "music", "shapes", "kinds", "writing"} {
@@ -24,8 +24,8 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// TestAccounts generates for a project with accounts: the field of whoever asks is answered through that code as by the
-// engine, with fields written in Go below it, and no code can read a password.
+// TestAccounts generates code for a project with accounts: the caller's field is answered through that code as by
+// the engine, with fields written in Go below it, and no code can read a password.
 func TestAccounts(t *testing.T) {
 	dir := copyOf(t)
 	write(t, dir, "tiddly.yml", "auth:\n  users: {table: user, identity: email, password: password}\n")
@@ -45,7 +45,7 @@ func TestAccounts(t *testing.T) {
 	}
 }
 
-// database makes the file that the code is generated for.
+// database creates the file that the code is generated for.
 func database(t *testing.T, schema string) string {
 	t.Helper()
 	if schema != "sample" {

@@ -75,12 +75,13 @@ func (r *queryResolver) Greeting(ctx context.Context, name *string) (string, err
 func (r *mutationResolver) Greet(ctx context.Context, name string) (string, error) { return "Hello " + name, nil }
 `
 
-// TestCode asks for what is written in Go: its errors, its panics, and what cannot share a request.
+// TestCode queries fields written in Go: their errors, their panics, and combinations that one request cannot
+// have.
 func TestCode(t *testing.T) {
 	dir := copyOf(t)
 	write(t, dir, "graph/custom.graphqls", fieldsInGo)
 	write(t, dir, "graph/custom.resolvers.go", codeInGo)
-	// What is broken half-way is generated over.
+	// Broken generated code is overwritten.
 	if err := os.Remove(filepath.Join(dir, "graph", "generated.go")); err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +134,7 @@ func TestCode(t *testing.T) {
 	mistakes(t, dir)
 }
 
-// otherTables serves a database that lacks what the code was written for.
+// otherTables serves a database without the tables that the code was generated for.
 func otherTables(t *testing.T, dir string) {
 	t.Helper()
 	goTool(t, dir, "run", ".", "sample", "other.db", "--rows", "10")
@@ -143,7 +144,7 @@ func otherTables(t *testing.T, dir string) {
 	}
 }
 
-// mistakes generates from extensions that do not fit.
+// mistakes generates from extensions that do not fit the tables.
 func mistakes(t *testing.T, dir string) {
 	t.Helper()
 	for text, want := range map[string]string{

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// left are folders that no copy needs.
+// left are folders that are not copied.
 var left = []string{".git", "clients", "web", "docs/images", "bench"}
 
-// copyOf makes a copy of the repository, as somebody would clone it.
+// copyOf returns a copy of the repository, like a clone.
 func copyOf(t *testing.T) string {
 	t.Helper()
 	if testing.Short() {
@@ -29,7 +29,7 @@ func copyOf(t *testing.T) string {
 	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			if errors.Is(err, fs.ErrNotExist) {
-				return nil // a file that another test has made and removed
+				return nil // a file that another test has created and removed
 			}
 			return err
 		}
@@ -70,7 +70,7 @@ func copyOf(t *testing.T) string {
 	return out
 }
 
-// goTool runs the go command in a copy. Paths are cut, so that copies share what was built.
+// goTool runs the go command in a copy. Paths are trimmed, so that copies share the build cache.
 func goTool(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	if out, err := tryGo(t, dir, args...); err != nil {

@@ -1,2 +1,2 @@
-// Package owning holds no code, only the tests that make a project of somebody's own out of a copy of the repository.
+// Package owning holds no code, only the tests that turn a copy of the repository into a project of its own.
 package owning

@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// step is something that the page says: a comment, and the block below it where there is one, with an answer where
+// step matches an instruction of the page: a comment, and the block below it if there is one, with an answer if
 // another follows.
 var step = regexp.MustCompile("(?ms)<!-- (file|append|method|import|run|ask)(?:: ([^\n]*?))? -->\n(?:```\\w+\n(.*?)^```\n)?(?:\n```json\n(.*?)^```)?") //nolint:gocritic // ^ is a line's start here
 
@@ -59,7 +59,7 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// replaceMethod puts a method in the place of the one that has its name.
+// replaceMethod replaces the method of the same name.
 func replaceMethod(t *testing.T, dir, file, method string) {
 	t.Helper()
 	head, _, _ := strings.Cut(method, "(ctx")
@@ -72,12 +72,12 @@ func replaceMethod(t *testing.T, dir, file, method string) {
 	write(t, dir, file, text[:start]+strings.TrimSuffix(method, "\n")+text[start+end+2:])
 }
 
-// reader is somebody who follows the page.
+// reader follows the instructions of the page.
 type reader struct {
 	dir, address string
 	server       *exec.Cmd
 	drained      chan struct{}
-	// log is what the server wrote; it is whole once the server has ended.
+	// log is the output of the server; it is complete once the server has ended.
 	log bytes.Buffer
 }
 
