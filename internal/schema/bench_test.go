@@ -7,7 +7,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// wide makes a catalogue of n tables of ten columns, each with two foreign keys.
+// wide returns a catalogue of n tables of ten columns, each with two foreign keys.
 func wide(n int) *catalog.Catalog {
 	c := &catalog.Catalog{}
 	for i := range n {

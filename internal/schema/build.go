@@ -11,25 +11,25 @@ import (
 	"tiddly/internal/request"
 )
 
-// SourceName is the name under which the SDL is parsed; positions of its
-// definitions carry it, so that what a user wrote can be told apart.
+// SourceName is the name under which the SDL is parsed; positions of its definitions carry it, so that what a user
+// wrote can be distinguished.
 const SourceName = "schema.graphqls"
 
-// EmptyField is the one field of Query where the catalogue has no tables: GraphQL
-// wants a field in every type. It answers EmptyText and is a Constant in Schema.Roots.
+// EmptyField is the one field of Query where the catalogue has no tables: GraphQL requires a field in every type. It
+// returns EmptyText and is a Constant in Schema.Roots.
 const EmptyField = "_empty"
 
-// EmptyText is the answer of EmptyField.
+// EmptyText is the value of EmptyField.
 const EmptyText = "The database has no tables"
 
-// MeField is the field of Query that gives the account of whoever asks.
+// MeField is the field of Query that returns the caller's account.
 const MeField = "me"
 
-// header is a comment, so it is no part of what introspection shows.
+// header is a comment, so introspection does not show it.
 const header = "# Made by Tiddly from the tables of the database: edits are overwritten.\n"
 
-// Build writes the schema of c and loads it. An error is an internal fault: the
-// catalogue has settled every name before.
+// Build writes the schema of c and loads it. An error is an internal fault: the catalogue has settled every name
+// before.
 func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 	w := newWriter(c, o)
 	w.raw(header)
@@ -69,9 +69,9 @@ func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 // notServed is the location of directives on definitions of directives.
 const notServed = "DIRECTIVE_DEFINITION"
 
-// load reads a schema, without what gqlparser gives to every one and is not in the GraphQL that is served: the directive
-// @defer, and directives on definitions of directives. Clients that know no more than the specification refuse a schema
-// with a location that they cannot read.
+// load parses a schema, without what gqlparser adds to every one but the served GraphQL lacks: the directive @defer,
+// and directives on definitions of directives. Clients that know only the specification reject a schema with an
+// unknown location.
 func load(sources ...*ast.Source) (*ast.Schema, error) {
 	parsed, err := gqlparser.LoadSchema(sources...)
 	if err != nil {
@@ -87,7 +87,7 @@ func load(sources ...*ast.Source) (*ast.Schema, error) {
 	return parsed, nil
 }
 
-// addWrites notes the fields and the inputs by which a table is written.
+// addWrites records the fields and the inputs by which a table is written.
 func (s *Schema) addWrites(t *catalog.Table) {
 	for _, m := range mutations(t) {
 		s.Mutations[m.name] = Root{Table: t, Kind: m.kind}

@@ -103,7 +103,7 @@ func TestRoots(t *testing.T) {
 			t.Errorf("Query has no field %s", name)
 		}
 	}
-	// __schema and __type are the two more.
+	// The two further fields are __schema and __type.
 	if len(s.Roots) != len(want) || len(s.AST.Query.Fields) != len(want)+2 {
 		t.Errorf("%d roots and %d fields of Query, want %d tables' fields", len(s.Roots), len(s.AST.Query.Fields), len(want))
 	}
@@ -182,8 +182,8 @@ func fieldNames(definition *ast.Definition) []string {
 	return names
 }
 
-// TestOrderOverCircularRelations has two tables without sortable columns that lead to each
-// other, and one of a kind that leads to a table with one.
+// TestOrderOverCircularRelations has two tables without sortable columns that lead to each other, and one of a kind
+// that leads to a table with one.
 func TestOrderOverCircularRelations(t *testing.T) {
 	blob := func(name string) *catalog.Column { return column(name, "BLOB", catalog.Bytes) }
 	left, right := table("l", "Left", blob("id"), blob("right_id")), table("r", "Right", blob("id"), blob("left_id"))

@@ -7,7 +7,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// naming gives "table invoice_lines" or "view top_tracks".
+// naming returns "table invoice_lines" or "view top_tracks".
 func naming(t *catalog.Table) string {
 	if t.View {
 		return "view " + quoted(t.SQLName)
@@ -25,7 +25,7 @@ func columnNames(columns []*catalog.Column) string {
 	return strings.Join(names, ", ")
 }
 
-// quoted sets a SQL name apart where it is not one plain word.
+// quoted returns a SQL name, quoted where it is not one plain word.
 func quoted(name string) string {
 	for _, r := range name {
 		if r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
@@ -38,7 +38,7 @@ func quoted(name string) string {
 	return name
 }
 
-// capital gives s with its first letter in upper case; names of GraphQL are ASCII.
+// capital returns s with its first letter in upper case; names of GraphQL are ASCII.
 func capital(s string) string {
 	if s == "" {
 		return s
@@ -53,7 +53,7 @@ func tableDescription(t *catalog.Table) string {
 	return "A row of " + naming(t) + "."
 }
 
-// columnDescription is the comment of the column, or what its declaration says.
+// columnDescription returns the comment of the column, or a description of its declaration.
 func columnDescription(c *catalog.Column) string {
 	if comment := clean(c.Comment); comment != "" {
 		return comment
@@ -88,7 +88,7 @@ func keyDescription(k *catalog.Key) string {
 	return "A unique key: " + columnNames(k.Columns) + "."
 }
 
-// typeOf gives the scalar or enum of a column.
+// typeOf returns the scalar or enum of a column.
 func typeOf(c *catalog.Column) string {
 	if c.Enum != nil {
 		return c.Enum.TypeName
@@ -96,10 +96,10 @@ func typeOf(c *catalog.Column) string {
 	return c.Type.Kind.String()
 }
 
-// filterOf gives the filter of a column.
+// filterOf returns the filter of a column.
 func filterOf(c *catalog.Column) string { return typeOf(c) + "Filter" }
 
-// free gives name, or name with the first number that makes it a name of its own, and takes it.
+// free returns name, or name with the first number that makes it unique, and reserves it.
 func (w *writer) free(name string) string {
 	chosen := name
 	for n := 2; w.taken[chosen]; n++ {

@@ -8,14 +8,14 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// commented makes a catalogue of one table whose comments are text.
+// commented returns a catalogue of one table whose comments are text.
 func commented(text string) *catalog.Catalog {
 	t := &catalog.Table{SQLName: "note", TypeName: "Note", ListField: "notes", SingleField: "note", MutationName: "Note", Comment: text}
 	t.Columns = []*catalog.Column{{Table: t, SQLName: "text", Name: "text", EnumValue: "TEXT", Comment: text}}
 	return &catalog.Catalog{Tables: []*catalog.Table{t}}
 }
 
-// described gives the descriptions that a comment becomes, on the type and on the field.
+// described returns the descriptions that a comment becomes, on the type and on the field.
 func described(t *testing.T, text string) (onType, onField string) {
 	t.Helper()
 	s, err := Build(commented(text), Options{})

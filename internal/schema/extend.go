@@ -14,19 +14,19 @@ import (
 	"tiddly/internal/fault"
 )
 
-// ColumnsDirective names on a field that is written in Go the columns that it reads: @columns(names: ["name"]). It is
-// never part of what is served.
+// ColumnsDirective is the directive by which a field that is written in Go names the columns that it reads:
+// @columns(names: ["name"]). It is never part of the served schema.
 const ColumnsDirective = "columns"
 
 // columnsSource declares the directive for the sources of extensions.
 const columnsSource = "directive @columns(names: [String!]!) on FIELD_DEFINITION\n"
 
-// Handwritten tells whether a field comes from an extension: the catalogue has none of it, so Go answers it.
+// Handwritten reports whether a field comes from an extension: it is not in the catalogue, so Go answers it.
 func Handwritten(f *ast.FieldDefinition) bool {
 	return f != nil && f.Position != nil && f.Position.Src != nil && !f.Position.Src.BuiltIn && path.Base(f.Position.Src.Name) != SourceName
 }
 
-// ColumnsOf gives the columns that a handwritten field reads.
+// ColumnsOf returns the columns that a handwritten field reads.
 func ColumnsOf(f *ast.FieldDefinition) []string {
 	d := f.Directives.ForName(ColumnsDirective)
 	if d == nil {
@@ -37,7 +37,7 @@ func ColumnsOf(f *ast.FieldDefinition) []string {
 		return nil
 	}
 	if argument.Value.Kind != ast.ListValue {
-		return []string{argument.Value.Raw} // GraphQL takes one for a list of one
+		return []string{argument.Value.Raw} // GraphQL accepts one value for a list of one
 	}
 	names := make([]string, len(argument.Value.Children))
 	for i, child := range argument.Value.Children {
@@ -46,8 +46,8 @@ func ColumnsOf(f *ast.FieldDefinition) []string {
 	return names
 }
 
-// extend puts the extensions that fit into the schema, and notes those that do not. Without any, the
-// schema stays as it is.
+// extend adds the extensions that fit to the schema, and records those that do not. Without any, the schema is
+// unchanged.
 func (s *Schema) extend(o Options) error {
 	sources := []*ast.Source{{Name: SourceName, Input: s.SDL}, {Name: "columns.graphqls", Input: columnsSource}}
 	var served strings.Builder
@@ -91,7 +91,7 @@ func written(document *ast.SchemaDocument) string {
 	return out.String()
 }
 
-// withoutColumns takes our directive off every field.
+// withoutColumns removes ColumnsDirective from every field.
 func withoutColumns(document *ast.SchemaDocument) {
 	for _, d := range slices.Concat(document.Definitions, document.Extensions) {
 		for _, f := range d.Fields {
@@ -112,10 +112,10 @@ func (e *extension) note(format string, args ...any) {
 	e.notes = append(e.notes, e.name+": "+fmt.Sprintf(format, args...))
 }
 
-// cut takes out of a document what the schema has no place for.
+// cut removes from a document what the schema has no place for.
 func (e *extension) cut(document *ast.SchemaDocument) {
 	document.Directives = slices.DeleteFunc(document.Directives, func(d *ast.DirectiveDefinition) bool {
-		return d.Name == ColumnsDirective // everybody's copy of the declaration, which is added once
+		return d.Name == ColumnsDirective // each source's copy of the declaration, which is added once
 	})
 	document.Extensions = slices.DeleteFunc(document.Extensions, func(d *ast.Definition) bool {
 		base := e.schema.AST.Types[d.Name]
@@ -146,7 +146,7 @@ func (e *extension) mutation(document *ast.SchemaDocument) {
 	})
 }
 
-// fits tells whether a field can be part of a served type.
+// fits reports whether a field can be part of a served type.
 func (e *extension) fits(base *ast.Definition, f *ast.FieldDefinition) bool {
 	if base.Fields.ForName(f.Name) != nil {
 		e.note("%s has a field %s already, so the one written in Go is left out", base.Name, f.Name)
@@ -195,7 +195,7 @@ func fieldNamesOf(d *ast.Definition) []string {
 	return names
 }
 
-// ofCatalog tells whether a type was made from the catalogue.
+// ofCatalog reports whether a type was made from the catalogue.
 func ofCatalog(d *ast.Definition) bool {
 	return d.Position != nil && d.Position.Src != nil && path.Base(d.Position.Src.Name) == SourceName
 }

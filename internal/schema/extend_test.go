@@ -32,7 +32,7 @@ func TestExtensions(t *testing.T) {
 	const generated = "type Query { a: Int } type User { id: Int! name: Int } type Planet { id: Int! }"
 	for name, c := range map[string]struct {
 		text string
-		// note is a part of what is left out, empty where all fits; has is a part of what is served then.
+		// note is a part of the note of what is left out, empty where all fits; has is a part of what is served then.
 		note, has string
 		generated bool
 	}{

@@ -7,7 +7,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// table makes a table with its API names derived from one word.
+// table returns a table with its API names derived from one word.
 func table(sqlName, typeName string, columns ...*catalog.Column) *catalog.Table {
 	lower := strings.ToLower(typeName[:1]) + typeName[1:]
 	t := &catalog.Table{SQLName: sqlName, TypeName: typeName, ListField: lower + "s", SingleField: lower, MutationName: typeName}
@@ -18,14 +18,14 @@ func table(sqlName, typeName string, columns ...*catalog.Column) *catalog.Table 
 	return t
 }
 
-// column makes a nullable column; camel gives its field.
+// column returns a nullable column; camel makes its field name.
 func column(sqlName, declared string, kind catalog.Kind) *catalog.Column {
 	return &catalog.Column{
 		SQLName: sqlName, Name: camel(sqlName), EnumValue: strings.ToUpper(sqlName), Declared: declared, Type: catalog.Type{Kind: kind},
 	}
 }
 
-// required makes a column that is never null.
+// required returns a column that is never null.
 func required(sqlName, declared string, kind catalog.Kind) *catalog.Column {
 	c := column(sqlName, declared, kind)
 	c.NotNull, c.NonNull = true, true
@@ -76,7 +76,7 @@ func through(near *catalog.Table, name string, junction, far *catalog.Table, nea
 	})
 }
 
-// shop is a catalogue with every kind of column, key, relation and table.
+// shop returns a catalogue with every kind of column, key, relation and table.
 func shop() *catalog.Catalog {
 	status := &catalog.EnumType{TypeName: "InvoiceStatus", Values: []catalog.EnumValue{
 		{Name: "OPEN", Stored: "open"}, {Name: "ON_HOLD", Stored: "on hold"},
@@ -118,5 +118,5 @@ func shop() *catalog.Catalog {
 	}
 }
 
-// causeOf gives what stands behind an error, which its text does not show.
+// causeOf returns the cause of an error, which its text does not show.
 func causeOf(err error) error { return errors.Unwrap(err) }

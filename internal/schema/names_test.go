@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// awkward are SQL names that want the same API names, those of GraphQL, or names of ours.
+// awkward are SQL names that compete for the same API names, those of GraphQL, or reserved names.
 var awkward = []string{
 	"track", "tracks", "Track", "TRACK", "track_where", "TrackWhere", "track order by", "track_column", "track_key",
 	"track_relation_filter", "track_relation", "query", "Query", "mutation", "subscription", "node", "nodes", "nodeId", "node_id",
@@ -17,7 +17,7 @@ var awkward = []string{
 	"sheep", "series", "user list", "user_list", "userList", "track_id", "trackId", "_empty", "track_track_id_and_id_key", "where", "limit",
 }
 
-// randomSource makes a database whose names are out of awkward.
+// randomSource returns a database whose names are out of awkward.
 func randomSource(r *rand.Rand) catalog.Source {
 	var source catalog.Source
 	names := r.Perm(len(awkward))[:1+r.IntN(12)]
@@ -73,7 +73,7 @@ func TestAwkwardNamesMakeAValidSchema(t *testing.T) {
 	}
 }
 
-// checkTable wants every column, key and relation of a table in the types that have one of each.
+// checkTable checks that the types of a table have every column, key and relation.
 func checkTable(t *testing.T, s *Schema, table *catalog.Table) {
 	t.Helper()
 	object, where := s.AST.Types[table.TypeName], s.AST.Types[table.TypeName+"Where"]

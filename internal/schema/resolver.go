@@ -6,7 +6,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// ResolverBody is the body of the resolver that is generated for a field of Query or Mutation: one line into the
+// ResolverBody returns the body of the resolver that is generated for a field of Query or Mutation: one line into the
 // engine. The generator writes it, and the server compares with it: a resolver with another body was edited. It is
 // empty for a field that is written in Go.
 func ResolverBody(f *ast.FieldDefinition) string {

@@ -9,9 +9,9 @@ import (
 	"tiddly/internal/request"
 )
 
-// Schema is what a catalogue is served as.
+// Schema is the GraphQL schema of a catalogue.
 type Schema struct {
-	// SDL is the schema as text; the same catalogue gives the same bytes.
+	// SDL is the schema as text; equal catalogues have equal bytes.
 	SDL string
 	// AST is SDL, parsed and validated.
 	AST *ast.Schema
@@ -19,24 +19,24 @@ type Schema struct {
 	Roots map[string]Root
 	// Mutations are the fields of Mutation that write tables, by name; empty where nothing can be written.
 	Mutations map[string]Root
-	// Rows are the tables of the input types that hold the values of a row to write, by the name of the type: their
-	// members never change what is planned, but for which of them are there.
+	// Rows are the tables of the input types that hold the values of a row to write, by the name of the type: of their
+	// members, only which are present affects the plan.
 	Rows map[string]*catalog.Table
 	// Served is SDL with the fields that are written in Go.
 	Served string
-	// Notes say which of those fields were left out, and why.
+	// Notes describe which of those fields were left out, and why.
 	Notes []string
 
 	tables []*catalog.Table
 }
 
-// Options say what of a catalogue is served.
+// Options are what of a catalogue is served.
 type Options struct {
 	// ReadOnly leaves out everything that writes.
 	ReadOnly bool
-	// Users is the table of the accounts, of which MeField gives a row; nil where there are none.
+	// Users is the table of the accounts, of which MeField returns a row; nil where there are none.
 	Users *catalog.Table
-	// Extensions are what users wrote: fields that Go answers, and types of their own.
+	// Extensions are sources written by users: fields that Go answers, and types of their own.
 	Extensions []*ast.Source
 	// Generated is the schema that the code behind the extensions was generated for; nil while it is being generated.
 	Generated *ast.Schema
@@ -46,6 +46,6 @@ type Options struct {
 type Root struct {
 	Table *catalog.Table
 	Kind  request.FieldKind
-	// Me tells that the key is that of whoever asks: the field has no arguments.
+	// Me reports whether the key is the caller's: the field has no arguments.
 	Me bool
 }

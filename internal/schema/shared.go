@@ -5,7 +5,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// opDescriptions say what each comparison keeps.
+// opDescriptions describe what each comparison matches.
 var opDescriptions = map[request.Op]string{
 	request.Eq:          "Equals this value; null is an error, use isNull.",
 	request.Ne:          "Differs from this value; null values are not found.",
@@ -108,7 +108,7 @@ func (w *writer) orderDirection() {
 	w.end()
 }
 
-// scalarForms say how the scalars that are not GraphQL's own are written, and where that is specified.
+// scalarForms describe how the scalars that are not GraphQL's own are written, and where that is specified.
 var scalarForms = map[catalog.Kind]struct{ url, description string }{
 	catalog.BigInt: {
 		"https://www.w3.org/TR/xmlschema11-2/#long",

@@ -28,7 +28,7 @@ func (w *writer) query() {
 	w.end()
 }
 
-// list writes a field that gives rows of t, at the root or behind a to-many relation.
+// list writes a field that returns rows of t, at the root or behind a to-many relation.
 func (w *writer) list(name string, t *catalog.Table, description string) {
 	w.describe("  ", description)
 	w.raw("  ", name, "(\n")
@@ -160,7 +160,7 @@ func (w *writer) columnEnum(t *catalog.Table) {
 	w.end()
 }
 
-// groupable tells whether rows can be grouped by a column: one JSON value has many spellings.
+// groupable reports whether rows can be grouped by a column: one JSON value has many spellings.
 func groupable(c *catalog.Column) bool { return c.Type.Kind != catalog.JSON }
 
 func hasDistinct(t *catalog.Table) bool { return slices.ContainsFunc(t.Readable(), groupable) }

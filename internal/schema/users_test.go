@@ -8,7 +8,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// TestUsers: the account of whoever asks is a field of Query, and the column of the passwords an input alone.
+// TestUsers: the caller's account is a field of Query, and the column of the passwords is in inputs only.
 func TestUsers(t *testing.T) {
 	c := users(t)
 	s, err := Build(c, Options{Users: c.Table("User")})
@@ -38,7 +38,7 @@ func TestUsers(t *testing.T) {
 	}
 }
 
-// TestSecretAlone: a filter that only the secret column would need is not there.
+// TestSecretAlone: a filter that only the secret column would need does not exist.
 func TestSecretAlone(t *testing.T) {
 	id, pass := required("id", "INTEGER", catalog.Int), column("pass", "TEXT", catalog.String)
 	pass.Secret = true

@@ -6,8 +6,8 @@ import (
 	"tiddly/internal/catalog"
 )
 
-// writer appends SDL. What it has to know before it writes a type (which inputs
-// would be empty, which shared types are used) is found first, in one pass.
+// writer appends SDL. What it needs to know before it writes a type (which inputs would be empty, which shared types
+// are used) is found first, in one pass.
 type writer struct {
 	out     strings.Builder
 	catalog *catalog.Catalog
@@ -26,7 +26,7 @@ type writer struct {
 	users *catalog.Table
 }
 
-// sizeOfTable is a guess at the bytes of SDL that a table takes; it only saves copying.
+// sizeOfTable is an estimate of the SDL of a table, in bytes; it only saves copying.
 const sizeOfTable = 8 << 10
 
 func newWriter(c *catalog.Catalog, o Options) *writer {
@@ -63,8 +63,8 @@ func newWriter(c *catalog.Catalog, o Options) *writer {
 	return w
 }
 
-// orderable finds the tables that have something to order by: a column, or a to-one
-// relation to such a table. Relations may be circular, so it repeats until nothing is new.
+// orderable returns the tables that have something to order by: a column, or a to-one relation to such a table.
+// Relations may be circular, so it repeats until nothing is new.
 func orderable(c *catalog.Catalog) map[*catalog.Table]bool {
 	found := map[*catalog.Table]bool{}
 	for grown := true; grown; {
@@ -126,8 +126,8 @@ func (w *writer) argument(name, typ, description string) {
 	w.raw("    ", name, ": ", typ, "\n")
 }
 
-// describe writes a description line. Text that fits a plain string becomes one;
-// the rest becomes a block string on lines of its own, where quotes and backslashes stand for themselves.
+// describe writes a description line. Text that fits a plain string becomes one; the rest becomes a block string on
+// lines of its own, where quotes and backslashes stand for themselves.
 func (w *writer) describe(indent, text string) {
 	text = clean(text)
 	if text == "" {
@@ -147,8 +147,8 @@ func (w *writer) describe(indent, text string) {
 	w.raw(indent, "\"\"\"\n")
 }
 
-// clean makes a comment of a database fit for a description: valid UTF-8, lines ended
-// by "\n" without blanks at their end, no control characters, no blank first or last line.
+// clean makes a comment of a database fit for a description: valid UTF-8, lines ended by "\n" without blanks at their
+// end, no control characters, no blank first or last line.
 func clean(text string) string {
 	if isPlain(text) {
 		return text
@@ -167,7 +167,7 @@ func clean(text string) string {
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-// isPlain tells whether clean has nothing to do, which is the rule.
+// isPlain reports whether clean would change nothing, which is the common case.
 func isPlain(text string) bool {
 	for i := range len(text) {
 		if text[i] < ' ' || text[i] > '~' {

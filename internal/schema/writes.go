@@ -13,8 +13,8 @@ type mutation struct {
 	kind request.FieldKind
 }
 
-// mutations gives the fields that write a table: none for a view, none by key where there is no key, and none that
-// give values where every column is computed. The catalogue has kept all these names free.
+// mutations returns the fields that write a table: none for a view, none by key where there is no key, and none that
+// set values where every column is computed. The catalogue has reserved all these names.
 func mutations(t *catalog.Table) []mutation {
 	if t.View {
 		return nil
@@ -36,12 +36,12 @@ func mutations(t *catalog.Table) []mutation {
 	return all
 }
 
-// settable gives the columns that a client may give values.
+// settable returns the columns that a client may set.
 func settable(t *catalog.Table) []*catalog.Column {
 	return slices.DeleteFunc(slices.Clone(t.Columns), func(c *catalog.Column) bool { return c.Generated })
 }
 
-// countable gives the columns that something can be added to.
+// countable returns the columns that something can be added to.
 func countable(t *catalog.Table) []*catalog.Column {
 	return slices.DeleteFunc(settable(t), func(c *catalog.Column) bool {
 		switch c.Type.Kind {
@@ -53,10 +53,10 @@ func countable(t *catalog.Table) []*catalog.Column {
 	})
 }
 
-// mustGive tells whether an insert must give the column a value: the database has none of its own for it.
+// mustGive reports whether an insert must set the column: the database has no value of its own for it.
 func mustGive(c *catalog.Column) bool { return c.Required() && !c.HasDefault && !c.Generated }
 
-// payloadOf names the payload of one row or of several.
+// payloadOf returns the name of the payload of one row or of several.
 func payloadOf(t *catalog.Table, many bool) string {
 	if many {
 		return capital(t.ListField) + "Payload"
@@ -169,7 +169,7 @@ func (w *writer) set(t *catalog.Table) {
 	w.end()
 }
 
-// hashed says of a secret column what becomes of its values.
+// hashed describes, for a secret column, what becomes of its values.
 func hashed(c *catalog.Column) string {
 	if c.Secret {
 		return "; it is kept as a hash, which nobody can read"
@@ -209,7 +209,7 @@ func (w *writer) payloads(t *catalog.Table) {
 	w.end()
 }
 
-// after writes the field that reads once the write is kept.
+// after writes the field that is read after the commit.
 func (w *writer) after() {
 	w.field("query", "Query", "Reads that run after the write is kept; an error in them leaves the write as it is.")
 }

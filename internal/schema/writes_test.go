@@ -9,7 +9,7 @@ import (
 	"tiddly/internal/request"
 )
 
-// studio is a catalogue of what only writes can tell apart.
+// studio returns a catalogue of what only writes distinguish.
 func studio() (*catalog.Catalog, map[string]*catalog.Table) {
 	id := required("id", "INTEGER", catalog.Int)
 	id.HasDefault = true
@@ -32,7 +32,7 @@ func studio() (*catalog.Catalog, map[string]*catalog.Table) {
 	return &catalog.Catalog{Tables: []*catalog.Table{book, loose, note, sum, view}, Enums: []*catalog.EnumType{state.Enum}}, all
 }
 
-// computed makes a column that the database works out.
+// computed returns a column that the database computes.
 func computed(name string, kind catalog.Kind) *catalog.Column {
 	c := column(name, "", kind)
 	c.Generated = true
@@ -160,8 +160,8 @@ func TestNothingToWrite(t *testing.T) {
 	}
 }
 
-// TestWritesKeepTheirNames: where singular equals plural, the catalogue gives the list a name of its own, and so
-// the fields that write.
+// TestWritesKeepTheirNames: where singular equals plural, the catalogue names the list apart, and so the fields that
+// write.
 func TestWritesKeepTheirNames(t *testing.T) {
 	source := catalog.Source{}
 	for _, name := range []string{"news", "news_list", "News_Payload", "insert_news", "news_insert"} {
