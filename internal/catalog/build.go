@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Build names what an inspector read and ties it together. It is deterministic: the same source, in any
-// order, gives the same catalogue. The notes say what was renamed or left out; the error is a *NameError.
+// Build names what an inspector read and links it. It is deterministic: the same source, in any order, yields the same
+// catalogue. The notes describe what was renamed or left out; the error is a *NameError.
 func Build(source Source, overrides Overrides, options BuildOptions) (*Catalog, []Note, error) {
 	b := &builder{
 		overrides: overrides,
@@ -43,7 +43,7 @@ func Build(source Source, overrides Overrides, options BuildOptions) (*Catalog, 
 	return b.catalog, b.notes, nil
 }
 
-// builder holds a catalogue while it is made.
+// builder holds a catalogue while it is built.
 type builder struct {
 	overrides Overrides
 	source    *Source
@@ -63,12 +63,12 @@ func (b *builder) note(format string, args ...any) {
 	b.notes = append(b.notes, Note{Message: fmt.Sprintf(format, args...)})
 }
 
-// unused keeps a setting that means nothing here. It is no error of Build: a table can go away while it is served.
+// unused records a setting without effect. It is no error of Build: a table can disappear while it is served.
 func (b *builder) unused(key, format string, args ...any) {
 	b.notes = append(b.notes, Note{Message: fmt.Sprintf(format, args...), Override: key, Unused: true})
 }
 
-// hint says what there is in place of what the last note names.
+// hint adds to the last note the names that exist in place of the one it names.
 func (b *builder) hint(what string, names []string) {
 	const most = 20
 	if len(names) > most {
@@ -77,7 +77,7 @@ func (b *builder) hint(what string, names []string) {
 	b.notes[len(b.notes)-1].Hint = what + strings.Join(names, ", ")
 }
 
-// renamed keeps that a name is served as another which nobody would guess.
+// renamed records that a name is served as another one that is hard to guess.
 func (b *builder) renamed(key, format string, args ...any) {
 	b.notes = append(b.notes, Note{Message: fmt.Sprintf(format, args...), Override: key})
 }
@@ -86,7 +86,7 @@ func (b *builder) clash(key, format string, args ...any) {
 	b.notes = append(b.notes, Note{Message: fmt.Sprintf(format, args...), Override: key, Clash: true})
 }
 
-// refuse keeps a setting that cannot be followed.
+// refuse records a setting that cannot be followed.
 func (b *builder) refuse(key, format string, args ...any) {
 	b.refused = append(b.refused, Note{Message: fmt.Sprintf(format, args...), Override: key})
 }
@@ -101,7 +101,7 @@ func onlyClashes(notes []Note) []Note {
 	return list
 }
 
-// addTables makes the tables and columns that are not excluded, without API names.
+// addTables adds the tables and columns that are not excluded, without API names.
 func (b *builder) addTables() {
 	sorted := slices.Clone(b.source.Tables)
 	slices.SortStableFunc(sorted, func(x, y SourceTable) int {
@@ -157,8 +157,8 @@ func addColumn(t *Table, s *SourceColumn) {
 	t.columnSQL[c.SQLName] = c
 }
 
-// oftenBad names the kinds whose cells an engine that does not check them is likely to hold in a form that is not of
-// the kind. A bad cell in a non-null field takes its whole row along, so these fields are nullable there.
+// oftenBad reports whether an engine that does not check cells of the kind is likely to hold some in another form. A
+// bad cell in a non-null field makes its whole row null, so these fields are nullable there.
 func oftenBad(k Kind) bool {
 	switch k {
 	case DateTime, Date, Time, Boolean, Enum, UUID, JSON:
@@ -182,7 +182,7 @@ func (b *builder) index() {
 	slices.SortFunc(b.catalog.Enums, func(x, y *EnumType) int { return cmp.Compare(x.TypeName, y.TypeName) })
 }
 
-// noteUnused says which settings name what the database lacks: mostly a slip of the pen.
+// noteUnused records the settings that name what the database lacks: mostly typing errors.
 func (b *builder) noteUnused() {
 	have := make(map[string]*SourceTable, len(b.source.Tables))
 	for i := range b.source.Tables {
@@ -204,7 +204,7 @@ func (b *builder) noteUnused() {
 	}
 }
 
-// noteLacking says that a setting names a column which the table lacks.
+// noteLacking records that a setting names a column which the table lacks.
 func (b *builder) noteLacking(t *SourceTable, column, key string) {
 	if slices.ContainsFunc(t.Columns, func(c SourceColumn) bool { return c.Name == column }) {
 		return

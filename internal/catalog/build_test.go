@@ -45,7 +45,7 @@ func source(t *testing.T, text string) Source {
 	return s
 }
 
-// markUnique says of each foreign key whether its columns are a key, as an inspector does.
+// markUnique sets for each foreign key whether its columns are a key, as an inspector does.
 func markUnique(t *SourceTable) {
 	for i := range t.ForeignKeys {
 		columns := slices.Sorted(slices.Values(t.ForeignKeys[i].Columns))
@@ -104,7 +104,7 @@ func mustBuild(t *testing.T, s Source, o Overrides) (*Catalog, []Note) {
 	return c, notes
 }
 
-// describe writes what clients see of a catalogue.
+// describe returns what clients see of a catalogue.
 func describe(c *Catalog) string {
 	var b strings.Builder
 	for _, t := range c.Tables {
@@ -146,7 +146,7 @@ func sqlNames(columns []*Column) string {
 	return strings.Join(names, ",")
 }
 
-// relations gives the relations of the table with that SQL name, a line each.
+// relations returns the relations of the table with that SQL name, a line each.
 func relations(c *Catalog, table string) string {
 	var lines []string
 	for _, r := range c.TableBySQL(table).Relations {
@@ -180,7 +180,7 @@ customer: id! support_rep_id name:String | pk id | fk support_rep_id > employee(
 employee: id! reports_to | pk id | fk reports_to > employee
 `
 
-// TestShop holds everything that clients see of a small shop.
+// TestShop checks everything that clients see of a small shop.
 func TestShop(t *testing.T) {
 	c, notes := mustBuild(t, source(t, shop), Overrides{})
 	if len(notes) > 0 {

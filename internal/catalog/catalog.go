@@ -1,6 +1,5 @@
-// Package catalog holds what is served: tables, columns, keys and relations with
-// their SQL names and their API names. It is pure: it reads no database, and
-// imports no other package of Tiddly. A Catalog is immutable once built.
+// Package catalog represents what is served: tables, columns, keys and relations with their SQL names and their API
+// names. It is pure: it reads no database, and imports no other package of Tiddly. A Catalog is immutable once built.
 package catalog
 
 import "slices"
@@ -15,10 +14,10 @@ type Catalog struct {
 	bySQL  map[string]*Table
 }
 
-// Table gives the table with that type name (Track), or nil.
+// Table returns the table with that type name (Track), or nil.
 func (c *Catalog) Table(typeName string) *Table { return c.byType[typeName] }
 
-// TableBySQL gives the table with that SQL name, or nil.
+// TableBySQL returns the table with that SQL name, or nil.
 func (c *Catalog) TableBySQL(name string) *Table { return c.bySQL[name] }
 
 // Table is a table or view.
@@ -28,20 +27,20 @@ type Table struct {
 	SQLName string
 	// Schema and Name are the two parts of its name in SQL; both are empty where the database has no schemas.
 	Schema, Name string
-	// TypeName is the GraphQL object type (InvoiceLine); ListField and
-	// SingleField are the root fields (invoiceLines, invoiceLine).
+	// TypeName is the GraphQL object type (InvoiceLine); ListField and SingleField are the root fields (invoiceLines,
+	// invoiceLine).
 	TypeName, ListField, SingleField string
-	// MutationName stands behind the verb in mutations of one row (InvoiceLine in insertInvoiceLine).
+	// MutationName follows the verb in mutations of one row (InvoiceLine in insertInvoiceLine).
 	MutationName string
 	Comment      string
 	View         bool
 	// RowID is the SQL name of the implicit row id, empty where there is none.
 	RowID string
-	// KeysReused tells that the database may give the key of a row that is gone to a new one.
+	// KeysReused reports whether the database may assign the key of a deleted row to a new one.
 	KeysReused bool
 	Columns    []*Column
-	// Keys are the primary key first (where there is one), then unique keys.
-	// Columns of a unique key may be nullable; such a row is not found by it.
+	// Keys holds the primary key first (where there is one), then unique keys. Columns of a unique key may be nullable; a
+	// row with a null there is not found by it.
 	Keys      []*Key
 	Relations []*Relation
 	Effects   Effects
@@ -51,8 +50,8 @@ type Table struct {
 	relations map[string]*Relation
 }
 
-// Identifiers returns the identifiers that name the table in SQL: its schema's, where the database has schemas, and its
-// own.
+// Identifiers returns the identifiers that name the table in SQL: its schema's, where the database has schemas, and
+// its own.
 func (t *Table) Identifiers() []string {
 	if t.Schema == "" {
 		return []string{t.SQLName}
@@ -60,18 +59,19 @@ func (t *Table) Identifiers() []string {
 	return []string{t.Schema, t.Name}
 }
 
-// Effects are what the database may do to rows of a table beside what a write of it says: by triggers, by the actions
+// Effects are what the database may do to rows of a table beyond the statement of a write: by triggers, by the actions
 // of foreign keys, by the table's own rules for conflicts. Where there are none, the rows that a statement counts are
 // all that it matched, and they are as it left them.
 type Effects struct {
-	// Insert, Update and Delete report that such a write may keep rows out or as they were, or change or take away others.
-	// UpdateKey reports the same for an update of columns that a foreign key may lead to.
+	// Insert, Update and Delete report whether such a write may keep rows out or as they were, or change or delete
+	// others. UpdateKey reports the same for an update of columns that a foreign key may lead to.
 	Insert, Update, UpdateKey, Delete bool
-	// Cascade reports that a delete may take other rows of the table with it, before their turn or beside them.
+	// Cascade reports whether a delete may delete other rows of the table too, before their turn or beside them.
 	Cascade bool
 }
 
-// Column gives the column with that API name, or nil. A secret one is not found: nobody reads it or compares with it.
+// Column returns the column with that API name, or nil. It does not find a secret one, which cannot be read or
+// compared.
 func (t *Table) Column(name string) *Column {
 	if c := t.columns[name]; c != nil && !c.Secret {
 		return c
@@ -79,10 +79,10 @@ func (t *Table) Column(name string) *Column {
 	return nil
 }
 
-// Input gives the column with that API name for whoever writes it, secret or not, or nil.
+// Input returns the column with that API name for writing, secret or not, or nil.
 func (t *Table) Input(name string) *Column { return t.columns[name] }
 
-// Readable gives the columns that are not secret, in their order.
+// Readable returns the columns that are not secret, in their order.
 func (t *Table) Readable() []*Column {
 	secret := func(c *Column) bool { return c.Secret }
 	if !slices.ContainsFunc(t.Columns, secret) {
@@ -91,13 +91,13 @@ func (t *Table) Readable() []*Column {
 	return slices.DeleteFunc(slices.Clone(t.Columns), secret)
 }
 
-// ColumnBySQL gives the column with that SQL name, secret or not, or nil.
+// ColumnBySQL returns the column with that SQL name, secret or not, or nil.
 func (t *Table) ColumnBySQL(name string) *Column { return t.columnSQL[name] }
 
-// Relation gives the relation field with that name, or nil.
+// Relation returns the relation field with that name, or nil.
 func (t *Table) Relation(name string) *Relation { return t.relations[name] }
 
-// PrimaryKey gives the primary key (or a view's configured key), or nil.
+// PrimaryKey returns the primary key (or a view's configured key), or nil.
 func (t *Table) PrimaryKey() *Key {
 	if len(t.Keys) > 0 && t.Keys[0].Primary {
 		return t.Keys[0]
@@ -105,8 +105,8 @@ func (t *Table) PrimaryKey() *Key {
 	return nil
 }
 
-// NodeKey gives the key whose values make the nodeId: the primary key where no row has NULL in it, else the
-// first unique key without nullable columns, else nil.
+// NodeKey returns the key whose values make the nodeId: the primary key where no row has NULL in it, otherwise the
+// first unique key without nullable columns, otherwise nil.
 func (t *Table) NodeKey() *Key {
 	for _, k := range t.Keys {
 		if k.Primary && !k.HoldsNull || k.notNull() {
@@ -116,7 +116,7 @@ func (t *Table) NodeKey() *Key {
 	return nil
 }
 
-// Key gives the key with that name in the `by` argument, or nil.
+// Key returns the key with that name in the `by` argument, or nil.
 func (t *Table) Key(name string) *Key {
 	for _, k := range t.Keys {
 		if k.Name == name {
@@ -129,22 +129,21 @@ func (t *Table) Key(name string) *Key {
 // Column is a column of a table.
 type Column struct {
 	Table *Table
-	// SQLName is the name in the database, Name the field (createdAt),
-	// EnumValue the value in <Type>Column (CREATED_AT).
+	// SQLName is the name in the database, Name the field (createdAt), EnumValue the value in <Type>Column (CREATED_AT).
 	SQLName, Name, EnumValue string
 	// Declared is the declared type as written.
 	Declared string
 	Type     Type
-	// NotNull is the database's constraint, NonNull the nullability of the output field
-	// (not the same on SQLite, where bad cells of some kinds are common).
+	// NotNull is the database's constraint, NonNull the nullability of the output field (they differ on SQLite, where bad
+	// cells of some kinds are common).
 	NotNull, NonNull bool
 	HasDefault       bool
 	Generated        bool
 	Collated         bool
-	// Identifies tells that the column is part of the node key, so that clients cannot write NULL into it although the
-	// database would take it.
+	// Identifies reports whether the column is part of the node key, so that clients cannot write NULL into it although
+	// the database would accept it.
 	Identifies bool
-	// Secret tells that the column is kept as a hash: clients write it, nobody reads it or compares with it.
+	// Secret reports whether the column is kept as a hash: clients can write it, but not read it or compare with it.
 	Secret  bool
 	Comment string
 	// Enum is set where Type.Kind is Enum.
@@ -153,7 +152,7 @@ type Column struct {
 	Index int
 }
 
-// Required tells that clients cannot write NULL into the column.
+// Required reports whether clients cannot write NULL into the column.
 func (c *Column) Required() bool { return c.NotNull || c.Identifies }
 
 // EnumType is a closed list of values.
@@ -165,7 +164,7 @@ type EnumType struct {
 // EnumValue is one value: its API name (SCREAMING_SNAKE) and what is stored.
 type EnumValue struct{ Name, Stored string }
 
-// Named gives the value with that API name.
+// Named returns the value with that API name.
 func (e *EnumType) Named(name string) (EnumValue, bool) {
 	for _, v := range e.Values {
 		if v.Name == name {
@@ -175,7 +174,7 @@ func (e *EnumType) Named(name string) (EnumValue, bool) {
 	return EnumValue{}, false
 }
 
-// Stored gives the value that is stored as s.
+// Stored returns the value that is stored as s.
 func (e *EnumType) Stored(s string) (EnumValue, bool) {
 	for _, v := range e.Values {
 		if v.Stored == s {
@@ -187,25 +186,24 @@ func (e *EnumType) Stored(s string) (EnumValue, bool) {
 
 // Key is a set of columns that identifies a row.
 type Key struct {
-	// Name is the field of the `by` argument: the column's name, or
-	// "playlistIdAndTrackId" for several columns.
+	// Name is the field of the `by` argument: the column's name, or "playlistIdAndTrackId" for several columns.
 	Name    string
 	Columns []*Column
 	Primary bool
-	// Comparisons say how the database compares each of the columns in this key.
+	// Comparisons are how the database compares each of the columns in this key.
 	Comparisons Comparisons
-	// HoldsNull tells of a primary key that a row has NULL in it.
+	// HoldsNull reports of a primary key whether a row has NULL in it.
 	HoldsNull bool
 }
 
-// Comparison says how the database compares two values by a key, by a name that the dialect of its engine spells. The
-// empty one is exact: only what is the same is equal.
+// Comparison is how the database compares two values by a key, as a name that the dialect of its engine spells. The
+// empty one is exact: only identical values are equal.
 type Comparison string
 
-// Comparisons are those of several columns, in their order; none at all where every one is exact.
+// Comparisons are those of several columns, in their order; empty where every one is exact.
 type Comparisons []Comparison
 
-// At gives the comparison of the column at i.
+// At returns the comparison of the column at i.
 func (c Comparisons) At(i int) Comparison {
 	if len(c) == 0 {
 		return ""
@@ -222,7 +220,7 @@ func (k *Key) notNull() bool {
 	return true
 }
 
-// RelationKind says how many rows a relation leads to, and over what.
+// RelationKind is the number of rows a relation leads to, and over what.
 type RelationKind uint8
 
 // The kinds of relation.
@@ -244,15 +242,15 @@ type Relation struct {
 	Table *Table
 	// Target is the table it leads to.
 	Target *Table
-	// Columns of Table equal, pair by pair, TargetColumns of Target (ToOne, ToMany)
-	// or Junction.Near (Through), as Comparisons say.
+	// Columns of Table equal, pair by pair, TargetColumns of Target (ToOne, ToMany) or Junction.Near (Through), by
+	// Comparisons.
 	Columns, TargetColumns []*Column
 	Comparisons            Comparisons
-	// Backwards reports that the foreign key is the target's: TargetColumns refer to Columns, which are the key.
+	// Backwards reports whether the foreign key is the target's: TargetColumns refer to Columns, which are the key.
 	Backwards bool
-	// Junction is set for Through only: Far equals TargetColumns pair by pair, as its own Comparisons say.
+	// Junction is set for Through only: Far equals TargetColumns pair by pair, by its own Comparisons.
 	Junction *Junction
-	// apart is the name that the relation takes where another has Name; empty where there is none.
+	// apart is the name of the relation where another one has Name; empty where there is none.
 	apart string
 }
 

@@ -2,8 +2,8 @@ package catalog
 
 import "strconv"
 
-// nameColumns gives the columns of a table their field names and enum values: the user's own first, then the natural
-// ones in column order, those that are spelt so before those that become so, then numbers for those that came too late.
+// nameColumns sets the field names and enum values of a table's columns: the user's own first, then the natural ones
+// in column order, unchanged spellings before changed ones, then numbers for the rest.
 func (b *builder) nameColumns(t *Table) {
 	taken := claims{}
 	for _, name := range []string{"and", "or", "not", "nodeId"} {
@@ -36,8 +36,7 @@ func (b *builder) nameColumns(t *Table) {
 	}
 }
 
-// turnOfColumn gives the turn of a column. One whose name is ours becomes another by an underscore, unless it has it
-// already.
+// turnOfColumn returns the turn of a column. A reserved name is changed by an underscore, unless it has one already.
 func (c claims) turnOfColumn(column *Column) int {
 	name, _ := columnNames(column)
 	switch {
@@ -68,7 +67,7 @@ func (b *builder) giveColumn(c *Column, name, value string) {
 	c.Name, c.EnumValue = name, value
 }
 
-// noteRespelt says what became of a name that GraphQL cannot spell, or that is one of ours.
+// noteRespelt records the change of a name that GraphQL cannot spell, or that is reserved.
 func (b *builder) noteRespelt(c *Column) {
 	key := SettingsKey(c.Table.SQLName, "columns", c.SQLName, "name")
 	switch natural, _ := columnNames(c); {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// addEnums makes the enum types of a table's columns. An enum type of the database is one type for all
-// its columns; a CHECK is one type for its column, whatever values other columns take.
+// addEnums adds the enum types of a table's columns. An enum type of the database is one type for all its columns; a
+// CHECK is one type for its column, whatever values other columns have.
 func (b *builder) addEnums(t *Table) {
 	for i := range b.sources[t].Columns {
 		s := &b.sources[t].Columns[i]
@@ -50,8 +50,8 @@ func (s *SourceColumn) enum() QualifiedName { return QualifiedName{s.EnumSchema,
 
 func enumClaims(name string) []claim { return []claim{{types, name}, {types, name + "Filter"}} }
 
-// enumValues names stored values: the user's own names first, then the natural ones, those that are spelt so before
-// those that become so, then numbers.
+// enumValues names stored values: the user's own names first, then the natural ones, unchanged spellings before
+// changed ones, then numbers.
 func (b *builder) enumValues(c *Column, stored []string) []EnumValue {
 	own := b.overrides.Tables[c.Table.SQLName].Columns[c.SQLName].Enum
 	taken, listed := map[string]bool{}, make(map[string]bool, len(stored))
@@ -99,7 +99,7 @@ func (b *builder) enumValues(c *Column, stored []string) []EnumValue {
 	return values
 }
 
-// turnOfValue gives the turn of a stored value.
+// turnOfValue returns the turn of a stored value.
 func turnOfValue(stored string) int {
 	switch {
 	case enumName(stored) == stored:
@@ -111,7 +111,7 @@ func turnOfValue(stored string) int {
 	}
 }
 
-// ownValue gives the user's name for a stored value, if there is one that can be used.
+// ownValue returns the user's name for a stored value, if there is one that can be used.
 func (b *builder) ownValue(c *Column, stored, name string, taken map[string]bool) string {
 	if name == "" {
 		return ""
@@ -134,8 +134,8 @@ func (b *builder) ownValue(c *Column, stored, name string, taken map[string]bool
 	return name
 }
 
-// enumName spells a stored value: upper-cased, everything but letters and digits an
-// underscore, an underscore before a leading digit. Names that begin with two underscores are GraphQL's own.
+// enumName spells a stored value: upper-cased, everything but letters and digits an underscore, an underscore before a
+// leading digit. Names that begin with two underscores are reserved by GraphQL.
 func enumName(stored string) string {
 	name := strings.ToUpper(transliterate(stored))
 	switch {

@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// foreignKey is a foreign key that leads to a key of a table that is served.
+// foreignKey is a foreign key that leads to a key of a served table.
 type foreignKey struct {
 	from    *Table
 	columns []*Column
 	to      *Table
 	targets []*Column
-	// comparisons say how each column is compared with its target.
+	// comparisons are how each column is compared with its target.
 	comparisons Comparisons
-	// unique reports that at most one row refers to one row of the target.
+	// unique reports whether at most one row refers to one row of the target.
 	unique bool
 }
 
-// foreignKeys gives the foreign keys of a table that can be followed, in the order of their columns, and how many
-// different ones it declares.
+// foreignKeys returns the foreign keys of a table that can be followed, in the order of their columns, and the number
+// of different ones it declares.
 func (b *builder) foreignKeys(t *Table) (keys []foreignKey, declared int) {
 	if t.View {
 		return nil, 0
@@ -51,7 +51,7 @@ func (b *builder) targetColumns(s *SourceForeignKey) []string {
 	return s.TargetColumns
 }
 
-// identity is equal for foreign keys that say the same, in whatever order they list their pairs.
+// identity returns a text that is equal for equivalent foreign keys, in whatever order they list their pairs.
 func (s SourceForeignKey) identity() string {
 	pairs := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
@@ -64,8 +64,8 @@ func (s SourceForeignKey) identity() string {
 	return s.TargetSchema + "\x00" + s.Target + "\x00\x00" + strings.Join(pairs, "\x00\x00")
 }
 
-// follow finds the columns of both ends. Where it cannot, no relation comes of the key, and a note says why,
-// unless the user excluded an end.
+// follow finds the columns of both ends. Where it cannot, the key has no relation, and a note explains why, unless the
+// user excluded an end.
 func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
 	name := b.source.target(&s)
 	target := b.catalog.bySQL[name]
@@ -98,7 +98,7 @@ func (b *builder) excludes(t *Table, names []string) bool {
 	return slices.ContainsFunc(names, b.overrides.Tables[t.SQLName].excludes)
 }
 
-// byName is what By… says of the key: HomeTeam for home_team_id, TenantIdAndUserId for two columns.
+// byName returns the name of the key after By: HomeTeam for home_team_id, TenantIdAndUserId for two columns.
 func (b *builder) byName(k foreignKey) string {
 	if len(k.columns) > 1 {
 		return capital(keyName(k.columns))
@@ -110,8 +110,8 @@ func (b *builder) byName(k foreignKey) string {
 	return pascal(list)
 }
 
-// toOneName is the column without its id (author_id gives author), else the column and Ref; with
-// several columns it is the target's singular.
+// toOneName returns the column without its id (author_id becomes author), else the column and Ref; with several
+// columns it is the target's singular.
 func (b *builder) toOneName(k foreignKey) string {
 	if len(k.columns) > 1 {
 		return k.to.SingleField
@@ -122,7 +122,7 @@ func (b *builder) toOneName(k foreignKey) string {
 	return k.columns[0].Name + "Ref"
 }
 
-// columnWords are the words of the column's own name, or of the user's name for it.
+// columnWords returns the words of the column's own name, or of the user's name for it.
 func (b *builder) columnWords(c *Column) []string {
 	if name := b.overrides.Tables[c.Table.SQLName].Columns[c.SQLName].Name; name != "" {
 		return words(name)

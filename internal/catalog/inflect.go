@@ -6,8 +6,8 @@ import (
 	"github.com/jinzhu/inflection"
 )
 
-// plainAndPlural are words that the rules of the library, which are those of Rails, get wrong. Names are
-// part of what clients rely on, so a word may be added here only where the name was not English before.
+// plainAndPlural are words that the rules of the library, which are those of Rails, get wrong. Clients rely on names,
+// so a word may be added here only where the name was not English before.
 const plainAndPlural = "abuse abuses, ache aches, addendum addenda, alias aliases, alumnus alumni, api apis, " +
 	"appendix appendices, atlas atlases, avalanche avalanches, bacterium bacteria, base bases, bias biases, " +
 	"brownie brownies, bureau bureaus, buzz buzzes, cache caches, calf calves, calorie calories, " +
@@ -64,7 +64,7 @@ var _ = func() bool {
 	return true
 }()
 
-// singular gives the singular of a lower-case word, which may be singular already.
+// singular returns the singular of a lower-case word, which may be singular already.
 func singular(word string) string {
 	stem := strings.TrimRight(word, "0123456789")
 	if stem != word {
@@ -90,7 +90,8 @@ func singular(word string) string {
 	return inflection.Singular(word)
 }
 
-// pluralOfLetters reports whether a word is the plural of letters that end in one that takes es: smses, but not licenses.
+// pluralOfLetters reports whether a word is the plural of letters that end in one that takes es: smses, but not
+// licenses.
 func pluralOfLetters(word string) bool {
 	stem, ok := strings.CutSuffix(word, "es")
 	if !ok || unchangingWords[stem] {
@@ -99,7 +100,7 @@ func pluralOfLetters(word string) bool {
 	return stem != "" && !strings.ContainsAny(stem, "aeiouy") && strings.IndexByte("sxz", stem[len(stem)-1]) >= 0
 }
 
-// endsInE tells that the singular of a word in -uses keeps its e: houses and causes, but not campuses.
+// endsInE reports whether the singular of a word in -uses keeps its e: houses and causes, but not campuses.
 func endsInE(word string) bool {
 	for _, end := range []string{"ouses", "auses", "fuses", "muses", "cuses", "buses"} {
 		if strings.HasSuffix(word, end) {
@@ -109,7 +110,7 @@ func endsInE(word string) bool {
 	return word == "uses" || word == "reuses" || word == "ruses"
 }
 
-// plural gives the plural of a lower-case singular.
+// plural returns the plural of a lower-case singular.
 func plural(word string) string {
 	stem := strings.TrimRight(word, "0123456789")
 	if stem != word {
@@ -146,7 +147,7 @@ func isUnchanging(word string) bool {
 	return false
 }
 
-// lastWord gives list with its last word changed by inflect.
+// lastWord returns list with its last word changed by inflect.
 func lastWord(list []string, inflect func(string) string) []string {
 	if len(list) == 0 {
 		return nil

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestNamesInTheWild: tables of many programs have the names that a careful person would give them.
+// TestNamesInTheWild: tables of many programs have the names that a careful person would choose for them.
 func TestNamesInTheWild(t *testing.T) {
 	text, err := os.ReadFile("testdata/names.txt")
 	if err != nil {
@@ -167,8 +167,8 @@ func TestInflection(t *testing.T) {
 	}
 }
 
-// TestSingularIsStable: a table in the singular and one in the plural must give the same type, and the
-// singular of a singular is itself.
+// TestSingularIsStable: a table in the singular and one in the plural must have the same type, and the singular of a
+// singular is itself.
 func TestSingularIsStable(t *testing.T) {
 	for one, many := range pluralOf {
 		if singular(many) != one || singular(one) != one || plural(one) != many {

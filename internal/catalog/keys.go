@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// addKeys gives a table its primary key and its unique keys, each set of columns once. A key with an
-// excluded column is none: nobody could say which row is meant.
+// addKeys adds the primary key and the unique keys of a table, each set of columns once. A key with an excluded column
+// is left out: its remaining columns do not identify a row.
 func (b *builder) addKeys(t *Table) {
 	s := b.sources[t]
 	primary := s.PrimaryKey
@@ -41,7 +41,7 @@ func (b *builder) identify(t *Table) {
 	}
 }
 
-// addKey adds a key that is over other columns than those before.
+// addKey adds a key unless an earlier one has the same columns.
 func (t *Table) addKey(s SourceKey, primary bool) {
 	columns := t.columnsNamed(s.Columns)
 	if columns == nil || t.keyOver(columns) != nil {
@@ -50,7 +50,7 @@ func (t *Table) addKey(s SourceKey, primary bool) {
 	t.Keys = append(t.Keys, &Key{Columns: columns, Primary: primary, HoldsNull: s.HoldsNull, Comparisons: s.Comparisons})
 }
 
-// ownKey gives the key that the settings name for a table that has none of its own.
+// ownKey returns the key that the settings name for a table without one of its own.
 func (b *builder) ownKey(t *Table, s *SourceTable, own []string) SourceKey {
 	key := SettingsKey(t.SQLName, "key")
 	if len(s.PrimaryKey.Columns) > 0 {
@@ -66,7 +66,8 @@ func (b *builder) ownKey(t *Table, s *SourceTable, own []string) SourceKey {
 	return SourceKey{Columns: own}
 }
 
-// nameKeys names the keys of a table. One column has its own name, whatever several would be called together.
+// nameKeys names the keys of a table. A key of one column has the column's name, which takes precedence over the
+// joined names of several.
 func (b *builder) nameKeys(t *Table) {
 	names := map[string]bool{}
 	for _, k := range t.Keys {
@@ -104,7 +105,7 @@ func keyName(columns []*Column) string {
 	return strings.Join(names, "And")
 }
 
-// columnsNamed gives the columns with these SQL names, or nil where one is not served or none is asked for.
+// columnsNamed returns the columns with these SQL names, or nil where one is not served or names is empty.
 func (t *Table) columnsNamed(names []string) []*Column {
 	if len(names) == 0 {
 		return nil
@@ -118,7 +119,7 @@ func (t *Table) columnsNamed(names []string) []*Column {
 	return columns
 }
 
-// keyOver gives the key that has exactly these columns, in any order.
+// keyOver returns the key that has exactly these columns, in any order.
 func (t *Table) keyOver(columns []*Column) *Key {
 	for _, k := range t.Keys {
 		if sameColumns(k.Columns, columns) {
@@ -141,7 +142,7 @@ func sameColumns(x, y []*Column) bool {
 	return true
 }
 
-// compareColumns orders lists of columns of one table by the columns' places in it.
+// compareColumns orders lists of columns of one table by the columns' positions in it.
 func compareColumns(x, y []*Column) int {
 	return slices.CompareFunc(x, y, func(a, b *Column) int { return cmp.Compare(a.Index, b.Index) })
 }

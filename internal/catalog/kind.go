@@ -39,10 +39,10 @@ var kindNames = [kindCount]string{
 	"Date", "Time", "UUID", "JSON", "Bytes", "Enum",
 }
 
-// String gives the name of the kind, which is also the name of its GraphQL scalar (but for Enum).
+// String returns the name of the kind, which is also the name of its GraphQL scalar (except for Enum).
 func (k Kind) String() string { return kindNames[k] }
 
-// KindNamed gives the kind with that name.
+// KindNamed returns the kind with that name.
 func KindNamed(name string) (Kind, bool) {
 	for i, n := range kindNames {
 		if n == name {
@@ -52,7 +52,7 @@ func KindNamed(name string) (Kind, bool) {
 	return 0, false
 }
 
-// Kinds gives every kind in order.
+// Kinds returns every kind in order.
 func Kinds() []Kind {
 	all := make([]Kind, kindCount)
 	for i := range all {
@@ -61,7 +61,7 @@ func Kinds() []Kind {
 	return all
 }
 
-// Ordered tells whether values of the kind can be sorted and compared by gt, gte, lt and lte.
+// Ordered reports whether values of the kind can be sorted and compared by gt, gte, lt and lte.
 func (k Kind) Ordered() bool {
 	switch k {
 	case String, Int, BigInt, Float, Decimal, DateTime, Date, Time, UUID:
@@ -71,7 +71,7 @@ func (k Kind) Ordered() bool {
 	}
 }
 
-// Sortable tells whether rows can be ordered by a column of the kind.
+// Sortable reports whether rows can be ordered by a column of the kind.
 func (k Kind) Sortable() bool { return k != JSON && k != Bytes }
 
 // Type is what is known of a column's values.
@@ -79,7 +79,6 @@ type Type struct {
 	Kind Kind
 	// Scale is the number of fraction digits of a Decimal, -1 where none is declared.
 	Scale int
-	// Storage names the entry of the dialect's Storages that says how such
-	// values lie in cells, how they are compared and how they are bound.
+	// Storage names the entry of the dialect's Storages for how such values are stored in cells, compared and bound.
 	Storage string
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// BuildOptions say how strict Build is.
+// BuildOptions are how strict Build is.
 type BuildOptions struct {
 	// StrictNames makes a clash of names an error; without it the later one gets a number and a Note.
 	StrictNames bool
@@ -18,14 +18,14 @@ type BuildOptions struct {
 // ColumnName is a column by the names of the database.
 type ColumnName struct{ Table, Column string }
 
-// NameError is what Build returns where names cannot be given: settings that cannot be followed, or
-// clashes under strict names.
+// NameError is the error of Build where names cannot be assigned: settings that cannot be followed, or clashes under
+// strict names.
 type NameError struct {
-	// Notes say what is wrong, each with the settings key that settles it.
+	// Notes describe what is wrong, each with the settings key that resolves it.
 	Notes []Note
 }
 
-// Error lists what is wrong.
+// Error returns a list of what is wrong.
 func (e *NameError) Error() string {
 	text := []string{"the names of the database cannot be used as they are"}
 	for _, n := range e.Notes {
@@ -34,7 +34,7 @@ func (e *NameError) Error() string {
 	return strings.Join(text, "; ")
 }
 
-// String gives the message and the settings key that settles it.
+// String returns the message and the settings key that resolves it.
 func (n Note) String() string {
 	if n.Override == "" {
 		return n.Message
@@ -42,7 +42,7 @@ func (n Note) String() string {
 	return n.Message + " (settled by " + n.Override + ")"
 }
 
-// space is what an API name must be unique in.
+// space is a scope in which API names are unique.
 type space uint8
 
 const (
@@ -63,10 +63,10 @@ type claim struct {
 	name  string
 }
 
-// claims says who has a name.
+// claims maps names to their owners.
 type claims map[claim]string
 
-// taken gives the first of the wanted names that someone has, or that is wanted twice.
+// taken returns the first of the wanted names that has an owner, or that is wanted twice.
 func (c claims) taken(wanted []claim) (name, owner string, clash bool) {
 	seen := make(map[claim]bool, len(wanted))
 	for _, w := range wanted {
@@ -89,14 +89,14 @@ func (c claims) add(owner string, wanted []claim) {
 
 const ours = "Tiddly"
 
-// reservedTypes are the type names of GraphQL and of ours. Some come with features of a later day: a
-// new feature must not rename a table that is already served.
+// reservedTypes are the type names of GraphQL and of Tiddly. Some come with future features: a new feature must not
+// rename a table that is already served.
 var reservedTypes = []string{
 	"Query", "Mutation", "Subscription", "Node", "PageInfo", "OrderDirection", "JSONPathFilter", "DateBucket", "Upload",
 	"String", "Int", "Float", "Boolean", "ID",
 }
 
-// reserve takes our own names first.
+// reserve returns claims to the reserved names.
 func reserve() claims {
 	c := claims{}
 	reserved := slices.Clone(reservedTypes)
@@ -105,7 +105,7 @@ func reserve() claims {
 	}
 	for _, name := range reserved {
 		c[claim{types, name}] = ours
-		// Json and JSON differ for GraphQL, but not in generated Go.
+		// Json and JSON differ in GraphQL, but not in generated Go.
 		c[claim{types, pascal(words(name))}] = ours
 	}
 	for _, name := range []string{"node", "nodes", "query", "me"} {
@@ -115,27 +115,27 @@ func reserve() claims {
 	return c
 }
 
-// typeEnds are what stands behind a table's type name in the names of its other types.
+// typeEnds are the endings of a table's type name in the names of its other types.
 var typeEnds = []string{
 	"", "Where", "OrderBy", "Column", "Key", "RelationFilter", "Connection", "Edge",
 	"Aggregate", "AggregateKeys", "AggregateOrderBy", "GroupBy", "Having",
 	"Payload", "Insert", "Set", "Inc", "OnConflict", "JsonPatch", "Update",
 }
 
-// typeClaims are the names that a table's type name brings along.
+// typeClaims returns the names that a table's type name requires.
 func typeClaims(typeName string) []claim {
 	list := make([]claim, 0, len(typeEnds))
 	for _, end := range typeEnds {
 		list = append(list, claim{types, typeName + end})
 		if upper := capital(typeName); upper != typeName {
-			// track and Track differ for GraphQL, but not in generated Go.
+			// track and Track differ in GraphQL, but not in generated Go.
 			list = append(list, claim{types, upper + end})
 		}
 	}
 	return list
 }
 
-// listClaims are the names that a table's list field brings along.
+// listClaims returns the names that a table's list field requires.
 func listClaims(list string) []claim {
 	many := capital(list)
 	return []claim{
@@ -150,7 +150,7 @@ func listClaims(list string) []claim {
 	}
 }
 
-// singleClaims are the names that a table's field for one row brings along, with the mutations of one row.
+// singleClaims returns the names that a table's field for one row requires, with the mutations of one row.
 func singleClaims(single, mutation string) []claim {
 	return append([]claim{{queryFields, single}}, mutationClaims(mutation)...)
 }
@@ -159,7 +159,7 @@ func mutationClaims(name string) []claim {
 	return []claim{{mutationFields, "insert" + name}, {mutationFields, "update" + name}, {mutationFields, "delete" + name}}
 }
 
-// numbered gives the name of the n-th that wanted it.
+// numbered returns the name of the n-th that wanted it.
 func numbered(name string, n int) string {
 	if n <= 1 {
 		return name
@@ -167,7 +167,7 @@ func numbered(name string, n int) string {
 	return name + strconv.Itoa(n)
 }
 
-// SettingsKey gives the path of a setting as the log shows it: tables."user list".name.
+// SettingsKey returns the path of a setting as the log shows it: tables."user list".name.
 func SettingsKey(parts ...string) string {
 	key := []string{"tables"}
 	for _, p := range parts {

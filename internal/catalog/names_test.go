@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// namesOf gives type, list and single of every table, by SQL name.
+// namesOf returns type, list and single of every table, by SQL name.
 func namesOf(c *Catalog) string {
 	var lines []string
 	for _, t := range c.Tables {
@@ -275,7 +275,7 @@ func TestRefusedOverrides(t *testing.T) {
 	}
 }
 
-// TestUnusedOverrides: settings that name what the database lacks are said, and stop nothing.
+// TestUnusedOverrides: settings that name what the database lacks are noted, and stop nothing.
 func TestUnusedOverrides(t *testing.T) {
 	o := Overrides{Tables: map[string]TableOverride{
 		"trak":     {Name: "X"},
@@ -291,7 +291,7 @@ func TestUnusedOverrides(t *testing.T) {
 		the settings name table "trak", which the database lacks (settled by tables.trak)`)
 }
 
-// TestSecretColumn: it has its names, and only who writes it finds it.
+// TestSecretColumn: it has its names, and is found only for writing.
 func TestSecretColumn(t *testing.T) {
 	source := Source{Tables: []SourceTable{
 		{Name: "user", Columns: []SourceColumn{{Name: "id"}, {Name: "pass_word"}, {Name: ""}}, PrimaryKey: SourceKey{Columns: []string{"id"}}},

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// nasty are names that clash with each other, with what goes with them, and with ours, in many ways.
+// nasty are names that clash in many ways with each other, with the names that come with them, and with reserved ones.
 var nasty = []string{
 	"user", "users", "User", "user_2", "user2", "USER", "user list", "user_list", "userList", "users_connection", "user_where",
 	"query", "node", "nodes", "node_id", "nodeId", "and", "or", "not", "id", "user_id", "userId", "userID", "users_aggregate",
@@ -14,8 +14,8 @@ var nasty = []string{
 	"insert_user", "user_payload", "users_payload", "user_id_ref", "userIdRef", "a_id", "b_id", "owner_id",
 }
 
-// TestAnyNames: whatever a database is called inside, it can be served. Every name is one of GraphQL's and nobody
-// else's, and the order in which tables are read does not matter.
+// TestAnyNames: a database can be served whatever its names are. Every name is valid in GraphQL and unique, and the
+// order in which tables are read does not matter.
 func TestAnyNames(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for round := range 150 {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// addRelations gives every foreign key its field on both sides, and every junction its direct fields.
+// addRelations adds the fields of every foreign key on both sides, and the direct fields of every junction.
 func (b *builder) addRelations() {
 	keys := map[*Table][]foreignKey{}
 	var junctions []*Table
@@ -40,8 +40,8 @@ func (b *builder) addRelations() {
 	}
 }
 
-// backwards returns the relation that leads backwards over k, to many rows or to one. Where several of the child's keys
-// lead to one table, each is named by its key.
+// backwards returns the relation that leads backwards over k, to many rows or to one. Where several of the child's
+// keys lead to one table, each is named by its key.
 func (b *builder) backwards(k foreignKey, ofChild []foreignKey) *Relation {
 	r := &Relation{
 		Name: k.from.ListField, Kind: ToMany, Table: k.to, Target: k.from, Columns: k.targets, TargetColumns: k.columns,
@@ -63,8 +63,8 @@ func (b *builder) backwards(k foreignKey, ofChild []foreignKey) *Relation {
 	return r
 }
 
-// isJunction tells that the table only ties rows of two tables together: its two foreign keys are its
-// primary key or a unique key without nulls, and nothing else needs a value.
+// isJunction reports whether the table only links rows of two tables: its two foreign keys are its primary key or a
+// unique key without nulls, and nothing else needs a value.
 func (b *builder) isJunction(t *Table, x, y foreignKey) bool {
 	ties := slices.Clone(x.columns)
 	for _, c := range y.columns {
@@ -83,8 +83,8 @@ func (b *builder) isJunction(t *Table, x, y foreignKey) bool {
 	return true
 }
 
-// addThrough leads from the table of near over the junction to that of far. A junction within one table
-// gives it two such fields, each named by the key that leads away.
+// addThrough adds the field from the table of near over the junction to that of far. A junction within one table adds
+// two such fields, each named by the key that leads away.
 func addThrough(b *builder, junction *Table, near, far foreignKey) {
 	name, key := far.to.ListField, ""
 	if near.to == far.to {
@@ -97,7 +97,7 @@ func addThrough(b *builder, junction *Table, near, far foreignKey) {
 	})
 }
 
-// claims are the fields that a relation brings along.
+// claims returns the fields that a relation requires.
 func (r *Relation) claims(name string) []claim {
 	if r.Kind == ToOne {
 		return []claim{{rowFields, name}}
@@ -105,7 +105,7 @@ func (r *Relation) claims(name string) []claim {
 	return []claim{{rowFields, name}, {rowFields, name + "Connection"}, {rowFields, name + "Aggregate"}}
 }
 
-// over says what a relation is made of, for notes.
+// over returns what a relation is made of, for notes.
 func (r *Relation) over() string {
 	if r.Junction != nil {
 		return "the one over table " + strconv.Quote(r.Junction.Table.SQLName)
@@ -121,7 +121,7 @@ func (r *Relation) over() string {
 	return "the one over " + strings.Join(names, ", ") + " of table " + strconv.Quote(columns[0].Table.SQLName)
 }
 
-// turnOfRelation gives the turn of a relation: that of the columns that it is named by.
+// turnOfRelation returns the turn of a relation: that of the columns that it is named by.
 func (b *builder) turnOfRelation(r *Relation) int {
 	columns := r.Columns
 	switch {
@@ -141,8 +141,8 @@ func (b *builder) turnOfRelation(r *Relation) int {
 	return turn
 }
 
-// tellApart gives relations of one table that have one name those that tell them apart: the way back over a unique key
-// is named by the key, the way over a junction by the junction. The others keep the name.
+// tellApart renames relations of one table that share a name: the way back over a unique key is named by the key, the
+// way over a junction by the junction. The others keep the name.
 func (b *builder) tellApart(t *Table) {
 	same := map[string]int{}
 	for _, r := range t.Relations {
@@ -166,8 +166,8 @@ func (b *builder) besideColumns(r *Relation, name string) string {
 	}
 }
 
-// nameRelations makes the names of a table's relations its own: one that a column has gets an underscore, one
-// that an earlier relation has gets a number, after all that keep their natural names.
+// nameRelations makes the names of a table's relations unique: one that a column has gets an underscore, one that an
+// earlier relation has gets a number, after all that keep their natural names.
 func (b *builder) nameRelations(t *Table) {
 	b.tellApart(t)
 	columns, relations := b.fields[t], claims{}

@@ -173,7 +173,7 @@ func TestJunctions(t *testing.T) {
 	}
 }
 
-// TestOneToOne: what a unique key keeps to one row is one row, named by the singular.
+// TestOneToOne: a relation that a unique key limits to one row leads to one row, and is named by the singular.
 func TestOneToOne(t *testing.T) {
 	for _, c := range []struct{ name, source, table, want string }{
 		{
@@ -258,7 +258,7 @@ func TestRenamedRelations(t *testing.T) {
 	}
 }
 
-// TestNoRelation: a foreign key that cannot be followed gives a note, one to what the user excluded nothing.
+// TestNoRelation: a foreign key that cannot be followed has a note, one to what the user excluded has none.
 func TestNoRelation(t *testing.T) {
 	s := source(t, `
 		a: id! x! | pk id

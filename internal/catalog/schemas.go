@@ -8,7 +8,7 @@ type QualifiedName struct {
 	Schema, Name string
 }
 
-// String returns the name in one text, as SQL has it: a part is quoted where it could be read as two.
+// String returns the name in one text, as in SQL: a part is quoted where it could be read as two.
 func (q QualifiedName) String() string {
 	if q.Schema == "" {
 		return part(q.Name)
@@ -25,7 +25,7 @@ func part(name string) string {
 }
 
 // sqlName returns the name by which the settings, REST and the log know a table. Different tables have different
-// ones.
+// names.
 func (s *Source) sqlName(q QualifiedName) string {
 	switch {
 	case s.Schema == "" && q.Schema == "":
@@ -37,7 +37,7 @@ func (s *Source) sqlName(q QualifiedName) string {
 	}
 }
 
-// Table returns the table, and no view, that the settings know by a name; nil where there is none.
+// Table returns the table (not a view) that the settings know by a name, or nil where there is none.
 func (s *Source) Table(name string) *SourceTable {
 	for i := range s.Tables {
 		if t := &s.Tables[i]; !t.View && s.sqlName(t.name()) == name {
@@ -47,7 +47,8 @@ func (s *Source) Table(name string) *SourceTable {
 	return nil
 }
 
-// spoken returns the name that API names are made of: that of the schema stands in front where it is not the default.
+// spoken returns the name from which API names are derived, prefixed with that of the schema where it is not the
+// default.
 func (s *Source) spoken(q QualifiedName) string {
 	if q.Schema == s.Schema || q.Schema == "" {
 		return q.Name
@@ -59,7 +60,7 @@ func (t *SourceTable) name() QualifiedName { return QualifiedName{t.Schema, t.Na
 
 func (r *SourceReader) name() QualifiedName { return QualifiedName{r.Schema, r.Name} }
 
-// bare returns the table's own name where it stands behind a schema's.
+// bare returns the table's own name where it follows a schema's.
 func (t *SourceTable) bare() string {
 	if t.Schema == "" {
 		return ""

@@ -22,7 +22,7 @@ func inSchemas(t *testing.T, text string) Source {
 	return s
 }
 
-// served lists the tables by their SQL names, with their type names and the identifiers that name them in SQL.
+// served returns the tables by their SQL names, with their type names and the identifiers that name them in SQL.
 func served(c *Catalog) string {
 	var list []string
 	for _, t := range c.Tables {
@@ -104,7 +104,7 @@ func TestSettingsOfSchemas(t *testing.T) {
 	}
 }
 
-// TestSecretsOfSchemas holds that a secret is that of one table, whatever tables of that name other schemas have.
+// TestSecretsOfSchemas checks that a secret belongs to one table, whatever tables of that name other schemas have.
 func TestSecretsOfSchemas(t *testing.T) {
 	s := inSchemas(t, `
 		public/user: id! password:String | pk id
@@ -143,7 +143,8 @@ func TestSecretsOfSchemas(t *testing.T) {
 	}
 }
 
-// TestEnumsOfSchemas: a type of the database is one GraphQL type, and another of that name in another schema is another.
+// TestEnumsOfSchemas: a type of the database is one GraphQL type, and one of the same name in another schema is
+// another.
 func TestEnumsOfSchemas(t *testing.T) {
 	mood := func(column, schema string, values ...string) SourceColumn {
 		return SourceColumn{Name: column, Type: Type{Kind: Enum}, EnumName: "mood", EnumSchema: schema, EnumValues: values}
@@ -160,7 +161,7 @@ func TestEnumsOfSchemas(t *testing.T) {
 	}
 }
 
-// FuzzSQLNames proves that different tables are known by different names.
+// FuzzSQLNames checks that different tables are known by different names.
 func FuzzSQLNames(f *testing.F) {
 	f.Add("public", "a", "b", "public", "a.b")
 	f.Add("public", "a", "b.c", "a.b", "c")

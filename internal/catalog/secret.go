@@ -2,20 +2,20 @@ package catalog
 
 import "slices"
 
-// secrets is what could tell the values of a secret column. No database says from which columns an expression comes, so
-// it is known by the names in its text.
+// secrets are the columns and views that could reveal the values of a secret column. No database reports from which
+// columns an expression comes, so it is determined by the names in its text.
 type secrets struct {
 	// table and column are the secret column itself, known the name of its table in the settings.
 	table  QualifiedName
 	column string
 	known  string
-	// columns are that and those that are computed from it.
+	// columns are the secret column and those that are computed from it.
 	columns map[string]bool
-	// readers are the views that may read any of them, or a table of ours.
+	// readers are the views that may read any of them, or a table of Tiddly's own.
 	readers map[QualifiedName]bool
 }
 
-// newSecrets returns what could tell the values of the secret column, which may be nil.
+// newSecrets returns what could reveal the values of the secret column, which may be nil.
 func newSecrets(source *Source, secret *ColumnName) *secrets {
 	s := &secrets{columns: map[string]bool{}, readers: map[QualifiedName]bool{}}
 	if secret != nil {
@@ -26,7 +26,7 @@ func newSecrets(source *Source, secret *ColumnName) *secrets {
 	return s
 }
 
-// follow finds the views that may tell a secret, and those that read them.
+// follow finds the views that may reveal a secret, and those that read them.
 func (s *secrets) follow(all []SourceReader) {
 	readBy := map[QualifiedName][]QualifiedName{}
 	var next []QualifiedName
@@ -49,7 +49,7 @@ func (s *secrets) follow(all []SourceReader) {
 	}
 }
 
-// compute finds the columns that are computed from the secret one, by way of others too.
+// compute finds the columns that are computed from the secret one, directly or through others.
 func (s *secrets) compute(source *Source) {
 	at := slices.IndexFunc(source.Tables, func(t SourceTable) bool { return source.sqlName(t.name()) == s.known && !t.View })
 	if at < 0 {
@@ -75,8 +75,8 @@ func (s *secrets) computed(table QualifiedName, column *SourceColumn) bool {
 	return table == s.table && s.columns[column.Name] && column.Name != s.column
 }
 
-// tells reports whether a view may itself give values of a secret column: it names the table, and either the column or
-// none. A table of ours is secret as a whole.
+// tells reports whether a view may itself return values of a secret column: it names the table, and either the column
+// or none. A table of Tiddly's own is secret as a whole.
 func (s *secrets) tells(r *SourceReader) bool {
 	if r.Own {
 		return true
@@ -84,7 +84,8 @@ func (s *secrets) tells(r *SourceReader) bool {
 	return len(s.columns) > 0 && slices.Contains(r.Tables, s.table) && (r.Unnamed || slices.ContainsFunc(r.Columns, s.secret))
 }
 
-// leavesOut reports whether a view is not served: it may tell a secret, and no setting says what of it may be shown.
+// leavesOut reports whether a view is not served: it may reveal a secret, and no setting lists what of it may be
+// shown.
 func (b *builder) leavesOut(t *SourceTable) bool {
 	if !t.View || !b.secrets.readers[t.name()] || len(b.overrides.Tables[b.source.sqlName(t.name())].Show) > 0 {
 		return false
@@ -111,7 +112,7 @@ func (b *builder) shows(t *SourceTable, c *SourceColumn) bool {
 	return true
 }
 
-// excludes reports whether the settings leave a column out: by its name, or because they name others that are shown.
+// excludes reports whether the settings leave a column out: by its name, or because they name others to show.
 func (o TableOverride) excludes(column string) bool {
 	return o.Columns[column].Exclude || len(o.Show) > 0 && !slices.Contains(o.Show, column)
 }

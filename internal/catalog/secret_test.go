@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// accountsSource is a table with a secret, and views over it by their readers.
+// accountsSource returns a table with a secret, and views over it by their readers.
 func accountsSource(readers ...SourceReader) Source {
 	text := func(name string, from ...string) SourceColumn {
 		return SourceColumn{Name: name, Type: Type{Kind: String}, Generated: len(from) > 0, From: from}
@@ -16,7 +16,7 @@ func accountsSource(readers ...SourceReader) Source {
 		Columns: []SourceColumn{
 			{Name: "id", Type: Type{Kind: Int}, NotNull: true},
 			text("password"), text("name"),
-			// b comes before what it is computed from.
+			// b comes before the column it is computed from.
 			text("b", "a", "name"), text("a", "password"), text("c", "name"),
 		},
 	}}}

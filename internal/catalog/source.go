@@ -1,15 +1,15 @@
 package catalog
 
-// Source is what an engine's inspector read, before any name is given: the input of Build.
-// Tables come in any order; Build sorts them by SQL name (code points).
+// Source is what an engine's inspector read, before names are assigned: the input of Build. Tables come in any order;
+// Build sorts them by SQL name (code points).
 type Source struct {
 	// Schema is the default schema, whose tables are known by their own names alone; empty where the database has no
 	// schemas.
 	Schema string
 	Tables []SourceTable
-	// Readers are the views and whatever else reads tables, also those that are not in Tables.
+	// Readers are the views and whatever else reads tables, including those that are not in Tables.
 	Readers []SourceReader
-	// Notes say what the inspector left out; Build hands them on before its own.
+	// Notes describe what the inspector left out; Build returns them before its own.
 	Notes []Note
 }
 
@@ -20,14 +20,13 @@ type SourceTable struct {
 	Name    string
 	View    bool
 	Comment string
-	// Place is where the database keeps the rows: a table that gets another name keeps it. It may change otherwise, and
-	// is empty where nothing tells of it.
+	// Place identifies where the database stores the rows, which stays the same when the table is renamed. It may change
+	// otherwise, and is empty where it is unknown.
 	Place string `json:"-"`
-	// RowID is the SQL name under which the implicit row id can be read
-	// ("rowid", or "_rowid_", "oid" where a column hides the first); empty where
-	// there is none or where it is a declared column (INTEGER PRIMARY KEY).
+	// RowID is the SQL name under which the implicit row id can be read ("rowid", or "_rowid_", "oid" where a column
+	// hides the first); empty where there is none or where it is a declared column (INTEGER PRIMARY KEY).
 	RowID string
-	// KeysReused tells that the database may give the key of a row that is gone to a new one.
+	// KeysReused reports whether the database may assign the key of a deleted row to a new one.
 	KeysReused bool
 	Columns    []SourceColumn
 	// PrimaryKey has no columns where there is none.
@@ -42,9 +41,9 @@ type SourceTable struct {
 type SourceKey struct {
 	// Columns are column names in key order.
 	Columns []string
-	// Comparisons say how the key compares each of its columns.
+	// Comparisons are how the key compares each of its columns.
 	Comparisons Comparisons
-	// HoldsNull tells of a primary key that a row has NULL in it, which some databases allow.
+	// HoldsNull reports of a primary key whether a row has NULL in it, which some databases allow.
 	HoldsNull bool
 }
 
@@ -55,14 +54,14 @@ type SourceColumn struct {
 	Declared string
 	Type     Type
 	NotNull  bool
-	// Checked tells that the database itself keeps every cell to its kind
-	// (STRICT tables; other engines always). See Column.NonNull.
+	// Checked reports whether the database itself keeps every cell to its kind (STRICT tables; other engines always). See
+	// Column.NonNull.
 	Checked    bool
 	HasDefault bool
 	// Generated columns cannot be written; From are the columns of the table that their expression names.
 	Generated bool
 	From      []string
-	// Collated tells that the engine's own text equality on this column is not exact.
+	// Collated reports whether the engine's own text equality on this column is not exact.
 	Collated bool
 	Comment  string
 	// EnumName is the database's name of an enum type, in EnumSchema where the database has schemas; empty where the
@@ -72,17 +71,17 @@ type SourceColumn struct {
 	EnumValues []string
 }
 
-// SourceReader is what the text of a view says that it reads.
+// SourceReader is what a view reads, according to its text.
 type SourceReader struct {
 	// Schema is the schema that the view is in; empty where the database has no schemas.
 	Schema, Name string
-	// Tables are the tables and views that it names, Columns the columns of any table, spelt as they are there. It may
-	// mean something else by a name.
+	// Tables are the tables and views that it names, Columns the columns of any table, spelt as there. A name may refer
+	// to something else.
 	Tables  []QualifiedName
 	Columns []string
-	// Unnamed tells that it may read columns without naming them (SELECT *).
+	// Unnamed reports whether it may read columns without naming them (SELECT *).
 	Unnamed bool
-	// Own tells that it names a table of ours.
+	// Own reports whether it names a table of Tiddly's own.
 	Own bool
 }
 
@@ -93,33 +92,32 @@ type SourceForeignKey struct {
 	Columns []string
 	// TargetSchema is the schema of the table that it refers to; empty where the database has no schemas.
 	TargetSchema, Target string
-	// TargetColumns is empty where the key names no columns: then the target's primary key is meant.
+	// TargetColumns is empty where the key names no columns: then it refers to the target's primary key.
 	TargetColumns []string
-	// Comparisons say how each column is compared with its target's.
+	// Comparisons are how each column is compared with its target's.
 	Comparisons Comparisons
-	// Unique reports that at most one row refers to one row of the target: the columns are a primary or unique key, under
-	// which at least those values are equal that are so by Comparisons. A key over some rows alone, one over expressions
-	// and one that holds only at the end of a transaction do not count.
+	// Unique reports whether at most one row refers to one row of the target: the columns are a primary or unique key,
+	// under which at least those values are equal that are equal by Comparisons. Partial keys, keys over expressions and
+	// deferred ones do not count.
 	Unique bool
 }
 
-// Note is something the log says about the catalogue at start: what was
-// renamed or left out, and the setting that would settle it.
+// Note is a remark on the catalogue that is logged at start: what was renamed or left out, and the setting that would
+// resolve it.
 type Note struct {
 	// Message is a sentence: "table \"user list\" is served as UserList2: …".
 	Message string
-	// Override is the settings key that settles it, "tables.\"user list\".name"; may be empty.
+	// Override is the settings key that resolves it, "tables.\"user list\".name"; may be empty.
 	Override string
-	// Hint says what would be right; may be empty.
+	// Hint describes what would be right; may be empty.
 	Hint string
-	// Unused tells that a setting names what the database lacks; mostly it is a slip of the pen.
+	// Unused reports whether a setting names what the database lacks, mostly a typing error.
 	Unused bool
-	// Clash tells that two things wanted the same API name (an error under strict names).
+	// Clash reports whether two things wanted the same API name (an error under strict names).
 	Clash bool
 }
 
-// Overrides are the user's own names and kinds; they are used verbatim.
-// Keys are SQL names.
+// Overrides are the user's own names and kinds; they are used verbatim. Keys are SQL names.
 type Overrides struct {
 	Tables map[string]TableOverride
 }
@@ -150,7 +148,7 @@ type ColumnOverride struct {
 	Enum map[string]string
 }
 
-// Setting gives the setting that says what the column holds.
+// Setting returns the setting that determines what the column holds.
 func (o ColumnOverride) Setting() string {
 	if o.Kind == "" {
 		return "epoch"

@@ -2,10 +2,10 @@ package catalog
 
 import "fmt"
 
-// nameTables gives every table its type name and root fields. Tables with names of the user's own come first, then
-// every table that gets its natural names, in the order of SQL names, those that are spelt so before those that become
-// so. A name that someone has gives way alone: of a table dates the type, since Date is ours, and not the fields. Such
-// names get numbers, last of all, so that a number never takes a natural name away.
+// nameTables sets the type name and root fields of every table. Tables with the user's own names come first, then
+// every table that gets its natural names, in the order of SQL names, unchanged spellings before changed ones. Only
+// the name that is taken gives way: of a table dates the type, since Date is reserved, and not the fields. Such names
+// get numbers, last of all, so that a number never takes a natural name away.
 func (b *builder) nameTables() {
 	var derived []*Table
 	var late []lateTable
@@ -32,7 +32,7 @@ func (b *builder) nameTables() {
 	}
 }
 
-// lateTable is a table of whose names some are not its own yet.
+// lateTable is a table of which some names are still open.
 type lateTable struct {
 	table *Table
 	open  nameSet
@@ -53,7 +53,7 @@ func (b *builder) otherTypes(tables []*Table) map[string]*Table {
 	return owners
 }
 
-// giveFree gives a table those of its names that nobody has, and returns the others.
+// giveFree assigns a table those of its names that are free, and returns the others.
 func (b *builder) giveFree(t *Table, names tableNaming, others map[string]*Table) (open nameSet) {
 	for _, part := range nameParts {
 		_, _, clash := b.claims.taken(names.claims(part))
@@ -69,10 +69,10 @@ func (b *builder) giveFree(t *Table, names tableNaming, others map[string]*Table
 	return open
 }
 
-// spoken returns the name that the table's API names are made of.
+// spoken returns the name from which the table's API names are derived.
 func (b *builder) spoken(t *Table) string { return b.source.spoken(b.sources[t].name()) }
 
-// turnOfTable returns the turn of a table. One whose name is put together of two goes after one that is spelt so.
+// turnOfTable returns the turn of a table. A name joined from two comes after one that is spelt so.
 func (b *builder) turnOfTable(t *Table) int {
 	turn := turnOf(b.spoken(t))
 	if t.Schema != b.source.Schema {
@@ -81,10 +81,10 @@ func (b *builder) turnOfTable(t *Table) int {
 	return turn
 }
 
-// tableNaming are the names of a table; see Table for what they are.
+// tableNaming holds the names of a table; see Table for their meanings.
 type tableNaming struct{ typeName, list, single, mutation string }
 
-// nameSet is some of the names of a table.
+// nameSet is a set of the names of a table.
 type nameSet uint8
 
 const (
@@ -99,7 +99,7 @@ const (
 
 var nameParts = []nameSet{theType, theList, theSingle}
 
-// claims returns what some of the names bring along.
+// claims returns the names that a part of the names requires.
 func (n tableNaming) claims(part nameSet) []claim {
 	var all []claim
 	if part&theType != 0 {
@@ -114,7 +114,7 @@ func (n tableNaming) claims(part nameSet) []claim {
 	return all
 }
 
-// tableNames derives the names of the n-th table that wants them, around those that the user gave.
+// tableNames derives the names of the n-th table that wants them, around those that the user set.
 func tableNames(name string, o TableOverride, n int) tableNaming {
 	list := words(name)
 	if len(list) == 0 {
@@ -142,7 +142,7 @@ func tableNames(name string, o TableOverride, n int) tableNaming {
 	return names
 }
 
-// giveTable gives a table some of its names.
+// giveTable assigns a table some of its names.
 func (b *builder) giveTable(t *Table, names tableNaming, part nameSet) {
 	b.claims.add(fmt.Sprintf("table %q", t.SQLName), names.claims(part))
 	if part&theType != 0 {
@@ -156,7 +156,7 @@ func (b *builder) giveTable(t *Table, names tableNaming, part nameSet) {
 	}
 }
 
-// numberTable gives those names of a table that it lacks the first number with which all of them are free, and says so.
+// numberTable assigns the open names of a table the first number with which all of them are free, and records it.
 func (b *builder) numberTable(t *Table, o TableOverride, open nameSet) {
 	name, owner, clash := b.claims.taken(tableNames(b.spoken(t), o, 1).claims(open))
 	if !clash { // it stood back for a table that has another name now
@@ -175,7 +175,7 @@ func (b *builder) numberTable(t *Table, o TableOverride, open nameSet) {
 	}
 }
 
-// settingOf returns the setting that settles a clash over some of the names of a table.
+// settingOf returns the setting that resolves a clash over some of the names of a table.
 func settingOf(t *Table, open nameSet) string {
 	switch open {
 	case theList:
@@ -187,7 +187,7 @@ func settingOf(t *Table, open nameSet) string {
 	}
 }
 
-// nameByOverride uses the user's names verbatim; what they leave open is derived, and numbered if need be.
+// nameByOverride uses the user's names verbatim; the others are derived, and numbered if need be.
 func (b *builder) nameByOverride(t *Table, o TableOverride) {
 	names := tableNames(b.spoken(t), o, 1)
 	given := []struct {

@@ -10,9 +10,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// words splits a SQL name of any style (snake_case, kebab-case, camelCase, SCREAMING, with
-// spaces, in any script) into lower-case ASCII words that GraphQL can spell. A leading digit or `__` gets
-// an x in front. Nothing spellable gives no words.
+// words splits a SQL name of any style (snake_case, kebab-case, camelCase, SCREAMING, with spaces, in any script) into
+// lower-case ASCII words that GraphQL can spell. A leading digit or `__` gets an x in front. It returns no words where
+// nothing can be spelt.
 func words(name string) []string {
 	var list []string
 	if strings.HasPrefix(name, "__") {
@@ -27,28 +27,28 @@ func words(name string) []string {
 	return list
 }
 
-// spelling says why a name was spelt anew.
+// spelling is the reason why a name was spelt anew.
 const spelling = "GraphQL cannot spell its name"
 
-// dividers are what divides words, beside underscores.
+// dividers divide words, besides underscores.
 var dividers = strings.NewReplacer(" ", "", "-", "", ".", "")
 
-// respelt tells whether more than spaces, dashes, dots and case is lost where a name becomes words.
+// respelt reports whether more than spaces, dashes, dots and case is lost where a name becomes words.
 func respelt(name string) bool {
 	plain := dividers.Replace(name)
 	return !isPlain(plain) || plain == "" || isDigit(plain[0]) || strings.HasPrefix(name, "__")
 }
 
-// The turns in which names of one spelling in GraphQL get it: who is spelt so goes before who becomes so.
+// The turns in which names of one GraphQL spelling get it: names spelt so come before names that are changed to it.
 const (
 	spelled = iota
 	// trimmed names lose underscores at their ends, or double ones.
 	trimmed
-	// transliterated names have more that GraphQL cannot spell than what divides words.
+	// transliterated names contain other characters than dividers that GraphQL cannot spell.
 	transliterated
 )
 
-// turnOf gives the turn of a SQL name.
+// turnOf returns the turn of a SQL name.
 func turnOf(name string) int {
 	switch {
 	case respelt(name):
@@ -60,7 +60,7 @@ func turnOf(name string) int {
 	}
 }
 
-// inTurn sorts what wants names by its turns; within a turn the order stays.
+// inTurn sorts a list by its turns; within a turn the order is kept.
 func inTurn[T any](list []T, turn func(T) int) []T {
 	var turns [transliterated + 1][]T
 	for _, one := range list {
@@ -70,7 +70,7 @@ func inTurn[T any](list []T, turn func(T) int) []T {
 	return slices.Concat(turns[:]...)
 }
 
-// splitCase cuts URLPath into url and path, and artistId into artist and id. Digits stay with what is before them.
+// splitCase splits URLPath into url and path, and artistId into artist and id. Digits stay with what precedes them.
 func splitCase(part string) []string {
 	var list []string
 	start := 0
@@ -87,8 +87,8 @@ func splitCase(part string) []string {
 	return append(list, strings.ToLower(part[start:]))
 }
 
-// pluralAcronym reports whether part goes on with the last letter of an acronym and the end of its plural: IDs and userIDs
-// end in ids, SMSes are smses, and URLsByID begins with urls.
+// pluralAcronym reports whether part continues with the last letter of an acronym and the end of its plural: IDs and
+// userIDs end in ids, SMSes are smses, and URLsByID begins with urls.
 func pluralAcronym(part string, i int) bool {
 	if !isUpper(part[i-1]) {
 		return false
@@ -106,9 +106,9 @@ func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// transliterate spells a name in ASCII letters, digits and underscores. Accents go, Latin, Greek and Cyrillic letters
-// take their usual spelling, letters and symbols of other scripts become a word
-// of their code point (u65e5), everything else an underscore.
+// transliterate spells a name in ASCII letters, digits and underscores. Accents are dropped, Latin, Greek and Cyrillic
+// letters get their usual spelling, letters and symbols of other scripts become a word of their code point (u65e5),
+// everything else an underscore.
 func transliterate(name string) string {
 	if isPlain(name) {
 		return name
@@ -133,8 +133,8 @@ func transliterate(name string) string {
 	return b.String()
 }
 
-// shouted tells that the capital at i stands among capitals, so that all letters of its spelling are
-// capitals too: ΘΕΜΑ is THEMA, but Θέμα is Thema.
+// shouted reports whether the capital at i is among capitals, so that all letters of its spelling are capitals too:
+// ΘΕΜΑ is THEMA, but Θέμα is Thema.
 func shouted(runes []rune, i int) bool {
 	if i+1 < len(runes) && unicode.IsLetter(runes[i+1]) {
 		return unicode.IsUpper(runes[i+1])
@@ -151,14 +151,14 @@ func isPlain(name string) bool {
 	return true
 }
 
-// codePoint gives at least four hexadecimal digits.
+// codePoint returns at least four hexadecimal digits.
 func codePoint(r rune) string {
 	s := strconv.FormatInt(int64(r), 16)
 	return strings.Repeat("0", max(0, 4-len(s))) + s
 }
 
-// Letters that Unicode does not decompose into a Latin letter and marks, each followed by
-// its usual spelling. An upper-case letter is spelt as its lower-case one, with a capital.
+// Letters that Unicode does not decompose into a Latin letter and marks, each followed by its usual spelling. An
+// upper-case letter is spelt as its lower-case one, with a capital.
 const spellings = "ßss æae œoe øo đd ðd þth łl ħh ıi ŋng ĸk ŧt ſs ƒf əe " +
 	"αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo " +
 	"аa бb вv гg дd еe жzh зz иi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ыy эe юyu яya " +
@@ -198,7 +198,7 @@ func pascal(list []string) string {
 // screaming joins words as an enum value: ARTIST_ID.
 func screaming(list []string) string { return strings.ToUpper(strings.Join(list, "_")) }
 
-// capital gives an ASCII name with its first letter in upper case.
+// capital returns an ASCII name with its first letter in upper case.
 func capital(s string) string {
 	if s == "" {
 		return ""
@@ -206,7 +206,7 @@ func capital(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// validName tells whether GraphQL can spell the name and leaves it to us.
+// validName reports whether GraphQL can spell the name and does not reserve it.
 func validName(name string) bool {
 	return name != "" && isPlain(name) && !isDigit(name[0]) && !strings.HasPrefix(name, "__")
 }

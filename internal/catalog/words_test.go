@@ -79,7 +79,7 @@ func TestValidName(t *testing.T) {
 	}
 }
 
-// FuzzWords proves that every name becomes something that GraphQL can spell.
+// FuzzWords checks that every name becomes something that GraphQL can spell.
 func FuzzWords(f *testing.F) {
 	for _, seed := range []string{"a b", "__x", "ǅ", "Ⅷ", "\xff", "ﷺ", "日本", "IDs", "ß"} {
 		f.Add(seed)
