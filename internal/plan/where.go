@@ -225,7 +225,7 @@ func about(f *fault.Fault, column *catalog.Column, argument string) *fault.Fault
 	return in(f, argument)
 }
 
-// in sets the argument of a fault.
+// in adds the argument to the message of a fault.
 func in(f *fault.Fault, argument string) *fault.Fault {
 	if f == nil || argument == "" {
 		return f

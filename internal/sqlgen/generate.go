@@ -194,7 +194,7 @@ func (s *statement) checkArgs(args []Arg) error {
 		WithHint("split long lists into several requests"))
 }
 
-// locate sets the argument and the field of a fault from a slot, where the plan knows them.
+// locate adds the argument in slot to the message of a fault and sets its field, where the plan knows them.
 func (s *statement) locate(slot request.Slot, f *fault.Fault) *fault.Fault {
 	if slot == none || slot.Index() >= len(s.plan.Slots) {
 		return f
