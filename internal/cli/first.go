@@ -110,7 +110,7 @@ func interest(t *catalog.Table) int {
 	return rank
 }
 
-// label returns the name of the column that says most of a row to a person: the first text that is no secret, else the
+// label returns the name of the column that best describes a row to a person: the first text that is no secret, else the
 // first column. A table always has one.
 func label(t *catalog.Table) string {
 	for _, c := range t.Readable() {

@@ -53,7 +53,7 @@ func (o *opened) greet(ctx context.Context, w io.Writer, at net.Addr, has greete
 // mostNamed is the limit of names in a list for people.
 const mostNamed = 20
 
-// exposure returns what everyone can do who reaches the server: without signing in, or signed in where that is required.
+// exposure returns what everyone who reaches the server can do, without signing in unless that is required.
 func (o *opened) exposure(address string, required bool) string {
 	var read, written []string
 	for _, t := range o.snapshot.Catalog.Tables {

@@ -53,7 +53,7 @@ func (c *paced) linger() {
 		go func() {
 			defer func() { _ = c.TCPConn.Close() }() // the client is not waiting for it
 			if c.SetReadDeadline(time.Now().Add(lingerTime)) == nil {
-				_, _ = io.CopyN(io.Discard, struct{ io.Reader }{c.TCPConn}, lingerBytes) // a client that sends more, or more slowly, is cut off
+				_, _ = io.CopyN(io.Discard, struct{ io.Reader }{c.TCPConn}, lingerBytes) // the rest is cut off
 			}
 		}()
 	})
