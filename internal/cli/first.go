@@ -110,8 +110,8 @@ func interest(t *catalog.Table) int {
 	return rank
 }
 
-// label returns the name of the column that best describes a row to a person: the first text that is no secret, else the
-// first column. A table always has one.
+// label returns the name of the column that best describes a row to a person: the first text that is no secret,
+// else the first column. A table always has one.
 func label(t *catalog.Table) string {
 	for _, c := range t.Readable() {
 		if c.Type.Kind == catalog.String && !secret.MatchString(c.Name) {
