@@ -86,6 +86,7 @@ async function mistake() {
   await page.keyboard.type('{ products(where: {price: {above: 90}}) { name } }');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Prettify' }).click();
+  await page.locator('.graphiql-query-editor .line-numbers', { hasText: '5' }).waitFor();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await holds(answer(page), 'DecimalFilter has');
   await page.screenshot({ path: join(images, 'error.png'), caret: 'hide' });

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"tiddly/db/dbtest"
 )
 
 const browser = "text/html,application/xhtml+xml,*/*;q=0.8"
@@ -33,6 +35,14 @@ func TestPagesAreServed(t *testing.T) {
 	if code := r.stop(t); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
+}
+
+// TestNothingToShowInThePlayground starts over a table without rows: the greeting names the playground's mutation.
+func TestNothingToShowInThePlayground(t *testing.T) {
+	r := start(t, "--db", dbtest.Path(t, "CREATE TABLE maker (id INTEGER PRIMARY KEY, name TEXT);"))
+	wants(t, "the greeting", r.stdout.String(),
+		"Every table is empty. Insert rows with the mutation in the second tab of the playground.", "tiddly sample shop.db")
+	r.stop(t)
 }
 
 func TestPagesCanBeSwitchedOff(t *testing.T) {

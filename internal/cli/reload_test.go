@@ -203,8 +203,8 @@ func TestNastySchemaIsServedAndLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := start(t, "--db", dbtest.Path(t, string(script)))
-	const want = `{"selects":[{"from":3,"orderBy":"%_","class":"\\"}],"u1f600s":[{"u65e5U672c":"語"}],"queries2":[{"data":"ours"}]}`
-	if got := r.query(t, `{ selects(where: {where: {eq: "NULL"}}) { from orderBy class } u1f600s(limit: 1) { u65e5U672c } queries2 { data } }`); got != want {
+	const want = `{"selects":[{"from":3,"orderBy":"%_","class":"\\"}],"u1f600s":[{"u65e5U672c":"語"}],"queries":[{"data":"ours"}]}`
+	if got := r.query(t, `{ selects(where: {where: {eq: "NULL"}}) { from orderBy class } u1f600s(limit: 1) { u65e5U672c } queries { data } }`); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	wants(t, "the log", r.stderr.String(), `table \"words\" is left out: it is a virtual table`, `view \"broken\" is left out`,
