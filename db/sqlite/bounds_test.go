@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tiddly/db/sqlite/script"
 	"tiddly/internal/catalog"
 )
 
@@ -12,10 +13,10 @@ import (
 // much is missing.
 func TestSchemasThatAreTooLarge(t *testing.T) {
 	t.Parallel()
-	var script strings.Builder
-	script.WriteString("BEGIN;")
+	var statements strings.Builder
+	statements.WriteString("BEGIN;")
 	for i := range maxTables + 3 {
-		fmt.Fprintf(&script, "CREATE TABLE t%05d(a);", i)
+		fmt.Fprintf(&statements, "CREATE TABLE t%05d(a);", i)
 	}
 	wide := strings.Repeat("a%d, ", 1999)
 	for i := range maxAllColumns/2000 + 2 {
@@ -23,10 +24,10 @@ func TestSchemasThatAreTooLarge(t *testing.T) {
 		for n := range names {
 			names[n] = n
 		}
-		fmt.Fprintf(&script, "CREATE TABLE a%05d(%s last);", i, fmt.Sprintf(wide, names...))
+		fmt.Fprintf(&statements, "CREATE TABLE a%05d(%s last);", i, fmt.Sprintf(wide, names...))
 	}
-	script.WriteString("COMMIT")
-	d := openFile(t, Options{Path: newFile(t, script.String())})
+	statements.WriteString("COMMIT")
+	d := openFile(t, Options{Path: newFile(t, statements.String())})
 	source, err := d.Inspect(t.Context(), catalog.Overrides{Tables: map[string]catalog.TableOverride{"t00000": {Exclude: true}}})
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +51,7 @@ func TestSchemasThatAreTooLarge(t *testing.T) {
 
 // TestLongListsAreNoEnums checks that a CHECK with too many values is a rule, not a type.
 func TestLongListsAreNoEnums(t *testing.T) {
-	for n, want := range map[int]catalog.Kind{maxEnum: catalog.Enum, maxEnum + 1: catalog.String} {
+	for n, want := range map[int]catalog.Kind{script.MaxEnum: catalog.Enum, script.MaxEnum + 1: catalog.String} {
 		values := make([]string, n)
 		for i := range values {
 			values[i] = fmt.Sprintf("'v%d'", i)

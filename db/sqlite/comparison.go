@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tiddly/db/sqlite/script"
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 )
@@ -91,7 +92,7 @@ func collate(collation string) string {
 }
 
 func comparison(collation string, c conversion) dialect.Comparison {
-	out := dialect.Comparison{Same: (c == unconverted || c == asStored) && exact(collation)}
+	out := dialect.Comparison{Same: (c == unconverted || c == asStored) && script.Exact(collation)}
 	out.Finer = out.Same && collation != ""
 	equal := "{key} = {ref}" + collate(collation)
 	plus := "{key} = +{ref}" + collate(collation) // a column behind a plus has no affinity
@@ -129,7 +130,7 @@ func (k *tableKey) comparisons(own map[string]string) catalog.Comparisons {
 	var all catalog.Comparisons
 	for i, collation := range k.collations {
 		collation = known(collation)
-		if collation == "" && !exact(own[fold(k.columns[i])]) {
+		if collation == "" && !script.Exact(own[script.Fold(k.columns[i])]) {
 			collation = "binary"
 		}
 		if collation == "" {
@@ -145,7 +146,7 @@ func (k *tableKey) comparisons(own map[string]string) catalog.Comparisons {
 
 // known returns the name of a built-in collation that is not exact, else an empty text.
 func known(collation string) string {
-	if collation = fold(collation); collation == "nocase" || collation == "rtrim" {
+	if collation = script.Fold(collation); collation == "nocase" || collation == "rtrim" {
 		return collation
 	}
 	return ""
@@ -173,8 +174,8 @@ func (t *table) referredKey(columns []string) *tableKey {
 // natural reports whether the key compares each of its columns by the column's own collation.
 func (t *table) natural(k *tableKey) bool {
 	for i, c := range k.columns {
-		own := t.text.collations[fold(c)]
-		if fold(k.collations[i]) != fold(own) && (!exact(k.collations[i]) || !exact(own)) {
+		own := t.text.Collations[script.Fold(c)]
+		if script.Fold(k.collations[i]) != script.Fold(own) && (!script.Exact(k.collations[i]) || !script.Exact(own)) {
 			return false
 		}
 	}
@@ -196,7 +197,7 @@ func sameNames(x, y []string) bool {
 // at returns the index of a name in a list.
 func at(list []string, name string) (int, bool) {
 	for i, other := range list {
-		if fold(other) == fold(name) {
+		if script.Fold(other) == script.Fold(name) {
 			return i, true
 		}
 	}
@@ -228,14 +229,14 @@ func (t *table) compare(key *catalog.SourceForeignKey, target *table) catalog.Co
 }
 
 func (t *table) compareColumn(from string, target *table, column string, key *tableKey) catalog.Comparison {
-	own, other := t.text.collations[fold(from)], target.text.collations[fold(column)]
+	own, other := t.text.Collations[script.Fold(from)], target.text.Collations[script.Fold(column)]
 	collation := key.collation(column)
 	c := conversionTo(target.affinity(column), t.affinity(from))
 	indexed := (c == unconverted || c == asStored) && t.indexed(from, collation)
-	if (c == asText || c == textOfAny) && collation != "" && collation != fold(own) {
+	if (c == asText || c == textOfAny) && collation != "" && collation != script.Fold(own) {
 		c = asTextAnew // an index over the column finds less than the key does
 	}
-	if collation == "" && (!exact(own) || !exact(other)) {
+	if collation == "" && (!script.Exact(own) || !script.Exact(other)) {
 		collation = "binary"
 	}
 	name := comparisonBy(collation, c)
@@ -278,7 +279,7 @@ func (t *table) refersOnce(key *catalog.SourceForeignKey, target *table) bool {
 			c := conversionTo(target.affinity(column), t.affinity(key.Columns[i]))
 			place, _ := at(own.columns, key.Columns[i])
 			collation := to.collation(column)
-			if c != unconverted && c != asStored || collation != "" && fold(own.collations[place]) != collation {
+			if c != unconverted && c != asStored || collation != "" && script.Fold(own.collations[place]) != collation {
 				return false
 			}
 		}
@@ -299,7 +300,7 @@ func (t *table) ownKeys() []tableKey {
 // exact, any index does.
 func (t *table) indexed(column, collation string) bool {
 	return slices.ContainsFunc(t.first, func(c indexedColumn) bool {
-		return c.name == fold(column) && (collation == "" || fold(c.collation) == collation)
+		return c.name == script.Fold(column) && (collation == "" || script.Fold(c.collation) == collation)
 	})
 }
 
@@ -311,7 +312,7 @@ func (t *table) affinity(column string) affinity {
 	for _, c := range t.Columns {
 		if c.Name == column {
 			declared := strings.ToUpper(c.Declared)
-			if t.text.strict && declared == "ANY" {
+			if t.text.Strict && declared == "ANY" {
 				return affinityNone
 			}
 			return affinityOf(declared)

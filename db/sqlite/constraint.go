@@ -6,6 +6,7 @@ import (
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
+	"tiddly/db/sqlite/script"
 	"tiddly/internal/fault"
 )
 
@@ -175,20 +176,20 @@ func (n *namer) check(said string) {
 // checkIn finds in a CREATE TABLE statement the CHECK that SQLite reported by its name, or by its expression if it
 // has no name. It returns the columns that the expression names.
 func checkIn(sql, said string) (columns []string, constraint string, ok bool) {
-	parts := bodyParts(tokens(sql))
+	parts := script.BodyParts(script.Tokens(sql))
 	for _, part := range parts {
 		for i, t := range part {
-			if !t.word("CHECK") || i+1 == len(part) || !part[i+1].is("(") {
+			if !t.Word("CHECK") || i+1 == len(part) || !part[i+1].Is("(") {
 				continue
 			}
-			end := closing(part, i+1)
+			end := script.Closing(part, i+1)
 			if end == 0 {
 				continue
 			}
-			if i > 1 && part[i-2].word("CONSTRAINT") {
-				constraint = part[i-1].text
+			if i > 1 && part[i-2].Word("CONSTRAINT") {
+				constraint = part[i-1].Text
 			}
-			written := strings.TrimSpace(sql[part[i+1].end:part[end].start])
+			written := strings.TrimSpace(sql[part[i+1].End:part[end].Start])
 			if constraint == said || constraint == "" && written == said {
 				return columnsNamed(parts, part[i+2:end]), constraint, true
 			}
@@ -199,17 +200,17 @@ func checkIn(sql, said string) (columns []string, constraint string, ok bool) {
 }
 
 // columnsNamed returns the columns of a table that an expression names, in the table's order.
-func columnsNamed(parts [][]token, expression []token) []string {
+func columnsNamed(parts [][]script.Token, expression []script.Token) []string {
 	named := map[string]bool{}
 	for i, t := range expression {
-		if t.name() && (i+1 == len(expression) || !expression[i+1].is("(")) {
-			named[fold(t.text)] = true
+		if t.IsName() && (i+1 == len(expression) || !expression[i+1].Is("(")) {
+			named[script.Fold(t.Text)] = true
 		}
 	}
 	var columns []string
 	for _, part := range parts {
-		if !startsConstraint(part) && named[fold(part[0].text)] {
-			columns = append(columns, part[0].text)
+		if !script.StartsConstraint(part) && named[script.Fold(part[0].Text)] {
+			columns = append(columns, part[0].Text)
 		}
 	}
 	return columns

@@ -13,6 +13,7 @@ import (
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
+	"tiddly/db/sqlite/script"
 	"tiddly/internal/fault"
 )
 
@@ -137,11 +138,11 @@ func syncFile(path string) (err error) {
 type Filling struct{ raw *sqlite3.SQLiteConn }
 
 // Exec runs a script of statements.
-func (f *Filling) Exec(ctx context.Context, script string) error {
+func (f *Filling) Exec(ctx context.Context, statements string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	_, err := f.raw.ExecContext(unwatched, script, nil)
+	_, err := f.raw.ExecContext(unwatched, statements, nil)
 	return err
 }
 
@@ -180,10 +181,8 @@ func (f *Filling) Insert(ctx context.Context, table string, columns []string, ro
 func insertSQL(table string, columns []string) string {
 	names := make([]string, len(columns))
 	for i, c := range columns {
-		names[i] = quoteName(c)
+		names[i] = script.QuoteName(c)
 	}
-	return "INSERT INTO " + quoteName(table) + " (" + strings.Join(names, ", ") + ") VALUES (?" +
+	return "INSERT INTO " + script.QuoteName(table) + " (" + strings.Join(names, ", ") + ") VALUES (?" +
 		strings.Repeat(", ?", len(columns)-1) + ")"
 }
-
-func quoteName(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

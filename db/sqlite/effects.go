@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"tiddly/db/sqlite/script"
 	"tiddly/internal/catalog"
 )
 
@@ -54,8 +55,8 @@ func (in *inspector) readEffects() error {
 		return err
 	}
 	for _, row := range rows {
-		if t := in.tables[fold(text(row[0]))]; t != nil {
-			t.triggers |= triggerEvent(tokens(text(row[1])))
+		if t := in.tables[script.Fold(text(row[0]))]; t != nil {
+			t.triggers |= triggerEvent(script.Tokens(text(row[1])))
 		}
 	}
 	for _, t := range in.tables {
@@ -65,10 +66,10 @@ func (in *inspector) readEffects() error {
 }
 
 // triggerEvent returns the event of a trigger: the first of these words, none of which can be an unquoted name.
-func triggerEvent(all []token) event {
+func triggerEvent(all []script.Token) event {
 	for _, t := range all {
 		for word, e := range eventWords {
-			if t.word(word) {
+			if t.Word(word) {
 				return e
 			}
 		}
@@ -85,7 +86,7 @@ func (t *table) effects() catalog.Effects {
 		// What follows the key of another row may be a part of the table's own key.
 		UpdateKey: disturbed(onUpdate) || onUpdate[happening{t, updated}],
 		// Without a row id, a row whose key changes before its turn is not found any more.
-		Delete:  t.disturbed(deleted) || disturbed(onDelete) || t.text.withoutRowID && onDelete[happening{t, updated}],
+		Delete:  t.disturbed(deleted) || disturbed(onDelete) || t.text.WithoutRowID && onDelete[happening{t, updated}],
 		Cascade: onDelete[happening{t, deleted}],
 	}
 }
@@ -111,5 +112,5 @@ func disturbed(all map[happening]bool) bool {
 // disturbed reports whether the table itself takes part in an event: by a trigger, or by a conflict clause, which
 // skips the row or removes conflicting rows.
 func (t *table) disturbed(e event) bool {
-	return t.triggers&e != 0 || t.text.conflicts && e != deleted
+	return t.triggers&e != 0 || t.text.Conflicts && e != deleted
 }

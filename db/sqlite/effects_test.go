@@ -3,6 +3,7 @@ package sqlite
 import (
 	"testing"
 
+	"tiddly/db/sqlite/script"
 	"tiddly/internal/catalog"
 )
 
@@ -42,7 +43,7 @@ func TestEffects(t *testing.T) {
 	} {
 		source := inspected(t, test.script)
 		for i := range source.Tables {
-			if s := &source.Tables[i]; fold(s.Name) == "t" && s.Effects != test.want {
+			if s := &source.Tables[i]; script.Fold(s.Name) == "t" && s.Effects != test.want {
 				t.Errorf("%s: got %+v, want %+v", test.name, s.Effects, test.want)
 			}
 		}

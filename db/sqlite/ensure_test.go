@@ -10,7 +10,7 @@ import (
 	"tiddly/internal/exec"
 )
 
-const script = `
+const userScript = `
 	CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, email VARCHAR, name TEXT NOT NULL DEFAULT '');
 	CREATE UNIQUE INDEX user_email ON user(email);
 	CREATE TABLE dual (id INTEGER PRIMARY KEY, text VARCHAR);
@@ -41,7 +41,7 @@ func ensureAgain(t *testing.T, path string, options Options) []string {
 			t.Error(err)
 		}
 	}()
-	facts, err := d.Ensure(t.Context(), script)
+	facts, err := d.Ensure(t.Context(), userScript)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"tiddly/db/sqlite/script"
 )
 
 // A statement that reads a view makes SQLite expand the view completely, and every view that it reads once for each
@@ -77,21 +79,21 @@ type viewText struct {
 // selectText is a statement with its matching parentheses.
 type selectText struct {
 	sql  string
-	list []token
+	list []script.Token
 	// pair maps a parenthesis to the matching one; to the end of the list if there is none.
 	pair []int
 }
 
 func newSelectText(sql string) *selectText {
-	s := &selectText{sql: sql, list: tokens(sql)}
+	s := &selectText{sql: sql, list: script.Tokens(sql)}
 	s.pair = make([]int, len(s.list))
 	var open []int
 	for i, t := range s.list {
 		s.pair[i] = len(s.list)
 		switch {
-		case t.is("("):
+		case t.Is("("):
 			open = append(open, i)
-		case t.is(")") && len(open) > 0:
+		case t.Is(")") && len(open) > 0:
 			last := open[len(open)-1]
 			open = open[:len(open)-1]
 			s.pair[i], s.pair[last] = last, i
@@ -105,19 +107,19 @@ func (s *selectText) word(i int, keywords ...string) bool {
 	if i < 0 || i >= len(s.list) {
 		return false
 	}
-	return slices.ContainsFunc(keywords, s.list[i].word)
+	return slices.ContainsFunc(keywords, s.list[i].Word)
 }
 
 func (s *selectText) is(i int, mark string) bool {
-	return i >= 0 && i < len(s.list) && s.list[i].is(mark)
+	return i >= 0 && i < len(s.list) && s.list[i].Is(mark)
 }
 
 // named returns the folded name that a token can be; SQLite accepts a text for one too.
 func (s *selectText) named(i int) string {
-	if i < 0 || i >= len(s.list) || s.list[i].kind == otherToken {
+	if i < 0 || i >= len(s.list) || s.list[i].Kind == script.OtherToken {
 		return ""
 	}
-	return fold(s.list[i].text)
+	return script.Fold(s.list[i].Text)
 }
 
 // begins reports whether a select begins at a token.
@@ -155,7 +157,7 @@ func newExpander(views map[string]string) *expander {
 		return e
 	}
 	for name, sql := range views {
-		e.views[fold(name)] = readViewText(sql)
+		e.views[script.Fold(name)] = readViewText(sql)
 	}
 	// What reads the schema has size zero first, and then the size of all views.
 	var all expansion
@@ -216,7 +218,7 @@ func (in *inspector) leaveOutLargeViews() {
 		return
 	}
 	e, sum := newExpander(in.viewTexts), 0.0
-	size := func(v *table) expansion { return e.view(fold(v.Name)) }
+	size := func(v *table) expansion { return e.view(script.Fold(v.Name)) }
 	bySize := slices.Clone(in.views)
 	slices.SortStableFunc(bySize, func(x, y *table) int { return cmp.Compare(size(x).selects, size(y).selects) })
 	in.large = map[string]bool{}

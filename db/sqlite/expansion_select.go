@@ -3,6 +3,8 @@ package sqlite
 import (
 	"slices"
 	"strings"
+
+	"tiddly/db/sqlite/script"
 )
 
 // reading computes the expansion of selects in one text.
@@ -259,7 +261,7 @@ func (r reading) weight(i int) float64 {
 			most, found = max(most, tokens), true
 		}
 	}
-	if !found && (r.list[i].kind != bareWord || strings.HasPrefix(name, "column")) {
+	if !found && (r.list[i].Kind != script.BareWord || strings.HasPrefix(name, "column")) {
 		for o := r.outer; o != nil; o = o.around {
 			most = max(most, o.widest)
 		}
@@ -338,5 +340,5 @@ func (r reading) alias(first, last int) (name string, end int) {
 	case (r.named(last-2) != "" || r.is(last-2, ")")) && !r.word(last-2, operators...):
 		return name, last - 1
 	}
-	return fold(r.sql[r.list[first].start:r.list[last-1].end]), last
+	return script.Fold(r.sql[r.list[first].Start:r.list[last-1].End]), last
 }

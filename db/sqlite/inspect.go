@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tiddly/db/sqlite/script"
 	"tiddly/internal/catalog"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
@@ -58,7 +59,7 @@ func readerAsk(r exec.Reader) ask {
 // table is a table or view while it is being read.
 type table struct {
 	catalog.SourceTable
-	text tableText
+	text script.TableText
 	// keyIndex reports whether the primary key has an index of its own, and so is not the row id.
 	keyIndex bool
 	// collated are the folded names of columns that an index stores under a collation.
@@ -134,19 +135,19 @@ func (in *inspector) readTables() error {
 	parts := virtualParts(rows)
 	for _, row := range rows {
 		name, sql := text(row[0]), text(row[2])
-		folded := fold(name)
+		folded := script.Fold(name)
 		switch {
 		case strings.HasPrefix(folded, "sqlite_"), strings.HasPrefix(folded, ownPrefix), parts[folded] != "":
-		case !virtual(sql) && !in.overrides.Tables[name].Exclude && !counts():
+		case !script.Virtual(sql) && !in.overrides.Tables[name].Exclude && !counts():
 			beyond++
 		case text(row[1]) == "view":
 			in.views = append(in.views, &table{SourceTable: catalog.SourceTable{Name: name, View: true}})
 			in.viewTexts[name] = sql
-		case virtual(sql):
+		case script.Virtual(sql):
 			in.note("table %q is left out: it is a virtual table", name)
 		default:
 			in.tables[folded] = &table{
-				SourceTable: catalog.SourceTable{Name: name, Place: strconv.FormatInt(number(row[3]), 10)}, text: readTableText(sql),
+				SourceTable: catalog.SourceTable{Name: name, Place: strconv.FormatInt(number(row[3]), 10)}, text: script.ReadTableText(sql),
 				collated: map[string]bool{}, keyColumns: map[int64]string{},
 			}
 		}
@@ -162,8 +163,6 @@ func (in *inspector) readTables() error {
 const (
 	maxTables     = 5_000
 	maxAllColumns = 100_000
-	// A CHECK that lists more values is not an enum.
-	maxEnum = 1_000
 )
 
 // boundColumns leaves out tables once the tables before them, by name, have used up the limit of columns.
@@ -182,12 +181,6 @@ func (in *inspector) boundColumns() {
 	if beyond > 0 {
 		in.note("%d tables are left out: all tables together have more than %d columns; exclude others in the settings to choose", beyond, maxAllColumns)
 	}
-}
-
-// virtual reports whether a statement creates a virtual table.
-func virtual(sql string) bool {
-	words := tokens(sql[:min(len(sql), 200)]) // the keywords are at its start
-	return len(words) > 1 && words[1].word("VIRTUAL")
 }
 
 // tableNames returns the names of the tables to read, as JSON.
@@ -224,15 +217,15 @@ var moduleParts = map[string][]string{
 func virtualParts(rows [][]any) map[string]string {
 	parts := map[string]string{}
 	for _, row := range rows {
-		if text(row[1]) != "table" || !virtual(text(row[2])) {
+		if text(row[1]) != "table" || !script.Virtual(text(row[2])) {
 			continue
 		}
-		for i, all := 0, tokens(text(row[2])); i+1 < len(all); i++ {
-			if !all[i].word("USING") {
+		for i, all := 0, script.Tokens(text(row[2])); i+1 < len(all); i++ {
+			if !all[i].Word("USING") {
 				continue
 			}
-			for _, end := range moduleParts[fold(all[i+1].text)] {
-				parts[fold(text(row[0]))+"_"+end] = text(row[0])
+			for _, end := range moduleParts[script.Fold(all[i+1].Text)] {
+				parts[script.Fold(text(row[0]))+"_"+end] = text(row[0])
 			}
 			break
 		}
@@ -248,7 +241,7 @@ func (in *inspector) readColumns() error {
 		return err
 	}
 	for _, row := range rows {
-		if t := in.tables[fold(text(row[0]))]; t != nil {
+		if t := in.tables[script.Fold(text(row[0]))]; t != nil {
 			t.addColumn(row[1:])
 		}
 	}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"slices"
 
+	"tiddly/db/sqlite/script"
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 )
@@ -22,7 +23,7 @@ func (in *inspector) readIndexes() error {
 		for n < len(rows) && text(rows[n][1]) == text(rows[0][1]) && text(rows[n][0]) == text(rows[0][0]) {
 			n++
 		}
-		if t := in.tables[fold(text(rows[0][0]))]; t != nil {
+		if t := in.tables[script.Fold(text(rows[0][0]))]; t != nil {
 			t.addIndex(rows[:n])
 		}
 		rows = rows[n:]
@@ -34,7 +35,7 @@ func (t *table) addIndex(rows [][]any) {
 	origin := text(rows[0][3])
 	unique := truth(rows[0][2]) && !truth(rows[0][4])
 	if !truth(rows[0][4]) && number(rows[0][5]) >= 0 {
-		t.first = append(t.first, indexedColumn{fold(text(rows[0][6])), text(rows[0][7])})
+		t.first = append(t.first, indexedColumn{script.Fold(text(rows[0][6])), text(rows[0][7])})
 	}
 	key := tableKey{primary: origin == "pk"}
 	for _, row := range rows {
@@ -43,8 +44,8 @@ func (t *table) addIndex(rows [][]any) {
 			continue
 		}
 		key.columns, key.collations = append(key.columns, text(row[6])), append(key.collations, text(row[7]))
-		if !exact(text(row[7])) {
-			t.collated[fold(text(row[6]))] = true
+		if !script.Exact(text(row[7])) {
+			t.collated[script.Fold(text(row[6]))] = true
 		}
 	}
 	if !unique {
@@ -53,9 +54,9 @@ func (t *table) addIndex(rows [][]any) {
 	t.keys = append(t.keys, key)
 	if key.primary {
 		t.keyIndex = true
-		t.PrimaryKey.Comparisons = key.comparisons(t.text.collations)
+		t.PrimaryKey.Comparisons = key.comparisons(t.text.Collations)
 	} else {
-		t.UniqueKeys = append(t.UniqueKeys, catalog.SourceKey{Columns: key.columns, Comparisons: key.comparisons(t.text.collations)})
+		t.UniqueKeys = append(t.UniqueKeys, catalog.SourceKey{Columns: key.columns, Comparisons: key.comparisons(t.text.Collations)})
 	}
 }
 
@@ -63,14 +64,14 @@ func (t *table) addIndex(rows [][]any) {
 // column is searched in the key's index, the others by scanning it.
 func (in *inspector) readNulls() error {
 	for _, t := range in.tables {
-		if t.text.withoutRowID || !t.keyIndex {
+		if t.text.WithoutRowID || !t.keyIndex {
 			continue
 		}
 		for _, name := range t.primaryColumns() {
 			if i := slices.IndexFunc(t.Columns, func(c catalog.SourceColumn) bool { return c.Name == name }); t.Columns[i].NotNull {
 				continue
 			}
-			rows, err := in.ask("SELECT EXISTS (SELECT 1 FROM main."+quoteName(t.Name)+" WHERE "+quoteName(name)+" IS NULL)", 1)
+			rows, err := in.ask("SELECT EXISTS (SELECT 1 FROM main."+script.QuoteName(t.Name)+" WHERE "+script.QuoteName(name)+" IS NULL)", 1)
 			switch {
 			case err != nil && !aboutView(err):
 				return err
@@ -96,11 +97,11 @@ func (in *inspector) readForeignKeys() error {
 		return err
 	}
 	for _, row := range rows {
-		t := in.tables[fold(text(row[0]))]
+		t := in.tables[script.Fold(text(row[0]))]
 		if t == nil {
 			continue
 		}
-		target := in.tables[fold(text(row[3]))]
+		target := in.tables[script.Fold(text(row[3]))]
 		if number(row[2]) == 0 {
 			key := catalog.SourceForeignKey{Target: text(row[3])}
 			if target != nil {
@@ -118,7 +119,7 @@ func (in *inspector) readForeignKeys() error {
 	for _, t := range in.tables {
 		for i := range t.ForeignKeys {
 			key := &t.ForeignKeys[i]
-			if target := in.tables[fold(key.Target)]; target != nil {
+			if target := in.tables[script.Fold(key.Target)]; target != nil {
 				key.Comparisons, key.Unique = t.compare(key, target), t.refersOnce(key, target)
 			}
 		}
@@ -137,7 +138,7 @@ func (t *table) primaryColumns() []string {
 
 // rowIDColumn returns the column that is an alias for the row id; empty if there is none.
 func (t *table) rowIDColumn() string {
-	if t.View || t.text.withoutRowID || t.keyIndex || len(t.keyColumns) != 1 {
+	if t.View || t.text.WithoutRowID || t.keyIndex || len(t.keyColumns) != 1 {
 		return ""
 	}
 	return t.keyColumns[1]
@@ -147,7 +148,7 @@ func (t *table) rowIDColumn() string {
 func (t *table) columnName(written string) string {
 	if t != nil {
 		for _, c := range t.Columns {
-			if fold(c.Name) == fold(written) {
+			if script.Fold(c.Name) == script.Fold(written) {
 				return c.Name
 			}
 		}
@@ -171,11 +172,11 @@ func hintsOf(all []*table) viewHints {
 		if t.View {
 			continue
 		}
-		hints.collations = hints.collations || len(t.collated)+len(t.text.collations) > 0
+		hints.collations = hints.collations || len(t.collated)+len(t.text.Collations) > 0
 		for _, c := range t.Columns {
 			hints.untyped = hints.untyped || c.Declared == ""
-			if fold(c.Declared) == "blob" {
-				hints.blobs[fold(c.Name)] = true
+			if script.Fold(c.Declared) == "blob" {
+				hints.blobs[script.Fold(c.Name)] = true
 			}
 		}
 	}
@@ -185,7 +186,7 @@ func hintsOf(all []*table) viewHints {
 // viewColumn corrects what SQLite reports of a view's column.
 func (h viewHints) viewColumn(c *catalog.SourceColumn) {
 	c.Collated = h.collations
-	if c.Declared == "BLOB" && h.untyped && !h.blobs[fold(c.Name)] {
+	if c.Declared == "BLOB" && h.untyped && !h.blobs[script.Fold(c.Name)] {
 		c.Declared = ""
 	}
 }
@@ -194,19 +195,19 @@ func (h viewHints) viewColumn(c *catalog.SourceColumn) {
 func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refused []catalog.Note) {
 	t.PrimaryKey.Columns = t.primaryColumns()
 	rowIDColumn := t.rowIDColumn()
-	t.KeysReused = rowIDColumn != "" && !t.text.autoincrement // it continues from the largest existing row id
-	if !t.View && !t.text.withoutRowID && rowIDColumn == "" {
+	t.KeysReused = rowIDColumn != "" && !t.text.Autoincrement // it continues from the largest existing row id
+	if !t.View && !t.text.WithoutRowID && rowIDColumn == "" {
 		t.RowID = t.freeRowID()
 	}
 	t.readComputed()
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		folded := fold(c.Name)
+		folded := script.Fold(c.Name)
 		if c.Name == rowIDColumn {
 			// The row id is never null, and SQLite chooses one for a new row.
 			c.NotNull, c.HasDefault = true, true
 		}
-		c.Collated = t.collated[folded] || !exact(t.text.collations[folded])
+		c.Collated = t.collated[folded] || !script.Exact(t.text.Collations[folded])
 		if t.View {
 			hints.viewColumn(c)
 		}
@@ -223,7 +224,7 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refuse
 // freeRowID returns the first name of the row id that no column hides.
 func (t *table) freeRowID() string {
 	for _, name := range []string{"rowid", "_rowid_", "oid"} {
-		if !slices.ContainsFunc(t.Columns, func(c catalog.SourceColumn) bool { return fold(c.Name) == name }) {
+		if !slices.ContainsFunc(t.Columns, func(c catalog.SourceColumn) bool { return script.Fold(c.Name) == name }) {
 			return name
 		}
 	}
@@ -233,8 +234,8 @@ func (t *table) freeRowID() string {
 // giveType sets the type of a column, by its declared type, its CHECK and the user's override. It returns a fault for
 // an override that the column cannot have.
 func (t *table) giveType(c *catalog.SourceColumn, override catalog.ColumnOverride) *fault.Fault {
-	values := t.text.enums[fold(c.Name)]
-	kind, checked, err := TypeOf(c.Declared, t.text.strict, values, override)
+	values := t.text.Enums[script.Fold(c.Name)]
+	kind, checked, err := TypeOf(c.Declared, t.text.Strict, values, override)
 	if err != nil {
 		return fault.From(err)
 	}

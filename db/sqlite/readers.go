@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tiddly/db/sqlite/script"
 	"tiddly/internal/catalog"
 )
 
@@ -12,7 +13,7 @@ import (
 type spelling map[string]map[string]bool
 
 func (s spelling) add(name string) {
-	folded := fold(name)
+	folded := script.Fold(name)
 	if s[folded] == nil {
 		s[folded] = map[string]bool{}
 	}
@@ -20,10 +21,10 @@ func (s spelling) add(name string) {
 }
 
 // of returns the names of the schema that tokens can mean, sorted.
-func (s spelling) of(all []token) []string {
+func (s spelling) of(all []script.Token) []string {
 	found := map[string]bool{}
 	for _, t := range all {
-		maps.Copy(found, s[fold(t.text)])
+		maps.Copy(found, s[script.Fold(t.Text)])
 	}
 	return slices.Sorted(maps.Keys(found))
 }
@@ -39,7 +40,7 @@ func (in *inspector) readReaders() {
 		name := text(row[0])
 		tables.add(name)
 		every = append(every, name)
-		ours = ours || strings.HasPrefix(fold(name), ownPrefix)
+		ours = ours || strings.HasPrefix(script.Fold(name), ownPrefix)
 	}
 	for _, t := range in.tables {
 		for _, c := range t.Columns {
@@ -50,15 +51,15 @@ func (in *inspector) readReaders() {
 	for _, row := range in.objects {
 		name, sql := text(row[0]), text(row[2])
 		switch {
-		case parts[fold(name)] != "":
+		case parts[script.Fold(name)] != "":
 			// A module stores data of another table's rows in its own tables.
-			in.source.Readers = append(in.source.Readers, catalog.SourceReader{Name: name, Tables: plainNames(parts[fold(name)])})
-		case sampled[fold(name)]:
+			in.source.Readers = append(in.source.Readers, catalog.SourceReader{Name: name, Tables: plainNames(parts[script.Fold(name)])})
+		case sampled[script.Fold(name)]:
 			in.source.Readers = append(in.source.Readers, catalog.SourceReader{Name: name, Tables: plainNames(every...), Unnamed: true, Own: ours})
-		case text(row[1]) == "view" || virtual(sql):
-			all := tokens(sql)
+		case text(row[1]) == "view" || script.Virtual(sql):
+			all := script.Tokens(sql)
 			in.source.Readers = append(in.source.Readers, catalog.SourceReader{
-				Name: name, Tables: plainNames(tables.of(all)...), Columns: columns.of(all), Unnamed: virtual(sql) || unnamed(all), Own: own(all),
+				Name: name, Tables: plainNames(tables.of(all)...), Columns: columns.of(all), Unnamed: script.Virtual(sql) || unnamed(all), Own: own(all),
 			})
 		}
 	}
@@ -77,11 +78,11 @@ func plainNames(all ...string) []catalog.QualifiedName {
 var sampled = map[string]bool{"sqlite_stat3": true, "sqlite_stat4": true}
 
 // unnamed reports whether a select can read columns that it does not name.
-func unnamed(all []token) bool {
+func unnamed(all []script.Token) bool {
 	for i, t := range all {
 		// count(*) reads no columns.
-		counts := i > 0 && i+1 < len(all) && all[i-1].is("(") && all[i+1].is(")")
-		if t.word("NATURAL") || t.is("*") && !counts {
+		counts := i > 0 && i+1 < len(all) && all[i-1].Is("(") && all[i+1].Is(")")
+		if t.Word("NATURAL") || t.Is("*") && !counts {
 			return true
 		}
 	}
@@ -92,8 +93,10 @@ func unnamed(all []token) bool {
 const ownPrefix = "_tiddly_"
 
 // own reports whether the tokens name a table of ours.
-func own(all []token) bool {
-	return slices.ContainsFunc(all, func(t token) bool { return t.kind != otherToken && strings.HasPrefix(fold(t.text), ownPrefix) })
+func own(all []script.Token) bool {
+	return slices.ContainsFunc(all, func(t script.Token) bool {
+		return t.Kind != script.OtherToken && strings.HasPrefix(script.Fold(t.Text), ownPrefix)
+	})
 }
 
 // readComputed sets for each generated column the columns that its definition names.
@@ -107,6 +110,6 @@ func (t *table) readComputed() {
 		if !c.Generated {
 			continue
 		}
-		c.From = slices.DeleteFunc(names.of(tokens(t.text.definitions[fold(c.Name)])), func(name string) bool { return name == c.Name })
+		c.From = slices.DeleteFunc(names.of(script.Tokens(t.text.Definitions[script.Fold(c.Name)])), func(name string) bool { return name == c.Name })
 	}
 }

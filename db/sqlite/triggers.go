@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
+
+	"tiddly/db/sqlite/script"
 )
 
 // A statement that writes makes SQLite compile every trigger that may run, with the views that those read. A table
@@ -29,7 +31,7 @@ func (in *inspector) readTriggers() error {
 	e := newExpander(in.viewTexts)
 	all := map[string]*triggersOf{}
 	for _, row := range rows {
-		name := fold(text(row[0]))
+		name := script.Fold(text(row[0]))
 		t := cmp.Or(all[name], &triggersOf{name: name, named: map[string]bool{}})
 		t.add(e, text(row[1]))
 		all[name] = t
@@ -98,7 +100,7 @@ func (in *inspector) reaching(all map[string]*triggersOf, found map[string]bool)
 	}
 	for name, t := range in.tables {
 		for i := range t.ForeignKeys {
-			sets[name] = append(sets[name], fold(t.ForeignKeys[i].Target))
+			sets[name] = append(sets[name], script.Fold(t.ForeignKeys[i].Target))
 		}
 	}
 	next := slices.Collect(maps.Keys(found))
@@ -138,7 +140,7 @@ func (s *session) guard() {
 	}
 	s.conn.raw.RegisterAuthorizer(func(action int, table, _, _ string) int {
 		writes := action == sqlite3.SQLITE_INSERT || action == sqlite3.SQLITE_UPDATE || action == sqlite3.SQLITE_DELETE
-		if writes && found.tables[fold(table)] {
+		if writes && found.tables[script.Fold(table)] {
 			return sqlite3.SQLITE_DENY
 		}
 		return sqlite3.SQLITE_OK

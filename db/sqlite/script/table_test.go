@@ -1,4 +1,4 @@
-package sqlite
+package script
 
 import (
 	"maps"
@@ -34,26 +34,26 @@ func TestReadTableText(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			text := readTableText(c.sql)
+			text := ReadTableText(c.sql)
 			got := map[string]string{}
-			for column, values := range text.enums {
+			for column, values := range text.Enums {
 				got[column] = strings.Join(values, "|")
 			}
 			if !maps.Equal(got, c.enums) {
 				t.Errorf("enums: %v, want %v", got, c.enums)
 			}
-			if !maps.Equal(text.collations, c.collations) {
-				t.Errorf("collations: %v, want %v", text.collations, c.collations)
+			if !maps.Equal(text.Collations, c.collations) {
+				t.Errorf("collations: %v, want %v", text.Collations, c.collations)
 			}
 		})
 	}
 }
 
 func TestDefinitions(t *testing.T) {
-	text := readTableText(`CREATE TABLE "t"( id INTEGER /* key */ PRIMARY KEY, "na me" VARCHAR(5) DEFAULT ('a,b') , UNIQUE (id))`)
+	text := ReadTableText(`CREATE TABLE "t"( id INTEGER /* key */ PRIMARY KEY, "na me" VARCHAR(5) DEFAULT ('a,b') , UNIQUE (id))`)
 	want := map[string]string{"id": "id INTEGER /* key */ PRIMARY KEY", "na me": `"na me" VARCHAR(5) DEFAULT ('a,b')`}
-	if !maps.Equal(text.definitions, want) {
-		t.Errorf("definitions: %q", text.definitions)
+	if !maps.Equal(text.Definitions, want) {
+		t.Errorf("definitions: %q", text.Definitions)
 	}
 }
 
@@ -64,15 +64,15 @@ func FuzzReadTableText(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, sql string) {
 		end := 0
-		for _, token := range tokens(sql) {
-			if token.start < end || token.end <= token.start || token.end > len(sql) {
+		for _, token := range Tokens(sql) {
+			if token.Start < end || token.End <= token.Start || token.End > len(sql) {
 				t.Fatalf("token %+v after %d of %q", token, end, sql)
 			}
-			end = token.end
+			end = token.End
 		}
-		text := readTableText(sql)
-		for column := range text.enums {
-			if len(text.enums[column]) == 0 {
+		text := ReadTableText(sql)
+		for column := range text.Enums {
+			if len(text.Enums[column]) == 0 {
 				t.Errorf("column %q has an empty enum in %q", column, sql)
 			}
 		}

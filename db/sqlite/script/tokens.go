@@ -1,48 +1,49 @@
-package sqlite
+package script
 
 import "strings"
 
-type tokenKind uint8
+// TokenKind is the kind of a token.
+type TokenKind uint8
 
 const (
-	// bareWord is a keyword or a name without quotes.
-	bareWord tokenKind = iota
-	// quotedName is a name in "", [] or ``.
-	quotedName
-	// textLiteral is 'text'.
-	textLiteral
-	// otherToken is a number, a blob or a mark.
-	otherToken
+	// BareWord is a keyword or a name without quotes.
+	BareWord TokenKind = iota
+	// QuotedName is a name in "", [] or ``.
+	QuotedName
+	// TextLiteral is 'text'.
+	TextLiteral
+	// OtherToken is a number, a blob or a mark.
+	OtherToken
 )
 
-// token is one token of an SQL text; text is its value, without quotes.
-type token struct {
-	kind       tokenKind
-	text       string
-	quote      byte
-	start, end int
+// Token is one token of an SQL text, from Start to End; Text is its value, without quotes.
+type Token struct {
+	Kind       TokenKind
+	Text       string
+	Quote      byte
+	Start, End int
 }
 
-// is reports whether the token is this mark.
-func (t token) is(mark string) bool { return t.kind == otherToken && t.text == mark }
+// Is reports whether the token is this mark.
+func (t Token) Is(mark string) bool { return t.Kind == OtherToken && t.Text == mark }
 
-// word reports whether the token is this keyword, given in upper case.
-func (t token) word(keyword string) bool {
-	return t.kind == bareWord && len(t.text) == len(keyword) && strings.EqualFold(t.text, keyword)
+// Word reports whether the token is this keyword, given in upper case.
+func (t Token) Word(keyword string) bool {
+	return t.Kind == BareWord && len(t.Text) == len(keyword) && strings.EqualFold(t.Text, keyword)
 }
 
-// name reports whether the token can name a column in an expression.
-func (t token) name() bool { return t.kind == bareWord || t.kind == quotedName }
+// IsName reports whether the token can name a column in an expression.
+func (t Token) IsName() bool { return t.Kind == BareWord || t.Kind == QuotedName }
 
-// tokens splits an SQL statement into tokens, without blanks and comments.
-func tokens(sql string) []token {
-	var list []token
+// Tokens splits an SQL statement into tokens, without blanks and comments.
+func Tokens(sql string) []Token {
+	var list []Token
 	for i := 0; i < len(sql); {
 		end, blank := blankEnd(sql, i)
 		if !blank {
-			var t token
+			var t Token
 			t, end = tokenAt(sql, i)
-			t.start, t.end = i, end
+			t.Start, t.End = i, end
 			list = append(list, t)
 		}
 		i = end
@@ -72,32 +73,32 @@ func through(s, end string) int {
 	return len(s)
 }
 
-func tokenAt(sql string, i int) (token, int) {
+func tokenAt(sql string, i int) (Token, int) {
 	switch c := sql[i]; {
 	case c == '\'':
 		text, end := quoted(sql, i, c)
-		return token{kind: textLiteral, text: text, quote: c}, end
+		return Token{Kind: TextLiteral, Text: text, Quote: c}, end
 	case c == '"', c == '`':
 		text, end := quoted(sql, i, c)
-		return token{kind: quotedName, text: text, quote: c}, end
+		return Token{Kind: QuotedName, Text: text, Quote: c}, end
 	case c == '[':
 		end := i + through(sql[i:], "]")
-		return token{kind: quotedName, text: strings.TrimSuffix(sql[i+1:end], "]"), quote: c}, end
+		return Token{Kind: QuotedName, Text: strings.TrimSuffix(sql[i+1:end], "]"), Quote: c}, end
 	case (c == 'x' || c == 'X') && i+1 < len(sql) && sql[i+1] == '\'':
 		_, end := quoted(sql, i+1, '\'')
-		return token{kind: otherToken, text: sql[i:end]}, end
+		return Token{Kind: OtherToken, Text: sql[i:end]}, end
 	case wordByte(c):
 		end := i + 1
 		for end < len(sql) && wordByte(sql[end]) {
 			end++
 		}
-		kind := bareWord
+		kind := BareWord
 		if '0' <= c && c <= '9' {
-			kind = otherToken
+			kind = OtherToken
 		}
-		return token{kind: kind, text: sql[i:end]}, end
+		return Token{Kind: kind, Text: sql[i:end]}, end
 	default:
-		return token{kind: otherToken, text: sql[i : i+1]}, i + 1
+		return Token{Kind: OtherToken, Text: sql[i : i+1]}, i + 1
 	}
 }
 
