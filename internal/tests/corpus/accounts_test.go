@@ -388,7 +388,7 @@ func TestMe(t *testing.T) {
 
 func TestMeTakesItsNameFirst(t *testing.T) {
 	a := withAccounts(t, forum, gql.Options{})
-	if _, body := a.ask(nil, `{ me2(by: {id: 1}) { mirror } mes2 { id } me { id } }`, ""); !strings.Contains(body, `{"me2":{"mirror":"wall"},"mes2":[{"id":1}],"me":null}`) {
+	if _, body := a.ask(nil, `{ me2(by: {id: 1}) { mirror } mes { id } me { id } }`, ""); !strings.Contains(body, `{"me2":{"mirror":"wall"},"mes":[{"id":1}],"me":null}`) {
 		t.Errorf("got %s", body)
 	}
 	off := serve(t, dbtest.Path(t, forum))

@@ -150,7 +150,7 @@ func TestNastySchemaSaysWhatItRenamed(t *testing.T) {
 	}
 	for _, part := range []string{
 		`table "words" is left out: it is a virtual table`, `view "broken" is left out`, `view "broken too" is left out`,
-		`table "Query" is served as Query2 (queries2, query2), because Tiddly has the name Query | tables.Query.name`,
+		`table "Query" is served as Query2 (queries, query2), because Tiddly has the name Query | tables.Query.name`,
 		`table "user_list" is served as UserList3 (userLists3, userList3), because table "UserList" has the name UserList | tables.user_list.name`,
 		`column "first-name" of table "user list" is served as firstName2, because column "first name" has the name firstName | tables."user list".columns."first-name".name`,
 		`table "😀" is served as U1f600 (u1f600s, u1f600): GraphQL cannot spell its name | tables."😀".name`,
