@@ -59,7 +59,7 @@ func scriptSchema(ctx context.Context, statements string) (s *script.Schema, err
 	defer func() { err = errors.Join(err, faultOf(c.close())) }()
 	if _, err := c.raw.ExecContext(unwatched, statements, nil); err != nil {
 		return nil, fault.Wrap(err, fault.DatabaseError, "the script of the tables cannot be run").
-			WithHint("mend the SQL in it; the log has what the database says")
+			WithHint("fix the SQL in it; the log has what the database says")
 	}
 	return readSchema(ctx, c)
 }

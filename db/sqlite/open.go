@@ -96,7 +96,7 @@ func lookAt(path string, o Options) (found, error) {
 func absent(path string, o Options, err error) (found, error) {
 	if _, linkErr := os.Lstat(path); linkErr == nil {
 		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "%s is a link to a file that does not exist", path).
-			WithHint("mend the link, or give the path of the file itself")
+			WithHint("fix the link, or give the path of the file itself")
 	}
 	if !o.Create || o.ReadOnly {
 		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "the database %s does not exist", path).

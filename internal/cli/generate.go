@@ -45,7 +45,7 @@ func (p *program) generate() *cobra.Command {
 			run := exec.CommandContext(c.Context(), tool, args...) //nolint:gosec // the project's own program
 			run.Dir, run.Env, run.Stdout, run.Stderr = root, p.environ, p.stdout, p.stderr
 			if err := run.Run(); err != nil {
-				return fault.Wrap(err, fault.Internal, "no code was written").WithHint("what stands above says what to mend")
+				return fault.Wrap(err, fault.Internal, "no code was written").WithHint("what stands above says what to fix")
 			}
 			return nil
 		},

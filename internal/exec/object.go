@@ -129,10 +129,10 @@ func (w *writer) bad(key, what string, cell int, c *catalog.Column, broken bool)
 
 // remedy returns a hint for a cell that cannot be shown: the lines of the settings with which it can be read, if any.
 func (w *writer) remedy(cell int, c *catalog.Column) string {
-	const mend = "mend the row"
+	const fix = "fix the row"
 	advisor, ok := w.rows.(Advisor)
 	if !ok {
-		return mend
+		return fix
 	}
 	var set, leave string
 	for _, s := range advisor.Setting(cell, c) {
@@ -146,7 +146,7 @@ func (w *writer) remedy(cell int, c *catalog.Column) string {
 			set += " and " + key + ": " + s.Value
 		}
 	}
-	return mend + set + leave
+	return fix + set + leave
 }
 
 // nodeID appends the global id: base64url of the JSON array of the type's name and the key's values.

@@ -189,7 +189,7 @@ func (u *unit) bounds(w *sqlgen.Write, rows int64) error {
 	}
 	if !w.Kind.Many() && rows > 1 {
 		f := fault.New(fault.DatabaseValue, "%d rows have the key, written in different forms", rows).
-			WithHint("mend the rows, so that the key has one form")
+			WithHint("fix the rows, so that the key has one form")
 		f.Table = w.Table.TypeName
 		return f
 	}

@@ -265,6 +265,7 @@ test('names in the docs are shown as they are', async () => {
   await page.goto(`${server.url}/?docs=Moon`);
   await page.getByRole('region', { name: 'Docs' }).getByText('A row of table __a_b__ *c* <b>d</b>, as x_y_z.').waitFor();
   page.blame();
+  await page.unrouteAll({ behavior: 'wait' });
   await page.context().close();
 });
 
