@@ -30,12 +30,12 @@ func start(t *testing.T) *server {
 	}
 	for _, program := range []string{"initdb", "pg_ctl", "psql"} {
 		if _, err := exec.LookPath(program); err != nil {
-			t.Skipf("there is no PostgreSQL: %v", err)
+			without(t, "there is no PostgreSQL: %v", err)
 		}
 	}
 	folder, err := os.MkdirTemp("/tmp", "tiddly-pg-") //nolint:usetesting // the path of a socket has at most 107 bytes
 	if err != nil {
-		t.Skipf("no folder can be made for PostgreSQL: %v", err)
+		without(t, "no folder can be made for PostgreSQL: %v", err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(folder) }) // what remains is in the folder of temporary files
 	s := &server{t: t, folder: folder}
@@ -50,6 +50,15 @@ func start(t *testing.T) *server {
 	return s
 }
 
+// without skips a test that has no server, and fails it where all that tests need is installed.
+func without(t *testing.T, format string, args ...any) {
+	t.Helper()
+	if os.Getenv("CI") != "" {
+		t.Fatalf(format, args...)
+	}
+	t.Skipf(format, args...)
+}
+
 // giveAway makes the programs of the server run as an unprivileged user.
 func (s *server) giveAway() {
 	s.t.Helper()
@@ -61,12 +70,12 @@ func (s *server) giveAway() {
 		uid, _ := strconv.ParseUint(u.Uid, 10, 32) // a number on every Unix
 		gid, _ := strconv.ParseUint(u.Gid, 10, 32)
 		if err := os.Chown(s.folder, int(uid), int(gid)); err != nil {
-			s.t.Skipf("the folder of PostgreSQL cannot be given to %s: %v", name, err)
+			without(s.t, "the folder of PostgreSQL cannot be given to %s: %v", name, err)
 		}
 		s.as = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 		return
 	}
-	s.t.Skip("there is no user that PostgreSQL could run as")
+	without(s.t, "there is no user that PostgreSQL could run as")
 }
 
 // run runs a program of the server and returns its output.
