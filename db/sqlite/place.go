@@ -161,6 +161,9 @@ func (p *place) writable() error {
 // explain returns why the file could not be read or written: that it is no longer at its path, or else the error
 // itself.
 func (p *place) explain(err error) error {
+	if err == nil {
+		return nil
+	}
 	var e sqlite3.Error
 	if !errors.As(err, &e) {
 		return err

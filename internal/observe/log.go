@@ -5,17 +5,20 @@ import (
 	"log/slog"
 )
 
-type idKey struct{}
+// IDKey is the key under which the context of a request holds its id, as a *string.
+type IDKey struct{}
 
 // WithID returns a context with the id of a request, for the log.
 func WithID(ctx context.Context, id string) context.Context {
-	return context.WithValue(ctx, idKey{}, id)
+	return context.WithValue(ctx, IDKey{}, &id)
 }
 
 // ID returns the id of a request; empty outside of one.
 func ID(ctx context.Context) string {
-	id, _ := ctx.Value(idKey{}).(string)
-	return id
+	if id, _ := ctx.Value(IDKey{}).(*string); id != nil {
+		return *id
+	}
+	return ""
 }
 
 // NamesRequests returns a handler that adds the id of the request, as "request", to every record logged within

@@ -18,16 +18,17 @@ type Share struct {
 // Open returns an empty share for a client with an address.
 func (b *Budget) Open(address string) Share { return Share{budget: b, address: address} }
 
-type shareKey struct{}
+// Key is the key under which the context of a request holds its *Share.
+type Key struct{}
 
 // With returns a context whose request has the share.
 func With(ctx context.Context, s *Share) context.Context {
-	return context.WithValue(ctx, shareKey{}, s)
+	return context.WithValue(ctx, Key{}, s)
 }
 
 // From returns the share of a request, or nil where it has none.
 func From(ctx context.Context) *Share {
-	s, _ := ctx.Value(shareKey{}).(*Share)
+	s, _ := ctx.Value(Key{}).(*Share)
 	if s == nil || s.budget == nil {
 		return nil
 	}

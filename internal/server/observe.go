@@ -36,22 +36,21 @@ type Spans interface {
 	Begin(ctx context.Context, traceparent string) (o observe.Observer, end func(observe.Answered))
 }
 
-// observe gives every request an id and reports it to the log, the meter and the spans. If the log wants neither
+// observe shows every request its id and reports it to the log, the meter and the spans. If the log wants neither
 // requests nor slow statements, and there is no meter and no spans, the request is not observed.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := requestID(r.Header)
-		w.Header()[requestIDHeader] = []string{id}
-		ctx := observe.WithID(r.Context(), id)
+		t, ctx := tracked(w), r.Context()
+		w.Header()[requestIDHeader] = []string{t.visit.id}
 		watcher := s.watcher(ctx)
 		if watcher == nil {
-			next.ServeHTTP(w, r.WithContext(ctx))
+			next.ServeHTTP(w, r)
 			return
 		}
 		if s.options.Meter != nil {
 			s.options.Meter.Began()
 		}
-		start, t := time.Now(), tracked(w)
+		start := time.Now()
 		by := &asker{}
 		if s.options.Accounts != nil {
 			ctx = context.WithValue(ctx, askerKey{}, by)

@@ -9,7 +9,6 @@ import (
 	"tiddly/internal/ending"
 	"tiddly/internal/httpfault"
 	"tiddly/internal/outgoing"
-	"tiddly/internal/turns"
 )
 
 // tracker records of one exchange whether its answer has begun, its status, the number of body bytes written, and
@@ -28,6 +27,8 @@ type tracker struct {
 	body body
 	// share is the request's part of the bytes that wait to be sent.
 	share outgoing.Share
+	// visit is the context that the handlers have.
+	visit visit
 }
 
 // attend tracks every exchange. It is the outermost handler: if a body was not read to its end, for whatever
@@ -35,17 +36,16 @@ type tracker struct {
 func (s *Server) attend(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t := &tracker{ResponseWriter: w, ctx: r.Context()}
-		ctx, address := t.ctx, ""
+		t.visit = visit{Context: t.ctx, id: requestID(r.Header)}
 		if s.options.Client != nil {
-			address = s.options.Client(r)
-			ctx = turns.With(ctx, address)
+			t.visit.address = s.options.Client(r)
 		}
 		if b := s.options.Outgoing; b != nil {
-			t.share = b.Open(address)
-			ctx = outgoing.With(ctx, &t.share)
+			t.share = b.Open(t.visit.address)
+			t.visit.share = &t.share
 			defer t.share.Release()
 		}
-		r = r.WithContext(ctx) // a copy: net/http looks at the body of its own request
+		r = r.WithContext(&t.visit) // a copy: net/http looks at the body of its own request
 		if r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0 {
 			t.body.ReadCloser = r.Body
 			r.Body = &t.body

@@ -11,18 +11,21 @@ import (
 // Most returns the maximum number of places of one address: three quarters of all, and at least one.
 func Most(places int) int { return max(1, places/4*3+places%4*3/4) }
 
-type addressKey struct{}
+// Key is the key under which the context of a request holds its address, as a *string.
+type Key struct{}
 
 // With returns a context whose request comes from an address.
 func With(ctx context.Context, address string) context.Context {
-	return context.WithValue(ctx, addressKey{}, address)
+	return context.WithValue(ctx, Key{}, &address)
 }
 
 // From returns the address that a request comes from. It is empty for the program's own work, and the empty address
 // counts as any other.
 func From(ctx context.Context) string {
-	address, _ := ctx.Value(addressKey{}).(string)
-	return address
+	if address, _ := ctx.Value(Key{}).(*string); address != nil {
+		return *address
+	}
+	return ""
 }
 
 // Line is a number of places, and the queue for them. It is safe for concurrent use.
@@ -33,10 +36,18 @@ type Line struct {
 	// free is the number of places that nobody holds, parked that of places held back. While one is free, only addresses
 	// at their limit wait.
 	free, parked int
-	held         map[string]int
-	queue        Queue[*Waiter]
+	// held are the places by address. Only that of recent, the address last asked for, may be none.
+	held   map[string]*places
+	recent *places
+	queue  Queue[*Waiter]
 	// emptied is closed when the line was closed and nobody holds a place; nil while the line is open.
 	emptied chan struct{}
+}
+
+// places is the number of places that an address holds.
+type places struct {
+	address string
+	count   int
 }
 
 // Waiter waits for a place.
@@ -46,8 +57,9 @@ type Waiter struct {
 }
 
 // New returns a line with that many places.
-func New(places int) *Line {
-	return &Line{places: places, most: Most(places), free: places, held: map[string]int{}}
+func New(total int) *Line {
+	none := &places{}
+	return &Line{places: total, most: Most(total), free: total, held: map[string]*places{"": none}, recent: none}
 }
 
 // Places returns the number of places.
@@ -175,19 +187,36 @@ func (l *Line) grant() {
 	}
 }
 
+// of returns the places of an address. The address last asked for is found without a search: one client that asks
+// again and again is the usual case.
+func (l *Line) of(address string) *places {
+	if l.recent.address == address {
+		return l.recent
+	}
+	if l.recent.count == 0 {
+		delete(l.held, l.recent.address)
+	}
+	p := l.held[address]
+	if p == nil {
+		p = &places{address: address}
+		l.held[address] = p
+	}
+	l.recent = p
+	return p
+}
+
 // may reports whether an address may hold one more place.
-func (l *Line) may(address string) bool { return l.held[address] < l.most }
+func (l *Line) may(address string) bool { return l.of(address).count < l.most }
 
 func (l *Line) take(address string) {
 	l.free--
-	l.held[address]++
+	l.of(address).count++
 }
 
 func (l *Line) give(address string) {
-	if l.held[address] == 0 {
+	p := l.of(address)
+	if p.count == 0 {
 		panic("invariant broken: an address gives back a place that it does not hold")
 	}
-	if l.held[address]--; l.held[address] == 0 {
-		delete(l.held, address)
-	}
+	p.count--
 }

@@ -123,6 +123,10 @@ func (p *preference) meet(media, name string, quality float64, place int) {
 
 // mediaRange parses one range of a list.
 func mediaRange(text string) (media string, quality float64, ok bool) {
+	switch text {
+	case mediaGraphQL, mediaJSON, "*/*": // what most clients send, without the cost of the parser
+		return text, 1, true
+	}
 	media, parameters, err := mime.ParseMediaType(text)
 	if err != nil {
 		return "", 0, false
