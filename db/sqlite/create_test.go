@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"tiddly/db/sqlite/draft"
 	"tiddly/internal/fault"
 )
 
@@ -25,7 +26,7 @@ func names(t *testing.T, folder string) []string {
 	return all
 }
 
-func fillOne(ctx context.Context, f *Filling) error {
+func fillOne(ctx context.Context, f *draft.Filling) error {
 	if err := f.Exec(ctx, `CREATE TABLE t (id INTEGER PRIMARY KEY, "a ""b" TEXT); CREATE TABLE u (t INTEGER REFERENCES t)`); err != nil {
 		return err
 	}
@@ -37,7 +38,7 @@ func TestCreateTakesAnyName(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"a.db", "what?.db", "50%.db", "a b#c.db", "file:x", "naïve 🌙"} {
 		folder := t.TempDir()
-		err := Create(t.Context(), filepath.Join(folder, name), func(f *Filling) error { return fillOne(t.Context(), f) })
+		err := Create(t.Context(), filepath.Join(folder, name), func(f *draft.Filling) error { return fillOne(t.Context(), f) })
 		if err != nil {
 			t.Errorf("%s: %v (%v)", name, err, fault.From(err).Cause())
 			continue
@@ -54,7 +55,7 @@ func TestCreateTakesAnyName(t *testing.T) {
 
 func TestCreateTakesARelativePath(t *testing.T) {
 	t.Chdir(t.TempDir())
-	if err := Create(t.Context(), "x.db", func(f *Filling) error { return fillOne(t.Context(), f) }); err != nil {
+	if err := Create(t.Context(), "x.db", func(f *draft.Filling) error { return fillOne(t.Context(), f) }); err != nil {
 		t.Fatal(err)
 	}
 	if got := names(t, "."); !slices.Equal(got, []string{"x.db"}) {
@@ -69,7 +70,7 @@ func TestCreateRefusesWhatIsThere(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(folder, left), []byte("mine"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		err := Create(t.Context(), filepath.Join(folder, "x.db"), func(*Filling) error {
+		err := Create(t.Context(), filepath.Join(folder, "x.db"), func(*draft.Filling) error {
 			t.Error("fill was called")
 			return nil
 		})
@@ -86,7 +87,7 @@ func TestCreateRefusesWhatIsThere(t *testing.T) {
 func TestCreateLosesARace(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")
-	err := Create(t.Context(), path, func(f *Filling) error {
+	err := Create(t.Context(), path, func(f *draft.Filling) error {
 		if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 			return err
 		}
@@ -102,26 +103,28 @@ func TestCreateLosesARace(t *testing.T) {
 
 // failures are ways in which the creation of a database fails.
 var failures = map[string]struct {
-	fill func(ctx context.Context, cancel func(), f *Filling) error
+	fill func(ctx context.Context, cancel func(), f *draft.Filling) error
 	want func(error) bool
 }{
 	"the caller's error": {
-		func(ctx context.Context, _ func(), f *Filling) error { return errors.Join(fillOne(ctx, f), errMine) },
+		func(ctx context.Context, _ func(), f *draft.Filling) error {
+			return errors.Join(fillOne(ctx, f), errMine)
+		},
 		func(err error) bool { return errors.Is(err, errMine) },
 	},
 	"bad SQL": {
-		func(ctx context.Context, _ func(), f *Filling) error { return f.Exec(ctx, "CREATE TABEL") },
+		func(ctx context.Context, _ func(), f *draft.Filling) error { return f.Exec(ctx, "CREATE TABEL") },
 		isDatabaseError,
 	},
 	"an unknown table": {
-		func(ctx context.Context, _ func(), f *Filling) error {
+		func(ctx context.Context, _ func(), f *draft.Filling) error {
 			_, err := f.Insert(ctx, "nowhere", []string{"id"}, slices.Values([][]any{{int64(1)}}))
 			return err
 		},
 		isDatabaseError,
 	},
 	"a broken foreign key": {
-		func(ctx context.Context, _ func(), f *Filling) error {
+		func(ctx context.Context, _ func(), f *draft.Filling) error {
 			if err := fillOne(ctx, f); err != nil {
 				return err
 			}
@@ -131,7 +134,7 @@ var failures = map[string]struct {
 		isDatabaseError,
 	},
 	"a row too long": {
-		func(ctx context.Context, _ func(), f *Filling) error {
+		func(ctx context.Context, _ func(), f *draft.Filling) error {
 			if err := fillOne(ctx, f); err != nil {
 				return err
 			}
@@ -141,7 +144,7 @@ var failures = map[string]struct {
 		func(err error) bool { return fault.From(err).Code == fault.Internal },
 	},
 	"an end of the context": {
-		func(ctx context.Context, cancel func(), f *Filling) error {
+		func(ctx context.Context, cancel func(), f *draft.Filling) error {
 			if err := fillOne(ctx, f); err != nil {
 				return err
 			}
@@ -168,7 +171,7 @@ func TestCreateLeavesNothingBehind(t *testing.T) {
 	for name, c := range failures {
 		folder := t.TempDir()
 		ctx, cancel := context.WithCancel(t.Context())
-		err := Create(ctx, filepath.Join(folder, "x.db"), func(f *Filling) error { return c.fill(ctx, cancel, f) })
+		err := Create(ctx, filepath.Join(folder, "x.db"), func(f *draft.Filling) error { return c.fill(ctx, cancel, f) })
 		cancel()
 		if err == nil || !c.want(err) {
 			t.Errorf("%s: %v", name, err)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tiddly/db/edge"
+	"tiddly/db/sqlite/draft"
 	"tiddly/internal/fault"
 )
 
@@ -65,5 +66,5 @@ func createAddress(ctx context.Context, address string, fill func(edge.Filler) e
 		return fault.New(fault.DatabaseReadOnly, "a database that is read-only cannot be made").
 			WithHint("leave out the parameter mode=ro")
 	}
-	return Create(ctx, o.Path, func(f *Filling) error { return fill(f) })
+	return Create(ctx, o.Path, func(f *draft.Filling) error { return fill(f) })
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tiddly/db/sqlite/draft"
 	"tiddly/internal/exec"
 )
 
@@ -22,7 +23,7 @@ func ensured(t *testing.T, have string, options Options) (path string, facts []s
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "x.db")
 	if have != "" {
-		if err := Create(t.Context(), path, func(f *Filling) error { return f.Exec(t.Context(), have) }); err != nil {
+		if err := Create(t.Context(), path, func(f *draft.Filling) error { return f.Exec(t.Context(), have) }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
+	"tiddly/db/sqlite/draft"
 	"tiddly/internal/catalog"
 )
 
@@ -18,7 +19,7 @@ import (
 func inspected(t *testing.T, script string) catalog.Source {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "x.db")
-	err := Create(t.Context(), path, func(f *Filling) error { return f.Exec(t.Context(), script) })
+	err := Create(t.Context(), path, func(f *draft.Filling) error { return f.Exec(t.Context(), script) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -260,7 +261,7 @@ func TestMissingModule(t *testing.T) {
 
 func TestInspectOverrides(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")
-	err := Create(t.Context(), path, func(f *Filling) error {
+	err := Create(t.Context(), path, func(f *draft.Filling) error {
 		return f.Exec(t.Context(), `CREATE TABLE t (a INTEGER, b TEXT)`)
 	})
 	if err != nil {
@@ -333,7 +334,7 @@ func TestManyTables(t *testing.T) {
 			e TEXT CHECK (e IN ('x','y')), f INT REFERENCES t%d, g INT REFERENCES t%d, UNIQUE (f, g));`, i, i/2, i/3)
 	}
 	path := filepath.Join(t.TempDir(), "x.db")
-	err := Create(t.Context(), path, func(f *Filling) error { return f.Exec(t.Context(), b.String()) })
+	err := Create(t.Context(), path, func(f *draft.Filling) error { return f.Exec(t.Context(), b.String()) })
 	if err != nil {
 		t.Fatal(err)
 	}

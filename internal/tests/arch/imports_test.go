@@ -1,6 +1,7 @@
 package arch
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -215,8 +216,8 @@ func TestImports(t *testing.T) {
 }
 
 // ownersFile reports whether a file is written by the owner of a clone: it may import anything.
-func ownersFile(path string) bool {
-	return path == "graph/resolver.go" || below(path, "graph") && strings.HasSuffix(path, ".resolvers.go")
+func ownersFile(name string) bool {
+	return name == "graph/resolver.go" || below(name, "graph") && strings.HasSuffix(name, ".resolvers.go")
 }
 
 // forbidden returns the reason why a package must not import another; empty if it may.
@@ -248,13 +249,16 @@ func forbidden(r *rule, dir, imported string) string {
 }
 
 // behindDB returns the reason why a package must not import a folder below db; empty if it may. The folders of the
-// engines are behind db, and do not import each other: they only know the types of db/edge.
+// engines are behind db, and do not import each other: they only know the types of db/edge. A folder within an engine
+// may import its sisters, and not the engine.
 func behindDB(dir, imported string) string {
 	switch {
 	case !below(imported, "db"), !below(dir, "db") && imported == "db":
 		return ""
 	case !below(dir, "db"):
 		return "engines are reached through db"
+	case path.Dir(dir) == path.Dir(imported) && engineFolder(path.Dir(dir)):
+		return ""
 	case dir == "db/edge", engineFolder(dir) && imported != "db/edge":
 		return "an engine knows no other, and db/edge knows none"
 	}
@@ -322,6 +326,9 @@ func TestForbiddenFindsTheEdges(t *testing.T) {
 		{"db/sqlite/script", "tiddly/internal/fault", false},
 		{"db/sqlite/script", "github.com/mattn/go-sqlite3", false},
 		{"db/sqlite/script", "context", false},
+		{"db/sqlite", "tiddly/db/sqlite/draft", true},
+		{"db/sqlite/draft", "tiddly/db/sqlite/script", true},
+		{"db/sqlite/draft", "tiddly/db/sqlite", false},
 		{"db/postgres", "tiddly/db/sqlite", false},
 		{"db/postgres", "tiddly/db/sqlite/script", false},
 		{"db/postgres", "tiddly/db", false},
