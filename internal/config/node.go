@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"tiddly/internal/config/edit"
 )
 
 // entry is a key of a mapping with its value.
@@ -37,7 +39,7 @@ func (r *reader) entries(n ast.Node, what string) []entry {
 	seen := map[string]string{}
 	var list []entry
 	for _, v := range values {
-		key, ok := scalarText(v.Key)
+		key, ok := edit.Scalar(v.Key)
 		place := r.place(v.Key)
 		switch {
 		case !ok:
@@ -68,7 +70,7 @@ func joinKey(under, key string) string {
 
 // scalar returns the text of a single value, or reports any other node.
 func (r *reader) scalar(n ast.Node, key string) (string, bool) {
-	if text, ok := scalarText(n); ok {
+	if text, ok := edit.Scalar(n); ok {
 		return text, true
 	}
 	message, hint := key+": one value is wanted", "write "+key[strings.LastIndexByte(key, '.')+1:]+": VALUE, on one line"
@@ -102,18 +104,4 @@ func (r *reader) texts(n ast.Node, key string) []placed {
 		}
 	}
 	return texts
-}
-
-// scalarText returns the text of a scalar as written, without its quotes.
-func scalarText(n ast.Node) (string, bool) {
-	switch n := n.(type) {
-	case *ast.StringNode:
-		return n.Value, true
-	case *ast.LiteralNode:
-		return n.Value.Value, true
-	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
-		return n.GetToken().Value, true
-	default:
-		return "", false
-	}
 }

@@ -136,8 +136,9 @@ var rules = []rule{
 		"internal/auth", "internal/caller", "internal/catalog", "internal/clientaddr", "internal/ending", "internal/engine", "internal/exec",
 		"internal/fault", "internal/httpfault", "internal/jsontext", "internal/observe", "internal/request", "internal/store",
 	}},
+	{dir: "internal/config/edit", pure: true, never: append([]string{gqlparser, goqu, koanf}, pureNever...)},
 	{dir: "internal/config", never: []string{webPackage, sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{
-		"internal/catalog", "internal/fault",
+		"internal/catalog", "internal/config/edit", "internal/fault",
 	}},
 	{dir: "internal/server", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
 		"internal/caller", "internal/clientaddr", "internal/ending", "internal/fault", "internal/httpfault", "internal/observe", "internal/outgoing",
