@@ -149,7 +149,7 @@ func (b *builder) hide(secret *ColumnName) {
 func addColumn(t *Table, s *SourceColumn) {
 	c := &Column{
 		Table: t, SQLName: s.Name, Declared: s.Declared, Type: s.Type,
-		NotNull: s.NotNull, NonNull: s.NotNull && (s.Checked || !oftenBad(s.Type.Kind)),
+		NotNull: s.NotNull, NonNull: s.NotNull && !s.HoldsBad && (s.Checked || !oftenBad(s.Type.Kind)),
 		HasDefault: s.HasDefault, Generated: s.Generated, Collated: s.Collated,
 		Comment: s.Comment, Index: len(t.Columns),
 	}

@@ -79,6 +79,10 @@ type Type struct {
 	Kind Kind
 	// Scale is the number of fraction digits of a Decimal, -1 where none is declared.
 	Scale int
+	// Epoch is one of Epochs where numbers in the cells are instants; empty elsewhere.
+	Epoch string
+	// ReadsNull reports whether a cell that is not NULL may read as null, as an empty text among dates does.
+	ReadsNull bool
 	// Storage names the entry of the dialect's Storages for how such values are stored in cells, compared and bound.
 	Storage string
 }

@@ -9,6 +9,8 @@ type Source struct {
 	Tables []SourceTable
 	// Readers are the views and whatever else reads tables, including those that are not in Tables.
 	Readers []SourceReader
+	// Evidence is what was found in the cells, of the tables that were looked at; empty where the engine checks cells.
+	Evidence []Evidence `json:"-"`
 	// Notes describe what the inspector left out; Build returns them before its own.
 	Notes []Note
 }
@@ -56,7 +58,9 @@ type SourceColumn struct {
 	NotNull  bool
 	// Checked reports whether the database itself keeps every cell to its kind (STRICT tables; other engines always). See
 	// Column.NonNull.
-	Checked    bool
+	Checked bool
+	// HoldsBad reports whether a cell was found that is not of the kind. See Column.NonNull.
+	HoldsBad   bool
 	HasDefault bool
 	// Generated columns cannot be written; From are the columns of the table that their expression names.
 	Generated bool
@@ -120,6 +124,8 @@ type Note struct {
 // Overrides are the user's own names and kinds; they are used verbatim. Keys are SQL names.
 type Overrides struct {
 	Tables map[string]TableOverride
+	// Look is how the cells are looked at.
+	Look Look
 }
 
 // TableOverride changes one table. Empty fields change nothing.
@@ -142,8 +148,12 @@ type ColumnOverride struct {
 	Exclude bool
 	// Kind is the name of a kind; the engine's inspector applies it (it knows the storage).
 	Kind string
-	// Epoch is "s" or "ms" for integer cells that are instants.
+	// Epoch is one of Epochs for numbers that are instants.
 	Epoch string
+	// Nullable, if not nil, is whether the field is nullable, whatever the column's constraint. EmptyNull makes an empty
+	// text, and a date of zeros, read as null in a column of dates.
+	Nullable  *bool
+	EmptyNull bool
 	// Enum renames enum values: stored value → API name.
 	Enum map[string]string
 }
