@@ -3,8 +3,9 @@ package schema
 import (
 	"slices"
 
-	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
@@ -47,7 +48,7 @@ func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 	w.orderDirection()
 	w.scalars()
 	sdl := w.out.String()
-	parsed, err := load(&ast.Source{Name: SourceName, Input: sdl})
+	parsed, err := load(nil, &ast.Source{Name: SourceName, Input: sdl})
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "the GraphQL schema of the catalogue is not valid")
 	}
@@ -69,11 +70,18 @@ func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 // notServed is the location of directives on definitions of directives.
 const notServed = "DIRECTIVE_DEFINITION"
 
-// load parses a schema, without what gqlparser adds to every one but the served GraphQL lacks: the directive @defer,
+// load parses a schema and what add puts into its document, without what gqlparser adds to every one but the served GraphQL lacks: the directive @defer,
 // and directives on definitions of directives. Clients that know only the specification reject a schema with an
 // unknown location.
-func load(sources ...*ast.Source) (*ast.Schema, error) {
-	parsed, err := gqlparser.LoadSchema(sources...)
+func load(add func(*ast.SchemaDocument), sources ...*ast.Source) (*ast.Schema, error) {
+	document, err := parser.ParseSchemas(append([]*ast.Source{validator.Prelude}, sources...)...)
+	if err != nil {
+		return nil, err
+	}
+	if add != nil {
+		add(document)
+	}
+	parsed, err := validator.ValidateSchemaDocument(document)
 	if err != nil {
 		return nil, err
 	}

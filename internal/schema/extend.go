@@ -49,39 +49,109 @@ func ColumnsOf(f *ast.FieldDefinition) []string {
 // extend adds the extensions that fit to the schema, and records those that do not. Without any, the schema is
 // unchanged.
 func (s *Schema) extend(o Options) error {
-	sources := []*ast.Source{{Name: SourceName, Input: s.SDL}, {Name: "columns.graphqls", Input: columnsSource}}
-	var served strings.Builder
-	served.WriteString(s.SDL)
+	var parts []*ast.SchemaDocument
 	for _, source := range o.Extensions {
-		e := extension{schema: s, generated: o.Generated, name: source.Name}
 		document, err := parser.ParseSchema(source)
 		if err != nil {
-			s.Notes = append(s.Notes, fmt.Sprintf("%s is left out: %v", source.Name, err))
+			s.note("%s is left out: %v", source.Name, err)
 			continue
 		}
-		e.cut(document)
-		s.Notes = append(s.Notes, e.notes...)
-		if len(document.Definitions)+len(document.Extensions) == 0 {
-			continue
-		}
-		sources = append(sources, &ast.Source{Name: source.Name, Input: written(document)})
-		withoutColumns(document)
-		served.WriteString("\n" + written(document))
+		s.keepFitting(document, o.Generated, source.Name)
+		parts = append(parts, document)
 	}
-	if len(sources) == 2 {
+	s.makeMutation(parts)
+	s.leaveOutMissing(parts)
+	if !slices.ContainsFunc(parts, holdsTypes) {
 		return nil
 	}
-	merged, err := load(sources...)
+	merged, ok, err := s.merged(parts)
 	if err != nil {
-		s.Notes = append(s.Notes, fmt.Sprintf("the fields written in Go are left out: %v", err))
+		return err
+	}
+	if !ok {
 		return nil
 	}
-	if merged.Query == nil || s.AST.Query == nil {
-		return fault.New(fault.Internal, "the extended schema has no Query")
+	var served strings.Builder
+	served.WriteString(s.SDL)
+	for _, document := range parts {
+		if holdsTypes(document) {
+			withoutColumns(document)
+			served.WriteString("\n" + written(document))
+		}
 	}
-	delete(merged.Directives, ColumnsDirective)
 	s.AST, s.Served = merged, served.String()
 	return nil
+}
+
+// merged loads the tables' schema together with the extensions. What is not valid there is removed from them; it
+// reports false where nothing is left.
+func (s *Schema) merged(parts []*ast.SchemaDocument) (*ast.Schema, bool, error) {
+	for slices.ContainsFunc(parts, holdsTypes) {
+		merged, err := s.loadWith(parts)
+		if err == nil {
+			if merged.Query == nil || s.AST.Query == nil {
+				return nil, false, fault.New(fault.Internal, "the extended schema has no Query")
+			}
+			delete(merged.Directives, ColumnsDirective)
+			return merged, true, nil
+		}
+		if !s.leaveOutInvalid(parts, err) {
+			s.note("the fields written in Go are left out: %v", err)
+			return nil, false, nil
+		}
+		s.leaveOutMissing(parts)
+	}
+	return nil, false, nil
+}
+
+// loadWith loads the tables' schema with extensions, whose positions remain those of their files.
+func (s *Schema) loadWith(parts []*ast.SchemaDocument) (*ast.Schema, error) {
+	return load(func(into *ast.SchemaDocument) {
+		for _, document := range parts {
+			into.Directives = append(into.Directives, document.Directives...)
+			into.DirectiveExtensions = append(into.DirectiveExtensions, document.DirectiveExtensions...)
+			into.Definitions = append(into.Definitions, copied(document.Definitions)...)
+			into.Extensions = append(into.Extensions, document.Extensions...)
+		}
+	}, &ast.Source{Name: SourceName, Input: s.SDL}, &ast.Source{Name: "columns.graphqls", Input: columnsSource})
+}
+
+// copied returns definitions that can be extended without changing the given ones.
+func copied(definitions ast.DefinitionList) ast.DefinitionList {
+	all := make(ast.DefinitionList, len(definitions))
+	for i, d := range definitions {
+		c := *d
+		c.Directives, c.Interfaces, c.Fields = slices.Clip(d.Directives), slices.Clip(d.Interfaces), slices.Clip(d.Fields)
+		c.Types, c.TypePositions, c.EnumValues = slices.Clip(d.Types), slices.Clip(d.TypePositions), slices.Clip(d.EnumValues)
+		all[i] = &c
+	}
+	return all
+}
+
+// makeMutation makes the type of the first extension of Mutation where nothing else can be written.
+func (s *Schema) makeMutation(parts []*ast.SchemaDocument) {
+	isMutation := func(d *ast.Definition) bool { return d.Name == "Mutation" && d.Kind == ast.Object }
+	if s.AST.Mutation != nil || slices.ContainsFunc(parts, func(p *ast.SchemaDocument) bool {
+		return slices.ContainsFunc(p.Definitions, isMutation)
+	}) {
+		return
+	}
+	for _, document := range parts {
+		if i := slices.IndexFunc(document.Extensions, isMutation); i >= 0 {
+			document.Definitions = append(document.Definitions, document.Extensions[i])
+			document.Extensions = slices.Delete(document.Extensions, i, i+1)
+			return
+		}
+	}
+}
+
+// holdsTypes reports whether a document adds anything to the schema.
+func holdsTypes(document *ast.SchemaDocument) bool {
+	return len(document.Definitions)+len(document.Extensions) > 0
+}
+
+func (s *Schema) note(format string, args ...any) {
+	s.Notes = append(s.Notes, fmt.Sprintf(format, args...))
 }
 
 // written formats a document.
@@ -94,108 +164,13 @@ func written(document *ast.SchemaDocument) string {
 // withoutColumns removes ColumnsDirective from every field.
 func withoutColumns(document *ast.SchemaDocument) {
 	for _, d := range slices.Concat(document.Definitions, document.Extensions) {
-		for _, f := range d.Fields {
-			f.Directives = slices.DeleteFunc(f.Directives, func(d *ast.Directive) bool { return d.Name == ColumnsDirective })
-		}
-	}
-}
-
-// extension is one source that a user wrote.
-type extension struct {
-	schema    *Schema
-	generated *ast.Schema
-	name      string
-	notes     []string
-}
-
-func (e *extension) note(format string, args ...any) {
-	e.notes = append(e.notes, e.name+": "+fmt.Sprintf(format, args...))
-}
-
-// cut removes from a document what the schema has no place for.
-func (e *extension) cut(document *ast.SchemaDocument) {
-	document.Directives = slices.DeleteFunc(document.Directives, func(d *ast.DirectiveDefinition) bool {
-		return d.Name == ColumnsDirective // each source's copy of the declaration, which is added once
-	})
-	document.Extensions = slices.DeleteFunc(document.Extensions, func(d *ast.Definition) bool {
-		base := e.schema.AST.Types[d.Name]
-		if base == nil || base.BuiltIn {
-			if d.Name == "Mutation" || slices.ContainsFunc(document.Definitions, func(o *ast.Definition) bool { return o.Name == d.Name }) {
-				return false
+		for i, f := range d.Fields {
+			if f.Directives.ForName(ColumnsDirective) == nil {
+				continue
 			}
-			e.note("the type %s is not served, so its fields %s are left out", d.Name, strings.Join(fieldNamesOf(d), ", "))
-			return true
-		}
-		d.Fields = slices.DeleteFunc(d.Fields, func(f *ast.FieldDefinition) bool { return !e.fits(base, f) })
-		return d.Kind == ast.Object && len(d.Fields) == 0
-	})
-	e.mutation(document)
-}
-
-// mutation makes the type of an extension of Mutation where nothing else can be written.
-func (e *extension) mutation(document *ast.SchemaDocument) {
-	if e.schema.AST.Mutation != nil {
-		return
-	}
-	document.Extensions = slices.DeleteFunc(document.Extensions, func(d *ast.Definition) bool {
-		if d.Name != "Mutation" {
-			return false
-		}
-		document.Definitions = append(document.Definitions, d)
-		return true
-	})
-}
-
-// fits reports whether a field can be part of a served type.
-func (e *extension) fits(base *ast.Definition, f *ast.FieldDefinition) bool {
-	if base.Fields.ForName(f.Name) != nil {
-		e.note("%s has a field %s already, so the one written in Go is left out", base.Name, f.Name)
-		return false
-	}
-	for _, name := range ColumnsOf(f) {
-		column := base.Fields.ForName(name)
-		if !e.isColumn(base.Name, name) {
-			e.note("%s.%s is left out: %s has no column %s", base.Name, f.Name, base.Name, name)
-			return false
-		}
-		if e.generated == nil {
-			continue
-		}
-		if d := e.generated.Types[base.Name]; d != nil {
-			was := d.Fields.ForName(name)
-			if was == nil || was.Type.String() != column.Type.String() {
-				e.note("%s.%s is left out: the column %s is %s, and the code was generated for another kind; run go generate ./...",
-					base.Name, f.Name, name, column.Type)
-				return false
-			}
+			plain := *f // the loaded schema keeps the directive
+			plain.Directives = slices.DeleteFunc(slices.Clone(f.Directives), func(d *ast.Directive) bool { return d.Name == ColumnsDirective })
+			d.Fields[i] = &plain
 		}
 	}
-	if named := f.Type.Name(); e.generated != nil && e.generated.Types[named] != nil && e.schema.AST.Types[named] == nil &&
-		ofCatalog(e.generated.Types[named]) {
-		e.note("%s.%s is left out: the type %s is not served", base.Name, f.Name, named)
-		return false
-	}
-	return true
-}
-
-func (e *extension) isColumn(typeName, name string) bool {
-	for _, t := range e.schema.tables {
-		if t.TypeName == typeName {
-			return t.Column(name) != nil
-		}
-	}
-	return false
-}
-
-func fieldNamesOf(d *ast.Definition) []string {
-	names := make([]string, len(d.Fields))
-	for i, f := range d.Fields {
-		names[i] = f.Name
-	}
-	return names
-}
-
-// ofCatalog reports whether a type was made from the catalogue.
-func ofCatalog(d *ast.Definition) bool {
-	return d.Position != nil && d.Position.Src != nil && path.Base(d.Position.Src.Name) == SourceName
 }

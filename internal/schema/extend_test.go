@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,5 +92,128 @@ func TestColumnsOf(t *testing.T) {
 		if Handwritten(fields.ForName(name)) != want {
 			t.Errorf("Handwritten(%s) is %v", name, !want)
 		}
+	}
+}
+
+// TestRefusals requires that what the engine cannot serve is refused by a sentence, and nothing else with it.
+func TestRefusals(t *testing.T) {
+	for text, want := range map[string]string{
+		`extend input UserInsert { x: Int }`:                  "mine.graphqls: extend input UserInsert is left out: the engine answers it as it is",
+		`extend enum UserColumn { X }`:                        "extend enum UserColumn is left out: the engine answers it as it is",
+		`extend interface Node { x: Int }`:                    "extend interface Node is left out",
+		`extend scalar String @specifiedBy(url: "x")`:         "extend scalar String is left out",
+		`extend type UserPayload { x: Int }`:                  "extend type UserPayload is left out: the engine answers it as it is, and only Query, Mutation and the types of rows",
+		`extend type UsersPayload { x: Int }`:                 "extend type UsersPayload is left out",
+		`extend type __Type { x: Int }`:                       "extend type __Type is left out",
+		`extend input User { x: Int }`:                        "extend input User is left out: User is of kind type",
+		`extend union User = Query`:                           "extend union User is left out",
+		`type Subscription { x: Int }`:                        "type Subscription is left out: subscriptions are not served",
+		`extend type Subscription { x: Int }`:                 "type Subscription is left out: subscriptions are not served",
+		`schema { query: User }`:                              "schema { … } is left out: the root types are always Query and Mutation",
+		`extend schema { subscription: User }`:                "schema { … } is left out",
+		`type User { x: Int }`:                                "User is a type of the tables' schema: write extend type User { … }",
+		`type Query { x: Int }`:                               "write extend type Query { … }",
+		`input UserInsert { x: Int }`:                         "the input UserInsert is left out: the tables' schema has a type of this name",
+		`scalar String`:                                       "the scalar String is left out",
+		`directive @skip on FIELD`:                            "the directive @skip is left out: GraphQL has one of this name",
+		`type Stats { x: Int @columns(names: ["a"]) }`:        "Stats.x is left out: @columns is for fields of the tables' types, and Stats has no columns",
+		`extend type Query { x: Int @columns(names: ["a"]) }`: "Query.x is left out: @columns is for fields",
+		`extend type User { x: Int @secret }`:                 `Undefined directive secret.; it is left out`,
+		`extend type User { __x: Int }`:                       `must not begin with "__"`,
+		`extend type User { x(a: Int, a: Int): Int }`:         "can only be defined once",
+		`extend type User { x: UserInsert }`:                  "mine.graphqls:1",
+		`type A { x: Int } type A { y: Int }`:                 "Cannot redeclare type A.; it is left out",
+	} {
+		t.Run(text, func(t *testing.T) {
+			s, err := Build(users(t), Options{Extensions: []*ast.Source{
+				{Name: "graph/mine.graphqls", Input: text}, {Name: "graph/other.graphqls", Input: "extend type Query { stays: Int }"},
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(s.Notes) != 1 || !strings.Contains(s.Notes[0], want) {
+				t.Errorf("the notes are %q, want %q", s.Notes, want)
+			}
+			if !Handwritten(s.AST.Query.Fields.ForName("stays")) || !strings.Contains(s.Served, "stays: Int") {
+				t.Errorf("the field of the other file is left out")
+			}
+			if _, err := gqlparser.LoadSchema(&ast.Source{Input: s.Served}); err != nil {
+				t.Errorf("what is served is no schema: %v\n%s", err, s.Served)
+			}
+		})
+	}
+}
+
+// TestOnlyWhatNamesAMissingTypeIsLeftOut requires that extensions of a database that lacks some of their types lose
+// what names these types, and keep the rest.
+func TestOnlyWhatNamesAMissingTypeIsLeftOut(t *testing.T) {
+	const text = `
+union Hit = User | Planet
+union Found = User | Stats
+type Stats { users: Int! planets: [Planet!] best: Hit }
+type OnlyPlanets { all: [Planet!] }
+input Near { planet: PlanetKey! }
+interface Named { name: String }
+type Star implements Named & Orbit { name: String }
+type Moon implements Named { name: String }
+scalar Money
+enum Color { RED }
+extend type Query {
+  hits: [Hit!]!
+  found: [Found!]!
+  stats(color: Color): Stats!
+  planets: OnlyPlanets
+  near(where: Near): [User!]!
+  star: Star
+  moon: Moon
+  money: Money
+}
+extend type Planet { moons: Int }
+extend union Found = Planet
+extend type Stats { more: Int }
+`
+	s, err := Build(users(t), Options{Extensions: []*ast.Source{{Name: "graph/mine.graphqls", Input: text}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"the union Hit is left out: the type Planet is not served", "Stats.planets is left out", "Stats.best is left out: the type Hit is not served",
+		"OnlyPlanets.all is left out", "the input Near is left out: the type PlanetKey is not served", "Query.hits is left out: the type Hit",
+		"Query.planets is left out: the type OnlyPlanets", "Query.near is left out: the type Near", "the type Star is left out: the type Orbit",
+		"Query.star is left out", "the type Planet is not served, so its fields moons are left out", "the union Found is left out: the type Planet",
+	} {
+		if !slices.ContainsFunc(s.Notes, func(n string) bool { return strings.HasPrefix(n, "graph/mine.graphqls: ") && strings.Contains(n, want) }) {
+			t.Errorf("no note says %q", want)
+		}
+	}
+	if len(s.Notes) != 12 {
+		t.Errorf("the notes are\n%s", strings.Join(s.Notes, "\n"))
+	}
+	fields := s.AST.Query.Fields
+	for name, want := range map[string]bool{
+		"hits": false, "planets": false, "near": false, "star": false, "found": true, "stats": true, "moon": true, "money": true,
+	} {
+		if (fields.ForName(name) != nil) != want {
+			t.Errorf("Query.%s is served: %v", name, !want)
+		}
+	}
+	if stats := s.AST.Types["Stats"]; len(stats.Fields) != 2 {
+		t.Errorf("Stats has %v", stats.Fields)
+	}
+	if at := fields.ForName("stats").Position; at.Src.Name != "graph/mine.graphqls" || at.Line != 15 {
+		t.Errorf("the position of a field is %s:%d", at.Src.Name, at.Line)
+	}
+	if _, err := gqlparser.LoadSchema(&ast.Source{Input: s.Served}); err != nil {
+		t.Errorf("what is served is no schema: %v", err)
+	}
+}
+
+// TestMutationsWithoutTables requires that fields of Mutation in two files are served where no table can be written.
+func TestMutationsWithoutTables(t *testing.T) {
+	s, err := Build(users(t), Options{ReadOnly: true, Extensions: []*ast.Source{
+		{Name: "a.graphqls", Input: "extend type Mutation { a: Int }"}, {Name: "b.graphqls", Input: "extend type Mutation { b: Int }"},
+	}})
+	if err != nil || len(s.Notes) > 0 || s.AST.Mutation == nil || len(s.AST.Mutation.Fields) != 2 {
+		t.Fatalf("%v %q", err, s.Notes)
 	}
 }
