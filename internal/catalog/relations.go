@@ -36,7 +36,6 @@ func (b *builder) addRelations() {
 	}
 	for _, t := range b.catalog.Tables {
 		b.nameRelations(t)
-		b.renameRelations(t)
 	}
 }
 
@@ -166,10 +165,40 @@ func (b *builder) besideColumns(r *Relation, name string) string {
 	}
 }
 
-// nameRelations makes the names of a table's relations unique: one that a column has gets an underscore, one that an
-// earlier relation has gets a number, after all that keep their natural names.
+// nameRelations makes the names of a table's relations unique, then puts the user's own in their place. Clashes are
+// those that are left.
 func (b *builder) nameRelations(t *Table) {
 	b.tellApart(t)
+	naturals := b.numberRelations(t)
+	derived := make(map[*Relation]string, len(naturals))
+	for r := range naturals {
+		derived[r] = r.Name
+	}
+	b.renameRelations(t)
+	held := map[claim]*Relation{}
+	for _, r := range t.Relations {
+		for _, c := range r.claims(r.Name) {
+			held[c] = r
+		}
+	}
+	for _, r := range t.Relations {
+		natural := naturals[r]
+		if natural == "" || r.Name != derived[r] {
+			continue
+		}
+		for _, c := range r.claims(natural) {
+			if owner := held[c]; owner != nil && owner != r {
+				b.clash(SettingsKey(t.SQLName, "relations", r.Name), "a relation of table %q, %s, is served as %s, because %s has the name %s",
+					t.SQLName, r.over(), r.Name, owner.over(), c.name)
+				break
+			}
+		}
+	}
+}
+
+// numberRelations gives a relation whose name a column has an underscore, and one whose name an earlier relation has a
+// number, after all that keep their natural names. It returns the natural names of those with a number.
+func (b *builder) numberRelations(t *Table) map[*Relation]string {
 	columns, relations := b.fields[t], claims{}
 	var late []*Relation
 	for _, r := range inTurn(t.Relations, b.turnOfRelation) {
@@ -179,20 +208,19 @@ func (b *builder) nameRelations(t *Table) {
 		}
 		relations.add(r.over(), r.claims(r.Name))
 	}
+	natural := make(map[*Relation]string, len(late))
 	for _, r := range late {
-		natural := r.Name
-		name, owner, _ := relations.taken(r.claims(natural))
+		natural[r] = r.Name
 		for n := 2; ; n++ {
-			r.Name = numbered(natural, n)
+			r.Name = numbered(natural[r], n)
 			_, _, column := columns.taken(r.claims(r.Name))
 			if _, _, clash := relations.taken(r.claims(r.Name)); !clash && !column {
 				break
 			}
 		}
 		relations.add(r.over(), r.claims(r.Name))
-		b.clash(SettingsKey(t.SQLName, "relations", r.Name), "a relation of table %q, %s, is served as %s, because %s has the name %s",
-			t.SQLName, r.over(), r.Name, owner, name)
 	}
+	return natural
 }
 
 // renameRelations puts the user's own names in place of derived ones.

@@ -168,11 +168,23 @@ func (b *builder) numberTable(t *Table, o TableOverride, open nameSet) {
 		if _, _, clash := b.claims.taken(names.claims(open)); clash {
 			continue
 		}
+		key := settingOf(t, b.clashing(t, o, open))
 		b.giveTable(t, names, open)
-		b.clash(settingOf(t, open), "table %q is served as %s (%s, %s), because %s has the name %s",
+		b.clash(key, "table %q is served as %s (%s, %s), because %s has the name %s",
 			t.SQLName, t.TypeName, t.ListField, t.SingleField, owner, name)
 		return
 	}
+}
+
+// clashing returns the open names of a table that others have and that the user did not set.
+func (b *builder) clashing(t *Table, o TableOverride, open nameSet) (clashing nameSet) {
+	set := map[nameSet]string{theType: o.Name, theList: o.List, theSingle: o.Single}
+	for _, part := range nameParts {
+		if _, _, clash := b.claims.taken(tableNames(b.spoken(t), o, 1).claims(part)); clash && open&part != 0 && set[part] == "" {
+			clashing |= part
+		}
+	}
+	return clashing
 }
 
 // settingOf returns the setting that resolves a clash over some of the names of a table.
