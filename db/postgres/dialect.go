@@ -36,6 +36,7 @@ func Dialect(o Options) *dialect.Dialect {
 		DefaultValues: true,
 		TypedValues:   true,
 		KeysInRow:     fragment("SELECT * FROM unnest({parts})"),
+		Each:          dialect.EachLateral,
 		Exact:         "({column}::text " + byCodePoint + ")",
 		Comparisons:   comparisons(),
 		Storages:      storages(o),

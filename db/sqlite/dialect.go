@@ -27,6 +27,7 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 		Cell: "+{column}",
 		// As a row value it searches an index over the columns, unlike EXISTS.
 		KeysInRow:     fragment("SELECT {parts} FROM json_each({keys})", bindKeys),
+		Each:          dialect.EachByKey,
 		RowID:         storageInteger,
 		Exact:         "({column} COLLATE BINARY)",
 		Returning:     true,
@@ -36,14 +37,18 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 	}
 }
 
-// keyIn matches a column with the keys of parents. Only the key of a blob is not a JSON atom.
-const keyIn = "{column} IN (SELECT coalesce(atom, unhex(value ->> 0)) FROM json_each({keys}))"
+// keyCell is a key of a parent, of one column. Only the key of a blob is not a JSON atom.
+const keyCell = "coalesce(atom, unhex(value ->> 0))"
+
+// keyIn matches a column with the keys of parents.
+const keyIn = "{column} IN (SELECT " + keyCell + " FROM json_each({keys}))"
 
 // keyed returns how every storage is found by the keys of parents: JSON has a form for each of SQLite's types.
 func keyed() dialect.Keyed {
 	return dialect.Keyed{
-		In:   fragment(keyIn, bindKeys),
-		Part: fragment("coalesce(unhex(json_extract(value, '$[{n}][0]')), json_extract(value, '$[{n}]'))"),
+		In:    fragment(keyIn, bindKeys),
+		Part:  fragment("coalesce(unhex(json_extract(value, '$[{n}][0]')), json_extract(value, '$[{n}]'))"),
+		Alone: fragment(keyCell),
 	}
 }
 

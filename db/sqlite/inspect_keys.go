@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"slices"
 
 	"tiddly/db/sqlite/script"
@@ -37,6 +38,9 @@ func (t *table) addIndex(rows [][]any) {
 	if !truth(rows[0][4]) && number(rows[0][5]) >= 0 {
 		t.first = append(t.first, indexedColumn{script.Fold(text(rows[0][6])), text(rows[0][7])})
 	}
+	if !truth(rows[0][4]) {
+		t.addFinder(rows)
+	}
 	key := tableKey{primary: origin == "pk"}
 	for _, row := range rows {
 		if number(row[5]) < 0 {
@@ -57,6 +61,21 @@ func (t *table) addIndex(rows [][]any) {
 		t.PrimaryKey.Comparisons = key.comparisons(t.text.Collations)
 	} else {
 		t.UniqueKeys = append(t.UniqueKeys, catalog.SourceKey{Columns: key.columns, Comparisons: key.comparisons(t.text.Collations)})
+	}
+}
+
+// addFinder adds the first columns of an index that it stores as they compare themselves.
+func (t *table) addFinder(rows [][]any) {
+	var columns []string
+	for _, row := range rows {
+		own := t.text.Collations[script.Fold(text(row[6]))]
+		if number(row[5]) < 0 || script.Fold(cmp.Or(own, "binary")) != script.Fold(text(row[7])) {
+			break
+		}
+		columns = append(columns, text(row[6]))
+	}
+	if len(columns) > 0 {
+		t.Indexes = append(t.Indexes, columns)
 	}
 }
 

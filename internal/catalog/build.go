@@ -29,6 +29,7 @@ func Build(source Source, overrides Overrides, options BuildOptions) (*Catalog, 
 	}
 	for _, t := range b.catalog.Tables {
 		b.addKeys(t)
+		b.addIndexes(t)
 		b.addEnums(t)
 	}
 	b.addRelations()

@@ -43,7 +43,9 @@ type Table struct {
 	// row with a null there is not found by it.
 	Keys      []*Key
 	Relations []*Relation
-	Effects   Effects
+	// Indexes are the columns of each index over all rows, see SourceTable. Excluded columns end them.
+	Indexes [][]*Column
+	Effects Effects
 
 	columns   map[string]*Column
 	columnSQL map[string]*Column
@@ -114,6 +116,15 @@ func (t *Table) NodeKey() *Key {
 		}
 	}
 	return nil
+}
+
+// Indexed reports whether an index finds rows by values of the columns.
+func (t *Table) Indexed(columns []*Column) bool {
+	return slices.ContainsFunc(t.Indexes, func(index []*Column) bool {
+		return len(index) >= len(columns) && !slices.ContainsFunc(columns, func(c *Column) bool {
+			return !slices.Contains(index[:len(columns)], c)
+		})
+	})
 }
 
 // Key returns the key with that name in the `by` argument, or nil.

@@ -27,6 +27,23 @@ func (b *builder) addKeys(t *Table) {
 	b.identify(t)
 }
 
+// addIndexes adds the indexes of a table, up to the first column that is excluded.
+func (b *builder) addIndexes(t *Table) {
+	for _, names := range b.sources[t].Indexes {
+		var index []*Column
+		for _, name := range names {
+			c := t.columnSQL[name]
+			if c == nil {
+				break
+			}
+			index = append(index, c)
+		}
+		if len(index) > 0 {
+			t.Indexes = append(t.Indexes, index)
+		}
+	}
+}
+
 // identify marks the columns that must have values for the sake of the node key.
 func (b *builder) identify(t *Table) {
 	if k := t.PrimaryKey(); k != nil && k.HoldsNull {

@@ -36,7 +36,10 @@ type SourceTable struct {
 	// UniqueKeys are full unique keys over plain columns: no partial ones, no expressions.
 	UniqueKeys  []SourceKey
 	ForeignKeys []SourceForeignKey
-	Effects     Effects
+	// Indexes are the columns of each index that finds all rows by values of its first columns, as the columns themselves
+	// compare; those of keys are among them. An index ends here before an expression.
+	Indexes [][]string
+	Effects Effects
 }
 
 // SourceKey is a primary or unique key as the database describes it.

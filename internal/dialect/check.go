@@ -57,6 +57,7 @@ func (d *Dialect) Check() error {
 		note(s.Keyed.In.check(where+"Keyed.In", MarkColumn, MarkKeys))
 		note(text(s.Keyed.Column).check(where+"Keyed.Column", MarkColumn))
 		note(s.Keyed.Part.check(where+"Keyed.Part", MarkKeys))
+		note(s.Keyed.Alone.check(where+"Keyed.Alone", MarkKeys))
 		note(s.Add.check(where+"Add", MarkColumn, MarkValue))
 		for op, f := range s.Ops {
 			note(f.check(where+op.String(), MarkColumn, MarkValue, MarkValues))

@@ -55,6 +55,8 @@ type Dialect struct {
 	// KeysInRow is the subquery for keys of several columns: (column, column) IN (KeysInRow). {parts} is the list of the
 	// columns' Keyed.Part, and {keys} binds the keys of all columns.
 	KeysInRow Fragment
+	// Each is how the first rows of each parent are read.
+	Each Each
 	// RowID is the storage of row ids (catalog.Table.RowID); empty where tables have none.
 	RowID string
 	// Exact is put around a text {column} whose own equality is not exact (catalog.Column.Collated), so that rows are
@@ -66,6 +68,18 @@ type Dialect struct {
 	// Storages are the ways in which values are stored in cells, by catalog.Type.Storage.
 	Storages map[string]Storage
 }
+
+// Each is a way in which the first rows of each of many parents are read, so that no row after them is.
+type Each uint8
+
+// The ways. EachByNumber, the default, numbers all rows of each parent by a window function. EachByKey looks the rows up
+// by their keys, which are IN a subquery for each parent, with a LIMIT. EachLateral joins a LATERAL subquery to the
+// parents' keys; derived tables then take a list of column names.
+const (
+	EachByNumber Each = iota
+	EachByKey
+	EachLateral
+)
 
 // Comparison describes how a key compares.
 type Comparison struct {
@@ -123,4 +137,6 @@ type Keyed struct {
 	// Part is the column's part of Dialect.KeysInRow: {n} is its place in the key, from 0, and {keys} binds the keys of
 	// this column alone.
 	Part Fragment
+	// Alone takes the place of Part where it is the only column; empty is Part itself.
+	Alone Fragment
 }

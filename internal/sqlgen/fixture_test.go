@@ -87,6 +87,9 @@ func newShop() *shop {
 	}
 	keyed(s.entry, "playlist_id", "track_id")
 	keyed(s.folder, "disk", "path")
+	s.track.Indexes = [][]*catalog.Column{cs(s.track, "album_id")}
+	s.entry.Indexes = [][]*catalog.Column{cs(s.entry, "playlist_id", "track_id")}
+	s.folder.Indexes = [][]*catalog.Column{cs(s.folder, "up_path", "up_disk", "size")}
 	rel := func(name string, kind catalog.RelationKind, from, to *catalog.Table, fromCols, toCols string) *catalog.Relation {
 		return &catalog.Relation{
 			Name: name, Kind: kind, Backwards: kind == catalog.ToMany, Table: from, Target: to,
@@ -120,6 +123,7 @@ CREATE TABLE playlist(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE playlist_track(playlist_id INT NOT NULL, track_id INT NOT NULL, PRIMARY KEY(playlist_id, track_id)) WITHOUT ROWID;
 CREATE TABLE folder(disk TEXT NOT NULL, path TEXT NOT NULL, up_disk TEXT, up_path TEXT, size INT NOT NULL, PRIMARY KEY(disk, path));
 CREATE INDEX track_album ON track(album_id);
+CREATE INDEX folder_up ON folder(up_path, up_disk, size);
 INSERT INTO artist VALUES (1,'Ada'),(2,'Bela'),(3,'Cleo');
 INSERT INTO album VALUES (1,'One',1,'{"a":{"b":2},"k":"x"}'),(2,'Two',1,NULL),(3,'Three',2,'{"a":{"b":3}}'),(4,'Four',NULL,'[]'),(5,'Lost',99,NULL);
 INSERT INTO track VALUES (1,'a',1,300,NULL),(2,'b',1,100,'Zoe'),(3,'c',1,200,'Amy'),(4,'d',2,400,NULL),(5,'e',3,50,'Zoe'),
@@ -165,13 +169,15 @@ func embedded() *dialect.Dialect {
 	}
 	maps.Copy(text, ordinary)
 	keyed := dialect.Keyed{
-		In:   dialect.Fragment{SQL: "{column} IN (SELECT value FROM json_each({keys}))", Encode: encode(way("Keys"))},
-		Part: dialect.Fragment{SQL: "json_extract(value, '$[{n}]')"},
+		In:    dialect.Fragment{SQL: "{column} IN (SELECT value FROM json_each({keys}))", Encode: encode(way("Keys"))},
+		Part:  dialect.Fragment{SQL: "json_extract(value, '$[{n}]')"},
+		Alone: dialect.Fragment{SQL: "value"},
 	}
 	return &dialect.Dialect{
 		Quote: '"', MaxParams: 32766, NullsOrder: true, NullsSmallest: true, Window: true, Cell: "+{column}", Returning: true, DefaultValues: true,
 		KeysInRow: dialect.Fragment{SQL: "SELECT {parts} FROM json_each({keys})", Encode: encode(way("Keys"))},
 		RowID:     "int",
+		Each:      dialect.EachByKey,
 		Exact:     "{column} COLLATE BINARY",
 		Comparisons: map[catalog.Comparison]dialect.Comparison{
 			"bytes":  {Equal: "{key} = {ref} COLLATE BINARY", Same: true, Finer: true},
@@ -211,7 +217,7 @@ func embedded() *dialect.Dialect {
 func plain() *dialect.Dialect {
 	d := embedded()
 	d.Quote, d.NumberedPlaceholders, d.NullsOrder, d.NullsSmallest, d.Cell = '`', true, false, false, ""
-	d.DefaultValues = false
+	d.DefaultValues, d.Each = false, dialect.EachLateral
 	d.KeysInRow = dialect.Fragment{SQL: "SELECT * FROM unnest({parts})"}
 	for name, array := range map[string]string{"int": "bigint[]", "text": "text[]", "upper": "uuid[]"} {
 		s := d.Storages[name]

@@ -82,18 +82,24 @@ func (s *statement) keysIn(cells []cell, columns []literal, of []*catalog.Column
 	for i := range forms {
 		row[i], parts[i] = around(forms[i].Column, columns[i]), s.keyPart(&forms[i].Part, i)
 	}
+	return text("(("+marks(len(row))+") IN (?))", append(row, s.keyRows(parts))...), nil
+}
+
+// keyRows returns the subquery for the parents' keys, which has the columns in parts.
+func (s *statement) keyRows(parts []any) literal {
 	in := &s.dialect.KeysInRow
 	bound := 0
-	subquery := spell(in.SQL, func(m dialect.Mark) []any {
+	return spell(in.SQL, func(m dialect.Mark) []any {
 		if m == dialect.MarkParts {
 			return parts
 		}
 		bound++
 		return []any{s.bindKeys(FromKeys, 0, in.EncodeAt(bound-1))}
 	})
-	marks := strings.TrimPrefix(strings.Repeat(", ?", len(row)), ", ")
-	return text("(("+marks+") IN (?))", append(row, subquery)...), nil
 }
+
+// marks returns a list of placeholders of text.
+func marks(n int) string { return strings.TrimPrefix(strings.Repeat(", ?", n), ", ") }
 
 // keyPart returns the column at place n in the subquery of a row of keys.
 func (s *statement) keyPart(f *dialect.Fragment, n int) expression {

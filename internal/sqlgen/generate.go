@@ -137,13 +137,14 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 // write writes the SQL of the statement in the form that fits the node.
 func (s *statement) write(q *Query) error {
 	n := s.node
-	where, err := s.where()
-	if err != nil {
-		return err
-	}
 	build := s.list
+	terms := s.where
 	switch {
 	case n.Scroll:
+		where, err := s.where()
+		if err != nil {
+			return err
+		}
 		return s.scroll(q, where)
 	case n.Single:
 		// The whole key is given: nothing to sort, and a limit would save nothing.
@@ -152,6 +153,8 @@ func (s *statement) write(q *Query) error {
 		build = s.written
 	case n.Link != nil && s.cutInGo():
 		build, q.CutInGo = s.childCutInGo, true
+	case n.Link != nil && s.ofEach():
+		build, terms = s.childOfEach, s.filtered
 	case n.Link != nil:
 		build = s.childWindow
 	case len(n.Distinct) > 0:
@@ -164,6 +167,10 @@ func (s *statement) write(q *Query) error {
 	if most := s.dialect.MaxColumns; most > 0 && len(s.cells)+2 > most {
 		return fault.New(fault.LimitFields, "the rows of one list are read with more than %d columns", most-2).
 			WithHint("ask for some of them in another request")
+	}
+	where, err := terms()
+	if err != nil {
+		return err
 	}
 	selected, err := build(where)
 	if err != nil {

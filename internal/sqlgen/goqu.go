@@ -125,6 +125,9 @@ func (q selecting) offset(at uint) selecting { return selecting{q.ds.Offset(at)}
 // as returns the SELECT as a derived table.
 func (q selecting) as(alias string) expression { return q.ds.As(alias) }
 
+// lateral returns the SELECT as a derived table that may refer to the tables before it.
+func (q selecting) lateral(alias string) expression { return goqu.Lateral(q.ds).As(alias) }
+
 // subquery returns the SELECT for use in an expression.
 func (q selecting) subquery() expression { return q.ds }
 

@@ -90,6 +90,7 @@ func TestDialectsAreRegistered(t *testing.T) {
 
 func TestNumberedPlaceholders(t *testing.T) {
 	s := newShop()
+	s.track.Indexes = nil
 	child := linked(node(s.track, pick(s.track, plan.Own, "id")...), s.albumTracks, plan.Own)
 	child.Limit, child.Offset, child.Where = slotAt(4), slotAt(5), and(compare(c(s.track, "ms"), request.Gt, slotAt(6)), compare(c(s.track, "name"), request.StartsWith, slotAt(7)))
 	n := node(s.album, many("tracks", 0))

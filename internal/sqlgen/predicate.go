@@ -23,14 +23,20 @@ func (s *statement) where() ([]expression, error) {
 			terms = append(terms, s.narrow(s.node.Link.Relation)...)
 		}
 	}
-	if s.node.Where != nil {
-		filter, err := s.filter(s.node.Where)
-		if err != nil {
-			return nil, err
-		}
-		terms = append(terms, filter)
+	filter, err := s.filtered()
+	return append(terms, filter...), err
+}
+
+// filtered returns the condition that a row matches the filter, if there is one.
+func (s *statement) filtered() ([]expression, error) {
+	if s.node.Where == nil {
+		return nil, nil
 	}
-	return terms, nil
+	filter, err := s.filter(s.node.Where)
+	if err != nil {
+		return nil, err
+	}
+	return []expression{filter}, nil
 }
 
 // linked returns the condition that a row belongs to one of the parents, or was touched by the write.

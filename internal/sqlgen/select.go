@@ -13,6 +13,7 @@ const (
 	ranked   = "w"
 	distinct = "d"
 	chosen   = "k"
+	found    = "f"
 	rank     = "rn"
 	nth      = "dn"
 )

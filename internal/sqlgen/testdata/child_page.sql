@@ -5,12 +5,10 @@ ORDER BY "t"."id" ASC
 LIMIT ?
 -- bound: limit 1000 + 1
 -- album.tracks
-SELECT +"w"."c0", +"w"."c1"
-FROM (
-  SELECT "t"."id" AS "c0", "t"."album_id" AS "c1", ROW_NUMBER() OVER (PARTITION BY "t"."album_id" ORDER BY "t"."ms" ASC, "t"."id" ASC) AS "rn"
-  FROM "track" AS "t"
-  WHERE ("t"."album_id" IN (SELECT value FROM json_each(?)))
-) AS "w"
-WHERE (("w"."rn" > ?) AND ("w"."rn" <= ?))
-ORDER BY "w"."c1" ASC, "w"."rn" ASC
--- bound: keys, offset slot 1, offset slot 1 + limit slot 0
+SELECT +"t"."id", +"t"."album_id"
+FROM "track" AS "t"
+WHERE ("t"."rowid" IN (SELECT "f"."rowid" FROM (
+  SELECT value AS "k0" FROM json_each(?)
+) AS "k" CROSS JOIN "track" AS "f" WHERE ("f"."rowid" IN (SELECT "t"."rowid" FROM "track" AS "t" WHERE ("k"."k0" = "t"."album_id") ORDER BY "t"."ms" ASC, "t"."id" ASC LIMIT ? OFFSET ?))))
+ORDER BY "t"."album_id" ASC, "t"."ms" ASC, "t"."id" ASC
+-- bound: keys, limit slot 0, offset slot 1

@@ -13,12 +13,10 @@ WHERE (("t"."up_disk", "t"."up_path") IN (SELECT json_extract(value, '$[0]'), js
 ORDER BY "t"."up_disk" ASC, "t"."up_path" ASC, "t"."disk" ASC, "t"."path" ASC
 -- bound: keys
 -- folder.first
-SELECT +"w"."c0", +"w"."c1", +"w"."c2"
-FROM (
-  SELECT "t"."path" AS "c0", "t"."up_disk" AS "c1", "t"."up_path" AS "c2", ROW_NUMBER() OVER (PARTITION BY "t"."up_disk", "t"."up_path" ORDER BY "t"."disk" ASC, "t"."path" ASC) AS "rn"
-  FROM "folder" AS "t"
-  WHERE (("t"."up_disk", "t"."up_path") IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)))
-) AS "w"
-WHERE ("w"."rn" <= ?)
-ORDER BY "w"."c1" ASC, "w"."c2" ASC, "w"."rn" ASC
+SELECT +"t"."path", +"t"."up_disk", +"t"."up_path"
+FROM "folder" AS "t"
+WHERE (("t"."disk", "t"."path") IN (SELECT "f"."disk", "f"."path" FROM (
+  SELECT json_extract(value, '$[0]') AS "k0", json_extract(value, '$[1]') AS "k1" FROM json_each(?)
+) AS "k" CROSS JOIN "folder" AS "f" WHERE (("f"."disk", "f"."path") IN (SELECT "t"."disk", "t"."path" FROM "folder" AS "t" WHERE (("k"."k0" = "t"."up_disk") AND ("k"."k1" = "t"."up_path")) ORDER BY "t"."disk" ASC, "t"."path" ASC LIMIT ?))))
+ORDER BY "t"."up_disk" ASC, "t"."up_path" ASC, "t"."disk" ASC, "t"."path" ASC
 -- bound: keys, limit slot 0

@@ -1,0 +1,134 @@
+package sqlgen
+
+import (
+	"slices"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
+	"tiddly/internal/plan"
+)
+
+// ofEach reports whether the first rows of each parent can be read, and no others: an index finds the rows of a parent,
+// whose key is compared exactly, and a key finds each of the chosen rows again. Without an index all rows of the table
+// would be read for each parent.
+func (s *statement) ofEach() bool {
+	n := s.node
+	if s.dialect.Each == dialect.EachByNumber || len(n.Distinct) > 0 || len(n.Link.Relation.Comparisons) > 0 {
+		return false
+	}
+	source, columns := referring(n.Link.Relation)
+	t := s.tableOf(source)
+	inexact := func(c *catalog.Column) bool {
+		return c.Collated || s.dialect.Storages[c.Type.Storage].Keyed.Column != ""
+	}
+	return !t.View && t.Indexed(columns) && !slices.ContainsFunc(columns, inexact) && s.identityOf(source) != nil
+}
+
+// tableOf returns the table that the link columns belong to: the node's, or the junction.
+func (s *statement) tableOf(source int) *catalog.Table {
+	if source == junction {
+		return s.node.Link.Relation.Junction.Table
+	}
+	return s.node.Table
+}
+
+// identityOf returns the SQL names of the columns that identify a row of the table with the link columns, or nil.
+func (s *statement) identityOf(source int) []string {
+	t := s.tableOf(source)
+	if t.RowID != "" {
+		return []string{t.RowID}
+	}
+	key := t.NodeKey()
+	if key == nil || slices.ContainsFunc(key.Columns, func(c *catalog.Column) bool { return !c.NotNull }) {
+		return nil
+	}
+	names := make([]string, len(key.Columns))
+	for i, c := range key.Columns {
+		names[i] = c.SQLName
+	}
+	return names
+}
+
+// childOfEach returns the query for a page of each parent's rows that reads no others: a subquery for each key finds
+// the rows of the page, which are then sorted parent by parent. where is the filter alone.
+func (s *statement) childOfEach(where []expression) (selecting, error) {
+	order, err := s.order()
+	if err != nil {
+		return selecting{}, err
+	}
+	keys, equal, err := s.keyTable()
+	if err != nil {
+		return selecting{}, err
+	}
+	source, _ := referring(s.node.Link.Relation)
+	names := s.identityOf(source)
+	first := s.page(s.rows(append(equal, where...)).columns(s.namesAt(alias(source), names)).order(order...))
+	pages := s.from(keys)
+	if s.dialect.Each == dialect.EachLateral {
+		pages = pages.crossJoin(first.lateral(found))
+	} else {
+		pages = pages.crossJoin(s.table(s.tableOf(source), found)).where(s.in(found, names, first))
+	}
+	// Keys that differ may still be equal for the link columns: a row is found once whatever the number of its keys.
+	return s.again(source).where(s.in(alias(source), names, pages.columns(s.namesAt(found, names)))).
+		columns(s.direct()).order(append(s.byLink(), order...)...), nil
+}
+
+// keyTable returns the parents' keys as a table, and the conditions that a row has the key of one of its rows.
+func (s *statement) keyTable() (keys expression, equal []expression, err error) {
+	r := s.node.Link.Relation
+	source, columns := referring(r)
+	names, parts := make([]string, len(columns)), make([]any, len(columns))
+	for i, c := range r.Columns {
+		storage, err := s.storage(c)
+		if err != nil {
+			return nil, nil, err
+		}
+		part := &storage.Keyed.Part
+		if len(columns) == 1 && storage.Keyed.Alone.SQL != "" {
+			part = &storage.Keyed.Alone
+		}
+		names[i], parts[i] = keyName(i), s.keyPart(part, i)
+		equal = append(equal, s.equalBy("", s.name(chosen, names[i]), s.column(cell{source, columns[i]})))
+	}
+	if s.dialect.Each == dialect.EachLateral {
+		named := append([]any{s.keyRows(parts), s.name(chosen)}, values(s.namesAt("", names))...)
+		return text("(?) AS ?("+marks(len(names))+")", named...), equal, nil
+	}
+	for i := range parts {
+		parts[i] = text("? AS ?", parts[i], s.name(names[i]))
+	}
+	return text("(?)", s.keyRows(parts)).As(chosen), equal, nil
+}
+
+// again returns the rows of the node's table with their joins, where those of the table with the link columns are found
+// first.
+func (s *statement) again(source int) selecting {
+	q := s.from(s.table(s.tableOf(source), alias(source)))
+	if source == junction {
+		r := s.node.Link.Relation
+		q = q.crossJoin(s.table(s.node.Table, alias(plan.Own))).
+			where(s.equal(alias(plan.Own), r.TargetColumns, alias(junction), r.Junction.Far, r.Junction.Comparisons)...)
+	}
+	return s.joined(q)
+}
+
+// in returns the condition that columns of a table have the values of a row of q.
+func (s *statement) in(at string, names []string, q selecting) expression {
+	if len(names) == 1 {
+		return text("(? IN ?)", s.name(at, names[0]), q.subquery())
+	}
+	return text("(("+marks(len(names))+") IN ?)", append(values(s.namesAt(at, names)), q.subquery())...)
+}
+
+func (s *statement) namesAt(at string, names []string) []expression {
+	out := make([]expression, len(names))
+	for i, n := range names {
+		if at == "" {
+			out[i] = s.name(n)
+		} else {
+			out[i] = s.name(at, n)
+		}
+	}
+	return out
+}
