@@ -126,6 +126,7 @@ var unwatched = context.Background()
 // Query implements exec.Reader.
 func (c *connection) Query(sql string, args []any) (exec.Rows, error) {
 	_ = c.rows.Close() // the rows of an earlier statement are no longer needed
+	c.native.forgetUnread()
 	if err := endedFault(c.ctx, "the request took too long"); err != nil {
 		return nil, err
 	}

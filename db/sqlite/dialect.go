@@ -79,7 +79,7 @@ func storages(utf8 bool) map[string]dialect.Storage {
 		storageDay:                   instantCells(),
 		storageEpochSeconds:          {Ops: joined(equality(bindEpochSeconds), order("{column}", bindEpochSeconds))},
 		storageEpochMillis:           {Ops: joined(equality(bindEpochMillis), order("{column}", bindEpochMillis))},
-		storageTime:                  byFunction("tiddly_instant({column})"),
+		storageTime:                  byFunction("tiddly_instant({column}, {place})"),
 		storageUUID:                  uuidCells(),
 		storageUUIDBinary:            uuidCells(),
 		storageJSON:                  jsonCells(),
@@ -88,7 +88,7 @@ func storages(utf8 bool) map[string]dialect.Storage {
 }
 
 func uuidCells() dialect.Storage {
-	return dialect.Storage{Ops: joined(spelled(nil, bindUpper, dialect.Binary), order("tiddly_uuid({column})"))}
+	return dialect.Storage{Ops: joined(spelled(nil, bindUpper, dialect.Binary), order("tiddly_uuid({column}, {place})"))}
 }
 
 func joined(all ...ops) ops {
@@ -207,12 +207,12 @@ func matching(text string) ops {
 // untyped returns the storage of text in a column that stores numbers as numbers: they are compared by their text
 // form. For equality an index is searched for both.
 func untyped() dialect.Storage {
-	s := byFunction("tiddly_text({column})")
+	s := byFunction("tiddly_text({column}, {place})")
 	s.Ops = joined(s.Ops, matching("tiddly_text({column})"), ops{
-		request.Eq: fragment("{column} IN ({value}, {value}) AND tiddly_text({column}) = {value}", nil, bindNumber),
+		request.Eq: fragment("tiddly_text({column}, {place}) = {value} AND {column} IN ({value}, {value})", nil, nil, bindNumber),
 	})
 	s.ByKey = byKey(func(collate string) dialect.Fragment {
-		return fragment("{column}"+collate+" IN ({value}, {value}) AND tiddly_text({column}) = {value}"+collate, nil, bindNumber)
+		return fragment("tiddly_text({column}, {place}) = {value}"+collate+" AND {column}"+collate+" IN ({value}, {value})", nil, nil, bindNumber)
 	})
 	return s
 }
@@ -220,12 +220,12 @@ func untyped() dialect.Storage {
 // decimalText returns the storage of a decimal in a text column, which keeps all its digits. It is compared exactly,
 // and sorted as a number of SQLite's.
 func decimalText() dialect.Storage {
-	const compare = "tiddly_json_compare({column}, '[]', {value})"
-	return dialect.Storage{Order: "CAST({column} AS NUMERIC)", Ops: ops{
-		request.Eq:    fragment("tiddly_json({column}) = {value}", bindCanonicalNumber),
-		request.Ne:    fragment("tiddly_json({column}) <> {value}", bindCanonicalNumber),
-		request.In:    items("tiddly_json({column}) IN ({values})", bindCanonicalNumber),
-		request.NotIn: items("tiddly_json({column}) NOT IN ({values})", bindCanonicalNumber),
+	const compare = "tiddly_json_compare({column}, '[]', {value}, {place})"
+	return dialect.Storage{Order: "tiddly_number({column}, {place})", Ops: ops{
+		request.Eq:    fragment("tiddly_json({column}, {place}) = {value}", bindCanonicalNumber),
+		request.Ne:    fragment("tiddly_json({column}, {place}) <> {value}", bindCanonicalNumber),
+		request.In:    items("tiddly_json({column}, {place}) IN ({values})", bindCanonicalNumber),
+		request.NotIn: items("tiddly_json({column}, {place}) NOT IN ({values})", bindCanonicalNumber),
 		request.Gt:    fragment(compare+" = 1", bindCanonicalNumber),
 		request.Gte:   fragment(compare+" IN (0, 1)", bindCanonicalNumber),
 		request.Lt:    fragment(compare+" = -1", bindCanonicalNumber),
@@ -234,18 +234,19 @@ func decimalText() dialect.Storage {
 }
 
 // instantCells returns the storage of dates and times as text. An index over the column narrows the search to the
-// days between which every spelling of the instant lies, whatever its offset; the function decides.
+// days between which every spelling of the instant lies, whatever its offset; the function decides. It stands first,
+// so that without an index it meets every cell, and notes those that it cannot read.
 func instantCells() dialect.Storage {
-	const function = "tiddly_instant({column})"
+	const function = "tiddly_instant({column}, {place})"
 	s := byFunction(function)
 	s.Ops = joined(s.Ops, ops{
-		request.Eq:  fragment("{column} >= {value} AND {column} < {value} AND "+function+" = {value}", bindDayBefore, bindDayAfter),
-		request.Gt:  fragment("{column} >= {value} AND "+function+" > {value}", bindDayBefore),
-		request.Gte: fragment("{column} >= {value} AND "+function+" >= {value}", bindDayBefore),
-		request.Lt:  fragment("{column} < {value} AND "+function+" < {value}", bindDayAfter),
-		request.Lte: fragment("{column} < {value} AND "+function+" <= {value}", bindDayAfter),
+		request.Eq:  fragment(function+" = {value} AND {column} >= {value} AND {column} < {value}", nil, bindDayBefore, bindDayAfter),
+		request.Gt:  fragment(function+" > {value} AND {column} >= {value}", nil, bindDayBefore),
+		request.Gte: fragment(function+" >= {value} AND {column} >= {value}", nil, bindDayBefore),
+		request.Lt:  fragment(function+" < {value} AND {column} < {value}", nil, bindDayAfter),
+		request.Lte: fragment(function+" <= {value} AND {column} < {value}", nil, bindDayAfter),
 		request.In: {
-			SQL:    "{column} >= {value} AND {column} < {value} AND " + function + " IN ({values})",
+			SQL:    function + " IN ({values}) AND {column} >= {value} AND {column} < {value}",
 			Encode: []dialect.Encoding{bindLeastDayBefore, bindGreatestDayAfter},
 		},
 	})
@@ -253,11 +254,11 @@ func instantCells() dialect.Storage {
 }
 
 func jsonCells() dialect.Storage {
-	const compare = "tiddly_json_compare({column}, {value}, {value})"
+	const compare = "tiddly_json_compare({column}, {value}, {value}, {place})"
 	return dialect.Storage{
 		Ops: ops{
-			request.Eq:     fragment("tiddly_json({column}) = {value}"),
-			request.HasKey: fragment("tiddly_json_has({column}, {value})"),
+			request.Eq:     fragment("tiddly_json({column}, {place}) = {value}"),
+			request.HasKey: fragment("tiddly_json_has({column}, {value}, {place})"),
 		},
 		Path: ops{
 			request.Eq:     fragment(compare + " = 0"),
@@ -266,7 +267,7 @@ func jsonCells() dialect.Storage {
 			request.Gte:    fragment(compare + " IN (0, 1)"),
 			request.Lt:     fragment(compare + " = -1"),
 			request.Lte:    fragment(compare + " IN (-1, 0)"),
-			request.IsNull: fragment("tiddly_json_compare({column}, {value}, 'null') IS NULL"),
+			request.IsNull: fragment("tiddly_json_compare({column}, {value}, 'null', {place}) IS NULL"),
 		},
 	}
 }

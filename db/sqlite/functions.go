@@ -52,6 +52,14 @@ func (f *functions) pathSteps(text string) ([]jsontext.Step, error) {
 	return steps, nil
 }
 
+// unreadable counts a cell that cannot be read; place is the argument that has its place. After an interrupt nothing
+// can be told of a cell, and the statement fails.
+func (f *functions) unreadable(place *C.tiddly_value) {
+	if f.work.ended == 0 {
+		C.tiddly_unreadable(f.work, place.integer)
+	}
+}
+
 // The types of a tiddly_value.
 const (
 	typeInteger = 1
@@ -151,29 +159,31 @@ func tiddlyRegexp(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly
 	}
 }
 
-// tiddlyJSON is tiddly_json(x): the canonical text of a JSON cell, or NULL if the cell is not JSON.
+// tiddlyJSON is tiddly_json(cell, place): the canonical text of a JSON cell, or NULL if the cell is not JSON.
 //
 //export tiddlyJSON
 func tiddlyJSON(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
+	arguments := sliceAt(first, 2)
 	f := ownerOf(owner)
-	text, ok := f.jsonOf(first)
-	if !ok {
-		return
+	if text, ok := f.jsonOf(&arguments[0]); ok {
+		if canonical, err := jsontext.Meter(f.spend).Canonical(text); err == nil {
+			resultText(context, canonical)
+			return
+		}
 	}
-	if canonical, err := jsontext.Meter(f.spend).Canonical(text); err == nil {
-		resultText(context, canonical)
-	}
+	f.unreadable(&arguments[1])
 }
 
-// tiddlyJSONCompare is tiddly_json_compare(cell, path, value), where path is a JSON array of names and indexes and
-// value is canonical: NULL if there is no value at the path or it is null, else the result of jsontext.Compare.
+// tiddlyJSONCompare is tiddly_json_compare(cell, path, value, place), where path is a JSON array of names and indexes
+// and value is canonical: NULL if there is no value at the path or it is null, else the result of jsontext.Compare.
 //
 //export tiddlyJSONCompare
 func tiddlyJSONCompare(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
-	arguments := sliceAt(first, 3)
+	arguments := sliceAt(first, 4)
 	f := ownerOf(owner)
 	cell, ok := f.jsonOf(&arguments[0])
 	if !ok {
+		f.unreadable(&arguments[3])
 		return
 	}
 	steps, err := f.pathSteps(bytesOf(&arguments[1]))
@@ -186,31 +196,38 @@ func tiddlyJSONCompare(owner C.uintptr_t, context *C.sqlite3_context, first *C.t
 		return
 	}
 	meter := jsontext.Meter(f.spend)
-	there, ok := meter.At(cell, steps)
-	if !ok {
-		return
+	there, ok, err := meter.At(cell, steps)
+	canonical := "null"
+	if ok && err == nil {
+		canonical, err = meter.Canonical(there)
 	}
-	canonical, err := meter.Canonical(there)
-	if err != nil || canonical == "null" || f.spend(len(canonical)) {
-		return
+	switch {
+	case err != nil:
+		f.unreadable(&arguments[3])
+	case canonical == "null" || f.spend(len(canonical)):
+	default:
+		resultInteger(context, jsontext.Compare(canonical, value))
 	}
-	resultInteger(context, jsontext.Compare(canonical, value))
 }
 
-// tiddlyJSONHas is tiddly_json_has(cell, key): whether the cell is an object that has the key.
+// tiddlyJSONHas is tiddly_json_has(cell, key, place): whether the cell is an object that has the key.
 //
 //export tiddlyJSONHas
 func tiddlyJSONHas(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
-	arguments := sliceAt(first, 2)
+	arguments := sliceAt(first, 3)
 	f := ownerOf(owner)
 	cell, ok := f.jsonOf(&arguments[0])
 	if !ok {
+		f.unreadable(&arguments[2])
 		return
 	}
-	_, found := jsontext.Meter(f.spend).At(cell, []jsontext.Step{{Name: bytesOf(&arguments[1]), Named: true}})
-	if found {
+	_, found, err := jsontext.Meter(f.spend).At(cell, []jsontext.Step{{Name: bytesOf(&arguments[1]), Named: true}})
+	switch {
+	case err != nil:
+		f.unreadable(&arguments[2])
+	case found:
 		resultInteger(context, 1)
-	} else {
+	default:
 		resultInteger(context, 0)
 	}
 }

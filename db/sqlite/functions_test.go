@@ -63,9 +63,53 @@ func TestFunctions(t *testing.T) {
 		{"SELECT tiddly_json_has(?, 'a')", []any{`["a"]`}, "0"},
 		{"SELECT tiddly_json_has(?, '')", []any{`{"":1}`}, "1"},
 		{"SELECT tiddly_json_has(?, 'a')", []any{nil}, "<nil>"},
+		{"SELECT typeof(tiddly_number(?, 0)) || tiddly_number('1.50', 0)", []any{"12"}, "integer1.5"},
+		{"SELECT tiddly_number(?, 0)", []any{2.5}, "2.5"},
+		{"SELECT tiddly_number(?, 0)", []any{"dear"}, "<nil>"},
+		{"SELECT tiddly_number(?, 0)", []any{[]byte("1")}, "<nil>"},
+		{"SELECT tiddly_number(?, 0)", []any{nil}, "<nil>"},
 	} {
 		if got := ask1(t, d, c.query, c.args...); got[0] != c.want {
 			t.Errorf("%s with %q gave %s, want %s", c.query, c.args, got[0], c.want)
+		}
+	}
+}
+
+// TestFunctionsNoteWhatTheyCannotRead checks the number of cells noted at each place of a statement, and that the next
+// statement begins anew.
+func TestFunctionsNoteWhatTheyCannotRead(t *testing.T) {
+	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(c); INSERT INTO t VALUES (NULL), ('x'), (x'00'), (5), ('{"a":1}'), ('2024-01-01')`)})
+	for function, want := range map[string]int{
+		"tiddly_instant(c, 3)":                            4,
+		"tiddly_number(c, 3)":                             4,
+		"tiddly_text(c, 3)":                               1,
+		"tiddly_uuid(c, 3)":                               5,
+		"tiddly_json(c, 3)":                               2,
+		"tiddly_json_has(c, 'a', 3)":                      2,
+		"tiddly_json_compare(c, '[\"a\"]', '1', 3)":       2,
+		"tiddly_json_compare(c, '[\"a\",\"b\"]', '1', 3)": 2,
+		"tiddly_instant(c)":                               0,
+		"tiddly_instant(c, -1)":                           0,
+		"tiddly_instant(c, 256)":                          0,
+	} {
+		err := d.Read(t.Context(), false, func(r exec.Reader) error {
+			if _, err := firstColumn(r, "SELECT "+function+" FROM t"); err != nil {
+				return err
+			}
+			w, _ := r.(exec.Witness)
+			if got := w.Unread(3); got != want || w.Unread(2) != 0 || w.Unread(4) != 0 || w.Unread(1000) != 0 {
+				t.Errorf("%s noted %d cells, want %d", function, got, want)
+			}
+			if _, err := firstColumn(r, "SELECT c FROM t"); err != nil {
+				return err
+			}
+			if got := w.Unread(3); got != 0 {
+				t.Errorf("%s: the next statement has %d", function, got)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }

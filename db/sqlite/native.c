@@ -41,6 +41,7 @@ extern const void *sqlite3_value_blob(sqlite3_value *);
 extern int sqlite3_value_bytes(sqlite3_value *);
 extern double sqlite3_value_double(sqlite3_value *);
 extern long long sqlite3_value_int64(sqlite3_value *);
+extern int sqlite3_value_numeric_type(sqlite3_value *);
 extern const unsigned char *sqlite3_value_text(sqlite3_value *);
 extern int sqlite3_value_type(sqlite3_value *);
 
@@ -70,6 +71,8 @@ enum {
 	LIMIT_ATTACHED = 7,
 	// UTF-8, deterministic, and harmless wherever a schema uses it.
 	FUNCTION_FLAGS = 0x1 | 0x000000800 | 0x000200000,
+	// The place of a call that has none.
+	NO_PLACE = -1,
 	// The amount of work between two checks for the interrupt: well under a millisecond.
 	LOOK = 1 << 16,
 };
@@ -212,25 +215,47 @@ static tiddly_value value_of(sqlite3_value *v) {
 	return out;
 }
 
+// unreadable counts a cell that the function cannot convert; place is the index of the argument that has its place.
+static void unreadable(sqlite3_context *context, int count, sqlite3_value **values, int place) {
+	if (place < count && sqlite3_value_type(values[0]) != TYPE_NULL) {
+		tiddly_unreadable(sqlite3_user_data(context), sqlite3_value_int64(values[place]));
+	}
+}
+
 static void instant(sqlite3_context *context, int count, sqlite3_value **values) {
 	int64_t micros;
 	tiddly_value v = value_of(values[0]);
-	(void)count;
-	if (v.type == TYPE_TEXT && tiddly_instant_of(v.text, v.length, &micros)) sqlite3_result_int64(context, micros);
+	if (v.type == TYPE_TEXT && tiddly_instant_of(v.text, v.length, &micros)) {
+		sqlite3_result_int64(context, micros);
+	} else {
+		unreadable(context, count, values, 1);
+	}
+}
+
+// number returns a decimal as a number: the value of text that is one, without the digits that a number cannot hold.
+static void number(sqlite3_context *context, int count, sqlite3_value **values) {
+	int type = sqlite3_value_numeric_type(values[0]);
+	if (type == TYPE_INTEGER || type == TYPE_FLOAT) {
+		sqlite3_result_value(context, values[0]);
+	} else {
+		unreadable(context, count, values, 1);
+	}
 }
 
 // uuid returns a UUID in lower case, from text in one case or from 16 bytes.
 static void uuid(sqlite3_context *context, int count, sqlite3_value **values) {
 	tiddly_value v = value_of(values[0]);
 	char out[36];
-	(void)count;
-	if (tiddly_uuid_of(v.text, v.length, v.type == TYPE_BLOB, out)) tiddly_result_text(context, out, sizeof out);
+	if (tiddly_uuid_of(v.text, v.length, v.type == TYPE_BLOB, out)) {
+		tiddly_result_text(context, out, sizeof out);
+	} else {
+		unreadable(context, count, values, 1);
+	}
 }
 
 // text returns the text form of a cell of any type; only floats need more than SQLite has.
 static void text(sqlite3_context *context, int count, sqlite3_value **values) {
 	int type = sqlite3_value_type(values[0]);
-	(void)count;
 	if (!begin(context)) return;
 	if (type == TYPE_FLOAT) {
 		tiddlyRealText(context, sqlite3_value_double(values[0]));
@@ -240,6 +265,8 @@ static void text(sqlite3_context *context, int count, sqlite3_value **values) {
 	} else if (type == TYPE_TEXT) {
 		tiddly_spend(sqlite3_user_data(context), sqlite3_value_bytes(values[0]));
 		sqlite3_result_value(context, values[0]);
+	} else {
+		unreadable(context, count, values, 1);
 	}
 }
 
@@ -288,7 +315,11 @@ static void call(sqlite3_context *context, int count, sqlite3_value **values,
                  void (*function)(uintptr_t, sqlite3_context *, tiddly_value *)) {
 	tiddly_value arguments[4];
 	if (!begin(context)) return;
-	for (int i = 0; i < count && i < 4; i++) {
+	for (int i = 0; i < 4; i++) {
+		if (i >= count) {
+			arguments[i] = (tiddly_value){NULL, NO_PLACE, 0, 0, TYPE_NULL};
+			continue;
+		}
 		arguments[i] = value_of(values[i]);
 		if (arguments[i].type == TYPE_NULL) return; // and so the result is NULL
 	}
@@ -347,11 +378,18 @@ static const struct {
 	tiddly_function function;
 } functions[] = {
     {"tiddly_instant", 1, instant},
+    {"tiddly_instant", 2, instant},
+    {"tiddly_number", 2, number},
     {"tiddly_text", 1, text},
+    {"tiddly_text", 2, text},
     {"tiddly_uuid", 1, uuid},
+    {"tiddly_uuid", 2, uuid},
     {"tiddly_json", 1, json},
+    {"tiddly_json", 2, json},
     {"tiddly_json_compare", 3, json_compare},
+    {"tiddly_json_compare", 4, json_compare},
     {"tiddly_json_has", 2, json_has},
+    {"tiddly_json_has", 3, json_has},
     {"tiddly_add", 4, add},
     {"tiddly_unfit", 1, unfit},
     {"tiddly_contains", 2, contains},

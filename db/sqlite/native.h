@@ -35,7 +35,12 @@ typedef struct {
 	int known;
 } tiddly_version;
 
-// tiddly_work is the state of our functions on one connection.
+// TIDDLY_PLACES is the number of places of a statement that have a count.
+enum { TIDDLY_PLACES = 256 };
+
+// tiddly_work is the state of our functions on one connection. Functions that convert a cell into a value to compare
+// are also called with a place: the number that the statement has for the column. Unread counts, by place, the cells
+// that were not of the column's kind, and whose value was therefore NULL.
 typedef struct {
 	sqlite3 *db;
 	uintptr_t owner; // the number by which Go knows the connection
@@ -44,6 +49,8 @@ typedef struct {
 	int64_t stop;    // if not 0, the number of steps at which an interrupt occurs
 	int ended;       // whether the current call was interrupted
 	tiddly_version version;
+	int places;      // one more than the greatest place with a count
+	uint32_t unread[TIDDLY_PLACES];
 } tiddly_work;
 
 // tiddly_new allocates the work of a connection; tiddly_free frees it, after the connection was closed.
@@ -62,6 +69,13 @@ int tiddly_look(tiddly_work *work);
 static inline int tiddly_spend(tiddly_work *work, int64_t steps) {
 	work->steps += steps;
 	return work->steps >= work->look && tiddly_look(work);
+}
+
+// tiddly_unreadable counts a cell that could not be read at a place.
+static inline void tiddly_unreadable(tiddly_work *work, int64_t place) {
+	if (place < 0 || place >= TIDDLY_PLACES) return;
+	if (place >= work->places) work->places = (int)place + 1;
+	if (work->unread[place] != UINT32_MAX) work->unread[place]++;
 }
 
 // The comparisons of tiddly_match; the folded ones ignore the case of ASCII letters.

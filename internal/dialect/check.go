@@ -53,20 +53,20 @@ func (d *Dialect) Check() error {
 	}
 	for name, s := range d.Storages {
 		where := fmt.Sprintf("storage %q: ", name)
-		note(text(s.Order).check(where+"Order", MarkColumn))
+		note(text(s.Order).check(where+"Order", MarkColumn, MarkPlace))
 		note(s.Keyed.In.check(where+"Keyed.In", MarkColumn, MarkKeys))
 		note(text(s.Keyed.Column).check(where+"Keyed.Column", MarkColumn))
 		note(s.Keyed.Part.check(where+"Keyed.Part", MarkKeys))
 		note(s.Keyed.Alone.check(where+"Keyed.Alone", MarkKeys))
 		note(s.Add.check(where+"Add", MarkColumn, MarkValue))
 		for op, f := range s.Ops {
-			note(f.check(where+op.String(), MarkColumn, MarkValue, MarkValues))
+			note(f.check(where+op.String(), MarkColumn, MarkValue, MarkValues, MarkPlace))
 		}
 		for by, f := range s.ByKey {
-			note(f.check(where+"ByKey "+string(by), MarkColumn, MarkValue))
+			note(f.check(where+"ByKey "+string(by), MarkColumn, MarkValue, MarkPlace))
 		}
 		for op, f := range s.Path {
-			note(f.check(where+"Path "+op.String(), MarkColumn, MarkValue))
+			note(f.check(where+"Path "+op.String(), MarkColumn, MarkValue, MarkPlace))
 		}
 	}
 	return failed

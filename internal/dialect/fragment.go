@@ -8,7 +8,8 @@ import (
 
 // Fragment is a piece of SQL in which marks stand for what differs: {column} for the column, {value} for one bound
 // value, {values} for as many as the list has, or as Each has for one, and those that the places of a fragment
-// document. A mark in quotes is text, except {n} and {scale}, which are numbers. All other text is SQL, whatever it
+// document. {place} is the number that the statement has for the column: a function of the engine that cannot read a
+// cell notes it there (see exec.Witness). A mark in quotes is text, except {n} and {scale}, which are numbers. All other text is SQL, whatever it
 // is.
 type Fragment struct {
 	SQL string
@@ -40,11 +41,12 @@ const (
 	MarkParts
 	MarkKey
 	MarkRef
+	MarkPlace
 )
 
 var marks = map[string]Mark{
 	"{column}": MarkColumn, "{value}": MarkValue, "{values}": MarkValues, "{keys}": MarkKeys, "{parts}": MarkParts,
-	"{key}": MarkKey, "{ref}": MarkRef,
+	"{key}": MarkKey, "{ref}": MarkRef, "{place}": MarkPlace,
 }
 
 // Numbered returns the text of a fragment with a number in place of {n} and {scale}.

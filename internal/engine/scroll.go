@@ -43,6 +43,9 @@ func (s *Snapshot) Scroll(
 // Done reports whether there are no more pages.
 func (s *Scroll) Done() bool { return s.pages.Done() }
 
+// Warnings returns the warnings of the pages that were read.
+func (s *Scroll) Warnings() []exec.Warning { return s.pages.Warnings() }
+
 // Next appends the rows of the next page to dst, as objects separated by commas. It takes the size of the page
 // from the request's share; whoever sends the page releases it. Errors are faults.
 func (s *Scroll) Next(ctx context.Context, dst []byte) ([]byte, error) {

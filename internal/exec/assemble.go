@@ -13,7 +13,7 @@ const fieldRoom = 64
 
 // answer writes the object of the root fields from the levels.
 func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
-	a := Answer{Statements: r.statements, Rows: r.rows, Members: make([]Member, 0, len(p.Fields))}
+	a := Answer{Statements: r.statements, Rows: r.rows, Warnings: r.warnings, Members: make([]Member, 0, len(p.Fields))}
 	s := settler{answer: &a}
 	base := len(dst)
 	dst = append(slices.Grow(dst, r.bytes+len(p.Fields)*fieldRoom), '{')

@@ -45,6 +45,14 @@ type Rows interface { //nolint:interfacebloat // one hot loop calls them all: ha
 	Close() error
 }
 
+// Witness is implemented by Readers whose statements can meet cells that are not of their column's kind where they
+// compare or sort by them. Such a cell counts as NULL there.
+type Witness interface {
+	// Unread returns the number of such cells that the last statement met at a place (dialect.MarkPlace): at least that
+	// many, and one that was compared twice counts twice.
+	Unread(place int) int
+}
+
 // Advisor is implemented by Rows that know which settings of a column would make a cell of another kind readable.
 type Advisor interface {
 	// Setting returns the settings of the column with which cell i is read; nil where there are none.

@@ -84,6 +84,8 @@ type run struct {
 	// computed.
 	noted            bool
 	statements, rows int
+	// warnings are those of the statements that have run.
+	warnings []Warning
 	// bytes is the size of the levels read, held the room reserved, wanted the room that was not available.
 	bytes, held, wanted int
 	// keyed is the size of the keys by which nested lists are joined, where they are long.
@@ -110,7 +112,7 @@ func (r *run) restart() {
 		l.reset()
 	}
 	r.taken, r.roots, r.noted = 0, r.roots[:0], false
-	r.statements, r.rows, r.bytes, r.keyed = 0, 0, 0, 0
+	r.statements, r.rows, r.bytes, r.keyed, r.warnings = 0, 0, 0, 0, nil
 }
 
 func (r *run) release() {
@@ -216,6 +218,7 @@ func (r *run) statement(reader Reader, l *level, args []any, keys *keySet) error
 	if closeErr := rows.Close(); err == nil {
 		err = closeErr
 	}
+	r.unread(reader, l.query.Places)
 	return err
 }
 

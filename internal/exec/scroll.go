@@ -54,6 +54,8 @@ type Scroll struct {
 	begun bool
 	// wanted is the number of bytes for which the last page found no room.
 	wanted int
+	// warnings are those of all pages so far.
+	warnings []Warning
 }
 
 // Page is the limits of a page.
@@ -106,6 +108,9 @@ func (s *Scroll) Done() bool { return s.done }
 // Want returns the maximum size of the next page in bytes, if there were room for it.
 func (s *Scroll) Want() int { return int(s.size.bytes) }
 
+// Warnings returns the warnings of the pages that were read.
+func (s *Scroll) Warnings() []Warning { return s.warnings }
+
 // Wanted returns the number of bytes for which a failed page found no room; 0 where it failed for another reason.
 func (s *Scroll) Wanted() int { return s.wanted }
 
@@ -140,6 +145,7 @@ func (s *Scroll) Next(ctx context.Context, dst []byte, bounds Page) ([]byte, err
 		return dst, fieldFault(err, s.key)
 	}
 	s.begun = true
+	s.warnings = Warned(s.warnings, page.run.warnings...)
 	s.read += page.rows
 	s.size = s.size.after(time.Since(start))
 	if s.left > 0 {
@@ -187,6 +193,7 @@ func (p *pageRead) read(reader Reader) error {
 	if closeErr := rows.Close(); err == nil {
 		err = closeErr
 	}
+	r.unread(reader, s.query.Places)
 	r.watch.statement(reader, start, statement.SQL, statement.Args, args, int(p.rows))
 	return err
 }

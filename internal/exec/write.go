@@ -33,7 +33,7 @@ func Write(ctx context.Context, db Database, w Writer, p *sqlgen.Program, argume
 	if err != nil {
 		return u.failed(err)
 	}
-	u.answer.Statements, u.answer.Rows = r.statements, r.rows
+	u.answer.Statements, u.answer.Rows, u.answer.Warnings = r.statements, r.rows, r.warnings
 	return u.after(ctx, db)
 }
 
@@ -173,6 +173,7 @@ func (u *unit) statement(tx Tx, s *sqlgen.Statement, args []any, done *touched) 
 	start, before := u.run.watch.now(), done.rows
 	u.run.statements++
 	err := done.execute(tx, s.SQL, args)
+	u.run.unread(tx, s.Places)
 	u.run.watch.statement(tx, start, s.SQL, s.Args, args, int(done.rows-before))
 	return err
 }

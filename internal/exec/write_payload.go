@@ -136,6 +136,7 @@ func (u *unit) read(ctx context.Context, db Database, g gap, bytes int) []byte {
 	u.answer.Statements += a.Statements
 	u.answer.Rows += a.Rows
 	u.answer.Omitted += a.Omitted
+	u.answer.Warnings = Warned(u.answer.Warnings, a.Warnings...)
 	for _, f := range a.Errors {
 		if len(u.answer.Errors) >= MaxErrors {
 			u.answer.Omitted++

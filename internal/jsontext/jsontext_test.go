@@ -176,7 +176,7 @@ func TestAt(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 			continue
 		}
-		got, ok := Meter(nil).At(doc, steps)
+		got, ok, _ := Meter(nil).At(doc, steps)
 		if ok != (want != "") || got != want {
 			t.Errorf("%s leads to %q %v, want %q", path, got, ok, want)
 		}
@@ -186,11 +186,54 @@ func TestAt(t *testing.T) {
 			t.Errorf("%s was taken: %v", path, steps)
 		}
 	}
-	if _, ok := Meter(nil).At(`[1,`, []Step{{Index: 1}}); ok {
-		t.Error("something was found in broken text")
-	}
-	if _, ok := Meter(nil).At(`[]`, []Step{{Index: 0}}); ok {
-		t.Error("something was found in an empty array")
+}
+
+// TestAtDistinguishesAbsentFromBroken requires an error for a text that is not JSON, and none for one that has nothing
+// at the path.
+func TestAtDistinguishesAbsentFromBroken(t *testing.T) {
+	for _, c := range []struct {
+		doc, path string
+		broken    bool
+	}{
+		{`{}`, `["a"]`, false},
+		{` { } `, `["a"]`, false},
+		{`[]`, `[0]`, false},
+		{`[1]`, `[1]`, false},
+		{`[1]`, `[-2]`, false},
+		{`{"b":1}`, `["a"]`, false},
+		{`[{"a":1}]`, `["a"]`, false},
+		{`5`, `["a"]`, false},
+		{`"x"`, `[0]`, false},
+		{`{"a":1}`, `[0]`, false},
+		{`{"a":5}`, `["a","b"]`, false},
+		{`hello`, `["a"]`, true},
+		{``, `["a"]`, true},
+		{``, `[]`, true},
+		{`{`, `["a"]`, true},
+		{`[`, `[0]`, true},
+		{`{"b":1,}`, `["a"]`, true},
+		{`{"b" 1}`, `["a"]`, true},
+		{`{b:1}`, `["a"]`, true},
+		{`[1,`, `[1]`, true},
+		{`[1 2]`, `[1]`, true},
+		{`[1,]`, `[1]`, true},
+		{`[1,]`, `[-1]`, true},
+		{`{"a":nope}`, `["a"]`, true},
+		{`2024-01-01`, `["a"]`, true},
+		{`{} x`, `["a"]`, true},
+		{`[] 1`, `[0]`, true},
+		{`[1]]`, `[-2]`, true},
+		{`[1] `, `[-2]`, false},
+		{`{"b":nope,"a":1}`, `["a"]`, true},
+		{`{"a":'x'}`, `["b"]`, true},
+	} {
+		steps, err := ParsePath(c.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, found, err := Meter(nil).At(c.doc, steps); found || (err != nil) != c.broken {
+			t.Errorf("%s at %s gave %q %v %v", c.doc, c.path, text, found, err)
+		}
 	}
 }
 
@@ -269,7 +312,7 @@ func TestMeter(t *testing.T) {
 	}
 	total := 0
 	meter := Meter(func(n int) bool { total += n; return total > 50_000 })
-	if _, ok := meter.At(many, []Step{{Index: size / 4}}); ok || total > 60_000 {
+	if _, ok, _ := meter.At(many, []Step{{Index: size / 4}}); ok || total > 60_000 {
 		t.Errorf("a step into an array went on for %d steps", total)
 	}
 }

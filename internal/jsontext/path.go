@@ -1,6 +1,7 @@
 package jsontext
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 )
@@ -49,70 +50,102 @@ func (s *scanner) index() (int, error) {
 	return n, nil
 }
 
-// At returns the text of the value that the path leads to. It reports false where there is none, or doc is not JSON up
-// to the value, or the meter ended it. Of equal keys the first counts.
-func (m Meter) At(doc string, path []Step) (string, bool) {
+// At returns the text of the value that the path leads to. It reports false where there is none. The error says that
+// doc is not JSON as far as it was read, or that the meter ended it. Of equal keys the first counts.
+func (m Meter) At(doc string, path []Step) (text string, found bool, err error) {
 	s := scanner{src: doc, meter: m}
-	for _, step := range path {
-		var found bool
+	for i, step := range path {
 		if step.Named {
-			found = s.enterObject(step.Name)
+			found, err = s.enterObject(step.Name)
 		} else {
-			found = s.enterArray(step.Index)
+			found, err = s.enterArray(step.Index)
 		}
-		if !found {
-			return "", false
+		if !found && err == nil && i == 0 {
+			err = s.end() // the whole of doc was read
+		}
+		if !found || err != nil {
+			return "", false, err
 		}
 	}
 	s.blanks()
 	start := s.pos
-	if s.value() != nil || s.tick() != nil {
-		return "", false
+	if err := cmp.Or(s.value(), s.tick()); err != nil {
+		return "", false, err
 	}
-	return s.src[start:s.pos], true
+	return s.src[start:s.pos], true, nil
 }
 
-// enterObject moves to the value of a key.
-func (s *scanner) enterObject(name string) bool {
-	if s.punctuation('{') != nil {
-		return false
+// enterObject moves to the value of a key, or behind the value where there is none, and reports whether there is one.
+func (s *scanner) enterObject(name string) (bool, error) {
+	if s.peek() != '{' {
+		return false, s.value()
 	}
-	for s.peek() == '"' && s.tick() == nil {
+	s.pos++
+	for first := true; ; first = false {
+		if more, err := s.another('}', first); !more || err != nil {
+			return false, err
+		}
+		s.blanks()
 		token, err := s.token((*scanner).quoted)
-		if err != nil || s.punctuation(':') != nil {
-			return false
+		if err == nil {
+			err = s.punctuation(':')
+		}
+		if err != nil {
+			return false, err
 		}
 		if key, wrong := unquote(token); wrong == 0 && key == name {
-			return true
+			return true, nil
 		}
-		if s.value() != nil || s.punctuation(',') != nil {
-			return false
+		if err := s.value(); err != nil {
+			return false, err
 		}
 	}
-	return false
 }
 
-// enterArray moves to an element.
-func (s *scanner) enterArray(index int) bool {
+// another moves to a further member of an object or array, the first or one after a comma, and reports whether there
+// is one; otherwise it moves behind the value.
+func (s *scanner) another(closing byte, first bool) (bool, error) {
+	if err := s.tick(); err != nil {
+		return false, err
+	}
+	if s.peek() == closing {
+		s.pos++
+		return false, nil
+	}
+	if first {
+		return true, nil
+	}
+	return true, s.punctuation(',')
+}
+
+// enterArray moves to an element, or behind the value where there is none, and reports whether there is one.
+func (s *scanner) enterArray(index int) (bool, error) {
+	if s.peek() != '[' {
+		return false, s.value()
+	}
 	if index < 0 {
 		ahead := *s
 		count := 0
-		if ahead.members('[', ']', func() error { count++; return ahead.value() }) != nil {
-			return false
+		if err := ahead.members('[', ']', func() error { count++; return ahead.value() }); err != nil {
+			return false, err
 		}
-		if index += count; index < 0 || s.spend(ahead.pos-s.pos) != nil {
-			return false
+		if err := s.spend(ahead.pos - s.pos); err != nil {
+			return false, err
 		}
-	}
-	if s.punctuation('[') != nil || s.peek() == ']' {
-		return false
-	}
-	for range index {
-		if s.tick() != nil || s.value() != nil || s.punctuation(',') != nil {
-			return false
+		if index += count; index < 0 {
+			s.pos = ahead.pos
+			return false, nil
 		}
 	}
-	return true
+	s.pos++
+	for i := 0; ; i++ {
+		if more, err := s.another(']', i == 0); !more || err != nil || i == index {
+			return more && err == nil, err
+		}
+		if err := s.value(); err != nil {
+			return false, err
+		}
+	}
 }
 
 // The results of Compare.

@@ -95,7 +95,9 @@ func columnTerm(source int, column *catalog.Column, desc bool) Term {
 
 func (b *builder) addColumns(columns []*catalog.Column, desc bool) {
 	for _, column := range columns {
-		b.addTerm(columnTerm(Own, column, desc))
+		term := columnTerm(Own, column, desc)
+		term.Added = true
+		b.addTerm(term)
 	}
 }
 

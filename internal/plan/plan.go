@@ -117,6 +117,8 @@ type Term struct {
 	NullsFirst bool
 	// Nullable reports whether nulls can occur, by the column's constraint or an outer join.
 	Nullable bool
+	// Added reports whether the term was not asked for: it makes the order of equal rows stable.
+	Added bool
 }
 
 // PredicateKind is the kind of a predicate.

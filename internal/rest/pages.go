@@ -32,6 +32,7 @@ func (x *exchange) list(q *query) error {
 		return err
 	}
 	if scroll.Done() {
+		x.tellUnread(scroll.Warnings())
 		x.succeed(append(buffer, ']', '}'))
 		return nil
 	}
@@ -45,6 +46,8 @@ func (x *exchange) list(q *query) error {
 // follow sends the first page and the following ones. Errors of sending are ignored: the client is gone.
 func (x *exchange) follow(scroll *engine.Scroll, page []byte) {
 	x.begun = true
+	// The other pages may meet more of such cells, so the answer's end reports them.
+	defer func() { x.tellUnread(scroll.Warnings()) }()
 	for {
 		if x.send(page) != nil {
 			return

@@ -63,9 +63,6 @@ var noParameter = map[verb]string{
 // maxTold limits how many ignored names are reported.
 const maxTold = 10
 
-// warningHeader holds warnings about an answer that are not errors.
-const warningHeader = "Tiddly-Warning"
-
 // tellIgnored reports ignored parameters in a header. The names are the client's text, so they stay escaped.
 func (x *exchange) tellIgnored(names []string) {
 	if len(names) == 0 {
@@ -79,7 +76,7 @@ func (x *exchange) tellIgnored(names []string) {
 		told = append(told, "and others")
 	}
 	list := strings.Join(told, ", ")
-	x.w.Header().Set(warningHeader, "parameters that mean nothing here were ignored: "+list)
+	x.w.Header().Add(warningHeader, "parameters that mean nothing here were ignored: "+list)
 	if x.options.Warn != nil {
 		x.options.Warn(x.r.Context(), "parameters that mean nothing were ignored", "table", x.table.SQLName, "parameters", list)
 	}

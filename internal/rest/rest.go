@@ -165,6 +165,8 @@ func (x *exchange) run(p *engine.Prepared, arguments request.Arguments) (a exec.
 		err = fault.New(fault.Internal, "internal error")
 	case a.Data == nil:
 		err = a.Errors[0]
+	default:
+		x.tellUnread(a.Warnings)
 	}
 	return a, err
 }

@@ -51,12 +51,16 @@ func (s *statement) numbered(where, carried []expression, key []literal) (select
 	if len(s.node.Distinct) == 0 {
 		return rows.columns(append(carried, rowNumber(parents, order, rank))), nil
 	}
+	within, err := s.orderAgain()
+	if err != nil {
+		return selecting{}, err
+	}
 	groups, err := s.groups()
 	if err != nil {
 		return selecting{}, err
 	}
 	inner := rows.columns(append(carried,
-		rowNumber(parents, order, rank), rowNumber(append(parents, groups...), order, nth)))
+		rowNumber(parents, order, rank), rowNumber(append(parents, groups...), within, nth)))
 	again := rowNumber(s.parentsOf(distinct), []ordering{s.name(distinct, rank).Asc()}, rank)
 	return s.from(inner.as(distinct)).columns(append(s.passed(distinct, key), again)).where(s.first(distinct)), nil
 }

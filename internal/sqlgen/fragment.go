@@ -1,6 +1,8 @@
 package sqlgen
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"tiddly/internal/catalog"
@@ -44,11 +46,20 @@ func around(text string, column literal) literal {
 
 // fragment returns a fragment about a column. Value binds the value at a place of the fragment, list those of a list.
 func fragment(f *dialect.Fragment, column expression, value func(i int) int64, list func() []int64) literal {
+	return placed(f, column, nil, value, list)
+}
+
+// placed returns a fragment that may note the cells of a column at its place.
+func placed(
+	f *dialect.Fragment, column expression, place func() literal, value func(i int) int64, list func() []int64,
+) literal {
 	values := 0
 	return spell("("+f.SQL+")", func(m dialect.Mark) []any {
 		switch m {
 		case dialect.MarkColumn:
 			return []any{column}
+		case dialect.MarkPlace:
+			return []any{place()}
 		case dialect.MarkValues:
 			var markers []any
 			for _, marker := range list() {
@@ -60,6 +71,19 @@ func fragment(f *dialect.Fragment, column expression, value func(i int) int64, l
 			return []any{value(values - 1)}
 		}
 	})
+}
+
+// place returns a function that returns the number by which the statement's reader learns which cells of the column
+// could not be compared.
+func (s *statement) place(c *catalog.Column) func() literal {
+	return func() literal {
+		i := slices.Index(s.noted, c)
+		if i < 0 {
+			i = len(s.noted)
+			s.noted = append(s.noted, c)
+		}
+		return text(strconv.Itoa(i))
+	}
 }
 
 // keysIn returns the condition that the columns of the cells have one of the parents' keys, which are cells of the

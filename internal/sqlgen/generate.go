@@ -84,6 +84,8 @@ type statement struct {
 	link []cell
 	// aliases counts the tables of subqueries.
 	aliases int
+	// noted are the columns whose cells are noted where they cannot be compared.
+	noted []*catalog.Column
 }
 
 // cell is a column of one of the tables of a statement.
@@ -179,6 +181,7 @@ func (s *statement) write(q *Query) error {
 	if q.SQL, q.Args, err = s.compile(selected.written()); err != nil {
 		return err
 	}
+	q.Places = s.noted
 	return s.checkArgs(q.Args)
 }
 

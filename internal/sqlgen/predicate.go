@@ -105,7 +105,7 @@ func (s *statement) compare(p *plan.Predicate, column literal) (expression, erro
 	if byKey, ok := storage.ByKey[p.By]; ok {
 		f = byKey
 	}
-	return fragment(&f, column,
+	return placed(&f, column, s.place(p.Column),
 		func(i int) int64 { return s.bindSlot(p.Slot, f.EncodeAt(i)) },
 		func() []int64 { return s.bindList(p, f.Each) }), nil
 }
@@ -120,7 +120,7 @@ func (s *statement) comparePath(p *plan.Predicate, column literal) (expression, 
 	if !ok {
 		return nil, s.missing(p, p.JSONPath, storage.Path)
 	}
-	condition := expression(fragment(&f, column, func(i int) int64 {
+	condition := expression(placed(&f, column, s.place(p.Column), func(i int) int64 {
 		slot := p.Slot
 		if i == 0 {
 			slot = p.JSONPath

@@ -14,6 +14,9 @@ type Query struct {
 	// SQL has one placeholder for each of Args.
 	SQL  string
 	Args []Arg
+	// Places are the columns whose cells the statement compares and may be unable to read, by the numbers that it has for
+	// them.
+	Places []*catalog.Column
 	// Columns is the number of cells in a row.
 	Columns int
 	Row     Object

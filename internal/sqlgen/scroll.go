@@ -40,6 +40,7 @@ func (s *statement) scroll(q *Query, where []expression) error {
 	if q.SQL, q.Args, err = s.compile(first.written()); err != nil {
 		return err
 	}
+	defer func() { q.Places = s.noted }() // both statements have the same
 	if err := s.checkArgs(q.Args); err != nil || !s.node.Total {
 		return err
 	}
@@ -81,7 +82,8 @@ func (s *statement) places() ([]ordering, []place, error) {
 				raw = append(raw, p)
 				order = append(order, direct(p.key, p.desc))
 			}
-			p.key, p.known = around(storage.Order, p.key), false
+			p.nullable = s.nullable(t)
+			p.key, p.known = s.sortKey(t.Column, storage.Order, p.key, false), false
 		case finer:
 			also := p
 			also.key = s.exact(t.Column, p.key)

@@ -1,6 +1,7 @@
 package sqlgen
 
 import (
+	"slices"
 	"strconv"
 
 	"tiddly/internal/catalog"
@@ -39,12 +40,16 @@ func (s *statement) listDistinct(where []expression) (selecting, error) {
 	if err != nil {
 		return selecting{}, err
 	}
+	within, err := s.orderAgain()
+	if err != nil {
+		return selecting{}, err
+	}
 	groups, err := s.groups()
 	if err != nil {
 		return selecting{}, err
 	}
 	carried, key := s.carried()
-	inner := s.rows(where).columns(append(carried, rowNumber(nil, order, rank), rowNumber(groups, order, nth)))
+	inner := s.rows(where).columns(append(carried, rowNumber(nil, order, rank), rowNumber(groups, within, nth)))
 	outer := s.from(inner.as(ranked)).where(s.first(ranked)).order(s.name(ranked, rank).Asc())
 	if key == nil {
 		return s.page(outer.columns(s.outer(ranked))), nil
@@ -161,15 +166,17 @@ func (s *statement) first(from string) expression {
 	return text("(? = 1)", s.name(from, nth))
 }
 
-// groups returns the columns of distinctOn as rows are grouped by them.
+// groups returns the columns of distinctOn as rows are grouped by them. The order notes the cells of its own columns.
 func (s *statement) groups() ([]expression, error) {
 	var out []expression
 	for _, c := range s.node.Distinct {
-		key, err := s.sortKey(c, s.exact(c, s.column(cell{plan.Own, c})))
+		storage, err := s.storage(c)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, key)
+		key := s.exact(c, s.column(cell{plan.Own, c}))
+		ordered := slices.ContainsFunc(s.node.Order, func(t plan.Term) bool { return t.Source == plan.Own && t.Column == c && !t.Added })
+		out = append(out, s.sortKey(c, storage.Order, key, !ordered))
 	}
 	return out, nil
 }

@@ -43,6 +43,8 @@ type Write struct {
 type Statement struct {
 	SQL  string
 	Args []Arg
+	// Places are as in Query.
+	Places []*catalog.Column
 }
 
 // Payload is one member of a payload.
@@ -185,6 +187,7 @@ func (s *statement) finish(w written) (Statement, error) {
 	if out.SQL, out.Args, err = s.compile(w); err != nil {
 		return out, err
 	}
+	out.Places = s.noted
 	return out, s.checkArgs(out.Args)
 }
 

@@ -80,6 +80,7 @@ func (c *Run) taken(ctx context.Context, path ast.Path, answer exec.Answer) (jso
 	}
 	c.mu.Lock()
 	c.cuts = append(c.cuts, answer.Cuts...)
+	c.warnings = exec.Warned(c.warnings, answer.Warnings...)
 	c.mu.Unlock()
 	m := answer.Members[0]
 	return json.RawMessage(answer.Data[m.Start:m.End]), nil

@@ -49,8 +49,9 @@ type Run struct {
 	variables map[string]any
 	members   map[string]json.RawMessage
 
-	mu   sync.Mutex
-	cuts []exec.Cut
+	mu       sync.Mutex
+	cuts     []exec.Cut
+	warnings []exec.Warning
 	// omitted counts the errors of the engine beyond the limit of its answers.
 	omitted int
 }
@@ -74,6 +75,9 @@ func (c *Run) Member(key string) json.RawMessage { return c.members[key] }
 
 // Cuts returns the lists that were cut when Go code read them.
 func (c *Run) Cuts() []exec.Cut { return c.cuts }
+
+// Warnings returns what could not be read when Go code read the tables.
+func (c *Run) Warnings() []exec.Warning { return c.warnings }
 
 // Omitted returns the number of errors of the engine beyond the limit of its answers.
 func (c *Run) Omitted() int { return c.omitted }

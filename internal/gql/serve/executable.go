@@ -187,6 +187,9 @@ func (e *exchange) once(ctx context.Context) *graphql.Response {
 	if len(answer.Cuts) > 0 && graphql.GetExtension(ctx, "limits") == nil {
 		graphql.RegisterExtension(ctx, "limits", cuts(answer.Cuts))
 	}
+	if len(answer.Warnings) > 0 && graphql.GetExtension(ctx, "warnings") == nil {
+		graphql.RegisterExtension(ctx, "warnings", warnings(answer.Warnings))
+	}
 	return response
 }
 
@@ -214,6 +217,21 @@ func cuts(all []exec.Cut) []cut {
 	out := make([]cut, len(all))
 	for i, c := range all {
 		out[i] = cut(c)
+	}
+	return out
+}
+
+// warning is a column with cells that a filter or an order could not read, as shown in extensions.warnings.
+type warning struct {
+	Table  string `json:"table"`
+	Column string `json:"column"`
+	Cells  int    `json:"cells"`
+}
+
+func warnings(all []exec.Warning) []warning {
+	out := make([]warning, len(all))
+	for i, w := range all {
+		out[i] = warning{w.Column.Table.TypeName, w.Column.Name, w.Cells}
 	}
 	return out
 }
@@ -246,6 +264,7 @@ func (e *exchange) stitch(ctx context.Context, answer *exec.Answer, response *gr
 	data = append(data, '}')
 	response.Data = data
 	answer.Cuts = append(answer.Cuts, code.Cuts()...)
+	answer.Warnings = exec.Warned(answer.Warnings, code.Warnings()...)
 }
 
 // member returns the value of a root field; nil if the whole answer has no data. Described is the number of bytes
