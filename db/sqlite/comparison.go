@@ -236,7 +236,7 @@ func (t *table) compareColumn(from string, target *table, column string, key *ta
 	if (c == asText || c == textOfAny) && collation != "" && collation != script.Fold(own) {
 		c = asTextAnew // an index over the column finds less than the key does
 	}
-	if collation == "" && (!script.Exact(own) || !script.Exact(other)) {
+	if collation == "" && (!script.Exact(own) || !script.Exact(other) || t.anyCollation || target.anyCollation) {
 		collation = "binary"
 	}
 	name := comparisonBy(collation, c)

@@ -66,6 +66,8 @@ type table struct {
 	collated map[string]bool
 	// keys are the keys that have an index.
 	keys []tableKey
+	// anyCollation reports of a view whether its columns may have a collation, which SQLite does not report.
+	anyCollation bool
 	// first are the first columns of indexes.
 	first []indexedColumn
 	// keyColumns are the columns of the primary key, by position.
@@ -96,7 +98,7 @@ type inspector struct {
 func inspect(a ask, overrides catalog.Overrides) (*inspector, error) {
 	in := &inspector{ask: a, overrides: overrides, tables: map[string]*table{}, viewTexts: map[string]string{}}
 	for _, step := range []func() error{
-		in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys, in.readTriggers,
+		in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys, in.addOwnRelations, in.readTriggers,
 		in.readEffects,
 	} {
 		if err := step(); err != nil {

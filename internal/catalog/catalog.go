@@ -259,10 +259,14 @@ type Relation struct {
 	Comparisons            Comparisons
 	// Backwards reports whether the foreign key is the target's: TargetColumns refer to Columns, which are the key.
 	Backwards bool
+	// Loose reports whether the settings alone declare the relation: the database enforces nothing.
+	Loose bool
 	// Junction is set for Through only: Far equals TargetColumns pair by pair, by its own Comparisons.
 	Junction *Junction
 	// apart is the name of the relation where another one has Name; empty where there is none.
 	apart string
+	// given reports whether the name is the user's.
+	given bool
 }
 
 // Junction is the table between the two ends of a Through relation.

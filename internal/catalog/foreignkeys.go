@@ -16,16 +16,20 @@ type foreignKey struct {
 	comparisons Comparisons
 	// unique reports whether at most one row refers to one row of the target.
 	unique bool
+	// name is the user's name of the relation; empty where it is derived. Loose reports whether the settings alone declare
+	// the key.
+	name  string
+	loose bool
 }
 
 // foreignKeys returns the foreign keys of a table that can be followed, in the order of their columns, and the number
 // of different ones it declares.
 func (b *builder) foreignKeys(t *Table) (keys []foreignKey, declared int) {
-	if t.View {
-		return nil, 0
-	}
 	seen := map[string]bool{}
 	for _, s := range b.sources[t].ForeignKeys {
+		if s.Setting != "" || t.View {
+			continue
+		}
 		s.TargetColumns = b.targetColumns(&s)
 		id := s.identity()
 		if seen[id] {
@@ -37,6 +41,9 @@ func (b *builder) foreignKeys(t *Table) (keys []foreignKey, declared int) {
 			keys = append(keys, key)
 		}
 	}
+	followed := len(keys)
+	keys = b.addOwnRelations(t, keys)
+	declared += len(keys) - followed
 	slices.SortStableFunc(keys, func(x, y foreignKey) int {
 		return cmp.Or(compareColumns(x.columns, y.columns), cmp.Compare(x.to.SQLName, y.to.SQLName), compareColumns(x.targets, y.targets))
 	})
@@ -89,7 +96,7 @@ func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
 		b.note("the foreign key of table %q to table %q gives no relation: %s is no primary or unique key there",
 			t.SQLName, name, strings.Join(s.TargetColumns, ", "))
 	default:
-		return foreignKey{t, columns, target, targets, s.Comparisons, s.Unique}, true
+		return foreignKey{from: t, columns: columns, to: target, targets: targets, comparisons: s.Comparisons, unique: s.Unique}, true
 	}
 	return foreignKey{}, false
 }
@@ -100,6 +107,9 @@ func (b *builder) excludes(t *Table, names []string) bool {
 
 // byName returns the name of the key after By: HomeTeam for home_team_id, TenantIdAndUserId for two columns.
 func (b *builder) byName(k foreignKey) string {
+	if k.name != "" {
+		return capital(k.name)
+	}
 	if len(k.columns) > 1 {
 		return capital(keyName(k.columns))
 	}
@@ -113,6 +123,9 @@ func (b *builder) byName(k foreignKey) string {
 // toOneName returns the column without its id (author_id becomes author), else the column and Ref; with several
 // columns it is the target's singular.
 func (b *builder) toOneName(k foreignKey) string {
+	if k.name != "" {
+		return k.name
+	}
 	if len(k.columns) > 1 {
 		return k.to.SingleField
 	}

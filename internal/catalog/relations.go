@@ -21,7 +21,7 @@ func (b *builder) addRelations() {
 		for _, k := range keys[t] {
 			t.Relations = append(t.Relations, &Relation{
 				Name: b.toOneName(k), Kind: ToOne, Table: t, Target: k.to, Columns: k.columns, TargetColumns: k.targets,
-				Comparisons: k.comparisons,
+				Comparisons: k.comparisons, Loose: k.loose, given: k.name != "",
 			})
 		}
 	}
@@ -44,7 +44,7 @@ func (b *builder) addRelations() {
 func (b *builder) backwards(k foreignKey, ofChild []foreignKey) *Relation {
 	r := &Relation{
 		Name: k.from.ListField, Kind: ToMany, Table: k.to, Target: k.from, Columns: k.targets, TargetColumns: k.columns,
-		Comparisons: k.comparisons, Backwards: true,
+		Comparisons: k.comparisons, Backwards: true, Loose: k.loose,
 	}
 	if k.unique {
 		r.Name, r.Kind = k.from.SingleField, ToOne
@@ -145,7 +145,9 @@ func (b *builder) turnOfRelation(r *Relation) int {
 func (b *builder) tellApart(t *Table) {
 	same := map[string]int{}
 	for _, r := range t.Relations {
-		r.Name = b.besideColumns(r, r.Name)
+		if !r.given {
+			r.Name = b.besideColumns(r, r.Name)
+		}
 		same[r.Name]++
 	}
 	for _, r := range t.Relations {
@@ -201,7 +203,15 @@ func (b *builder) nameRelations(t *Table) {
 func (b *builder) numberRelations(t *Table) map[*Relation]string {
 	columns, relations := b.fields[t], claims{}
 	var late []*Relation
+	for _, r := range t.Relations {
+		if r.given {
+			b.claimGiven(r, relations)
+		}
+	}
 	for _, r := range inTurn(t.Relations, b.turnOfRelation) {
+		if r.given {
+			continue
+		}
 		if _, _, clash := relations.taken(r.claims(r.Name)); clash {
 			late = append(late, r)
 			continue
@@ -233,8 +243,10 @@ func (b *builder) renameRelations(t *Table) {
 	var derived []string
 	renamed := map[*Relation]string{}
 	for _, r := range t.Relations {
-		derived = append(derived, r.Name)
-		if own[r.Name] == "" {
+		if !r.given {
+			derived = append(derived, r.Name)
+		}
+		if r.given || own[r.Name] == "" {
 			relations.add("another relation", r.claims(r.Name))
 		} else {
 			renamed[r] = own[r.Name]
@@ -254,20 +266,33 @@ func (b *builder) renameRelations(t *Table) {
 }
 
 func (b *builder) renameRelation(r *Relation, name string, relations claims) {
-	key := SettingsKey(r.Table.SQLName, "relations", r.Name)
+	if b.mayBeCalled(r, name, SettingsKey(r.Table.SQLName, "relations", r.Name), relations) {
+		relations.add("another relation", r.claims(name))
+		r.Name = name
+	}
+}
+
+// claimGiven claims the name that the settings have for a relation, before all derived ones.
+func (b *builder) claimGiven(r *Relation, relations claims) {
+	if b.mayBeCalled(r, r.Name, SettingsKey(r.Table.SQLName, "relations", r.Name), relations) {
+		relations.add(r.over(), r.claims(r.Name))
+	}
+}
+
+// mayBeCalled reports whether a relation can have the user's name, and refuses the setting where it cannot.
+func (b *builder) mayBeCalled(r *Relation, name, key string, relations claims) bool {
 	if !validName(name) {
 		b.refuse(key, "relation %s of table %q: %s", r.Name, r.Table.SQLName, invalidName(name))
-		return
+		return false
 	}
 	for _, others := range []claims{b.fields[r.Table], relations} {
 		if taken, owner, clash := others.taken(r.claims(name)); clash {
 			b.refuse(key, "relation %s of table %q cannot be called %s, because %s has the name %s",
 				r.Name, r.Table.SQLName, name, owner, taken)
-			return
+			return false
 		}
 	}
-	relations.add("another relation", r.claims(name))
-	r.Name = name
+	return true
 }
 
 func listed(names []string) string {

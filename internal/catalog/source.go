@@ -95,7 +95,9 @@ type SourceReader struct {
 // SourceForeignKey is a foreign key as declared; its target may not exist.
 type SourceForeignKey struct {
 	// Name is the constraint's name; may be empty.
-	Name    string
+	Name string
+	// Setting is the name of the relation by which the settings declare the key; empty where the database does.
+	Setting string
 	Columns []string
 	// TargetSchema is the schema of the table that it refers to; empty where the database has no schemas.
 	TargetSchema, Target string
@@ -143,6 +145,8 @@ type TableOverride struct {
 	Columns map[string]ColumnOverride
 	// Relations renames relation fields: derived name → name.
 	Relations map[string]string
+	// Related are the relations that the database does not declare, by name.
+	Related map[string]RelationOverride
 }
 
 // ColumnOverride changes one column.

@@ -48,6 +48,10 @@ tables:
           on hold: WAITING
     relations:
       albums: records
+      mentor: {columns: [mentor, no], target: people, targetColumns: [id, "no"]}
+      boss:
+        columns: boss
+        target: people
   audit.log: {exclude: true}
 `
 
@@ -72,6 +76,10 @@ func TestTheFile(t *testing.T) {
 				"state":   {Enum: map[string]string{"on hold": "WAITING"}},
 			},
 			Relations: map[string]string{"albums": "records"},
+			Related: map[string]catalog.RelationOverride{
+				"mentor": {Columns: []string{"mentor", "no"}, Target: "people", TargetColumns: []string{"id", "no"}},
+				"boss":   {Columns: []string{"boss"}, Target: "people"},
+			},
 		},
 		"audit.log": {Exclude: true},
 	}}
@@ -86,8 +94,10 @@ func TestTheFile(t *testing.T) {
 		`tables."user list".columns.state.enum."on hold"`: "tiddly.yml:25:11",
 		`tables."user list".columns.state.kind`:           "tiddly.yml:23:7",
 		`tables."user list".relations.albums`:             "tiddly.yml:27:7",
-		`tables."audit.log"`:                              "tiddly.yml:28:3",
-		`tables.gone`:                                     "",
+		`tables."audit.log"`:                              "tiddly.yml:32:3",
+		`tables."user list".relations.mentor.target`:      "tiddly.yml:28:39",
+		`tables."user list".relations.boss.targetColumns`: "tiddly.yml:29:7",
+		`tables.gone`: "",
 	} {
 		if got := got.Place(key); got != place {
 			t.Errorf("%s stands at %q, want %q", key, got, place)
@@ -163,6 +173,29 @@ tables:
 	}
 	if len(mistakes) < len(want) {
 		t.Errorf("got %d mistakes", len(mistakes))
+	}
+}
+
+func TestMistakesInRelations(t *testing.T) {
+	for relation, want := range map[string]string{
+		"{target: users}":                     "tiddly.yml:4:7: tables.posts.relations.r does not say over which columns it leads",
+		"{columns: [a]}":                      "tiddly.yml:4:7: tables.posts.relations.r does not say to which table it leads",
+		"{}":                                  "tiddly.yml:4:7: tables.posts.relations.r does not say over which columns",
+		"{columns: [], target: users}":        "tiddly.yml:4:20: tables.posts.relations.r.columns names no column",
+		"{columns: [a, b, a], target: users}": "tiddly.yml:4:27: tables.posts.relations.r.columns names column \"a\" twice",
+		"{columns: {a: b}, target: users}":    "tiddly.yml:4:20: tables.posts.relations.r.columns: one value is wanted",
+		"{colums: [a], target: users}":        "tiddly.yml:4:11: there is no setting tables.posts.relations.r.colums",
+		"{columns: [a], target: [users]}":     "tiddly.yml:4:33: tables.posts.relations.r.target: one value is wanted",
+		"{columns: [a], target: users, targetColumns: [id, no]}": "tiddly.yml:4:7: tables.posts.relations.r has 1 columns for 2 of the target",
+		"[author]": "tiddly.yml:4:10: tables.posts.relations.r: one value is wanted, and there is a list",
+		"":         "tables.posts.relations.r has no value",
+	} {
+		write(t, "tables:\n  posts:\n    relations:\n      r: "+relation+"\n")
+		_, err := load(t, nil)
+		var mistakes Mistakes
+		if !errors.As(err, &mistakes) || len(mistakes) != 1 || !strings.Contains(err.Error(), want) || mistakes[0].Hint == "" {
+			t.Errorf("%s: got %+v, want %s", relation, mistakes, want)
+		}
 	}
 }
 

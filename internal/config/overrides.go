@@ -36,7 +36,16 @@ var tableWords = words[catalog.TableOverride]{
 			t.Columns[e.key] = c
 		}
 	}},
-	{"relations", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { t.Relations = r.renames(key, n) }},
+	{"relations", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.relations(t, key, n) }},
+}
+
+// relationWords are the settings of a relation that the database does not declare.
+var relationWords = words[catalog.RelationOverride]{
+	{"columns", func(r *reader, o *catalog.RelationOverride, key []string, n ast.Node) { r.columns(&o.Columns, key, n) }},
+	{"target", func(r *reader, o *catalog.RelationOverride, key []string, n ast.Node) { r.text(&o.Target, key, n) }},
+	{"targetColumns", func(r *reader, o *catalog.RelationOverride, key []string, n ast.Node) {
+		r.columns(&o.TargetColumns, key, n)
+	}},
 }
 
 // columnWords are the settings of a column.
@@ -140,6 +149,63 @@ func (r *reader) choose(into *string, choices, key []string, n ast.Node) {
 		return
 	}
 	r.wrong(r.place(n), fmt.Sprintf("%s: %s is not one of the choices", catalog.SettingsKey(key...), strconv.Quote(text)), didYouMean(text, choices))
+}
+
+// relations reads the relations of a table: a name renames one, keys declare one.
+func (r *reader) relations(t *catalog.TableOverride, key []string, n ast.Node) {
+	for _, e := range r.known(key, n) {
+		own := below(key, e.key)
+		switch e.value.(type) {
+		case *ast.MappingNode, *ast.MappingValueNode:
+			if t.Related == nil {
+				t.Related = map[string]catalog.RelationOverride{}
+			}
+			t.Related[e.key] = r.relation(own, e)
+		default:
+			if t.Relations == nil {
+				t.Relations = map[string]string{}
+			}
+			var name string
+			r.text(&name, own, e.value)
+			t.Relations[e.key] = name
+		}
+	}
+}
+
+// relation reads a relation that the database does not declare.
+func (r *reader) relation(key []string, e entry) catalog.RelationOverride {
+	var o catalog.RelationOverride
+	before := len(r.mistakes)
+	readWords(r, relationWords, &o, key, e.value)
+	if len(r.mistakes) > before {
+		return o
+	}
+	const form = "write NAME: {columns: [column], target: table}"
+	switch at := catalog.SettingsKey(key...); {
+	case len(o.Columns) == 0:
+		r.wrong(e.place, at+" does not say over which columns it leads", form)
+	case o.Target == "":
+		r.wrong(e.place, at+" does not say to which table it leads", form)
+	case len(o.TargetColumns) > 0 && len(o.TargetColumns) != len(o.Columns):
+		r.wrong(e.place, fmt.Sprintf("%s has %d columns for %d of the target", at, len(o.Columns), len(o.TargetColumns)),
+			"name as many targetColumns as columns, in the same order")
+	}
+	return o
+}
+
+// columns reads a list of different columns.
+func (r *reader) columns(into *[]string, key []string, n ast.Node) {
+	texts := r.texts(n, catalog.SettingsKey(key...))
+	if list, ok := n.(*ast.SequenceNode); ok && len(list.Values) == 0 {
+		r.wrong(r.place(n), catalog.SettingsKey(key...)+" names no column", "name one column or more, or leave the line out")
+	}
+	for _, text := range texts {
+		if slices.Contains(*into, text.text) {
+			r.wrong(text.place, catalog.SettingsKey(key...)+" names column "+strconv.Quote(text.text)+" twice", "name each column once")
+			continue
+		}
+		*into = append(*into, text.text)
+	}
 }
 
 // renames reads a mapping of names.
