@@ -122,7 +122,7 @@ func (b *builder) addTables() {
 		}
 		for j := range s.Columns {
 			if b.shows(s, &s.Columns[j]) {
-				addColumn(t, &s.Columns[j])
+				addColumn(t, &s.Columns[j], o.Columns[s.Columns[j].Name].Nullable)
 			}
 		}
 		if len(t.Columns) == 0 {
@@ -147,12 +147,16 @@ func (b *builder) hide(secret *ColumnName) {
 	}
 }
 
-func addColumn(t *Table, s *SourceColumn) {
+// addColumn adds a column; nullable, if not nil, is what the settings have for its field.
+func addColumn(t *Table, s *SourceColumn, nullable *bool) {
 	c := &Column{
 		Table: t, SQLName: s.Name, Declared: s.Declared, Type: s.Type,
 		NotNull: s.NotNull, NonNull: s.NotNull && !s.HoldsBad && (s.Checked || !oftenBad(s.Type.Kind)),
 		HasDefault: s.HasDefault, Generated: s.Generated, Collated: s.Collated,
 		Comment: s.Comment, Index: len(t.Columns),
+	}
+	if nullable != nil {
+		c.NonNull = !*nullable
 	}
 	t.Columns = append(t.Columns, c)
 	t.columnSQL[c.SQLName] = c

@@ -247,6 +247,19 @@ func TestNonNull(t *testing.T) {
 	}
 }
 
+// TestNullableByTheSettings: they decide, whatever the constraint and the kind.
+func TestNullableByTheSettings(t *testing.T) {
+	yes, no := true, false
+	built, _ := mustBuild(t, source(t, "a: x! y z!:Date w!:Date"), Overrides{Tables: map[string]TableOverride{"a": {Columns: map[string]ColumnOverride{
+		"x": {Nullable: &yes}, "y": {Nullable: &no}, "z": {Nullable: &no},
+	}}}})
+	for column, want := range map[string]bool{"x": false, "y": true, "z": true, "w": false} {
+		if got := built.TableBySQL("a").ColumnBySQL(column).NonNull; got != want {
+			t.Errorf("%s: non-null is %v", column, got)
+		}
+	}
+}
+
 func TestStrictNames(t *testing.T) {
 	s := source(t, "user list: id\nuser_list: id\nuser-list: id")
 	c, notes, err := Build(s, Overrides{}, BuildOptions{})

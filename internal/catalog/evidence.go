@@ -24,16 +24,16 @@ type ColumnEvidence struct {
 	Counts CellCounts
 	// Forms are the forms of the cells that the decision tells apart ("text: date and time"), most frequent first.
 	Forms []CellForm
-	// Type is what the column is served as.
+	// Type is what the column is served as. Pin are the settings that fix it; empty where what is declared holds.
 	Type Type
+	Pin  ColumnOverride
 	// Bad is the number of cells that are not of that type. Nullable reports that such a cell was found in a column
 	// that is NOT NULL: its field is nullable.
 	Bad      int
 	Nullable bool
-	// Decided reports that the cells decided: what is declared alone would be served otherwise. Why is the reason, half a
-	// sentence ("values beyond 32 bits").
-	Decided bool
-	Why     string
+	// Why is the reason where the cells decided, half a sentence ("values beyond 32 bits"); empty where what is declared
+	// holds.
+	Why string
 }
 
 // CellCounts counts cells by what the engine stores.
@@ -45,8 +45,8 @@ type CellForm struct {
 	Cells int
 }
 
-// Epoch returns the epoch of numbers that are instants, as the setting has it; empty where the column has none.
-func (c *ColumnEvidence) Epoch() string { return c.Type.Epoch }
+// Decided reports that the cells decided: what is declared alone would be served otherwise.
+func (c *ColumnEvidence) Decided() bool { return c.Why != "" }
 
 // Look is how an inspector looks at cells.
 type Look struct {

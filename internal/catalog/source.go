@@ -161,6 +161,10 @@ type ColumnOverride struct {
 	// text, and a date of zeros, read as null in a column of dates.
 	Nullable  *bool
 	EmptyNull bool
+	// Mixed makes every form readable that a cell of the kind can have, at the cost of some uses of indexes: text and
+	// numbers among dates, 't' and -1 among Booleans, blobs among texts. It is "text" or "number": what a write leaves
+	// where both are possible.
+	Mixed string
 	// Enum renames enum values: stored value → API name.
 	Enum map[string]string
 }

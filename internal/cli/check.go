@@ -17,28 +17,40 @@ import (
 
 // check returns the command that checks whether the server would start with these settings.
 func (p *program) check() *cobra.Command {
+	var look cellsLook
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "Check the settings and the database without serving",
-		Long: "Check reads the settings as serve does, opens the database and derives the names of its tables. It makes and\n" +
-			"changes nothing, and listens nowhere. The exit status is 0 where serve would start, 1 where the database cannot be served, and 2\n" +
+		Long: "Check reads the settings as serve does, opens the database, derives the names of its tables and looks at their cells.\n" +
+			"It names the columns that are served as what lies in them, and the settings that fix that. It changes nothing in the\n" +
+			"database, and listens nowhere. The exit status is 0 where serve would start, 1 where the database cannot be served, and 2\n" +
 			"where a setting is wrong.",
-		Example: "  tiddly check --config tiddly.yml",
+		Example: "  tiddly check --config tiddly.yml\n  tiddly check --db shop.db --every-row --pin",
 		Args:    arguments(0, 0, ""),
-		RunE:    p.runCheck,
+		RunE:    func(c *cobra.Command, _ []string) error { return p.runCheck(c, look) },
 	}
 	settingFlags(c.Flags())
+	c.Flags().BoolVar(&look.all, "all", false, "list every column, not only those of which there is something to say")
+	c.Flags().BoolVar(&look.every, "every-row", false, "look at every row, not at a sample of each table")
+	c.Flags().BoolVar(&look.pin, "pin", false, "write the settings that fix what was found into the file of settings")
 	return c
 }
 
-func (p *program) runCheck(c *cobra.Command, _ []string) error {
+func (p *program) runCheck(c *cobra.Command, cells cellsLook) error {
 	settings, err := config.Load(c.Flags(), p.environ)
 	if err != nil {
 		return err
 	}
 	err = p.look(c.Context(), settings, func(o *opened) error {
-		_, err := io.WriteString(p.stdout, settingsLine(&settings)+o.findings()+accountsLine(&settings.Auth))
-		return err
+		found, err := p.lookAtCells(c.Context(), o, settings.Overrides, cells)
+		if err != nil {
+			return err
+		}
+		text := settingsLine(&settings) + o.findings() + cells.report(o.snapshot.Catalog, found) + accountsLine(&settings.Auth)
+		if _, err = io.WriteString(p.stdout, text); err != nil || !cells.pin {
+			return err
+		}
+		return p.pin(c.Context(), o, &settings, found)
 	})
 	if errors.Is(err, fs.ErrNotExist) && settings.MayCreate() {
 		_, err = fmt.Fprintf(p.stdout, "%sDatabase: %s does not exist; serve makes it\n", settingsLine(&settings), db.Redact(settings.Database))

@@ -137,6 +137,12 @@ func (r *reader) section(l layer, overrides *catalog.Overrides, under string, n 
 			r.wrong(e.place, key+" is set a second time", "leave one of the two")
 		case key == overridesKey:
 			r.tables(overrides, e.value)
+		case strings.HasPrefix(key, overridesKey+"."):
+			if path, ok := catalog.SettingsPath(key); ok {
+				r.tableLine(overrides, e, path)
+			} else {
+				r.wrong(e.place, key+" is no setting of a table", `write tables.TABLE.columns.COLUMN.kind: Int, with names in quotes that have other characters than letters, digits and _: tables."user list".exclude`)
+			}
 		case o != nil && o.value.list:
 			r.fileList(l, o, e.value)
 		case o != nil:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 
 	"tiddly/internal/config/edit"
 )
@@ -12,7 +13,9 @@ import (
 // entry is a key of a mapping with its value.
 type entry struct {
 	key, place string
-	value      ast.Node
+	// at is the position of the key.
+	at    *token.Position
+	value ast.Node
 }
 
 // placed is a text of the file.
@@ -48,7 +51,7 @@ func (r *reader) entries(n ast.Node, what string) []entry {
 			r.wrong(place, joinKey(what, key)+" is set a second time", "leave one of the two; the first stands at "+seen[key])
 		default:
 			seen[key] = place
-			list = append(list, entry{key, place, v.Value})
+			list = append(list, entry{key, place, v.Key.GetToken().Position, v.Value})
 		}
 	}
 	return list

@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/config/edit"
 )
 
 // words are the keys of a section of the overrides, each with the function that reads its value.
@@ -29,9 +31,11 @@ var tableWords = words[catalog.TableOverride]{
 	{"show", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.list(&t.Show, key, n) }},
 	{"key", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) { r.list(&t.Key, key, n) }},
 	{"columns", func(r *reader, t *catalog.TableOverride, key []string, n ast.Node) {
-		t.Columns = map[string]catalog.ColumnOverride{}
+		if t.Columns == nil {
+			t.Columns = map[string]catalog.ColumnOverride{}
+		}
 		for _, e := range r.known(key, n) {
-			var c catalog.ColumnOverride
+			c := t.Columns[e.key]
 			readWords(r, columnWords, &c, below(key, e.key), e.value)
 			t.Columns[e.key] = c
 		}
@@ -56,19 +60,42 @@ var columnWords = words[catalog.ColumnOverride]{
 		r.choose(&c.Kind, kindNames(), key, n)
 	}},
 	{"epoch", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
-		r.choose(&c.Epoch, []string{"s", "ms"}, key, n)
+		r.choose(&c.Epoch, catalog.Epochs(), key, n)
 	}},
-	{"enum", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { c.Enum = r.renames(key, n) }},
+	{"mixed", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
+		r.choose(&c.Mixed, []string{"text", "number"}, key, n)
+	}},
+	{"empty", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { c.EmptyNull = r.null(key, n) }},
+	{"nullable", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
+		var on bool
+		r.toggle(&on, key, n)
+		c.Nullable = &on
+	}},
+	{"enum", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
+		c.Enum = r.renames(c.Enum, key, n)
+	}},
 }
 
-// tables reads the overrides.
+// tables reads the overrides. They may stand in several places: below tables, and in lines of their own.
 func (r *reader) tables(o *catalog.Overrides, n ast.Node) {
-	o.Tables = map[string]catalog.TableOverride{}
+	if o.Tables == nil {
+		o.Tables = map[string]catalog.TableOverride{}
+	}
 	for _, e := range r.known(nil, n) {
-		var t catalog.TableOverride
+		t := o.Tables[e.key]
 		readWords(r, tableWords, &t, []string{e.key}, e.value)
 		o.Tables[e.key] = t
 	}
+}
+
+// tableLine reads a line of its own for a table, such as tables.notes.columns.mod: {kind: BigInt}.
+func (r *reader) tableLine(o *catalog.Overrides, e entry, path []string) {
+	n := e.value
+	for _, key := range slices.Backward(path) {
+		text := ast.String(token.New(key, key, e.at))
+		n = ast.MappingValue(token.New(":", ":", e.at), text, n)
+	}
+	r.tables(o, n)
 }
 
 // below returns the path of a key below another, sharing no memory with other paths.
@@ -78,16 +105,37 @@ func below(key []string, name string) []string { return append(slices.Clip(key),
 func (r *reader) known(key []string, n ast.Node) []entry {
 	list := r.entries(n, catalog.SettingsKey(key...))
 	for _, e := range list {
-		r.places[catalog.SettingsKey(below(key, e.key)...)] = e.place
+		if own := catalog.SettingsKey(below(key, e.key)...); r.places[own] == "" {
+			r.places[own] = e.place
+		}
 	}
 	return list
+}
+
+// sections are the words below which names of the database stand. They may occur in several lines.
+var sections = []string{"columns", "relations", "enum"}
+
+// again reports a setting of a table that was set in another line.
+func (r *reader) again(key []string, place string) bool {
+	own := catalog.SettingsKey(key...)
+	first := r.places[own]
+	if first == "" || first == place {
+		return false
+	}
+	r.wrong(place, own+" is set a second time", "leave one of the two; the first stands at "+first)
+	return true
 }
 
 // readWords reads the settings of a table or a column.
 func readWords[T any](r *reader, known words[T], into *T, key []string, n ast.Node) {
 	for _, e := range r.entries(n, catalog.SettingsKey(key...)) {
 		own := below(key, e.key)
-		r.places[catalog.SettingsKey(own...)] = e.place
+		if !slices.Contains(sections, e.key) && r.again(own, e.place) {
+			continue
+		}
+		if at := catalog.SettingsKey(own...); r.places[at] == "" {
+			r.places[at] = e.place
+		}
 		found := false
 		for _, w := range known {
 			if found = w.name == e.key; found {
@@ -139,6 +187,19 @@ func (r *reader) toggle(into *bool, key []string, n ast.Node) {
 	*into, _ = on.(bool)
 }
 
+// null reads the one value that a setting can have, null.
+func (r *reader) null(key []string, n ast.Node) bool {
+	if _, ok := n.(*ast.NullNode); ok && n.GetToken().Type != token.ImplicitNullType {
+		return true
+	}
+	text, ok := edit.Scalar(n)
+	if ok && text == "null" {
+		return true
+	}
+	r.wrong(r.place(n), catalog.SettingsKey(key...)+" has a value that is not null", "write empty: null, or leave the line out")
+	return false
+}
+
 func (r *reader) choose(into *string, choices, key []string, n ast.Node) {
 	text, ok := r.scalar(n, catalog.SettingsKey(key...))
 	if !ok {
@@ -155,6 +216,9 @@ func (r *reader) choose(into *string, choices, key []string, n ast.Node) {
 func (r *reader) relations(t *catalog.TableOverride, key []string, n ast.Node) {
 	for _, e := range r.known(key, n) {
 		own := below(key, e.key)
+		if r.again(own, e.place) {
+			continue
+		}
 		switch e.value.(type) {
 		case *ast.MappingNode, *ast.MappingValueNode:
 			if t.Related == nil {
@@ -208,10 +272,15 @@ func (r *reader) columns(into *[]string, key []string, n ast.Node) {
 	}
 }
 
-// renames reads a mapping of names.
-func (r *reader) renames(key []string, n ast.Node) map[string]string {
-	own := map[string]string{}
+// renames reads names of an enum's values.
+func (r *reader) renames(own map[string]string, key []string, n ast.Node) map[string]string {
+	if own == nil {
+		own = map[string]string{}
+	}
 	for _, e := range r.known(key, n) {
+		if r.again(below(key, e.key), e.place) {
+			continue
+		}
 		var name string
 		r.text(&name, below(key, e.key), e.value)
 		own[e.key] = name

@@ -28,7 +28,7 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, args []string, stderr io.Writer) error {
+func run(ctx context.Context, args []string, stderr io.Writer) (err error) {
 	flags := flag.NewFlagSet("generate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	var addresses []string
@@ -64,6 +64,11 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	defer func() {
+		if err == nil { // the code is there
+			err = pin(root, t.found, stderr)
+		}
+	}()
 	// gqlgen takes the paths of its configuration from the working directory.
 	if err := os.Chdir(root); err != nil {
 		return err

@@ -24,6 +24,8 @@ type tables struct {
 	users *catalog.Table
 	// notes are messages for the user.
 	notes []catalog.Note
+	// found is what lies in the cells.
+	found []catalog.Evidence
 }
 
 // readTables reads the database at address, or the default tables if it is empty. A clash of names is an error
@@ -41,6 +43,7 @@ func readTables(ctx context.Context, root, address string, settings config.Setti
 	if err != nil {
 		return t, err
 	}
+	t.found = source.Evidence
 	accounts := settings.Auth.Users
 	users := engine.NewUsers(accounts.Table, accounts.Identity, accounts.Password)
 	t.catalog, t.notes, err = catalog.Build(source, settings.Overrides, catalog.BuildOptions{StrictNames: true, Secret: users.Secret()})

@@ -18,6 +18,8 @@ import (
 type Line struct {
 	Path  []string
 	Value Value
+	// Together puts the settings of a new section at the end of the path on one line, in braces.
+	Together bool
 }
 
 // Value is the value of a setting as YAML text on one line.
@@ -94,6 +96,8 @@ type addition struct {
 	key   string
 	value Value
 	below []*addition
+	// together reports whether what is below stands on one line.
+	together bool
 }
 
 // treeOf joins the lines by their keys. A setting of a section that the file spells with dots (limits.rows: 5) is kept
@@ -105,7 +109,8 @@ func treeOf(root ast.Node, lines []Line) []*addition {
 		if dotted := strings.Join(path, "."); len(path) > 1 && hasKey(root, dotted) {
 			path = []string{dotted}
 		}
-		for _, key := range path {
+		for depth, key := range path {
+			at.together = line.Together && depth == len(path)-1
 			i := slices.IndexFunc(at.below, func(a *addition) bool { return a.key == key })
 			if i < 0 {
 				i = len(at.below)

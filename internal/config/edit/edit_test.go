@@ -8,7 +8,7 @@ import (
 )
 
 // at is a line of the tests: a path with slashes, and a value.
-func at(path string, value Value) Line { return Line{strings.Split(path, "/"), value} }
+func at(path string, value Value) Line { return Line{Path: strings.Split(path, "/"), Value: value} }
 
 func TestWrite(t *testing.T) {
 	kind := at("tables/note/columns/mod/kind", "BigInt")
@@ -68,6 +68,11 @@ func TestWrite(t *testing.T) {
 		{"a text over lines", "tables:\n  a:\n    name: \"A\n# b\"\nwal: true\n", []Line{at("tables/a/list", "as")}, "tables:\n  a:\n    name: \"A\n# b\"\n    list: as\nwal: true\n"},
 		{"kept blank lines", "tables:\n  a:\n    name: |+\n      A\n\n\nwal: true\n", []Line{at("tables/a/list", "as")}, "tables:\n  a:\n    name: |+\n      A\n\n\n    list: as\nwal: true\n"},
 		{"characters", "tables: {é: {name: Ü}, ö: {}} # ä\n", []Line{at("tables/é/list", "es"), at("tables/ö/list", "os")}, "tables: {é: {name: Ü, list: es}, ö: {list: os}} # ä\n"},
+		{"together", "tables:\n  a:\n    columns:\n      b:\n        name: B\n", []Line{
+			{Path: []string{"tables", "a", "columns", "b", "kind"}, Value: "Int", Together: true},
+			{Path: []string{"tables", "a", "columns", "c", "kind"}, Value: "Int", Together: true},
+			{Path: []string{"tables", "a", "columns", "c", "nullable"}, Value: "true", Together: true},
+		}, "tables:\n  a:\n    columns:\n      b:\n        name: B\n        kind: Int\n      c: {kind: Int, nullable: true}\n"},
 		{"nothing", "db: x.db\n", nil, "db: x.db\n"},
 	}
 	for _, c := range cases {

@@ -257,6 +257,10 @@ func (e *editor) offsetOf(line, column int) int {
 func (e *editor) block(all []*addition, indent int) string {
 	var text strings.Builder
 	for _, a := range all {
+		if a.together {
+			text.WriteString(strings.Repeat(" ", indent) + a.flow() + e.newline)
+			continue
+		}
 		text.WriteString(strings.Repeat(" ", indent) + quoted(a.key) + ":")
 		if len(a.below) == 0 {
 			text.WriteString(" " + string(a.value))

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"tiddly/internal/catalog"
+	"tiddly/internal/config"
+)
+
+// pin writes the settings that fix what was found in the cells into the file of the project, so that the server serves
+// what the code was generated for, whatever the cells are by then.
+func pin(root string, found []catalog.Evidence, stderr io.Writer) error {
+	lines := config.PinLines(found)
+	if len(lines) == 0 {
+		return nil
+	}
+	if _, err := config.WriteFile(filepath.Join(root, config.StandardFile), lines); err != nil {
+		return fmt.Errorf("write the settings that fix what lies in the cells: %w", err)
+	}
+	_, err := fmt.Fprintf(stderr, "generate: wrote %d settings into %s, which fix what lies in the cells\n", len(lines), config.StandardFile)
+	return err
+}
