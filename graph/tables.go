@@ -15,21 +15,21 @@ type Arguments = handwritten.Arguments
 // ctx resolves. A resolver may change its arguments, and a field of yours may call many for any root field of
 // Query: the rows of root must be of the type T that the field returns.
 func many[T any, P fetched.Holder[T]](ctx context.Context, root string, a Arguments) ([]*T, error) {
-	text, err := handwritten.Read(ctx, root, a)
+	rows, err := handwritten.Read(ctx, root, a)
 	if err != nil {
 		return nil, err
 	}
-	return fetched.DecodeList[T, P](ctx, text)
+	return fetched.DecodeList[T, P](ctx, rows.Type, rows.Text)
 }
 
 // one returns the row of a root field of a table that is a single row, or nil if there is none, or the payload of
 // a mutation. Otherwise it is like many.
 func one[T any, P fetched.Holder[T]](ctx context.Context, root string, a Arguments) (*T, error) {
-	text, err := handwritten.Read(ctx, root, a)
+	rows, err := handwritten.Read(ctx, root, a)
 	if err != nil {
 		return nil, err
 	}
-	return fetched.Decode[T, P](ctx, text)
+	return fetched.Decode[T, P](ctx, rows.Type, rows.Text)
 }
 
 // And returns a filter of rows that match all of the filters. A nil filter matches every row.

@@ -154,9 +154,22 @@ func (s *Snapshot) generate(p *plan.Plan, over func() error) (*sqlgen.Program, e
 func (s *Snapshot) Run(
 	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments, dst []byte,
 ) exec.Answer {
+	return s.runWithin(ctx, who, p, arguments, dst, nil)
+}
+
+// RunWithin is Run for one of several runs of a request, which share the limits of an answer.
+func (s *Snapshot) RunWithin(
+	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments, b *Budget,
+) exec.Answer {
+	return b.settled(s.runWithin(ctx, who, p, arguments, nil, b), s.Limits, p.Program.Writes)
+}
+
+func (s *Snapshot) runWithin(
+	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments, dst []byte, b *Budget,
+) exec.Answer {
 	arguments = p.filled(who, arguments)
 	if s.fixed && p.snapshot != s {
-		return s.again(ctx, who, p, arguments, nil, dst)
+		return s.again(ctx, who, p, arguments, nil, dst, b)
 	}
 	if err := p.Plan.CheckArguments(arguments); err != nil {
 		return exec.Failed(err)
@@ -168,19 +181,20 @@ func (s *Snapshot) Run(
 	if err != nil {
 		return exec.Failed(err)
 	}
-	a := s.run(ctx, p, hashed, dst)
+	a := s.run(ctx, p, hashed, dst, b)
 	switch {
 	case !outdated(&a):
 	case s.fixed:
-		a = s.again(ctx, who, p, arguments, hashed, dst)
+		a = s.again(ctx, who, p, arguments, hashed, dst, b)
 	case s.renew != nil && s.renew(ctx):
-		a = s.run(ctx, p, hashed, dst)
+		a = s.run(ctx, p, hashed, dst, b)
 	}
 	return a
 }
 
-func (s *Snapshot) run(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte) exec.Answer {
+func (s *Snapshot) run(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte, b *Budget) exec.Answer {
 	o := s.options(ctx, p)
+	b.bound(&o)
 	if p.Program.Writes {
 		return s.write(ctx, p, arguments, dst, o)
 	}

@@ -38,7 +38,7 @@ func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 		}
 		a.Members = append(a.Members, Member{Key: f.Key, Start: start - base, End: len(dst) - base})
 		if len(dst)-base > r.options.Bytes {
-			failed := Failed(tooLarge(r.options.Bytes).At(f.Key))
+			failed := Failed(r.options.tooLarge().At(f.Key))
 			failed.Statements, failed.Rows = a.Statements, a.Rows
 			return failed
 		}

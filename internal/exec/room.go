@@ -89,7 +89,7 @@ func (w *writer) more(bytes int) bool {
 	switch {
 	case w.stop != nil:
 	case bytes-w.uncounted > r.options.Bytes:
-		w.stop = tooLarge(r.options.Bytes)
+		w.stop = r.options.tooLarge()
 	case !r.hold(bytes):
 		w.stop = errNoRoom
 	}

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -15,6 +16,9 @@ import (
 type Options struct {
 	// Rows is the maximum number of rows read, Bytes that of the bytes of Data; beyond, the answer is fault.LimitRows.
 	Rows, Bytes int
+	// StatedRows and StatedBytes are the limits that errors state, if Rows and Bytes are what other runs of the same
+	// request have left of them; otherwise 0.
+	StatedRows, StatedBytes int
 	// Locate adds to a fault the argument that caused it, as the client wrote it; may be nil.
 	Locate func(request.Slot, *fault.Fault) *fault.Fault
 	// Mark is that of the tables for which the program was made; empty where it is unknown. If the transaction finds
@@ -258,8 +262,7 @@ func (r *run) readRows(rows Rows, l *level, keys *keySet) error {
 		}
 		r.rows++
 		if r.rows > r.options.Rows {
-			return fault.New(fault.LimitRows, "the answer has more than %d rows", r.options.Rows).
-				WithHint("ask for fewer rows with limit or where")
+			return TooManyRows(cmp.Or(r.options.StatedRows, r.options.Rows))
 		}
 		w.row(g)
 		if w.stop != nil {
@@ -276,10 +279,19 @@ func (r *run) readRows(rows Rows, l *level, keys *keySet) error {
 	return rows.Err()
 }
 
-func tooLarge(limit int) *fault.Fault {
+// TooManyRows returns the fault of an answer with more rows than the limit.
+func TooManyRows(limit int) *fault.Fault {
+	return fault.New(fault.LimitRows, "the answer has more than %d rows", limit).
+		WithHint("ask for fewer rows with limit or where")
+}
+
+// TooLarge returns the fault of an answer with more bytes than the limit.
+func TooLarge(limit int) *fault.Fault {
 	return fault.New(fault.LimitRows, "the answer is larger than %d bytes", limit).
 		WithHint("ask for fewer rows with limit or where, or for fewer columns")
 }
+
+func (o *Options) tooLarge() *fault.Fault { return TooLarge(cmp.Or(o.StatedBytes, o.Bytes)) }
 
 // limit returns the maximum number of rows of one list of the query.
 func (r *run) limit(q *sqlgen.Query) int {

@@ -81,7 +81,7 @@ func (u *unit) do(tx Tx) error {
 		}
 		u.answer.Members = append(u.answer.Members, Member{Key: f.Key, Start: start, End: len(u.dst) - u.base})
 		if len(u.dst)-u.base > u.run.options.Bytes {
-			return tooLarge(u.run.options.Bytes).At(f.Key)
+			return u.run.options.tooLarge().At(f.Key)
 		}
 	}
 	u.dst = append(u.dst, '}')

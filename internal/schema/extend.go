@@ -26,7 +26,10 @@ func Handwritten(f *ast.FieldDefinition) bool {
 	return f != nil && f.Position != nil && f.Position.Src != nil && !f.Position.Src.BuiltIn && path.Base(f.Position.Src.Name) != SourceName
 }
 
-// ColumnsOf returns the columns that a handwritten field reads.
+// NamesColumns reports whether a handwritten field names the columns that it reads. Any other reads all of its row.
+func NamesColumns(f *ast.FieldDefinition) bool { return f.Directives.ForName(ColumnsDirective) != nil }
+
+// ColumnsOf returns the columns that a handwritten field names.
 func ColumnsOf(f *ast.FieldDefinition) []string {
 	d := f.Directives.ForName(ColumnsDirective)
 	if d == nil {

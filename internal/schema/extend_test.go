@@ -37,21 +37,23 @@ func TestExtensions(t *testing.T) {
 		note, has string
 		generated bool
 	}{
-		"a field":                     {`extend type User { initials: String! @columns(names: ["name", "id"]) }`, "", "initials: String!", false},
-		"a field of Query":            {`extend type Query { hello(to: Greeted): [User!]! } input Greeted { name: String = "you" }`, "", "hello(to: Greeted): [User!]!", false},
-		"a field of Mutation":         {`extend type Mutation { greet: String! }`, "", "greet: String!", false},
-		"one column without brackets": {`extend type User { initials: String @columns(names: "name") }`, "", "initials: String", false},
-		"a type that is not there":    {`extend type Planet { moons: Int }`, "the type Planet is not served, so its fields moons are left out", "", false},
-		"a column that is not there":  {`extend type User { x: Int @columns(names: ["nme"]) }`, "User has no column nme", "", false},
-		"a secret column":             {`extend type User { x: Int @columns(names: ["name", "pass"]) }`, "User.x is left out: User has no column pass", "", false},
-		"the name of a secret column": {`extend type User { pass: String @columns(names: ["name"]) }`, "", "pass: String", false},
-		"nodeId is no column":         {`extend type User { x: Int @columns(names: ["nodeId"]) }`, "User has no column nodeId", "", false},
-		"a field that is there":       {`extend type User { name: Int }`, "User has a field name already", "", false},
-		"no GraphQL":                  {`extend type User {`, "mine.graphqls is left out", "", false},
-		"an unknown type":             {`extend type User { x: Nothing }`, "left out", "", false},
-		"another kind":                {`extend type User { x: Int @columns(names: ["name"]) }`, "generated for another kind", "", true},
-		"the same kind":               {`extend type User { x: Int @columns(names: ["id"]) }`, "", "x: Int", true},
-		"a table that is not served":  {`extend type User { x: Planet }`, "the type Planet is not served", "", true},
+		"a field":                           {`extend type User { initials: String! @columns(names: ["name", "id"]) }`, "", "initials: String!", false},
+		"a field of Query":                  {`extend type Query { hello(to: Greeted): [User!]! } input Greeted { name: String = "you" }`, "", "hello(to: Greeted): [User!]!", false},
+		"a field of Mutation":               {`extend type Mutation { greet: String! }`, "", "greet: String!", false},
+		"one column without brackets":       {`extend type User { initials: String @columns(names: "name") }`, "", "initials: String", false},
+		"a type that is not there":          {`extend type Planet { moons: Int }`, "the type Planet is not served, so its fields moons are left out", "", false},
+		"a column that is not there":        {`extend type User { x: Int @columns(names: ["nme"]) }`, "User has no column nme", "", false},
+		"a secret column":                   {`extend type User { x: Int @columns(names: ["name", "pass"]) }`, "User.x is left out: User has no column pass", "", false},
+		"the name of a secret column":       {`extend type User { pass: String @columns(names: ["name"]) }`, "", "pass: String", false},
+		"nodeId is no column":               {`extend type User { x: Int @columns(names: ["nodeId"]) }`, "User has no column nodeId", "", false},
+		"a field that is there":             {`extend type User { name: Int }`, "User has a field name already", "", false},
+		"no GraphQL":                        {`extend type User {`, "mine.graphqls is left out", "", false},
+		"an unknown type":                   {`extend type User { x: Nothing }`, "left out", "", false},
+		"another kind":                      {`extend type User { x: Int @columns(names: ["name"]) }`, "generated for another kind", "", true},
+		"the same kind":                     {`extend type User { x: Int @columns(names: ["id"]) }`, "", "x: Int", true},
+		"a table that is not served":        {`extend type User { x: Planet @columns(names: ["id"]) }`, "the type Planet is not served", "", true},
+		"every column, one of another kind": {`extend type User { x: Int }`, "User.x is left out: it reads every column, and User has no column name", "", true},
+		"no column, one of another kind":    {`extend type User { x: Int @columns(names: []) }`, "", "x: Int", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := Options{Extensions: []*ast.Source{{Name: "graph/mine.graphqls", Input: c.text}}}

@@ -115,6 +115,13 @@ func (e *fitting) fits(base *ast.Definition, f *ast.FieldDefinition) bool {
 	if e.schema.tableOf(base.Name) == nil && e.hasStrayColumns(base, f) {
 		return false
 	}
+	if t := e.schema.tableOf(base.Name); t != nil && !NamesColumns(f) {
+		if name, lacks := Lacks(e.generated, t); lacks {
+			e.note("%s.%s is left out: it reads every column, and %s has no column %s of the kind that the code was generated for; run go generate ./...",
+				base.Name, f.Name, base.Name, name)
+			return false
+		}
+	}
 	for _, name := range ColumnsOf(f) {
 		if !e.isColumn(base.Name, name) {
 			e.note("%s.%s is left out: %s has no column %s", base.Name, f.Name, base.Name, name)
@@ -127,6 +134,24 @@ func (e *fitting) fits(base *ast.Definition, f *ast.FieldDefinition) bool {
 		}
 	}
 	return true
+}
+
+// Lacks returns a column of the type that code was generated for, and reports whether the table lacks it or has one
+// of another kind. Whether it can be null does not count, nor do secret columns, which no code reads.
+func Lacks(generated *ast.Schema, t *catalog.Table) (name string, lacks bool) {
+	if generated == nil || generated.Types[t.TypeName] == nil {
+		return "", false
+	}
+	for _, f := range generated.Types[t.TypeName].Fields {
+		kind := generated.Types[f.Type.Name()]
+		if Handwritten(f) || f.Name == "nodeId" || kind == nil || !kind.IsLeafType() {
+			continue
+		}
+		if c := t.Input(f.Name); c == nil || !c.Secret && typeOf(c) != f.Type.Name() {
+			return f.Name, true
+		}
+	}
+	return "", false
 }
 
 // before returns the type that a column had when the code was generated; it reports false where that is not known.

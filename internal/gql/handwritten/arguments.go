@@ -7,6 +7,7 @@ import (
 	"maps"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/gql/handwritten/fetched"
 )
 
 // Arguments are the arguments of a root field of a table, by name, as a resolver passes them: maps for input
@@ -29,9 +30,16 @@ func (a Arguments) Values() (map[string]any, error) {
 	return all, nil
 }
 
+// Rows are what was read for a field: a list of rows, a row, or the payload of a mutation.
+type Rows struct {
+	// Type is the type of the rows, or of the payload.
+	Type string
+	Text json.RawMessage
+}
+
 // Reader reads root fields of tables for the resolvers of one request.
 type Reader interface {
-	Read(ctx context.Context, root string, a Arguments) (json.RawMessage, error)
+	Read(ctx context.Context, root string, a Arguments) (Rows, error)
 }
 
 type readerKey struct{}
@@ -42,10 +50,10 @@ func WithReader(ctx context.Context, r Reader) context.Context {
 }
 
 // Read returns the value of a root field of a table for the field that ctx resolves.
-func Read(ctx context.Context, root string, a Arguments) (json.RawMessage, error) {
+func Read(ctx context.Context, root string, a Arguments) (Rows, error) {
 	r, ok := ctx.Value(readerKey{}).(Reader)
 	if !ok {
-		return nil, fault.New(fault.Internal, "%s is read outside of a request", root)
+		return Rows{}, fetched.Outside(root)
 	}
 	return r.Read(ctx, root, a)
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -18,13 +19,14 @@ import (
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/document"
+	"tiddly/internal/gql/handwritten/fetched"
 	"tiddly/internal/gql/operation"
 	"tiddly/internal/request"
 )
 
 // Engine is the part of an engine that fields in Go use.
 type Engine interface {
-	Run(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, []byte) exec.Answer
+	RunWithin(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, *engine.Budget) exec.Answer
 }
 
 // Runner answers fields that are written in Go, for one served schema.
@@ -48,17 +50,25 @@ type Run struct {
 	// variables are those of the client, without defaults.
 	variables map[string]any
 	members   map[string]json.RawMessage
+	// originals are the fields that the client wrote, by those that gqlgen's executor gets.
+	originals map[*ast.Field]*ast.Field
+	// budget is what was used of the limits of the answer, wrote whether Go code has written rows.
+	budget engine.Budget
+	wrote  atomic.Bool
 
 	mu       sync.Mutex
 	cuts     []exec.Cut
 	warnings []exec.Warning
+	// refused is what the engine refused to a root field; nil if nothing.
+	refused *refusal
 	// omitted counts the errors of the engine beyond the limit of its answers.
 	omitted int
 }
 
 // Begin begins the run of a request; answer is what the engine read for the fields, in their order.
 func (r *Runner) Begin(op *graphql.OperationContext, l *document.Lookup, fields []operation.RootField, answer *exec.Answer) *Run {
-	c := &Run{runner: r, entry: l.Entry, op: op, variables: l.Variables, members: map[string]json.RawMessage{}}
+	c := &Run{runner: r, entry: l.Entry, op: op, variables: l.Variables, members: map[string]json.RawMessage{}, originals: map[*ast.Field]*ast.Field{}}
+	c.budget.Spend(answer)
 	next := 0
 	for _, f := range fields {
 		if f.Read {
@@ -86,12 +96,13 @@ func (c *Run) Omitted() int { return c.omitted }
 // without data.
 func (c *Run) Answer(ctx context.Context, field *operation.GoField) (value json.RawMessage, errs gqlerror.List) {
 	inner := alone(c.op, field)
+	c.originals[inner.Operation.SelectionSet[0].(*ast.Field)] = field.Field
 	c.resolveArguments(inner)
 	inner.RecoverFunc = func(ctx context.Context, p any) error {
 		c.runner.Report(ctx, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		return fault.New(fault.Internal, "internal error")
 	}
-	ctx = WithReader(graphql.WithOperationContext(ctx, inner), c)
+	ctx = WithReader(fetched.With(graphql.WithOperationContext(ctx, inner), c.runner.Schema), c)
 	ctx = graphql.WithResponseContext(ctx, c.present, inner.RecoverFunc)
 	defer func() {
 		if r := recover(); r != nil {
@@ -172,6 +183,8 @@ func alone(op *graphql.OperationContext, field *operation.GoField) *graphql.Oper
 	definition.SelectionSet = ast.SelectionSet{&only}
 	inner := &graphql.OperationContext{
 		RawQuery:               op.RawQuery,
+		Headers:                op.Headers,
+		Extensions:             op.Extensions,
 		Variables:              op.Variables,
 		OperationName:          op.OperationName,
 		Doc:                    op.Doc,

@@ -33,16 +33,16 @@ func TestReadOutsideOfARequest(t *testing.T) {
 	if _, err := Read(t.Context(), "users", nil); fault.From(err) == nil || fault.From(err).Code != fault.Internal {
 		t.Errorf("got %v", err)
 	}
-	if text, err := Read(WithReader(t.Context(), constant("[]")), "users", nil); err != nil || string(text) != "[]" {
-		t.Errorf("got %s, %v", text, err)
+	if rows, err := Read(WithReader(t.Context(), constant("[]")), "users", nil); err != nil || string(rows.Text) != "[]" {
+		t.Errorf("got %s, %v", rows.Text, err)
 	}
 }
 
 type constant string
 
 // Read returns the constant.
-func (c constant) Read(context.Context, string, Arguments) (json.RawMessage, error) {
-	return json.RawMessage(c), nil
+func (c constant) Read(context.Context, string, Arguments) (Rows, error) {
+	return Rows{Text: json.RawMessage(c)}, nil
 }
 
 func TestOnlyValue(t *testing.T) {

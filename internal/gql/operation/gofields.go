@@ -1,10 +1,13 @@
 package operation
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/gqlfault"
 	"tiddly/internal/request"
@@ -15,9 +18,36 @@ import (
 // selected. No other response key begins with it.
 const HiddenKey = "+"
 
-// hidden adds the columns that a field written in Go reads to the selection of its row.
-func hidden(all []request.Selection, f *ast.FieldDefinition) []request.Selection {
-	for _, name := range schema.ColumnsOf(f) {
+// withoutSelected removes the hidden columns that the client selected too: the code gets those cells.
+func withoutSelected(all []request.Selection) []request.Selection {
+	selected := map[string]bool{}
+	for _, s := range all {
+		if s.Kind == request.Column && !strings.HasPrefix(s.Key, HiddenKey) {
+			selected[s.Name] = true
+		}
+	}
+	return slices.DeleteFunc(all, func(s request.Selection) bool { return strings.HasPrefix(s.Key, HiddenKey) && selected[s.Name] })
+}
+
+// hidden adds the columns that a field written in Go reads to the selection of its row: those that @columns names,
+// or every one, because nobody else knows which of them the code looks at.
+func hidden(all []request.Selection, t *catalog.Table, f *ast.FieldDefinition) []request.Selection {
+	if !schema.NamesColumns(f) {
+		return everyColumn(all, t)
+	}
+	return hide(all, schema.ColumnsOf(f)...)
+}
+
+// everyColumn adds all columns of a row, except secret ones.
+func everyColumn(all []request.Selection, t *catalog.Table) []request.Selection {
+	for _, c := range t.Readable() {
+		all = hide(all, c.Name)
+	}
+	return all
+}
+
+func hide(all []request.Selection, names ...string) []request.Selection {
+	for _, name := range names {
 		key := HiddenKey + name
 		if !slices.ContainsFunc(all, func(s request.Selection) bool { return s.Key == key }) {
 			all = append(all, request.Selection{Key: key, Kind: request.Column, Name: name})
@@ -107,6 +137,17 @@ func (g *goFields) checkKnown(typeName string, f RootField) {
 	)
 }
 
+// requireWhole reports a fault if rows of a table lack a column of their Go type: the code would read a zero that
+// nobody stored.
+func (g *goFields) requireWhole(t *catalog.Table) {
+	if name, lacks := schema.Lacks(g.generated, t); lacks {
+		g.note(
+			fault.New(fault.SchemaChanged, "%s has no column %s of the kind that the code was generated for", t.TypeName, name).
+				WithHint("run go generate ./... for this database, and build again").At(g.here()...), nil,
+		)
+	}
+}
+
 // known reports whether code was generated for a field and all that is selected below it.
 func (g *goFields) known(typeName string, c *collected) bool {
 	d := g.generated.Types[typeName]
@@ -128,7 +169,7 @@ func (g *goFields) knownBelow(typeName string, sets []ast.SelectionSet) bool {
 			case *ast.Field:
 				ok = s.Name == typename || g.known(typeName, &collected{field: s, sets: []ast.SelectionSet{s.SelectionSet}})
 			case *ast.InlineFragment:
-				ok = g.knownBelow(s.ObjectDefinition.Name, []ast.SelectionSet{s.SelectionSet})
+				ok = g.knownBelow(cmp.Or(s.TypeCondition, typeName), []ast.SelectionSet{s.SelectionSet})
 			case *ast.FragmentSpread:
 				ok = g.knownFragment(s.Definition)
 			}

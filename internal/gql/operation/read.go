@@ -122,6 +122,10 @@ func (r *reading) root(c *collected, typeName string, roots map[string]schema.Ro
 		f.Table = root.Table.TypeName
 		f.Query = r.writes.list(root.Table, c)
 	}
+	if r.asked.Straight && f.Query != nil {
+		r.inGo.requireWhole(root.Table)
+		f.Query.Select = withoutSelected(everyColumn(f.Query.Select, root.Table)) // the rows go to Go code
+	}
 	return f
 }
 

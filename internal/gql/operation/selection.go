@@ -61,17 +61,20 @@ func (s *selections) of(t *catalog.Table, sets []ast.SelectionSet) []request.Sel
 		return nil
 	}
 	all := s.collect(t.TypeName, sets)
-	out := make([]request.Selection, 0, len(all))
+	out, hides := make([]request.Selection, 0, len(all)), false
 	for _, c := range all {
 		s.below(c.key, func() {
 			if schema.Handwritten(c.field.Definition) {
 				s.inGo.met = true
 				s.inGo.check(c.field, c.sets)
-				out = hidden(out, c.field.Definition)
+				out, hides = hidden(out, t, c.field.Definition), true
 			} else if one, ok := s.field(t, c); ok {
 				out = append(out, one)
 			}
 		})
+	}
+	if hides {
+		return withoutSelected(out)
 	}
 	return out
 }

@@ -33,6 +33,7 @@ import (
 type runner interface {
 	Prepare(context.Context, *request.Request) (*engine.Prepared, error)
 	Run(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, []byte) exec.Answer
+	RunWithin(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, *engine.Budget) exec.Answer
 }
 
 // served is the executable schema of a snapshot: it answers every root field from the engine, except those that
@@ -175,11 +176,14 @@ func (e *exchange) once(ctx context.Context) *graphql.Response {
 	response := &graphql.Response{Data: answer.Data}
 	for _, f := range answer.Errors {
 		e.reportFault(ctx, f)
-		response.Errors = append(response.Errors, gqlfault.Present(f, nil))
+		response.Errors = append(response.Errors, handwritten.Visible(gqlfault.Present(f, nil)))
 	}
 	e.out.Omitted = answer.Omitted
 	if answer.Data == nil {
-		return e.failed(&answer, response)
+		if len(answer.Errors) == 0 {
+			return e.out.Refuse(gqlfault.Present(fault.New(fault.Internal, "internal error"), nil))
+		}
+		return e.failed(answer.Statements > 0, response)
 	}
 	if e.plan.Stitched {
 		e.stitch(ending.Begun(ctx), &answer, response)
@@ -193,13 +197,10 @@ func (e *exchange) once(ctx context.Context) *graphql.Response {
 	return response
 }
 
-// failed returns the response of a run that has no data.
-func (e *exchange) failed(answer *exec.Answer, response *graphql.Response) *graphql.Response {
-	if len(answer.Errors) == 0 {
-		return e.out.Refuse(gqlfault.Present(fault.New(fault.Internal, "internal error"), nil))
-	}
-	status := httpfault.GraphQL(answer.Errors[0].Code)
-	if status == http.StatusBadRequest && e.op.Operation.Operation == ast.Mutation && answer.Statements > 0 {
+// failed returns the response of a run that has errors and no data; begun is set if it had run statements.
+func (e *exchange) failed(begun bool, response *graphql.Response) *graphql.Response {
+	status := httpfault.GraphQL(gqlfault.CodeOf(response.Errors[0]))
+	if status == http.StatusBadRequest && e.op.Operation.Operation == ast.Mutation && begun {
 		// It failed during execution and was rolled back, so this is an answer whose data is null.
 		status = 0
 	}
@@ -248,6 +249,11 @@ func (e *exchange) stitch(ctx context.Context, answer *exec.Answer, response *gr
 		}
 		data = append(append(append(data, '"'), f.Key...), '"', ':')
 		value, errs := e.member(ctx, code, f, described)
+		if refused, begun := code.Refused(); refused != nil {
+			answer.Cuts = nil
+			*response = *e.failed(begun, &graphql.Response{Errors: refused})
+			return
+		}
 		if f.Introspection != nil {
 			described += len(value)
 		}

@@ -13,6 +13,7 @@ import (
 	"tiddly/db/dbtest"
 	"tiddly/graph"
 	"tiddly/internal/engine"
+	"tiddly/internal/gql/handwritten"
 	gql "tiddly/internal/gql/serve"
 )
 
@@ -34,8 +35,8 @@ func TestGenerated(t *testing.T) {
 		}
 		ran++
 		t.Run(strings.TrimSuffix(c.path, ".txtar"), func(t *testing.T) {
-			straight, straightRows := answers(t, c, false)
-			generated, generatedRows := answers(t, c, true)
+			straight, straightRows := answers(t, c, graph.Project(), gql.Options{})
+			generated, generatedRows := answers(t, c, graph.Project(), gql.Options{Generated: true})
 			if !bytes.Equal(straight, generated) {
 				t.Errorf("the engine alone:\n%s\nthrough generated code:\n%s", straight, generated)
 			}
@@ -50,10 +51,10 @@ func TestGenerated(t *testing.T) {
 }
 
 // answers returns the status with the body of a case, and the body of its check.
-func answers(t *testing.T, c testCase, generated bool) (answer, check []byte) {
+func answers(t *testing.T, c testCase, p *handwritten.Project, o gql.Options) (answer, check []byte) {
 	t.Helper()
 	s := fresh(t, c.schema)
-	h := gql.NewHandler(s.View, graph.Project(), gql.Options{Generated: generated})
+	h := gql.NewHandler(s.View, p, o)
 	status, body := post(t, h, c)
 	answer = append([]byte{byte(status / 100), ' '}, body...)
 	if c.check != "" {

@@ -7,11 +7,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/operation"
@@ -29,20 +31,20 @@ type Holder[T any] interface {
 
 // List returns the rows of a to-many relation, for the field that ctx resolves.
 func List[T any, P Holder[T]](ctx context.Context, r *Row) ([]*T, error) {
-	text, err := r.member(ctx)
+	text, typeName, err := r.rows(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return DecodeList[T, P](ctx, text)
+	return DecodeList[T, P](ctx, typeName, text)
 }
 
 // One returns the row of a to-one relation or the node of a payload; nil if there is none.
 func One[T any, P Holder[T]](ctx context.Context, r *Row) (*T, error) {
-	text, err := r.member(ctx)
+	text, typeName, err := r.rows(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return Decode[T, P](ctx, text)
+	return Decode[T, P](ctx, typeName, text)
 }
 
 // Value returns a member that is a plain value, such as the nodeId of a row or the affectedRows of a payload.
@@ -57,8 +59,20 @@ func Value[T any](ctx context.Context, r *Row) (v T, err error) {
 	return v, nil
 }
 
+// rows returns the text of a relation or of the node of a payload, and the type of its rows.
+func (r *Row) rows(ctx context.Context) (text json.RawMessage, typeName string, err error) {
+	if text, err = r.member(ctx); err != nil {
+		return nil, "", err
+	}
+	return text, graphql.GetFieldContext(ctx).Field.Definition.Type.Name(), nil
+}
+
 func (r *Row) member(ctx context.Context) (json.RawMessage, error) {
-	key := graphql.GetFieldContext(ctx).Field.Alias
+	field := graphql.GetFieldContext(ctx)
+	if field == nil || field.Field.Field == nil {
+		return nil, Outside("what was selected below a row")
+	}
+	key := field.Field.Alias
 	text, ok := r.members[key]
 	if !ok {
 		return nil, fault.New(fault.Internal, "%s was not read: the row was made in Go", key).
@@ -67,8 +81,22 @@ func (r *Row) member(ctx context.Context) (json.RawMessage, error) {
 	return text, nil
 }
 
-// DecodeList returns the models of an array of rows.
-func DecodeList[T any, P Holder[T]](ctx context.Context, text []byte) ([]*T, error) {
+// Outside returns the fault of code that reads something outside of a request of GraphQL, such as in a test that
+// calls a resolver as a plain function.
+func Outside(what string) *fault.Fault {
+	return fault.New(fault.Internal, "%s is read outside of a request", what).
+		WithHint("a resolver reads rows only while the server answers a request: send one, or make the rows in the test and call a function of yours that takes them")
+}
+
+type schemaKey struct{}
+
+// With returns a context in which rows are decoded by the types of a served schema.
+func With(ctx context.Context, served *ast.Schema) context.Context {
+	return context.WithValue(ctx, schemaKey{}, served)
+}
+
+// DecodeList returns the models of an array of rows of a type.
+func DecodeList[T any, P Holder[T]](ctx context.Context, typeName string, text []byte) ([]*T, error) {
 	var items []json.RawMessage
 	if err := json.Unmarshal(text, &items); err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "internal error")
@@ -76,9 +104,12 @@ func DecodeList[T any, P Holder[T]](ctx context.Context, text []byte) ([]*T, err
 	if items == nil {
 		return nil, nil
 	}
-	d := newDecoder[T](ctx)
+	d := newDecoder[T](ctx, typeName)
 	all := make([]*T, len(items))
 	for i, item := range items {
+		if bytes.Equal(item, []byte("null")) {
+			continue // the row is an error of the engine
+		}
 		row, err := decode[T, P](d, item)
 		if err != nil {
 			return nil, err
@@ -88,24 +119,23 @@ func DecodeList[T any, P Holder[T]](ctx context.Context, text []byte) ([]*T, err
 	return all, nil
 }
 
-// Decode returns the model of a row; nil for null.
-func Decode[T any, P Holder[T]](ctx context.Context, text []byte) (*T, error) {
+// Decode returns the model of a row of a type; nil for null.
+func Decode[T any, P Holder[T]](ctx context.Context, typeName string, text []byte) (*T, error) {
 	if len(text) == 0 || string(text) == "null" {
 		return nil, nil //nolint:nilnil // a row that is not there
 	}
-	return decode[T, P](newDecoder[T](ctx), text)
+	return decode[T, P](newDecoder[T](ctx, typeName), text)
 }
 
-// decoder maps the selected columns to fields of a model.
+// decoder maps the columns that were read to fields of a model.
 type decoder struct{ columns map[string]int }
 
 // newDecoder reads the selection of the field that ctx resolves: a column may have several response keys.
-func newDecoder[T any](ctx context.Context) decoder {
+func newDecoder[T any](ctx context.Context, typeName string) decoder {
 	field := graphql.GetFieldContext(ctx).Field
 	index := columnsOf(reflect.TypeFor[T]())
 	d := decoder{columns: map[string]int{}}
-	types := []string{field.Definition.Type.Name(), "Node"}
-	for _, f := range graphql.CollectFields(graphql.GetOperationContext(ctx), field.Selections, types) {
+	for _, f := range graphql.CollectFields(graphql.GetOperationContext(ctx), field.Selections, satisfied(ctx, typeName)) {
 		if i, ok := index[f.Name]; ok {
 			d.columns[f.Alias] = i
 		}
@@ -114,6 +144,17 @@ func newDecoder[T any](ctx context.Context) decoder {
 		d.columns[operation.HiddenKey+name] = i
 	}
 	return d
+}
+
+// satisfied returns the type conditions that rows of a type satisfy: the type, its interfaces and its unions.
+func satisfied(ctx context.Context, typeName string) []string {
+	types := []string{typeName}
+	if served, ok := ctx.Value(schemaKey{}).(*ast.Schema); ok {
+		for _, d := range served.Implements[typeName] {
+			types = append(types, d.Name)
+		}
+	}
+	return types
 }
 
 func decode[T any, P Holder[T]](d decoder, text []byte) (*T, error) {
@@ -125,16 +166,30 @@ func decode[T any, P Holder[T]](d decoder, text []byte) (*T, error) {
 	value := reflect.ValueOf(row).Elem()
 	for key, member := range members {
 		i, ok := d.columns[key]
-		if !ok || bytes.Equal(member, []byte("null")) {
+		if !ok {
 			continue
 		}
-		if err := json.Unmarshal(member, value.Field(i).Addr().Interface()); err != nil {
+		if err := set(value.Field(i), member); err != nil {
 			return nil, fault.Wrap(err, fault.Internal, "the code was generated for another kind of %s", strings.TrimPrefix(key, operation.HiddenKey)).
 				WithHint("run go generate ./...")
 		}
 	}
 	P(row).Fetched().members = members
 	return row, nil
+}
+
+// errNull is the error of a null for a field of a model that has none: a zero would not be what is stored.
+var errNull = errors.New("it is null, and its Go type has no null")
+
+// set sets a field of a model to a cell.
+func set(field reflect.Value, cell json.RawMessage) error {
+	if !bytes.Equal(cell, []byte("null")) {
+		return json.Unmarshal(cell, field.Addr().Interface())
+	}
+	if kind := field.Kind(); kind != reflect.Pointer && kind != reflect.Slice { // a slice holds JSON, which has null
+		return errNull
+	}
+	return nil
 }
 
 var known sync.Map // reflect.Type → map[string]int
