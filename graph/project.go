@@ -17,11 +17,19 @@ var files embed.FS
 // generated around them. All served snapshots share one Resolver.
 var Project = sync.OnceValue(func() *handwritten.Project {
 	resolver := sync.OnceValue(NewResolver)
+	directives := sync.OnceValue(func() DirectiveRoot {
+		// Not every graph/resolver.go has the method.
+		if r, ok := any(resolver()).(interface{ Directives() DirectiveRoot }); ok {
+			return r.Directives()
+		}
+		return DirectiveRoot{}
+	})
 	return &handwritten.Project{
 		Sources:   files,
 		Generated: parsedSchema,
 		Executable: func(served *ast.Schema) graphql.ExecutableSchema {
-			return NewExecutableSchema(Config{Schema: served, Resolvers: resolver()})
+			return NewExecutableSchema(Config{Schema: served, Resolvers: resolver(), Directives: directives()})
 		},
+		Directives: func() any { return directives() },
 	}
 })

@@ -6,3 +6,6 @@ type Resolver struct{}
 
 // NewResolver returns the Resolver. It is called once, before the first request.
 func NewResolver() *Resolver { return &Resolver{} }
+
+// Directives returns the functions of the directives that your schemas declare.
+func (*Resolver) Directives() DirectiveRoot { return DirectiveRoot{} }

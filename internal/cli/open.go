@@ -84,6 +84,9 @@ func hintMissing(err error, hint string) error {
 
 // read loads the snapshot of a database. It calls changed for later changes.
 func read(ctx context.Context, s config.Settings, database *db.Database, changed func(engine.Change)) (*opened, error) {
+	if err := graph.Project().Check(); err != nil {
+		return nil, err
+	}
 	hasher, users := password.New(0), s.Auth.Users
 	live, notes, err := engine.Open(ctx, database, engine.Options{
 		Overrides: s.Overrides, StrictNames: s.StrictNames,

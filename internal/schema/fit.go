@@ -47,7 +47,28 @@ func (e *fitting) refusesDirective(d *ast.DirectiveDefinition) bool {
 		e.note("the directive @%s is left out: GraphQL has one of this name", d.Name)
 		return true
 	}
+	for _, l := range d.Locations {
+		if unheeded[l] {
+			e.note("the directive @%s is left out: nothing runs it at %s; of the places in a document it can be on FIELD", d.Name, l)
+			return true
+		}
+	}
 	return false
+}
+
+// unheeded are the places of a client's document at which no code of a directive is run: the engine answers root
+// fields by themselves, and gqlgen runs no directive of fragments and variables.
+var unheeded = map[ast.DirectiveLocation]bool{
+	ast.LocationQuery: true, ast.LocationMutation: true, ast.LocationSubscription: true, ast.LocationFragmentDefinition: true,
+	ast.LocationFragmentSpread: true, ast.LocationInlineFragment: true, ast.LocationVariableDefinition: true,
+}
+
+// passedBy removes directives from a type that the engine answers.
+func (e *fitting) passedBy(d *ast.Definition) {
+	for _, on := range d.Directives {
+		e.note("@%s on %s is left out: the engine answers the type, and passes the directive by; put it on fields of yours", on.Name, d.Name)
+	}
+	d.Directives = nil
 }
 
 // defines reports whether a type of the owner's is kept.
@@ -96,9 +117,10 @@ func (e *fitting) extends(d *ast.Definition) bool {
 			kindName(d.Kind), d.Name)
 		return false
 	}
-	had := len(d.Fields)
+	had := len(d.Fields) + len(d.Directives)
+	e.passedBy(d)
 	d.Fields = slices.DeleteFunc(d.Fields, func(f *ast.FieldDefinition) bool { return !e.fits(base, f) })
-	return len(d.Fields) > 0 || had == 0
+	return len(d.Fields)+len(d.Interfaces) > 0 || had == 0
 }
 
 // takesFields reports whether a type of the tables' schema can have fields in Go.

@@ -27,6 +27,8 @@ type Project struct {
 	Generated *gql.Schema
 	// Executable returns the generated executor over a served schema. It is called once for each snapshot.
 	Executable func(served *gql.Schema) graphql.ExecutableSchema
+	// Directives returns gqlgen's struct with a function for each directive that the owner declares.
+	Directives func() any
 
 	once   sync.Once
 	edited map[string]bool

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -174,10 +175,10 @@ func nullAgain(value, read json.RawMessage) json.RawMessage {
 }
 
 // alone returns the context of an operation that selects only field, whose selections are merged and whose
-// directives were already applied.
+// @skip and @include were already applied.
 func alone(op *graphql.OperationContext, field *operation.GoField) *graphql.OperationContext {
 	only := *field.Field
-	only.Directives = nil
+	only.Directives = slices.DeleteFunc(slices.Clone(only.Directives), func(d *ast.Directive) bool { return d.Name == "skip" || d.Name == "include" })
 	only.SelectionSet = field.Selections
 	definition := *op.Operation
 	definition.SelectionSet = ast.SelectionSet{&only}

@@ -13,7 +13,15 @@ type collected struct {
 	key   string
 	field *ast.Field
 	sets  []ast.SelectionSet
+	// directed is set if a directive of the owner's is on the field.
+	directed bool
 }
+
+// The directives that every server has.
+const (
+	skip    = "skip"
+	include = "include"
+)
 
 // fields collects the fields that are selected, and counts them.
 type fields struct {
@@ -68,14 +76,25 @@ func (c *collector) selections(set ast.SelectionSet) {
 func (c *collector) field(f *ast.Field) {
 	if known, ok := c.keys[f.Alias]; ok {
 		known.sets = append(known.sets, f.SelectionSet)
+		known.directed = known.directed || directed(f)
 		return
 	}
 	if c.from.tooMany(f) {
 		return
 	}
-	field := &collected{key: f.Alias, field: f, sets: []ast.SelectionSet{f.SelectionSet}}
+	field := &collected{key: f.Alias, field: f, sets: []ast.SelectionSet{f.SelectionSet}, directed: directed(f)}
 	c.keys[f.Alias] = field
 	c.fields = append(c.fields, field)
+}
+
+// directed reports whether a field has a directive other than those that are evaluated here.
+func directed(f *ast.Field) bool {
+	for _, d := range f.Directives {
+		if d.Name != skip && d.Name != include {
+			return true
+		}
+	}
+	return false
 }
 
 // tooMany counts a field, and reports whether the request exceeds a limit, which is reported once.
@@ -111,7 +130,7 @@ func (f *fields) includes(field *ast.Field) (included bool) {
 
 // included evaluates @skip and @include.
 func (f *fields) included(directives ast.DirectiveList) bool {
-	return !f.flag(directives, "skip", false) && f.flag(directives, "include", true)
+	return !f.flag(directives, skip, false) && f.flag(directives, include, true)
 }
 
 func (f *fields) flag(directives ast.DirectiveList, name string, otherwise bool) bool {

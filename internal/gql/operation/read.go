@@ -76,7 +76,7 @@ func (r *reading) rootField(out *Built, c *collected, typeName string, roots map
 		out.Fields = append(out.Fields, RootField{Key: c.key, Go: field})
 		out.Stitched = true
 	default:
-		r.inGo.met = false
+		r.inGo.met = c.directed
 		f := r.root(c, typeName, roots)
 		if f == nil {
 			return
@@ -135,6 +135,7 @@ func (r *reading) after(c *collected) []*request.Field {
 	var all []*request.Field
 	query := r.schema.Query.Name
 	for _, inner := range r.fields.collect(query, c.sets) {
+		r.inGo.met = r.inGo.met || inner.directed
 		r.report.below(inner.key, func() {
 			switch {
 			case Introspects(inner.field.Name):

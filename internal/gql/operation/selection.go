@@ -63,6 +63,7 @@ func (s *selections) of(t *catalog.Table, sets []ast.SelectionSet) []request.Sel
 	all := s.collect(t.TypeName, sets)
 	out, hides := make([]request.Selection, 0, len(all)), false
 	for _, c := range all {
+		s.inGo.met = s.inGo.met || c.directed
 		s.below(c.key, func() {
 			if schema.Handwritten(c.field.Definition) {
 				s.inGo.met = true

@@ -73,6 +73,7 @@ func (w *writes) payload(t *catalog.Table, typeName string, sets []ast.Selection
 	out := make([]request.PayloadField, 0, len(all))
 	for _, c := range all {
 		f := request.PayloadField{Key: c.key}
+		w.inGo.met = w.inGo.met || c.directed
 		w.below(c.key, func() {
 			switch c.field.Name {
 			case typename:

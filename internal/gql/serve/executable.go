@@ -250,7 +250,7 @@ func (e *exchange) stitch(ctx context.Context, answer *exec.Answer, response *gr
 		data = append(append(append(data, '"'), f.Key...), '"', ':')
 		value, errs := e.member(ctx, code, f, described)
 		if refused, begun := code.Refused(); refused != nil {
-			answer.Cuts = nil
+			answer.Cuts, answer.Warnings = nil, nil
 			*response = *e.failed(begun, &graphql.Response{Errors: refused})
 			return
 		}

@@ -105,7 +105,7 @@ func TestCode(t *testing.T) {
 		},
 		{
 			`{ user(by: {id: 1}) { refuses } }`,
-			`{"data": {"user": {"refuses": null}}, "errors": [{"message": "not today", "path": ["user", "refuses"], "extensions": {"code": "INTERNAL"}}]}`,
+			`{"data": {"user": {"refuses": null}}, "errors": [{"message": "not today", "path": ["user", "refuses"], "extensions": {"code": "REQUEST_REFUSED"}}]}`,
 		},
 		{
 			`mutation { updateUser(by: {id: 1}, set: {name: "bo"}) { node { fails shout } query { named { name } } } }`,

@@ -30,16 +30,24 @@ type answer struct {
 	body   string
 }
 
-// TestFields asks for fields in Go as clients of any GraphQL server may: with fragments on unions and interfaces,
-// headers and extensions, and rows of which nothing is selected that the code reads.
-func TestFields(t *testing.T) {
-	dir := copyOf(t)
-	write(t, dir, "db/schema.sql", read(t, ".", "testdata/fields/schema.sql"))
-	for _, name := range []string{"custom.graphqls", "custom.resolvers.go"} {
-		write(t, dir, "graph/"+name, read(t, ".", "testdata/fields/"+name))
+// withFields makes a copy the project of testdata/fields.
+func withFields(t *testing.T, dir string) {
+	t.Helper()
+	for to, from := range map[string]string{
+		"db/schema.sql": "schema.sql", "graph/custom.graphqls": "custom.graphqls",
+		"graph/custom.resolvers.go": "custom.resolvers.go.txt", "graph/resolver.go": "resolver.go.txt",
+	} {
+		write(t, dir, to, read(t, ".", "testdata/fields/"+from))
 	}
 	goTool(t, dir, "generate", "./...")
 	replaceMethod(t, dir, "graph/schema.resolvers.go", withMail)
+}
+
+// TestFields asks for fields in Go as clients of any GraphQL server may: with fragments on unions and interfaces,
+// directives, headers and extensions, and rows of which nothing is selected that the code reads.
+func TestFields(t *testing.T) {
+	dir := copyOf(t)
+	withFields(t, dir)
 	r := reader{dir: dir}
 	defer r.stop(t)
 	r.run(t, "go run .")
@@ -51,6 +59,12 @@ func TestFields(t *testing.T) {
 		if status != a.status || !reflect.DeepEqual(decoded(t, body), decoded(t, []byte(a.body))) {
 			t.Errorf("%s\ngives %d %s\nwant  %d %s", a.query, status, body, a.status, a.body)
 		}
+	}
+	r.stop(t)
+	write(t, dir, "graph/resolver.go", "package graph\n\ntype Resolver struct{}\n\nfunc NewResolver() *Resolver { return &Resolver{} }\n")
+	const missing = "no code is there for what is declared as a directive: @atMost (graph/custom.graphqls), @note (graph/custom.graphqls), @upper (graph/custom.graphqls)"
+	if out, err := tryGo(t, dir, "run", ".", "schema"); err == nil || !strings.Contains(out, missing) {
+		t.Errorf("the directives have no code, got %v %s", err, out)
 	}
 }
 
@@ -97,14 +111,14 @@ var answers = []answer{
 	// Unions and interfaces, of rows and of types in Go.
 	{
 		query: `{ hits { __typename ... on Author { id card books { title } } ... on Book { title author { n: name } } ... on Note { text } } }`,
-		body: `{"data": {"hits": [{"__typename": "Note", "text": "Ada Notes"},
+		body: `{"data": {"hits": [{"__typename": "Note", "text": "ADA NOTES"},
 			{"__typename": "Author", "id": 1, "card": "1 Ada <a@x>", "books": [{"title": "Notes"}]},
 			{"__typename": "Author", "id": 2, "card": "2 May <nobody>", "books": [{"title": "Valperga"}]},
 			{"__typename": "Book", "title": "Notes", "author": {"n": "Ada"}}, {"__typename": "Book", "title": "Valperga", "author": {"n": "May"}}]}}`,
 	},
 	{
 		query: `{ hits { ... { ... on Hit { ... on Author { x: name } ... on Book { x: title } } } ...N ... on Node { nodeId } } } fragment N on Hit { ... on Note { x: text } }`,
-		body: `{"data": {"hits": [{"x": "Ada Notes"}, {"x": "Ada", "nodeId": "WyJBdXRob3IiLDFd"}, {"x": "May", "nodeId": "WyJBdXRob3IiLDJd"},
+		body: `{"data": {"hits": [{"x": "ADA NOTES"}, {"x": "Ada", "nodeId": "WyJBdXRob3IiLDFd"}, {"x": "May", "nodeId": "WyJBdXRob3IiLDJd"},
 			{"x": "Notes", "nodeId": "WyJCb29rIiwxXQ"}, {"x": "Valperga", "nodeId": "WyJCb29rIiwyXQ"}]}}`,
 	},
 	{query: `{ authors { ... on Node { ... on Author { name } } } }`, body: `{"data": {"authors": [{"name": "Ada"}]}}`},
@@ -115,7 +129,7 @@ var answers = []answer{
 	{query: `{ authors { initial ... on Named { ... on Author { email } } } }`, body: `{"data": {"authors": [{"initial": "A", "email": "a@x"}]}}`},
 	{
 		query: `{ pieces { ... on Note { text } ... on Clipping { name source } __typename } }`,
-		body:  `{"data": {"pieces": [{"text": "a", "__typename": "Note"}, {"name": "b", "source": null, "__typename": "Clipping"}]}}`,
+		body:  `{"data": {"pieces": [{"text": "A", "__typename": "Note"}, {"name": "b", "source": null, "__typename": "Clipping"}]}}`,
 	},
 	{
 		query: `{ named { name __typename ... on Author { books { title } } ... on Clipping { source } } }`,
@@ -128,7 +142,26 @@ var answers = []answer{
 			{"nodeId": "WyJCb29rIiwyXQ", "author": {"name": "May", "initial": "M"}}]}}`,
 	},
 	// What the client sent beside the document.
-	{query: `{ heard }`, body: `{"data": {"heard": "in a header in extensions"}}`},
+	{query: `{ heard }`, body: `{"data": {"heard": "IN A HEADER IN EXTENSIONS"}}`},
+	// Directives, on fields in Go, on their arguments, on inputs, and on fields of a document that the engine answers.
+	{
+		query: `{ authors { loud n: name @upper name books @skip(if: false) { title @upper } } books { id } }`,
+		body:  `{"data": {"authors": [{"loud": "ADA", "n": "ADA", "name": "Ada", "books": [{"title": "NOTES"}]}], "books": [{"id": 1}, {"id": 2}]}}`,
+	},
+	{
+		query: `mutation { updateAuthor(by: {id: 1}, set: {name: "Ada"}) { node { name @upper } query { books { title author { name @upper } } } } }`,
+		body: `{"data": {"updateAuthor": {"node": {"name": "ADA"}, "query": {"books": [{"title": "Notes", "author": {"name": "ADA"}},
+			{"title": "Valperga", "author": {"name": "MAY"}}]}}}}`,
+	},
+	{query: `{ few(limit: 1) { name } sized(size: {n: 3}) }`, body: `{"data": {"few": [{"name": "Ada"}], "sized": 3}}`},
+	{
+		query: `{ few(limit: 3) { name } }`,
+		body:  `{"data": null, "errors": [{"message": "at most 2", "path": ["few", "limit"], "extensions": {"code": "REQUEST_REFUSED"}}]}`,
+	},
+	{
+		query: `{ sized(size: {n: 4}) }`,
+		body:  `{"data": null, "errors": [{"message": "at most 3", "path": ["sized", "size", "n"], "extensions": {"code": "REQUEST_REFUSED"}}]}`,
+	},
 	// Refusals: those of the engine as without code, those of the code with a code of their own, or the one it sets.
 	{
 		query: `{ books { title } authors(limit: -1) { name } }`, status: http.StatusBadRequest,
@@ -149,12 +182,7 @@ var answers = []answer{
 // TestOtherColumns serves a database in which a column is missing that code may read: no zero takes its place.
 func TestOtherColumns(t *testing.T) {
 	dir := copyOf(t)
-	write(t, dir, "db/schema.sql", read(t, ".", "testdata/fields/schema.sql"))
-	for _, name := range []string{"custom.graphqls", "custom.resolvers.go"} {
-		write(t, dir, "graph/"+name, read(t, ".", "testdata/fields/"+name))
-	}
-	goTool(t, dir, "generate", "./...")
-	replaceMethod(t, dir, "graph/schema.resolvers.go", withMail)
+	withFields(t, dir)
 	write(t, dir, "db/schema.sql", strings.Replace(read(t, ".", "testdata/fields/schema.sql"), "email", "mail", 1))
 	r := reader{dir: dir}
 	defer r.stop(t)
