@@ -1,15 +1,17 @@
 package schema
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // ResolverBody returns the body of the resolver that is generated for a field of Query or Mutation: one line into the
-// engine. The generator writes it, and the server compares with it: a resolver with another body was edited. It is
-// empty for a field that is written in Go.
-func ResolverBody(f *ast.FieldDefinition) string {
+// engine. The generator writes it, and the server compares with it: a resolver with another body was edited. Model is
+// the Go type of the rows, see ModelOf. It is empty for a field that is written in Go.
+func ResolverBody(f *ast.FieldDefinition, model string) string {
 	if Handwritten(f) || strings.HasPrefix(f.Name, "__") {
 		return ""
 	}
@@ -24,5 +26,48 @@ func ResolverBody(f *ast.FieldDefinition) string {
 	if f.Type.Elem != nil {
 		call = "many"
 	}
-	return "return " + call + "[model." + f.Type.Name() + `](ctx, "` + f.Name + `", Arguments{` + strings.Join(arguments, ", ") + "})"
+	return "return " + call + "[model." + model + `](ctx, "` + f.Name + `", Arguments{` + strings.Join(arguments, ", ") + "})"
+}
+
+var modelInBody = regexp.MustCompile(`^return (?:one|many)\[model\.(\w+)\]`)
+
+// ModelOf returns the Go type of the rows that a generated body names; empty for other bodies. The result of the
+// resolver decides on it, so a resolver that compiles cannot name another one.
+func ModelOf(body string) string {
+	if found := modelInBody.FindStringSubmatch(body); found != nil {
+		return found[1]
+	}
+	return ""
+}
+
+// embeddedResolver is the folded name of what the types of resolvers embed: no method of theirs can have it.
+const embeddedResolver = "resolver"
+
+// FoldedGo returns the common form of a GraphQL name and of all its spellings in Go.
+func FoldedGo(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
+
+// MethodNumbers returns the numbers that distinguish the resolvers of those fields whose names are equal in Go; a field
+// without one keeps its name. Natural names go first, so that a number takes none away.
+func MethodNumbers(d *ast.Definition) map[string]int {
+	taken := map[string]bool{embeddedResolver: true}
+	var late []*ast.FieldDefinition
+	for _, f := range d.Fields {
+		if strings.HasPrefix(f.Name, "__") {
+			continue // introspection has no resolvers
+		}
+		if taken[FoldedGo(f.Name)] {
+			late = append(late, f)
+		}
+		taken[FoldedGo(f.Name)] = true
+	}
+	numbers := map[string]int{}
+	for _, f := range late {
+		n := 2
+		for taken[FoldedGo(f.Name)+strconv.Itoa(n)] {
+			n++
+		}
+		taken[FoldedGo(f.Name)+strconv.Itoa(n)] = true
+		numbers[f.Name] = n
+	}
+	return numbers
 }

@@ -22,7 +22,7 @@ func TestUsers(t *testing.T) {
 	if want := (Root{Table: c.Table("User"), Kind: request.Single, Me: true}); s.Roots[MeField] != want {
 		t.Errorf("its root is %v", s.Roots[MeField])
 	}
-	if body := ResolverBody(f); body != `return one[model.User](ctx, "me", Arguments{})` {
+	if body := ResolverBody(f, "User"); body != `return one[model.User](ctx, "me", Arguments{})` {
 		t.Errorf("its resolver is %s", body)
 	}
 	for name, has := range map[string]bool{"User": false, "UserWhere": false, "UserOrderBy": false, "UserKey": false, "UserInsert": true, "UserSet": true} {

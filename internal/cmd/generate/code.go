@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/cmd/generate/goname"
 	"tiddly/internal/schema"
 )
 
@@ -42,7 +43,7 @@ func readExtensions() ([]*ast.Source, error) {
 }
 
 // writeCode runs gqlgen in the working directory, over the schema that lies there.
-func writeCode(c *catalog.Catalog, s *schema.Schema) error {
+func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names) error {
 	settings, err := config.LoadConfig(configFile)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", configFile, err)
@@ -55,9 +56,9 @@ func writeCode(c *catalog.Catalog, s *schema.Schema) error {
 	if err != nil {
 		return err
 	}
-	models := modelsOf(c, s)
+	models := modelsOf(c, s, names)
 	bind(settings, c, s, models)
-	if err := generate(settings, models, written); err != nil {
+	if err := generate(settings, models, names, written); err != nil {
 		made, globErr := resolverFiles(settings.Resolver.Dir())
 		for _, path := range made {
 			if _, was := kept[path]; !was {
@@ -69,7 +70,7 @@ func writeCode(c *catalog.Catalog, s *schema.Schema) error {
 	return nil
 }
 
-func generate(settings *config.Config, models []model, written []string) error {
+func generate(settings *config.Config, models []model, names *goname.Names, written []string) error {
 	for _, path := range written {
 		if err := forgetGenerated(path); err != nil {
 			return err
@@ -78,7 +79,7 @@ func generate(settings *config.Config, models []model, written []string) error {
 	if err := writeModels(models); err != nil {
 		return err
 	}
-	if err := api.Generate(settings, api.AddPlugin(resolvers{})); err != nil {
+	if err := api.Generate(settings, api.PrependPlugin(methodNames{names}), api.AddPlugin(resolvers{names})); err != nil {
 		return fmt.Errorf("gqlgen: %w", err)
 	}
 	return nil

@@ -205,3 +205,53 @@ func TestGenerateOutsideAProject(t *testing.T) {
 		t.Errorf("got %v, want an error that names %s", err, configFile)
 	}
 }
+
+// TestNamesInGo requires that names which clash in Go are refused before anything is written, with the setting that
+// settles each, and numbered if that is asked for.
+func TestNamesInGo(t *testing.T) {
+	const clashing = `CREATE TABLE ui (id INTEGER PRIMARY KEY, fetched TEXT);
+CREATE TABLE u_i (id INTEGER PRIMARY KEY);
+CREATE TABLE resolver (id INTEGER PRIMARY KEY, node_id TEXT);
+`
+	root := project(t, map[string]string{"db/schema.sql": clashing, "graph/generated.go": "package graph // as it was\n"})
+	t.Chdir(root)
+	err := run(t.Context(), nil, &bytes.Buffer{})
+	for _, want := range []string{
+		"tables.ui.name", "tables.ui.list", "tables.ui.single", "tables.ui.columns.fetched.name", "tables.resolver.single", "tables.resolver.columns.node_id.name",
+		"--number-names numbers the Go names instead",
+	} {
+		if err == nil || strings.Count(err.Error(), want) != 1 {
+			t.Errorf("the error does not name %s once: %v", want, err)
+		}
+	}
+	if read(t, root, "graph/generated.go") != "package graph // as it was\n" || read(t, root, "schema.graphqls") != "" {
+		t.Error("something was written")
+	}
+	var said bytes.Buffer
+	if err := run(t.Context(), []string{"--number-names"}, &said); err != nil {
+		t.Fatal(explain(err))
+	}
+	for name, want := range map[string]string{
+		"graph/model/tables.go":     "type UI2 struct",
+		"graph/schema.resolvers.go": "func (r *queryResolver) Resolver2(ctx context.Context, by map[string]any) (*model.Resolver, error) {\n\treturn one[model.Resolver](ctx, \"resolver\"",
+		"schema.graphqls":           "  resolver(",
+	} {
+		if !strings.Contains(read(t, root, name), want) {
+			t.Errorf("%s has no %s", name, want)
+		}
+	}
+	if !strings.Contains(said.String(), "tables.resolver.single") {
+		t.Errorf("it said %s", said.String())
+	}
+	// The settings that the error names are enough.
+	const settings = `tables:
+  ui: {name: Surface, list: surfaces, single: surface, columns: {fetched: {name: got}}}
+  resolver: {single: solver, columns: {node_id: {name: node}}}
+`
+	if err := os.WriteFile("tiddly.yml", []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), nil, &bytes.Buffer{}); err != nil {
+		t.Errorf("with the settings: %s", explain(err))
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/cmd/generate/goname"
 	"tiddly/internal/fault"
 	"tiddly/internal/schema"
 )
@@ -36,6 +37,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) (err error) {
 		addresses = append(addresses, text)
 		return nil
 	})
+	number := flags.Bool("number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -43,7 +45,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) (err error) {
 		return errors.New("--db is given twice")
 	}
 	if flags.NArg() > 0 {
-		return fmt.Errorf("%q is not understood: the one flag is --db PATH", flags.Arg(0))
+		return fmt.Errorf("%q is not understood: the flags are --db PATH and --number-names", flags.Arg(0))
 	}
 	started, err := os.Getwd()
 	if err != nil {
@@ -57,7 +59,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	t, err := readTables(ctx, root, strings.Join(addresses, ""), settings)
+	t, err := readTables(ctx, root, strings.Join(addresses, ""), settings, *number)
 	for _, n := range t.notes {
 		_, _ = fmt.Fprintln(stderr, "generate:", n) // if stderr is closed nobody reads it
 	}
@@ -84,11 +86,15 @@ func run(ctx context.Context, args []string, stderr io.Writer) (err error) {
 	if err := complain(s); err != nil {
 		return err
 	}
-	return writeAll(t.catalog, s)
+	names, err := judgeNames(s, t.catalog, settings.Overrides, *number, stderr)
+	if err != nil {
+		return err
+	}
+	return writeAll(t.catalog, s, names)
 }
 
 // writeAll writes the SDL and the code generated from it, or leaves both as they were.
-func writeAll(c *catalog.Catalog, s *schema.Schema) error {
+func writeAll(c *catalog.Catalog, s *schema.Schema, names *goname.Names) error {
 	kept, err := keep(schema.SourceName)
 	if err != nil {
 		return err
@@ -96,7 +102,7 @@ func writeAll(c *catalog.Catalog, s *schema.Schema) error {
 	if err := os.WriteFile(schema.SourceName, []byte(s.SDL), 0o644); err != nil { //nolint:gosec // for everybody to read
 		return err
 	}
-	if err := writeCode(c, s); err != nil {
+	if err := writeCode(c, s, names); err != nil {
 		return errors.Join(err, kept.restore())
 	}
 	return nil

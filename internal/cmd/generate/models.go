@@ -7,13 +7,13 @@ import (
 	"go/format"
 	"os"
 	"path/filepath"
-	"strconv"
+	"strings"
 	"text/template"
 
-	"github.com/99designs/gqlgen/codegen/templates"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/cmd/generate/goname"
 	"tiddly/internal/schema"
 )
 
@@ -38,58 +38,39 @@ type modelField struct{ Column, Go, Type, Doc string }
 type modelMethod struct{ Field, Go, Result, Call, Doc string }
 
 // modelsOf returns the models of all tables and payloads.
-func modelsOf(c *catalog.Catalog, s *schema.Schema) []model {
+func modelsOf(c *catalog.Catalog, s *schema.Schema, names *goname.Names) []model {
 	var all []model
 	for _, t := range c.Tables {
-		all = append(all, rowModel(t, s.AST.Types[t.TypeName]))
+		all = append(all, rowModel(t, s.AST.Types[t.TypeName], names))
 	}
-	for _, d := range payloadsOf(s) {
-		all = append(all, payloadModel(d))
-	}
-	return all
-}
-
-// payloadsOf returns the result types of the catalogue's mutations, in the order of their first use.
-func payloadsOf(s *schema.Schema) []*ast.Definition {
-	if s.AST.Mutation == nil {
-		return nil
-	}
-	var all []*ast.Definition
-	seen := map[string]bool{}
-	for _, f := range s.AST.Mutation.Fields {
-		name := f.Type.Name()
-		if schema.Handwritten(f) || seen[name] || s.AST.Types[name] == nil || s.Mutations[f.Name].Table == nil {
-			continue
-		}
-		seen[name] = true
-		all = append(all, s.AST.Types[name])
+	for _, d := range goname.Payloads(s) {
+		all = append(all, payloadModel(d, names))
 	}
 	return all
 }
 
-func rowModel(t *catalog.Table, d *ast.Definition) model {
-	m := model{Name: d.Name, Type: goName(d.Name), Doc: d.Description}
-	names := newNames()
+func rowModel(t *catalog.Table, d *ast.Definition, names *goname.Names) model {
+	m := model{Name: d.Name, Type: names.Type(d.Name), Doc: d.Description}
 	for _, f := range d.Fields {
+		name := names.Member(d.Name, f.Name)
 		switch column := t.Column(f.Name); {
 		case schema.Handwritten(f) || f.Name == "__typename":
 		case column != nil:
-			m.Fields = append(m.Fields, modelField{f.Name, names.pick(f.Name), goType(f.Type, column.Type.Kind), f.Description})
+			m.Fields = append(m.Fields, modelField{f.Name, name, goType(f.Type, column.Type.Kind), f.Description})
 		case f.Name == "nodeId":
 			m.Node = true
-			m.Methods = append(m.Methods, modelMethod{f.Name, names.pick(f.Name), "string", "Value[string]", f.Description})
+			m.Methods = append(m.Methods, modelMethod{f.Name, name, "string", "Value[string]", f.Description})
 		default:
-			m.Methods = append(m.Methods, relationMethod(f, names.pick(f.Name)))
+			m.Methods = append(m.Methods, relationMethod(f, name, names))
 		}
 	}
 	return m
 }
 
-func payloadModel(d *ast.Definition) model {
-	m := model{Name: d.Name, Type: goName(d.Name), Doc: d.Description, Payload: true}
-	names := newNames()
+func payloadModel(d *ast.Definition, names *goname.Names) model {
+	m := model{Name: d.Name, Type: names.Type(d.Name), Doc: d.Description, Payload: true}
 	for _, f := range d.Fields {
-		method := modelMethod{Field: f.Name, Go: names.pick(f.Name), Doc: f.Description}
+		method := modelMethod{Field: f.Name, Go: names.Member(d.Name, f.Name), Doc: f.Description}
 		switch f.Name {
 		case "affectedRows":
 			method.Result, method.Call = "int32", "Value[int32]"
@@ -100,15 +81,15 @@ func payloadModel(d *ast.Definition) model {
 		case "query":
 			continue // gqlgen itself answers fields of the type Query
 		default:
-			method = relationMethod(f, method.Go)
+			method = relationMethod(f, method.Go, names)
 		}
 		m.Methods = append(m.Methods, method)
 	}
 	return m
 }
 
-func relationMethod(f *ast.FieldDefinition, name string) modelMethod {
-	target := goName(f.Type.Name())
+func relationMethod(f *ast.FieldDefinition, name string, names *goname.Names) modelMethod {
+	target := names.Type(f.Type.Name())
 	if f.Type.Elem != nil {
 		return modelMethod{f.Name, name, "[]*" + target, "List[" + target + "]", f.Description}
 	}
@@ -133,23 +114,6 @@ func goType(t *ast.Type, kind catalog.Kind) string {
 	if !t.NonNull {
 		return "*" + name
 	}
-	return name
-}
-
-// goName returns a name as gqlgen spells it.
-func goName(name string) string { return templates.ToGo(name) }
-
-// names are the used Go names of one model; two GraphQL names can have the same Go spelling.
-type names map[string]bool
-
-func newNames() names { return names{"Fetched": true, "IsNode": true} }
-
-func (n names) pick(field string) string {
-	name := goName(field)
-	for i := 2; n[name]; i++ {
-		name = goName(field) + strconv.Itoa(i)
-	}
-	n[name] = true
 	return name
 }
 
@@ -180,9 +144,13 @@ func writeModels(models []model) error {
 	return os.WriteFile(path, source, 0o644) //nolint:gosec // source code is for everybody to read
 }
 
+// unfit are characters that a Go file cannot hold.
+var unfit = strings.NewReplacer("\x00", "\uFFFD", "\uFEFF", "\uFFFD", "\r", " ")
+
 // comment returns a description as the lines of a Go comment.
 func comment(indent, text string) string {
 	var out bytes.Buffer
+	text = unfit.Replace(strings.ToValidUTF8(text, "\uFFFD"))
 	for line := range bytes.Lines([]byte(text)) {
 		out.WriteString(indent + "// " + string(bytes.TrimRight(line, "\n")) + "\n")
 	}

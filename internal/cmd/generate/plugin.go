@@ -6,6 +6,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/cmd/generate/goname"
 	"tiddly/internal/schema"
 )
 
@@ -67,18 +68,18 @@ func (resolvers) MutateSchema(s *ast.Schema) error { //nolint:unparam // gqlgen 
 
 // resolvers writes the bodies of resolvers: a call into the engine for the fields of the catalogue, and the
 // previous body for all that somebody has written.
-type resolvers struct{}
+type resolvers struct{ names *goname.Names }
 
 // Name returns the name of the plugin.
 func (resolvers) Name() string { return "tiddly" }
 
 // Implement returns the body of a resolver.
-func (resolvers) Implement(previous string, field *codegen.Field) string {
+func (r resolvers) Implement(previous string, field *codegen.Field) string {
 	if previous != "" {
 		return previous
 	}
 	if field.Object.Root {
-		if body := schema.ResolverBody(field.FieldDefinition); body != "" {
+		if body := schema.ResolverBody(field.FieldDefinition, r.names.Type(field.Type.Name())); body != "" {
 			return body
 		}
 	}

@@ -29,8 +29,8 @@ type tables struct {
 }
 
 // readTables reads the database at address, or the default tables if it is empty. A clash of names is an error
-// here: generated code would hide which table has which name.
-func readTables(ctx context.Context, root, address string, settings config.Settings) (t tables, err error) {
+// here, unless names are to be numbered: generated code would hide which table has which name.
+func readTables(ctx context.Context, root, address string, settings config.Settings, number bool) (t tables, err error) {
 	if address == "" {
 		made, remove, err := makeDefault(ctx, filepath.Join(root, filepath.FromSlash(scriptFile)))
 		if err != nil {
@@ -46,7 +46,7 @@ func readTables(ctx context.Context, root, address string, settings config.Setti
 	t.found = source.Evidence
 	accounts := settings.Auth.Users
 	users := engine.NewUsers(accounts.Table, accounts.Identity, accounts.Password)
-	t.catalog, t.notes, err = catalog.Build(source, settings.Overrides, catalog.BuildOptions{StrictNames: true, Secret: users.Secret()})
+	t.catalog, t.notes, err = catalog.Build(source, settings.Overrides, catalog.BuildOptions{StrictNames: !number, Secret: users.Secret()})
 	if err != nil {
 		return t, err
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -97,11 +98,17 @@ func editedIn(s *gql.Schema, files func(func(name, text string) bool)) map[strin
 		if root.definition == nil {
 			continue
 		}
+		numbers := schema.MethodNumbers(root.definition)
 		for _, f := range root.definition.Fields {
-			if body := schema.ResolverBody(f); body != "" {
-				found := bodies[root.receiver+"."+folded(f.Name)]
-				all[root.definition.Name+"."+f.Name] = len(found) != 1 || found[0] != body
+			if schema.ResolverBody(f, "") == "" {
+				continue
 			}
+			method := schema.FoldedGo(f.Name)
+			if n := numbers[f.Name]; n > 0 {
+				method += strconv.Itoa(n)
+			}
+			found := bodies[root.receiver+"."+method]
+			all[root.definition.Name+"."+f.Name] = len(found) != 1 || found[0] != schema.ResolverBody(f, schema.ModelOf(found[0]))
 		}
 	}
 	return all
@@ -124,12 +131,9 @@ func readBodies(bodies map[string][]string, name, text string) {
 			continue
 		}
 		if typeName, ok := receiver.X.(*ast.Ident); ok {
-			key := typeName.Name + "." + folded(f.Name.Name)
+			key := typeName.Name + "." + schema.FoldedGo(f.Name.Name)
 			body := text[files.Position(f.Body.Lbrace).Offset+1 : files.Position(f.Body.Rbrace).Offset]
 			bodies[key] = append(bodies[key], strings.TrimSpace(body))
 		}
 	}
 }
-
-// folded returns the common form of the names of a field and its Go method.
-func folded(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }

@@ -7,8 +7,12 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"tiddly/graph"
 	"tiddly/internal/gql/handwritten"
+	"tiddly/internal/schema"
 )
 
 // TestNothingIsEdited requires that in this repository every resolver is as generated.
@@ -57,5 +61,26 @@ func TestEdited(t *testing.T) {
 		if name != "no Go" && slices.Contains(all, "Query.users") {
 			t.Errorf("%s: another resolver counts as edited", name)
 		}
+	}
+}
+
+// TestNumberedResolvers requires that a resolver whose method has a number, since its name is taken in Go, is found, and
+// that the Go type of its rows is the one that its result has.
+func TestNumberedResolvers(t *testing.T) {
+	generated := gqlparser.MustLoadSchema(&ast.Source{Name: schema.SourceName, Input: "type Query { resolver: Ui ui: Ui uI: UI } type Ui { x: Int } type UI { x: Int }"})
+	const source = `package graph
+func (r *queryResolver) Resolver2(ctx context.Context) (*model.UI2, error) {
+	return one[model.UI2](ctx, "resolver", Arguments{})
+}
+func (r *queryResolver) UI(ctx context.Context) (*model.UI2, error) {
+	return one[model.UI2](ctx, "ui", Arguments{})
+}
+func (r *queryResolver) UI2(ctx context.Context) (*model.UI, error) {
+	return one[model.UI](ctx, "ui", Arguments{})
+}
+`
+	p := handwritten.Project{Generated: generated, Sources: fstest.MapFS{"schema.resolvers.go": {Data: []byte(source)}}}
+	if got := p.Edited(); !slices.Equal(got, []string{"Query.uI"}) {
+		t.Errorf("edited are %v, want the one that reads another field", got)
 	}
 }

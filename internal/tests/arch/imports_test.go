@@ -144,6 +144,9 @@ var rules = []rule{
 		"internal/caller", "internal/clientaddr", "internal/ending", "internal/fault", "internal/httpfault", "internal/observe", "internal/outgoing",
 		"internal/turns",
 	}},
+	{dir: "internal/cmd/generate/goname", pure: true, never: []string{"context", "os", "net", webPackage, sqlPackage, logPackage, goqu, gqlgenAPI, gqlgenPlug}, ours: []string{
+		"internal/catalog", "internal/schema",
+	}},
 	{dir: "internal/caller", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage, "os", "net"}},
 	{dir: "internal/store", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{"internal/exec", "internal/fault"}},
 	{dir: "internal/httpfault", never: []string{"context", sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{"internal/fault"}},
