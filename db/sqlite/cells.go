@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"strconv"
 
+	"tiddly/db/sqlite/evidence"
 	"tiddly/internal/catalog"
 	"tiddly/internal/cell"
 	"tiddly/internal/jsontext"
@@ -29,8 +30,11 @@ func appendCell(dst []byte, value driver.Value, t *catalog.Type, enum *catalog.E
 		out, ok := appendDecimal(append(dst, '"'), value, t.Scale)
 		return closeQuote(dst, out, ok)
 	case catalog.Boolean:
-		return appendBoolean(dst, value)
+		return appendBoolean(dst, value, t)
 	case catalog.DateTime, catalog.Date, catalog.Time:
+		if text, ok := value.(string); ok && t.ReadsNull && cell.ZeroDate(text) {
+			return append(dst, "null"...), true
+		}
 		out, ok := appendMoment(append(dst, '"'), value, t)
 		return closeQuote(dst, out, ok)
 	case catalog.UUID:
@@ -38,7 +42,7 @@ func appendCell(dst []byte, value driver.Value, t *catalog.Type, enum *catalog.E
 	case catalog.JSON:
 		return appendJSON(dst, value)
 	case catalog.Bytes:
-		return appendBytes(dst, value)
+		return appendBytes(dst, value, t)
 	case catalog.Enum:
 		return appendEnum(dst, value, enum)
 	}
@@ -54,17 +58,24 @@ func closeQuote(dst, out []byte, ok bool) ([]byte, bool) {
 }
 
 func appendText(dst []byte, value driver.Value, t *catalog.Type) ([]byte, bool) {
+	if text, ok := value.(string); ok {
+		return jsontext.AppendString(dst, text)
+	}
+	switch t.Storage {
+	case storageText, storageText + collatedSuffix:
+		return dst, false
+	case storageUntyped, storageUntypedNumber:
+		if _, blob := value.([]byte); blob {
+			return dst, false
+		}
+	}
 	switch v := value.(type) {
-	case string:
-		return jsontext.AppendString(dst, v)
 	case int64:
-		if t.Storage == storageUntyped || t.Storage == storageUntypedNumber {
-			return cell.AppendBigInt(dst, v), true
-		}
+		return cell.AppendBigInt(dst, v), true
 	case float64:
-		if t.Storage == storageUntyped || t.Storage == storageUntypedNumber {
-			return append(appendRealText(append(dst, '"'), v), '"'), true
-		}
+		return append(appendRealText(append(dst, '"'), v), '"'), true
+	case []byte:
+		return jsontext.AppendString(dst, string(v))
 	}
 	return dst, false
 }
@@ -80,28 +91,45 @@ func appendFloat(dst []byte, value driver.Value) ([]byte, bool) {
 	}
 }
 
+// appendDecimal appends a decimal with the digits of its scale, or all of a number that has more.
 func appendDecimal(dst []byte, value driver.Value, scale int) ([]byte, bool) {
 	switch v := value.(type) {
 	case int64:
 		return cell.AppendDecimalInt(dst, v, scale), true
 	case float64:
-		return cell.AppendDecimalFloat(dst, v, scale)
+		if out, ok := cell.AppendDecimalFloat(dst, v, scale); ok {
+			return out, true
+		}
+		return cell.AppendDecimalFloat(dst, v, -1)
 	case string:
-		return cell.AppendDecimalText(dst, v, scale)
+		if out, ok := cell.AppendDecimalText(dst, v, scale); ok {
+			return out, true
+		}
+		return cell.AppendDecimalText(dst, v, -1)
 	default:
 		return dst, false
 	}
 }
 
-func appendBoolean(dst []byte, value driver.Value) ([]byte, bool) {
+func appendBoolean(dst []byte, value driver.Value, t *catalog.Type) ([]byte, bool) {
 	switch value {
 	case int64(0):
 		return append(dst, "false"...), true
 	case int64(1):
 		return append(dst, "true"...), true
-	default:
+	}
+	if t.Storage != storageBoolean+mixedSuffix {
 		return dst, false
 	}
+	is := value == int64(-1)
+	if text, ok := value.(string); ok {
+		if is, ok = evidence.Truth(text); !ok {
+			return dst, false
+		}
+	} else if !is {
+		return dst, false
+	}
+	return strconv.AppendBool(dst, is), true
 }
 
 func appendMoment(dst []byte, value driver.Value, t *catalog.Type) ([]byte, bool) {
@@ -124,28 +152,50 @@ func appendMoment(dst []byte, value driver.Value, t *catalog.Type) ([]byte, bool
 	}
 }
 
-// instantOf returns the microseconds of a cell: text, or a number where the storage is an epoch.
+// instantOf returns the microseconds of a cell: text, or a number where the storage has an epoch.
 func instantOf(value driver.Value, storage string) (int64, bool) {
+	switch storage {
+	case storageInstant, storageDay, storageInstant + emptySuffix, storageDay + emptySuffix:
+		if text, ok := value.(string); ok {
+			return cell.ParseInstant(text)
+		}
+		return 0, false
+	}
+	m := moments[storage]
 	switch v := value.(type) {
 	case string:
-		if storage == storageInstant || storage == storageDay {
+		if m.texts {
 			return cell.ParseInstant(v)
 		}
 	case int64:
-		unit := cell.Second / 1000
-		switch storage {
-		case storageEpochSeconds:
-			unit = cell.Second
-		case storageEpochMillis:
-		default:
-			return 0, false
-		}
-		if v >= cell.FirstInstant/unit && v < cell.EndOfInstants/unit {
-			return v * unit, true
-		}
+		return m.epoch.OfInt(v)
+	case float64:
+		micros, ok := m.epoch.OfReal(v)
+		return micros, ok && (!m.whole || m.epoch.Near(micros) == v)
 	}
 	return 0, false
 }
+
+// moment is how the cells of a storage that has an epoch are read.
+type moment struct {
+	epoch cell.Epoch
+	// texts reports whether texts are read too, whole whether only such numbers are that an instant has exactly.
+	texts, whole bool
+}
+
+// moments are the storages that have an epoch.
+var moments = func() map[string]moment {
+	all := map[string]moment{}
+	for _, name := range catalog.Epochs() {
+		e, _ := evidence.EpochNamed(name)
+		all[storageEpoch+name] = moment{epoch: e, whole: true}
+		all[storageEpoch+name+storageFine] = moment{epoch: e}
+		for _, writes := range []string{"", storageWritesDates, storageWritesDays} {
+			all[storageMixed+name+writes] = moment{epoch: e, texts: true}
+		}
+	}
+	return all
+}()
 
 func appendUUID(dst []byte, value driver.Value) ([]byte, bool) {
 	switch v := value.(type) {
@@ -163,21 +213,28 @@ func appendJSON(dst []byte, value driver.Value) ([]byte, bool) {
 	case string:
 		return jsontext.Compact(dst, v)
 	case []byte:
-		return appendJSONB(dst, string(v), nil)
+		return appendJSONBlob(dst, string(v), nil)
 	default:
 		return appendFloat(dst, value)
 	}
 }
 
-func appendBytes(dst []byte, value driver.Value) ([]byte, bool) {
+func appendBytes(dst []byte, value driver.Value, t *catalog.Type) ([]byte, bool) {
 	switch v := value.(type) {
 	case []byte:
 		return cell.AppendBytes(dst, v), true
 	case string:
 		return cell.AppendBytes(dst, []byte(v)), true
-	default:
-		return dst, false
+	case int64:
+		if t.Storage == storageBytes+mixedSuffix {
+			return cell.AppendBytes(dst, strconv.AppendInt(nil, v, 10)), true
+		}
+	case float64:
+		if t.Storage == storageBytes+mixedSuffix {
+			return cell.AppendBytes(dst, appendRealText(nil, v)), true
+		}
 	}
+	return dst, false
 }
 
 func appendEnum(dst []byte, value driver.Value, enum *catalog.EnumType) ([]byte, bool) {

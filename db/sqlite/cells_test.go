@@ -135,7 +135,14 @@ func TestEpochsAndEnums(t *testing.T) {
 		{catalog.ColumnOverride{Epoch: "s", Kind: "Date"}, int64(1709164801), ""},
 		{catalog.ColumnOverride{Epoch: "s"}, int64(math.MaxInt64), ""},
 		{catalog.ColumnOverride{Epoch: "s"}, "2024-02-29", ""},
-		{catalog.ColumnOverride{Epoch: "s"}, 1.5, ""},
+		{catalog.ColumnOverride{Epoch: "s"}, 1.5, `"1970-01-01T00:00:01.5Z"`},
+		{catalog.ColumnOverride{Epoch: "s"}, 1.00000001, ""},
+		{catalog.ColumnOverride{Epoch: "ns"}, int64(1709212455250000999), `"2024-02-29T13:14:15.25Z"`},
+		{catalog.ColumnOverride{Epoch: "ns"}, "2024-02-29", ""},
+		{catalog.ColumnOverride{Epoch: "ms", Mixed: "number"}, "2024-02-29", `"2024-02-29T00:00:00Z"`},
+		{catalog.ColumnOverride{Epoch: "ms", Mixed: "number"}, "0000-00-00 00:00:00", "null"},
+		{catalog.ColumnOverride{Epoch: "ms", Mixed: "number"}, "yesterday", ""},
+		{catalog.ColumnOverride{Epoch: "s", Mixed: "number"}, 1.00000001, `"1970-01-01T00:00:01Z"`},
 	} {
 		kind, checked, err := TypeOf("INTEGER", true, nil, c.override)
 		if err != nil || checked {

@@ -305,7 +305,7 @@ func (t *table) indexed(column, collation string) bool {
 }
 
 // indexedColumn is the first column of an index, by its folded name.
-type indexedColumn struct{ name, collation string }
+type indexedColumn struct{ name, collation, index string }
 
 // affinity returns the affinity of a column.
 func (t *table) affinity(column string) affinity {

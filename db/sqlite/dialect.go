@@ -18,7 +18,7 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 		// The defaults of SQLite's build, which the driver does not change.
 		MaxParams:     32766,
 		MaxDepth:      1000,
-		MaxColumns:    2000,
+		MaxColumns:    maxColumns,
 		NullsOrder:    true,
 		NullsSmallest: true,
 		Window:        true,
@@ -62,7 +62,7 @@ func items(sql string, each ...dialect.Encoding) dialect.Fragment {
 }
 
 func storages(utf8 bool) map[string]dialect.Storage {
-	return map[string]dialect.Storage{
+	all := map[string]dialect.Storage{
 		storageText:                  {Ops: textOps(utf8)},
 		storageText + collatedSuffix: {Ops: joined(textOps(utf8), collatedEquality()), ByKey: byKey(textByKey)},
 		storageEnum:                  {Ops: exactEquality()},
@@ -75,16 +75,16 @@ func storages(utf8 bool) map[string]dialect.Storage {
 		storageNumeric:               {Ops: joined(equality(bindNumber), order("{column}", bindNumber))},
 		storageDecimalText:           decimalText(),
 		storageBoolean:               {Ops: equality()},
-		storageInstant:               instantCells(),
-		storageDay:                   instantCells(),
-		storageEpochSeconds:          {Ops: joined(equality(bindEpochSeconds), order("{column}", bindEpochSeconds))},
-		storageEpochMillis:           {Ops: joined(equality(bindEpochMillis), order("{column}", bindEpochMillis))},
-		storageTime:                  byFunction("tiddly_instant({column}, {place})"),
+		storageInstant:               instantCells(instantOfText),
+		storageDay:                   instantCells(instantOfText),
+		storageTime:                  byFunction(instantOfText),
 		storageUUID:                  uuidCells(),
 		storageUUIDBinary:            uuidCells(),
 		storageJSON:                  jsonCells(),
 		storageBytes:                 {Ops: spelled(nil, bindText)},
 	}
+	maps.Copy(all, formsStorages())
+	return all
 }
 
 func uuidCells() dialect.Storage {
@@ -233,11 +233,13 @@ func decimalText() dialect.Storage {
 	}}
 }
 
+// instantOfText is the instant of a date or a time as text.
+const instantOfText = "tiddly_instant({column}, {place})"
+
 // instantCells returns the storage of dates and times as text. An index over the column narrows the search to the
 // days between which every spelling of the instant lies, whatever its offset; the function decides. It stands first,
 // so that without an index it meets every cell, and notes those that it cannot read.
-func instantCells() dialect.Storage {
-	const function = "tiddly_instant({column}, {place})"
+func instantCells(function string) dialect.Storage {
 	s := byFunction(function)
 	s.Ops = joined(s.Ops, ops{
 		request.Eq:  fragment(function+" = {value} AND {column} >= {value} AND {column} < {value}", nil, bindDayBefore, bindDayAfter),

@@ -6,16 +6,14 @@ import (
 )
 
 // forms are the encodings of values that are not written unchanged.
-var forms = map[string]dialect.Encoding{
+var forms = formsWritten(map[string]dialect.Encoding{
 	storageNumeric:       bindShortDecimal,
 	storageUntypedNumber: bindTextOfNumber,
 	storageInstant:       dialect.DateTimeText,
 	storageDay:           dialect.DateText,
 	storageTime:          dialect.TimeText,
-	storageEpochSeconds:  bindWholeSeconds,
-	storageEpochMillis:   bindWholeMillis,
 	storageUUIDBinary:    dialect.Binary,
-}
+})
 
 // sums are the expressions of inc. SQLite turns a sum that overflows 64 bits into a float and never fails, so a sum
 // that does not fit calls tiddly_unfit, which fails. Adding to NULL is not an error: the cell stays NULL.
@@ -28,6 +26,8 @@ var sums = map[string]dialect.Fragment{
 		" WHEN typeof({column}) IN ('integer', 'real') AND abs({column} + {value}) <= 1.7976931348623157e308 THEN {column} + {value} ELSE tiddly_unfit({column}) END"),
 	storageNumeric:     fragment("CAST(tiddly_add({column}, {value}, {scale}, 0) AS NUMERIC)"),
 	storageDecimalText: fragment("tiddly_add({column}, {value}, {scale}, 1)"),
+
+	storageNumeric + mixedSuffix: fragment("CAST(tiddly_add({column}, {value}, {scale}, 0) AS NUMERIC)"),
 }
 
 // complete adds to the storages how values are written and added, and how they are found by keys.

@@ -1,12 +1,10 @@
 package sqlite
 
 import (
-	"math"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"tiddly/internal/cell"
 	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 	"tiddly/internal/jsontext"
@@ -20,12 +18,6 @@ type encoding uint8
 const (
 	// bindUpper is a UUID in upper case.
 	bindUpper encoding = iota
-	// bindEpochSeconds and bindEpochMillis convert microseconds into a number of seconds or milliseconds: an int64 if
-	// exact, else a float64. bindWholeSeconds and bindWholeMillis are the same as an int64; a finer fraction is refused.
-	bindEpochSeconds
-	bindEpochMillis
-	bindWholeSeconds
-	bindWholeMillis
 	// bindDayBefore is the date (YYYY-MM-DD) of the day before an instant in microseconds, bindDayAfter that of the
 	// second day after it: bounds, as text, of every spelling of the instant, whatever its offset.
 	bindDayBefore
@@ -60,7 +52,7 @@ const (
 )
 
 var encodingNames = [encodingCount]string{
-	"Upper", "EpochSeconds", "EpochMillis", "WholeSeconds", "WholeMillis", "DayBefore", "DayAfter", "LeastDayBefore",
+	"Upper", "DayBefore", "DayAfter", "LeastDayBefore",
 	"GreatestDayAfter", "PrefixEnd", "LikeTokens", "RE2", "Keys", "Number", "CanonicalNumber", "Text", "ShortDecimal",
 	"TextOfNumber",
 }
@@ -92,14 +84,6 @@ func (e encoding) Apply(v any) (any, error) {
 // instant encodes microseconds.
 func (e encoding) instant(micros int64) (any, error) {
 	switch e {
-	case bindEpochSeconds:
-		return epoch(micros, cell.Second), nil
-	case bindEpochMillis:
-		return epoch(micros, cell.Second/1000), nil
-	case bindWholeSeconds:
-		return wholeUnits(micros, cell.Second, "seconds")
-	case bindWholeMillis:
-		return wholeUnits(micros, cell.Second/1000, "milliseconds")
 	case bindDayBefore:
 		return day(micros, -1), nil
 	case bindDayAfter:
@@ -107,23 +91,6 @@ func (e encoding) instant(micros int64) (any, error) {
 	default:
 		return nil, dialect.Mismatch(e, micros)
 	}
-}
-
-func epoch(micros, unit int64) any {
-	if micros%unit == 0 {
-		return micros / unit
-	}
-	return float64(micros) / float64(unit)
-}
-
-func wholeUnits(micros, unit int64, units string) (any, error) {
-	if err := dialect.Readable(micros); err != nil {
-		return nil, err
-	}
-	if micros%unit != 0 {
-		return nil, fault.New(fault.RequestValue, "the column keeps whole %s", units).WithHint("cut the fraction to %s", units)
-	}
-	return micros / unit, nil
 }
 
 // lastDay sorts after every date, and is text like them: dates of five-digit years would sort before others.
@@ -143,17 +110,10 @@ func day(micros int64, after int) string {
 
 // bound encodes the least or the greatest of a list.
 func (e encoding) bound(list []any) (any, error) {
-	least, greatest := int64(math.MaxInt64), int64(math.MinInt64)
-	for _, item := range list {
-		v, ok := item.(int64)
-		if !ok {
-			return nil, dialect.Mismatch(e, item)
-		}
-		least, greatest = min(least, v), max(greatest, v)
-	}
+	least, greatest, err := extremes(e, list)
 	switch {
-	case len(list) == 0:
-		return nil, dialect.Mismatch(e, list)
+	case err != nil:
+		return nil, err
 	case e == bindLeastDayBefore:
 		return day(least, -1), nil
 	case e == bindGreatestDayAfter:

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 )
@@ -30,10 +31,30 @@ func TestEncodings(t *testing.T) {
 		{bindUpper, id, strings.ToUpper(id)},
 		{bindUpper, nil, nil},
 		{bindText, []byte("a\x00\xff"), "a\x00\xff"},
-		{bindEpochSeconds, int64(3_000_000), int64(3)},
-		{bindEpochSeconds, int64(-1_500_000), -1.5},
-		{bindEpochMillis, int64(1_500_000), int64(1500)},
-		{bindEpochMillis, int64(1_500), 1.5},
+		{bindMoment("s", asUnits), int64(3_000_000), int64(3)},
+		{bindMoment("s", asUnits), int64(-1_500_000), -1.5},
+		{bindMoment("ms", asUnits), int64(1_500_000), int64(1500)},
+		{bindMoment("ms", asUnits), int64(1_500), 1.5},
+		{bindMoment("us", asUnits), int64(1_500), int64(1500)},
+		{bindMoment("us1601", asUnits), int64(0), int64(11644473600000000)},
+		{bindMoment("ms", asBelow), int64(3_000_000), 2998.5},
+		{bindMoment("ms", asAbove), int64(3_000_000), 3001.5},
+		{bindMoment("ms", asLeastBelow), []any{int64(5_000_000), int64(3_000_000)}, 2998.5},
+		{bindMoment("ms", asGreatestAbove), []any{int64(1_000_000), int64(3_000_000)}, 3001.5},
+		{truthForm(0), true, int64(1)},
+		{truthForm(0), false, int64(0)},
+		{truthForm(1), true, int64(-1)},
+		{truthForm(3), true, "true"},
+		{truthForm(3), false, "false"},
+		{numberOfBytes, []byte("5"), int64(5)},
+		{numberOfBytes, []byte("1.5"), 1.5},
+		{numberOfBytes, []byte("05"), []byte("05")},
+		{numberOfBytes, []byte("\xff"), []byte("\xff")},
+		{blobOfText, "a", []byte("a")},
+		{aroundBelow, "-100", -100 - 100*2e-9},
+		{aroundAbove, "100", 100 + 100*2e-9},
+		{leastAround, []any{"100", "-100"}, -100 - 100*2e-9},
+		{greatestAround, []any{"-100", "100"}, 100 + 100*2e-9},
 		{bindDayBefore, noon, "2024-02-28"},
 		{bindDayAfter, noon, "2024-03-02"},
 		{bindDayBefore, micros(t, "0001-01-01T00:00:00Z"), "0000-12-31"},
@@ -117,11 +138,17 @@ func TestEncodingsOfWrites(t *testing.T) {
 		// refused is part of the message if the value is refused.
 		refused string
 	}{
-		{bindWholeSeconds, day, day / 1_000_000, ""},
-		{bindWholeSeconds, micros(t, "1969-12-31T23:59:59Z"), int64(-1), ""},
-		{bindWholeSeconds, at, nil, "whole seconds"},
-		{bindWholeMillis, at, at / 1000, ""},
-		{bindWholeMillis, at + 1, nil, "whole milliseconds"},
+		{bindMoment("s", asWhole), day, day / 1_000_000, ""},
+		{bindMoment("s", asWhole), micros(t, "1969-12-31T23:59:59Z"), int64(-1), ""},
+		{bindMoment("s", asWhole), at, nil, "whole seconds"},
+		{bindMoment("ms", asWhole), at, at / 1000, ""},
+		{bindMoment("ms", asWhole), at + 1, nil, "whole milliseconds"},
+		{bindMoment("us1601", asWhole), day, day + 11644473600000000, ""},
+		{writtenNumber(bindMoment("s", asUnits)), at, float64(at) / 1e6, ""},
+		{writtenNumber(bindMoment("s2001", asUnits)), day, day/1_000_000 - 978307200, ""},
+		{writtenNumber(bindMoment("ns", asUnits)), at, at * 1000, ""},
+		{writtenNumber(bindMoment("ns", asUnits)), micros(t, "2400-01-01T00:00:00Z"), nil, "in 64 bits"},
+		{writtenNumber(bindMoment("ms", asUnits)), micros(t, "0001-01-01T00:00:00Z") - 1, nil, "before 0001"},
 		{bindShortDecimal, "0", int64(0), ""},
 		{bindShortDecimal, "-12.5", -12.5, ""},
 		{bindShortDecimal, "123456789012345", int64(123456789012345), ""},
@@ -158,7 +185,25 @@ func TestEncodingsOfWrites(t *testing.T) {
 	for _, wrong := range []struct {
 		encode dialect.Encoding
 		in     any
-	}{{bindShortDecimal, int64(1)}, {bindTextOfNumber, []byte("x")}, {bindUpper, int64(1)}} {
+	}{
+		{bindShortDecimal, int64(1)},
+		{bindTextOfNumber, []byte("x")},
+		{bindUpper, int64(1)},
+		{truthForm(0), int64(1)},
+		{blobOfText, int64(1)},
+		{numberOfBytes, "5"},
+		{aroundBelow, int64(5)},
+		{leastAround, []any{}},
+		{leastAround, []any{int64(5)}},
+		{aroundBelow, []any{"5"}},
+		{aroundBelow, "x"},
+		{bindMoment("s", asUnits), "x"},
+		{bindMoment("s", asUnits), []any{int64(1)}},
+		{bindMoment("s", asLeastBelow), []any{}},
+		{bindMoment("s", asLeastBelow), int64(1)},
+		{bindMoment("s", asLeastBelow), []any{"x"}},
+		{writtenNumber(bindMoment("s", asUnits)), "x"},
+	} {
 		if _, err := dialect.Bind(wrong.encode, wrong.in); fault.From(err) == nil || fault.From(err).Code != fault.Internal {
 			t.Errorf("%v of %T: %v", wrong.encode, wrong.in, err)
 		}
@@ -170,7 +215,12 @@ func TestEveryEncodingHasAName(t *testing.T) {
 	for e := range encodingCount {
 		names[e.String()] = true
 	}
-	if len(names) != int(encodingCount) || names[""] {
+	for e := range len(catalog.Epochs()) {
+		for form := range momentForms {
+			names[momentEncoding{uint8(e), momentForm(form)}.String()] = true
+		}
+	}
+	if len(names) != int(encodingCount)+len(catalog.Epochs())*len(momentForms) || names[""] {
 		t.Errorf("%d names of %d encodings: %v", len(names), encodingCount, names)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tiddly/internal/cell"
 	"tiddly/internal/jsontext"
 )
 
@@ -100,8 +101,10 @@ func (f *functions) jsonOf(v *C.tiddly_value) (string, bool) {
 		text, ok := jsontext.AppendFloat(nil, float64(v.real))
 		return string(text), ok
 	case typeBlob:
-		text, ok := appendJSONB(nil, bytesOf(v), f.spend)
-		return string(text), ok
+		if text, ok := appendJSONB(nil, bytesOf(v), f.spend); ok {
+			return string(text), true
+		}
+		return bytesOf(v), true // the text of JSON, or nothing that is JSON
 	default:
 		return bytesOf(v), true
 	}
@@ -131,6 +134,21 @@ func resultInteger(context *C.sqlite3_context, n int) {
 //export tiddlyRealText
 func tiddlyRealText(context *C.sqlite3_context, f C.double) {
 	resultText(context, string(appendRealText(nil, float64(f))))
+}
+
+// tiddlyShown is tiddly_shown of a float: the number that is shown of it where decimals have that scale.
+//
+//export tiddlyShown
+func tiddlyShown(context *C.sqlite3_context, f C.double, scale C.int64_t) {
+	var scratch [64]byte
+	shown, ok := cell.AppendDecimalFloat(scratch[:0], float64(f), int(scale))
+	if !ok {
+		C.tiddly_result_real(context, f)
+		return
+	}
+	if n, err := strconv.ParseFloat(string(shown), 64); err == nil {
+		C.tiddly_result_real(context, C.double(n))
+	}
 }
 
 // tiddlyRegexp is REGEXP: regexp(pattern, value).
@@ -181,7 +199,7 @@ func tiddlyJSON(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_v
 func tiddlyJSONCompare(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
 	arguments := sliceAt(first, 4)
 	f := ownerOf(owner)
-	cell, ok := f.jsonOf(&arguments[0])
+	document, ok := f.jsonOf(&arguments[0])
 	if !ok {
 		f.unreadable(&arguments[3])
 		return
@@ -196,7 +214,7 @@ func tiddlyJSONCompare(owner C.uintptr_t, context *C.sqlite3_context, first *C.t
 		return
 	}
 	meter := jsontext.Meter(f.spend)
-	there, ok, err := meter.At(cell, steps)
+	there, ok, err := meter.At(document, steps)
 	canonical := "null"
 	if ok && err == nil {
 		canonical, err = meter.Canonical(there)
@@ -216,12 +234,12 @@ func tiddlyJSONCompare(owner C.uintptr_t, context *C.sqlite3_context, first *C.t
 func tiddlyJSONHas(owner C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value) {
 	arguments := sliceAt(first, 3)
 	f := ownerOf(owner)
-	cell, ok := f.jsonOf(&arguments[0])
+	document, ok := f.jsonOf(&arguments[0])
 	if !ok {
 		f.unreadable(&arguments[2])
 		return
 	}
-	_, found, err := jsontext.Meter(f.spend).At(cell, []jsontext.Step{{Name: bytesOf(&arguments[1]), Named: true}})
+	_, found, err := jsontext.Meter(f.spend).At(document, []jsontext.Step{{Name: bytesOf(&arguments[1]), Named: true}})
 	switch {
 	case err != nil:
 		f.unreadable(&arguments[2])

@@ -22,7 +22,8 @@ import (
 func (d *Database) Inspect(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error) {
 	var source catalog.Source
 	err := d.Read(ctx, true, func(r exec.Reader) error {
-		in, err := inspect(readerAsk(r), overrides)
+		conn := r.(*connection) //nolint:forcetypeassert // what a Database lends
+		in, err := inspect(readerAsk(r), conn.look, overrides)
 		if err != nil {
 			return err
 		}
@@ -76,11 +77,15 @@ type table struct {
 	// on it.
 	triggers event
 	actions  map[event][]happening
+	// definition is the statement that created it; evidence is what was found in its cells, nil if nothing was looked at.
+	definition string
+	evidence   *catalog.Evidence
 }
 
 // inspector holds the tables by folded name, since SQLite compares names so.
 type inspector struct {
 	ask       ask
+	look      looker
 	overrides catalog.Overrides
 	source    catalog.Source
 	tables    map[string]*table
@@ -93,10 +98,14 @@ type inspector struct {
 	// large are the names of views that are too large, unwritable the folded names of tables that cannot be written.
 	large      map[string]bool
 	unwritable map[string]bool
+	// since2001 reports whether the file is one whose dates are seconds since 2001; viewStepsLeft are the steps that are
+	// left for looking at views.
+	since2001     bool
+	viewStepsLeft int64
 }
 
-func inspect(a ask, overrides catalog.Overrides) (*inspector, error) {
-	in := &inspector{ask: a, overrides: overrides, tables: map[string]*table{}, viewTexts: map[string]string{}}
+func inspect(a ask, look looker, overrides catalog.Overrides) (*inspector, error) {
+	in := &inspector{ask: a, look: look, overrides: overrides, tables: map[string]*table{}, viewTexts: map[string]string{}}
 	for _, step := range []func() error{
 		in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys, in.addOwnRelations, in.readTriggers,
 		in.readEffects,
@@ -108,13 +117,22 @@ func inspect(a ask, overrides catalog.Overrides) (*inspector, error) {
 	all := slices.AppendSeq(in.views, maps.Values(in.tables))
 	slices.SortFunc(all, func(x, y *table) int { return cmp.Compare(x.Name, y.Name) })
 	hints := hintsOf(all)
-	in.source.Notes = in.notes
+	for _, v := range in.views {
+		for i := range v.Columns {
+			hints.viewColumn(&v.Columns[i])
+		}
+	}
+	if err := in.lookAtCells(all); err != nil {
+		return nil, err
+	}
 	in.readReaders()
 	var refused []catalog.Note
 	for _, t := range all {
 		refused = append(refused, t.finish(overrides.Tables[t.Name], hints)...)
 		in.source.Tables = append(in.source.Tables, t.SourceTable)
+		in.tellEvidence(t)
 	}
+	in.source.Notes = in.notes
 	if len(refused) > 0 {
 		return nil, &catalog.NameError{Notes: refused}
 	}
@@ -143,14 +161,14 @@ func (in *inspector) readTables() error {
 		case !script.Virtual(sql) && !in.overrides.Tables[name].Exclude && !counts():
 			beyond++
 		case text(row[1]) == "view":
-			in.views = append(in.views, &table{SourceTable: catalog.SourceTable{Name: name, View: true}})
+			in.views = append(in.views, &table{SourceTable: catalog.SourceTable{Name: name, View: true}, definition: sql})
 			in.viewTexts[name] = sql
 		case script.Virtual(sql):
 			in.note("table %q is left out: it is a virtual table", name)
 		default:
 			in.tables[folded] = &table{
 				SourceTable: catalog.SourceTable{Name: name, Place: strconv.FormatInt(number(row[3]), 10)}, text: script.ReadTableText(sql),
-				collated: map[string]bool{}, keyColumns: map[int64]string{},
+				collated: map[string]bool{}, keyColumns: map[int64]string{}, definition: sql,
 			}
 		}
 	}

@@ -36,7 +36,7 @@ func (t *table) addIndex(rows [][]any) {
 	origin := text(rows[0][3])
 	unique := truth(rows[0][2]) && !truth(rows[0][4])
 	if !truth(rows[0][4]) && number(rows[0][5]) >= 0 {
-		t.first = append(t.first, indexedColumn{script.Fold(text(rows[0][6])), text(rows[0][7])})
+		t.first = append(t.first, indexedColumn{script.Fold(text(rows[0][6])), text(rows[0][7]), text(rows[0][1])})
 	}
 	if !truth(rows[0][4]) {
 		t.addFinder(rows)
@@ -204,7 +204,6 @@ func hintsOf(all []*table) viewHints {
 
 // viewColumn corrects what SQLite reports of a view's column.
 func (h viewHints) viewColumn(c *catalog.SourceColumn) {
-	c.Collated = h.collations
 	if c.Declared == "BLOB" && h.untyped && !h.blobs[script.Fold(c.Name)] {
 		c.Declared = ""
 	}
@@ -228,7 +227,7 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refuse
 		}
 		c.Collated = t.collated[folded] || !script.Exact(t.text.Collations[folded])
 		if t.View {
-			hints.viewColumn(c)
+			c.Collated = hints.collations
 		}
 		if err := t.giveType(c, overrides.Columns[c.Name]); err != nil {
 			refused = append(refused, catalog.Note{
@@ -250,18 +249,29 @@ func (t *table) freeRowID() string {
 	return ""
 }
 
-// giveType sets the type of a column, by its declared type, its CHECK and the user's override. It returns a fault for
-// an override that the column cannot have.
+// giveType sets the type of a column, by its declared type, its CHECK and the user's override, else by what was found
+// in its cells. It returns a fault for an override that the column cannot have.
 func (t *table) giveType(c *catalog.SourceColumn, override catalog.ColumnOverride) *fault.Fault {
 	values := t.text.Enums[script.Fold(c.Name)]
 	kind, checked, err := TypeOf(c.Declared, t.text.Strict, values, override)
 	if err != nil {
 		return fault.From(err)
 	}
+	found := t.found(c.Name)
+	if found != nil && !pinned(override) {
+		kind, checked = foundType(kind, checked, declarationOf(c.Declared), found.Pin)
+		c.HoldsBad = found.Nullable
+	}
+	if override.Nullable != nil {
+		c.HoldsBad, checked = *override.Nullable, checked || !*override.Nullable
+	}
 	if c.Collated {
 		kind = Collated(kind)
 	}
 	c.Type, c.Checked = kind, checked
+	if found != nil {
+		found.Type = kind
+	}
 	if kind.Kind == catalog.Enum {
 		c.EnumValues = values
 	}

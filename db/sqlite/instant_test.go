@@ -5,9 +5,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"tiddly/db/sqlite/evidence"
+	"tiddly/internal/catalog"
 	"tiddly/internal/cell"
 	"tiddly/internal/exec"
 )
@@ -47,6 +51,77 @@ func TestInstantsInSQL(t *testing.T) {
 		for _, other := range []any{nil, int64(20240229), 1.5, []byte("2024-02-29")} {
 			if got, err := firstColumn(r, "SELECT tiddly_instant(?)", other); err != nil || got[0] != "<nil>" {
 				t.Errorf("%v is the instant %v (%v)", other, got, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestEpochsInSQL reads the vectors of package cell by the functions in C.
+func TestEpochsInSQL(t *testing.T) {
+	d := openFile(t, Options{Path: newFile(t, "")})
+	err := d.Read(t.Context(), false, func(r exec.Reader) error {
+		for text, want := range vectors(t, "epochs") {
+			unit, number, _ := strings.Cut(text, " ")
+			var bound any
+			if n, err := strconv.ParseInt(number, 10, 64); err == nil {
+				bound = n
+			} else if bound, err = strconv.ParseFloat(number, 64); err != nil {
+				return err
+			}
+			if micros, ok := cell.ParseInstant(want); ok {
+				want = fmt.Sprint(micros)
+			} else {
+				want = "<nil>"
+			}
+			for _, function := range []string{"tiddly_epoch", "tiddly_moment"} {
+				got, err := firstColumn(r, "SELECT "+function+"(?, ?, -1)", bound, unit)
+				if err != nil {
+					return err
+				}
+				if got[0] != want {
+					t.Errorf("%s: %q is %s in SQL, want %s", function, text, got[0], want)
+				}
+			}
+		}
+		for sql, want := range map[string]string{
+			"tiddly_moment('1970-01-01 00:00:01', 'ms', -1)": "1000000", "tiddly_epoch('1970-01-01', 'ms', -1)": "<nil>", "tiddly_moment(x'31', 's', -1)": "<nil>",
+			"tiddly_moment(1, '', -1)": "<nil>", "tiddly_moment('1970-01-01', '', -1)": "0", "tiddly_moment('', 's', -1)": "<nil>", "tiddly_moment('0000-00-00', '', -1)": "<nil>",
+			"tiddly_epoch(NULL, 's', -1)": "<nil>", "tiddly_epoch(9e999, 's', -1)": "<nil>", "tiddly_epoch(1, NULL, -1)": "<nil>", "tiddly_epoch(1, 's ', -1)": "<nil>",
+		} {
+			if got, err := firstColumn(r, "SELECT "+sql); err != nil || got[0] != want {
+				t.Errorf("%s is %v (%v), want %s", sql, got, err, want)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTruthInSQL reads every form of a Boolean as Go does.
+func TestTruthInSQL(t *testing.T) {
+	d := openFile(t, Options{Path: newFile(t, "")})
+	err := d.Read(t.Context(), false, func(r exec.Reader) error {
+		of := catalog.Type{Kind: catalog.Boolean, Storage: storageBoolean + mixedSuffix}
+		cells := []any{int64(0), int64(1), int64(-1), int64(2), int64(-2), 1.0, "", "1", "yes", "tRUE", []byte("t")}
+		for _, words := range [][]string{evidence.TrueWords(), evidence.FalseWords()} {
+			for _, w := range words {
+				cells = append(cells, w)
+			}
+		}
+		for _, c := range cells {
+			shown, ok := appendCell(nil, c, &of, nil)
+			want := map[string]string{"true": "1", "false": "0"}[string(shown)]
+			if !ok {
+				want = "<nil>"
+			}
+			if got, err := firstColumn(r, "SELECT tiddly_truth(?, -1)", c); err != nil || got[0] != want {
+				t.Errorf("%v is %v (%v) in SQL and %s in answers", c, got, err, shown)
 			}
 		}
 		return nil

@@ -37,6 +37,14 @@ func appendJSONB(dst []byte, blob string, meter jsontext.Meter) ([]byte, bool) {
 	return r.dst, true
 }
 
+// appendJSONBlob appends a BLOB that is binary JSON, or else the text of JSON, as SQLite's own functions read it.
+func appendJSONBlob(dst []byte, blob string, meter jsontext.Meter) ([]byte, bool) {
+	if out, ok := appendJSONB(dst, blob, meter); ok {
+		return out, true
+	}
+	return jsontext.Compact(dst, blob)
+}
+
 type jsonb struct {
 	dst  []byte
 	rest string
@@ -71,8 +79,8 @@ func (r *jsonb) element() (kind int, payload string, ok bool) {
 
 func (r *jsonb) value(depth int) bool {
 	kind, payload, ok := r.element()
-	if !ok || depth > maxJSONBDepth || r.ended(kind, payload) {
-		return false
+	if !ok || depth > maxJSONBDepth || r.ended(kind, payload) || kind <= jsonbFalse && payload != "" {
+		return false // the text of JSON may begin like binary JSON
 	}
 	switch kind {
 	case jsonbNull:

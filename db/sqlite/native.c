@@ -28,9 +28,11 @@ extern int sqlite3_is_interrupted(sqlite3 *);
 extern int sqlite3_limit(sqlite3 *, int, int);
 extern int sqlite3_prepare_v3(sqlite3 *, const char *, int, unsigned int, sqlite3_stmt **, const char **);
 extern int sqlite3_reset(sqlite3_stmt *);
+extern void sqlite3_progress_handler(sqlite3 *, int, int (*)(void *), void *);
 extern void sqlite3_result_error(sqlite3_context *, const char *, int);
 extern void sqlite3_result_error_code(sqlite3_context *, int);
 extern void sqlite3_result_error_nomem(sqlite3_context *);
+extern void sqlite3_result_double(sqlite3_context *, double);
 extern void sqlite3_result_int64(sqlite3_context *, long long);
 extern void sqlite3_result_text(sqlite3_context *, const char *, int, void (*)(void *));
 extern void sqlite3_result_value(sqlite3_context *, sqlite3_value *);
@@ -75,6 +77,8 @@ enum {
 	NO_PLACE = -1,
 	// The amount of work between two checks for the interrupt: well under a millisecond.
 	LOOK = 1 << 16,
+	// The steps of SQLite's program between two calls of on_progress.
+	PROGRESS = 1000,
 };
 
 // The connection that a thread opens is noted by the thread itself, so that connections which others open in this
@@ -177,6 +181,20 @@ int tiddly_look(tiddly_work *work) {
 	return work->ended;
 }
 
+static int on_progress(void *work_of) {
+	tiddly_work *work = work_of;
+	work->left -= PROGRESS;
+	if (work->left > 0) return 0;
+	work->exhausted = 1;
+	return 1;
+}
+
+void tiddly_bound(tiddly_work *work, int64_t steps) {
+	work->left = steps;
+	work->exhausted = 0;
+	sqlite3_progress_handler(work->db, steps > 0 ? PROGRESS : 0, on_progress, work);
+}
+
 // begin counts a call of a function and reports whether it may work: after an interrupt each returns at once.
 static int begin(sqlite3_context *context) {
 	tiddly_work *work = sqlite3_user_data(context);
@@ -242,6 +260,49 @@ static void number(sqlite3_context *context, int count, sqlite3_value **values) 
 	}
 }
 
+// epoch returns the instant of a number: epoch(number, unit, place).
+static void epoch(sqlite3_context *context, int count, sqlite3_value **values) {
+	int64_t micros;
+	tiddly_value number = value_of(values[0]), unit = value_of(values[1]);
+	if (unit.type == TYPE_TEXT && tiddly_epoch_of(&unit, &number, &micros)) {
+		sqlite3_result_int64(context, micros);
+	} else {
+		unreadable(context, count, values, 2);
+	}
+}
+
+// moment returns the instant of a text, or of a number where there is a unit: moment(cell, unit, place). Texts that stand
+// for no date are NULL.
+static void moment(sqlite3_context *context, int count, sqlite3_value **values) {
+	int64_t micros;
+	tiddly_value v = value_of(values[0]);
+	if (v.type != TYPE_TEXT) {
+		epoch(context, count, values);
+	} else if (tiddly_instant_of(v.text, v.length, &micros)) {
+		sqlite3_result_int64(context, micros);
+	} else if (v.length > 0 && (v.length < 10 || memcmp(v.text, "0000-00-00", 10) != 0)) {
+		unreadable(context, count, values, 2);
+	}
+}
+
+// truth returns 1 or 0 for a Boolean in any of its forms: truth(cell, place).
+static void truth(sqlite3_context *context, int count, sqlite3_value **values) {
+	static const char *const words[2][5] = {{"f", "false", "F", "FALSE", "False"}, {"t", "true", "T", "TRUE", "True"}};
+	tiddly_value v = value_of(values[0]);
+	if (v.type == TYPE_INTEGER && v.integer >= -1 && v.integer <= 1) {
+		sqlite3_result_int64(context, v.integer != 0);
+		return;
+	}
+	for (int is = 0; v.type == TYPE_TEXT && is < 2; is++) {
+		for (int i = 0; i < 5; i++) {
+			if (v.length != (int)strlen(words[is][i]) || memcmp(v.text, words[is][i], (size_t)v.length) != 0) continue;
+			sqlite3_result_int64(context, is);
+			return;
+		}
+	}
+	unreadable(context, count, values, 1);
+}
+
 // uuid returns a UUID in lower case, from text in one case or from 16 bytes.
 static void uuid(sqlite3_context *context, int count, sqlite3_value **values) {
 	tiddly_value v = value_of(values[0]);
@@ -267,6 +328,51 @@ static void text(sqlite3_context *context, int count, sqlite3_value **values) {
 		sqlite3_result_value(context, values[0]);
 	} else {
 		unreadable(context, count, values, 1);
+	}
+}
+
+// is_utf8 reports whether bytes are UTF-8, as Go has it.
+static int is_utf8(const unsigned char *at, int length) {
+	for (const unsigned char *end = at + length; at < end;) {
+		int more = *at < 0x80 ? 0 : *at >= 0xc2 && *at < 0xe0 ? 1 : (*at & 0xf0) == 0xe0 ? 2 : *at >= 0xf0 && *at < 0xf5 ? 3 : -1;
+		if (more < 0 || end - at <= more) return 0;
+		for (int i = 1; i <= more; i++) {
+			if ((at[i] & 0xc0) != 0x80) return 0;
+		}
+		if (more > 1) {
+			unsigned int first = (unsigned int)at[0] << 8 | at[1];
+			if (first < 0xe0a0 || (first >= 0xeda0 && first < 0xee00) || (first >= 0xf000 && first < 0xf090) || first >= 0xf490) return 0;
+		}
+		at += more + 1;
+	}
+	return 1;
+}
+
+// readable returns the text form of a cell of any type, of a BLOB its bytes if they are text.
+static void readable(sqlite3_context *context, int count, sqlite3_value **values) {
+	if (sqlite3_value_type(values[0]) != TYPE_BLOB) {
+		text(context, count, values);
+		return;
+	}
+	if (!begin(context)) return;
+	tiddly_value v = value_of(values[0]);
+	tiddly_spend(sqlite3_user_data(context), v.length);
+	if (is_utf8((const unsigned char *)v.text, v.length)) {
+		tiddly_result_text(context, v.length > 0 ? v.text : "", v.length);
+	} else {
+		unreadable(context, count, values, 1);
+	}
+}
+
+// shown returns a number as it is shown with a scale: shown(number, scale, place).
+static void shown(sqlite3_context *context, int count, sqlite3_value **values) {
+	int type = sqlite3_value_type(values[0]);
+	if (type == TYPE_FLOAT) {
+		tiddlyShown(context, sqlite3_value_double(values[0]), sqlite3_value_int64(values[1]));
+	} else if (type == TYPE_INTEGER) {
+		sqlite3_result_value(context, values[0]);
+	} else {
+		unreadable(context, count, values, 2);
 	}
 }
 
@@ -359,6 +465,8 @@ void tiddly_result_text(sqlite3_context *context, const char *text, int length) 
 	sqlite3_result_text(context, text, length, (void (*)(void *))-1); // copied
 }
 
+void tiddly_result_real(sqlite3_context *context, double value) { sqlite3_result_double(context, value); }
+
 void tiddly_result_integer(sqlite3_context *context, int64_t value) { sqlite3_result_int64(context, value); }
 
 void tiddly_result_error(sqlite3_context *context, const char *message, int length) {
@@ -382,6 +490,11 @@ static const struct {
     {"tiddly_number", 2, number},
     {"tiddly_text", 1, text},
     {"tiddly_text", 2, text},
+    {"tiddly_moment", 3, moment},
+    {"tiddly_epoch", 3, epoch},
+    {"tiddly_readable", 2, readable},
+    {"tiddly_shown", 3, shown},
+    {"tiddly_truth", 2, truth},
     {"tiddly_uuid", 1, uuid},
     {"tiddly_uuid", 2, uuid},
     {"tiddly_json", 1, json},

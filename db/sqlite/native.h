@@ -51,6 +51,8 @@ typedef struct {
 	tiddly_version version;
 	int places;      // one more than the greatest place with a count
 	uint32_t unread[TIDDLY_PLACES];
+	int64_t left;    // the steps of SQLite's program that are left to the running statement, see tiddly_bound
+	int exhausted;   // whether none was left
 } tiddly_work;
 
 // tiddly_new allocates the work of a connection; tiddly_free frees it, after the connection was closed.
@@ -59,6 +61,10 @@ void tiddly_free(tiddly_work *work);
 
 // tiddly_configure sets what no PRAGMA can set, and adds our functions. It returns a result code.
 int tiddly_configure(tiddly_work *work);
+
+// tiddly_bound ends the statements that run from now on after so many steps of SQLite's program, as an interrupt does;
+// 0 removes the bound. The same statement over the same file ends at the same row, whatever the machine.
+void tiddly_bound(tiddly_work *work, int64_t steps);
 
 // tiddly_look checks for the interrupt, and sets when to check next.
 int tiddly_look(tiddly_work *work);
@@ -108,6 +114,7 @@ void tiddly_interrupt(sqlite3 *db);
 // The results of a function; the default is NULL. Texts are copied.
 void tiddly_result_text(sqlite3_context *context, const char *text, int length);
 void tiddly_result_integer(sqlite3_context *context, int64_t value);
+void tiddly_result_real(sqlite3_context *context, double value);
 void tiddly_result_error(sqlite3_context *context, const char *message, int length);
 // tiddly_result_interrupted ends the statement, as an interrupt does.
 void tiddly_result_interrupted(sqlite3_context *context);
@@ -117,6 +124,10 @@ void tiddly_result_unfit(sqlite3_context *context, int number);
 
 // tiddly_instant_of parses an instant or a time of day; it returns 0 if the text is neither.
 int tiddly_instant_of(const char *text, int length, int64_t *micros);
+
+// tiddly_epoch_of returns the instant of a number of units since the begin of the epoch with that name; it returns 0 if
+// the number is none of that epoch.
+int tiddly_epoch_of(const tiddly_value *unit, const tiddly_value *number, int64_t *micros);
 
 // tiddly_uuid_of writes the lower-case form of a UUID that is text in one case, or 16 bytes; it returns 0 if it is
 // neither.

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"database/sql/driver"
 	"math"
-	"strings"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/exec"
@@ -19,7 +18,7 @@ func (r *rows) Setting(i int, column *catalog.Column) []exec.Setting {
 // settingFor returns the settings of a column by which a cell can be read that is not of the column's kind; nil if
 // there are none. Each was tried on the cell.
 func settingFor(cell driver.Value, column *catalog.Column) []exec.Setting {
-	epoch, isEpoch := strings.CutPrefix(column.Type.Storage, storageEpoch)
+	epoch := column.Type.Epoch
 	for _, o := range overridesFor(cell, column.Type.Kind) {
 		if o.Kind == column.Type.Kind.String() && o.Epoch == epoch {
 			continue
@@ -36,7 +35,7 @@ func settingFor(cell driver.Value, column *catalog.Column) []exec.Setting {
 		if o.Epoch == "" || o.Kind != catalog.DateTime.String() || column.Type.Kind != catalog.DateTime {
 			all = append(all, exec.Setting{Name: "kind", Value: o.Kind})
 		}
-		if o.Epoch != "" || isEpoch {
+		if o.Epoch != "" || epoch != "" {
 			all = append(all, exec.Setting{Name: "epoch", Value: o.Epoch})
 		}
 		return all

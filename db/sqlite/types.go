@@ -1,9 +1,12 @@
 package sqlite
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
+	"tiddly/db/sqlite/evidence"
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 )
@@ -79,6 +82,31 @@ func declarationOf(declared string) declaration {
 	return d
 }
 
+// numeric are the declared types that say that a column has numbers. SQLite gives any type that it does not know the
+// same affinity.
+var numeric = map[string]bool{
+	"NUMERIC": true, "DECIMAL": true, "DEC": true, "NUM": true, "NUMBER": true, "MONEY": true, "SMALLMONEY": true, "CURRENCY": true,
+	"FIXED": true, "BIGDECIMAL": true,
+}
+
+var integer = regexp.MustCompile(`^(U|UNSIGNED)?(TINY|SMALL|MEDIUM|BIG|LONG)?INT(EGER)?\d*$`)
+
+// known reports whether the type says what the column holds.
+func (d declaration) known() bool {
+	if _, ok := spellings[d.name]; ok {
+		return d.name != "ANY"
+	}
+	words := strings.Fields(d.name)
+	switch d.affinity {
+	case affinityInteger:
+		return slices.ContainsFunc(words, integer.MatchString)
+	case affinityNumeric:
+		return slices.ContainsFunc(words, func(w string) bool { return numeric[w] })
+	default:
+		return d.name != ""
+	}
+}
+
 // kind returns the kind of a declared type, by its spelling, else by its affinity.
 func (d declaration) kind() catalog.Kind {
 	if d.name == "TINYINT" && len(d.arguments) == 1 && d.arguments[0] == 1 {
@@ -123,36 +151,66 @@ func (d declaration) scale() int {
 // maxScale is the maximum scale: every cell is written with that many fraction digits.
 const maxScale = 1000
 
+// enumerable reports whether a list of values makes a column an enum.
+func enumerable(values []string, a affinity) bool {
+	return len(values) > 0 && a != affinityInteger && a != affinityReal
+}
+
 // TypeOf returns the type of a column, by its declared type and the user's override. enumValues are those of a CHECK
 // that lists them; nil without one. checked reports whether SQLite enforces the kind of every cell, as it does in
 // STRICT tables for the types it knows. TypeOf returns an error for an override that the column cannot have.
 func TypeOf(declared string, strict bool, enumValues []string, override catalog.ColumnOverride) (t catalog.Type, checked bool, err error) {
 	d := declarationOf(declared)
 	kind := d.kind()
-	if len(enumValues) > 0 && d.affinity != affinityInteger && d.affinity != affinityReal {
+	if enumerable(enumValues, d.affinity) {
 		kind = catalog.Enum
 	}
 	checked = strict && d.name != "ANY"
-	if override.Kind != "" || override.Epoch != "" {
+	if pinned(override) {
 		checked = false
 		if kind, err = overridden(d, override, len(enumValues) > 0); err != nil {
 			return catalog.Type{}, false, err
 		}
 	}
-	t = catalog.Type{Kind: kind, Scale: -1, Storage: storageOf(kind, d.affinity)}
-	if kind == catalog.Decimal {
-		t.Scale = d.scale()
-	}
-	if override.Epoch != "" {
-		t.Storage = storageEpoch + override.Epoch
-	}
-	if kind == catalog.UUID && d.kind() == catalog.Bytes {
-		t.Storage = storageUUIDBinary
-	}
+	t = typeOf(kind, d, override)
 	if strict && d.name == "ANY" && t.Storage == storageUntypedNumber {
 		t.Storage = storageUntyped // there SQLite stores every value unchanged
 	}
 	return t, checked, nil
+}
+
+// typeOf returns the type of a column of a kind.
+func typeOf(kind catalog.Kind, d declaration, o catalog.ColumnOverride) catalog.Type {
+	t := catalog.Type{Kind: kind, Scale: -1, Storage: storageOf(kind, d.affinity)}
+	if kind == catalog.Decimal {
+		t.Scale = d.scale()
+	}
+	if kind == catalog.UUID && d.kind() == catalog.Bytes {
+		t.Storage = storageUUIDBinary
+	}
+	if kind == catalog.DateTime || kind == catalog.Date {
+		t.Epoch = o.Epoch
+		t.Storage = storageOfDates(t.Storage, d.affinity, o)
+	} else if o.Mixed != "" || o.EmptyNull {
+		t.Storage = storageOfForms(t.Storage)
+	}
+	t.Finer = kind == catalog.Decimal && o.Mixed != ""
+	t.ReadsNull = readsNull(t.Storage)
+	return t
+}
+
+// foundType returns the type of a column, and whether SQLite checks it, by what was found in its cells; declared is the
+// type without that.
+func foundType(declared catalog.Type, checked bool, d declaration, found catalog.ColumnOverride) (catalog.Type, bool) {
+	kind, ok := catalog.KindNamed(found.Kind)
+	if !ok {
+		return declared, checked
+	}
+	t := typeOf(kind, d, found)
+	if declared.Storage == storageUntyped && t.Storage == storageUntypedNumber {
+		t.Storage = storageUntyped
+	}
+	return t, checked && found.Mixed == ""
 }
 
 // Collated returns the type of a text column whose own equality is not exact (COLLATE NOCASE and the like).
@@ -165,6 +223,7 @@ func Collated(t catalog.Type) catalog.Type {
 
 func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kind, error) {
 	kind := catalog.DateTime
+	_, isEpoch := evidence.EpochNamed(o.Epoch)
 	if o.Kind != "" {
 		var ok bool
 		if kind, ok = catalog.KindNamed(o.Kind); !ok {
@@ -173,8 +232,9 @@ func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kin
 	}
 	instant := kind == catalog.DateTime || kind == catalog.Date
 	switch {
-	case o.Epoch != "" && o.Epoch != "s" && o.Epoch != "ms":
-		return 0, fault.New(fault.RequestValue, "the epoch %q does not exist", o.Epoch).WithHint("write s for seconds or ms for milliseconds")
+	case o.Epoch != "" && !isEpoch:
+		return 0, fault.New(fault.RequestValue, "the epoch %q does not exist", o.Epoch).
+			WithHint("the epochs are %s", strings.Join(catalog.Epochs(), ", "))
 	case o.Epoch != "" && !instant:
 		return 0, fault.New(fault.RequestValue, "a column of kind %s has no epoch", kind).WithHint("leave epoch out, or make the kind DateTime or Date")
 	case o.Epoch != "" && d.affinity == affinityText:
@@ -198,72 +258,4 @@ func kindList() string {
 		names = append(names, k.String())
 	}
 	return strings.Join(names, ", ")
-}
-
-// The storages, by what the cells contain.
-const (
-	storageText    = "text"
-	storageUntyped = "untyped"
-	// In these SQLite stores text that looks like a number as a number.
-	storageUntypedNumber = "untyped_number"
-	storageInteger       = "integer"
-	storageBigInt        = "bigint"
-	storageFloat         = "float"
-	storageNumeric       = "numeric"
-	storageDecimalText   = "decimal_text"
-	storageBoolean       = "boolean"
-	storageInstant       = "instant"
-	storageDay           = "day"
-	// The unit follows.
-	storageEpoch        = "epoch_"
-	storageEpochSeconds = storageEpoch + "s"
-	storageEpochMillis  = storageEpoch + "ms"
-	storageTime         = "time"
-	storageUUID         = "uuid"
-	storageUUIDBinary   = "uuid_binary"
-	storageJSON         = "json"
-	storageBytes        = "bytes"
-	storageEnum         = "enum"
-	collatedSuffix      = "_collated"
-)
-
-func storageOf(kind catalog.Kind, a affinity) string {
-	switch kind {
-	case catalog.Int:
-		return storageInteger
-	case catalog.BigInt:
-		return storageBigInt
-	case catalog.Float:
-		return storageFloat
-	case catalog.Decimal:
-		if a == affinityText {
-			return storageDecimalText
-		}
-		return storageNumeric
-	case catalog.Boolean:
-		return storageBoolean
-	case catalog.DateTime:
-		return storageInstant
-	case catalog.Date:
-		return storageDay
-	case catalog.Time:
-		return storageTime
-	case catalog.UUID:
-		return storageUUID
-	case catalog.JSON:
-		return storageJSON
-	case catalog.Bytes:
-		return storageBytes
-	case catalog.Enum:
-		return storageEnum
-	default:
-		switch a {
-		case affinityText:
-			return storageText
-		case affinityNone:
-			return storageUntyped
-		default:
-			return storageUntypedNumber
-		}
-	}
 }

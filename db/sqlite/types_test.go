@@ -97,6 +97,20 @@ func TestTypeOfOverride(t *testing.T) {
 		{"INTEGER", nil, catalog.ColumnOverride{Epoch: "s"}, catalog.DateTime, storageEpochSeconds},
 		{"DATETIME", nil, catalog.ColumnOverride{Epoch: "ms"}, catalog.DateTime, storageEpochMillis},
 		{"BLOB", nil, catalog.ColumnOverride{Kind: "UUID"}, catalog.UUID, storageUUIDBinary},
+		{"DATETIME", nil, catalog.ColumnOverride{Epoch: "us1601"}, catalog.DateTime, "epoch_us1601"},
+		{"REAL", nil, catalog.ColumnOverride{Epoch: "s"}, catalog.DateTime, "epoch_s_fine"},
+		{"DATETIME", nil, catalog.ColumnOverride{Epoch: "julian"}, catalog.DateTime, "epoch_julian_fine"},
+		{"DATETIME", nil, catalog.ColumnOverride{Epoch: "ms", Mixed: "number"}, catalog.DateTime, "mixed_ms"},
+		{"DATETIME", nil, catalog.ColumnOverride{Epoch: "ms", Mixed: "text"}, catalog.DateTime, "mixed_ms_text"},
+		{"DATE", nil, catalog.ColumnOverride{Kind: "Date", Epoch: "ms", Mixed: "text"}, catalog.Date, "mixed_ms_day"},
+		{"DATETIME", nil, catalog.ColumnOverride{Kind: "DateTime", EmptyNull: true}, catalog.DateTime, "instant_empty"},
+		{"DATE", nil, catalog.ColumnOverride{Kind: "Date", EmptyNull: true}, catalog.Date, "day_empty"},
+		{"TIME", nil, catalog.ColumnOverride{Kind: "Time", EmptyNull: true}, catalog.Time, "time_empty"},
+		{"BOOLEAN", nil, catalog.ColumnOverride{Kind: "Boolean", Mixed: "number"}, catalog.Boolean, "boolean_mixed"},
+		{"DECIMAL(10,2)", nil, catalog.ColumnOverride{Kind: "Decimal", Mixed: "number"}, catalog.Decimal, "numeric_mixed"},
+		{"TEXT", nil, catalog.ColumnOverride{Kind: "String", Mixed: "text"}, catalog.String, "text_mixed"},
+		{"", nil, catalog.ColumnOverride{Kind: "String", Mixed: "text"}, catalog.String, "untyped_mixed"},
+		{"BLOB", nil, catalog.ColumnOverride{Kind: "Bytes", Mixed: "text"}, catalog.Bytes, "bytes_mixed"},
 	} {
 		got, checked, err := TypeOf(c.declared, false, c.enum, c.override)
 		if err != nil || checked || got.Kind != c.want || got.Storage != c.storage {
@@ -112,11 +126,34 @@ func TestTypeOfOverride(t *testing.T) {
 		{"TEXT", catalog.ColumnOverride{Kind: "Enum"}},
 		{"TEXT", catalog.ColumnOverride{Epoch: "s"}},
 		{"INTEGER", catalog.ColumnOverride{Kind: "DateTime"}},
-		{"INTEGER", catalog.ColumnOverride{Epoch: "us"}},
+		{"INTEGER", catalog.ColumnOverride{Epoch: "weeks"}},
 		{"INTEGER", catalog.ColumnOverride{Kind: "Int", Epoch: "s"}},
 	} {
 		_, _, err := TypeOf(c.declared, false, nil, c.override)
 		wantCode(t, err, fault.RequestValue)
+	}
+}
+
+// TestEveryStorageOfSettingsIsSpelled combines all settings that decide how cells are read.
+func TestEveryStorageOfSettingsIsSpelled(t *testing.T) {
+	d := dialectFor(true)
+	for _, declared := range []string{"", "TEXT", "INTEGER", "REAL", "NUMERIC(10,2)", "BLOB"} {
+		for _, k := range catalog.Kinds() {
+			for _, epoch := range append(catalog.Epochs(), "") {
+				for _, mixed := range []string{"", "text", "number"} {
+					for _, empty := range []bool{false, true} {
+						o := catalog.ColumnOverride{Kind: k.String(), Epoch: epoch, Mixed: mixed, EmptyNull: empty}
+						got, _, err := TypeOf(declared, false, nil, o)
+						if err != nil {
+							continue
+						}
+						if _, ok := d.Storages[got.Storage]; !ok {
+							t.Errorf("%q with %+v is stored as %q, which is not in the dialect", declared, o, got.Storage)
+						}
+					}
+				}
+			}
+		}
 	}
 }
 

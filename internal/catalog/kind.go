@@ -81,6 +81,8 @@ type Type struct {
 	Scale int
 	// Epoch is one of Epochs where numbers in the cells are instants; empty elsewhere.
 	Epoch string
+	// Finer reports whether cells of a Decimal may have more fraction digits than its scale.
+	Finer bool
 	// ReadsNull reports whether a cell that is not NULL may read as null, as an empty text among dates does.
 	ReadsNull bool
 	// Storage names the entry of the dialect's Storages for how such values are stored in cells, compared and bound.

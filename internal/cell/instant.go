@@ -1,6 +1,9 @@
 package cell
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // An instant is microseconds since 1970-01-01T00:00:00Z, a time of day microseconds since midnight, a date the instant
 // of its midnight. testdata/instants.json tests this file, and the engines that read instants in C.
@@ -19,8 +22,10 @@ const (
 	EndOfInstants = 253402300800 * Second
 )
 
-// ParseInstant parses YYYY-MM-DD, alone or followed by a blank or T and HH:MM[:SS[.ffffff]], which Z or an offset
-// (+HH:MM, +HHMM, +HH) may follow, as microseconds since the epoch. Without an offset it is UTC.
+// ParseInstant parses YYYY-MM-DD, alone or followed by a blank or T and HH:MM[:SS[.ffffff]], which a zone may follow, as
+// microseconds since the epoch. Without a zone it is UTC. A zone is Z or an offset (+HH:MM, +HHMM, +HH), with blanks
+// before it or not, or UTC or GMT; after a blank, an offset may have its name, and what Go's clock adds
+// ("+0100 CET m=+0.5").
 func ParseInstant(s string) (int64, bool) {
 	r := reader{s}
 	year, month, day, ok := r.date()
@@ -35,13 +40,16 @@ func ParseInstant(s string) (int64, bool) {
 		if clock, ok = r.clock(); !ok {
 			return 0, false
 		}
-		if minutes, ok = r.offset(); !ok || r.rest != "" {
+		if minutes, ok = r.zone(); !ok {
 			return 0, false
 		}
 	}
 	micros := midnight(year, month, day) + clock - int64(minutes)*Minute
 	return micros, micros >= FirstInstant && micros < EndOfInstants
 }
+
+// ZeroDate reports whether a text in a column of dates stands for no date: it is empty, or all zeros.
+func ZeroDate(s string) bool { return s == "" || strings.HasPrefix(s, "0000-00-00") }
 
 // ParseClock parses HH:MM[:SS[.ffffff]] as microseconds since midnight.
 func ParseClock(s string) (int64, bool) {
@@ -166,11 +174,58 @@ func (r *reader) fraction() (int, bool) {
 	return n, true
 }
 
-// offset reads the rest as an offset from UTC and returns it in minutes.
-func (r *reader) offset() (int, bool) {
-	if r.rest == "" || r.one('Z') || r.one('z') {
+// blanks skips blanks, and reports whether there were any.
+func (r *reader) blanks() bool {
+	before := len(r.rest)
+	r.rest = strings.TrimLeft(r.rest, " ")
+	return len(r.rest) < before
+}
+
+// zone reads the rest as a zone and returns its offset from UTC in minutes.
+func (r *reader) zone() (int, bool) {
+	apart := r.blanks()
+	if r.rest == "" {
+		return 0, !apart
+	}
+	if r.one('Z') || r.one('z') {
+		return 0, r.rest == ""
+	}
+	if apart && (r.rest == "UTC" || r.rest == "GMT") {
 		return 0, true
 	}
+	minutes, ok := r.offset()
+	return minutes, ok && (r.rest == "" || r.blanks() && r.zoneName() && r.monotonic())
+}
+
+// zoneName reads the name that follows an offset: letters, or the offset once more where the zone has no name.
+func (r *reader) zoneName() bool {
+	if r.rest == "" {
+		return false
+	}
+	if r.rest[0] == '+' || r.rest[0] == '-' {
+		_, ok := r.offset()
+		return ok
+	}
+	if strings.HasPrefix(r.rest, "m=") {
+		return true
+	}
+	name := len(r.rest) - len(strings.TrimLeft(r.rest, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
+	r.rest = r.rest[name:]
+	return name > 0
+}
+
+// monotonic reads the rest as Go prints the reading of its monotonic clock, if there is one.
+func (r *reader) monotonic() bool {
+	r.blanks()
+	if r.rest == "" {
+		return true
+	}
+	digits, ok := strings.CutPrefix(r.rest, "m=")
+	return ok && len(digits) > 1 && (digits[0] == '+' || digits[0] == '-') && strings.Trim(digits[1:], "0123456789.") == ""
+}
+
+// offset reads an offset from UTC, up to the end or a blank, and returns it in minutes.
+func (r *reader) offset() (int, bool) {
 	sign := 1
 	if r.one('-') {
 		sign = -1
@@ -178,12 +233,12 @@ func (r *reader) offset() (int, bool) {
 		return 0, false
 	}
 	hour, ok := r.pair(23)
-	if !ok || r.rest == "" {
+	if !ok || r.rest == "" || r.rest[0] == ' ' {
 		return sign * hour * 60, ok
 	}
 	r.one(':')
 	minute, ok := r.pair(59)
-	return sign * (hour*60 + minute), ok
+	return sign * (hour*60 + minute), ok && (r.rest == "" || r.rest[0] == ' ')
 }
 
 // AppendInstant appends an instant in the form of RFC 3339, in UTC and without trailing zeros.

@@ -112,7 +112,8 @@ type Storage struct {
 	// Order is put around the {column} where rows are sorted or compared by gt, gte, lt, lte; empty is the column itself.
 	Order string
 	// Ops are the comparisons of the {column} with a {value}, or with the {values} of a list; one that is missing is not
-	// offered for the storage.
+	// offered for the storage. IsNull is asked for only where other cells than NULL read as null (catalog.Type.ReadsNull).
+	// {scale} is that of the column where its cells may be finer (catalog.Type.Finer).
 	Ops map[request.Op]Fragment
 	// ByKey finds a {column} of a key by a {value}, as the key compares. A comparison that is missing uses Eq.
 	ByKey map[catalog.Comparison]Fragment

@@ -183,6 +183,9 @@ func (s *Slot) checkValue(v any) *fault.Fault {
 func (s *Slot) checkScale(text string) *fault.Fault {
 	scale := s.Column.Type.Scale
 	point := strings.IndexByte(text, '.')
+	if s.Column.Type.Finer && (s.Use == Value || s.Use == Values) {
+		return nil
+	}
 	if scale < 0 || point < 0 || len(text)-point-1 <= scale {
 		return nil
 	}

@@ -90,7 +90,7 @@ func sortableHint(t *catalog.Table) string {
 // columnTerm returns the term of a column. A joined column can be null whatever its constraint: there may be no row to
 // join.
 func columnTerm(source int, column *catalog.Column, desc bool) Term {
-	return Term{Source: source, Column: column, Desc: desc, Nullable: source != Own || !column.NotNull}
+	return Term{Source: source, Column: column, Desc: desc, Nullable: source != Own || !column.NotNull || column.Type.ReadsNull}
 }
 
 func (b *builder) addColumns(columns []*catalog.Column, desc bool) {

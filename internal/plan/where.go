@@ -111,7 +111,7 @@ func (c *compiler) compare(t *catalog.Table, w *request.Where) (*Predicate, erro
 	switch {
 	case w.Op == request.IsNull:
 		p.Slot, p.Flag = request.None, w.Flag
-		if column.NotNull {
+		if column.NotNull && !column.Type.ReadsNull {
 			return fixed(!w.Flag), nil
 		}
 		return p, nil

@@ -44,9 +44,9 @@ func around(text string, column literal) literal {
 	return spell(text, func(dialect.Mark) []any { return []any{column} })
 }
 
-// fragment returns a fragment about a column. Value binds the value at a place of the fragment, list those of a list.
-func fragment(f *dialect.Fragment, column expression, value func(i int) int64, list func() []int64) literal {
-	return placed(f, column, nil, value, list)
+// fragment returns a fragment about a column. Value binds the value at a place of the fragment.
+func fragment(f *dialect.Fragment, column expression, value func(i int) int64) literal {
+	return placed(f, column, nil, value, nil)
 }
 
 // placed returns a fragment that may note the cells of a column at its place.
@@ -100,7 +100,7 @@ func (s *statement) keysIn(cells []cell, columns []literal, of []*catalog.Column
 	if len(cells) == 1 {
 		return fragment(&forms[0].In, columns[0], func(i int) int64 {
 			return s.bindKeys(FromKeys, 0, forms[0].In.EncodeAt(i))
-		}, nil), nil
+		}), nil
 	}
 	row, parts := make([]any, len(cells)), make([]any, len(cells))
 	for i := range forms {
@@ -152,5 +152,5 @@ func (s *statement) narrow(r *catalog.Relation) []expression {
 	}
 	return []expression{fragment(&f, s.column(cellsOf(referring(r))[0]), func(i int) int64 {
 		return s.bindKeys(FromKeys, 0, f.EncodeAt(i))
-	}, nil)}
+	})}
 }

@@ -86,7 +86,7 @@ func (s *statement) predicate(p *plan.Predicate, at string) (expression, error) 
 
 // compare returns a comparison as the column's storage spells it.
 func (s *statement) compare(p *plan.Predicate, column literal) (expression, error) {
-	if p.Op == request.IsNull {
+	if p.Op == request.IsNull && !p.Column.Type.ReadsNull {
 		return nullness(column, p.Flag), nil
 	}
 	if p.Op.TakesList() && p.Count == 0 {
@@ -101,13 +101,28 @@ func (s *statement) compare(p *plan.Predicate, column literal) (expression, erro
 	if !ok {
 		return nil, s.missing(p, p.Slot, storage.Ops)
 	}
+	if p.Op == request.IsNull {
+		return s.readsNull(&f, column, p.Flag), nil
+	}
 	s.comparison(p.By) // records a comparison that the dialect lacks
 	if byKey, ok := storage.ByKey[p.By]; ok {
 		f = byKey
 	}
+	if p.Column.Type.Finer {
+		f.SQL = dialect.Numbered(f.SQL, p.Column.Type.Scale)
+	}
 	return placed(&f, column, s.place(p.Column),
 		func(i int) int64 { return s.bindSlot(p.Slot, f.EncodeAt(i)) },
 		func() []int64 { return s.bindList(p, f.Each) }), nil
+}
+
+// readsNull returns the condition that a cell reads as null, or that it does not.
+func (s *statement) readsNull(f *dialect.Fragment, column literal, null bool) expression {
+	condition := expression(fragment(f, column, nil))
+	if !null {
+		condition = not(condition)
+	}
+	return condition
 }
 
 // comparePath returns a comparison of a value inside JSON: the first {value} is the path, those after it the value.

@@ -237,7 +237,7 @@ func (s *statement) sum(a plan.Assignment) (expression, error) {
 	add := storage.Add
 	add.SQL = dialect.Numbered(add.SQL, a.Column.Type.Scale)
 	return fragment(&add, s.column(cell{plan.Own, a.Column}),
-		func(i int) int64 { return s.bindSlot(a.Slot, add.EncodeAt(i)) }, nil), nil
+		func(i int) int64 { return s.bindSlot(a.Slot, add.EncodeAt(i)) }), nil
 }
 
 // delete returns the statement of a delete.

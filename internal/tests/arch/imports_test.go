@@ -93,6 +93,9 @@ var rules = []rule{
 		"internal/caller", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/gql/gqlfault", "internal/gql/limits",
 		"internal/jsontext", "internal/plan", "internal/request", "internal/schema",
 	}},
+	{dir: "db/sqlite/evidence", pure: true, never: append([]string{gqlparser, goqu, drivers1, "C"}, pureNever...), ours: []string{
+		"internal/catalog", "internal/cell",
+	}},
 	{dir: "db/sqlite/script", pure: true, never: append([]string{gqlparser, goqu, drivers1, "C"}, pureNever...)},
 	{dir: "db", never: []string{goqu, gqlgen, gqlparser, webPackage, chi, logPackage}, ours: []string{
 		"db", "internal/catalog", "internal/cell", "internal/dialect", "internal/ending", "internal/exec", "internal/fault", "internal/jsontext", "internal/observe",
@@ -325,6 +328,9 @@ func TestForbiddenFindsTheEdges(t *testing.T) {
 		{"db/sqlite", "tiddly/db/edge", true},
 		{"db/sqlite", "tiddly/db/postgres", false},
 		{"db/sqlite", "tiddly/db/sqlite/script", true},
+		{"db/sqlite/evidence", "tiddly/internal/cell", true},
+		{"db/sqlite/evidence", "tiddly/db/sqlite", false},
+		{"db/sqlite/evidence", "tiddly/internal/fault", false},
 		{"db/sqlite/script", "tiddly/db/sqlite", false},
 		{"db/sqlite/script", "tiddly/db/edge", false},
 		{"db/sqlite/script", "tiddly/internal/fault", false},

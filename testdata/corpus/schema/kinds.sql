@@ -40,3 +40,6 @@ INSERT INTO junk VALUES
   (3, 3, 3, 0, '2024-13-45 00:00:00', NULL, 'null', NULL, 2);
 CREATE TABLE ledger (id INTEGER PRIMARY KEY, amount INT NOT NULL, junk_id INTEGER REFERENCES junk (id));
 INSERT INTO ledger VALUES (1, 5, 1), (2, 'lots', 2), (3, 7, 3);
+-- So many rows before and after those that a look at the first and the last ones does not find the bad cell.
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO ledger SELECT -i, i, NULL FROM n;
+INSERT INTO ledger SELECT 1000 - id, amount, NULL FROM ledger WHERE id < 0;

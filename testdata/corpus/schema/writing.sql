@@ -50,3 +50,6 @@ INSERT INTO news VALUES (1, 'First'), (2, 'Second');
 INSERT INTO seal VALUES ('a', 1), ('b', NULL), (NULL, 3);
 INSERT INTO strict_sum VALUES (1, 5);
 INSERT INTO odd VALUES (1, 'lots', NULL), (2, 2, NULL);
+-- So many rows before and after those that a look at the first and the last ones does not find the bad cell.
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO odd SELECT -i, i, NULL FROM n;
+INSERT INTO odd SELECT 1000 - id, amount, NULL FROM odd WHERE id < 0;

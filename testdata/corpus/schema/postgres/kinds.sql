@@ -1,7 +1,7 @@
 CREATE TYPE public.enum_1 AS ENUM ('on', 'off');
 CREATE TABLE public."junk" (
   "id" integer NOT NULL,
-  "small" integer,
+  "small" bigint,
   "strict_small" integer NOT NULL,
   "flag" boolean NOT NULL,
   "made_at" timestamp without time zone NOT NULL,

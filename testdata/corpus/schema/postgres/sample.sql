@@ -47,9 +47,9 @@ CREATE COLLATION public.nocase (provider = icu, locale = 'und-u-ks-level2', dete
 CREATE TABLE public."maker_sales" (
   "maker_id" integer,
   "maker" text COLLATE public.nocase,
-  "lines" text COLLATE public.nocase,
-  "pieces" text COLLATE public.nocase,
-  "revenue" text COLLATE public.nocase
+  "lines" integer,
+  "pieces" integer,
+  "revenue" double precision
 );
 CREATE TABLE public."makers" (
   "id" integer NOT NULL,

@@ -7,7 +7,7 @@ CREATE TABLE public."book" (
 );
 CREATE TABLE public."book_count" (
   "room" text,
-  "books" text
+  "books" integer
 );
 CREATE TABLE public."country" (
   "id" integer NOT NULL,

@@ -1,0 +1,51 @@
+package sqlite
+
+import (
+	"fmt"
+	"strings"
+
+	"tiddly/internal/catalog"
+)
+
+// maxTold is the number of columns that a note names.
+const maxTold = 8
+
+// tellEvidence adds the evidence of a table to the source, with a note where it decided or could not be had.
+func (in *inspector) tellEvidence(t *table) {
+	if t.evidence == nil {
+		return
+	}
+	in.source.Evidence = append(in.source.Evidence, *t.evidence)
+	what := "table"
+	if t.View {
+		what = "view"
+	}
+	if t.evidence.Unseen != "" {
+		in.note("%s %q was not looked at whole, because %s: its columns are what they declare and what was seen; settings fix them", what, t.Name, t.evidence.Unseen)
+	}
+	var told []string
+	for i := range t.evidence.Columns {
+		if c := &t.evidence.Columns[i]; c.Decided() {
+			told = append(told, tell(c))
+		}
+	}
+	if len(told) == 0 {
+		return
+	}
+	if more := len(told) - maxTold; more > 0 {
+		told = append(told[:maxTold], fmt.Sprintf("and %d more", more))
+	}
+	in.note("%s %q: what lies in the cells decided: %s; fix it with: tiddly check --pin", what, t.Name, strings.Join(told, ", "))
+}
+
+// tell returns what was decided of a column.
+func tell(c *catalog.ColumnEvidence) string {
+	kind := c.Type.Kind.String()
+	if c.Pin.Kind == "" {
+		return fmt.Sprintf("%s is nullable (%s)", c.Column, c.Why)
+	}
+	if c.Nullable {
+		kind = "nullable " + kind
+	}
+	return fmt.Sprintf("%s is %s (%s)", c.Column, kind, c.Why)
+}
