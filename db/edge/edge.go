@@ -57,6 +57,7 @@ type Filler interface {
 type Runner interface {
 	exec.Database
 	exec.Writer
+	exec.Transactor
 	exec.Watched
 	// Usage returns how busy the database is.
 	Usage() observe.Usage

@@ -83,6 +83,10 @@ func (s *session) round() {
 		return
 	}
 	jobs, v := s.collect()
+	if len(jobs) == 1 && jobs[0].once {
+		jobs[0].answer(s.conclude(jobs[0], v))
+		return
+	}
 	v = s.commit(v)
 	if v == spoiled {
 		v = s.commit(s.again(jobs))
@@ -209,13 +213,36 @@ func (s *session) collect() (jobs []*job, v verdict) {
 		if j == nil {
 			break
 		}
+		if j.once && len(jobs) > 0 {
+			s.d.writer.restore(j)
+			break
+		}
 		jobs = append(jobs, j)
 		v = s.run(j, false)
-		if time.Since(start) > groupTime {
+		if j.once || time.Since(start) > groupTime {
 			break
 		}
 	}
 	return jobs, v
+}
+
+// conclude commits the only job of a transaction if it is whole, else rolls it back, and returns the job's answer.
+func (s *session) conclude(j *job, v verdict) error {
+	if j.err != nil && v == whole {
+		v = spoiled // whatever it wrote is undone, or was
+	}
+	v = s.commit(v)
+	switch {
+	case v == whole:
+		s.d.load.committed(1)
+		return nil
+	case v == lost:
+		return s.lost
+	case j.err != nil:
+		return j.err
+	default:
+		return brokenKey(&fault.Violation{})
+	}
 }
 
 // again runs the jobs of a spoiled group once more, with a savepoint around each.

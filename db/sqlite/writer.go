@@ -16,13 +16,23 @@ const patience = 5 * time.Second
 
 // Do implements exec.Writer. Units of several callers share a transaction; see session.
 func (d *Database) Do(ctx context.Context, unit func(exec.Tx) error) error {
+	return d.queue(ctx, &job{unit: unit})
+}
+
+// Transact implements exec.Transactor.
+func (d *Database) Transact(ctx context.Context, unit func(exec.Tx) error) error {
+	return d.queue(ctx, &job{unit: unit, once: true})
+}
+
+// queue adds a job to those that wait, and returns its answer.
+func (d *Database) queue(ctx context.Context, j *job) error {
 	if d.mode.ReadOnly {
 		return d.readOnly()
 	}
 	if err := endedFault(ctx, tooLong); err != nil {
 		return err
 	}
-	j := &job{ctx: ctx, address: turns.From(ctx), unit: unit, since: time.Now(), done: make(chan struct{})}
+	j.ctx, j.address, j.since, j.done = ctx, turns.From(ctx), time.Now(), make(chan struct{})
 	if !d.writer.add(d, j) {
 		return stopping()
 	}
@@ -54,7 +64,9 @@ type job struct {
 	// address is the address that the job comes from.
 	address string
 	unit    func(exec.Tx) error
-	since   time.Time
+	// once is set for a unit that must not run again: it has a transaction of its own.
+	once  bool
+	since time.Time
 	// state determines whose the job is: the caller's until it begins, from then on the writer's.
 	state atomic.Int32
 	// err is the unit's error, and after done the caller's answer.
@@ -145,6 +157,14 @@ func (w *writer) next() *job {
 		}
 	}
 	return nil
+}
+
+// restore puts a job back that has not run, as the next one.
+func (w *writer) restore(j *job) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	j.state.Store(jobWaits)
+	w.waiting.Restore(j.address, j)
 }
 
 // queued returns the number of waiting jobs.

@@ -11,6 +11,14 @@ type Writer interface {
 	Do(ctx context.Context, unit func(Tx) error) error
 }
 
+// Transactor is the interface of an engine that can run a unit once.
+type Transactor interface {
+	// Transact runs unit in a transaction of its own, and never again, whatever happens. It returns after the commit, or
+	// with the fault that rolled it back. When ctx ends, a statement of the unit is interrupted; the unit itself must
+	// return then.
+	Transact(ctx context.Context, unit func(Tx) error) error
+}
+
 // Marked is a Reader that knows the state of the tables it reads: in its transaction, or now where it has none.
 type Marked interface {
 	// Mark returns the mark that Watched returns of the same tables.

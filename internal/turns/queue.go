@@ -38,6 +38,16 @@ func (q *Queue[T]) Push(address string, v T) {
 	q.count++
 }
 
+// Restore adds v before all others, as the item of its address whose turn it is.
+func (q *Queue[T]) Restore(address string, v T) {
+	q.Push(address, v)
+	e := q.by[address]
+	l := laneOf[T](e)
+	copy(l.items[1:], l.items)
+	l.items[0] = v
+	q.lanes.MoveToFront(e)
+}
+
 // Pop removes and returns the next item by turns among the addresses that may reports true for; it reports false where
 // none of them has one. The address then goes to the end.
 func (q *Queue[T]) Pop(may func(address string) bool) (v T, ok bool) {

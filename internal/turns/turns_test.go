@@ -251,6 +251,14 @@ func TestQueue(t *testing.T) {
 		t.Errorf("it holds %v", got)
 	}
 	q.DeleteFunc(func(i int) bool { return i == 1 || i == 4 })
+	for range 2 { // the item whose turn it was is the next again
+		v, _ := q.Pop(nil)
+		q.Restore([]string{"a", "a", "a", "b"}[v], v)
+	}
+	q.Restore("d", 6)
+	if v, _ := q.Pop(nil); v != 6 || q.Len() != 4 {
+		t.Errorf("the restored item of a new address is not the next, but %d of %d", v, q.Len())
+	}
 	var got []int
 	for {
 		v, ok := q.Pop(nil)
