@@ -126,6 +126,8 @@ func (c *compiler) field(f *request.Field) (*Field, error) {
 		out.Node, err = c.list(f.Key, t, f.Query)
 	case request.Single:
 		out.Node, err = c.single(f, t)
+	case request.Count:
+		out.Node, err = c.count(f, t)
 	default:
 		err = c.broken("there is no kind %d of root field", f.Kind)
 	}
@@ -160,6 +162,24 @@ func (c *compiler) list(key string, t *catalog.Table, q *request.Query) (*Node, 
 		return nil, err
 	}
 	return b.node, nil
+}
+
+// count plans the number of rows that match.
+func (c *compiler) count(f *request.Field, t *catalog.Table) (*Node, error) {
+	q := f.Query
+	if len(q.OrderBy) > 0 || len(q.DistinctOn) > 0 || len(q.Select) > 0 || q.Limit != request.None || q.Offset != request.None {
+		return nil, c.broken("a count has arguments of a list")
+	}
+	n := c.node(f.Key, t).node
+	n.Count = true
+	where, err := c.where(t, q.Where)
+	if err != nil {
+		return nil, err
+	}
+	if where.Kind != Fixed || !where.Value {
+		n.Where = where
+	}
+	return n, nil
 }
 
 // single plans the row with a key. It has no order and no limit: at most one row has the key.

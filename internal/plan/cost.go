@@ -51,7 +51,7 @@ func (l *loader) fields(fields []*Field, path []string) {
 		switch {
 		case f.Write != nil:
 			l.write(f.Write, at)
-		case f.Node != nil:
+		case f.Node != nil && !f.Node.Count:
 			l.node(f.Node, Own, at, CountedAtRoot)
 		}
 	}

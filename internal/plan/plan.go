@@ -23,7 +23,7 @@ type Field struct {
 	Kind request.FieldKind
 	// Constant is the text of a constant field.
 	Constant string
-	// Node is what a List or Single reads.
+	// Node is what a List, a Single or a Count reads.
 	Node *Node
 	// Write is set for the kinds that write.
 	Write *Write
@@ -56,6 +56,8 @@ type Node struct {
 	Limit, Offset request.Slot
 	// Single reports whether at most one row is wanted, by a whole key.
 	Single bool
+	// Count reports whether the rows are counted: nothing is selected.
+	Count bool
 	// Scroll reports whether every row is wanted, page by page. Total reports whether no two rows of a scrolled node are
 	// equal in Order, so that a page can start after the last row of the previous one.
 	Scroll, Total bool

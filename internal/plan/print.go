@@ -51,6 +51,8 @@ func (w *printer) line(depth int, format string, args ...any) {
 func (w *printer) node(depth int, prefix string, n *Node) {
 	kind := "list"
 	switch {
+	case n.Count:
+		kind = "count"
 	case n.Single:
 		kind = "single"
 	case n.Scroll && n.Total:
@@ -71,9 +73,11 @@ func (w *printer) node(depth int, prefix string, n *Node) {
 		w.line(depth, "left join j%d: %s -> %s (%s) on %s", i, source(j.From)+r.Name, r.Target.TypeName,
 			name(r.Target.SQLName), equal(source(j.From), r.Columns, source(i), r.TargetColumns))
 	}
-	if n.Stored {
+	switch {
+	case n.Count:
+	case n.Stored:
 		w.line(depth, "select, as stored")
-	} else {
+	default:
 		w.line(depth, "select")
 	}
 	w.selections(depth+1, n.Select)
@@ -146,7 +150,7 @@ func (w *printer) where(depth int, p *Predicate) {
 
 func (w *printer) page(depth int, n *Node) {
 	switch {
-	case n.Single, n.Written != nil:
+	case n.Single, n.Count, n.Written != nil:
 	case n.Limit == request.None:
 		w.line(depth, "limit default")
 	default:

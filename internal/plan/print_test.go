@@ -21,11 +21,15 @@ func TestPrintWhole(t *testing.T) {
 	nothing := all(get("level"))
 	nothing.Where = never()
 	p := compiled(t, &request.Request{Fields: []*request.Field{
+		{Key: "n", Kind: request.Count, Table: "LogEntry", Query: &request.Query{Where: never()}},
 		list("log", "LogEntry", nothing),
 		{Key: "album", Kind: request.Single, Table: "Album", By: &request.By{Key: "albumId", Slots: []request.Slot{slotAt(1)}}, Query: all(
 			get("title"), to("songs", "tracks", songs))},
 	}})
-	want := `log: list LogEntry ("log entry")
+	want := `n: count LogEntry ("log entry")
+  where
+    false
+log: list LogEntry ("log entry")
   select
     level: level
   where

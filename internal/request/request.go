@@ -43,6 +43,8 @@ const (
 	Constant
 	// Null returns null.
 	Null
+	// Count returns the number of rows that match Query.Where; nothing is selected.
+	Count
 )
 
 // Field is one root field.
@@ -54,7 +56,7 @@ type Field struct {
 	Table string
 	// By is set for Single.
 	By *By
-	// Query holds the arguments of a List and the selection of both.
+	// Query holds the arguments of a List, the filter of a Count, and the selection of a List or Single.
 	Query *Query
 	// Constant is the text of a Constant.
 	Constant string

@@ -103,6 +103,9 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 	}
 	g.statements++
 	s := &statement{generator: g, node: n, known: map[cell]int{}}
+	if n.Count {
+		return s.numberOf()
+	}
 	s.link = append(s.linkCells(n), g.identityCells(n)...)
 	q := &Query{Key: n.Key, Single: n.Single, Limit: n.Limit, Max: g.options.Rows}
 	var err error
@@ -134,6 +137,25 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 		q.Children = append(q.Children, c)
 	}
 	return q, nil
+}
+
+// counted is the column of a count.
+var counted = &catalog.Column{Name: "count", Type: catalog.Type{Kind: catalog.BigInt}, NotNull: true, NonNull: true}
+
+// numberOf returns the statement that counts the rows of a node.
+func (s *statement) numberOf() (*Query, error) {
+	where, err := s.where()
+	if err != nil {
+		return nil, err
+	}
+	done, err := s.finish(s.rows(where).columns([]expression{text("count(*)")}).written())
+	if err != nil {
+		return nil, err
+	}
+	return &Query{
+		SQL: done.SQL, Args: done.Args, Columns: 1, Key: s.node.Key, Single: true, Limit: none, Max: 1,
+		Row: Object{Table: s.node.Table, Present: noCell, Bare: true, Members: []Member{{Kind: Cell, Name: s.node.Key, Column: counted, Stored: true}}},
+	}, nil
 }
 
 // write writes the SQL of the statement in the form that fits the node.

@@ -26,6 +26,12 @@ var shapes = []shape{
 		node: func(s *shop) *plan.Node { return node(s.artist, pick(s.artist, plan.Own, "id", "name")...) },
 	},
 	{
+		name: "count", values: []any{int64(1)}, want: `[{2}]`,
+		node: func(s *shop) *plan.Node {
+			return &plan.Node{Key: "rows", Table: s.artist, Count: true, Where: compare(c(s.artist, "id"), request.Gt, slotAt(0))}
+		},
+	},
+	{
 		name: "page", values: []any{int64(2), int64(1)}, want: `[{"id":2},{"id":3}]`,
 		node: func(s *shop) *plan.Node {
 			n := node(s.track, pick(s.track, plan.Own, "id")...)
