@@ -154,22 +154,16 @@ func (s *Snapshot) generate(p *plan.Plan, over func() error) (*sqlgen.Program, e
 func (s *Snapshot) Run(
 	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments, dst []byte,
 ) exec.Answer {
-	return s.runWithin(ctx, who, p, arguments, dst, nil)
+	return s.runIn(ctx, nil, who, p, arguments, dst)
 }
 
-// RunWithin is Run for one of several runs of a request, which share the limits of an answer.
-func (s *Snapshot) RunWithin(
-	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments, b *Budget,
-) exec.Answer {
-	return b.settled(s.runWithin(ctx, who, p, arguments, nil, b), s.Limits, p.Program.Writes)
-}
-
-func (s *Snapshot) runWithin(
-	ctx context.Context, who *caller.Caller, p *Prepared, arguments request.Arguments, dst []byte, b *Budget,
+// runIn is Run in a session; nil is none.
+func (s *Snapshot) runIn(
+	ctx context.Context, in *Session, who *caller.Caller, p *Prepared, arguments request.Arguments, dst []byte,
 ) exec.Answer {
 	arguments = p.filled(who, arguments)
 	if s.fixed && p.snapshot != s {
-		return s.again(ctx, who, p, arguments, nil, dst, b)
+		return s.again(ctx, in, who, p, arguments, nil, dst)
 	}
 	if err := p.Plan.CheckArguments(arguments); err != nil {
 		return exec.Failed(err)
@@ -181,24 +175,27 @@ func (s *Snapshot) runWithin(
 	if err != nil {
 		return exec.Failed(err)
 	}
-	a := s.run(ctx, p, hashed, dst, b)
+	a := s.run(ctx, in, p, hashed, dst)
 	switch {
 	case !outdated(&a):
 	case s.fixed:
-		a = s.again(ctx, who, p, arguments, hashed, dst, b)
+		a = s.again(ctx, in, who, p, arguments, hashed, dst)
 	case s.renew != nil && s.renew(ctx):
-		a = s.run(ctx, p, hashed, dst, b)
+		a = s.run(ctx, in, p, hashed, dst)
 	}
 	return a
 }
 
-func (s *Snapshot) run(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte, b *Budget) exec.Answer {
-	o := s.options(ctx, p)
-	b.bound(&o)
-	if p.Program.Writes {
-		return s.write(ctx, p, arguments, dst, o)
+func (s *Snapshot) run(ctx context.Context, in *Session, p *Prepared, arguments request.Arguments, dst []byte) exec.Answer {
+	o, db := s.options(ctx, p), s.database
+	if in != nil {
+		in.limit(&o)
+		db = in
 	}
-	return s.read(ctx, p, arguments, dst, o)
+	if p.Program.Writes {
+		return s.write(ctx, db, p, arguments, dst, o)
+	}
+	return s.read(ctx, db, p, arguments, dst, o)
 }
 
 // outdated reports whether a request failed as a whole because the database has changed since it was read. In that

@@ -40,7 +40,7 @@ const maxAnew = 3
 // again runs a request that met other tables than those of the fixed snapshot. Hashed are its arguments with
 // hashed passwords, if they were made.
 func (s *Snapshot) again(
-	ctx context.Context, who *caller.Caller, p *Prepared, arguments, hashed request.Arguments, dst []byte, b *Budget,
+	ctx context.Context, in *Session, who *caller.Caller, p *Prepared, arguments, hashed request.Arguments, dst []byte,
 ) exec.Answer {
 	for attempt := 1; ; attempt++ {
 		now, fresh, err := s.anew(ctx, who, p, arguments)
@@ -56,7 +56,7 @@ func (s *Snapshot) again(
 				return exec.Failed(err)
 			}
 		}
-		if a := now.run(ctx, fresh, hashed, dst, b); !a.Moved || attempt == maxAnew {
+		if a := now.run(ctx, in, fresh, hashed, dst); !a.Moved || attempt == maxAnew {
 			return a
 		}
 		s, p = now, fresh

@@ -54,10 +54,10 @@ func (h *holding) keep(bytes int) {
 
 // read runs a program that changes nothing. It begins with a share of the usual size of its plan's answers; a run
 // that outgrows it and finds no room releases everything, waits and reads again.
-func (s *Snapshot) read(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte, o exec.Options) exec.Answer {
+func (s *Snapshot) read(ctx context.Context, db exec.Database, p *Prepared, arguments request.Arguments, dst []byte, o exec.Options) exec.Answer {
 	share := outgoing.From(ctx)
 	if share == nil {
-		return exec.Run(ctx, s.database, p.Program, arguments, dst, o)
+		return exec.Run(ctx, db, p.Program, arguments, dst, o)
 	}
 	h := &holding{share: share, exceeds: outgoing.Exceeds(ctx)}
 	o.Room, o.Held = h, p.usual.Estimate()
@@ -65,13 +65,16 @@ func (s *Snapshot) read(ctx context.Context, p *Prepared, arguments request.Argu
 		if err := h.wait(ctx, o.Held); err != nil {
 			return exec.Failed(err)
 		}
-		a := exec.Run(ctx, s.database, p.Program, arguments, dst, o)
+		a := exec.Run(ctx, db, p.Program, arguments, dst, o)
 		h.keep(len(a.Data))
 		if a.Wanted == 0 || attempt == maxAttempts {
 			p.learn(&a)
 			return a
 		}
 		o.Held = min(2*a.Wanted, o.Bytes)
+		if in, ok := db.(*Session); ok {
+			in.yield()
+		}
 	}
 }
 

@@ -10,14 +10,15 @@ import (
 )
 
 // write runs a request that changes rows.
-func (s *Snapshot) write(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte, o exec.Options) exec.Answer {
-	w, ok := s.database.(exec.Writer)
-	if !ok {
-		return exec.Failed(fault.New(fault.DatabaseReadOnly, "the database is served read-only").
-			WithHint("serve it without the read-only setting"))
+func (s *Snapshot) write(
+	ctx context.Context, db exec.Database, p *Prepared, arguments request.Arguments, dst []byte, o exec.Options,
+) exec.Answer {
+	w, ok := db.(exec.Writer)
+	if _, writes := s.database.(exec.Writer); !ok || !writes {
+		return exec.Failed(readOnlyFault())
 	}
 	a := s.written(ctx, p, o, func(o exec.Options) exec.Answer {
-		a := exec.Write(ctx, s.database, w, p.Program, arguments, dst, o)
+		a := exec.Write(ctx, db, w, p.Program, arguments, dst, o)
 		if !a.Moved || o.Fixed {
 			return a
 		}
@@ -26,12 +27,21 @@ func (s *Snapshot) write(ctx context.Context, p *Prepared, arguments request.Arg
 			return exec.Failed(err)
 		}
 		o.Mark = ""
-		return exec.Write(ctx, s.database, w, followed, arguments, dst, o)
+		return exec.Write(ctx, db, w, followed, arguments, dst, o)
 	})
+	in, _ := db.(*Session)
 	for i, f := range a.Errors {
-		a.Errors[i] = s.brokenKey(ctx, p, arguments, s.named(f))
+		a.Errors[i] = s.named(f)
+		if in == nil || !in.writing { // other connections do not see what a transaction has written
+			a.Errors[i] = s.brokenKey(ctx, p, arguments, a.Errors[i])
+		}
 	}
 	return a
+}
+
+func readOnlyFault() *fault.Fault {
+	return fault.New(fault.DatabaseReadOnly, "the database is served read-only").
+		WithHint("serve it without the read-only setting")
 }
 
 // named replaces database names in a constraint fault by names of the API. A name that is not served is left out:

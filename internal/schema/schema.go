@@ -30,6 +30,16 @@ type Schema struct {
 	tables []*catalog.Table
 }
 
+// Table returns the table whose type has that name, or nil.
+func (s *Schema) Table(typeName string) *catalog.Table {
+	for _, t := range s.tables {
+		if t.TypeName == typeName {
+			return t
+		}
+	}
+	return nil
+}
+
 // Options are what of a catalogue is served.
 type Options struct {
 	// ReadOnly leaves out everything that writes.

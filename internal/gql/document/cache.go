@@ -81,12 +81,17 @@ func (c *Cache) Add(ctx context.Context, query string, document *ast.QueryDocume
 	if len(query) >= maxDocumentBytes {
 		return
 	}
+	e.cache = c
+	c.put(query, e)
+}
+
+// put adds an entry, and evicts the least recently used one where there are too many.
+func (c *Cache) put(query string, e *Entry) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if element, ok := c.entries[query]; ok {
 		c.drop(element)
 	}
-	e.cache = c
 	c.entries[query] = c.recent.PushFront(&cached{query, e})
 	if c.recent.Len() > maxDocuments {
 		c.drop(c.recent.Back())

@@ -33,6 +33,10 @@ type Operation struct {
 	number           int
 	// straight is set for an operation of Go code: the engine answers its root field even if the resolver was edited.
 	straight bool
+	// exact is set if no columns are added to the rows that it selects.
+	exact bool
+	// counts is set if lists are counted.
+	counts bool
 	// plain is the plan of an operation without variables, which has only one shape.
 	plain atomic.Pointer[Plan]
 }
@@ -63,14 +67,15 @@ func (e *Entry) Find(definition *ast.OperationDefinition) *Operation {
 	return nil
 }
 
-// Extra returns the operation that Go code runs in place of one of the document; create is called once for a key.
-func (e *Entry) Extra(key string, create func() *ast.OperationDefinition) *Operation {
+// Extra returns the operation that Go code runs in place of one of the document; create is called once for a key. An
+// exact one reads what it selects, without further columns for the code.
+func (e *Entry) Extra(key string, exact bool, create func() *ast.OperationDefinition) *Operation {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if o := e.extras[key]; o != nil {
 		return o
 	}
-	o := &Operation{Definition: create(), straight: true}
+	o := &Operation{Definition: create(), straight: true, exact: exact}
 	o.number = len(e.operations) + len(e.extras)
 	if len(e.extras) >= maxShapes {
 		return o // it is used once, so its number is unique

@@ -70,11 +70,6 @@ func (f *Engine) Run(ctx context.Context, _ *caller.Caller, p *engine.Prepared, 
 	return answer
 }
 
-// RunWithin answers a request.
-func (f *Engine) RunWithin(ctx context.Context, who *caller.Caller, p *engine.Prepared, a request.Arguments, _ *engine.Budget) exec.Answer {
-	return f.Run(ctx, who, p, a, nil)
-}
-
 // Fault returns a fault with a cause.
 func Fault(code fault.Code) *fault.Fault {
 	return fault.Wrap(errors.New("driver says no"), code, "a message")

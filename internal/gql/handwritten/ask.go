@@ -11,7 +11,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"tiddly/internal/caller"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/document"
 	"tiddly/internal/gql/operation"
@@ -101,7 +100,7 @@ func (c *Run) ask(ctx context.Context, field *graphql.FieldContext, r root, a Ar
 	if len(faults) > 0 {
 		return nil, c.notPlanned(ctx, field.Path(), faults)
 	}
-	answer := c.runner.Engine.RunWithin(outgoing.Exceeding(ctx), caller.From(ctx), p.Engine, arguments, &c.budget)
+	answer := c.in.Run(outgoing.Exceeding(ctx), p.Engine, arguments, nil)
 	if answer.Data == nil && len(answer.Errors) > 0 && answer.Errors[0].Path == nil {
 		answer.Errors[0] = answer.Errors[0].At(field.Field.Alias)
 	}
@@ -158,7 +157,7 @@ func (c *Run) instead(
 	}
 	key := fmt.Sprint(c.op.OperationName, field.Path(), r.definition.Name, slices.Sorted(maps.Keys(values)),
 		slices.Sorted(maps.Keys(unchanged)), starts)
-	return c.entry.Extra(key, func() *ast.OperationDefinition {
+	return c.entry.Extra(key, false, func() *ast.OperationDefinition {
 		asked := &ast.Field{
 			Alias: field.Field.Alias, Name: r.definition.Name, Definition: r.definition, Position: field.Field.Position,
 			ObjectDefinition: r.parent, SelectionSet: selections,

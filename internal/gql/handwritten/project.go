@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	gql "github.com/vektah/gqlparser/v2/ast"
@@ -31,8 +32,11 @@ type Project struct {
 	// Directives returns gqlgen's struct with a function for each directive that the owner declares.
 	Directives func() any
 
-	once   sync.Once
-	edited map[string]bool
+	once    sync.Once
+	edited  map[string]bool
+	reading sync.Once
+	asks    bool
+	asked   atomic.Bool
 }
 
 // Extensions returns the schemas that the owner wrote.
@@ -53,6 +57,27 @@ func (p *Project) Edited() []string {
 
 // Edits reports whether the owner edited the resolver of a root field of a table.
 func (p *Project) Edits(typeName, field string) bool { return p.resolvers()[typeName+"."+field] }
+
+// Asks reports whether the owner's code may ask the tables for more than what the engine has read for it: a resolver
+// is edited, a file imports the package by which code asks, or some code has asked already.
+func (p *Project) Asks() bool { return p.asked.Load() || p.mayAsk() }
+
+// Asked records that code has asked.
+func (p *Project) Asked() { p.asked.Store(true) }
+
+func (p *Project) mayAsk() bool {
+	p.reading.Do(func() { p.asks = len(p.Edited()) > 0 || p.imports() })
+	return p.asks
+}
+
+func (p *Project) imports() bool {
+	for _, text := range p.files("*.go") {
+		if strings.Contains(text, `/graph/tables"`) || strings.Contains(text, `/graph/ask"`) {
+			return true
+		}
+	}
+	return false
+}
 
 // Answers reports whether a root field is answered by Go only: the owner wrote the field, or edited its resolver.
 func (p *Project) Answers(typeName string, f *gql.Field) bool {

@@ -15,20 +15,12 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"tiddly/internal/caller"
-	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/document"
 	"tiddly/internal/gql/handwritten/fetched"
 	"tiddly/internal/gql/operation"
-	"tiddly/internal/request"
 )
-
-// Engine is the part of an engine that fields in Go use.
-type Engine interface {
-	RunWithin(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, *engine.Budget) exec.Answer
-}
 
 // Runner answers fields that are written in Go, for one served schema.
 type Runner struct {
@@ -36,7 +28,10 @@ type Runner struct {
 	Schema     *ast.Schema
 	Executable graphql.ExecutableSchema
 	Planner    *document.Planner
-	Engine     Engine
+	// Questions returns the questions that code asks of the tables.
+	Questions func() *Questions
+	// Asked is called when code asks.
+	Asked func()
 	// Report is called with panics, ReportFault with the faults of what Go code reads.
 	Report      func(context.Context, error)
 	ReportFault func(context.Context, *fault.Fault)
@@ -46,6 +41,7 @@ type Runner struct {
 // read by the engine before, in one run with all other fields; the generated code returns it.
 type Run struct {
 	runner *Runner
+	in     Session
 	entry  *document.Entry
 	op     *graphql.OperationContext
 	// variables are those of the client, without defaults.
@@ -53,9 +49,10 @@ type Run struct {
 	members   map[string]json.RawMessage
 	// originals are the fields that the client wrote, by those that gqlgen's executor gets.
 	originals map[*ast.Field]*ast.Field
-	// budget is what was used of the limits of the answer, wrote whether Go code has written rows.
-	budget engine.Budget
-	wrote  atomic.Bool
+	// together has the results of fields that were resolved for all parents at once, by *graphql.BatchFieldResult.
+	together sync.Map
+	// wrote is set once Go code has written rows.
+	wrote atomic.Bool
 
 	mu       sync.Mutex
 	cuts     []exec.Cut
@@ -66,10 +63,14 @@ type Run struct {
 	omitted int
 }
 
-// Begin begins the run of a request; answer is what the engine read for the fields, in their order.
-func (r *Runner) Begin(op *graphql.OperationContext, l *document.Lookup, fields []operation.RootField, answer *exec.Answer) *Run {
-	c := &Run{runner: r, entry: l.Entry, op: op, variables: l.Variables, members: map[string]json.RawMessage{}, originals: map[*ast.Field]*ast.Field{}}
-	c.budget.Spend(answer)
+// Begin begins the run of a request in its session; answer is what the engine read for the fields, in their order.
+func (r *Runner) Begin(
+	in Session, op *graphql.OperationContext, l *document.Lookup, fields []operation.RootField, answer *exec.Answer,
+) *Run {
+	c := &Run{
+		runner: r, in: in, entry: l.Entry, op: op, variables: l.Variables,
+		members: map[string]json.RawMessage{}, originals: map[*ast.Field]*ast.Field{},
+	}
 	next := 0
 	for _, f := range fields {
 		if f.Read {
@@ -103,7 +104,8 @@ func (c *Run) Answer(ctx context.Context, field *operation.GoField) (value json.
 		c.runner.Report(ctx, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		return fault.New(fault.Internal, "internal error")
 	}
-	ctx = WithReader(fetched.With(graphql.WithOperationContext(ctx, inner), c.runner.Schema), c)
+	inner.ResolverMiddleware = c.resolve(inner.ResolverMiddleware)
+	ctx = WithAsker(WithReader(fetched.With(graphql.WithOperationContext(ctx, inner), c.runner.Schema), c), c)
 	ctx = graphql.WithResponseContext(ctx, c.present, inner.RecoverFunc)
 	defer func() {
 		if r := recover(); r != nil {

@@ -18,6 +18,10 @@ import (
 // selected. No other response key begins with it.
 const HiddenKey = "+"
 
+// AskedKey is the prefix of the response keys of columns by which Go code finds its rows again. No other response key
+// begins with it.
+const AskedKey = "="
+
 // withoutSelected removes the hidden columns that the client selected too: the code gets those cells.
 func withoutSelected(all []request.Selection) []request.Selection {
 	selected := map[string]bool{}

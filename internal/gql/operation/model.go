@@ -63,6 +63,10 @@ type Asked struct {
 	Variables map[string]any
 	// Straight is set for an operation of Go code: the engine answers its root field even if the resolver was edited.
 	Straight bool
+	// Exact is set for an operation that selects what Go code asks for itself: no columns are added to its rows.
+	Exact bool
+	// Counts makes a list of rows the number of its rows.
+	Counts bool
 	// Over reports whether the request is over, which ends long work; nil is never.
 	Over func() bool
 }

@@ -121,8 +121,11 @@ func (r *reading) root(c *collected, typeName string, roots map[string]schema.Ro
 	default:
 		f.Table = root.Table.TypeName
 		f.Query = r.writes.list(root.Table, c)
+		if r.asked.Counts {
+			f.Kind, f.Query.Select = request.Count, nil
+		}
 	}
-	if r.asked.Straight && f.Query != nil {
+	if r.asked.Straight && !r.asked.Exact && f.Query != nil {
 		r.inGo.requireWhole(root.Table)
 		f.Query.Select = withoutSelected(everyColumn(f.Query.Select, root.Table)) // the rows go to Go code
 	}
@@ -149,6 +152,9 @@ func (r *reading) after(c *collected) []*request.Field {
 				}
 			}
 		})
+	}
+	if r.asked.Straight {
+		return nil // generated code resolves them, after the commit
 	}
 	return all
 }

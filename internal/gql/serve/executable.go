@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -33,7 +34,6 @@ import (
 type runner interface {
 	Prepare(context.Context, *request.Request) (*engine.Prepared, error)
 	Run(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, []byte) exec.Answer
-	RunWithin(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, *engine.Budget) exec.Answer
 }
 
 // served is the executable schema of a snapshot: it answers every root field from the engine, except those that
@@ -45,12 +45,20 @@ type served struct {
 	introspect *introspect.Introspector
 	code       *handwritten.Runner
 	options    Options
+	// sessions returns a session for a caller, asks whether the project's code may ask for more than it gets.
+	sessions func(*caller.Caller) session
+	asks     func() bool
 }
 
 // NewExecutable returns the executable schema of a snapshot. It requires the query cache and the extension that
 // NewHandler installs.
 func NewExecutable(s *engine.Snapshot, p *handwritten.Project, o Options) graphql.ExecutableSchema {
-	return newServed(s.Schema, s, p, o)
+	out := newServed(s.Schema, s, p, o)
+	out.sessions = func(who *caller.Caller) session { return s.Session(who) }
+	out.code.Questions = sync.OnceValue(func() *handwritten.Questions {
+		return handwritten.NewQuestions(s.Schema, s, s.Limits.Rows)
+	})
+	return out
 }
 
 func newServed(s *schema.Schema, r runner, p *handwritten.Project, o Options) *served {
@@ -60,10 +68,11 @@ func newServed(s *schema.Schema, r runner, p *handwritten.Project, o Options) *s
 	})
 	out := &served{
 		schema: s.AST, engine: r, introspect: introspect.New(s.AST), options: o,
-		planner: &document.Planner{Model: model, Engine: r},
+		planner: &document.Planner{Model: model, Engine: r}, asks: p.Asks,
 	}
+	out.sessions = func(who *caller.Caller) session { return direct{out.engine, who} }
 	out.code = &handwritten.Runner{
-		Schema: s.AST, Executable: p.Executable(s.AST), Planner: out.planner, Engine: r, Report: out.report, ReportFault: out.reportFault,
+		Schema: s.AST, Executable: p.Executable(s.AST), Planner: out.planner, Asked: p.Asked, Report: out.report, ReportFault: out.reportFault,
 	}
 	return out
 }
@@ -168,10 +177,14 @@ func (e *exchange) once(ctx context.Context) *graphql.Response {
 			return e.out.Keep(whole)
 		}
 	}
+	in := e.session(ctx)
+	if in != nil {
+		defer in.Close()
+	}
 	buffer := e.out.Begin()
 	answer := exec.Answer{Data: append(buffer, '{', '}')[len(buffer):]}
 	if e.plan.Engine != nil {
-		answer = e.engine.Run(ctx, caller.From(ctx), e.plan.Engine, e.arguments, buffer)
+		answer = e.read(ctx, in, buffer)
 	}
 	response := &graphql.Response{Data: answer.Data}
 	for _, f := range answer.Errors {
@@ -186,7 +199,7 @@ func (e *exchange) once(ctx context.Context) *graphql.Response {
 		return e.failed(answer.Statements > 0, response)
 	}
 	if e.plan.Stitched {
-		e.stitch(ending.Begun(ctx), &answer, response)
+		e.stitch(ending.Begun(ctx), in, &answer, response)
 	}
 	if len(answer.Cuts) > 0 && graphql.GetExtension(ctx, "limits") == nil {
 		graphql.RegisterExtension(ctx, "limits", cuts(answer.Cuts))
@@ -238,8 +251,8 @@ func warnings(all []exec.Warning) []warning {
 }
 
 // stitch inserts the fields that introspect or that Go answers between those of the engine.
-func (e *exchange) stitch(ctx context.Context, answer *exec.Answer, response *graphql.Response) {
-	code := e.code.Begin(e.op, e.found, e.plan.Fields, answer)
+func (e *exchange) stitch(ctx context.Context, in session, answer *exec.Answer, response *graphql.Response) {
+	code := e.code.Begin(in, e.op, e.found, e.plan.Fields, answer)
 	e.op.Variables = operation.WithDefaults(e.op.Operation.VariableDefinitions, e.op.Variables)
 	defer func() { e.out.Omitted += code.Omitted() }()
 	data, described := []byte{'{'}, 0

@@ -18,7 +18,7 @@ func newFake(t testing.TB, o Options) (*served, *gqltest.Engine) {
 
 // over replaces the engine.
 func (s *served) over(r runner) {
-	s.engine, s.planner.Engine, s.code.Engine = r, r, r
+	s.engine, s.planner.Engine = r, r
 }
 
 func newCache() *document.Cache { return document.NewCache(&document.Counts{}) }

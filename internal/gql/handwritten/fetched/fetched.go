@@ -21,7 +21,24 @@ import (
 
 // Row is the data read for one row, by response key. The zero value is a row made in Go: its columns are the
 // fields of its model, and it has no relations. It is immutable.
-type Row struct{ members map[string]json.RawMessage }
+type Row struct {
+	members map[string]json.RawMessage
+	// of is the selection that was read.
+	of selection
+	// lost is the type of a row whose key no row has; empty for others.
+	lost string
+}
+
+// selection is what is selected below a field, in one request.
+type selection struct {
+	operation *graphql.OperationContext
+	field     *ast.Field
+}
+
+// selected returns the selection below the field that ctx resolves.
+func selected(ctx context.Context) selection {
+	return selection{graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field.Field}
+}
 
 // Holder is a model of type T that keeps its row.
 type Holder[T any] interface {
@@ -74,11 +91,16 @@ func (r *Row) member(ctx context.Context) (json.RawMessage, error) {
 	}
 	key := field.Field.Alias
 	text, ok := r.members[key]
-	if !ok {
-		return nil, fault.New(fault.Internal, "%s was not read: the row was made in Go", key).
+	switch {
+	case ok:
+		return text, nil
+	case r.lost != "":
+		return nil, fault.New(fault.Internal, "%s was not read: no row of %s has the key of the row that was made in Go", key, r.lost).
+			WithHint("return rows that are in the table")
+	default:
+		return nil, fault.New(fault.Internal, "%s was not read: the row was made in Go, and its table has no key", key).
 			WithHint("read the row by many or one, which read what is selected below it")
 	}
-	return text, nil
 }
 
 // Outside returns the fault of code that reads something outside of a request of GraphQL, such as in a test that
@@ -128,14 +150,17 @@ func Decode[T any, P Holder[T]](ctx context.Context, typeName string, text []byt
 }
 
 // decoder maps the columns that were read to fields of a model.
-type decoder struct{ columns map[string]int }
+type decoder struct {
+	columns map[string]int
+	of      selection
+}
 
 // newDecoder reads the selection of the field that ctx resolves: a column may have several response keys.
 func newDecoder[T any](ctx context.Context, typeName string) decoder {
 	field := graphql.GetFieldContext(ctx).Field
 	index := columnsOf(reflect.TypeFor[T]())
-	d := decoder{columns: map[string]int{}}
-	for _, f := range graphql.CollectFields(graphql.GetOperationContext(ctx), field.Selections, satisfied(ctx, typeName)) {
+	d := decoder{columns: map[string]int{}, of: selected(ctx)}
+	for _, f := range graphql.CollectFields(graphql.GetOperationContext(ctx), field.Selections, Satisfied(ctx, typeName)) {
 		if i, ok := index[f.Name]; ok {
 			d.columns[f.Alias] = i
 		}
@@ -146,8 +171,8 @@ func newDecoder[T any](ctx context.Context, typeName string) decoder {
 	return d
 }
 
-// satisfied returns the type conditions that rows of a type satisfy: the type, its interfaces and its unions.
-func satisfied(ctx context.Context, typeName string) []string {
+// Satisfied returns the type conditions that rows of a type satisfy: the type, its interfaces and its unions.
+func Satisfied(ctx context.Context, typeName string) []string {
 	types := []string{typeName}
 	if served, ok := ctx.Value(schemaKey{}).(*ast.Schema); ok {
 		for _, d := range served.Implements[typeName] {
@@ -174,7 +199,7 @@ func decode[T any, P Holder[T]](d decoder, text []byte) (*T, error) {
 				WithHint("run go generate ./...")
 		}
 	}
-	P(row).Fetched().members = members
+	*P(row).Fetched() = Row{members: members, of: d.of}
 	return row, nil
 }
 
