@@ -13,8 +13,8 @@ type Dual struct {
 	// Column id INTEGER.
 	ID int32 `json:"id"`
 	// Column text VARCHAR.
-	Text *string `json:"text"`
-	row  fetched.Row
+	Text *string     `json:"text"`
+	row  fetched.Row `graphql:"Dual"`
 }
 
 // Fetched returns what was read of it; a value that was made in Go has nothing there.
@@ -35,8 +35,8 @@ type User struct {
 	// Column password VARCHAR.
 	Password *string `json:"password"`
 	// Column name VARCHAR.
-	Name *string `json:"name"`
-	row  fetched.Row
+	Name *string     `json:"name"`
+	row  fetched.Row `graphql:"User"`
 }
 
 // Fetched returns what was read of it; a value that was made in Go has nothing there.

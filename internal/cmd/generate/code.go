@@ -52,13 +52,14 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names) error 
 	if err != nil {
 		return err
 	}
-	kept, err := keep(append(written, settings.Exec.Filename, settings.Model.Filename, filepath.FromSlash(modelsFile))...)
+	kept, err := keep(append(written, settings.Exec.Filename, settings.Model.Filename, filepath.FromSlash(modelsFile), filepath.FromSlash(typedFile))...)
 	if err != nil {
 		return err
 	}
 	models := modelsOf(c, s, names)
 	bind(settings, c, s, models)
-	if err := generate(settings, models, names, written); err != nil {
+	asked := typedOf(c, s, models, names, settings.Model.ImportPath())
+	if err := generate(settings, models, asked, names, written); err != nil {
 		made, globErr := resolverFiles(settings.Resolver.Dir())
 		for _, path := range made {
 			if _, was := kept[path]; !was {
@@ -70,13 +71,16 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names) error 
 	return nil
 }
 
-func generate(settings *config.Config, models []model, names *goname.Names, written []string) error {
+func generate(settings *config.Config, models []model, asked *typed, names *goname.Names, written []string) error {
 	for _, path := range written {
 		if err := forgetGenerated(path); err != nil {
 			return err
 		}
 	}
 	if err := writeModels(models); err != nil {
+		return err
+	}
+	if err := writeTyped(asked); err != nil {
 		return err
 	}
 	if err := api.Generate(settings, api.PrependPlugin(methodNames{names}), api.AddPlugin(resolvers{names})); err != nil {

@@ -61,6 +61,9 @@ var (
 // rules is the table of the design; the first one that matches a folder applies.
 var rules = []rule{
 	{dir: ".", ours: []string{"internal/cli"}},
+	{dir: "graph/ask", never: []string{sqlPackage, webPackage, drivers1, drivers2, drivers3, goqu, gqlparser, chi}, ours: []string{
+		"internal/fault", "internal/gql/handwritten", "internal/program", "internal/request",
+	}},
 	{dir: "graph", never: []string{sqlPackage, webPackage, drivers1, drivers2, drivers3, goqu, chi}, ours: []string{
 		"graph", "internal/gql/handwritten",
 	}},
@@ -77,8 +80,8 @@ var rules = []rule{
 		"internal/fault", "internal/gql/gqlfault", "internal/gql/limits", "internal/gql/operation",
 	}},
 	{dir: "internal/gql/handwritten", never: append([]string{webPackage, goqu}, theRooms...), ours: []string{
-		"internal/caller", "internal/engine", "internal/exec", "internal/fault", "internal/gql/document", "internal/gql/gqlfault", "internal/gql/operation",
-		"internal/jsontext", "internal/outgoing", "internal/request", "internal/schema",
+		"internal/caller", "internal/catalog", "internal/engine", "internal/exec", "internal/fault", "internal/gql/document", "internal/gql/gqlfault",
+		"internal/gql/limits", "internal/gql/operation", "internal/jsontext", "internal/outgoing", "internal/plan", "internal/request", "internal/schema",
 	}},
 	{dir: "internal/gql/transport", never: append([]string{goqu}, theRooms...), ours: []string{
 		"internal/accept", "internal/ending", "internal/fault", "internal/gql/document", "internal/gql/gqlfault", "internal/gql/limits",
@@ -149,6 +152,9 @@ var rules = []rule{
 	}},
 	{dir: "internal/cmd/generate/goname", pure: true, never: []string{"context", "os", "net", webPackage, sqlPackage, logPackage, goqu, gqlgenAPI, gqlgenPlug}, ours: []string{
 		"internal/catalog", "internal/schema",
+	}},
+	{dir: "internal/program", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, cobra, koanf, logPackage}, ours: []string{
+		"db", "internal/auth/password", "internal/config", "internal/engine", "internal/gql/handwritten",
 	}},
 	{dir: "internal/caller", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage, "os", "net"}},
 	{dir: "internal/store", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{"internal/exec", "internal/fault"}},
