@@ -112,6 +112,13 @@ func appendDecimal(dst []byte, value driver.Value, scale int) ([]byte, bool) {
 }
 
 func appendBoolean(dst []byte, value driver.Value, t *catalog.Type) ([]byte, bool) {
+	if w := wordPairs[t.Storage]; w != nil {
+		is, ok := w.truth(value)
+		if !ok {
+			return dst, false
+		}
+		return strconv.AppendBool(dst, is), true
+	}
 	switch value {
 	case int64(0):
 		return append(dst, "false"...), true

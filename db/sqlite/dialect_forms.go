@@ -22,6 +22,9 @@ func formsStorages() map[string]dialect.Storage {
 		storageUntyped + mixedSuffix:       mixedTexts(),
 		storageUntypedNumber + mixedSuffix: mixedTexts(),
 	}
+	for name, w := range wordPairs {
+		all[name] = w.storage()
+	}
 	for _, epoch := range catalog.Epochs() {
 		if evidence.Exact(epoch) {
 			number := bindMoment(epoch, asUnits)
@@ -37,6 +40,9 @@ func formsStorages() map[string]dialect.Storage {
 
 // formsWritten adds how values are written to the storages above.
 func formsWritten(all map[string]dialect.Encoding) map[string]dialect.Encoding {
+	for name, w := range wordPairs {
+		all[name] = wordForm{w, -1}
+	}
 	for _, epoch := range catalog.Epochs() {
 		written := writtenNumber(bindMoment(epoch, asUnits))
 		if evidence.Exact(epoch) {

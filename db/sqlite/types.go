@@ -188,10 +188,13 @@ func typeOf(kind catalog.Kind, d declaration, o catalog.ColumnOverride) catalog.
 	if kind == catalog.UUID && d.kind() == catalog.Bytes {
 		t.Storage = storageUUIDBinary
 	}
-	if kind == catalog.DateTime || kind == catalog.Date {
+	switch {
+	case kind == catalog.DateTime || kind == catalog.Date:
 		t.Epoch = o.Epoch
 		t.Storage = storageOfDates(t.Storage, d.affinity, o)
-	} else if o.Mixed != "" || o.EmptyNull {
+	case kind == catalog.Boolean && o.Words != "":
+		t.Storage = storageWords + o.Words
+	case o.Mixed != "" || o.EmptyNull:
 		t.Storage = storageOfForms(t.Storage)
 	}
 	t.Finer = kind == catalog.Decimal && o.Mixed != ""
@@ -223,6 +226,9 @@ func Collated(t catalog.Type) catalog.Type {
 
 func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kind, error) {
 	kind := catalog.DateTime
+	if o.Words != "" {
+		kind = catalog.Boolean
+	}
 	_, isEpoch := evidence.EpochNamed(o.Epoch)
 	if o.Kind != "" {
 		var ok bool
@@ -245,7 +251,10 @@ func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kin
 	case kind == catalog.Enum && !enum:
 		return 0, fault.New(fault.RequestValue, "the column has no list of values to be an enum of").
 			WithHint("add CHECK (column IN ('a', 'b')) to the table")
-	case d.affinity == affinityText && (kind == catalog.Int || kind == catalog.BigInt || kind == catalog.Float || kind == catalog.Boolean):
+	case o.Words != "" && kind != catalog.Boolean:
+		return 0, fault.New(fault.RequestValue, "a column of kind %s has no words for true and false", kind).
+			WithHint("leave words out, or make the kind Boolean")
+	case d.affinity == affinityText && (kind == catalog.Int || kind == catalog.BigInt || kind == catalog.Float || kind == catalog.Boolean && o.Words == ""):
 		return 0, fault.New(fault.RequestValue, "a text column cannot be of kind %s, for SQLite stores text in it", kind).
 			WithHint("declare the column INTEGER or REAL, or make its kind Decimal")
 	}

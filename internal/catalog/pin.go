@@ -6,6 +6,13 @@ import (
 	"strings"
 )
 
+// WordPairs returns the words for true and false that a column can have, each pair as its words are written.
+func WordPairs() []string {
+	return []string{
+		"true/false", "True/False", "TRUE/FALSE", "t/f", "T/F", "yes/no", "Yes/No", "YES/NO", "y/n", "Y/N", "on/off", "On/Off", "ON/OFF",
+	}
+}
+
 // Pin is one setting of a column that fixes what it holds, as its word and its value in the settings.
 type Pin struct{ Word, Value string }
 
@@ -20,6 +27,9 @@ func (o ColumnOverride) Pins() []Pin {
 	}
 	if o.Mixed != "" {
 		pins = append(pins, Pin{"mixed", o.Mixed})
+	}
+	if o.Words != "" {
+		pins = append(pins, Pin{"words", o.Words})
 	}
 	if o.EmptyNull {
 		pins = append(pins, Pin{"empty", "null"})

@@ -165,14 +165,20 @@ type ColumnOverride struct {
 	// numbers among dates, 't' and -1 among Booleans, blobs among texts. It is "text" or "number": what a write leaves
 	// where both are possible.
 	Mixed string
+	// Words are the words that stand for true and false in a column of Booleans, one of WordPairs.
+	Words string
 	// Enum renames enum values: stored value → API name.
 	Enum map[string]string
 }
 
 // Setting returns the setting that determines what the column holds.
 func (o ColumnOverride) Setting() string {
-	if o.Kind == "" {
+	switch {
+	case o.Kind != "":
+		return "kind"
+	case o.Words != "":
+		return "words"
+	default:
 		return "epoch"
 	}
-	return "kind"
 }
