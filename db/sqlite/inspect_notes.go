@@ -21,7 +21,7 @@ func (in *inspector) tellEvidence(t *table) {
 		what = "view"
 	}
 	if t.evidence.Unseen != "" {
-		in.note("%s %q was not looked at whole, because %s: its columns are what they declare and what was seen; settings fix them", what, t.Name, t.evidence.Unseen)
+		in.noteFound("%s %q was not looked at whole, because %s: its columns are what they declare and what was seen; settings fix them", what, t.Name, t.evidence.Unseen)
 	}
 	var told []string
 	for i := range t.evidence.Columns {
@@ -35,7 +35,12 @@ func (in *inspector) tellEvidence(t *table) {
 	if more := len(told) - maxTold; more > 0 {
 		told = append(told[:maxTold], fmt.Sprintf("and %d more", more))
 	}
-	in.note("%s %q: what lies in the cells decided: %s; fix it with: tiddly check --pin", what, t.Name, strings.Join(told, ", "))
+	in.noteFound("%s %q: what lies in the cells decided: %s; fix it with: tiddly check --pin", what, t.Name, strings.Join(told, ", "))
+}
+
+// noteFound records a note about what lies in the cells.
+func (in *inspector) noteFound(format string, args ...any) {
+	in.notes = append(in.notes, catalog.Note{Message: fmt.Sprintf(format, args...), Found: true})
 }
 
 // tell returns what was decided of a column.

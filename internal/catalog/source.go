@@ -122,6 +122,8 @@ type Note struct {
 	Hint string
 	// Unused reports whether a setting names what the database lacks, mostly a typing error.
 	Unused bool
+	// Found reports whether the note is about what lies in the cells, which Source.Evidence has column by column.
+	Found bool
 	// Clash reports whether two things wanted the same API name (an error under strict names).
 	Clash bool
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,16 +67,17 @@ func settingsLine(s *config.Settings) string {
 	return "Settings OK (" + from + ")\n"
 }
 
-// findings returns what would be served, with notes.
+// findings returns what would be served, with notes; those on cells are reported by column.
 func (o *opened) findings() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "Database: %s, %s\n", o.database.Name(), countTables(o.snapshot.Catalog))
-	if len(o.notes) == 0 {
+	names := slices.DeleteFunc(slices.Clone(o.notes), func(n catalog.Note) bool { return n.Found })
+	if len(names) == 0 {
 		text.WriteString("No name clashes\n")
 		return text.String()
 	}
-	fmt.Fprintf(&text, "Names: %s\n", plural(len(o.notes), "remark"))
-	for _, n := range o.notes {
+	fmt.Fprintf(&text, "Names: %s\n", plural(len(names), "remark"))
+	for _, n := range names {
 		text.WriteString("  " + n.String() + "\n")
 	}
 	return text.String()

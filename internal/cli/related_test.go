@@ -10,13 +10,13 @@ import (
 )
 
 // serve starts a server over a database with the settings of its tables.
-func (a *area) serve(t *testing.T, flags ...string) *running {
+func (a *area) serve(t *testing.T) *running {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "tiddly.yml")
 	if err := os.WriteFile(path, []byte(a.settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return start(t, append(flags, "--config", path, "--db", dbtest.Path(t, a.tables))...)
+	return start(t, "--config", path, "--db", dbtest.Path(t, a.tables))
 }
 
 // area is a schema with its rows, and the settings of its tables.

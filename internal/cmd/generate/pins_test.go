@@ -36,3 +36,32 @@ func TestPin(t *testing.T) {
 		t.Errorf("a file that is none: %v", err)
 	}
 }
+
+// TestGenerateFixesWhatItFound: the code and the server agree on what the cells decided, whatever they are later.
+func TestGenerateFixesWhatItFound(t *testing.T) {
+	const rows = "INSERT INTO user VALUES (1, 5000000000), (2, 7);\n"
+	const tables = "CREATE TABLE user (id INTEGER PRIMARY KEY, seen INTEGER NOT NULL);\n"
+	root := project(t, map[string]string{"db/schema.sql": tables + rows, "tiddly.yml": "# mine\ntables:\n  user: {columns: {id: {name: key}}} # why\n"})
+	t.Chdir(root)
+	var log bytes.Buffer
+	if err := run(t.Context(), nil, &log); err != nil {
+		t.Fatal(explain(err))
+	}
+	const want = "# mine\ntables:\n  user: {columns: {id: {name: key}, seen: {kind: BigInt}}} # why\n"
+	if got := read(t, root, "tiddly.yml"); got != want || !strings.Contains(log.String(), "wrote 1 settings into tiddly.yml") {
+		t.Errorf("the settings are\n%s\nand it said %s", got, log.String())
+	}
+	sdl := read(t, root, "schema.graphqls")
+	if !strings.Contains(sdl, "seen: BigInt!") {
+		t.Error("the code is not what was found")
+	}
+	if err := os.WriteFile("db/schema.sql", []byte(tables), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), nil, &log); err != nil {
+		t.Fatal(explain(err))
+	}
+	if read(t, root, "schema.graphqls") != sdl || read(t, root, "tiddly.yml") != want {
+		t.Error("without the rows the code is another one")
+	}
+}
