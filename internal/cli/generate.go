@@ -18,6 +18,7 @@ const generator = "internal/cmd/generate"
 // generate returns the command that starts the generator of a project.
 func (p *program) generate() *cobra.Command {
 	var database string
+	var number bool
 	c := &cobra.Command{
 		Use:   "generate",
 		Short: "Write the Go code of a project for its tables",
@@ -42,6 +43,9 @@ func (p *program) generate() *cobra.Command {
 				}
 				args = append(args, "--db", database)
 			}
+			if number {
+				args = append(args, "--number-names")
+			}
 			run := exec.CommandContext(c.Context(), tool, args...) //nolint:gosec // the project's own program
 			run.Dir, run.Env, run.Stdout, run.Stderr = root, p.environ, p.stdout, p.stderr
 			if err := run.Run(); err != nil {
@@ -51,6 +55,7 @@ func (p *program) generate() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&database, "db", "", "file of the database to generate for; without it, the tables of db/schema.sql")
+	c.Flags().BoolVar(&number, "number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
 	return c
 }
 

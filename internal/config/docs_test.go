@@ -61,7 +61,11 @@ func reference() string {
 			text += " " + o.about
 		}
 		fmt.Fprintf(&b, "\n### `%s`\n\n%s", o.key, wrapped(text))
-		fmt.Fprintf(&b, "\n\n- flag `--%s`, variable `%s`\n- takes %s; default %s\n", o.flag, o.variable(), o.value.takes, standard)
+		source := "flag `--" + o.flag + "`, variable `" + o.variable() + "`"
+		if o.group == generating {
+			source = "in the file only"
+		}
+		fmt.Fprintf(&b, "\n\n- %s\n- takes %s; default %s\n", source, o.value.takes, standard)
 		if !o.outside {
 			fmt.Fprintf(&b, "\n```yaml\n%s\n```\n", inFile(o))
 		}

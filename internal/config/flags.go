@@ -6,12 +6,12 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// AddFlags declares the flags of the named settings, or of all where none is named; forms is the text in help on how a
+// AddFlags declares the flags of the named settings, or of all that concern the server where none is named; forms is the text in help on how a
 // database can be named.
 func AddFlags(set *pflag.FlagSet, forms string, names ...string) {
 	for i := range options {
 		o := &options[i]
-		if len(names) > 0 && !slices.Contains(names, o.flag) {
+		if len(names) > 0 && !slices.Contains(names, o.flag) || len(names) == 0 && o.group == generating {
 			continue
 		}
 		f := set.VarPF(&raw{metavar: o.value.metavar, list: o.value.list}, o.flag, "", o.usage(forms))

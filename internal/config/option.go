@@ -11,7 +11,7 @@ type group struct{ title, about string }
 
 // option is one setting. To add one: an entry in options, at its place in help and docs, and a field of Settings with
 // the key as its tag; `go test ./internal/config -update` regenerates docs/settings.md. The commands that serve accept
-// every setting as a flag.
+// every setting as a flag, but those of the generator.
 type option struct {
 	group *group
 	// key is the path into Settings and into the file, flag the name on the command line.

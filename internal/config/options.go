@@ -7,10 +7,11 @@ var (
 	serving = &group{"Serving", "What is served, and where."}
 	access  = &group{"Access", "Who may reach the server, and what it shows them. The defaults are safe for a server on your own machine: " +
 		"only programs and pages of this machine reach it."}
-	accounts  = &group{"Accounts", "Authentication is off by default; `auth.users`, `auth.jwt` and `auth.required` turn it on. See [accounts](accounts.md)."}
-	naming    = &group{"Names", "How the tables appear. The names themselves are set below `tables`, see the end of this page."}
-	operation = &group{"Operation", "Logs, metrics and spans. See [operation](operation.md)."}
-	limits    = &group{"Limits", "The limits of one request. They hold before the work starts; a request beyond one is refused with a code that begins with `LIMIT_`."}
+	accounts   = &group{"Accounts", "Authentication is off by default; `auth.users`, `auth.jwt` and `auth.required` turn it on. See [accounts](accounts.md)."}
+	naming     = &group{"Names", "How the tables appear. The names themselves are set below `tables`, see the end of this page."}
+	generating = &group{"Generating code", "What `go generate ./...` writes for the tables of a project, see [owning the code](owning.md). The server has no use for these settings."}
+	operation  = &group{"Operation", "Logs, metrics and spans. See [operation](operation.md)."}
+	limits     = &group{"Limits", "The limits of one request. They hold before the work starts; a request beyond one is refused with a code that begins with `LIMIT_`."}
 )
 
 // The examples of accounts, whose settings belong together.
@@ -173,6 +174,16 @@ var options = []option{
 		group: naming, key: "strictNames", flag: "strict-names", standard: false, shown: "false", value: toggle,
 		help:  "refuse a database in which two names clash instead of numbering them",
 		about: "Without it the table whose name sorts first keeps the name, the others get a number, and the log names the setting that settles it.",
+	},
+	{
+		group: generating, key: "generate.tables", flag: "generate-tables", standard: []string{}, value: list("PATTERN", tablePattern),
+		help: "tables that have Go code; all of them where none is named", example: "[author, book, shop_*]",
+		about: "SQL names, with `*` for any characters, `?` for one and `[a-z]` for some. All tables are served, whichever have code.",
+	},
+	{
+		group: generating, key: "generate.numberNames", flag: "generate-number-names", standard: false, shown: "false", value: toggle,
+		help:  "number names that clash, in the schema and in Go, instead of refusing them",
+		about: "Without it `generate` writes nothing, and names the setting that settles each.",
 	},
 	{
 		group: operation, key: "log.level", flag: "log-level", standard: "info", shown: "info", value: choice("debug", "info", "warn", "error"),

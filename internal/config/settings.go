@@ -44,9 +44,10 @@ type Settings struct {
 	Console       string `koanf:"console"`
 	REST          REST   `koanf:"rest"`
 	// StrictNames makes a clash of names an error.
-	StrictNames bool   `koanf:"strictNames"`
-	Limits      Limits `koanf:"limits"`
-	Log         Log    `koanf:"log"`
+	StrictNames bool     `koanf:"strictNames"`
+	Generate    Generate `koanf:"generate"`
+	Limits      Limits   `koanf:"limits"`
+	Log         Log      `koanf:"log"`
 	// Metrics are Auto, On, Off or an address; see Settings.MetricsAddress.
 	Metrics string `koanf:"metrics"`
 	Auth    Auth   `koanf:"auth"`
@@ -71,6 +72,14 @@ type CORS struct {
 	Headers []string `koanf:"headers"`
 	// Credentials lets these origins send cookies; never with "*".
 	Credentials bool `koanf:"credentials"`
+}
+
+// Generate is what code is generated for; the server does not use it.
+type Generate struct {
+	// Tables are patterns of SQL names, as path.Match has them; empty is every table.
+	Tables []string `koanf:"tables"`
+	// NumberNames gives numbers to names that clash.
+	NumberNames bool `koanf:"numberNames"`
 }
 
 // REST is what is served besides GraphQL.

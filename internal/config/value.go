@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"math"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,6 +45,14 @@ var toggle = value{takes: "`true` or `false`", parse: func(text string) (any, *M
 		return nil, &Mistake{Message: strconv.Quote(text) + " is neither true nor false", Hint: "give true or false"}
 	}
 	return on, nil
+}}
+
+// tablePattern accepts a pattern of SQL names.
+var tablePattern = value{metavar: "PATTERN", takes: "a name or a pattern of names", parse: func(text string) (any, *Mistake) {
+	if _, err := path.Match(text, ""); err != nil || text == "" {
+		return nil, &Mistake{Message: strconv.Quote(text) + " is no pattern", Hint: "close every bracket, as in shop_[a-z]*"}
+	}
+	return text, nil
 }}
 
 // choice accepts one of some words.

@@ -134,10 +134,38 @@ func projectRoot(start string) (string, error) {
 	}
 }
 
-// complain returns an error about extensions that do not fit the tables.
-func complain(s *schema.Schema) error {
+// schema returns the schema that code is generated for. What the owner wrote has to fit it, and the one of all tables,
+// which is served.
+func (t *tables) schema(extensions []*ast.Source) (*schema.Schema, error) {
+	whole, err := schema.Build(t.served, schema.Options{Extensions: extensions, Users: t.users})
+	if err != nil {
+		return nil, err
+	}
+	if err := complain(whole, nil); err != nil || t.served == t.catalog {
+		return whole, err
+	}
+	users := t.users
+	if users != nil {
+		users = t.catalog.TableBySQL(users.SQLName)
+	}
+	s, err := schema.Build(t.catalog, schema.Options{Extensions: extensions, Users: users})
+	if err != nil {
+		return nil, err
+	}
+	return s, complain(s, t.without)
+}
+
+// complain returns an error about extensions that do not fit the tables; without are the types of those that have no
+// code.
+func complain(s *schema.Schema, without []string) error {
 	if len(s.Notes) == 0 {
 		return nil
 	}
-	return errors.New(strings.Join(s.Notes, "\n"))
+	text := strings.Join(s.Notes, "\n")
+	for _, name := range without {
+		if strings.Contains(text, "the type "+name+" is not served") {
+			text += "\ngenerate.tables leaves out the table of " + name
+		}
+	}
+	return errors.New(text)
 }

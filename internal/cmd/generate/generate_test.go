@@ -255,3 +255,49 @@ CREATE TABLE resolver (id INTEGER PRIMARY KEY, node_id TEXT);
 		t.Errorf("with the settings: %s", explain(err))
 	}
 }
+
+// TestGenerateSomeTables requires that code is generated for the tables that the settings choose, under the names that
+// they have among all.
+func TestGenerateSomeTables(t *testing.T) {
+	const three = `CREATE TABLE shop_user (id INTEGER PRIMARY KEY);
+CREATE TABLE "shop_users" (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES shop_user (id), log_id INTEGER REFERENCES log (id));
+CREATE TABLE log (id INTEGER PRIMARY KEY);
+`
+	root := project(t, map[string]string{
+		"db/schema.sql": three, "tiddly.yml": "generate: {tables: [shop_*], numberNames: true}\n", "graph/custom.graphqls": "extend type ShopUser { x: Int }\n",
+	})
+	t.Chdir(root)
+	if err := run(t.Context(), nil, &bytes.Buffer{}); err != nil {
+		t.Fatal(explain(err))
+	}
+	sdl, models := read(t, root, "schema.graphqls"), read(t, root, "graph/model/tables.go")
+	if !strings.Contains(sdl, "  shopUsers2(") || !strings.Contains(models, "type ShopUser2 struct") || !strings.Contains(models, ") UserRef(") && !strings.Contains(models, ") User(") {
+		t.Errorf("the chosen tables are not as they are served:\n%s", models)
+	}
+	if strings.Contains(sdl, "Log") || strings.Contains(models, "type Log struct") || !strings.Contains(models, "LogID") {
+		t.Errorf("the other table has code, or the column of the key to it has none:\n%s", models)
+	}
+	// What is yours must have its place among all tables, since all are served.
+	const own = "extend type ShopUser { x: Int }\ntype Log { y: Int }\n"
+	if err := os.WriteFile("graph/custom.graphqls", []byte(own), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), nil, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "extend type Log") {
+		t.Errorf("a type of the owner's takes the name of a table without code: %v", err)
+	}
+	if err := os.WriteFile("graph/custom.graphqls", []byte("extend type ShopUser { x: Int }\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for settings, want := range map[string]string{
+		"generate: {tables: [shop_*, logs], numberNames: true}\n": "generate.tables: there is no table logs; the tables are log, shop_user, shop_users",
+		"generate: {tables: [log], numberNames: true}\n":          "generate.tables leaves out the table of ShopUser",
+		"generate: {tables: [\"[a\"]}\n":                          "is no pattern",
+	} {
+		if err := os.WriteFile("tiddly.yml", []byte(settings), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := run(t.Context(), nil, &bytes.Buffer{}); err == nil || !strings.Contains(explain(err), want) {
+			t.Errorf("%s: got %v, want %s", settings, err, want)
+		}
+	}
+}

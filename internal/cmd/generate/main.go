@@ -59,6 +59,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	*number = *number || settings.Generate.NumberNames
 	t, err := readTables(ctx, root, strings.Join(addresses, ""), settings, *number)
 	for _, n := range t.notes {
 		_, _ = fmt.Fprintln(stderr, "generate:", n) // if stderr is closed nobody reads it
@@ -79,11 +80,8 @@ func run(ctx context.Context, args []string, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	s, err := schema.Build(t.catalog, schema.Options{Extensions: extensions, Users: t.users})
+	s, err := t.schema(extensions)
 	if err != nil {
-		return err
-	}
-	if err := complain(s); err != nil {
 		return err
 	}
 	names, err := judgeNames(s, t.catalog, settings.Overrides, *number, stderr)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -22,6 +24,9 @@ type tables struct {
 	catalog *catalog.Catalog
 	// users is the accounts table; nil if the project has none.
 	users *catalog.Table
+	// served is the catalogue with the tables that generate.tables leaves out; without are the types of these.
+	served  *catalog.Catalog
+	without []string
 	// notes are messages for the user.
 	notes []catalog.Note
 	// found is what lies in the cells.
@@ -53,19 +58,66 @@ func readTables(ctx context.Context, root, address string, settings config.Setti
 	var remarks []catalog.Note
 	t.users, remarks, err = users.Find(t.catalog)
 	t.notes = append(t.notes, remarks...)
+	if err != nil {
+		return t, err
+	}
+	t.served = t.catalog
+	err = t.choose(settings.Generate.Tables)
 	return t, err
+}
+
+// choose leaves the tables that match one of the patterns; all of them if there is none. The others are served without
+// code.
+func (t *tables) choose(patterns []string) error {
+	if len(patterns) == 0 {
+		return nil
+	}
+	used := map[string]bool{}
+	t.catalog = t.served.Only(func(one *catalog.Table) bool {
+		chosen := false
+		for _, p := range patterns {
+			if fits, err := path.Match(p, one.SQLName); err == nil && fits {
+				used[p], chosen = true, true
+			}
+		}
+		return chosen
+	})
+	for _, p := range patterns {
+		if !used[p] {
+			return fmt.Errorf("generate.tables: there is no table %s; the tables are %s", p, shortened(t.served))
+		}
+	}
+	for _, one := range t.served.Tables {
+		if t.catalog.Table(one.TypeName) == nil {
+			t.without = append(t.without, one.TypeName)
+		}
+	}
+	return nil
+}
+
+// shortened returns the names of the tables of a catalogue, not more of them than a person reads.
+func shortened(c *catalog.Catalog) string {
+	const most = 20
+	var names []string
+	for _, t := range c.Tables {
+		names = append(names, t.SQLName)
+	}
+	if len(names) > most {
+		names = append(names[:most], "…")
+	}
+	return strings.Join(names, ", ")
 }
 
 // readSettings reads the project's own settings, for its names, kinds and accounts: code must be generated for
 // what is served.
 func readSettings(root string) (config.Settings, error) {
-	path := filepath.Join(root, "tiddly.yml")
-	if _, err := os.Stat(path); err != nil {
+	file := filepath.Join(root, "tiddly.yml")
+	if _, err := os.Stat(file); err != nil {
 		return config.Settings{}, nil //nolint:nilerr // there need not be one
 	}
-	settings, err := config.Load(pflag.NewFlagSet("generate", pflag.ContinueOnError), []string{"TIDDLY_CONFIG=" + path})
+	settings, err := config.Load(pflag.NewFlagSet("generate", pflag.ContinueOnError), []string{"TIDDLY_CONFIG=" + file})
 	if err != nil {
-		return config.Settings{}, fmt.Errorf("%s: %w", path, err)
+		return config.Settings{}, fmt.Errorf("%s: %w", file, err)
 	}
 	return settings, nil
 }
