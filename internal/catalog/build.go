@@ -147,16 +147,17 @@ func (b *builder) hide(secret *ColumnName) {
 	}
 }
 
-// addColumn adds a column; nullable, if not nil, is what the settings have for its field.
+// addColumn adds a column; nullable, if not nil, is what the settings have for its field, which then does not change.
 func addColumn(t *Table, s *SourceColumn, nullable *bool) {
+	nonNull, widened := s.NotNull && !s.HoldsBad && (s.Checked || !oftenBad(s.Type.Kind)), s.Widened
+	if nullable != nil {
+		nonNull, widened = !*nullable, false
+	}
 	c := &Column{
 		Table: t, SQLName: s.Name, Declared: s.Declared, Type: s.Type,
-		NotNull: s.NotNull, NonNull: s.NotNull && !s.HoldsBad && (s.Checked || !oftenBad(s.Type.Kind)),
+		NotNull: s.NotNull, NonNull: nonNull && !widened, Widened: nonNull && widened,
 		HasDefault: s.HasDefault, Generated: s.Generated, Collated: s.Collated,
 		Comment: s.Comment, Index: len(t.Columns),
-	}
-	if nullable != nil {
-		c.NonNull = !*nullable
 	}
 	t.Columns = append(t.Columns, c)
 	t.columnSQL[c.SQLName] = c

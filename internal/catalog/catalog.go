@@ -148,9 +148,12 @@ type Column struct {
 	// NotNull is the database's constraint, NonNull the nullability of the output field (they differ on SQLite, where bad
 	// cells of some kinds are common).
 	NotNull, NonNull bool
-	HasDefault       bool
-	Generated        bool
-	Collated         bool
+	// Widened reports whether the field has become nullable while it was served: documents of clients that are there may
+	// still merge it with non-null ones.
+	Widened    bool
+	HasDefault bool
+	Generated  bool
+	Collated   bool
 	// Identifies reports whether the column is part of the node key, so that clients cannot write NULL into it although
 	// the database would accept it.
 	Identifies bool

@@ -1,5 +1,7 @@
 package catalog
 
+import "slices"
+
 // Evidence is what an inspector found in the cells of a table whose engine hardly checks them. What is found there
 // decides together with what is declared.
 type Evidence struct {
@@ -34,6 +36,51 @@ type ColumnEvidence struct {
 	// Why is the reason where the cells decided, half a sentence ("values beyond 32 bits"); empty where what is declared
 	// holds.
 	Why string
+}
+
+// Widen makes columns nullable in whose cells something else than their kind was met. Tables may be shared with another
+// source, so those that change are copied.
+func (s *Source) Widen(met func(table, column string) bool) {
+	tables := slices.Clone(s.Tables)
+	for i := range tables {
+		t, own := &tables[i], false
+		name := s.sqlName(t.name())
+		for n := range t.Columns {
+			if t.Columns[n].Widened || !met(name, t.Columns[n].Name) {
+				continue
+			}
+			if !own {
+				t.Columns, own = slices.Clone(t.Columns), true
+			}
+			t.Columns[n].Widened = true
+		}
+	}
+	s.Tables = tables
+}
+
+// SameDefinition reports whether a table has the definition that it has in another source.
+func (s *Source) SameDefinition(other *Source, table string) bool {
+	a, b := s.definition(table), other.definition(table)
+	return a != nil && slices.Equal(a, b)
+}
+
+// definition returns what defines a table: the text that created it where that is known, otherwise its columns.
+func (s *Source) definition(table string) []string {
+	for i := range s.Evidence {
+		if e := &s.Evidence[i]; e.Table == table && e.Definition != "" {
+			return []string{e.Definition}
+		}
+	}
+	for i := range s.Tables {
+		if t := &s.Tables[i]; s.sqlName(t.name()) == table {
+			parts := make([]string, 0, 2*len(t.Columns))
+			for n := range t.Columns {
+				parts = append(parts, t.Columns[n].Name, t.Columns[n].Declared)
+			}
+			return parts
+		}
+	}
+	return nil
 }
 
 // CellCounts counts cells by what the engine stores.

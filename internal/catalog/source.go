@@ -63,7 +63,9 @@ type SourceColumn struct {
 	// Column.NonNull.
 	Checked bool
 	// HoldsBad reports whether a cell was found that is not of the kind. See Column.NonNull.
-	HoldsBad   bool
+	HoldsBad bool
+	// Widened reports whether such a cell was met while the column was served as one that has none. See Column.Widened.
+	Widened    bool
 	HasDefault bool
 	// Generated columns cannot be written; From are the columns of the table that their expression names.
 	Generated bool

@@ -57,6 +57,8 @@ type Snapshot struct {
 	// renew reloads a changed database and reports whether a request that failed because of the change may be
 	// retried; nil if nothing watches for changes.
 	renew func(context.Context) bool
+	// contradicted collects columns whose cells are not what is served; nil if nothing widens. See widen.go.
+	contradicted func(*catalog.Column)
 	// mark is the mark of the tables when they were read; nil if changes are not detected.
 	mark atomic.Pointer[string]
 	// fixed is set if no program may run on tables with another mark; latest then returns the snapshot that replaces

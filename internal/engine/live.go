@@ -42,6 +42,10 @@ type Live struct {
 	failure, failed string
 	again           time.Time
 	pause           time.Duration
+	// met are the columns that requests found contradicted since they were last widened; widened are those that are
+	// nullable for it. See widen.go.
+	met     contradictions
+	widened map[place]bool
 	// accounts is the accounts table as it was last accepted; nil if there is none.
 	accounts *accountsTable
 	// refused is the reason why requests are refused while there are secrets and the last load cannot be served; nil
@@ -70,6 +74,9 @@ func Open(ctx context.Context, db Database, o Options, tell func(Change)) (*Live
 	l := &Live{db: db, options: o, tell: tell, turn: make(chan struct{}, 1), told: map[string]bool{}}
 	if tell == nil {
 		l.tell = func(Change) {}
+	}
+	if o.Now == nil {
+		l.options.Now = time.Now
 	}
 	// Read the mark first: the next look then finds any later change.
 	mark, err := l.look(ctx)
@@ -102,6 +109,7 @@ func (l *Live) Watch(ctx context.Context, interval time.Duration) {
 			return
 		case <-ticker.C:
 			l.renew(ctx, false)
+			l.Widen(ctx)
 		}
 	}
 }
@@ -125,7 +133,7 @@ func (l *Live) renew(ctx context.Context, force bool) (read bool) {
 		}
 		return false
 	}
-	if !force && (mark == l.mark || mark == l.failed && time.Now().Before(l.again)) {
+	if !force && (mark == l.mark || mark == l.failed && l.options.Now().Before(l.again)) {
 		if mark == l.mark {
 			l.recover()
 		}
@@ -175,10 +183,11 @@ func (l *Live) load(ctx context.Context, asked bool) (s *Snapshot, notes []catal
 			err = fault.Wrap(fmt.Errorf("panic: %v\n%s", r, debug.Stack()), fault.Internal, "internal error")
 		}
 	}()
-	source, err := l.db.Inspect(ctx, l.options.Overrides)
+	source, err := l.db.Inspect(ctx, l.overrides(asked))
 	if err != nil {
 		return nil, nil, digest, err
 	}
+	l.keepWidened(&source, asked)
 	if u := l.options.Users; u != nil {
 		if err := l.accounts.strayed(&source, u); err != nil && !asked {
 			return nil, nil, digest, err
@@ -189,24 +198,40 @@ func (l *Live) load(ctx context.Context, asked bool) (s *Snapshot, notes []catal
 			}
 		}()
 	}
-	// The digest includes what views read, because that decides whether they are served.
-	tables, err := json.Marshal([]any{source.Tables, source.Readers})
-	if err != nil {
+	if digest, err = digestOf(&source); err != nil {
 		return nil, nil, digest, err
 	}
-	digest = sha256.Sum256(tables)
 	if l.current.Load() != nil && digest == l.digest {
 		return nil, source.Notes, digest, nil
 	}
-	if s, notes, err = load(l.db, source, l.options); err != nil {
-		return nil, notes, digest, err
+	s, notes, err = l.build(source)
+	return s, notes, digest, err
+}
+
+// digestOf returns the digest of what is served of a source. It includes what views read, because that decides whether
+// they are served.
+func digestOf(source *catalog.Source) (digest [sha256.Size]byte, err error) {
+	tables, err := json.Marshal([]any{source.Tables, source.Readers})
+	return sha256.Sum256(tables), err
+}
+
+// build returns the snapshot of a source.
+func (l *Live) build(source catalog.Source) (*Snapshot, []catalog.Note, error) {
+	s, notes, err := load(l.db, source, l.options)
+	if err != nil {
+		return nil, notes, err
 	}
 	s.renew = func(ctx context.Context) bool {
 		// Another request may have reloaded it meanwhile, and the database may now fit this one.
 		return l.renew(ctx, false) || l.current.Load() != s
 	}
 	s.fixed, s.latest = l.options.Users != nil, l.latest
-	return s, notes, digest, nil
+	s.contradicted = func(c *catalog.Column) {
+		if l.current.Load() == s { // another one may know the column otherwise
+			l.met.add(c)
+		}
+	}
+	return s, notes, nil
 }
 
 // swap serves the result of a load; s is nil if it equals what is served.
@@ -254,7 +279,7 @@ func (l *Live) recover() {
 // fail leaves the current snapshot in place and reports the failure once.
 func (l *Live) fail(mark string, err error) {
 	l.pause = min(max(2*l.pause, firstPause), longestPause)
-	l.failed, l.again = mark, time.Now().Add(l.pause)
+	l.failed, l.again = mark, l.options.Now().Add(l.pause)
 	if text := err.Error(); text != l.failure {
 		l.failure = text
 		l.tell(Change{Err: err, Refuses: l.refused.Load() != nil})

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -34,6 +35,8 @@ type Options struct {
 	// Extensions are the fields implemented in Go; Generated is the schema their code was generated for.
 	Extensions []*ast.Source
 	Generated  *ast.Schema
+	// Now returns the time; nil is time.Now.
+	Now func() time.Time
 }
 
 // Load reads the current state of a database. The notes are for the log.

@@ -3,6 +3,8 @@ package exec
 import (
 	"encoding/base64"
 	"slices"
+	"strconv"
+	"unicode/utf8"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
@@ -86,8 +88,8 @@ func (w *writer) cell(m *sqlgen.Member) {
 	l := w.level
 	if w.rows.Null(m.Index) {
 		l.buf = append(l.buf, "null"...)
-		if m.Column.NonNull {
-			w.bad(m.Name, "is NULL, though its column is NOT NULL", m.Index, m.Column, true)
+		if m.Column.NonNull || m.Column.Widened {
+			w.bad(m.Name, "is NULL, though its column is NOT NULL", m.Index, m.Column, m.Column.NonNull)
 		}
 		return
 	}
@@ -114,6 +116,9 @@ func kindName(c *catalog.Column) string {
 func (w *writer) bad(key, what string, cell int, c *catalog.Column, broken bool) {
 	w.broken = w.broken || broken
 	w.run.noted = true
+	if c.NonNull && w.run.options.Contradicted != nil {
+		w.run.options.Contradicted(c)
+	}
 	if len(w.level.marks) >= maxMarks {
 		w.group.unmarked++
 		return
@@ -149,25 +154,24 @@ func (w *writer) remedy(cell int, c *catalog.Column) string {
 	return fix + set + leave
 }
 
-// nodeID appends the global id: base64url of the JSON array of the type's name and the key's values.
+// nodeID appends the global id: base64url of the JSON array of the type's name and the key's values as they are
+// stored. What the columns are taken for may change, and a row keeps its id.
 func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
 	id, _ := jsontext.AppendString(append(w.run.id[:0], '['), o.Table.TypeName)
-	for i, c := range m.Cells {
+	for _, c := range m.Cells {
 		id = append(id, ',')
 		if w.rows.Null(c) {
 			// Another program has written the cell since the tables were inspected. The row is not lost for that.
 			id = append(id, "null"...)
 			continue
 		}
-		if !w.fits(c, m.Columns[i].Type.Kind) {
+		if !w.fits(c, catalog.String) {
 			return
 		}
-		var ok bool
-		column := m.Columns[i]
-		if id, ok = w.rows.AppendJSON(id, c, &column.Type, column.Enum); !ok {
-			w.level.buf = append(w.level.buf, "null"...)
-			w.bad(m.Name, "in the key is no valid "+kindName(column), c, column, true)
-			return
+		if n, ok := w.rows.Int(c); ok {
+			id = strconv.AppendInt(id, n, 10)
+		} else {
+			id = appendIdentity(id, w.rows.Value(c))
 		}
 	}
 	id = append(id, ']')
@@ -175,6 +179,14 @@ func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
 	w.level.buf = base64.RawURLEncoding.AppendEncode(w.level.buf, id)
 	w.level.buf = append(w.level.buf, '"')
 	w.run.id = id
+}
+
+// appendIdentity appends a stored value, text that is not UTF-8 as its bytes.
+func appendIdentity(dst []byte, v any) []byte {
+	if s, ok := v.(string); ok && !utf8.ValidString(s) {
+		v = []byte(s)
+	}
+	return appendStored(dst, v)
 }
 
 // nested appends the object of a joined row: null where there is none or where a cell that cannot be null is bad.

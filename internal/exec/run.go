@@ -6,6 +6,7 @@ import (
 	"errors"
 	"sync"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
 	"tiddly/internal/request"
@@ -26,6 +27,9 @@ type Options struct {
 	Mark string
 	// Fixed compares every program with Mark, even one that only reads: with other tables it returns no data.
 	Fixed bool
+	// Contradicted is called with a column that is served as one without nulls, where a cell was met that is null or not of
+	// the column's kind; may be nil.
+	Contradicted func(*catalog.Column)
 	// Observer receives the events of the run; may be nil.
 	Observer observe.Observer
 	// Room is asked before more bytes are read than Held, the number already reserved; nil has room for all.

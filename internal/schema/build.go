@@ -64,6 +64,7 @@ func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 	if err := s.extend(o); err != nil {
 		return nil, err
 	}
+	s.markWidened()
 	return s, nil
 }
 

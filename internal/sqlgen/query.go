@@ -133,9 +133,8 @@ type Member struct {
 	Column *catalog.Column
 	// Stored reports whether the cell is returned in the form of its storage.
 	Stored bool
-	// Cells holds the positions of the key's cells, for NodeID; Columns their columns.
-	Cells   []int
-	Columns []*catalog.Column
+	// Cells holds the positions of the key's cells, for NodeID.
+	Cells []int
 	// Constant is JSON text, for Text.
 	Constant []byte
 	Object   *Object

@@ -41,8 +41,7 @@ func (s *statement) member(sel *plan.Selection) (Member, error) {
 		if key == nil {
 			return m, fault.New(fault.Internal, "table %s has no key to make a nodeId of", sel.Table.TypeName)
 		}
-		m.Kind, m.Columns = NodeID, key.Columns
-		m.Cells = s.positions(cellsOf(sel.Source, key.Columns))
+		m.Kind, m.Cells = NodeID, s.positions(cellsOf(sel.Source, key.Columns))
 	case plan.Typename:
 		m.Kind, m.Constant = Text, jsonString(sel.Table.TypeName)
 	case plan.Null:

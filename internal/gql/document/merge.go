@@ -13,6 +13,7 @@ import (
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/gqlfault"
 	"tiddly/internal/gql/limits"
+	"tiddly/internal/schema"
 )
 
 // merging checks that the fields of a document can be merged: those with one key in one object must mean the same,
@@ -174,7 +175,7 @@ func (c *grouping) field(f *ast.Field) {
 func (m *merging) sameForm(g group) bool {
 	first := g[0]
 	for _, f := range g[1:] {
-		if first.Definition == nil || f.Definition == nil || m.sameType(first.Definition.Type, f.Definition.Type) {
+		if first.Definition == nil || f.Definition == nil || m.sameType(schema.FormOf(first.Definition), schema.FormOf(f.Definition)) {
 			continue
 		}
 		m.conflict(f, `they return conflicting types "`+first.Definition.Type.String()+`" and "`+f.Definition.Type.String()+`"`)

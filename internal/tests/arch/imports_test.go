@@ -74,7 +74,7 @@ var rules = []rule{
 	}},
 	{dir: "internal/gql/document", never: append([]string{webPackage, goqu}, theRooms...), ours: []string{
 		"internal/ending", "internal/engine", "internal/fault", "internal/gql/gqlfault", "internal/gql/limits", "internal/gql/operation",
-		"internal/request",
+		"internal/request", "internal/schema",
 	}},
 	{dir: "internal/gql/introspect", never: append([]string{webPackage, goqu}, theRooms...), ours: []string{
 		"internal/fault", "internal/gql/gqlfault", "internal/gql/limits", "internal/gql/operation",
