@@ -117,6 +117,24 @@ test('Tab leads out of the editors, and the focus is seen wherever it is', async
   await page.context().close();
 });
 
+test('an answer with warnings has a line about them', async () => {
+  const page = await visit(browser, server.url);
+  await holds(answer(page), '"data"');
+  const line = page.locator('.warned');
+  assert.equal(await line.count(), 0);
+  const warnings = [{ table: 'Post', column: 'at', cells: 2 }];
+  await page.route('**/graphql', (route) => route.fulfill({ json: { data: { posts: [] }, extensions: { warnings } } }));
+  await page.keyboard.press('Control+Enter');
+  await line.waitFor();
+  assert.match(await line.innerText(), /Post\.at \(2 cells\)/);
+  await holds(answer(page), '"warnings"');
+  await page.unroute('**/graphql');
+  await page.keyboard.press('Control+Enter');
+  await line.waitFor({ state: 'detached' });
+  page.blame();
+  await page.context().close();
+});
+
 test('lines wrap, and a request is shown from its beginning', async () => {
   const page = await visit(browser, server.url, { viewport: { width: 1024, height: 500 } });
   await holds(answer(page), '"data"');

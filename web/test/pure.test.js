@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildSchema, getIntrospectionQuery, introspectionFromSchema, parse, print, validate } from 'graphql';
 import { libraryOf, lookUp } from '../src/playground/library.js';
+import { warned } from '../src/playground/warned.js';
 import { firstMutation, firstQuery, rowsQuery, welcome } from '../src/schema/first.js';
 import { introspectionQuery } from '../src/schema/introspection.js';
 import { tablesOf } from '../src/schema/model.js';
@@ -203,4 +204,13 @@ test('the chosen table is in the middle, and its neighbours are in sight', () =>
     }
   }
   assert.equal(viewOf('none', nodes, references, 100, 100), null);
+});
+
+test('the warnings of an answer are a sentence', () => {
+  assert.equal(warned(), '');
+  assert.equal(warned([]), '');
+  assert.equal(
+    warned([{ table: 'Post', column: 'at', cells: 1 }, { table: 'Author', column: 'born', cells: 3 }]),
+    'Not readable, and so null to a filter or an order: Post.at (1 cell), Author.born (3 cells)',
+  );
 });

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { serverPanel } from './panels.jsx';
 import { plural, shown } from './ServerPanel.jsx';
 import { useLast } from './trace.js';
+import { warned } from './warned.js';
 
 export function Answer({ byPage, choose }) {
   const fetching = useGraphiQL((state) => state.isFetching);
@@ -14,6 +15,7 @@ export function Answer({ byPage, choose }) {
       {empty && <p className="hint">Press <kbd>Ctrl-Enter</kbd>, or Run above the query: the answer stands here.</p>}
       {fetching && <Spinner />}
       <ResponseEditor className={empty ? 'editor unused' : 'editor'} />
+      {!empty && !fetching && <Warning />}
       {!empty && <Offer choose={choose} />}
     </section>
   );
@@ -33,6 +35,12 @@ function useEmpty() {
     return () => watching.dispose();
   }, [editor]);
   return empty;
+}
+
+// Warning names the columns with cells that a filter or an order could not read.
+function Warning() {
+  const text = warned(useLast()?.warnings);
+  return text && <p className="warned" role="status">{text}</p>;
 }
 
 // Offer leads to the panel of the server, with what it has to show.

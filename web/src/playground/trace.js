@@ -21,8 +21,8 @@ function tell() {
   }
 }
 
-// useLast returns {name, reads, status, milliseconds, trace} of the last request, or null. trace is null where the
-// server did not tell.
+// useLast returns {name, reads, status, milliseconds, trace, warnings} of the last request, or null. trace is null where
+// the server did not tell.
 export const useLast = () => useSyncExternalStore(subscribe, () => last);
 
 // usePlan reports whether query plans are asked for too, and setPlan changes that.
@@ -40,7 +40,7 @@ export const traceLevel = () => (plan ? 'plan' : '1');
 // keep takes the trace out of an answer, which the response pane shows as any client would get it, and remembers it.
 export function keep(answer, about) {
   const { [traceKey]: trace = null, ...others } = answer.extensions ?? {};
-  last = { ...about, trace };
+  last = { ...about, trace, warnings: others.warnings ?? [] };
   tell();
   const { extensions: _, ...shown } = answer;
   return Object.keys(others).length > 0 ? { ...shown, extensions: others } : shown;
