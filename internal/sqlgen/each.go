@@ -56,6 +56,10 @@ func (s *statement) childOfEach(where []expression) (selecting, error) {
 	if err != nil {
 		return selecting{}, err
 	}
+	sorted, err := s.orderAgain()
+	if err != nil {
+		return selecting{}, err
+	}
 	keys, equal, err := s.keyTable()
 	if err != nil {
 		return selecting{}, err
@@ -71,7 +75,7 @@ func (s *statement) childOfEach(where []expression) (selecting, error) {
 	}
 	// Keys that differ may still be equal for the link columns: a row is found once whatever the number of its keys.
 	return s.again(source).where(s.in(alias(source), names, pages.columns(s.namesAt(found, names)))).
-		columns(s.direct()).order(append(s.byLink(), order...)...), nil
+		columns(s.direct()).order(append(s.byLink(), sorted...)...), nil
 }
 
 // keyTable returns the parents' keys as a table, and the conditions that a row has the key of one of its rows.

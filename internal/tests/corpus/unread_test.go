@@ -15,7 +15,7 @@ const unreadable = `CREATE TABLE post(id INTEGER PRIMARY KEY, at DATETIME NOT NU
 		(4, '2024-02-02T03:04:05Z', NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 	CREATE TABLE author(id INTEGER PRIMARY KEY, born DATE); INSERT INTO author VALUES (1, '1970-01-01'), (2, 'long ago');
 	CREATE TABLE found(id INTEGER PRIMARY KEY, at DATETIME); CREATE INDEX found_at ON found(at);
-	CREATE VIEW shown_post AS SELECT at, id FROM post;
+	CREATE INDEX post_author ON post(author_id); CREATE VIEW shown_post AS SELECT at, id FROM post;
 	INSERT INTO found VALUES (1, '2024-01-02'), (2, '2024-13-45'), (3, 'tomorrow');`
 
 func unreadCases() []struct{ query, data, warnings string } {
@@ -37,6 +37,7 @@ func unreadCases() []struct{ query, data, warnings string } {
 		{`{posts(distinctOn: [AT]) {id}}`, `{"posts":[{"id":1},{"id":2},{"id":4}]}`, at},
 		{`{posts(distinctOn: [DAY], orderBy: [{day: ASC}]) {id}}`, `{"posts":[{"id":1},{"id":2}]}`, day},
 		{`{authors {posts(distinctOn: [DAY], orderBy: [{day: DESC}]) {id}}}`, `{"authors":[{"posts":[{"id":1}]},{"posts":[{"id":3}]}]}`, day},
+		{`{authors {posts(limit: 5, orderBy: [{day: DESC}]) {id}}}`, `{"authors":[{"posts":[{"id":1}]},{"posts":[{"id":3},{"id":2}]}]}`, day},
 		{`{shownPosts {id}}`, `{"shownPosts":[{"id":1},{"id":4},{"id":2},{"id":3}]}`, ""},
 		{`{posts(where: {day: {eq: "2024-01-02"}}) {id}}`, `{"posts":[{"id":1}]}`, day},
 		{`{posts(where: {clock: {gt: "00:00:00"}}) {id}}`, `{"posts":[{"id":1}]}`, warning("Post", "clock", "2")},
