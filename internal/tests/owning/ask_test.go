@@ -61,7 +61,7 @@ var reads = []asked{
 	{`{ stats { books authors titles } }`, 3, `{"data": {"stats": {"books": 3, "authors": 2, "titles": 3}}}`},
 	{`{ bestBooks { title } few: bestBooks(stars: 5) { title } }`, 2, `{"data": {"bestBooks": [{"title": "C"}, {"title": "A"}], "few": [{"title": "A"}]}}`},
 	{`{ byKey(id: 2) { title mood } none: byKey(id: 9) { title } }`, 2, `{"data": {"byKey": {"title": "B", "mood": "CALM"}, "none": null}}`},
-	{`{ labels }`, 1, `{"data": {"labels": ["1 A", "2 B"]}}`},
+	{`{ labels }`, 1, `{"data": {"labels": ["1A", "2B"]}}`},
 	{`{ filtered { id } of: filtered(where: {id: {gt: 2}}) { id } }`, 2, `{"data": {"filtered": [{"id": 2}], "of": []}}`},
 	// Three rows each time: at 60 the answer ends, however many questions it is made of.
 	{`{ manyRows(lists: 20) }`, 20, `{"data": {"manyRows": 60}}`},
