@@ -25,6 +25,7 @@ const data = `mutation {
 	insertBooks(input: [{id: 1, title: "A", authorId: 1}, {id: 2, title: "B", authorId: 1, mood: CALM}, {id: 3, title: "C", authorId: 2}]) { affectedRows }
 	insertReviews(input: [{stars: 5, bookId: 1}, {stars: 3, bookId: 2}, {stars: 4, bookId: 3}, {stars: 4, bookId: 1}]) { affectedRows }
 	insertShelves(input: [{room: "a", place: 1}, {room: "a", place: 2, label: "x"}, {room: "b", place: 1}]) { affectedRows }
+	insertMark(input: {bookId: 1}) { affectedRows }
 	insertCopies(input: [{room: "a", place: 1}, {room: "a", place: 1}, {room: "b", place: 1}]) { affectedRows }
 }`
 
@@ -116,6 +117,19 @@ var rows = []asked{
 		`{"data": {"found": [{"__typename": "Book", "title": "t", "author": {"name": "Zoe"}, "nodeId": "WyJCb29rIiwxXQ"},
 		  {"__typename": "Author", "name": "n", "books": [{"title": "C"}], "nodeId": "WyJBdXRob3IiLDJd"},
 		  {"__typename": "Book", "title": "", "author": {"name": "Mary"}, "nodeId": "WyJCb29rIiwzXQ"}]}}`,
+	},
+	// Fields in Go below a union, for all of its rows of a type at once.
+	{
+		`{ found { ... on Author { id best { title author { name } } } ... on Book { id writer { name books { title } } } } }`, 6,
+		`{"data": {"found": [{"id": 1, "writer": {"name": "Zoe", "books": [{"title": "A"}, {"title": "B"}]}},
+		  {"id": 2, "best": {"title": "C", "author": {"name": "Mary"}}}, {"id": 3, "writer": {"name": "Mary", "books": [{"title": "C"}]}}]}}`,
+	},
+	// Rows of a table without a key cannot be found again.
+	{`{ marked { bookId } }`, 1, `{"data": {"marked": [{"bookId": 1}]}}`},
+	{
+		`{ marked { bookId book { title } } }`, 1,
+		`{"data": {"marked": [{"bookId": 1, "book": null}]}, "errors": [{"message": "book was not read: the row was made in Go, and its table has no key",
+		  "path": ["marked", 0, "book"], "extensions": {"code": "INTERNAL", "hint": "read the row by many or one, which read what is selected below it"}}]}`,
 	},
 	// Keys of two columns.
 	{

@@ -34,6 +34,10 @@ CREATE TABLE copy (
     FOREIGN KEY (room, place) REFERENCES shelf (room, place)
 );
 
+CREATE TABLE mark (
+    book_id INTEGER NOT NULL REFERENCES book (id)
+);
+
 CREATE VIEW titles AS SELECT title FROM book;
 
 CREATE TABLE member (
