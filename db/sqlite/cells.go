@@ -168,7 +168,15 @@ func instantOf(value driver.Value, storage string) (int64, bool) {
 		}
 		return 0, false
 	}
-	m := moments[storage]
+	m, ok := moments[storage]
+	if !ok {
+		return 0, false
+	}
+	return m.instant(value)
+}
+
+// instant returns the instant of a cell.
+func (m moment) instant(value driver.Value) (int64, bool) {
 	switch v := value.(type) {
 	case string:
 		if m.texts {

@@ -10,7 +10,7 @@ import (
 // one schema on every machine.
 const (
 	// sampleRows is the number of first rows of a table, of its last rows, and of the first rows of a view.
-	sampleRows = 64
+	sampleRows = 40
 	// sampleBytes bounds the cells of a table that are passed over or read; longCell is the length of those that are not
 	// read.
 	sampleBytes = 16 << 20

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"database/sql/driver"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"tiddly/db/sqlite/evidence"
 	"tiddly/db/sqlite/script"
 	"tiddly/internal/catalog"
+	"tiddly/internal/fault"
 )
 
 // sample is the reading of the cells of one table.
@@ -25,7 +27,7 @@ type sample struct {
 // read reads the sample. A generated column may fail, by its function or by its cells: then the others are looked at.
 func (s *sample) read() error {
 	err := s.readRows()
-	if err == nil || !aboutView(err) {
+	if err == nil || !aboutRows(err) {
 		return err
 	}
 	plain := slices.DeleteFunc(slices.Clone(s.columns), func(c observed) bool { return c.column.Generated })
@@ -38,10 +40,16 @@ func (s *sample) read() error {
 		plain[i].tally = evidence.For(s.in.claim(s.table, plain[i].column, declarationOf(plain[i].column.Declared)))
 	}
 	s.columns, s.evidence.Rows, s.bytes = plain, 0, 0
-	if err := s.readRows(); err != nil && !aboutView(err) {
+	if err := s.readRows(); err != nil && !aboutRows(err) {
 		return err
 	}
 	return nil
+}
+
+// aboutRows reports whether an error is due to the rows, or to what computes them, not to the database.
+func aboutRows(err error) bool {
+	var f *fault.Fault
+	return aboutView(err) || errors.As(err, &f) && f.Code == fault.LimitRows // a value that is longer than any answer
 }
 
 func (s *sample) readRows() error {
@@ -218,7 +226,7 @@ func (s *sample) readEnds() error {
 		s.columns[number(cells[0])].add(cells[1])
 		return true
 	})
-	if err != nil && aboutView(err) {
+	if err != nil && aboutRows(err) {
 		return nil // an index that SQLite would not use for this order
 	}
 	return err
