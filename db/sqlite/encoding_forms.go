@@ -89,15 +89,11 @@ func (e formOf) Apply(v any) (any, error) {
 
 // numberShownAs returns the number whose text form is exactly text, or text itself.
 func numberShownAs(text []byte) any {
-	switch n := numeral(string(text)).(type) {
-	case int64:
-		if strconv.FormatInt(n, 10) == string(text) {
-			return n
-		}
-	case float64:
-		if bytes.Equal(appendRealText(nil, n), text) {
-			return n
-		}
+	if n, err := strconv.ParseInt(string(text), 10, 64); err == nil && strconv.FormatInt(n, 10) == string(text) {
+		return n
+	}
+	if f, err := strconv.ParseFloat(string(text), 64); err == nil && bytes.Equal(appendRealText(nil, f), text) {
+		return f
 	}
 	return text
 }

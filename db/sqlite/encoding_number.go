@@ -8,10 +8,18 @@ import (
 	"tiddly/internal/fault"
 )
 
-// numeral returns s as a number, or s itself if it is none.
+// numeral returns s as a number, or s itself if it is none. The infinities are numbers as SQLite has them and answers
+// show them.
 func numeral(s string) any {
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+	whole, fraction, _ := strings.Cut(s, ".")
+	if n, err := strconv.ParseInt(whole, 10, 64); err == nil && strings.Trim(fraction, "0") == "" {
 		return n
+	}
+	switch s {
+	case "Inf":
+		return math.Inf(1)
+	case "-Inf":
+		return math.Inf(-1)
 	}
 	if f, err := strconv.ParseFloat(s, 64); err == nil && !math.IsNaN(f) && !math.IsInf(f, 0) {
 		return f
