@@ -10,7 +10,7 @@ import (
 	"tiddly/internal/gql/handwritten"
 )
 
-//go:embed *.graphqls *.resolvers.go resolver.go
+//go:embed *.graphqls *.go
 var files embed.FS
 
 // Project returns the contents of this folder for the server: your schemas and resolvers, and the code that gqlgen

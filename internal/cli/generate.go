@@ -23,7 +23,8 @@ func (p *program) generate() *cobra.Command {
 		Use:   "generate",
 		Short: "Write the Go code of a project for its tables",
 		Long: "Generate writes schema.graphqls and the code in graph/ of the project around the working directory, which is a\n" +
-			"clone of Tiddly: for the tables of db/schema.sql, or of a database. It needs Go. What you wrote stays.",
+			"clone of Tiddly: for the tables of db/schema.sql, or of a database. It needs Go. What you wrote stays: what has no place\n" +
+			"any more is moved to graph/orphans/, and the exit status is then 1.",
 		Example: "  tiddly generate\n  tiddly generate --db shop.db",
 		Args:    arguments(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -49,7 +50,7 @@ func (p *program) generate() *cobra.Command {
 			run := exec.CommandContext(c.Context(), tool, args...) //nolint:gosec // the project's own program
 			run.Dir, run.Env, run.Stdout, run.Stderr = root, p.environ, p.stdout, p.stderr
 			if err := run.Run(); err != nil {
-				return fault.Wrap(err, fault.Internal, "no code was written").WithHint("what stands above says what to fix")
+				return fault.Wrap(err, fault.Internal, "generating needs your attention").WithHint("what stands above says what was written, and what to fix")
 			}
 			return nil
 		},

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/cmd/generate/goname"
+	"tiddly/internal/owned"
 	"tiddly/internal/schema"
 )
 
@@ -42,69 +44,112 @@ func readExtensions() ([]*ast.Source, error) {
 	return all, nil
 }
 
-// writeCode runs gqlgen in the working directory, over the schema that lies there.
-func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names) error {
+// writeCode runs gqlgen in the working directory, over the schema that lies there, and gives the owner's half of the
+// package what it lacks. If it fails, everything is as it was.
+func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names) (report, error) {
 	settings, err := config.LoadConfig(configFile)
 	if err != nil {
-		return fmt.Errorf("read %s: %w", configFile, err)
+		return report{}, fmt.Errorf("read %s: %w", configFile, err)
 	}
-	written, err := resolverFiles(settings.Resolver.Dir())
+	folder, err := readGraph(settings.Resolver.Dir(), filepath.Base(settings.Exec.Filename), filepath.Base(originsFile))
 	if err != nil {
-		return err
+		return report{}, err
 	}
-	kept, err := keep(append(written, settings.Exec.Filename, settings.Model.Filename, filepath.FromSlash(modelsFile), filepath.FromSlash(typedFile))...)
+	generated := []string{settings.Exec.Filename, settings.Model.Filename, filepath.FromSlash(modelsFile), filepath.FromSlash(typedFile)}
+	before, err := previousHalf(settings.Exec.Filename)
 	if err != nil {
-		return err
+		return report{}, err
+	}
+	was, err := namesIn(generated)
+	if err != nil {
+		return report{}, err
+	}
+	kept, err := keep(append(generated, filepath.FromSlash(originsFile))...)
+	if err != nil {
+		return report{}, err
 	}
 	models := modelsOf(c, s, names)
 	bind(settings, c, s, models)
 	asked := typedOf(c, s, models, names, settings.Model.ImportPath())
-	if err := generate(settings, models, asked, names, written); err != nil {
-		made, globErr := resolverFiles(settings.Resolver.Dir())
-		for _, path := range made {
-			if _, was := kept[path]; !was {
-				globErr = errors.Join(globErr, os.Remove(path))
-			}
-		}
-		return errors.Join(err, kept.restore(), globErr)
+	changes, err := generate(settings, s, models, asked, names, folder, before)
+	if err != nil {
+		return report{}, errors.Join(err, kept.restore())
 	}
-	return nil
+	orphans, err := folder.write(changes)
+	if err != nil {
+		return report{}, errors.Join(err, kept.restore())
+	}
+	is, err := namesIn(generated)
+	if err != nil {
+		return report{}, err
+	}
+	gone := was.Without(is)
+	maps.Copy(gone, changes.Gone)
+	return reportOf(settings.Resolver.Dir(), changes, orphans, gone)
 }
 
-func generate(settings *config.Config, models []model, asked *typed, names *goname.Names, written []string) error {
-	for _, path := range written {
-		if err := forgetGenerated(path); err != nil {
-			return err
-		}
-	}
+// generate writes the generated files, and returns what the others need.
+func generate(
+	settings *config.Config, s *schema.Schema, models []model, asked *typed, names *goname.Names, folder graphFolder, before owned.Half,
+) (owned.Changes, error) {
 	if err := writeModels(models); err != nil {
-		return err
+		return owned.Changes{}, err
 	}
 	if err := writeTyped(asked); err != nil {
-		return err
+		return owned.Changes{}, err
 	}
-	if err := api.Generate(settings, api.PrependPlugin(methodNames{names}), api.AddPlugin(resolvers{names})); err != nil {
-		return fmt.Errorf("gqlgen: %w", err)
+	fields := &resolvers{}
+	if err := api.Generate(settings, api.PrependPlugin(methodNames{names}), api.ReplacePlugin(fields)); err != nil {
+		return owned.Changes{}, fmt.Errorf("gqlgen: %w", err)
 	}
-	return nil
+	text, err := os.ReadFile(settings.Exec.Filename)
+	if err != nil {
+		return owned.Changes{}, err
+	}
+	now := owned.HalfOf(text)
+	describe(now, s, names, fields)
+	if err := writeOrigins(now); err != nil {
+		return owned.Changes{}, err
+	}
+	return owned.Update(owned.Package{
+		Name: settings.Resolver.Package, Files: folder.files, Others: folder.excluded, Root: root, Notice: notice, Notices: []string{oldNotice},
+		NameOf: packageNames(settings),
+	}, before, now)
 }
 
-// resolverFiles are the files that gqlgen keeps up to date and never overwrites.
-func resolverFiles(dir string) ([]string, error) {
-	return filepath.Glob(filepath.Join(dir, "*.resolvers.go"))
+// packageNames returns the function that finds the name of an imported package: for those of others it asks gqlgen,
+// which asks the go command.
+func packageNames(settings *config.Config) func(string) string {
+	return func(path string) string {
+		first, _, _ := strings.Cut(path, "/")
+		if !strings.Contains(first, ".") {
+			return owned.UsualName(path)
+		}
+		return settings.Packages.NameForPackage(path)
+	}
 }
 
-// kept holds the previous content of files. gqlgen removes its output before it starts, so a mistake in the schema
-// would leave the project without code.
+// namesIn returns the names that generated files declare.
+func namesIn(files []string) (owned.Names, error) {
+	names := owned.Names{}
+	for _, path := range files {
+		text, err := readIfAny(path)
+		if err != nil {
+			return nil, err
+		}
+		names.Declare(text)
+	}
+	return names, nil
+}
+
+// kept holds the previous content of files, nil for those that did not exist. gqlgen removes its output before it
+// starts, so a mistake in the schema would leave the project without code.
 type kept map[string][]byte
 
 func keep(paths ...string) (kept, error) {
 	files := kept{}
 	for _, path := range paths {
-		content, err := os.ReadFile(path) //nolint:gosec // the paths of gqlgen.yml
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
+		content, err := readIfAny(path)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +161,11 @@ func keep(paths ...string) (kept, error) {
 func (k kept) restore() error {
 	var all error
 	for path, content := range k {
-		all = errors.Join(all, os.WriteFile(path, content, 0o644)) //nolint:gosec // source code is for everybody to read
+		if content != nil {
+			all = errors.Join(all, os.WriteFile(path, content, 0o644)) //nolint:gosec // source code is for everybody to read
+		} else if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
+			all = errors.Join(all, err)
+		}
 	}
 	return all
 }

@@ -88,22 +88,27 @@ func run(ctx context.Context, args []string, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	return writeAll(t.catalog, s, names)
-}
-
-// writeAll writes the SDL and the code generated from it, or leaves both as they were.
-func writeAll(c *catalog.Catalog, s *schema.Schema, names *goname.Names) error {
-	kept, err := keep(schema.SourceName)
+	done, err := writeAll(t.catalog, s, names)
 	if err != nil {
 		return err
 	}
+	return done.print(stderr)
+}
+
+// writeAll writes the SDL and the code generated from it, or leaves both as they were.
+func writeAll(c *catalog.Catalog, s *schema.Schema, names *goname.Names) (report, error) {
+	kept, err := keep(schema.SourceName)
+	if err != nil {
+		return report{}, err
+	}
 	if err := os.WriteFile(schema.SourceName, []byte(s.SDL), 0o644); err != nil { //nolint:gosec // for everybody to read
-		return err
+		return report{}, err
 	}
-	if err := writeCode(c, s, names); err != nil {
-		return errors.Join(err, kept.restore())
+	done, err := writeCode(c, s, names)
+	if err != nil {
+		return report{}, errors.Join(err, kept.restore())
 	}
-	return nil
+	return done, nil
 }
 
 // explain returns the text of an error with the details that a fault keeps for the log: the user owns the

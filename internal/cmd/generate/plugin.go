@@ -1,12 +1,14 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/99designs/gqlgen/codegen"
 	"github.com/99designs/gqlgen/codegen/config"
+	"github.com/99designs/gqlgen/codegen/templates"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/catalog"
-	"tiddly/internal/cmd/generate/goname"
 	"tiddly/internal/schema"
 )
 
@@ -55,33 +57,53 @@ func boundFields(m model) map[string]config.TypeMapField {
 	return fields
 }
 
+// resolvers stands in for gqlgen's plugin of the same name, which renders the files of resolvers whole. It records which
+// field each method is for; package owned does the rest.
+type resolvers struct {
+	methods map[string]field
+	files   map[string]string // of objects
+}
+
+// field is what a method resolves.
+type field struct {
+	object, name string
+	// source is the schema that declares the field.
+	source     string
+	definition *ast.FieldDefinition
+}
+
+// Name returns the name of the plugin that it replaces.
+func (*resolvers) Name() string { return "resolvergen" }
+
+// GenerateCode records the fields; gqlgen calls it before it writes generated.go.
+func (r *resolvers) GenerateCode(data *codegen.Data) error { //nolint:unparam // gqlgen asks for it
+	r.methods, r.files = map[string]field{}, map[string]string{}
+	for _, o := range slices.Concat(data.Objects, data.Inputs) {
+		receiver := templates.LcFirst(o.Name) + templates.UcFirst(data.Config.Resolver.Type)
+		r.files[receiver] = sourceOf(o.Position)
+		for _, f := range o.Fields {
+			if f.IsResolver {
+				r.methods[receiver+"."+f.GoFieldName] = field{o.Name, f.Name, sourceOf(f.Position), f.FieldDefinition}
+			}
+		}
+	}
+	return nil
+}
+
+func sourceOf(p *ast.Position) string {
+	if p == nil || p.Src == nil {
+		return schema.SourceName
+	}
+	return p.Src.Name
+}
+
 // MutateSchema turns the catalogue's input objects into scalars: values are checked against their types before a
 // resolver sees them, so nothing needs to be generated for them. The served schema is not affected.
-func (resolvers) MutateSchema(s *ast.Schema) error { //nolint:unparam // gqlgen asks for it
+func (*resolvers) MutateSchema(s *ast.Schema) error { //nolint:unparam // gqlgen asks for it
 	for _, d := range s.Types {
 		if d.Kind == ast.InputObject && d.Position != nil && d.Position.Src != nil && d.Position.Src.Name == schema.SourceName {
 			d.Kind, d.Fields, d.Directives = ast.Scalar, nil, nil
 		}
 	}
 	return nil
-}
-
-// resolvers writes the bodies of resolvers: a call into the engine for the fields of the catalogue, and the
-// previous body for all that somebody has written.
-type resolvers struct{ names *goname.Names }
-
-// Name returns the name of the plugin.
-func (resolvers) Name() string { return "tiddly" }
-
-// Implement returns the body of a resolver.
-func (r resolvers) Implement(previous string, field *codegen.Field) string {
-	if previous != "" {
-		return previous
-	}
-	if field.Object.Root {
-		if body := schema.ResolverBody(field.FieldDefinition, r.names.Type(field.Type.Name())); body != "" {
-			return body
-		}
-	}
-	return `panic("` + field.Object.Name + "." + field.Name + ` is to be written here")`
 }

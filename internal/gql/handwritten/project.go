@@ -1,11 +1,14 @@
 package handwritten
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
+	"go/build"
+	"io"
 	"io/fs"
 	"maps"
+	"path"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,14 +18,14 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	gql "github.com/vektah/gqlparser/v2/ast"
 
+	"tiddly/internal/owned"
 	"tiddly/internal/schema"
 )
 
 // Project is what the owner of the program wrote in Go and what gqlgen generated around it, as passed by the
 // package graph, which the edge does not import.
 type Project struct {
-	// Sources are the files that the owner writes: *.graphqls, and the *.resolvers.go that began as generated ones.
-	// They are embedded, so that what is served is what was compiled, whether or not code was generated since the
+	// Sources are the files of the package: *.graphqls and *.go. They are embedded, so that what is served is what was compiled, whether or not code was generated since the
 	// last edit.
 	Sources fs.FS
 	// Generated is the schema that the code was generated for.
@@ -87,8 +90,42 @@ func (p *Project) Answers(typeName string, f *gql.Field) bool {
 // resolvers returns the root fields of tables, each with whether its resolver was edited. A missing resolver
 // counts as edited.
 func (p *Project) resolvers() map[string]bool {
-	p.once.Do(func() { p.edited = editedIn(p.Generated, p.files("*.resolvers.go")) })
+	p.once.Do(func() { p.edited = editedIn(p.Generated, p.compiled()) })
 	return p.edited
+}
+
+// compiled yields the Go files that the owner writes and that are part of this program: a file that its build tags or
+// its name leave out is not.
+func (p *Project) compiled() func(yield func(name, text string) bool) {
+	conditions := p.conditions()
+	return func(yield func(name, text string) bool) {
+		for name, text := range p.files("*.go") {
+			if strings.HasSuffix(name, "_test.go") || owned.Generated([]byte(text)) {
+				continue
+			}
+			if matches, err := conditions.MatchFile("", name); err == nil && matches && !yield(name, text) {
+				return
+			}
+		}
+	}
+}
+
+// conditions returns those under which this program was built.
+func (p *Project) conditions() build.Context {
+	c := build.Default
+	c.GOOS, c.GOARCH = runtime.GOOS, runtime.GOARCH
+	c.OpenFile = func(name string) (io.ReadCloser, error) { return p.Sources.Open(path.Base(filepath.ToSlash(name))) }
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			switch s.Key {
+			case "-tags":
+				c.BuildTags = strings.Split(s.Value, ",")
+			case "CGO_ENABLED":
+				c.CgoEnabled = s.Value == "1"
+			}
+		}
+	}
+	return c
 }
 
 // files yields the sources whose names match the pattern, in order.
@@ -110,10 +147,19 @@ func (p *Project) files(pattern string) func(yield func(name, text string) bool)
 	}
 }
 
+// editedIn returns the root fields of tables, each with whether its resolver is another than the generated one. A
+// resolver may stand in any file of the package.
 func editedIn(s *gql.Schema, files func(func(name, text string) bool)) map[string]bool {
-	bodies := map[string][]string{}
+	methods := map[string][]*owned.Method{}
 	for name, text := range files {
-		readBodies(bodies, name, text)
+		file, err := owned.Parse(name, []byte(text))
+		if err != nil {
+			continue // it compiled, so this does not happen; its resolvers would count as edited
+		}
+		for _, m := range file.Methods {
+			key := m.Receiver + "." + schema.FoldedGo(m.Name)
+			methods[key] = append(methods[key], m)
+		}
 	}
 	all := map[string]bool{}
 	for _, root := range []struct {
@@ -123,6 +169,9 @@ func editedIn(s *gql.Schema, files func(func(name, text string) bool)) map[strin
 		if root.definition == nil {
 			continue
 		}
+		// Where the package returns a value of another type, nothing is known about its methods.
+		accessor := methods["Resolver."+schema.FoldedGo(root.definition.Name)]
+		known := len(accessor) == 1 && accessor[0].Returns(root.receiver)
 		numbers := schema.MethodNumbers(root.definition)
 		for _, f := range root.definition.Fields {
 			if schema.ResolverBody(f, "") == "" {
@@ -132,33 +181,19 @@ func editedIn(s *gql.Schema, files func(func(name, text string) bool)) map[strin
 			if n := numbers[f.Name]; n > 0 {
 				method += strconv.Itoa(n)
 			}
-			found := bodies[root.receiver+"."+method]
-			all[root.definition.Name+"."+f.Name] = len(found) != 1 || found[0] != schema.ResolverBody(f, schema.ModelOf(found[0]))
+			found := methods[root.receiver+"."+method]
+			all[root.definition.Name+"."+f.Name] = !known || len(found) != 1 || !asGenerated(found[0], f)
 		}
 	}
 	return all
 }
 
-// readBodies collects the bodies of the methods of a file by receiver and name.
-func readBodies(bodies map[string][]string, name, text string) {
-	files := token.NewFileSet()
-	file, err := parser.ParseFile(files, name, text, parser.SkipObjectResolution)
-	if err != nil {
-		return // it compiled, so this does not happen; all its resolvers would count as edited
+// asGenerated reports whether a method is as it was generated for a field, but for the names of its parameters.
+func asGenerated(m *owned.Method, f *gql.FieldDefinition) bool {
+	parameters := []string{"ctx"}
+	for _, a := range f.Arguments {
+		parameters = append(parameters, a.Name)
 	}
-	for _, d := range file.Decls {
-		f, ok := d.(*ast.FuncDecl)
-		if !ok || f.Recv == nil || f.Body == nil {
-			continue
-		}
-		receiver, ok := f.Recv.List[0].Type.(*ast.StarExpr)
-		if !ok {
-			continue
-		}
-		if typeName, ok := receiver.X.(*ast.Ident); ok {
-			key := typeName.Name + "." + schema.FoldedGo(f.Name.Name)
-			body := text[files.Position(f.Body.Lbrace).Offset+1 : files.Position(f.Body.Rbrace).Offset]
-			bodies[key] = append(bodies[key], strings.TrimSpace(body))
-		}
-	}
+	text, ok := m.Canonical(parameters)
+	return ok && text == owned.Expected(schema.ResolverBody(f, schema.ModelOf(owned.Unmarked(text))))
 }

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"bytes"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// calls is what resolvers call, in the projects of these tests.
+const calls = `package graph
+
+import "context"
+
+type Arguments map[string]any
+
+func many[T any](context.Context, string, Arguments) ([]*T, error) { return nil, nil }
+
+func one[T any](context.Context, string, Arguments) (*T, error) { return nil, nil }
+`
+
+const two = `CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT);
+CREATE TABLE tag (id INTEGER PRIMARY KEY, label TEXT);
+`
+
+// owner works in a project.
+type owner struct {
+	*testing.T
+	root string
+}
+
+func newOwner(t *testing.T, files map[string]string) owner {
+	t.Helper()
+	all := map[string]string{"graph/graph.go": calls, "db/schema.sql": two}
+	maps.Copy(all, files)
+	o := owner{t, project(t, all)}
+	t.Chdir(o.root)
+	return o
+}
+
+func (o owner) read(name string) string { o.Helper(); return read(o.T, o.root, name) }
+
+func (o owner) write(name, text string) {
+	o.Helper()
+	if err := os.WriteFile(filepath.Join(o.root, name), []byte(text), 0o600); err != nil {
+		o.Fatal(err)
+	}
+}
+
+// replace replaces a text in a file, which must be there.
+func (o owner) replace(name, old, text string) {
+	o.Helper()
+	was := o.read(name)
+	if !strings.Contains(was, old) {
+		o.Fatalf("%s has no %q:\n%s", name, old, was)
+	}
+	o.write(name, strings.Replace(was, old, text, 1))
+}
+
+// generate generates, and returns what was said; fails reports whether it was to return an error.
+func (o owner) generate(fails bool) string {
+	o.Helper()
+	var log bytes.Buffer
+	err := run(o.Context(), nil, &log)
+	if (err != nil) != fails {
+		o.Fatalf("generating returned %v:\n%s", err, log.String())
+	}
+	if err != nil {
+		log.WriteString("generate: " + explain(err) + "\n")
+	}
+	return log.String()
+}
+
+// has requires texts of a file.
+func (o owner) has(name string, texts ...string) {
+	o.Helper()
+	for _, text := range texts {
+		if !strings.Contains(o.read(name), text) {
+			o.Errorf("%s has no\n%s\nit is\n%s", name, text, o.read(name))
+		}
+	}
+}
+
+func (o owner) lacks(name string, texts ...string) {
+	o.Helper()
+	for _, text := range texts {
+		if strings.Contains(o.read(name), text) {
+			o.Errorf("%s has\n%s\nit is\n%s", name, text, o.read(name))
+		}
+	}
+}
+
+// again requires that generating once more changes nothing and succeeds.
+func (o owner) again() {
+	o.Helper()
+	before := o.all()
+	o.generate(false)
+	if after := o.all(); after != before {
+		o.Errorf("a second run changed the package from\n%s\nto\n%s", before, after)
+	}
+}
+
+// all returns the package and its orphans as one text.
+func (o owner) all() string {
+	o.Helper()
+	var text strings.Builder
+	for _, pattern := range []string{"graph/*", "graph/orphans/*"} {
+		names, err := filepath.Glob(filepath.Join(o.root, filepath.FromSlash(pattern)))
+		if err != nil {
+			o.Fatal(err)
+		}
+		for _, name := range names {
+			if info, err := os.Stat(name); err == nil && !info.IsDir() {
+				short, _ := filepath.Rel(o.root, name)
+				text.WriteString("== " + filepath.ToSlash(short) + "\n" + o.read(short))
+			}
+		}
+	}
+	return text.String()
+}
+
+// withExtensions are the settings of a project with schemas of its owner's.
+var withExtensions = strings.Replace(settings, "[schema.graphqls]", "[schema.graphqls, graph/*.graphqls]", 1)
+
+const resolversFile = "graph/schema.resolvers.go"
+
+// TestADroppedTable requires that what was edited is moved aside whole, and that what was not goes with the table.
+func TestADroppedTable(t *testing.T) {
+	o := newOwner(t, nil)
+	o.generate(false)
+	o.replace(resolversFile, "import (\n", "import (\n\t// For the labels.\n\t\"strings\"\n")
+	o.replace(resolversFile, "func (r *mutationResolver) InsertTag(ctx", "// InsertTag is mine.\nfunc (r *mutationResolver) InsertTag(ctx")
+	o.replace(resolversFile, "\treturn one[model.TagPayload](ctx, \"insertTag\"", "\tinput[\"label\"] = strings.ToUpper(\"a\") // as they are\n\treturn one[model.TagPayload](ctx, \"insertTag\"")
+	text := o.read(resolversFile)
+	start := strings.Index(text, "// InsertTag is mine.")
+	mine := text[start : start+strings.Index(text[start:], "\n}\n")+3]
+	o.write("db/schema.sql", strings.SplitAfter(two, "\n")[0])
+
+	said := o.generate(true)
+	for _, want := range []string{"Mutation.insertTag", resolversFile, "graph/orphans/Mutation.insertTag.go.txt", "not all that you wrote has a place"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("it did not say %q: %s", want, said)
+		}
+	}
+	o.has("graph/orphans/Mutation.insertTag.go.txt", mine, "\t// For the labels.\n\t\"strings\"\n", "/graph/model\"")
+	o.lacks(resolversFile, "Tag", "strings")
+	o.again()
+
+	// The table comes back, is edited once more and dropped once more: nothing is written over.
+	o.write("db/schema.sql", two)
+	o.generate(false)
+	o.replace(resolversFile, "\treturn one[model.TagPayload](ctx, \"insertTag\"", "\t_ = 2\n\treturn one[model.TagPayload](ctx, \"insertTag\"")
+	o.write("db/schema.sql", strings.SplitAfter(two, "\n")[0])
+	o.generate(true)
+	o.has("graph/orphans/Mutation.insertTag.go.txt", mine)
+	o.has("graph/orphans/Mutation.insertTag-2.go.txt", "_ = 2")
+}
+
+// TestTableThatNobodyEdited requires that its resolvers go without a word.
+func TestTableThatNobodyEdited(t *testing.T) {
+	o := newOwner(t, nil)
+	o.generate(false)
+	o.replace(resolversFile, "Tag(ctx context.Context, by map[string]any)", "Tag(c context.Context, key map[string]any)")
+	o.replace(resolversFile, `(ctx, "deleteTag", Arguments{"by": by})`, `(c, "deleteTag", Arguments{"by": key})`)
+	o.write("db/schema.sql", strings.SplitAfter(two, "\n")[0])
+	if said := o.generate(false); said != "" {
+		t.Errorf("it said %s", said)
+	}
+	o.lacks(resolversFile, "Tag")
+	if _, err := os.Stat("graph/orphans"); err == nil {
+		t.Error("there are orphans")
+	}
+	o.again()
+}
+
+// TestTheRestOfAFileStays requires that helpers, comments and moved resolvers stay where they are.
+func TestTheRestOfAFileStays(t *testing.T) {
+	o := newOwner(t, nil)
+	o.generate(false)
+	helpers := "\n// limit is a bound.\nconst limit = 5\n\n// cache has a comment.\nvar cache = map[string]int{} // of mine\n\ntype row struct{ a int }\n\nfunc init() { cache[\"a\"] = 1 }\n\n" +
+		"// check checks.\nfunc (r *queryResolver) check() error { return nil }\n"
+	text := o.read(resolversFile)
+	start := strings.Index(text, "func (r *queryResolver) Authors(")
+	end := start + strings.Index(text[start:], "\n}\n") + 3
+	method := strings.Replace(strings.ReplaceAll(text[start:end], "where", "filter"), "\"filter\": filter", "\"where\": filter", 1)
+	method = strings.Replace(method, "{\n", "{\n\tif err := r.check(); err != nil {\n\t\treturn nil, err\n\t}\n", 1)
+	o.write(resolversFile, "//go:build !never\n\n// A file of mine.\n\n"+text[:start]+text[end:]+helpers)
+	o.write("graph/moved.go", "package graph\n\nimport (\n\t\"context\"\n\n\trows \"tiddly/internal/cmd/generate/testdata/"+filepath.Base(o.root)+"/graph/model\"\n)\n\n"+strings.ReplaceAll(method, "model.", "rows."))
+	o.write("graph/left.go", "//go:build never\n\npackage graph\n\nfunc (r *queryResolver) Tags() {}\n")
+	before := o.all()
+	o.again()
+	if o.all() != before {
+		t.Errorf("generating changed\n%s\nto\n%s", before, o.all())
+	}
+	o.write("db/schema.sql", two+"CREATE TABLE note (id INTEGER PRIMARY KEY);\n")
+	o.generate(false)
+	o.has(resolversFile, helpers, "// A file of mine.", "func (r *queryResolver) Notes(")
+	o.has("graph/moved.go", "filter map[string]any", "r.check()")
+	o.lacks(resolversFile, ") Authors(")
+}
+
+// TestANameInTheSettings requires that what was written for a table follows when the settings give it other names.
+func TestANameInTheSettings(t *testing.T) {
+	o := newOwner(t, map[string]string{configFile: withExtensions, "graph/columns.graphqls": "directive @columns(names: [String!]!) on FIELD_DEFINITION\n", "graph/custom.graphqls": "extend type Author {\n  initials: String! @columns(names: [\"name\"])\n}\n"})
+	o.generate(false)
+	o.has("graph/custom.resolvers.go", "Initials(ctx context.Context, objs []*model.Author)")
+	o.replace("graph/custom.resolvers.go", "\tpanic(\"Author.initials is to be written here\")", "\tall := make([]string, len(objs)) // mine\n\treturn all, nil")
+	o.replace(resolversFile, "\treturn many[model.Author](ctx, \"authors\"", "\tlimit = nil // mine\n\treturn many[model.Author](ctx, \"authors\"")
+	o.write("tiddly.yml", "tables:\n  author: {name: Writer, list: writers, single: writer}\n  tag: {name: Author, list: authors, single: author}\n")
+	o.write("graph/custom.graphqls", strings.Replace(o.read("graph/custom.graphqls"), "Author", "Writer", 1))
+	o.generate(false)
+	o.has(resolversFile, "func (r *Resolver) Writer() WriterResolver { return &writerResolver{r} }", "writerResolver   struct{ *Resolver }", "Writers(ctx context.Context", "\tlimit = nil // mine\n\treturn many[model.Writer](ctx, \"writers\"", `return many[model.Author](ctx, "authors"`)
+	o.has("graph/custom.resolvers.go", "func (r *writerResolver) Initials(ctx context.Context, objs []*model.Writer) ([]string, error) {\n\tall := make([]string, len(objs)) // mine\n")
+	if strings.Count(o.read(resolversFile), "// mine") != 1 || strings.Count(o.all(), "Resolver) Initials(") != 1 {
+		t.Error("there are two of one")
+	}
+	o.again()
+}
+
+// TestLinesThatNameWhatIsGone requires that they are listed.
+func TestLinesThatNameWhatIsGone(t *testing.T) {
+	o := newOwner(t, nil)
+	o.generate(false)
+	o.write("graph/mine.go", "package graph\n\nimport \"tiddly/internal/cmd/generate/testdata/"+filepath.Base(o.root)+"/graph/model\"\n\n"+
+		"func labels(all []*model.Tag) {}\n\nfunc mail(a *model.Author) *string {\n\treturn a.Email\n}\n\nfunc wrong() { undefined() }\n")
+	o.write("db/schema.sql", "CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n")
+	said := o.generate(true)
+	for _, want := range []string{"graph/mine.go:5: model.Tag\n", "graph/mine.go:8: a.Email\n"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("it did not say %q: %s", want, said)
+		}
+	}
+	if strings.Contains(said, "undefined") || strings.Contains(said, "orphans") {
+		t.Errorf("it said %s", said)
+	}
+	o.again()
+}
+
+// TestAFileThatIsNotGo requires that nothing is written where what the owner wrote cannot be read.
+func TestAFileThatIsNotGo(t *testing.T) {
+	o := newOwner(t, nil)
+	o.generate(false)
+	o.write("graph/mine.go", "package graph\n\nfunc {\n")
+	o.write("db/schema.sql", strings.SplitAfter(two, "\n")[0])
+	before := o.all() + o.read("schema.graphqls")
+	if said := o.generate(true); !strings.Contains(said, "graph/mine.go:3:6") {
+		t.Errorf("it said %s", said)
+	}
+	if after := o.all() + o.read("schema.graphqls"); after != before {
+		t.Errorf("it changed\n%s\nto\n%s", before, after)
+	}
+}

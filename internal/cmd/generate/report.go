@@ -1,0 +1,102 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/tools/go/packages"
+
+	"tiddly/internal/owned"
+)
+
+// report is what the owner has to look at after code was generated.
+type report struct {
+	// moved are sentences about code that has lost its place, lines about code that names what is gone.
+	moved, lines []string
+}
+
+// reportOf returns the report about changes that were written: orphans are the files of what was moved.
+func reportOf(dir string, c owned.Changes, orphans []string, gone owned.Names) (report, error) {
+	var r report
+	for i, o := range c.Orphans {
+		r.moved = append(r.moved, fmt.Sprintf("%s is not in the schema any more: what you wrote for it in %s is now in %s; move what you still need, then remove that file",
+			o.What, shown(filepath.Join(dir, o.File)), shown(orphans[i])))
+	}
+	if len(gone) == 0 {
+		return r, nil
+	}
+	lines, err := linesWithout(dir, gone)
+	r.lines = lines
+	return r, err
+}
+
+// linesWithout returns the lines of a package that do not compile because they name what is gone.
+func linesWithout(dir string, gone owned.Names) ([]string, error) {
+	loaded, err := packages.Load(&packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedExportFile |
+			packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo,
+		Dir: dir,
+	}, ".")
+	if err != nil {
+		return nil, fmt.Errorf("the code is generated, but could not be compiled: %w", err)
+	}
+	var lines []string
+	parsed := map[string]*owned.File{}
+	for _, p := range loaded {
+		for _, e := range p.TypeErrors {
+			at := e.Fset.Position(e.Pos)
+			if parsed[at.Filename] == nil {
+				text, err := os.ReadFile(at.Filename)
+				if err != nil {
+					return nil, err
+				}
+				if parsed[at.Filename], err = owned.Parse(at.Filename, text); err != nil {
+					return nil, err
+				}
+			}
+			if name := gone.At(parsed[at.Filename], at.Offset); name != "" {
+				lines = append(lines, fmt.Sprintf("%s:%d: %s", shown(at.Filename), at.Line, name))
+			}
+		}
+	}
+	return lines, nil
+}
+
+// shown returns a path from the root of the project, which is the working directory.
+func shown(path string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if short, err := filepath.Rel(here, absolute); err == nil {
+		path = short
+	}
+	return filepath.ToSlash(path)
+}
+
+// print writes the report. It returns an error if there is something in it, so that no script passes over it.
+func (r report) print(w io.Writer) error {
+	for _, text := range r.moved {
+		_, _ = fmt.Fprintln(w, "generate:", text) // if stderr is closed nobody reads it
+	}
+	for i, line := range r.lines {
+		if i == 0 {
+			_, _ = fmt.Fprintln(w, "generate: these lines name what is not there any more:")
+		}
+		_, _ = fmt.Fprintln(w, line)
+	}
+	switch {
+	case len(r.moved) > 0:
+		return errors.New("the code is generated, but not all that you wrote has a place in it; generating again changes nothing")
+	case len(r.lines) > 0:
+		return errors.New("the code is generated, but does not compile before these lines are changed")
+	}
+	return nil
+}

@@ -1,0 +1,274 @@
+package owned
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func newProject(seed uint64) *project {
+	p := &project{Rand: rand.New(rand.NewPCG(seed, 7)), files: map[string][]byte{}, orphans: map[string][]byte{}}
+	p.files["resolver.go"] = []byte("package graph\n\n// Resolver holds what the resolvers use.\ntype Resolver struct{}\n")
+	for range 2 {
+		p.addTable()
+	}
+	return p
+}
+
+// names are those of tables: few, so that one comes back under which there was another.
+var names = []string{"Author", "Book", "Tag", "Label", "Note", "Review"}
+
+func (p *project) freeName() string {
+	free := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.ContainsFunc(p.tables, func(t *table) bool { return t.name == name })
+	})
+	return free[p.IntN(len(free))]
+}
+
+func (p *project) addTable() {
+	p.n++
+	if len(p.tables) < len(names)-1 {
+		p.tables = append(p.tables, &table{sql: fmt.Sprint("t", p.n), name: p.freeName(), columns: []string{"ID", "Email"}})
+	}
+}
+
+// change changes the tables or their settings.
+func (p *project) change() {
+	if len(p.tables) == 0 {
+		p.addTable()
+		return
+	}
+	t := p.tables[p.IntN(len(p.tables))]
+	step := ""
+	switch p.IntN(9) {
+	case 0:
+		step = "add table"
+		p.addTable()
+	case 1:
+		step = "drop " + t.name
+		p.tables = slices.DeleteFunc(p.tables, func(o *table) bool { return o == t })
+	case 2:
+		p.n++
+		t.columns = append(t.columns, fmt.Sprint("C", p.n))
+	case 3:
+		step = "drop column of " + t.name
+		if len(t.columns) > 1 {
+			t.columns = t.columns[:len(t.columns)-1]
+		}
+	case 4:
+		t.counts = !t.counts
+		step = "count " + t.name
+	case 5:
+		name := p.freeName()
+		step = "rename " + t.name + " to " + name
+		t.name = name
+	case 6: // two tables swap their names
+		o := p.tables[p.IntN(len(p.tables))]
+		t.name, o.name = o.name, t.name
+		step = "swap " + t.name + " and " + o.name
+	case 7:
+		p.n++
+		t.fields = append(t.fields, fmt.Sprint("F", p.n))
+		step = "field of " + t.name
+	case 8:
+		step = "drop field of " + t.name
+		if len(t.fields) > 0 {
+			t.fields = t.fields[1:]
+		}
+	}
+	p.log = append(p.log, step)
+}
+
+// line returns a new line of the person's.
+func (p *project) line(format string) string {
+	p.n++
+	line := fmt.Sprintf(format, p.n)
+	p.lines = append(p.lines, line)
+	return line
+}
+
+// pick returns a method that can be edited, of the objects of tables.
+func (p *project) pick() *Method {
+	var all []*Method
+	for _, name := range p.editable() {
+		f, err := Parse(name, p.files[name])
+		if err != nil {
+			panic(err)
+		}
+		for _, m := range f.Methods {
+			if m.Receiver != "Resolver" && f.Text[f.offset(m.decl.Body.Lbrace)+1] == '\n' {
+				all = append(all, m)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all[p.IntN(len(all))]
+}
+
+func (p *project) editable() []string {
+	var all []string
+	for name, text := range p.files {
+		if name != "generated.go" && !excluded(text) {
+			all = append(all, name)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// edit is one edit of the person's.
+func (p *project) edit() {
+	m := p.pick()
+	if m == nil {
+		return
+	}
+	f := m.file
+	var s splices
+	at := f.offset(m.decl.Body.Lbrace) + 1
+	kind := p.IntN(13)
+	p.log = append(p.log, fmt.Sprintf("edit %d of %s.%s in %s", kind, m.Receiver, m.Name, f.Name))
+	switch kind {
+	case 0:
+		s.replace(at, at, "\n"+p.line("\t_ = %d"))
+	case 1:
+		s.replace(at, at, "\n"+p.line("\t// comment %d"))
+	case 2:
+		p.use(f, &s, "strings")
+		s.replace(at, at, "\n"+p.line("\t_ = strings.ToUpper(\"%d\")"))
+	case 3:
+		if len(p.tables) > 0 {
+			p.use(f, &s, models)
+			s.replace(at, at, "\n"+p.line("\t_ = []model."+p.tables[p.IntN(len(p.tables))].name+"{}[%d%%1].ID"))
+		}
+	case 4:
+		p.parameter(m, &s)
+	case 5:
+		p.move(m, &s)
+	case 6:
+		start, _ := f.whole(m.decl.Doc, m.decl)
+		s.replace(start, start, p.line("// doc %d")+"\n")
+	case 7:
+		_, end := f.whole(nil, m.decl)
+		s.replace(end, end, "\n\n"+p.line("// floats %d"))
+	case 8:
+		p.helper(f, &s)
+	case 9:
+		p.n++
+		s.replace(len(f.Text), len(f.Text), fmt.Sprintf("\nfunc (r *%s) helper%d() string { return \"\" }\n", m.Receiver, p.n))
+		s.replace(at, at, fmt.Sprintf("\n\t_ = r.helper%d()", p.n))
+	case 10:
+		p.n++
+		text := fmt.Sprintf("//go:build never\n\npackage graph\n\n%s\n", f.between(m.decl.Pos(), m.decl.End()))
+		p.files[fmt.Sprintf("tagged%d.go", p.n)] = []byte(text)
+		p.lines = append(p.lines, strings.Split(text, "\n")...)
+	case 11:
+		if !bytes.HasPrefix(f.Text, []byte("//go:build")) && f.Name != "resolver.go" {
+			s.replace(0, 0, "//go:build !never\n\n")
+		}
+	case 12:
+		s.replace(f.lineEnd(f.offset(m.decl.End())), f.lineEnd(f.offset(m.decl.End())), p.tail(f, m))
+	}
+	p.files[f.Name] = s.apply(f.Text)
+}
+
+// tail returns a comment at the end of a method.
+func (p *project) tail(f *File, m *Method) string {
+	if f.lineEnd(f.offset(m.decl.End())) != f.offset(m.decl.End()) {
+		return ""
+	}
+	p.n++
+	p.lines = append(p.lines, fmt.Sprintf("} // end %d", p.n))
+	return fmt.Sprintf(" // end %d", p.n)
+}
+
+// use imports a package.
+func (p *project) use(f *File, s *splices, path string) {
+	in := f.importer(UsualName, nil)
+	in.name(path)
+	*s = append(*s, in.splice(f)...)
+}
+
+// parameter renames a parameter.
+func (p *project) parameter(m *Method, s *splices) {
+	var all []*ast.Ident
+	for _, q := range m.decl.Type.Params.List {
+		all = append(all, q.Names...)
+	}
+	if len(all) == 0 {
+		return
+	}
+	p.n++
+	id := all[p.IntN(len(all))]
+	ast.Inspect(m.decl, func(n ast.Node) bool {
+		if x, ok := n.(*ast.Ident); ok && (x == id || x.Obj != nil && x.Obj == id.Obj) {
+			s.replace(m.file.offset(x.Pos()), m.file.offset(x.End()), fmt.Sprint("mine", p.n))
+		}
+		return true
+	})
+}
+
+// move moves a method to another file, with the imports that it uses.
+func (p *project) move(m *Method, s *splices) {
+	from, to := m.file.whole(m.decl.Doc, m.decl)
+	p.n++
+	name := fmt.Sprintf("moved%d.go", p.n%3)
+	text := "package graph\n\n"
+	if p.files[name] != nil {
+		return
+	}
+	if imports := m.file.importsOf(m.decl, UsualName); imports != "" {
+		text += "import (\n" + imports + ")\n\n"
+	}
+	text += string(m.file.Text[from:to]) + "\n"
+	p.files[name] = []byte(text)
+	s.replace(from, to, "")
+	now, err := Parse(m.file.Name, s.apply(m.file.Text))
+	if err != nil {
+		panic(err)
+	}
+	*s = splices{{0, len(m.file.Text), string(pruned(m.file, now, UsualName))}}
+}
+
+// helper adds declarations that are no resolvers.
+func (p *project) helper(f *File, s *splices) {
+	forms := []string{
+		"func help%d() string { return \"\" }", "const Const%d = 1", "type Type%d struct{ a int }", "var Var%d = 2", "func init() { _ = %d }",
+		"func (Resolver) Method%d() {}",
+	}
+	s.replace(len(f.Text), len(f.Text), "\n"+p.line("// about %d")+"\n"+p.line(forms[p.IntN(len(forms))])+"\n")
+}
+
+// mend removes the lines that do not compile, as a person would after having read the list.
+func (p *project) mend(t *testing.T) {
+	t.Helper()
+	for range 3 {
+		errs := p.check(t)
+		if len(errs) == 0 {
+			return
+		}
+		drop := map[string][]int{}
+		for _, e := range errs {
+			at := e.Fset.Position(e.Pos)
+			drop[at.Filename] = append(drop[at.Filename], at.Line)
+		}
+		for name, numbers := range drop {
+			lines := strings.Split(string(p.files[name]), "\n")
+			for _, n := range numbers {
+				gone := lines[n-1]
+				if strings.HasPrefix(gone, "\t_ =") {
+					lines[n-1] = "\t_ = 0"
+					p.lines = slices.DeleteFunc(p.lines, func(line string) bool { return line == gone })
+				}
+			}
+			if text := []byte(strings.Join(lines, "\n")); name != "generated.go" {
+				p.files[name] = text
+			}
+		}
+	}
+}
