@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 
 	"github.com/spf13/cobra"
 
@@ -15,10 +16,13 @@ import (
 // gqlgen's generator would triple its size.
 const generator = "internal/cmd/generate"
 
+// scheme matches the start of a URL, and not a Windows drive.
+var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)
+
 // generate returns the command that starts the generator of a project.
 func (p *program) generate() *cobra.Command {
-	var database string
-	var number bool
+	var database, script string
+	var number, force bool
 	c := &cobra.Command{
 		Use:   "generate",
 		Short: "Write the Go code of a project for its tables",
@@ -38,11 +42,21 @@ func (p *program) generate() *cobra.Command {
 					WithHint("install Go from https://go.dev/dl, or serve the database as it is: tiddly serve needs no code")
 			}
 			args := []string{"run", "./" + generator}
-			if database != "" {
-				if database, err = filepath.Abs(database); err != nil {
-					return err
+			for flag, path := range map[string]string{"--db": database, "--schema": script} {
+				if path == "" {
+					continue
 				}
-				args = append(args, "--db", database)
+				if !scheme.MatchString(path) {
+					if path, err = filepath.Abs(path); err != nil {
+						return err
+					}
+				}
+				args = append(args, flag, path)
+			}
+			for flag, given := range map[string]bool{"--number-names": number, "--force": force} {
+				if given {
+					args = append(args, flag)
+				}
 			}
 			if number {
 				args = append(args, "--number-names")
@@ -55,7 +69,9 @@ func (p *program) generate() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&database, "db", "", "file of the database to generate for; without it, the tables of db/schema.sql")
+	c.Flags().StringVar(&database, "db", "", "the database to generate for, by its path or URL; tiddly.yml remembers it")
+	c.Flags().StringVar(&script, "schema", "", "the script to generate for; without both, what tiddly.yml remembers, or db/schema.sql")
+	c.Flags().BoolVar(&force, "force", false, "take another source than the one in tiddly.yml")
 	c.Flags().BoolVar(&number, "number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
 	return c
 }

@@ -176,6 +176,12 @@ var options = []option{
 		about: "Without it the table whose name sorts first keeps the name, the others get a number, and the log names the setting that settles it.",
 	},
 	{
+		group: generating, key: "generate.source", flag: "generate-source", standard: "", value: text("SOURCE"), example: "db/schema.sql",
+		help: "script (….sql) or database that code is generated for; without it, db/schema.sql",
+		about: "A path is relative to the folder of the file. `tiddly generate --db shop.db` and `--schema shop.sql` write it, without a password; " +
+			"after that, another source is refused unless `--force` is given.",
+	},
+	{
 		group: generating, key: "generate.tables", flag: "generate-tables", standard: []string{}, value: list("PATTERN", tablePattern),
 		help: "tables that have Go code; all of them where none is named", example: "[author, book, shop_*]",
 		about: "SQL names, with `*` for any characters, `?` for one and `[a-z]` for some. All tables are served, whichever have code.",

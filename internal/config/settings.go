@@ -74,8 +74,14 @@ type CORS struct {
 	Credentials bool `koanf:"credentials"`
 }
 
+// SourceKey is the path of Generate.Source in the file.
+var SourceKey = []string{"generate", "source"}
+
 // Generate is what code is generated for; the server does not use it.
 type Generate struct {
+	// Source is a script (….sql) or a database; a path is relative to the folder of the file. It is empty where the file
+	// does not say.
+	Source string `koanf:"source"`
 	// Tables are patterns of SQL names, as path.Match has them; empty is every table.
 	Tables []string `koanf:"tables"`
 	// NumberNames gives numbers to names that clash.

@@ -46,7 +46,7 @@ func readExtensions() ([]*ast.Source, error) {
 
 // writeCode runs gqlgen in the working directory, over the schema that lies there, and gives the owner's half of the
 // package what it lacks. If it fails, everything is as it was.
-func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names) (report, error) {
+func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, accept func(owned.Changes) error) (report, error) {
 	settings, err := config.LoadConfig(configFile)
 	if err != nil {
 		return report{}, fmt.Errorf("read %s: %w", configFile, err)
@@ -72,6 +72,9 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names) (repor
 	bind(settings, c, s, models)
 	asked := typedOf(c, s, models, names, settings.Model.ImportPath())
 	changes, err := generate(settings, s, models, asked, names, folder, before)
+	if err == nil {
+		err = accept(changes)
+	}
 	if err != nil {
 		return report{}, errors.Join(err, kept.restore())
 	}

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tiddly/internal/config"
 )
 
 // calls is what resolvers call, in the projects of these tests.
@@ -60,10 +62,10 @@ func (o owner) replace(name, old, text string) {
 }
 
 // generate generates, and returns what was said; fails reports whether it was to return an error.
-func (o owner) generate(fails bool) string {
+func (o owner) generate(fails bool, args ...string) string {
 	o.Helper()
 	var log bytes.Buffer
-	err := run(o.Context(), nil, &log)
+	err := run(o.Context(), args, &log)
 	if (err != nil) != fails {
 		o.Fatalf("generating returned %v:\n%s", err, log.String())
 	}
@@ -250,5 +252,83 @@ func TestAFileThatIsNotGo(t *testing.T) {
 	}
 	if after := o.all() + o.read("schema.graphqls"); after != before {
 		t.Errorf("it changed\n%s\nto\n%s", before, after)
+	}
+}
+
+// TestTheSourceIsRemembered requires that code is generated again for what it was generated for.
+func TestTheSourceIsRemembered(t *testing.T) {
+	o := newOwner(t, map[string]string{"tiddly.yml": "# mine\nlimits: {rows: 5} # few\n", "more/shop.sql": "CREATE TABLE item (id INTEGER PRIMARY KEY);\n"})
+	t.Chdir("more")
+	if said := o.generate(false, "--schema", "shop.sql"); !strings.Contains(said, "tiddly.yml has the source now: more/shop.sql") {
+		t.Errorf("it said %s", said)
+	}
+	t.Chdir(o.root)
+	if got := o.read("tiddly.yml"); got != "# mine\nlimits: {rows: 5} # few\ngenerate:\n  source: more/shop.sql\n" {
+		t.Errorf("the settings are\n%s", got)
+	}
+	o.replace(resolversFile, "\treturn many[model.Item]", "\t_ = 1\n\treturn many[model.Item]")
+	o.again()
+	o.has("schema.graphqls", "items(")
+	before := o.all() + o.read("tiddly.yml")
+	if said := o.generate(true, "--schema", scriptFile); !strings.Contains(said, "generate.source: the code is generated for more/shop.sql, and not for db/schema.sql; --force") {
+		t.Errorf("it said %s", said)
+	}
+	if o.all()+o.read("tiddly.yml") != before {
+		t.Error("a refusal changed something")
+	}
+	o.generate(true, "--schema", scriptFile, "--force")
+	o.has("graph/orphans/Query.items.go.txt", "_ = 1")
+	o.has("tiddly.yml", "  source: db/schema.sql\n")
+	o.again()
+}
+
+// TestAnotherSourceIsNotTakenByMistake requires that edited code of the default tables is not moved aside for another
+// source without being told.
+func TestAnotherSourceIsNotTakenByMistake(t *testing.T) {
+	o := newOwner(t, map[string]string{"shop.sql": "CREATE TABLE item (id INTEGER PRIMARY KEY);\n"})
+	o.generate(false)
+	if o.read("tiddly.yml") != "" {
+		t.Error("the default source was written")
+	}
+	o.replace(resolversFile, "\treturn many[model.Tag]", "\t_ = 1\n\treturn many[model.Tag]")
+	before := o.all()
+	if said := o.generate(true, "--schema", "shop.sql"); !strings.Contains(said, "Query.tags has no place") {
+		t.Errorf("it said %s", said)
+	}
+	if o.all() != before || o.read("tiddly.yml") != "" {
+		t.Error("a refusal changed something")
+	}
+}
+
+func TestChooseSource(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, c := range []struct {
+		a                        arguments
+		remembered, text, failed string
+	}{
+		{arguments{}, "", "db/schema.sql", ""},
+		{arguments{}, "../shop.db", "../shop.db", ""},
+		{arguments{database: "/p/shop.db"}, "", "shop.db", ""},
+		{arguments{database: "../shop.db"}, "", "shop.db", ""},
+		{arguments{database: "/q/shop.db"}, "", "../q/shop.db", ""},
+		{arguments{database: "shop.db"}, "graph/shop.db", "graph/shop.db", ""},
+		{arguments{database: "shop.db"}, "shop.db", "", "for shop.db, and not for graph/shop.db"},
+		{arguments{database: "shop.db", force: true}, "shop.db", "graph/shop.db", ""},
+		{arguments{database: "sqlite:///x.db"}, "", "sqlite:///x.db", ""},
+		{arguments{database: "postgres://me:longword@host/db"}, "", "postgres://me@host/db", ""},
+		{arguments{database: "postgres://me:longword@host/db"}, "postgres://me@host/db", "postgres://me@host/db", ""},
+		{arguments{database: "postgres://host/db?password=longword"}, "", "", "has a secret"},
+		{arguments{database: "postgres://me:longword@host/db"}, "shop.db", "", "not for postgres://me@host/db"},
+		{arguments{database: "shop.sql"}, "", "", "--schema takes a script"},
+		{arguments{script: "shop.db"}, "", "", "--schema takes a script"},
+		{arguments{script: "shop.sql", database: "shop.db"}, "", "", "both given"},
+	} {
+		got, err := chooseSource("/p", "/p/graph", c.a, config.Settings{Generate: config.Generate{Source: c.remembered}})
+		switch {
+		case c.failed == "" && (err != nil || got.text != c.text):
+			t.Errorf("%+v: got %q, %v, want %q", c.a, got.text, err, c.text)
+		case c.failed != "" && (err == nil || !strings.Contains(err.Error(), c.failed) || strings.Contains(err.Error(), "longword")):
+			t.Errorf("%+v: got %v, want an error with %q", c.a, err, c.failed)
+		}
 	}
 }

@@ -11,11 +11,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/cmd/generate/goname"
+	"tiddly/internal/config"
 	"tiddly/internal/fault"
+	"tiddly/internal/owned"
 	"tiddly/internal/schema"
 )
 
@@ -29,23 +30,42 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, args []string, stderr io.Writer) (err error) {
+// arguments are those of the command line.
+type arguments struct {
+	database, script string
+	number, force    bool
+}
+
+func parse(args []string, stderr io.Writer) (arguments, error) {
+	var a arguments
 	flags := flag.NewFlagSet("generate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	var addresses []string
-	flags.Func("db", "the database to generate from; without it, the tables of "+scriptFile, func(text string) error {
-		addresses = append(addresses, text)
-		return nil
-	})
-	number := flags.Bool("number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
-	if err := flags.Parse(args); err != nil {
-		return err
+	once := func(name string, into *string, usage string) {
+		flags.Func(name, usage, func(text string) error {
+			if *into != "" {
+				return fmt.Errorf("--%s is given twice", name)
+			}
+			*into = text
+			return nil
+		})
 	}
-	if len(addresses) > 1 {
-		return errors.New("--db is given twice")
+	once("db", &a.database, "the database to generate for; it is remembered in "+settingsFile)
+	once("schema", &a.script, "the script to generate for, instead of a database; without both, the remembered source or "+scriptFile)
+	flags.BoolVar(&a.number, "number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
+	flags.BoolVar(&a.force, "force", false, "take another source than the one in "+settingsFile)
+	if err := flags.Parse(args); err != nil {
+		return a, err
 	}
 	if flags.NArg() > 0 {
-		return fmt.Errorf("%q is not understood: the flags are --db PATH and --number-names", flags.Arg(0))
+		return a, fmt.Errorf("%q is not understood: the flags are --db PATH, --schema FILE, --force and --number-names", flags.Arg(0))
+	}
+	return a, nil
+}
+
+func run(ctx context.Context, args []string, stderr io.Writer) error {
+	a, err := parse(args, stderr)
+	if err != nil {
+		return err
 	}
 	started, err := os.Getwd()
 	if err != nil {
@@ -55,48 +75,56 @@ func run(ctx context.Context, args []string, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	settings, err := readSettings(root)
-	if err != nil {
-		return err
-	}
-	*number = *number || settings.Generate.NumberNames
-	t, err := readTables(ctx, root, strings.Join(addresses, ""), settings, *number)
-	for _, n := range t.notes {
-		_, _ = fmt.Fprintln(stderr, "generate:", n) // if stderr is closed nobody reads it
-	}
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err == nil { // the code is there
-			err = pin(root, t.found, stderr)
-		}
-	}()
 	// gqlgen takes the paths of its configuration from the working directory.
 	if err := os.Chdir(root); err != nil {
 		return err
 	}
-	extensions, err := readExtensions()
+	settings, err := readSettings(root)
 	if err != nil {
 		return err
 	}
-	s, err := t.schema(extensions)
+	from, err := chooseSource(root, started, a, settings)
 	if err != nil {
 		return err
 	}
-	names, err := judgeNames(s, t.catalog, settings.Overrides, *number, stderr)
+	done, err := generateFor(ctx, from, settings, a.number || settings.Generate.NumberNames, stderr)
 	if err != nil {
 		return err
 	}
-	done, err := writeAll(t.catalog, s, names)
-	if err != nil {
+	if written, err := from.remember(settings); err != nil {
 		return err
+	} else if written {
+		_, _ = fmt.Fprintf(stderr, "generate: %s has the source now: %s\n", settingsFile, from.text)
 	}
 	return done.print(stderr)
 }
 
+// generateFor generates for a source, in the working directory.
+func generateFor(ctx context.Context, from source, settings config.Settings, number bool, stderr io.Writer) (report, error) {
+	t, err := readTables(ctx, from, settings, number)
+	for _, n := range t.notes {
+		_, _ = fmt.Fprintln(stderr, "generate:", n) // if stderr is closed nobody reads it
+	}
+	if err != nil {
+		return report{}, err
+	}
+	extensions, err := readExtensions()
+	if err != nil {
+		return report{}, err
+	}
+	s, err := t.schema(extensions)
+	if err != nil {
+		return report{}, err
+	}
+	names, err := judgeNames(s, t.catalog, settings.Overrides, number, stderr)
+	if err != nil {
+		return report{}, err
+	}
+	return writeAll(t.catalog, s, names, from.accept)
+}
+
 // writeAll writes the SDL and the code generated from it, or leaves both as they were.
-func writeAll(c *catalog.Catalog, s *schema.Schema, names *goname.Names) (report, error) {
+func writeAll(c *catalog.Catalog, s *schema.Schema, names *goname.Names, accept func(owned.Changes) error) (report, error) {
 	kept, err := keep(schema.SourceName)
 	if err != nil {
 		return report{}, err
@@ -104,7 +132,7 @@ func writeAll(c *catalog.Catalog, s *schema.Schema, names *goname.Names) (report
 	if err := os.WriteFile(schema.SourceName, []byte(s.SDL), 0o644); err != nil { //nolint:gosec // for everybody to read
 		return report{}, err
 	}
-	done, err := writeCode(c, s, names)
+	done, err := writeCode(c, s, names, accept)
 	if err != nil {
 		return report{}, errors.Join(err, kept.restore())
 	}

@@ -33,11 +33,12 @@ type tables struct {
 	found []catalog.Evidence
 }
 
-// readTables reads the database at address, or the default tables if it is empty. A clash of names is an error
-// here, unless names are to be numbered: generated code would hide which table has which name.
-func readTables(ctx context.Context, root, address string, settings config.Settings, number bool) (t tables, err error) {
-	if address == "" {
-		made, remove, err := makeDefault(ctx, filepath.Join(root, filepath.FromSlash(scriptFile)))
+// readTables reads the tables of a source. A clash of names is an error here, unless names are to be numbered:
+// generated code would hide which table has which name.
+func readTables(ctx context.Context, from source, settings config.Settings, number bool) (t tables, err error) {
+	address := from.address
+	if from.script() {
+		made, remove, err := makeDefault(ctx, filepath.FromSlash(address))
 		if err != nil {
 			return t, err
 		}
@@ -111,7 +112,7 @@ func shortened(c *catalog.Catalog) string {
 // readSettings reads the project's own settings, for its names, kinds and accounts: code must be generated for
 // what is served.
 func readSettings(root string) (config.Settings, error) {
-	file := filepath.Join(root, "tiddly.yml")
+	file := filepath.Join(root, settingsFile)
 	if _, err := os.Stat(file); err != nil {
 		return config.Settings{}, nil //nolint:nilerr // there need not be one
 	}
@@ -135,11 +136,11 @@ func inspect(ctx context.Context, address string, overrides catalog.Overrides) (
 	return database.Inspect(ctx, overrides)
 }
 
-// makeDefault creates a database of the default tables, which remove deletes.
+// makeDefault creates a database of the tables of a script, which remove deletes.
 func makeDefault(ctx context.Context, script string) (address string, remove func(), err error) {
 	text, err := os.ReadFile(script) //nolint:gosec // the project's own file
 	if err != nil {
-		return "", nil, fmt.Errorf("read the default tables: %w", err)
+		return "", nil, fmt.Errorf("read the tables: %w", err)
 	}
 	folder, err := os.MkdirTemp("", "tiddly-generate-")
 	if err != nil {

@@ -15,7 +15,7 @@ func TestSameBytes(t *testing.T) {
 	dir := copyOf(t)
 	for _, schema := range []string{"sample", "music", "shapes", "kinds", "writing"} {
 		t.Run(schema, func(t *testing.T) {
-			goTool(t, dir, "run", "./internal/cmd/generate", "--db", database(t, schema))
+			goTool(t, dir, "run", "./internal/cmd/generate", "--force", "--db", database(t, schema))
 			out, err := tryGo(t, dir, "test", "./internal/tests/corpus", "-count=1", "-run", "TestGenerated", "-generated", schema)
 			if err != nil {
 				t.Errorf("%s", out)

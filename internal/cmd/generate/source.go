@@ -1,0 +1,123 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"tiddly/db"
+	"tiddly/internal/config"
+	"tiddly/internal/config/edit"
+	"tiddly/internal/owned"
+)
+
+// settingsFile is the file that remembers the source, in the root of the project.
+const settingsFile = "tiddly.yml"
+
+// source is what code is generated for.
+type source struct {
+	// text is the source as the settings have it: a path from the root of the project, or a URL without a password.
+	text string
+	// address opens it: a path may be absolute, a URL may have its password.
+	address string
+	// chosen reports whether it was given, remembered whether the settings have it.
+	chosen, remembered bool
+	// force allows that what the owner wrote has no place in it.
+	force bool
+}
+
+// script reports whether the source is a script of SQL.
+func (s source) script() bool { return strings.HasSuffix(strings.ToLower(s.text), ".sql") }
+
+// chooseSource returns the source that a command line asks for, or the one of the settings; root is that of the project.
+// Another one than that of the settings has to be forced.
+func chooseSource(root, started string, a arguments, settings config.Settings) (source, error) {
+	was := settings.Generate.Source
+	s := source{text: was, address: was, remembered: was != "", force: a.force}
+	switch {
+	case a.database != "" && a.script != "":
+		return s, errors.New("--db and --schema are both given: code is generated for one source")
+	case a.database != "":
+		s.text, s.address = a.database, a.database
+	case a.script != "":
+		s.text, s.address = a.script, a.script
+	case !s.remembered:
+		s.text, s.address = scriptFile, scriptFile
+	}
+	s.chosen = a.database+a.script != ""
+	if s.chosen {
+		if err := s.settle(root, started); err != nil {
+			return s, err
+		}
+		if s.script() != (a.script != "") {
+			return s, fmt.Errorf("%s: --schema takes a script, whose name ends with .sql, and --db a database", s.text)
+		}
+	}
+	if s.remembered && s.text != was && !s.force {
+		return s, fmt.Errorf("%s: the code is generated for %s, and not for %s; --force changes that, and what you wrote for tables that are not there moves to graph/%s/",
+			settings.Source(strings.Join(config.SourceKey, ".")), db.Redact(was), db.Redact(s.text), orphansFolder)
+	}
+	s.remembered = s.remembered && s.text == was
+	return s, nil
+}
+
+// settle makes a source that was given one that can be remembered.
+func (s *source) settle(root, started string) error {
+	if !isURL(s.text) {
+		s.address = s.text
+		if !filepath.IsAbs(s.address) {
+			s.address = filepath.Join(started, s.address)
+		}
+		s.text = s.address
+		if short, err := filepath.Rel(root, s.address); err == nil {
+			s.text = short
+		}
+		s.text = filepath.ToSlash(s.text)
+		return nil
+	}
+	text, ok := withoutPassword(s.text)
+	if !ok {
+		return fmt.Errorf("%s: the address has a secret, so tiddly.yml cannot have it; give a URL with the password alone, or none", db.Redact(s.text))
+	}
+	s.text = text
+	return nil
+}
+
+// scheme matches the start of a URL, and not a Windows drive.
+var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)
+
+func isURL(address string) bool { return scheme.MatchString(address) }
+
+// withoutPassword returns an address without its password. It reports false if there are other secrets in it.
+func withoutPassword(address string) (string, bool) {
+	if db.Redact(address) == address {
+		return address, true
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return "", false
+	}
+	u.User = url.User(u.User.Username())
+	text := u.String()
+	return text, db.Redact(text) == text
+}
+
+// accept returns an error if the owner's code has no place in a source that the settings do not have yet.
+func (s source) accept(c owned.Changes) error {
+	if len(c.Orphans) == 0 || !s.chosen || s.remembered || s.force {
+		return nil
+	}
+	return fmt.Errorf("what you wrote for %s has no place in the code for %s; --force moves it to graph/%s/", c.Orphans[0].What, s.text, orphansFolder)
+}
+
+// remember writes a source that was given into the settings of the working directory, and reports whether it is new
+// there. The default one is written only over another.
+func (s source) remember(settings config.Settings) (bool, error) {
+	if !s.chosen || s.remembered || settings.Generate.Source == "" && s.text == scriptFile {
+		return false, nil
+	}
+	return config.WriteFile(settingsFile, []edit.Line{{Path: config.SourceKey, Value: edit.Text(s.text)}})
+}
