@@ -56,7 +56,7 @@ func (s *Schema) extend(o Options) error {
 	for _, source := range o.Extensions {
 		document, err := parser.ParseSchema(source)
 		if err != nil {
-			s.note("%s is left out: %v", source.Name, err)
+			s.note("%v; the file is left out", err)
 			continue
 		}
 		s.keepFitting(document, o.Generated, source.Name)
@@ -155,6 +155,11 @@ func holdsTypes(document *ast.SchemaDocument) bool {
 
 func (s *Schema) note(format string, args ...any) {
 	s.Notes = append(s.Notes, fmt.Sprintf(format, args...))
+}
+
+// noteAt records a note about what stands at a place of a file that a user wrote.
+func (s *Schema) noteAt(p *ast.Position, format string, args ...any) {
+	s.note("%s:%d:%d: "+format, append([]any{p.Src.Name, p.Line, p.Column}, args...)...)
 }
 
 // written formats a document.

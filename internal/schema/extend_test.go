@@ -1,7 +1,9 @@
 package schema
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -47,7 +49,7 @@ func TestExtensions(t *testing.T) {
 		"the name of a secret column":       {`extend type User { pass: String @columns(names: ["name"]) }`, "", "pass: String", false},
 		"nodeId is no column":               {`extend type User { x: Int @columns(names: ["nodeId"]) }`, "User has no column nodeId", "", false},
 		"a field that is there":             {`extend type User { name: Int }`, "User has a field name already", "", false},
-		"no GraphQL":                        {`extend type User {`, "mine.graphqls is left out", "", false},
+		"no GraphQL":                        {`extend type User {`, "graph/mine.graphqls:1:19: Expected Name, found <EOF>; the file is left out", "", false},
 		"an unknown type":                   {`extend type User { x: Nothing }`, "left out", "", false},
 		"another kind":                      {`extend type User { x: Int @columns(names: ["name"]) }`, "generated for another kind", "", true},
 		"the same kind":                     {`extend type User { x: Int @columns(names: ["id"]) }`, "", "x: Int", true},
@@ -100,7 +102,7 @@ func TestColumnsOf(t *testing.T) {
 // TestRefusals requires that what the engine cannot serve is refused by a sentence, and nothing else with it.
 func TestRefusals(t *testing.T) {
 	for text, want := range map[string]string{
-		`extend input UserInsert { x: Int }`:                  "mine.graphqls: extend input UserInsert is left out: the engine answers it as it is",
+		`extend input UserInsert { x: Int }`:                  "mine.graphqls:1:14: extend input UserInsert is left out: the engine answers it as it is",
 		`extend enum UserColumn { X }`:                        "extend enum UserColumn is left out: the engine answers it as it is",
 		`extend interface Node { x: Int }`:                    "extend interface Node is left out",
 		`extend scalar String @specifiedBy(url: "x")`:         "extend scalar String is left out",
@@ -149,6 +151,9 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// placed matches a note that begins with its place.
+var placed = regexp.MustCompile(`^graph/mine\.graphqls:(\d+):\d+: `)
+
 // TestOnlyWhatNamesAMissingTypeIsLeftOut requires that extensions of a database that lacks some of their types lose
 // what names these types, and keep the rest.
 func TestOnlyWhatNamesAMissingTypeIsLeftOut(t *testing.T) {
@@ -187,12 +192,28 @@ extend type Stats { more: Int }
 		"Query.planets is left out: the type OnlyPlanets", "Query.near is left out: the type Near", "the type Star is left out: the type Orbit",
 		"Query.star is left out", "the type Planet is not served, so its fields moons are left out", "the union Found is left out: the type Planet",
 	} {
-		if !slices.ContainsFunc(s.Notes, func(n string) bool { return strings.HasPrefix(n, "graph/mine.graphqls: ") && strings.Contains(n, want) }) {
+		if !slices.ContainsFunc(s.Notes, func(n string) bool { return placed.MatchString(n) && strings.Contains(n, want) }) {
 			t.Errorf("no note says %q", want)
 		}
 	}
 	if len(s.Notes) != 12 {
 		t.Errorf("the notes are\n%s", strings.Join(s.Notes, "\n"))
+	}
+	// The lines are those of the file, where the owner finds them.
+	lines := strings.Split(text, "\n")
+	for _, n := range s.Notes {
+		m := placed.FindStringSubmatch(n)
+		if m == nil {
+			t.Errorf("%s: there is no place", n)
+			continue
+		}
+		line, _ := strconv.Atoi(m[1])
+		word := regexp.MustCompile(`\w+`)
+		there := word.FindAllString(lines[line-1], -1)
+		subject := word.FindAllString(strings.SplitN(n, ": ", 2)[1], 4)
+		if !slices.ContainsFunc(subject, func(w string) bool { return w != "type" && slices.Contains(there, w) }) {
+			t.Errorf("%s: line %d is %s", n, line, lines[line-1])
+		}
 	}
 	fields := s.AST.Query.Fields
 	for name, want := range map[string]bool{

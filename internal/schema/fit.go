@@ -18,7 +18,9 @@ type fitting struct {
 	source    string
 }
 
-func (e *fitting) note(format string, args ...any) { e.schema.note(e.source+": "+format, args...) }
+func (e *fitting) note(at *ast.Position, format string, args ...any) {
+	e.schema.noteAt(at, format, args...)
+}
 
 // keepFitting removes from a document what does not fit, with a note for each.
 func (s *Schema) keepFitting(document *ast.SchemaDocument, generated *ast.Schema, source string) {
@@ -33,7 +35,7 @@ func (s *Schema) keepFitting(document *ast.SchemaDocument, generated *ast.Schema
 // roots refuses other root types than Query and Mutation.
 func (e *fitting) roots() {
 	if len(e.document.Schema)+len(e.document.SchemaExtension) > 0 {
-		e.note("schema { … } is left out: the root types are always Query and Mutation")
+		e.note(slices.Concat(e.document.Schema, e.document.SchemaExtension)[0].Position, "schema { … } is left out: the root types are always Query and Mutation")
 		e.document.Schema, e.document.SchemaExtension = nil, nil
 	}
 }
@@ -44,12 +46,12 @@ func (e *fitting) refusesDirective(d *ast.DirectiveDefinition) bool {
 		return true // each source's copy of the declaration, which is added once
 	}
 	if known := e.schema.AST.Directives[d.Name]; known != nil || d.Name == "defer" {
-		e.note("the directive @%s is left out: GraphQL has one of this name", d.Name)
+		e.note(d.Position, "the directive @%s is left out: GraphQL has one of this name", d.Name)
 		return true
 	}
 	for _, l := range d.Locations {
 		if unheeded[l] {
-			e.note("the directive @%s is left out: nothing runs it at %s; of the places in a document it can be on FIELD", d.Name, l)
+			e.note(d.Position, "the directive @%s is left out: nothing runs it at %s; of the places in a document it can be on FIELD", d.Name, l)
 			return true
 		}
 	}
@@ -66,7 +68,7 @@ var unheeded = map[ast.DirectiveLocation]bool{
 // passedBy removes directives from a type that the engine answers.
 func (e *fitting) passedBy(d *ast.Definition) {
 	for _, on := range d.Directives {
-		e.note("@%s on %s is left out: the engine answers the type, and passes the directive by; put it on fields of yours", on.Name, d.Name)
+		e.note(d.Position, "@%s on %s is left out: the engine answers the type, and passes the directive by; put it on fields of yours", on.Name, d.Name)
 	}
 	d.Directives = nil
 }
@@ -75,13 +77,13 @@ func (e *fitting) passedBy(d *ast.Definition) {
 func (e *fitting) defines(d *ast.Definition) bool {
 	switch base := e.schema.AST.Types[d.Name]; {
 	case d.Name == "Subscription":
-		e.note("type Subscription is left out: subscriptions are not served")
+		e.note(d.Position, "type Subscription is left out: subscriptions are not served")
 		return false
 	case base != nil && takesFields(e.schema, base):
-		e.note("%s is a type of the tables' schema: write extend type %s { … } to add fields to it", d.Name, d.Name)
+		e.note(d.Position, "%s is a type of the tables' schema: write extend type %s { … } to add fields to it", d.Name, d.Name)
 		return false
 	case base != nil:
-		e.note("the %s %s is left out: the tables' schema has a type of this name, give yours another one", kindName(d.Kind), d.Name)
+		e.note(d.Position, "the %s %s is left out: the tables' schema has a type of this name, give yours another one", kindName(d.Kind), d.Name)
 		return false
 	}
 	d.Fields = slices.DeleteFunc(d.Fields, func(f *ast.FieldDefinition) bool { return e.hasStrayColumns(d, f) })
@@ -93,7 +95,7 @@ func (e *fitting) hasStrayColumns(d *ast.Definition, f *ast.FieldDefinition) boo
 	if f.Directives.ForName(ColumnsDirective) == nil {
 		return false
 	}
-	e.note("%s.%s is left out: @%s is for fields of the tables' types, and %s has no columns", d.Name, f.Name, ColumnsDirective, d.Name)
+	e.note(f.Position, "%s.%s is left out: @%s is for fields of the tables' types, and %s has no columns", d.Name, f.Name, ColumnsDirective, d.Name)
 	return true
 }
 
@@ -102,7 +104,7 @@ func (e *fitting) extends(d *ast.Definition) bool {
 	base := e.schema.AST.Types[d.Name]
 	switch {
 	case d.Name == "Subscription":
-		e.note("type Subscription is left out: subscriptions are not served")
+		e.note(d.Position, "type Subscription is left out: subscriptions are not served")
 		return false
 	case base == nil && d.Name == "Mutation":
 		d.Fields = slices.DeleteFunc(d.Fields, func(f *ast.FieldDefinition) bool { return e.hasStrayColumns(d, f) })
@@ -110,10 +112,10 @@ func (e *fitting) extends(d *ast.Definition) bool {
 	case base == nil:
 		return true // of a type of the owner's, or leaveOutMissing removes it
 	case base.Kind != d.Kind:
-		e.note("extend %s %s is left out: %s is of kind %s", kindName(d.Kind), d.Name, d.Name, kindName(base.Kind))
+		e.note(d.Position, "extend %s %s is left out: %s is of kind %s", kindName(d.Kind), d.Name, d.Name, kindName(base.Kind))
 		return false
 	case !takesFields(e.schema, base):
-		e.note("extend %s %s is left out: the engine answers it as it is, and only Query, Mutation and the types of rows take fields in Go",
+		e.note(d.Position, "extend %s %s is left out: the engine answers it as it is, and only Query, Mutation and the types of rows take fields in Go",
 			kindName(d.Kind), d.Name)
 		return false
 	}
@@ -131,7 +133,7 @@ func takesFields(s *Schema, d *ast.Definition) bool {
 // fits reports whether a field can be part of a served type.
 func (e *fitting) fits(base *ast.Definition, f *ast.FieldDefinition) bool {
 	if base.Fields.ForName(f.Name) != nil {
-		e.note("%s has a field %s already, so the one written in Go is left out", base.Name, f.Name)
+		e.note(f.Position, "%s has a field %s already, so the one written in Go is left out", base.Name, f.Name)
 		return false
 	}
 	if e.schema.tableOf(base.Name) == nil && e.hasStrayColumns(base, f) {
@@ -139,18 +141,18 @@ func (e *fitting) fits(base *ast.Definition, f *ast.FieldDefinition) bool {
 	}
 	if t := e.schema.tableOf(base.Name); t != nil && !NamesColumns(f) {
 		if name, lacks := Lacks(e.generated, t); lacks {
-			e.note("%s.%s is left out: it reads every column, and %s has no column %s of the kind that the code was generated for; run go generate ./...",
+			e.note(f.Position, "%s.%s is left out: it reads every column, and %s has no column %s of the kind that the code was generated for; run go generate ./...",
 				base.Name, f.Name, base.Name, name)
 			return false
 		}
 	}
 	for _, name := range ColumnsOf(f) {
 		if !e.isColumn(base.Name, name) {
-			e.note("%s.%s is left out: %s has no column %s", base.Name, f.Name, base.Name, name)
+			e.note(f.Position, "%s.%s is left out: %s has no column %s", base.Name, f.Name, base.Name, name)
 			return false
 		}
 		if was, known := e.before(base.Name, name); known && was != base.Fields.ForName(name).Type.String() {
-			e.note("%s.%s is left out: the column %s is %s, and the code was generated for another kind; run go generate ./...",
+			e.note(f.Position, "%s.%s is left out: the column %s is %s, and the code was generated for another kind; run go generate ./...",
 				base.Name, f.Name, name, base.Fields.ForName(name).Type)
 			return false
 		}

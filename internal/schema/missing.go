@@ -44,10 +44,10 @@ func (s *Schema) lacksBase(d *ast.Definition, known map[string]bool) bool {
 		return false
 	}
 	if len(d.Fields) == 0 {
-		s.note("%s: extend %s %s is left out: %s is not served", sourceOf(d), kindName(d.Kind), d.Name, d.Name)
+		s.noteAt(d.Position, "extend %s %s is left out: %s is not served", kindName(d.Kind), d.Name, d.Name)
 		return true
 	}
-	s.note("%s: the type %s is not served, so its fields %s are left out", sourceOf(d), d.Name, strings.Join(fieldNamesOf(d), ", "))
+	s.noteAt(d.Position, "the type %s is not served, so its fields %s are left out", d.Name, strings.Join(fieldNamesOf(d), ", "))
 	return true
 }
 
@@ -56,7 +56,7 @@ func (s *Schema) lacksBase(d *ast.Definition, known map[string]bool) bool {
 func (s *Schema) lacks(d *ast.Definition, known map[string]bool) bool {
 	for _, name := range slices.Concat(d.Types, d.Interfaces) {
 		if !known[name] {
-			s.note("%s: the %s %s is left out: the type %s is not served", sourceOf(d), kindName(d.Kind), d.Name, name)
+			s.noteAt(d.Position, "the %s %s is left out: the type %s is not served", kindName(d.Kind), d.Name, name)
 			return true
 		}
 	}
@@ -71,11 +71,11 @@ func (s *Schema) lacks(d *ast.Definition, known map[string]bool) bool {
 			input = name
 			return false
 		}
-		s.note("%s: %s.%s is left out: the type %s is not served", sourceOf(d), d.Name, f.Name, name)
+		s.noteAt(f.Position, "%s.%s is left out: the type %s is not served", d.Name, f.Name, name)
 		return true
 	})
 	if input != "" {
-		s.note("%s: the input %s is left out: the type %s is not served", sourceOf(d), d.Name, input)
+		s.noteAt(d.Position, "the input %s is left out: the type %s is not served", d.Name, input)
 		return true
 	}
 	return isEmpty(d) && (had > 0 || len(d.Interfaces)+len(d.Directives) == 0)
@@ -98,9 +98,6 @@ func missingOf(f *ast.FieldDefinition, known map[string]bool) string {
 func isEmpty(d *ast.Definition) bool {
 	return d.Kind != ast.Scalar && len(d.Fields)+len(d.Types)+len(d.EnumValues) == 0
 }
-
-// sourceOf returns the name of the file in which a type is defined.
-func sourceOf(d *ast.Definition) string { return d.Position.Src.Name }
 
 func fieldNamesOf(d *ast.Definition) []string {
 	names := make([]string, len(d.Fields))
@@ -126,7 +123,7 @@ func (s *Schema) leaveOutInvalid(parts []*ast.SchemaDocument, err error) bool {
 			without := slices.Delete(slices.Clone(document.Extensions), i, i+1)
 			document.Extensions, without = without, document.Extensions
 			if _, still := s.loadWith(parts); still == nil {
-				s.note("%s: extend %s %s is left out: %v", sourceOf(d), kindName(d.Kind), d.Name, err)
+				s.noteAt(d.Position, "extend %s %s is left out: %v", kindName(d.Kind), d.Name, err)
 				return true
 			}
 			document.Extensions = without

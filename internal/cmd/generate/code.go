@@ -207,13 +207,14 @@ func (t *tables) schema(extensions []*ast.Source) (*schema.Schema, error) {
 	return s, complain(s, t.without)
 }
 
-// complain returns an error about extensions that do not fit the tables; without are the types of those that have no
-// code.
+// complain returns an error about extensions that do not fit the tables: a server leaves them out, here nothing is
+// written before they fit. Without are the types of tables that have no code.
 func complain(s *schema.Schema, without []string) error {
 	if len(s.Notes) == 0 {
 		return nil
 	}
-	text := strings.Join(s.Notes, "\n")
+	refused := strings.NewReplacer(" is left out", " cannot be served", " are left out", " cannot be served")
+	text := refused.Replace(strings.Join(s.Notes, "\n"))
 	for _, name := range without {
 		if strings.Contains(text, "the type "+name+" is not served") {
 			text += "\ngenerate.tables leaves out the table of " + name

@@ -332,3 +332,23 @@ func TestChooseSource(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsRefusedIsSaidOnce requires the owner's own lines in errors about a schema, and each clash of names once.
+func TestWhatIsRefusedIsSaidOnce(t *testing.T) {
+	o := newOwner(t, map[string]string{
+		configFile: withExtensions, "graph/columns.graphqls": "directive @columns(names: [String!]!) on FIELD_DEFINITION\n",
+		"graph/custom.graphqls": "# mine\n\nextend type Author {\n\n    x:    Strin!\n}\n",
+	})
+	if said := o.generate(true); said != "generate: graph/custom.graphqls:5:5: Author.x cannot be served: the type Strin is not served\n" {
+		t.Errorf("it said %s", said)
+	}
+	o.write("graph/custom.graphqls", "# mine\n\nextend type Author {\n x:\n}\n")
+	if said := o.generate(true); !strings.Contains(said, "graph/custom.graphqls:5:1: Expected Name") || strings.Contains(said, "left out") {
+		t.Errorf("it said %s", said)
+	}
+	o.write("graph/custom.graphqls", "")
+	o.write("db/schema.sql", "CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE user (id INTEGER PRIMARY KEY);")
+	if said := o.generate(true); strings.Count(said, `table "users"`) != 1 {
+		t.Errorf("it said %s", said)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/cmd/generate/goname"
@@ -49,10 +50,10 @@ func parse(args []string, stderr io.Writer) (arguments, error) {
 			return nil
 		})
 	}
-	once("db", &a.database, "the database to generate for; it is remembered in "+settingsFile)
+	once("db", &a.database, "the database to generate for; it is remembered in "+config.StandardFile)
 	once("schema", &a.script, "the script to generate for, instead of a database; without both, the remembered source or "+scriptFile)
 	flags.BoolVar(&a.number, "number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
-	flags.BoolVar(&a.force, "force", false, "take another source than the one in "+settingsFile)
+	flags.BoolVar(&a.force, "force", false, "take another source than the one in "+config.StandardFile)
 	if err := flags.Parse(args); err != nil {
 		return a, err
 	}
@@ -94,7 +95,10 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if written, err := from.remember(settings); err != nil {
 		return err
 	} else if written {
-		_, _ = fmt.Fprintf(stderr, "generate: %s has the source now: %s\n", settingsFile, from.text)
+		_, _ = fmt.Fprintf(stderr, "generate: %s has the source now: %s\n", config.StandardFile, from.text)
+	}
+	if err := pin(root, done.found, stderr); err != nil {
+		return err
 	}
 	return done.print(stderr)
 }
@@ -102,8 +106,11 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 // generateFor generates for a source, in the working directory.
 func generateFor(ctx context.Context, from source, settings config.Settings, number bool, stderr io.Writer) (report, error) {
 	t, err := readTables(ctx, from, settings, number)
+	refused, _ := errors.AsType[*catalog.NameError](err)
 	for _, n := range t.notes {
-		_, _ = fmt.Fprintln(stderr, "generate:", n) // if stderr is closed nobody reads it
+		if refused == nil || !slices.Contains(refused.Notes, n) { // the error has those
+			_, _ = fmt.Fprintln(stderr, "generate:", n) // if stderr is closed nobody reads it
+		}
 	}
 	if err != nil {
 		return report{}, err
@@ -120,7 +127,9 @@ func generateFor(ctx context.Context, from source, settings config.Settings, num
 	if err != nil {
 		return report{}, err
 	}
-	return writeAll(t.catalog, s, names, from.accept)
+	done, err := writeAll(t.catalog, s, names, from.accept)
+	done.found = t.found
+	return done, err
 }
 
 // writeAll writes the SDL and the code generated from it, or leaves both as they were.

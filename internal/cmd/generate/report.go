@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/owned"
 )
 
@@ -16,6 +17,8 @@ import (
 type report struct {
 	// moved are sentences about code that has lost its place, lines about code that names what is gone.
 	moved, lines []string
+	// found is what lies in the cells of the tables.
+	found []catalog.Evidence
 }
 
 // reportOf returns the report about changes that were written: orphans are the files of what was moved.

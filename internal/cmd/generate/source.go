@@ -14,9 +14,6 @@ import (
 	"tiddly/internal/owned"
 )
 
-// settingsFile is the file that remembers the source, in the root of the project.
-const settingsFile = "tiddly.yml"
-
 // source is what code is generated for.
 type source struct {
 	// text is the source as the settings have it: a path from the root of the project, or a URL without a password.
@@ -119,5 +116,5 @@ func (s source) remember(settings config.Settings) (bool, error) {
 	if !s.chosen || s.remembered || settings.Generate.Source == "" && s.text == scriptFile {
 		return false, nil
 	}
-	return config.WriteFile(settingsFile, []edit.Line{{Path: config.SourceKey, Value: edit.Text(s.text)}})
+	return config.WriteFile(config.StandardFile, []edit.Line{{Path: config.SourceKey, Value: edit.Text(s.text)}})
 }

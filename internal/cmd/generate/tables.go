@@ -112,7 +112,7 @@ func shortened(c *catalog.Catalog) string {
 // readSettings reads the project's own settings, for its names, kinds and accounts: code must be generated for
 // what is served.
 func readSettings(root string) (config.Settings, error) {
-	file := filepath.Join(root, settingsFile)
+	file := filepath.Join(root, config.StandardFile)
 	if _, err := os.Stat(file); err != nil {
 		return config.Settings{}, nil //nolint:nilerr // there need not be one
 	}
