@@ -157,17 +157,29 @@ func pruned(before, now *File, nameOf func(string) string) []byte {
 				continue
 			}
 			gone++
-			from, to := now.whole(spec.Doc, spec)
-			from = now.lineStart(from)
-			s.replace(from, min(now.lineEnd(to)+1, len(now.Text)), "")
+			s = append(s, now.line(spec))
 		}
 		if gone == len(decl.Specs) && gone > 0 && len(now.comments(decl.Pos(), decl.End())) == 0 {
-			from := now.offset(decl.Pos())
-			s = append(splices{}, slices.DeleteFunc(s, func(c splice) bool { return c.from >= from && c.to <= now.lineEnd(now.offset(decl.End()))+1 })...)
-			s.replace(from, min(now.lineEnd(now.offset(decl.End()))+1, len(now.Text)), "")
+			from, to := now.offset(decl.Pos()), now.offset(decl.End())
+			s = slices.DeleteFunc(s, func(c splice) bool { return c.from >= from && c.to <= to+1 })
+			s.replace(now.gap(from, to), to, "")
 		}
 	}
 	return s.apply(now.Text)
+}
+
+// line returns the removal of the line of an import, with a blank line that would be left at an end of the list.
+func (f *File) line(spec *ast.ImportSpec) splice {
+	from, to := f.whole(spec.Doc, spec)
+	from, to = f.lineStart(from), min(f.lineEnd(to)+1, len(f.Text))
+	before, after := f.Text[:from], bytes.TrimLeft(f.Text[to:], " \t")
+	switch {
+	case bytes.HasSuffix(before, []byte("\n\n")) && (bytes.HasPrefix(after, []byte("\n")) || bytes.HasPrefix(after, []byte(")"))):
+		from--
+	case bytes.HasSuffix(before, []byte("(\n")) && bytes.HasPrefix(after, []byte("\n")):
+		to = len(f.Text) - len(after) + 1
+	}
+	return splice{from, to, ""}
 }
 
 // importsOf returns the lines of the imports that a part of a file uses, as they stand.

@@ -226,7 +226,7 @@ func (p *project) check(t *testing.T) []types.Error {
 func TestModel(t *testing.T) {
 	sequences := 60
 	if os.Getenv("TIDDLY_LONG") != "" {
-		sequences = 20_000
+		sequences = 5000
 	}
 	for seed := range uint64(sequences) {
 		p := newProject(seed)
