@@ -59,6 +59,8 @@ type Snapshot struct {
 	renew func(context.Context) bool
 	// contradicted collects columns whose cells are not what is served; nil if nothing widens. See widen.go.
 	contradicted func(*catalog.Column)
+	// stays reports whether the database is as it was when it was read; nil if nothing watches for changes.
+	stays func(context.Context) bool
 	// mark is the mark of the tables when they were read; nil if changes are not detected.
 	mark atomic.Pointer[string]
 	// fixed is set if no program may run on tables with another mark; latest then returns the snapshot that replaces
@@ -185,6 +187,9 @@ func (s *Snapshot) runIn(
 	case s.renew != nil && s.renew(ctx):
 		a = s.run(ctx, in, p, hashed, dst)
 	}
+	if outdated(&a) && s.stays != nil && s.stays(ctx) {
+		a.Errors = lasting(a.Errors)
+	}
 	return a
 }
 
@@ -204,6 +209,20 @@ func (s *Snapshot) run(ctx context.Context, in *Session, p *Prepared, arguments 
 // case none of its writes was kept.
 func outdated(a *exec.Answer) bool {
 	return a.Data == nil && slices.ContainsFunc(a.Errors, func(f *fault.Fault) bool { return f.Code == fault.SchemaChanged })
+}
+
+// lasting returns the faults of a request that the database cannot run although it is as it was when it was read:
+// trying again does not help.
+func lasting(all []*fault.Fault) []*fault.Fault {
+	out := slices.Clone(all)
+	for i, f := range out {
+		if f.Code == fault.SchemaChanged {
+			changed := *f
+			changed.Code, changed.Message, changed.Details = fault.DatabaseError, "the database cannot run the request", ""
+			out[i] = changed.WithHint("the same request fails again; the log has the reason")
+		}
+	}
+	return out
 }
 
 // locate adds to a fault the place in the request of the argument it concerns.

@@ -225,6 +225,11 @@ func (l *Live) build(source catalog.Source) (*Snapshot, []catalog.Note, error) {
 		// Another request may have reloaded it meanwhile, and the database may now fit this one.
 		return l.renew(ctx, false) || l.current.Load() != s
 	}
+	s.stays = func(ctx context.Context) bool {
+		mark, err := l.look(ctx)
+		known := s.mark.Load()
+		return err == nil && known != nil && mark == *known
+	}
 	s.fixed, s.latest = l.options.Users != nil, l.latest
 	s.contradicted = func(c *catalog.Column) {
 		if l.current.Load() == s { // another one may know the column otherwise
