@@ -86,6 +86,8 @@ func TestInspectComparisons(t *testing.T) {
 		  a TEXT String notnull collated
 		  b INT Int notnull
 		  pk a,b by ["nocase" ""]
+		table "other2" is served without inserts, updates of "l", updates of "k2", deletes (the foreign key from "other2" to "own2" does not refer to a key ("other2" referencing "own2"))
+		table "own2" is served without inserts, updates, deletes (the foreign key from "other2" to "own2" does not refer to a key ("other2" referencing "own2"))
 		`)
 }
 

@@ -46,6 +46,10 @@ func (d *Database) connect(ctx context.Context, p purpose) (*connection, error) 
 	if p == forReading {
 		d.boundValues(c)
 	}
+	if err := c.standIn(c.collations(), true); err != nil {
+		_ = c.close() // the first error is the one to report
+		return nil, err
+	}
 	// The files beside it were opened by name too.
 	if err := d.place.check(); err != nil {
 		c.leaveFiles()
@@ -173,6 +177,9 @@ func (c *connection) fault(err error) error { return c.ended(err, faultOf) }
 // ended returns the fault of a time limit if the driver failed because the request's time was up: by an interrupt, or
 // by ending the wait for a lock. Otherwise it returns what otherwise returns.
 func (c *connection) ended(err error, otherwise func(error) error) error {
+	if f := c.consulted(); f != nil {
+		return f
+	}
 	var e sqlite3.Error
 	if errors.As(err, &e) && (e.Code == sqlite3.ErrInterrupt || e.Code == sqlite3.ErrBusy) {
 		if f := endedFault(c.ctx, "the request took too long"); f != nil {
@@ -202,7 +209,9 @@ func (r *rows) Next() bool {
 		return true
 	}
 	r.ended = true
-	if !errors.Is(err, io.EOF) {
+	if errors.Is(err, io.EOF) {
+		r.err = r.conn.consulted() // an interrupt may come too late for a statement
+	} else {
 		r.err = r.conn.fault(err)
 	}
 	return false

@@ -30,6 +30,7 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 		Each:          dialect.EachByKey,
 		RowID:         storageInteger,
 		Exact:         "({column} COLLATE BINARY)",
+		Apart:         " LIMIT -1",
 		Returning:     true,
 		DefaultValues: true,
 		Comparisons:   comparisons(),

@@ -52,8 +52,8 @@ func faultOf(err error) error {
 	case sqlite3.ErrSchema:
 		return changed(err)
 	case sqlite3.ErrAuth:
-		return fault.Wrap(err, fault.DatabaseError, "the table cannot be written: its triggers read views that are too large").
-			WithHint("the log of the start names the table; make its triggers read fewer views")
+		return fault.Wrap(err, fault.DatabaseError, "the table cannot be written here").
+			WithHint("the log of the start names the table and the reason")
 	case sqlite3.ErrNomem:
 		return fault.Wrap(err, fault.DatabaseError, "the statement is too large for the database").
 			WithHint("ask for less at a time; a column that is computed from many others counts as all of them")

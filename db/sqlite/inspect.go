@@ -20,15 +20,37 @@ import (
 // Inspect reads the catalogue: every table and view of the main schema except SQLite's own, ours, and the tables
 // behind virtual tables. The source's notes report what else was left out.
 func (d *Database) Inspect(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error) {
+	for {
+		source, err := d.inspectOnce(ctx, overrides)
+		if !errors.Is(err, errOtherCollations) {
+			return source, err
+		}
+	}
+}
+
+// errOtherCollations is the error of an inspection by a connection that lacks stand-ins of the schema's collations.
+var errOtherCollations = errors.New("the connection has other stand-ins")
+
+func (d *Database) inspectOnce(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error) {
 	var source catalog.Source
 	err := d.Read(ctx, true, func(r exec.Reader) error {
-		conn := r.(*connection) //nolint:forcetypeassert // what a Database lends
-		in, err := inspect(readerAsk(r), conn.look, overrides)
+		c := r.(*connection) //nolint:forcetypeassert // what this package lends
+		foreign, err := readCollations(readerAsk(r))
+		if err != nil {
+			return err
+		}
+		if !slices.Equal(foreign, c.collations()) {
+			last := d.known()
+			d.limit(&limited{views: last.views, tables: last.tables, collations: foreign})
+			return errOtherCollations
+		}
+		in, err := inspect(readerAsk(r), c.look, c, overrides)
 		if err != nil {
 			return err
 		}
 		source = in.source
-		d.limit(&limited{views: in.large, tables: in.unwritable})
+		source.Notes = append(source.Notes, in.needed(d.name)...)
+		d.limit(&limited{views: in.large, tables: in.guarded(), collations: foreign})
 		return nil
 	})
 	return source, err
@@ -71,6 +93,10 @@ type table struct {
 	anyCollation bool
 	// first are the first columns of indexes.
 	first []indexedColumn
+	// foreign are the names of columns with a collation that SQLite does not have, to that collation; foreignIndex is one
+	// under which the table has an index.
+	foreign      map[string]string
+	foreignIndex string
 	// keyColumns are the columns of the primary key, by position.
 	keyColumns map[int64]string
 	// triggers are the events at which the table's triggers run, actions the effects that foreign keys have at an event
@@ -80,12 +106,16 @@ type table struct {
 	// definition is the statement that created it; evidence is what was found in its cells, nil if nothing was looked at.
 	definition string
 	evidence   *catalog.Evidence
+	// broken is the error of a view that SQLite refuses only when it runs.
+	broken error
 }
 
 // inspector holds the tables by folded name, since SQLite compares names so.
 type inspector struct {
 	ask       ask
 	look      looker
+	trial     trial
+	foreign   foreignCollations
 	overrides catalog.Overrides
 	source    catalog.Source
 	tables    map[string]*table
@@ -102,13 +132,19 @@ type inspector struct {
 	// left for looking at views.
 	since2001     bool
 	viewStepsLeft int64
+	// parts are the triggers and indexes, once they were read; lacking are the folded names of what the server lacks.
+	parts   []part
+	lacking map[string]bool
 }
 
-func inspect(a ask, look looker, overrides catalog.Overrides) (*inspector, error) {
-	in := &inspector{ask: a, look: look, overrides: overrides, tables: map[string]*table{}, viewTexts: map[string]string{}}
+func inspect(a ask, look looker, trial trial, overrides catalog.Overrides) (*inspector, error) {
+	in := &inspector{
+		ask: a, look: look, trial: trial, foreign: trial.collations(), overrides: overrides,
+		tables: map[string]*table{}, viewTexts: map[string]string{}, lacking: map[string]bool{},
+	}
 	for _, step := range []func() error{
 		in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys, in.addOwnRelations, in.readTriggers,
-		in.readEffects,
+		in.readEffects, in.tryReads, in.tryWrites,
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -125,6 +161,7 @@ func inspect(a ask, look looker, overrides catalog.Overrides) (*inspector, error
 	if err := in.lookAtCells(all); err != nil {
 		return nil, err
 	}
+	all = slices.DeleteFunc(all, func(t *table) bool { return t.View && t.broken != nil })
 	in.readReaders()
 	var refused []catalog.Note
 	for _, t := range all {
@@ -166,10 +203,12 @@ func (in *inspector) readTables() error {
 		case script.Virtual(sql):
 			in.note("table %q is left out: it is a virtual table", name)
 		default:
-			in.tables[folded] = &table{
+			t := &table{
 				SourceTable: catalog.SourceTable{Name: name, Place: strconv.FormatInt(number(row[3]), 10)}, text: script.ReadTableText(sql),
 				collated: map[string]bool{}, keyColumns: map[int64]string{}, definition: sql,
 			}
+			t.separateForeign(in.foreign)
+			in.tables[folded] = t
 		}
 	}
 	if beyond > 0 {
@@ -311,7 +350,7 @@ func (in *inspector) readViewColumns() error {
 		case err != nil && !aboutView(err):
 			return err
 		case err != nil || len(rows) == 0:
-			in.note("view %q is left out: the database cannot run it", v.Name)
+			in.leaveOutView(v, err)
 			continue
 		}
 		for _, row := range rows {

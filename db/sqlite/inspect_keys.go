@@ -18,6 +18,15 @@ func (in *inspector) readIndexes() error {
 	if err != nil {
 		return err
 	}
+	for _, row := range rows {
+		if in.foreign.has(text(row[7])) {
+			if t := in.tables[script.Fold(text(row[0]))]; t != nil {
+				t.foreignIndex = text(row[7])
+				t.Scanned = t.Scanned || t.text.WithoutRowID && text(row[3]) == "pk"
+			}
+			row[7] = nil // the values are compared exactly, but not by the index
+		}
+	}
 	for len(rows) > 0 {
 		// The rows of one index are adjacent.
 		n := 1
@@ -35,7 +44,7 @@ func (in *inspector) readIndexes() error {
 func (t *table) addIndex(rows [][]any) {
 	origin := text(rows[0][3])
 	unique := truth(rows[0][2]) && !truth(rows[0][4])
-	if !truth(rows[0][4]) && number(rows[0][5]) >= 0 {
+	if !truth(rows[0][4]) && number(rows[0][5]) >= 0 && rows[0][7] != nil {
 		t.first = append(t.first, indexedColumn{script.Fold(text(rows[0][6])), text(rows[0][7]), text(rows[0][1])})
 	}
 	if !truth(rows[0][4]) {
@@ -217,6 +226,9 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refuse
 	if !t.View && !t.text.WithoutRowID && rowIDColumn == "" {
 		t.RowID = t.freeRowID()
 	}
+	if t.Scanned {
+		t.Indexes = nil
+	}
 	t.readComputed()
 	for i := range t.Columns {
 		c := &t.Columns[i]
@@ -226,6 +238,7 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refuse
 			c.NotNull, c.HasDefault = true, true
 		}
 		c.Collated = t.collated[folded] || !script.Exact(t.text.Collations[folded])
+		c.Recollated = c.Recollated || t.foreign[folded] != ""
 		if t.View {
 			c.Collated = hints.collations
 		}

@@ -209,6 +209,7 @@ func TestInspectForeignKeys(t *testing.T) {
 		  fk x > Target()
 		  fk Y > gone(ID)
 		  fk x,z > Target(Id,B)
+		table "child" is served without inserts, updates of "Y", deletes (the foreign key to "gone" names the table gone, which does not exist)
 		`)
 }
 
@@ -231,8 +232,8 @@ func TestInspectLeavesOut(t *testing.T) {
 		  a  String
 		  b BLOB Bytes
 		table "box" is left out: it is a virtual table
-		view "broken" is left out: the database cannot run it
-		view "unknown" is left out: the database cannot run it
+		view "broken" is left out: it names the table missing, which does not exist
+		view "unknown" is left out: it calls the function no_such_function, which this server does not have
 		`)
 }
 

@@ -48,6 +48,7 @@ typedef struct {
 	int64_t look;    // the number of steps of the next check for the interrupt
 	int64_t stop;    // if not 0, the number of steps at which an interrupt occurs
 	int ended;       // whether the current call was interrupted
+	int consulted;   // whether a stand-in of a collation was asked
 	tiddly_version version;
 	int places;      // one more than the greatest place with a count
 	uint32_t unread[TIDDLY_PLACES];
@@ -107,6 +108,10 @@ void tiddly_leave_files(sqlite3 *db);
 // the file. tiddly_forget_version frees the statement, before the connection is closed.
 int tiddly_read_version(tiddly_work *work);
 void tiddly_forget_version(tiddly_work *work);
+
+// tiddly_stand_in adds a stand-in for a collation, or removes it, and returns a result code. A statement that asks it is
+// interrupted, and sets consulted.
+int tiddly_stand_in(tiddly_work *work, const char *collation, int present);
 
 // tiddly_interrupt makes the running statement fail. It does nothing if there is none.
 void tiddly_interrupt(sqlite3 *db);

@@ -30,8 +30,13 @@ func (s *sample) read() error {
 	if err == nil || !aboutRows(err) {
 		return err
 	}
+	if s.table.View {
+		s.table.broken = err
+		s.in.leaveOutView(s.table, err)
+		return nil
+	}
 	plain := slices.DeleteFunc(slices.Clone(s.columns), func(c observed) bool { return c.column.Generated })
-	if s.table.View || len(plain) == len(s.columns) || len(plain) == 0 {
+	if len(plain) == len(s.columns) || len(plain) == 0 {
 		s.evidence.Unseen = "the database cannot read its rows"
 		return nil
 	}

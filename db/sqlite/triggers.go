@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -22,6 +23,10 @@ type triggersOf struct {
 	named map[string]bool
 }
 
+// tooLargeTriggers is the reason why a table cannot be written.
+var tooLargeTriggers = fmt.Sprintf("its triggers, and those that they set off, read views which come to more than %d selects or %d words",
+	maxSelects, maxViewTokens)
+
 // readTriggers finds the tables that cannot be written.
 func (in *inspector) readTriggers() error {
 	rows, err := in.ask("SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'trigger'", 2)
@@ -37,12 +42,6 @@ func (in *inspector) readTriggers() error {
 		all[name] = t
 	}
 	in.unwritable = in.reaching(all, heavy(all))
-	for _, name := range slices.Sorted(maps.Keys(in.unwritable)) {
-		if t := in.tables[name]; t != nil {
-			in.note("table %q cannot be written: its triggers, and those that they set off, read views which come to more than %d selects or %d words",
-				t.Name, maxSelects, maxViewTokens)
-		}
-	}
 	return nil
 }
 
@@ -117,19 +116,27 @@ func (in *inspector) reaching(all map[string]*triggersOf, found map[string]bool)
 	return found
 }
 
-// limited is what is too large for SQLite in a schema: views by name, and tables that cannot be written by folded
-// name.
-type limited struct{ views, tables map[string]bool }
+// limited is what a schema has that not every statement may use: views that are too large, by name; tables that cannot
+// be written, by folded name; and collations that SQLite does not have.
+type limited struct {
+	views, tables map[string]bool
+	collations    foreignCollations
+}
 
-// limit stores what was found too large. Connections opened under other limits are not used again.
+// limit stores what was found. Connections opened under other limits are not used again.
 func (d *Database) limit(found *limited) {
-	last := d.limited.Load()
-	if last == nil {
-		last = &limited{}
-	}
-	if !maps.Equal(last.views, found.views) || !maps.Equal(last.tables, found.tables) {
+	last := d.known()
+	if !maps.Equal(last.views, found.views) || !maps.Equal(last.tables, found.tables) || !slices.Equal(last.collations, found.collations) {
 		d.limited.Store(found)
 	}
+}
+
+// known returns what was found last.
+func (d *Database) known() *limited {
+	if last := d.limited.Load(); last != nil {
+		return last
+	}
+	return &limited{}
 }
 
 // guard makes the writing connection refuse statements on tables that cannot be written.

@@ -117,7 +117,7 @@ func (b *builder) addTables() {
 		}
 		t := &Table{
 			SQLName: name, Comment: s.Comment, View: s.View, RowID: s.RowID, KeysReused: s.KeysReused, Effects: s.Effects,
-			Schema: s.Schema, Name: s.bare(),
+			Schema: s.Schema, Name: s.bare(), Refused: s.Refused, Scanned: s.Scanned,
 			columns: map[string]*Column{}, columnSQL: map[string]*Column{}, relations: map[string]*Relation{},
 		}
 		for j := range s.Columns {
@@ -156,8 +156,8 @@ func addColumn(t *Table, s *SourceColumn, nullable *bool) {
 	c := &Column{
 		Table: t, SQLName: s.Name, Declared: s.Declared, Type: s.Type,
 		NotNull: s.NotNull, NonNull: nonNull && !widened, Widened: nonNull && widened,
-		HasDefault: s.HasDefault, Generated: s.Generated, Collated: s.Collated,
-		Comment: s.Comment, Index: len(t.Columns),
+		HasDefault: s.HasDefault, Generated: s.Generated, Collated: s.Collated, Recollated: s.Recollated,
+		Comment: s.Comment, Index: len(t.Columns), Refused: s.Refused,
 	}
 	t.Columns = append(t.Columns, c)
 	t.columnSQL[c.SQLName] = c

@@ -46,6 +46,10 @@ type Table struct {
 	// Indexes are the columns of each index over all rows, see SourceTable. Excluded columns end them.
 	Indexes [][]*Column
 	Effects Effects
+	// Scanned reports whether the table can only be read from one end to the other, since no index of it can be searched.
+	Scanned bool
+	// Refused is what the database cannot run on the table.
+	Refused Refused
 
 	columns   map[string]*Column
 	columnSQL map[string]*Column
@@ -154,12 +158,16 @@ type Column struct {
 	HasDefault bool
 	Generated  bool
 	Collated   bool
+	// Recollated reports whether the column has a collation that the engine does not have: it is read as if it had none.
+	Recollated bool
 	// Identifies reports whether the column is part of the node key, so that clients cannot write NULL into it although
 	// the database would accept it.
 	Identifies bool
 	// Secret reports whether the column is kept as a hash: clients can write it, but not read it or compare with it.
 	Secret  bool
 	Comment string
+	// Refused is the reason why the database cannot run an update of the column; empty where it can.
+	Refused string
 	// Enum is set where Type.Kind is Enum.
 	Enum *EnumType
 	// Index is the position in Table.Columns.

@@ -1,6 +1,9 @@
 package catalog
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // secrets are the columns and views that could reveal the values of a secret column. No database reports from which
 // columns an expression comes, so it is determined by the names in its text.
@@ -103,6 +106,12 @@ func (b *builder) leavesOut(t *SourceTable) bool {
 func (b *builder) shows(t *SourceTable, c *SourceColumn) bool {
 	name := b.source.sqlName(t.name())
 	if b.overrides.Tables[name].excludes(c.Name) {
+		return false
+	}
+	if c.Unreadable != "" {
+		b.notes = append(b.notes, Note{
+			Message: fmt.Sprintf("column %q of table %q is left out: %s", c.Name, name, c.Unreadable), Unworkable: true,
+		})
 		return false
 	}
 	if b.secrets.computed(t.name(), c) {

@@ -40,6 +40,10 @@ type SourceTable struct {
 	// compare; those of keys are among them. An index ends here before an expression.
 	Indexes [][]string
 	Effects Effects
+	// Scanned reports whether the table can only be read from one end to the other, since no index of it can be searched.
+	Scanned bool
+	// Refused is what the database cannot run on the table.
+	Refused Refused
 }
 
 // SourceKey is a primary or unique key as the database describes it.
@@ -72,12 +76,18 @@ type SourceColumn struct {
 	From      []string
 	// Collated reports whether the engine's own text equality on this column is not exact.
 	Collated bool
-	Comment  string
+	// Recollated reports whether the column has a collation that the engine does not have: it is read as if it had none.
+	Recollated bool
+	Comment    string
 	// EnumName is the database's name of an enum type, in EnumSchema where the database has schemas; empty where the
 	// values come from a CHECK or a column type.
 	EnumName, EnumSchema string
 	// EnumValues are the stored values where Type.Kind is Enum.
 	EnumValues []string
+	// Refused is the reason why the database cannot run an update of the column; empty where it can.
+	Refused string
+	// Unreadable is the reason why the database cannot read the column; empty where it can.
+	Unreadable string
 }
 
 // SourceReader is what a view reads, according to its text.
@@ -128,6 +138,8 @@ type Note struct {
 	Found bool
 	// Clash reports whether two things wanted the same API name (an error under strict names).
 	Clash bool
+	// Unworkable reports whether the note is about a part of the database that cannot be read or written here.
+	Unworkable bool
 }
 
 // Overrides are the user's own names and kinds; they are used verbatim. Keys are SQL names.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -71,16 +70,32 @@ func settingsLine(s *config.Settings) string {
 func (o *opened) findings() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "Database: %s, %s\n", o.database.Name(), countTables(o.snapshot.Catalog))
-	names := slices.DeleteFunc(slices.Clone(o.notes), func(n catalog.Note) bool { return n.Found })
-	if len(names) == 0 {
-		text.WriteString("No name clashes\n")
-		return text.String()
+	var names, unworkable []catalog.Note
+	for _, n := range o.notes {
+		switch {
+		case n.Unworkable:
+			unworkable = append(unworkable, n)
+		case !n.Found:
+			names = append(names, n)
+		}
 	}
-	fmt.Fprintf(&text, "Names: %s\n", plural(len(names), "remark"))
-	for _, n := range names {
+	writeNotes(&text, "Names", names, "No name clashes")
+	writeNotes(&text, "Cannot work here", unworkable, "")
+	return text.String()
+}
+
+// writeNotes writes a section of notes, or what stands in its place if there are none.
+func writeNotes(text *strings.Builder, title string, notes []catalog.Note, none string) {
+	if len(notes) == 0 {
+		if none != "" {
+			text.WriteString(none + "\n")
+		}
+		return
+	}
+	fmt.Fprintf(text, "%s: %s\n", title, plural(len(notes), "remark"))
+	for _, n := range notes {
 		text.WriteString("  " + n.String() + "\n")
 	}
-	return text.String()
 }
 
 // wrongSettings returns the overrides and account settings that are invalid or name what the database lacks, each

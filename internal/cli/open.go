@@ -130,7 +130,7 @@ func (o *opened) tell(log *slog.Logger) {
 func logNotes(log *slog.Logger, notes []catalog.Note) {
 	for _, n := range notes {
 		level := slog.LevelInfo
-		if n.Clash {
+		if n.Clash || n.Unworkable {
 			level = slog.LevelWarn
 		}
 		if n.Override == "" {

@@ -59,9 +59,11 @@ type Dialect struct {
 	Each Each
 	// RowID is the storage of row ids (catalog.Table.RowID); empty where tables have none.
 	RowID string
-	// Exact is put around a text {column} whose own equality is not exact (catalog.Column.Collated), so that rows are
-	// grouped byte by byte; empty is the column itself.
+	// Exact is put around a text {column} whose own equality is not exact (catalog.Column.Collated, Recollated), so that
+	// it is compared byte by byte; empty is the column itself.
 	Exact string
+	// Apart is added to a derived table that must not become a part of the statement around it (catalog.Table.Scanned).
+	Apart string
 	// Comparisons are the ways in which keys compare, by the names that keys and relations of the catalogue have for
 	// them. The empty name may be missing.
 	Comparisons map[catalog.Comparison]Comparison

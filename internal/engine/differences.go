@@ -75,7 +75,22 @@ func tableDifferences(old, now *catalog.Table) []string {
 			add("column %q was a %s and is now a %s", c.SQLName, before.Type.Kind, c.Type.Kind)
 		}
 	}
-	return append(d, keyDifferences(old, now)...)
+	if d = append(d, keyDifferences(old, now)...); otherWrites(old, now) {
+		add("other writes of it can run")
+	}
+	return d
+}
+
+// otherWrites reports whether the database can run a write of the table that it could not run before, or the reverse.
+func otherWrites(old, now *catalog.Table) bool {
+	can := func(reason string) bool { return reason == "" }
+	if can(old.Refused.Insert) != can(now.Refused.Insert) || can(old.Refused.Delete) != can(now.Refused.Delete) {
+		return true
+	}
+	return slices.ContainsFunc(now.Columns, func(c *catalog.Column) bool {
+		before := old.ColumnBySQL(c.SQLName)
+		return before != nil && can(before.Refused) != can(c.Refused)
+	})
 }
 
 // keyDifferences describes the existing keys and relations whose comparison has changed.

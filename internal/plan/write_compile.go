@@ -26,6 +26,9 @@ func (c *compiler) writes(f *request.Field, t *catalog.Table) (*Write, error) {
 		refused.Table = t.TypeName
 		return nil, c.at(refused.WithHint("write the tables that it shows"))
 	}
+	if refused := refusal(t, f.Kind); refused != nil {
+		return nil, c.at(refused)
+	}
 	w := &writer{compiler: c, field: f, table: t, write: &Write{
 		Kind: f.Kind, Table: t, Max: c.options.Rows,
 	}}
@@ -127,6 +130,10 @@ func (w *writer) assign(wanted []request.Assignment, use SlotUse) ([]Assignment,
 		column, err := w.writable(a.Column, a.Argument)
 		if err != nil {
 			return nil, err
+		}
+		if column.Refused != "" {
+			f := unable(w.table, column.Refused, "%s cannot be updated", column.Name)
+			return nil, w.at(about(f, column, a.Argument))
 		}
 		if slices.ContainsFunc(out, func(had Assignment) bool { return had.Column == column }) {
 			return nil, w.broken("%s stands twice", a.Argument)

@@ -101,8 +101,10 @@ func (s *Schema) addWrites(t *catalog.Table) {
 	for _, m := range mutations(t) {
 		s.Mutations[m.name] = Root{Table: t, Kind: m.kind}
 	}
-	if len(settable(t)) > 0 {
+	if len(t.Insertable()) > 0 {
 		s.Rows[t.TypeName+"Insert"] = t
+	}
+	if len(t.Updatable()) > 0 {
 		s.Rows[t.TypeName+"Set"] = t
 	}
 }

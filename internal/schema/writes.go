@@ -13,37 +13,30 @@ type mutation struct {
 	kind request.FieldKind
 }
 
-// mutations returns the fields that write a table: none for a view, none by key where there is no key, and none that
-// set values where every column is computed. The catalogue has reserved all these names.
+// mutations returns the fields that write a table: none for a view, none by key where there is no key, none that set
+// values where every column is computed, and none that the database cannot run. The catalogue has reserved all these
+// names.
 func mutations(t *catalog.Table) []mutation {
-	if t.View {
-		return nil
-	}
 	one, many := t.MutationName, capital(t.ListField)
-	byKey, values := len(t.Keys) > 0, len(settable(t)) > 0
+	byKey, inserts, updates, deletes := len(t.Keys) > 0, len(t.Insertable()) > 0, len(t.Updatable()) > 0, t.Deletable()
 	var all []mutation
 	add := func(there bool, name string, kind request.FieldKind) {
 		if there {
 			all = append(all, mutation{name, kind})
 		}
 	}
-	add(values, "insert"+one, request.Insert)
-	add(values, "insert"+many, request.InsertMany)
-	add(values && byKey, "update"+one, request.Update)
-	add(values, "update"+many, request.UpdateMany)
-	add(byKey, "delete"+one, request.Delete)
-	add(true, "delete"+many, request.DeleteMany)
+	add(inserts, "insert"+one, request.Insert)
+	add(inserts, "insert"+many, request.InsertMany)
+	add(updates && byKey, "update"+one, request.Update)
+	add(updates, "update"+many, request.UpdateMany)
+	add(deletes && byKey, "delete"+one, request.Delete)
+	add(deletes, "delete"+many, request.DeleteMany)
 	return all
-}
-
-// settable returns the columns that a client may set.
-func settable(t *catalog.Table) []*catalog.Column {
-	return slices.DeleteFunc(slices.Clone(t.Columns), func(c *catalog.Column) bool { return c.Generated })
 }
 
 // countable returns the columns that something can be added to.
 func countable(t *catalog.Table) []*catalog.Column {
-	return slices.DeleteFunc(settable(t), func(c *catalog.Column) bool {
+	return slices.DeleteFunc(t.Updatable(), func(c *catalog.Column) bool {
 		switch c.Type.Kind {
 		case catalog.Int, catalog.BigInt, catalog.Float, catalog.Decimal:
 			return false
@@ -129,8 +122,10 @@ func changeDescription(kind request.FieldKind, t *catalog.Table) string {
 
 // writes writes the inputs and payloads of a table.
 func (w *writer) writes(t *catalog.Table) {
-	if len(settable(t)) > 0 {
+	if len(t.Insertable()) > 0 {
 		w.insert(t)
+	}
+	if len(t.Updatable()) > 0 {
 		w.set(t)
 	}
 	if len(countable(t)) > 0 {
@@ -142,7 +137,7 @@ func (w *writer) writes(t *catalog.Table) {
 
 func (w *writer) insert(t *catalog.Table) {
 	w.open("The values of a new row of "+naming(t)+".", "input "+t.TypeName+"Insert")
-	for _, c := range settable(t) {
+	for _, c := range t.Insertable() {
 		typ, text := typeOf(c), "The value of "+columnName(c)
 		switch {
 		case mustGive(c):
@@ -159,7 +154,7 @@ func (w *writer) insert(t *catalog.Table) {
 
 func (w *writer) set(t *catalog.Table) {
 	w.open("New values of a row of "+naming(t)+"; columns left out stay as they are.", "input "+t.TypeName+"Set")
-	for _, c := range settable(t) {
+	for _, c := range t.Updatable() {
 		text := "The new value of " + columnName(c)
 		if c.Required() {
 			text += ", not null"

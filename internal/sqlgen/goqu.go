@@ -1,6 +1,7 @@
 package sqlgen
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,6 +60,8 @@ func text(sql string, parts ...any) literal { return goqu.L(sql, parts...) }
 type builder struct {
 	wrapper goqu.DialectWrapper
 	quote   string
+	// exactly and apart are Exact and Apart of the dialect.
+	exactly, apart string
 }
 
 func newBuilder(d *dialect.Dialect) (*builder, error) {
@@ -66,7 +69,7 @@ func newBuilder(d *dialect.Dialect) (*builder, error) {
 	if !ok {
 		return nil, fault.New(fault.Internal, "no SQL can be written with identifiers quoted by %s", strconv.QuoteRune(d.Quote))
 	}
-	return &builder{wrapper: goqu.Dialect(name), quote: string(d.Quote)}, nil
+	return &builder{wrapper: goqu.Dialect(name), quote: string(d.Quote), exactly: d.Exact, apart: d.Apart}, nil
 }
 
 // name returns a quoted identifier, with or without a qualifier. It is a literal rather than one of goqu's
@@ -79,9 +82,35 @@ func (b *builder) name(parts ...string) literal {
 	return text(strings.Join(quoted, "."))
 }
 
-// table returns a table under an alias.
+// table returns a table under an alias, for reading.
 func (b *builder) table(t *catalog.Table, alias string) expression {
+	if t.Scanned || slices.ContainsFunc(t.Columns, recollated) {
+		return b.derived(t).As(alias)
+	}
 	return b.name(t.Identifiers()...).As(alias)
+}
+
+func recollated(c *catalog.Column) bool { return c.Recollated }
+
+// derived returns a table whose columns have no collation that the database lacks, so that nothing around it compares
+// by one or searches an index under one.
+func (b *builder) derived(t *catalog.Table) literal {
+	var columns []any
+	for _, c := range t.Columns {
+		column := b.name(c.SQLName)
+		if c.Recollated {
+			column = text("? AS ?", around(b.exactly, column), column)
+		}
+		columns = append(columns, column)
+	}
+	if t.RowID != "" {
+		columns = append(columns, b.name(t.RowID))
+	}
+	sql := "(SELECT ?" + strings.Repeat(", ?", len(columns)-1) + " FROM ?"
+	if t.Scanned {
+		sql += b.apart
+	}
+	return text(sql+")", append(columns, b.name(t.Identifiers()...))...)
 }
 
 // selecting is a SELECT under construction. It is a value: adding to it leaves the original unchanged.

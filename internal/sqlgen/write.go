@@ -213,7 +213,7 @@ func (g *generator) update(p *plan.Write, back []*catalog.Column) (Statement, er
 	if err != nil {
 		return Statement{}, err
 	}
-	return s.finish(g.updateTable(g.table(p.Table, alias(plan.Own)), set, where, g.returned(back)))
+	return s.finish(g.updateTable(g.name(p.Table.Identifiers()...).As(alias(plan.Own)), set, where, g.returned(back)))
 }
 
 // matching returns the condition of an update or a delete, or nil where there is none.
