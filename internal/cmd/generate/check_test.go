@@ -26,7 +26,7 @@ import (
 // dependencies are the packages of which the code of every project is made, with all that they import. Tests check the
 // types of many projects against the export data of one build.
 var dependencies = sync.OnceValues(func() (types.Importer, error) {
-	c := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export", "tiddly/graph", "golang.org/x/sync/semaphore", "embed", "errors")
+	c := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export", "tiddly/graph", "tiddly/graph/ask", "golang.org/x/sync/semaphore", "embed", "errors")
 	out, err := c.Output()
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func compiles(root string) error {
 	}
 	in := own{map[string]*types.Package{}, others}
 	at := "tiddly/internal/cmd/generate/testdata/" + filepath.Base(root)
-	for _, folder := range []string{"graph/model", "graph"} {
+	for _, folder := range []string{"graph/model", "graph/tables", "graph"} {
 		p, err := checked(in, filepath.Join(root, filepath.FromSlash(folder)), at+"/"+folder)
 		if err != nil {
 			return err

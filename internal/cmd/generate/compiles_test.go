@@ -145,7 +145,7 @@ func TestAnyNamesCompile(t *testing.T) {
 // its comments.
 func TestAnyTextCompiles(t *testing.T) {
 	generated(t, "CREATE TABLE \"a\ufeffb\" (id INTEGER PRIMARY KEY, \"c\ufeff\" TEXT, \"new\nline\" TEXT, \"carriage\rreturn\" TEXT, \"back`tick\" TEXT, "+
-		"\"end*/\" TEXT, \"\xff\" TEXT, \"\u2028\" TEXT, \"\nfunc\" TEXT, \"\t\" TEXT);", nil)
+		"\"end*/\" TEXT, \"\xff\" TEXT, \"\u2028\" TEXT, \"\nfunc\" TEXT, \"\t\" TEXT); CREATE TABLE \"x\nfunc y\" (id INTEGER PRIMARY KEY);", nil)
 }
 
 // everywhere has fields in Go where there are tables of any name.
