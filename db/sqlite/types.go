@@ -148,6 +148,12 @@ func (d declaration) scale() int {
 	}
 }
 
+// scaled reports whether numbers in the parentheses are a precision and a scale, and not a length or fraction digits of
+// seconds: datetime(6) says nothing of decimals.
+func (d declaration) scaled() bool {
+	return d.kind() == catalog.Decimal && (d.known() || len(d.arguments) == 2)
+}
+
 // maxScale is the maximum scale: every cell is written with that many fraction digits.
 const maxScale = 1000
 
@@ -182,7 +188,7 @@ func TypeOf(declared string, strict bool, enumValues []string, override catalog.
 // typeOf returns the type of a column of a kind.
 func typeOf(kind catalog.Kind, d declaration, o catalog.ColumnOverride) catalog.Type {
 	t := catalog.Type{Kind: kind, Scale: -1, Storage: storageOf(kind, d.affinity)}
-	if kind == catalog.Decimal {
+	if kind == catalog.Decimal && d.scaled() {
 		t.Scale = d.scale()
 	}
 	if kind == catalog.UUID && d.kind() == catalog.Bytes {

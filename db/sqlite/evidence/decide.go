@@ -50,6 +50,9 @@ func (t *Tally) Decide() Verdict {
 		kind, _ = catalog.KindNamed(v.Pin.Kind)
 	}
 	v.Bad = t.cells() - t.good(kind, &v.Pin)
+	if t.contradicts(v.Bad) {
+		kind, v = t.otherwise(kind, v)
+	}
 	if t.claim.NotNull && v.Bad+t.Counts.Null > 0 {
 		nullable := true
 		v.Pin.Nullable = &nullable
@@ -58,6 +61,31 @@ func (t *Tally) Decide() Verdict {
 		}
 	}
 	return v
+}
+
+// contradicts reports whether the cells show that the declared type means nothing: three quarters of them, and at least
+// two, are of another kind. Empty texts show nothing.
+func (t *Tally) contradicts(bad int) bool {
+	bad -= t.texts.empty
+	return bad > 1 && bad*4 >= t.cells()*3
+}
+
+// otherwise returns what the cells alone make of the column, where that has fewer bad cells than v.
+func (t *Tally) otherwise(kind catalog.Kind, v Verdict) (catalog.Kind, Verdict) {
+	w := t.byCells()
+	if w.Pin.Kind == "" {
+		return kind, v
+	}
+	other, _ := catalog.KindNamed(w.Pin.Kind)
+	if other == catalog.String && t.numbers() > 0 {
+		w.Pin.Mixed = text
+	}
+	w.Bad = t.cells() - t.good(other, &w.Pin)
+	if w.Bad >= v.Bad {
+		return kind, v
+	}
+	w.Why += ", against the declared type"
+	return other, w
 }
 
 // badness returns why a column that is NOT NULL is nullable.

@@ -60,6 +60,11 @@ func TestDecide(t *testing.T) {
 		{"a bad integer", strictly(integer), cells{int64(5), ""}, " nullable/1"},
 		{"a bad integer that may be NULL", integer, cells{int64(5), ""}, "/1"},
 		{"a bad large integer", strictly(integer), cells{milli, 1.5}, "BigInt nullable/1"},
+		{"texts in an integer column", integer, cells{"a", "b", "c", int64(7)}, "String mixed text/0"},
+		{"as many integers as texts", integer, cells{"a", "b", int64(7), int64(8)}, "/2"},
+		{"one text in an integer column", integer, cells{"a"}, "/1"},
+		{"no texts in an integer column", integer, cells{"", "", int64(7)}, "/2"},
+		{"blobs in an integer column", integer, cells{[]byte{255}, []byte{254}}, "Bytes/0"},
 		{"NULL in NOT NULL", strictly(integer), cells{nil}, " nullable/0"},
 
 		{"texts", datetime, cells{"2024-01-02 03:04:05", "2024-01-02"}, "/0"},
@@ -100,6 +105,7 @@ func TestDecide(t *testing.T) {
 		{"Booleans in words", boolean, cells{"t", "f", int64(1)}, "Boolean mixed number/0"},
 		{"Booleans of Visual Basic", boolean, cells{int64(-1), int64(0)}, "Boolean mixed number/0"},
 		{"other numbers", boolean, cells{int64(2)}, "/1"},
+		{"only other numbers", boolean, cells{int64(2), int64(3), int64(4)}, "Int/0"},
 
 		{"prices", money, cells{0.9, 12.5, int64(3)}, "/0"},
 		{"finer prices", money, cells{21.989}, "Decimal mixed number/0"},
