@@ -3,10 +3,12 @@
 package outside
 
 import (
+	"context"
 	"database/sql"
+	"database/sql/driver"
 	"strings"
 
-	_ "github.com/mattn/go-sqlite3" // the driver of the embedded engine
+	sqlite3 "github.com/mattn/go-sqlite3" // the driver of the embedded engine
 )
 
 // Option is an option for opening a database.
@@ -38,4 +40,45 @@ func Memory() (*sql.DB, error) {
 		db.SetMaxOpenConns(1) // each connection would have a database of its own
 	}
 	return db, err
+}
+
+// Program is another program, with what it has registered on its connections.
+type Program struct {
+	// Collations compare byte by byte. Functions return their first argument.
+	Collations, Functions []string
+	path                  string
+}
+
+// OpenBy opens a database of the embedded engine as a program does.
+func OpenBy(path string, p Program) *sql.DB {
+	p.path = path
+	return sql.OpenDB(p)
+}
+
+// Connect implements driver.Connector.
+func (p Program) Connect(context.Context) (driver.Conn, error) {
+	return p.Driver().Open("file:" + p.path)
+}
+
+// Driver implements driver.Connector.
+func (p Program) Driver() driver.Driver {
+	return &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
+		for _, name := range p.Collations {
+			if err := c.RegisterCollation(name, strings.Compare); err != nil {
+				return err
+			}
+		}
+		for _, name := range p.Functions {
+			first := func(arguments ...any) any {
+				if len(arguments) == 0 {
+					return nil
+				}
+				return arguments[0]
+			}
+			if err := c.RegisterFunc(name, first, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
 }

@@ -1,0 +1,7 @@
+-- kind ciphers.created_at DateTime strftime('%Y-%m-%dT%H:%M:%S', created_at)
+CREATE TABLE users (uuid CHAR(36) NOT NULL PRIMARY KEY, created_at DATETIME NOT NULL, email TEXT NOT NULL UNIQUE, enabled BOOLEAN NOT NULL DEFAULT 1, akey TEXT NOT NULL);
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12)
+INSERT INTO users SELECT printf('%08x-0000-4000-8000-000000000000', i), '2024-01-02 03:04:05.123456', 'e' || i, 1, 'k' FROM n;
+CREATE TABLE ciphers (uuid CHAR(36) NOT NULL PRIMARY KEY, created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL, user_uuid TEXT REFERENCES users(uuid), atype INTEGER NOT NULL, data TEXT NOT NULL);
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12)
+INSERT INTO ciphers SELECT printf('%08x-0000-4000-8000-00000000000c', i), '2024-01-' || printf('%02d', i) || ' 03:04:05.123456789', '2024-02-02 03:04:05', printf('%08x-0000-4000-8000-000000000000', i), 1, '{}' FROM n;
