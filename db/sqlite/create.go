@@ -29,8 +29,12 @@ func openDraft(ctx context.Context, path string) (raw *sqlite3.SQLiteConn, close
 	return c.raw, c.close, nil
 }
 
-// createFault returns the fault that stopped the creation of a database. A caller's own error is returned unchanged.
+// createFault returns the fault that stopped the creation of a database. What is a fault already, and a caller's own
+// error, is returned unchanged.
 func createFault(err error, path string) error {
+	if f := (*fault.Fault)(nil); errors.As(err, &f) {
+		return err
+	}
 	var e sqlite3.Error
 	var p *fs.PathError
 	var l *os.LinkError

@@ -50,6 +50,9 @@ func served(t *testing.T) *engine.Snapshot {
 		t.Fatal(err)
 	}
 	for _, n := range notes {
+		if n.Found {
+			continue // the aggregates of the view have no declared types
+		}
 		t.Errorf("a name of the sample needs a word: %s", n.Message)
 	}
 	return snapshot
