@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"tiddly/db"
-	"tiddly/graph"
 	"tiddly/internal/clientaddr"
 	"tiddly/internal/config"
 	"tiddly/internal/engine"
@@ -17,6 +16,7 @@ import (
 	"tiddly/internal/outgoing"
 	"tiddly/internal/rest"
 	"tiddly/internal/server"
+	"tiddly/internal/tests/home"
 )
 
 // newOurs returns the handler of Tiddly as it is served: routes, checks of the host, the limit on pending output,
@@ -27,7 +27,7 @@ func newOurs(tb testing.TB, path string) http.Handler {
 	quiet := slog.New(slog.DiscardHandler)
 	const timeout = 10 * time.Second
 	return server.New(server.Options{
-		GraphQL:  serve.NewHandler(snapshot.View, graph.Project(), serve.Options{Timeout: timeout}),
+		GraphQL:  serve.NewHandler(snapshot.View, home.Plain(), serve.Options{Timeout: timeout}),
 		Tables:   rest.NewHandler(snapshot.View, rest.Options{Timeout: timeout}),
 		Ready:    database.Ping,
 		OurHost:  config.Loopback,
@@ -68,7 +68,7 @@ func statements(t *testing.T, r *request, variables map[string]any) int {
 	if err := d.Decode(&body); err != nil {
 		t.Fatal(err)
 	}
-	prepared, arguments, err := serve.Explain(t.Context(), snapshot, graph.Project(), body.Query, "", body.Variables)
+	prepared, arguments, err := serve.Explain(t.Context(), snapshot, home.Plain(), body.Query, "", body.Variables)
 	if err != nil {
 		t.Fatal(err)
 	}

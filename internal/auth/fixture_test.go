@@ -17,7 +17,6 @@ import (
 
 	"tiddly/db"
 	"tiddly/db/dbtest"
-	"tiddly/graph"
 	"tiddly/internal/auth"
 	"tiddly/internal/auth/jwt"
 	"tiddly/internal/auth/password"
@@ -30,6 +29,7 @@ import (
 	"tiddly/internal/rest"
 	"tiddly/internal/server"
 	"tiddly/internal/store"
+	"tiddly/internal/tests/home"
 )
 
 // people is a database with accounts; house.add adds one with a hash.
@@ -113,7 +113,7 @@ func (h *house) open() {
 		h.t.Fatal(err)
 	}
 	h.handler = server.New(server.Options{
-		GraphQL: gql.NewHandler(h.live.View, graph.Project(), gql.Options{}),
+		GraphQL: gql.NewHandler(h.live.View, home.Plain(), gql.Options{}),
 		Tables: rest.NewHandler(h.live.View, rest.Options{
 			Timeout: time.Second, Body: 1 << 20, Report: func(_ context.Context, err error) { h.t.Error(err) }, Required: h.required,
 		}),

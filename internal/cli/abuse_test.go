@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"tiddly/internal/tests/home"
 )
 
 // document returns the body for a document.
@@ -50,6 +52,7 @@ func gzipped(t *testing.T, n int) string {
 // TestAbuse sends requests that would cost a server without limits far more than the client. Each is refused with
 // a short answer that repeats nothing of it, while another client is served throughout.
 func TestAbuse(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t)
 	stop := r.neighbour(t)
@@ -157,6 +160,7 @@ func (r *running) neighbour(t *testing.T) (stop func()) {
 // TestSlowClients opens 500 connections that send their headers or bodies byte by byte, or do not read their
 // answers. They hold no place among the running requests, so another client is served throughout.
 func TestSlowClients(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	// All clients with complete requests may wait at once, so a refusal can only be caused by those that hold a
 	// place.

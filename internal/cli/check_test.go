@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
+	"tiddly/internal/tests/home"
 )
 
 // inFolder creates a working directory with a database shop.db and a tiddly.yml.
@@ -105,6 +106,7 @@ tables:
 }
 
 func TestCheckSaysWhatWouldBeServed(t *testing.T) {
+	home.Only(t)
 	inFolder(t, clashing, "db: shop.db\n")
 	before := sum(t, "shop.db")
 	got := run(t, nil, "check")
@@ -131,6 +133,7 @@ func TestCheckSaysWhatWouldBeServed(t *testing.T) {
 
 // TestLimitsAreSettings lowers each limit until a small request exceeds it.
 func TestLimitsAreSettings(t *testing.T) {
+	home.Only(t)
 	inFolder(t, checked, "db: shop.db\n")
 	long := strings.Repeat("x", 1100)
 	cases := []struct{ flag, value, document, code string }{
@@ -174,6 +177,7 @@ var shownRuns = regexp.MustCompile("(?s)```text\n\\$ tiddly (.*?)\n(.*?)```")
 
 // TestTheRunsOfThePage runs the commands of docs/settings.md.
 func TestTheRunsOfThePage(t *testing.T) {
+	home.Only(t)
 	page, err := os.ReadFile("../../docs/settings.md")
 	if err != nil {
 		t.Fatal(err)
@@ -217,6 +221,7 @@ func TestOverridesOfChinook(t *testing.T) {
 }
 
 func TestExplainRefusesWhatTheServerWould(t *testing.T) {
+	home.Only(t)
 	inFolder(t, checked, "db: shop.db\nlimits: {fields: 2}\n")
 	const document = "{ authors { id name } }"
 	if got := run(t, nil, "explain", document); got.code != 1 || !strings.Contains(got.stderr, "more than 2 fields") {

@@ -13,6 +13,7 @@ import (
 
 	"tiddly/db/dbtest"
 	"tiddly/db/dbtest/outside"
+	"tiddly/internal/tests/home"
 )
 
 // forever is a view with endless rows.
@@ -72,6 +73,7 @@ func (r *running) logged(t *testing.T) (line map[string]any) {
 // TestWhoLeavesIsNoError disconnects clients at every place where a request can wait. Each is logged with its own
 // status, at level info, and nothing else is logged: the server did not fail.
 func TestWhoLeavesIsNoError(t *testing.T) {
+	home.Only(t)
 	endless := document("{ forevers { i } }")
 	busy := func(line string) func(*testing.T, *running) {
 		return func(t *testing.T, r *running) { t.Helper(); r.untilSeries(t, line) }
@@ -135,6 +137,7 @@ func TestWhoLeavesIsNoError(t *testing.T) {
 
 // TestWhoLeavesAStreamIsNoError disconnects in the middle of an answer.
 func TestWhoLeavesAStreamIsNoError(t *testing.T) {
+	home.Only(t)
 	r := start(t, "--db", dbtest.Path(t, forever), "--log-format", "json")
 	n := r.post(t, "GET /big", "", 0)
 	if _, err := io.ReadFull(n, make([]byte, 10_000)); err != nil {

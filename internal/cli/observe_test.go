@@ -6,11 +6,14 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"tiddly/internal/tests/home"
 )
 
 // TestNothingOfTheClientIsTold puts a word everywhere that a client or a database can put values, and looks for it
 // in everything that the server shows its operators.
 func TestNothingOfTheClientIsTold(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t, "--log-level", "debug", "--log-slow", "1ns")
 	const canary = "kanarie"
@@ -73,6 +76,7 @@ func TestNothingOfTheClientIsTold(t *testing.T) {
 }
 
 func TestFormAndLevelOfTheLog(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t, "--log-format", "text")
 	r.query(t, "query Names { users { name } }")
@@ -109,6 +113,7 @@ func TestWhoReadsTheMetrics(t *testing.T) {
 }
 
 func TestMetricsAtAnAddressOfTheirOwn(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t, "--metrics", "127.0.0.1:0")
 	r.query(t, "{ users { id } }")

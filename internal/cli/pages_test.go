@@ -8,12 +8,14 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
+	"tiddly/internal/tests/home"
 )
 
 const browser = "text/html,application/xhtml+xml,*/*;q=0.8"
 
 // TestPagesAreServed asks as a browser does, and as a program does.
 func TestPagesAreServed(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t)
 	wants(t, "the greeting", r.stdout.String(), "Playground  http://", "/tables\n")

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"tiddly/internal/console"
+	"tiddly/internal/tests/home"
 )
 
 // looks are requests that inspect the server, and the text that shows their success.
@@ -93,6 +94,7 @@ func dialUnix(t *testing.T, path string) func() (net.Conn, error) {
 
 // TestWhoLooksIntoTheServer requires that auto means this machine alone, for all that it governs.
 func TestWhoLooksIntoTheServer(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	for _, c := range []struct {
 		name string
@@ -253,6 +255,7 @@ var repository = func() string {
 
 // TestBareProxies uses proxies that send the Host of their target and no headers of their own.
 func TestBareProxies(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	start(t).stop(t) // creates the database
 	r, named := start(t), start(t, "--hosts", "api.example.org")
@@ -298,6 +301,7 @@ var deployedProxies = map[string]func(t *testing.T, address string) func() (net.
 
 // TestDeployedProxies sends requests of strangers and clients through these proxies.
 func TestDeployedProxies(t *testing.T) {
+	home.Only(t)
 	for name, run := range deployedProxies {
 		t.Run(name, func(t *testing.T) {
 			proxyProgram(t, name)

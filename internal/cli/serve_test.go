@@ -15,9 +15,11 @@ import (
 	"time"
 
 	"tiddly/db/dbtest"
+	"tiddly/internal/tests/home"
 )
 
 func TestDefaultDatabaseIsMadeOnceAndLeftAlone(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t)
 	wants(t, "the greeting", r.stdout.String(), "tiddly.db", "2 tables", "Every table is empty.", "tiddly sample shop.db")
@@ -134,6 +136,7 @@ func TestWrongSettings(t *testing.T) {
 }
 
 func TestWire(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t)
 	cases := []struct {
@@ -178,6 +181,7 @@ func TestWire(t *testing.T) {
 
 // TestStopFinishesTheRequestInFlight stops the program while a request is in the middle of its body.
 func TestStopFinishesTheRequestInFlight(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t)
 	c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", r.address)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
+	"tiddly/internal/tests/home"
 )
 
 // clashing has two tables whose type name would be Author.
@@ -28,6 +29,7 @@ func TestNamesThatClash(t *testing.T) {
 }
 
 func TestLimitRowsBoundsLists(t *testing.T) {
+	home.Only(t)
 	path := dbtest.Path(t, `CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT);
 		INSERT INTO author (name) VALUES ('Ada'), ('Ben'), ('Cleo')`)
 	r := start(t, "--db", path, "--limit-rows", "2")
@@ -104,6 +106,7 @@ func TestTheDatabaseComesFromTheEnvironment(t *testing.T) {
 }
 
 func TestDefaultTablesThatDiffer(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	content, err := os.ReadFile(dbtest.Path(t, `CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, email VARCHAR)`))
 	if err != nil {
@@ -121,6 +124,7 @@ func TestDefaultTablesThatDiffer(t *testing.T) {
 }
 
 func TestExplainReadsStandardInput(t *testing.T) {
+	home.Only(t)
 	path := dbtest.Path(t, clashing)
 	var out, errs bytes.Buffer
 	p := &program{stdout: &out, stderr: &errs}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tiddly/internal/console"
+	"tiddly/internal/tests/home"
 )
 
 const insert = `mutation { insertDual(input: {text: \"planted\"}) { affectedRows } }`
@@ -14,6 +15,7 @@ const insert = `mutation { insertDual(input: {text: \"planted\"}) { affectedRows
 // TestAStrangersPageIsHarmless does what a foreign page can make its visitor's browser do to a server on
 // localhost.
 func TestAStrangersPageIsHarmless(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t)
 	const evil = "https://evil.example"
@@ -64,6 +66,7 @@ func TestAStrangersPageIsHarmless(t *testing.T) {
 }
 
 func TestNamedHostsAndOriginsAreServed(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t, "--hosts", "api.example.org", "--cors", "https://app.example.org", "--cors-credentials")
 	status, header, text := r.send(t, "POST", "/graphql", `{"query": "{ duals { id } }"}`, "Host", "api.example.org",

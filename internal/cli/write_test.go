@@ -4,9 +4,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"tiddly/internal/tests/home"
 )
 
 func TestRowsAreWritten(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t)
 	if got := r.query(t, `mutation { insertDual(input: {text: "kept"}) { node { id text } affectedRows } }`); got != `{"insertDual":{"node":{"id":1,"text":"kept"},"affectedRows":1}}` {
@@ -26,6 +29,7 @@ func TestRowsAreWritten(t *testing.T) {
 
 // TestTraceIsForThisMachine requests a trace as a client of this machine and as one behind a proxy.
 func TestTraceIsForThisMachine(t *testing.T) {
+	home.Only(t)
 	t.Chdir(t.TempDir())
 	r := start(t)
 	const body = `{"query": "{ duals(where: {text: {eq: \"secret\"}}) { id } }"}`

@@ -13,10 +13,12 @@ import (
 	"tiddly/graph"
 	"tiddly/internal/gql/handwritten"
 	"tiddly/internal/schema"
+	"tiddly/internal/tests/home"
 )
 
 // TestNothingIsEdited requires that in this repository every resolver is as generated.
 func TestNothingIsEdited(t *testing.T) {
+	home.Only(t)
 	if all := graph.Project().Edited(); len(all) > 0 {
 		t.Errorf("the resolvers of %v are not as they were generated", all)
 	}
@@ -30,6 +32,7 @@ func TestNothingIsEdited(t *testing.T) {
 
 // TestEdited requires that any deviation from the generated text counts as edited.
 func TestEdited(t *testing.T) {
+	home.Only(t)
 	text, err := fs.ReadFile(graph.Project().Sources, "schema.resolvers.go")
 	if err != nil {
 		t.Fatal(err)

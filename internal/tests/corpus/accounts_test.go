@@ -22,6 +22,7 @@ import (
 	"tiddly/internal/caller"
 	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
+	"tiddly/internal/tests/home"
 )
 
 // forum has accounts, rows that belong to them, and a table that uses one of the server's own names.
@@ -49,17 +50,21 @@ type accounts struct {
 // withAccounts serves a script whose table user holds the accounts. No two hashes are equal.
 func withAccounts(t *testing.T, script string, o gql.Options) *accounts {
 	t.Helper()
+	project := home.Plain()
+	if home.Has(t) {
+		project = graph.Project()
+	}
 	a := &accounts{t: t, path: dbtest.Path(t, script)}
 	a.database = dbtest.Open(t, a.path)
 	var err error
 	a.snapshot, _, err = engine.Load(t.Context(), a.database, engine.Options{
-		Limits: engine.DefaultLimits(), HashPassword: a.hash, Extensions: graph.Project().Extensions(), Generated: graph.Project().Generated,
+		Limits: engine.DefaultLimits(), HashPassword: a.hash, Extensions: project.Extensions(), Generated: project.Generated,
 		Users: &engine.Users{Table: "user", Identity: "email", Password: "password"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.handler = gql.NewHandler(a.snapshot.View, graph.Project(), o)
+	a.handler = gql.NewHandler(a.snapshot.View, project, o)
 	return a
 }
 
@@ -403,6 +408,7 @@ func TestMeTakesItsNameFirst(t *testing.T) {
 // TestMeAndGeneratedCode requires that the engine answers the field if the code was generated without accounts.
 // The owning tests run this one with code that was generated with them, and with the example's field in Go.
 func TestMeAndGeneratedCode(t *testing.T) {
+	home.Tables(t)
 	script := read(t, "../../../db/schema.sql") + `INSERT INTO user VALUES (1, 'ada@x', NULL, 'Ada Lovelace'); INSERT INTO dual VALUES (1, 'x');`
 	document := `{ users { name } a: me { id email } duals { text } me { __typename name } }`
 	if a := withAccounts(t, script, gql.Options{}); a.snapshot.Schema.AST.Types["User"].Fields.ForName("initials") != nil {
@@ -471,7 +477,7 @@ func TestMeOfOtherKeys(t *testing.T) {
 // TestMeIsExplained requires that the plan has the statement, and no account.
 func TestMeIsExplained(t *testing.T) {
 	a := withAccounts(t, forum, gql.Options{})
-	p, arguments, err := gql.Explain(t.Context(), a.snapshot, graph.Project(), `{ me { name posts { id } } }`, "", nil)
+	p, arguments, err := gql.Explain(t.Context(), a.snapshot, home.Plain(), `{ me { name posts { id } } }`, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,10 +19,10 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"tiddly/db/dbtest"
-	"tiddly/graph"
 	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/sample"
+	"tiddly/internal/tests/home"
 )
 
 var update = flag.Bool("update", false, "write what the cases give into their files")
@@ -128,6 +128,9 @@ func load(t *testing.T) []testCase {
 		if c.rawVariables = section(archive, "variables.json"); c.rawVariables != nil {
 			c.variables = variables(t, c.rawVariables)
 		}
+		if c.schema == "default" && !home.Has(t) {
+			return nil // it has rows for the product's own tables
+		}
 		cases = append(cases, c)
 		return nil
 	})
@@ -171,7 +174,7 @@ func section(a *txtar.Archive, name string) []byte {
 func results(t *testing.T, s *engine.Snapshot, c testCase, elsewhere []spelled) []txtar.File {
 	t.Helper()
 	var files []txtar.File
-	prepared, _, err := gql.Explain(t.Context(), s, graph.Project(), c.query, c.operation, c.variables)
+	prepared, _, err := gql.Explain(t.Context(), s, home.Plain(), c.query, c.operation, c.variables)
 	if err == nil && prepared != nil {
 		files = append(
 			files,

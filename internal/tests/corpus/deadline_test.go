@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"tiddly/db/dbtest"
-	"tiddly/graph"
 	gql "tiddly/internal/gql/serve"
+	"tiddly/internal/tests/home"
 )
 
 // repeated returns variables with a filter that repeats a condition.
@@ -34,7 +34,7 @@ func TestDeadlineHoldsInsideOfARow(t *testing.T) {
 		INSERT INTO t VALUES (1, replace(hex(zeroblob(524288)), '0', 'a'), NULL);
 		INSERT INTO t VALUES (2, replace(hex(zeroblob(1500)), '0', 'a'), NULL);
 	`))
-	short := gql.NewHandler(s.View, graph.Project(), gql.Options{Timeout: 30 * time.Millisecond})
+	short := gql.NewHandler(s.View, home.Plain(), gql.Options{Timeout: 30 * time.Millisecond})
 	h := handler(s)
 	const query = `query($w: TWhere) { ts(where: $w) { id } }`
 	for _, c := range []struct {

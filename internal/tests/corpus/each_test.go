@@ -11,9 +11,9 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
-	"tiddly/graph"
 	"tiddly/internal/exec"
 	gql "tiddly/internal/gql/serve"
+	"tiddly/internal/tests/home"
 )
 
 // eachTables are parents with children of every kind of row identity, in a fixed state of many rows.
@@ -75,7 +75,7 @@ func TestPagesOfEachParent(t *testing.T) {
 		"owners { numbers(limit: 1, distinctOn: [V]) { id } }":  true,
 		"owners { spelts(limit: 1) { id } }":                    false,
 	} {
-		prepared, _, err := gql.Explain(t.Context(), indexed, graph.Project(), "{ "+list+" }", "", nil)
+		prepared, _, err := gql.Explain(t.Context(), indexed, home.Plain(), "{ "+list+" }", "", nil)
 		if err != nil {
 			t.Errorf("%s: %v", list, err)
 			continue

@@ -13,6 +13,7 @@ import (
 	"tiddly/internal/engine"
 	"tiddly/internal/gql/handwritten"
 	gql "tiddly/internal/gql/serve"
+	"tiddly/internal/tests/home"
 )
 
 // edited returns the project as if every resolver had been edited in a way that changes nothing: without sources all
@@ -25,6 +26,7 @@ func edited() *handwritten.Project {
 // TestEdited answers every case of the schema by the engine only, and with every resolver edited in a way that
 // changes nothing. The answers are identical, refusals included.
 func TestEdited(t *testing.T) {
+	home.Only(t)
 	ran := 0
 	for _, c := range load(t) {
 		if c.schema != *generatedFor {
@@ -52,6 +54,7 @@ func TestEdited(t *testing.T) {
 
 // TestEditedRefusals requires that what the engine refuses is refused in the same bytes below an edited resolver.
 func TestEditedRefusals(t *testing.T) {
+	home.Only(t)
 	for _, c := range []struct{ query, variables string }{
 		{`{ users(limit: -1) { id } }`, ``},
 		{`query($n: Int) { a: users(limit: $n) { id } }`, `{"n": -1}`},
@@ -87,6 +90,7 @@ func TestEditedRefusals(t *testing.T) {
 // TestEditedBadCell requires that a bad cell that only the code gets is an error at its row, and once if the client
 // selected it.
 func TestEditedBadCell(t *testing.T) {
+	home.Only(t)
 	for query, want := range map[string]string{
 		`{ users(where: {id: {eq: 5}}) { id } }`:                        `"path":["users",0],"extensions":{"code":"DATABASE_VALUE","columns":["name"]`,
 		`{ user(by: {id: 5}) { id } }`:                                  `"path":["user"],"extensions":{"code":"DATABASE_VALUE","columns":["name"]`,
@@ -104,6 +108,7 @@ func TestEditedBadCell(t *testing.T) {
 // TestEditedLimits requires that an answer has one limit, over all that the engine reads for it: several edited
 // resolvers, and roots that no code answers beside them.
 func TestEditedLimits(t *testing.T) {
+	home.Only(t)
 	for query, want := range map[string]string{
 		`{ a: users { id } b: duals { id } }`:                          `{"data":`,
 		`{ a: users { id } b: users { id } }`:                          `"the answer has more than 10 rows","path":["b"]`,

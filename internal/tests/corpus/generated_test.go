@@ -15,6 +15,7 @@ import (
 	"tiddly/internal/engine"
 	"tiddly/internal/gql/handwritten"
 	gql "tiddly/internal/gql/serve"
+	"tiddly/internal/tests/home"
 )
 
 var generatedFor = flag.String("generated", "default", "the schema of the corpus that graph/ was generated for")
@@ -22,6 +23,9 @@ var generatedFor = flag.String("generated", "default", "the schema of the corpus
 // TestGenerated answers every case of the schema with generated code twice: by the engine only, and with every
 // root field through that code. The answers are identical, and so are the resulting rows.
 func TestGenerated(t *testing.T) {
+	if *generatedFor == "default" {
+		home.Only(t)
+	}
 	tables := fresh(t, *generatedFor).Catalog.Tables
 	for _, table := range tables {
 		if graph.Project().Generated.Types[table.TypeName] == nil {
@@ -65,6 +69,7 @@ func answers(t *testing.T, c testCase, p *handwritten.Project, o gql.Options) (a
 
 // BenchmarkGenerated answers a list of 100 rows by the engine only, and through generated code.
 func BenchmarkGenerated(b *testing.B) {
+	home.Only(b)
 	rows := make([]string, 100)
 	for i := range rows {
 		rows[i] = fmt.Sprintf("(%d, 'user%d@example.org', 'User number %d')", i, i, i)

@@ -10,10 +10,10 @@ import (
 
 	"tiddly/db/dbtest"
 	"tiddly/db/dbtest/outside"
-	"tiddly/graph"
 	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/rest"
+	"tiddly/internal/tests/home"
 )
 
 // changing is a file that another program changes while it is served.
@@ -48,7 +48,7 @@ func newChanging(t *testing.T, script string) *changing {
 		c.told = append(c.told, n.String())
 	}
 	c.live = live
-	c.graph = gql.NewHandler(live.View, graph.Project(), gql.Options{})
+	c.graph = gql.NewHandler(live.View, home.Plain(), gql.Options{})
 	c.rest = rest.NewHandler(live.View, rest.Options{})
 	return c
 }

@@ -11,11 +11,11 @@ import (
 
 	"tiddly/db"
 	"tiddly/db/dbtest"
-	"tiddly/graph"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/request"
+	"tiddly/internal/tests/home"
 )
 
 // TestReadOnlyServesNoMutation requires that a read-only database has no mutations in its schema.
@@ -122,7 +122,7 @@ func plainValue(c *catalog.Column) any {
 
 func lookForWritten(t *testing.T, s *engine.Snapshot, canary, document string, variables map[string]any) {
 	t.Helper()
-	prepared, _, err := gql.Explain(t.Context(), s, graph.Project(), document, "", variables)
+	prepared, _, err := gql.Explain(t.Context(), s, home.Plain(), document, "", variables)
 	if err != nil {
 		t.Errorf("%s: %v", document, err)
 		return

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
-	"tiddly/graph"
 	gql "tiddly/internal/gql/serve"
+	"tiddly/internal/tests/home"
 )
 
 // TestOmittedErrorsAreCounted requires that an answer with more than ten errors has the number of the others,
@@ -45,7 +45,7 @@ func TestOmittedErrorsAreCounted(t *testing.T) {
 				continue // only user and dual have code
 			}
 			s := serve(t, path)
-			h := gql.NewHandler(s.View, graph.Project(), options)
+			h := gql.NewHandler(s.View, home.Plain(), options)
 			_, body := post(t, h, testCase{query: c.query})
 			var answer struct {
 				Data       json.RawMessage

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"tiddly/db/dbtest"
-	"tiddly/graph"
 	gql "tiddly/internal/gql/serve"
+	"tiddly/internal/tests/home"
 )
 
 // TestRunaway sends more endless queries than there are connections: each request ends at its deadline, and the
@@ -19,7 +19,7 @@ func TestRunaway(t *testing.T) {
 		INSERT INTO small VALUES (1);
 		CREATE VIEW numbers AS WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n) SELECT value FROM n;
 	`))
-	h := gql.NewHandler(s.View, graph.Project(), gql.Options{Timeout: 50 * time.Millisecond})
+	h := gql.NewHandler(s.View, home.Plain(), gql.Options{Timeout: 50 * time.Millisecond})
 	for range 10 {
 		status, body := post(t, h, testCase{query: "{ numbers(orderBy: [{value: DESC}]) { value } }"})
 		if status != http.StatusServiceUnavailable || !strings.Contains(string(body), `"LIMIT_TIME"`) {

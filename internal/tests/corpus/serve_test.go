@@ -5,9 +5,9 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
-	"tiddly/graph"
 	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
+	"tiddly/internal/tests/home"
 )
 
 // serve returns the snapshot of a file.
@@ -21,5 +21,5 @@ func serve(t *testing.T, path string) *engine.Snapshot {
 }
 
 func handler(s *engine.Snapshot) http.Handler {
-	return gql.NewHandler(s.View, graph.Project(), gql.Options{})
+	return gql.NewHandler(s.View, home.Plain(), gql.Options{})
 }

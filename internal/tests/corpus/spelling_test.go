@@ -7,12 +7,12 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
-	"tiddly/graph"
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 	gql "tiddly/internal/gql/serve"
+	"tiddly/internal/tests/home"
 )
 
 // spelled is a schema as another engine would serve it. Its statements are generated and never run.
@@ -83,7 +83,7 @@ func golden(t *testing.T, path, got string) {
 // statements returns the statements of a case, or the reason why there are none.
 func (s *spelled) statements(t *testing.T, c testCase) string {
 	t.Helper()
-	prepared, _, err := gql.Explain(t.Context(), s.snapshot, graph.Project(), c.query, c.operation, c.variables)
+	prepared, _, err := gql.Explain(t.Context(), s.snapshot, home.Plain(), c.query, c.operation, c.variables)
 	if err != nil {
 		return "-- refused: " + err.Error() + "\n"
 	}

@@ -8,11 +8,11 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
-	"tiddly/graph"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/request"
+	"tiddly/internal/tests/home"
 )
 
 // TestNoValueInSQL puts a unique value in every place where a request can have one, as a literal and as a
@@ -47,7 +47,7 @@ func look(t *testing.T, s *engine.Snapshot, canary string, table *catalog.Table,
 	n := 400_000 + len(canary)
 	query := fmt.Sprintf("query Q%s { %s(where: %s, limit: 7%d, offset: 9%d) { __typename } }",
 		declared, table.ListField, where, n%100, n)
-	prepared, _, err := gql.Explain(t.Context(), s, graph.Project(), query, "", variables)
+	prepared, _, err := gql.Explain(t.Context(), s, home.Plain(), query, "", variables)
 	if err != nil {
 		t.Errorf("%s: %v", query, err)
 		return

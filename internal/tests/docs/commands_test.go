@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tiddly/internal/sample"
+	"tiddly/internal/tests/home"
 )
 
 // block matches a fenced block of shell commands. A comment above it gives the reason if it is not run here; "run"
@@ -30,6 +31,7 @@ var named = []string{"your.db", "path/to/your.db"}
 // TestCommands runs the commands of every page in order, each page in a folder of its own. In a console block the
 // output is compared with the page, where a line … stands for any lines.
 func TestCommands(t *testing.T) {
+	home.Only(t)
 	if testing.Short() {
 		t.Skip("builds the program")
 	}

@@ -14,11 +14,11 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
-	"tiddly/graph"
 	"tiddly/internal/caller"
 	"tiddly/internal/engine"
 	"tiddly/internal/gql/serve"
 	"tiddly/internal/sample"
+	"tiddly/internal/tests/home"
 )
 
 // example matches a GraphQL block after a comment that names its database, with the answer if one follows.
@@ -26,6 +26,7 @@ var example = regexp.MustCompile("(?s)<!-- database: (sample|sample fresh|accoun
 
 // TestExamples runs every GraphQL block of the pages and compares the answer with the one below it.
 func TestExamples(t *testing.T) {
+	home.Only(t)
 	pages, err := filepath.Glob("../../../docs/*.md")
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +61,7 @@ func ask(t *testing.T, page, database, query string, want []byte) {
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
-	serve.NewHandler(s.View, graph.Project(), serve.Options{}).ServeHTTP(w, r)
+	serve.NewHandler(s.View, home.Plain(), serve.Options{}).ServeHTTP(w, r)
 	if want == nil {
 		if w.Code != http.StatusOK || bytes.Contains(w.Body.Bytes(), []byte(`"errors"`)) {
 			t.Errorf("%s: %s\ngives %d %s", page, query, w.Code, w.Body)

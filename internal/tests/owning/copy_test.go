@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tiddly/internal/tests/home"
 )
 
 // left are folders that are not copied.
@@ -18,6 +20,7 @@ var left = []string{".git", "clients", "web", "docs/images", "bench"}
 // copyOf returns a copy of the repository, like a clone.
 func copyOf(t *testing.T) string {
 	t.Helper()
+	home.Only(t) // a copy of a project with an owner has the owner's code
 	if testing.Short() {
 		t.Skip("generates and builds a copy of the repository")
 	}
@@ -84,7 +87,7 @@ func tryGo(t *testing.T, dir string, args ...string) (string, error) {
 	defer cancel()
 	c := exec.CommandContext(ctx, "go", args...)
 	c.Dir = dir
-	c.Env = append(os.Environ(), "GOFLAGS=-trimpath")
+	c.Env = append(os.Environ(), "GOFLAGS=-trimpath", home.Required+"=") // the copy has an owner
 	out, err := c.CombinedOutput()
 	return string(out), err
 }
