@@ -48,7 +48,7 @@ func TestFunctions(t *testing.T) {
 		{"SELECT tiddly_json(?)", []any{""}, "<nil>"},
 		{"SELECT tiddly_json(?)", []any{nil}, "<nil>"},
 		{"SELECT tiddly_json(jsonb(?))", []any{`{"b":[1,-2.5,"x\ny",true,null],"a":{}}`}, `{"a":{},"b":[1,-2.5,"x\ny",true,null]}`},
-		{"SELECT tiddly_json(?)", []any{[]byte("{}")}, "<nil>"},
+		{"SELECT tiddly_json(?)", []any{[]byte("{}")}, "{}"},
 		{"SELECT tiddly_json_compare(?, '[\"a\",-1]', '3')", []any{`{"a":[1,2,3.0]}`}, "0"},
 		{"SELECT tiddly_json_compare(?, '[\"a\"]', '3')", []any{`{"a":2}`}, "-1"},
 		{"SELECT tiddly_json_compare(?, '[\"a\"]', '\"b\"')", []any{`{"a":"c"}`}, "1"},

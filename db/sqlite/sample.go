@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	sqlite3 "github.com/mattn/go-sqlite3"
+
 	"tiddly/db/sqlite/evidence"
 	"tiddly/db/sqlite/script"
 	"tiddly/internal/catalog"
@@ -29,6 +31,10 @@ func (s *sample) read() error {
 	err := s.readRows()
 	if err == nil || !aboutRows(err) {
 		return err
+	}
+	if s.table.View && tooLarge(err) { // fewer columns or rows of it may fit
+		s.evidence.Unseen = "its rows are larger than the database takes at once"
+		return nil
 	}
 	if s.table.View {
 		s.table.broken = err
@@ -55,6 +61,12 @@ func (s *sample) read() error {
 func aboutRows(err error) bool {
 	var f *fault.Fault
 	return aboutView(err) || errors.As(err, &f) && f.Code == fault.LimitRows // a value that is longer than any answer
+}
+
+// tooLarge reports whether an error is due to the size of cells.
+func tooLarge(err error) bool {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	return ok && (e.Code == sqlite3.ErrNomem || e.Code == sqlite3.ErrTooBig)
 }
 
 func (s *sample) readRows() error {

@@ -172,7 +172,8 @@ func TestBadCellsEndTheWrite(t *testing.T) {
 	f.Write.AllRows = true
 	expect(t, "readable", h.run(a), `{"oneA":{"affectedRows":1},"up":{"nodes":[{"at":"2024-01-01T00:00:00Z","n":9},{"at":"2024-01-01T00:00:00Z","n":9}]}}`)
 
-	bad := serveWith(t, "INSERT INTO kinds(id, guid) VALUES (1, 'x'), (2, NULL), (3, 'y')")
+	const good = "('11111111-1111-4111-8111-111111111111'), ('22222222-2222-4222-8222-222222222222')"
+	bad := serveWith(t, "INSERT INTO kinds(id, guid) VALUES (1, 'x'), (2, NULL), (3, 'y'); INSERT INTO kinds(guid) VALUES "+good)
 	a = &ask{}
 	f = a.change("up", request.UpdateMany, "Kind", row{"free", "f"}, nil, nodes(get("id", "guid")...))
 	f.Write.AllRows = true

@@ -64,9 +64,9 @@ func (t *Tally) Decide() Verdict {
 }
 
 // contradicts reports whether the cells show that the declared type means nothing: three quarters of them, and at least
-// two, are of another kind. Empty texts show nothing.
+// two, are of another kind. Empty texts and infinities show nothing.
 func (t *Tally) contradicts(bad int) bool {
-	bad -= t.texts.empty
+	bad -= t.texts.empty + t.infinite
 	return bad > 1 && bad*4 >= t.cells()*3
 }
 

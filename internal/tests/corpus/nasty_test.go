@@ -108,7 +108,7 @@ func TestNastyRowsAreFoundByTheirKeys(t *testing.T) {
 }
 
 // TestJunkCells reads cells that do not fit their column's kind: each is null with an error of its own, and the
-// other cells of the row are returned.
+// other cells of the row are returned, those of other forms too.
 func TestJunkCells(t *testing.T) {
 	_, s, _ := nasty(t)
 	status, body := post(t, handler(s), testCase{query: "{ junks { id n f t yes at day guid doc bytes mood price } }"})
@@ -123,9 +123,9 @@ func TestJunkCells(t *testing.T) {
 		t.Fatalf("%d %s", status, body)
 	}
 	const want = `{"junks":[` +
-		`{"id":1,"n":null,"f":null,"t":null,"yes":null,"at":null,"day":null,"guid":null,"doc":null,"bytes":null,"mood":null,"price":null},` +
-		`{"id":2,"n":null,"f":null,"t":"7","yes":null,"at":null,"day":null,"guid":null,"doc":1.5,"bytes":"dGV4dA==","mood":null,"price":null},` +
-		`{"id":3,"n":null,"f":null,"t":"fine","yes":false,"at":"2024-01-01T00:00:00Z","day":"2024-01-01",` +
+		`{"id":1,"n":null,"f":null,"t":null,"yes":null,"at":null,"day":null,"guid":null,"doc":null,"bytes":"NQ==","mood":null,"price":null},` +
+		`{"id":2,"n":null,"f":null,"t":"7","yes":true,"at":null,"day":null,"guid":null,"doc":1.5,"bytes":"dGV4dA==","mood":null,"price":"0.005"},` +
+		`{"id":3,"n":"9223372036854775807","f":null,"t":"fine","yes":false,"at":"2024-01-01T00:00:00Z","day":"2024-01-01",` +
 		`"guid":"123e4567-e89b-12d3-a456-426614174000","doc":[],"bytes":"AQ==","mood":"CALM","price":"1.00"}]}`
 	if string(answer.Data) != want {
 		t.Errorf("got %s\nwant %s", answer.Data, want)
