@@ -37,7 +37,8 @@ func TestFullTextIndexes(t *testing.T) {
 	found(`{"id":3,"body":"a moon"}`)
 	for _, w := range [][4]string{
 		{http.MethodPost, "/note", `{"body": "blue moon"}`, `{"id":3,"body":"a moon"},{"id":4,"body":"blue moon"}`},
-		{http.MethodPut, "/note/3", `{"body": "no"}`, `{"id":4,"body":"blue moon"}`}, {http.MethodDelete, "/note/4", "", ""},
+		{http.MethodPut, "/note/3", `{"body": "no"}`, `{"id":4,"body":"blue moon"}`},
+		{http.MethodDelete, "/note/4", "", ""},
 	} {
 		if status, _, text := r.send(t, w[0], w[1], w[2]); status != http.StatusOK || !strings.Contains(text, `"success"`) {
 			t.Errorf("%s: %d %s", w[0], status, text)
