@@ -16,7 +16,7 @@ import (
 
 // edge returns the handler over a file of unusual tables. Anything reported to the log fails the test: no client
 // input may cause an internal error.
-func edge(f *testing.F) http.Handler {
+func edge(f testing.TB) http.Handler {
 	f.Helper()
 	s, _, err := engine.Load(f.Context(), dbtest.Open(f, dbtest.Path(f, read(f, "testdata/original.sql")+read(f, "testdata/odd.sql"))), engine.Options{Limits: engine.DefaultLimits()})
 	if err != nil {
@@ -99,4 +99,14 @@ func FuzzOrderBy(f *testing.F) {
 			t.Errorf("%q is taken for an order", order)
 		}
 	})
+}
+
+// TestPathsWithoutAComparison: a path that is compared with nothing is no condition, and no argument either.
+func TestPathsWithoutAComparison(t *testing.T) {
+	h := edge(t)
+	for _, body := range []string{`{"where": {"doc": {"hasKey": "a"}}}`, `{"where": {"doc": {"path": [{"path": "$.a"}], "hasKey": "a"}}}`} {
+		if e := fetchOf(t, h, "/sum", body); e.Status != "success" {
+			t.Errorf("%s: %s", body, e.Error)
+		}
+	}
 }

@@ -52,6 +52,9 @@ func (q *query) path(c *catalog.Column, o *object) ([]*request.Where, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(o.Members) == 1 {
+		return nil, nil // a slot that nothing reads would make another shape of the request look like this one
+	}
 	at := q.slot(segments)
 	all := make([]*request.Where, 0, len(o.Members))
 	for _, m := range o.Members {
