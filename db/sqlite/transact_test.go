@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"testing"
-	"time"
 
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
@@ -69,38 +68,17 @@ func TestTransactOnce(t *testing.T) {
 // amongOthers runs the units as jobs that wait together, with once in the place of nil.
 func amongOthers(t *testing.T, d *Database, units []unit, once func()) []error {
 	t.Helper()
-	hold, held := make(chan struct{}), make(chan struct{})
-	first := make(chan error, 1)
-	go func() {
-		first <- d.Do(context.WithoutCancel(t.Context()), func(exec.Tx) error {
-			close(held)
-			<-hold
-			time.Sleep(2 * groupTime) // so that its group accepts no other
-			return nil
-		})
-	}()
-	<-held
-	errs := make([]error, len(units))
-	done := make(chan struct{})
+	jobs := make([]func() error, len(units))
 	for i, u := range units {
-		go func() {
+		jobs[i] = func() error {
 			if u == nil {
 				once()
-			} else {
-				errs[i] = d.Do(t.Context(), u)
+				return nil
 			}
-			done <- struct{}{}
-		}()
-		queued(t, d, i+1)
+			return d.Do(t.Context(), u)
+		}
 	}
-	close(hold)
-	for range units {
-		<-done
-	}
-	if err := <-first; err != nil {
-		t.Fatal(err)
-	}
-	return errs
+	return behindOne(t, d, jobs)
 }
 
 // TestTransactLeft checks that a unit whose caller leaves while it waits is not run, and one that waits for its caller

@@ -47,6 +47,16 @@ func together(t *testing.T, d *Database, units ...unit) []error {
 
 func togetherIn(t *testing.T, d *Database, ctx func(int) context.Context, units ...unit) []error {
 	t.Helper()
+	jobs := make([]func() error, len(units))
+	for i, u := range units {
+		jobs[i] = func() error { return d.Do(ctx(i), u) }
+	}
+	return behindOne(t, d, jobs)
+}
+
+// behindOne runs jobs that wait together, in their order, behind one whose group accepts no other.
+func behindOne(t *testing.T, d *Database, jobs []func() error) []error {
+	t.Helper()
 	hold, held := make(chan struct{}), make(chan struct{})
 	first := make(chan error, 1)
 	go func() {
@@ -58,17 +68,17 @@ func togetherIn(t *testing.T, d *Database, ctx func(int) context.Context, units 
 		})
 	}()
 	<-held
-	errs := make([]error, len(units))
-	done := make(chan int)
-	for i, u := range units {
+	errs := make([]error, len(jobs))
+	done := make(chan struct{})
+	for i, job := range jobs {
 		go func() {
-			errs[i] = d.Do(ctx(i), u)
-			done <- i
+			errs[i] = job()
+			done <- struct{}{}
 		}()
 		queued(t, d, i+1)
 	}
 	close(hold)
-	for range units {
+	for range jobs {
 		<-done
 	}
 	if err := <-first; err != nil {
