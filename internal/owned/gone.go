@@ -4,43 +4,53 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"maps"
+	"slices"
 	"strings"
 )
 
-// Names are names that code may refer to: Name at the top of a package, Type.Name for fields and methods.
+// Declarations are the names that generated files declare, with the text of their types: Name at the top of a package,
+// Type.Name for fields and methods.
+type Declarations map[string]string
+
+// Names are names that code may refer to, as Declarations has them.
 type Names map[string]bool
 
-// Declare adds the names that a generated file declares; a file that is not Go declares none.
-func (n Names) Declare(text []byte) {
-	syntax, err := parser.ParseFile(token.NewFileSet(), "", text, parser.SkipObjectResolution)
+// Add adds what a generated file declares; a file that is not Go declares nothing.
+func (d Declarations) Add(text []byte) {
+	set := token.NewFileSet()
+	syntax, err := parser.ParseFile(set, "", text, parser.SkipObjectResolution)
 	if err != nil {
 		return
 	}
-	for _, d := range syntax.Decls {
-		switch d := d.(type) {
+	file := set.File(syntax.FileStart)
+	of := func(node ast.Node) string { return string(text[file.Offset(node.Pos()):file.Offset(node.End())]) }
+	for _, declared := range syntax.Decls {
+		switch declared := declared.(type) {
 		case *ast.FuncDecl:
-			if d.Recv == nil {
-				n[d.Name.Name] = true
-			} else if receiver := receiverOf(d); receiver != nil {
-				n[receiver.Name+"."+d.Name.Name] = true
+			if declared.Recv == nil {
+				d[declared.Name.Name] = of(declared.Type)
+			} else if receiver := receiverOf(declared); receiver != nil {
+				d[receiver.Name+"."+declared.Name.Name] = of(declared.Type)
 			}
 		case *ast.GenDecl:
-			for _, spec := range d.Specs {
-				n.declare(spec)
+			for _, spec := range declared.Specs {
+				d.add(spec, of)
 			}
 		}
 	}
 }
 
-func (n Names) declare(spec ast.Spec) {
+func (d Declarations) add(spec ast.Spec, of func(ast.Node) string) {
 	switch spec := spec.(type) {
 	case *ast.ValueSpec:
 		for _, name := range spec.Names {
-			n[name.Name] = true
+			d[name.Name] = ""
+			if spec.Type != nil {
+				d[name.Name] = of(spec.Type)
+			}
 		}
 	case *ast.TypeSpec:
-		n[spec.Name.Name] = true
+		d[spec.Name.Name] = ""
 		var fields *ast.FieldList
 		switch t := spec.Type.(type) {
 		case *ast.StructType:
@@ -48,43 +58,74 @@ func (n Names) declare(spec ast.Spec) {
 		case *ast.InterfaceType:
 			fields = t.Methods
 		default:
+			d[spec.Name.Name] = of(t)
 			return
 		}
 		for _, f := range fields.List {
 			for _, name := range f.Names {
-				n[spec.Name.Name+"."+name.Name] = true
+				d[spec.Name.Name+"."+name.Name] = of(f.Type)
 			}
 		}
 	}
 }
 
-// Without returns the names that are not among others.
-func (n Names) Without(others Names) Names {
-	all := maps.Clone(n)
-	maps.DeleteFunc(all, func(name string, _ bool) bool { return others[name] })
+// Changed returns the names that are not declared now, or as something of another type.
+func (d Declarations) Changed(now Declarations) Names {
+	all := Names{}
+	for name, was := range d {
+		if is, ok := now[name]; !ok || is != was {
+			all[name] = true
+		}
+	}
 	return all
 }
 
 // At returns the name at an offset of a file, if it is one of the names: that of a field or method counts whatever the
-// type. It is empty otherwise.
+// type. If there is none at the offset it returns the nearest one around it in the declaration, because a value whose
+// type has changed may be used under another name. It is empty where the declaration has none.
 func (n Names) At(f *File, offset int) string {
-	found := ""
+	var around []ast.Node
 	ast.Inspect(f.syntax, func(node ast.Node) bool {
-		if node == nil || found != "" || f.offset(node.Pos()) > offset || f.offset(node.End()) < offset {
+		if node == nil || f.offset(node.Pos()) > offset || f.offset(node.End()) < offset {
 			return false
 		}
+		if _, whole := node.(*ast.File); !whole {
+			around = append(around, node)
+		}
+		return true
+	})
+	for i, node := range slices.Backward(around) {
+		if i > 0 && selects(around[i-1], node) {
+			continue // it is shown with what is before the point
+		}
+		if name := n.in(node); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// selects reports whether a name is that behind the point of an expression.
+func selects(around, name ast.Node) bool {
+	selector, ok := around.(*ast.SelectorExpr)
+	return ok && name == selector.Sel
+}
+
+// in returns the first of the names in a part of a file.
+func (n Names) in(part ast.Node) string {
+	found := ""
+	ast.Inspect(part, func(node ast.Node) bool {
 		switch node := node.(type) {
 		case *ast.SelectorExpr:
-			x, ok := node.X.(*ast.Ident)
-			if ok && n.has(node.Sel.Name) && f.offset(node.Pos()) <= offset {
+			if x, ok := node.X.(*ast.Ident); ok && found == "" && n.has(node.Sel.Name) {
 				found = x.Name + "." + node.Sel.Name
 			}
 		case *ast.Ident:
-			if n.has(node.Name) {
+			if found == "" && n.has(node.Name) {
 				found = node.Name
 			}
 		}
-		return true
+		return found == ""
 	})
 	return found
 }

@@ -32,7 +32,7 @@ func (p *project) freeName() string {
 func (p *project) addTable() {
 	p.n++
 	if len(p.tables) < len(names)-1 {
-		p.tables = append(p.tables, &table{sql: fmt.Sprint("t", p.n), name: p.freeName(), columns: []string{"ID", "Email"}})
+		p.tables = append(p.tables, &table{sql: fmt.Sprint("t", p.n), name: p.freeName(), columns: []string{"ID", "Email"}, null: map[string]bool{}})
 	}
 }
 
@@ -44,7 +44,7 @@ func (p *project) change() {
 	}
 	t := p.tables[p.IntN(len(p.tables))]
 	step := ""
-	switch p.IntN(9) {
+	switch p.IntN(10) {
 	case 0:
 		step = "add table"
 		p.addTable()
@@ -79,6 +79,10 @@ func (p *project) change() {
 		if len(t.fields) > 0 {
 			t.fields = t.fields[1:]
 		}
+	case 9:
+		c := t.columns[p.IntN(len(t.columns))]
+		t.null[c] = !t.null[c]
+		step = "null in " + t.name + "." + c
 	}
 	p.log = append(p.log, step)
 }
@@ -131,7 +135,7 @@ func (p *project) edit() {
 	f := m.file
 	var s splices
 	at := f.offset(m.decl.Body.Lbrace) + 1
-	kind := p.IntN(13)
+	kind := p.IntN(20)
 	p.log = append(p.log, fmt.Sprintf("edit %d of %s.%s in %s", kind, m.Receiver, m.Name, f.Name))
 	switch kind {
 	case 0:
@@ -173,8 +177,74 @@ func (p *project) edit() {
 		}
 	case 12:
 		s.replace(f.lineEnd(f.offset(m.decl.End())), f.lineEnd(f.offset(m.decl.End())), p.tail(f, m))
+	default:
+		p.rewrite(kind, m, &s)
 	}
-	p.files[f.Name] = s.apply(f.Text)
+	if text := s.apply(f.Text); p.files[f.Name] != nil {
+		p.files[f.Name] = prunedOf(f, text)
+	}
+}
+
+// prunedOf returns a new text of a file without the imports whose last use is gone.
+func prunedOf(f *File, text []byte) []byte {
+	now, err := Parse(f.Name, text)
+	if err != nil {
+		panic(err)
+	}
+	return pruned(f, now, UsualName)
+}
+
+// rewrite is an edit after which a method looks otherwise than what was generated.
+func (p *project) rewrite(kind int, m *Method, s *splices) {
+	f := m.file
+	body := f.offset(m.decl.Body.Lbrace) + 1
+	switch kind {
+	case 13: // the name of a file
+		if f.Name != "resolver.go" {
+			p.n++
+			p.files[fmt.Sprintf("renamed%d.go", p.n)] = f.Text
+			delete(p.files, f.Name)
+		}
+	case 14: // the name of a receiver
+		if names := m.decl.Recv.List[0].Names; len(names) == 1 && !bytes.Contains(f.Text[body:f.offset(m.decl.End())], []byte("r.")) {
+			s.replace(f.offset(names[0].Pos()), f.offset(names[0].End()), "self")
+		}
+	case 15: // the whole body
+		s.replace(body, f.offset(m.decl.Body.Rbrace), "\n"+p.line("\tpanic(%d)")+"\n")
+		p.forget(f.Text[body:f.offset(m.decl.Body.Rbrace)])
+	case 16: // a method by another name: the resolver is missing then
+		p.n++
+		s.replace(f.offset(m.decl.Name.Pos()), f.offset(m.decl.Name.End()), fmt.Sprint("was", m.Name, p.n))
+	case 17: // a comment in the head
+		at := f.offset(m.decl.Type.Params.Closing)
+		s.replace(at, at, " /* mine */")
+	case 18: // a column, whose type may change
+		if len(p.tables) > 0 {
+			p.use(f, s, "strings")
+			p.use(f, s, models)
+			t := p.tables[p.IntN(len(p.tables))]
+			if c := t.columns[p.IntN(len(t.columns))]; !t.null[c] {
+				first := p.line("\tcolumn%d := []model." + t.name + "{}[0]." + c)
+				name, _, _ := strings.Cut(strings.TrimSpace(first), " ")
+				second := fmt.Sprintf("\t_ = strings.ToUpper(%s)", name)
+				p.lines = append(p.lines, second)
+				s.replace(body, body, "\n"+first+"\n"+second)
+			}
+		}
+	case 19: // a method that is deleted
+		if m.Receiver == "queryResolver" {
+			from, to := f.whole(m.decl.Doc, m.decl)
+			s.replace(from, to, "")
+			p.forget(f.Text[from:to])
+		}
+	}
+}
+
+// forget takes lines that the person removes from those that are kept.
+func (p *project) forget(text []byte) {
+	for gone := range strings.SplitSeq(string(text), "\n") {
+		p.lines = slices.DeleteFunc(p.lines, func(line string) bool { return line == gone })
+	}
 }
 
 // tail returns a comment at the end of a method.
@@ -228,11 +298,6 @@ func (p *project) move(m *Method, s *splices) {
 	text += string(m.file.Text[from:to]) + "\n"
 	p.files[name] = []byte(text)
 	s.replace(from, to, "")
-	now, err := Parse(m.file.Name, s.apply(m.file.Text))
-	if err != nil {
-		panic(err)
-	}
-	*s = splices{{0, len(m.file.Text), string(pruned(m.file, now, UsualName))}}
 }
 
 // helper adds declarations that are no resolvers.
@@ -244,31 +309,34 @@ func (p *project) helper(f *File, s *splices) {
 	s.replace(len(f.Text), len(f.Text), "\n"+p.line("// about %d")+"\n"+p.line(forms[p.IntN(len(forms))])+"\n")
 }
 
-// mend removes the lines that do not compile, as a person would after having read the list.
+// mend removes what does not compile, as a person would after having read the list: lines that were added to methods, or
+// else the methods.
 func (p *project) mend(t *testing.T) {
 	t.Helper()
-	for range 3 {
+	for range 20 {
 		errs := p.check(t)
 		if len(errs) == 0 {
 			return
 		}
-		drop := map[string][]int{}
-		for _, e := range errs {
-			at := e.Fset.Position(e.Pos)
-			drop[at.Filename] = append(drop[at.Filename], at.Line)
+		at := errs[0].Fset.Position(errs[0].Pos)
+		f, err := Parse(at.Filename, p.files[at.Filename])
+		if err != nil {
+			t.Fatal(err)
 		}
-		for name, numbers := range drop {
-			lines := strings.Split(string(p.files[name]), "\n")
-			for _, n := range numbers {
-				gone := lines[n-1]
-				if strings.HasPrefix(gone, "\t_ =") {
-					lines[n-1] = "\t_ = 0"
-					p.lines = slices.DeleteFunc(p.lines, func(line string) bool { return line == gone })
-				}
-			}
-			if text := []byte(strings.Join(lines, "\n")); name != "generated.go" {
-				p.files[name] = text
-			}
+		from := bytes.LastIndexByte(f.Text[:at.Offset], '\n') + 1
+		to := f.lineEnd(at.Offset)
+		gone := f.Text[from:to]
+		var s splices
+		if bytes.HasPrefix(gone, []byte("\t_ =")) || bytes.HasPrefix(gone, []byte("\tcolumn")) {
+			s.replace(from, to, "\t_ = 0")
+		} else if i := slices.IndexFunc(f.Methods, func(m *Method) bool { return f.offset(m.decl.Pos()) <= at.Offset && at.Offset < f.offset(m.decl.End()) }); i >= 0 {
+			from, to = f.whole(f.Methods[i].decl.Doc, f.Methods[i].decl)
+			s.replace(from, to, "")
+			gone = f.Text[from:to]
+		} else {
+			return
 		}
+		p.forget(gone)
+		p.files[f.Name] = prunedOf(f, s.apply(f.Text))
 	}
 }

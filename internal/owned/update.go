@@ -242,6 +242,11 @@ func (u *update) types(f *File, decl *ast.GenDecl) {
 			}
 			continue
 		}
+		if u.there["type "+o.Receiver] {
+			// One of that name was left behind, because a person's methods refer to it. It serves both.
+			u.giveWay(f, decl, spec)
+			continue
+		}
 		u.there["type "+o.Receiver] = true
 		if o.Receiver != name {
 			u.splices[f.Name].replace(f.offset(spec.Name.Pos()), f.offset(spec.Name.End()), o.Receiver)

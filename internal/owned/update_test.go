@@ -145,6 +145,15 @@ func TestFiles(t *testing.T) {
 			Half{},
 			map[string]string{"schema.resolvers.go": "package graph\n\ntype mutationResolver struct{ *Resolver }\n"},
 		},
+		"a table takes the name of one whose type has a person's methods": {
+			map[string]string{"resolver.go": resolver, "custom.resolvers.go": "package graph\n\ntype tagResolver struct{ *Resolver }\n\nfunc (r *tagResolver) help() {}\n\n" +
+				"func (r *Resolver) Book() BookResolver { return &bookResolver{r} }\n\ntype bookResolver struct{ *Resolver }\n"},
+			nil,
+			Half{Objects: []Object{{"Book", "BookResolver", "bookResolver", "custom.resolvers.go", "t1"}}},
+			Half{Objects: []Object{{"Tag", "TagResolver", "tagResolver", "custom.resolvers.go", "t1"}}},
+			map[string]string{"custom.resolvers.go": "package graph\n\ntype tagResolver struct{ *Resolver }\n\nfunc (r *tagResolver) help() {}\n\n" +
+				"func (r *Resolver) Tag() TagResolver { return &tagResolver{r} }\n"},
+		},
 	} {
 		files := map[string][]byte{}
 		for file, text := range c.files {

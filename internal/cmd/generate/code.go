@@ -86,9 +86,9 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, accept
 	if err != nil {
 		return report{}, err
 	}
-	gone := was.Without(is)
+	gone := was.Changed(is)
 	maps.Copy(gone, changes.Gone)
-	return reportOf(settings.Resolver.Dir(), changes, orphans, gone)
+	return reportOf(settings.Resolver.Dir(), settings.Resolver.ImportPath(), changes, orphans, gone)
 }
 
 // generate writes the generated files, and returns what the others need.
@@ -133,14 +133,14 @@ func packageNames(settings *config.Config) func(string) string {
 }
 
 // namesIn returns the names that generated files declare.
-func namesIn(files []string) (owned.Names, error) {
-	names := owned.Names{}
+func namesIn(files []string) (owned.Declarations, error) {
+	names := owned.Declarations{}
 	for _, path := range files {
 		text, err := readIfAny(path)
 		if err != nil {
 			return nil, err
 		}
-		names.Declare(text)
+		names.Add(text)
 	}
 	return names, nil
 }

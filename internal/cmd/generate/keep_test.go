@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -235,6 +236,42 @@ func TestLinesThatNameWhatIsGone(t *testing.T) {
 		}
 	}
 	if strings.Contains(said, "undefined") || strings.Contains(said, "orphans") {
+		t.Errorf("it said %s", said)
+	}
+	o.again()
+}
+
+// TestLinesOfAnotherType requires that lines are listed which do not compile because a column, an argument or a result
+// has another type, also where the value has another name, and in packages beside the resolvers.
+func TestLinesOfAnotherType(t *testing.T) {
+	o := newOwner(t, map[string]string{
+		configFile: withExtensions, "graph/custom.graphqls": "extend type Query {\n  few(n: Int!): Int!\n  same(n: Int!): Int!\n}\n",
+	})
+	o.generate(false)
+	const custom = "graph/custom.resolvers.go"
+	o.replace(custom, "panic(\"Query.few is to be written here\")", "return n, nil")
+	o.replace(custom, "panic(\"Query.same is to be written here\")", "return n, nil")
+	models := "import \"tiddly/internal/cmd/generate/testdata/" + filepath.Base(o.root) + "/graph/model\"\n\n"
+	o.write("graph/mine.go", "package graph\n\n"+models+
+		"func label(a *model.Author) string {\n\tname := a.Name\n\n\treturn name\n}\n\nfunc id(a *model.Author) int32 { return a.ID }\n")
+	if err := os.MkdirAll("names", 0o750); err != nil {
+		t.Fatal(err)
+	}
+	o.write("names/main.go", "package main\n\n"+models+"func main() {\n\tvar name string = (&model.Author{}).Name\n\tprintln(name)\n}\n")
+	o.again()
+	o.write("db/schema.sql", strings.Replace(two, "name TEXT NOT NULL", "name TEXT", 1))
+	o.write("graph/custom.graphqls", "extend type Query {\n  few(n: Float!): Int!\n  same(n: Int!): Int!\n}\n")
+	said := o.generate(true)
+	_, lines, _ := strings.Cut(said, "another type:\n")
+	lines, _, _ = strings.Cut(lines, "generate:")
+	o.has(custom, "Few(ctx context.Context, n float64) (int, error) {\n\treturn n, nil")
+	number := 1 + strings.Count(strings.Split(o.read(custom), ") Few(")[0], "\n") + 1
+	for _, want := range []string{"graph/mine.go:8: a.Name\n", "names/main.go:6: Name\n", fmt.Sprintf("%s:%d: Few\n", custom, number)} {
+		if !strings.Contains(lines, want) {
+			t.Errorf("it did not list %q: %s", want, said)
+		}
+	}
+	if strings.Count(lines, "\n") != 3 {
 		t.Errorf("it said %s", said)
 	}
 	o.again()

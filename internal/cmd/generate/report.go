@@ -3,9 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"go/types"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/packages"
 
@@ -21,8 +24,8 @@ type report struct {
 	found []catalog.Evidence
 }
 
-// reportOf returns the report about changes that were written: orphans are the files of what was moved.
-func reportOf(dir string, c owned.Changes, orphans []string, gone owned.Names) (report, error) {
+// reportOf returns the report about changes that were written to a package, by its folder and its path: orphans are the files of what was moved.
+func reportOf(dir, path string, c owned.Changes, orphans []string, gone owned.Names) (report, error) {
 	var r report
 	for i, o := range c.Orphans {
 		r.moved = append(r.moved, fmt.Sprintf("%s is not in the schema any more: what you wrote for it in %s is now in %s; move what you still need, then remove that file",
@@ -31,18 +34,38 @@ func reportOf(dir string, c owned.Changes, orphans []string, gone owned.Names) (
 	if len(gone) == 0 {
 		return r, nil
 	}
-	lines, err := linesWithout(dir, gone)
-	r.lines = lines
+	users, err := usersOf(path)
+	if err != nil {
+		return r, err
+	}
+	r.lines, err = linesWithout(users, gone)
 	return r, err
 }
 
-// linesWithout returns the lines of a package that do not compile because they name what is gone.
-func linesWithout(dir string, gone owned.Names) ([]string, error) {
+// usersOf returns a package and those of the module that import one below it.
+func usersOf(path string) ([]string, error) {
+	all, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedImports}, "./...")
+	if err != nil {
+		return nil, fmt.Errorf("the code is generated, but the packages that use it could not be listed: %w", err)
+	}
+	users := []string{path}
+	for _, p := range all {
+		for imported := range p.Imports {
+			if p.PkgPath != path && strings.HasPrefix(imported, path+"/") {
+				users = append(users, p.PkgPath)
+				break
+			}
+		}
+	}
+	return users, nil
+}
+
+// linesWithout returns the lines of packages that do not compile because of names that are gone or have other types.
+func linesWithout(users []string, gone owned.Names) ([]string, error) {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedExportFile |
 			packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo,
-		Dir: dir,
-	}, ".")
+	}, users...)
 	if err != nil {
 		return nil, fmt.Errorf("the code is generated, but could not be compiled: %w", err)
 	}
@@ -50,22 +73,35 @@ func linesWithout(dir string, gone owned.Names) ([]string, error) {
 	parsed := map[string]*owned.File{}
 	for _, p := range loaded {
 		for _, e := range p.TypeErrors {
-			at := e.Fset.Position(e.Pos)
-			if parsed[at.Filename] == nil {
-				text, err := os.ReadFile(at.Filename)
-				if err != nil {
-					return nil, err
-				}
-				if parsed[at.Filename], err = owned.Parse(at.Filename, text); err != nil {
-					return nil, err
-				}
+			line, err := lineOf(e, gone, parsed)
+			if err != nil {
+				return nil, err
 			}
-			if name := gone.At(parsed[at.Filename], at.Offset); name != "" {
-				lines = append(lines, fmt.Sprintf("%s:%d: %s", shown(at.Filename), at.Line, name))
+			if line != "" && !slices.Contains(lines, line) {
+				lines = append(lines, line)
 			}
 		}
 	}
 	return lines, nil
+}
+
+// lineOf returns the line of an error with the name that it is due to; empty if it is due to none.
+func lineOf(e types.Error, gone owned.Names, parsed map[string]*owned.File) (string, error) {
+	at := e.Fset.Position(e.Pos)
+	if parsed[at.Filename] == nil {
+		text, err := os.ReadFile(at.Filename)
+		if err != nil {
+			return "", err
+		}
+		if parsed[at.Filename], err = owned.Parse(at.Filename, text); err != nil {
+			return "", err
+		}
+	}
+	name := gone.At(parsed[at.Filename], at.Offset)
+	if name == "" {
+		return "", nil
+	}
+	return fmt.Sprintf("%s:%d: %s", shown(at.Filename), at.Line, name), nil
 }
 
 // shown returns a path from the root of the project, which is the working directory.
@@ -91,7 +127,7 @@ func (r report) print(w io.Writer) error {
 	}
 	for i, line := range r.lines {
 		if i == 0 {
-			_, _ = fmt.Fprintln(w, "generate: these lines name what is not there any more:")
+			_, _ = fmt.Fprintln(w, "generate: these lines do not compile any more, because what they name is gone or has another type:")
 		}
 		_, _ = fmt.Fprintln(w, line)
 	}
