@@ -2,8 +2,10 @@
 
 package graph
 
-// What the resolvers stand for in the database, so that your code follows a table whose name changes in the settings.
+// What the resolvers stand for in the database, so that your code follows a table whose name changes in the settings, and
+// the source that the code is for.
 //
+//	source: "db/schema.sql"
 //	mutationResolver.InsertDual: "dual" insert
 //	mutationResolver.InsertDuals: "dual" insertMany
 //	mutationResolver.UpdateDual: "dual" update

@@ -6,9 +6,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"tiddly/internal/config"
 	"tiddly/internal/fault"
 )
 
@@ -41,28 +44,19 @@ func (p *program) generate() *cobra.Command {
 				return fault.Wrap(err, fault.Internal, "generating code needs Go, which is not in the PATH").
 					WithHint("install Go from https://go.dev/dl, or serve the database as it is: tiddly serve needs no code")
 			}
+			environ, err := withSource(p.environ, database, script)
+			if err != nil {
+				return err
+			}
 			args := []string{"run", "./" + generator}
-			for flag, path := range map[string]string{"--db": database, "--schema": script} {
-				if path == "" {
-					continue
-				}
-				if !scheme.MatchString(path) {
-					if path, err = filepath.Abs(path); err != nil {
-						return err
-					}
-				}
-				args = append(args, flag, path)
-			}
-			for flag, given := range map[string]bool{"--number-names": number, "--force": force} {
-				if given {
-					args = append(args, flag)
-				}
-			}
 			if number {
 				args = append(args, "--number-names")
 			}
+			if force {
+				args = append(args, "--force")
+			}
 			run := exec.CommandContext(c.Context(), tool, args...) //nolint:gosec // the project's own program
-			run.Dir, run.Env, run.Stdout, run.Stderr = root, p.environ, p.stdout, p.stderr
+			run.Dir, run.Env, run.Stdout, run.Stderr = root, environ, p.stdout, p.stderr
 			if err := run.Run(); err != nil {
 				return fault.Wrap(err, fault.Internal, "generating needs your attention").WithHint("what stands above says what was written, and what to fix")
 			}
@@ -74,6 +68,25 @@ func (p *program) generate() *cobra.Command {
 	c.Flags().BoolVar(&force, "force", false, "take another source than the one in tiddly.yml")
 	c.Flags().BoolVar(&number, "number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
 	return c
+}
+
+// withSource returns an environment with the source of the generator: the address of a database may have a password,
+// and others on the machine can see the arguments of a program.
+func withSource(environ []string, database, script string) ([]string, error) {
+	isScript := strings.HasSuffix(strings.ToLower(database+script), ".sql")
+	switch source := database + script; {
+	case source == "":
+		return environ, nil
+	case database != "" && script != "":
+		return nil, fault.New(fault.Internal, "--db and --schema are both given").WithHint("code is generated for one source")
+	case isScript != (script != ""):
+		return nil, fault.New(fault.Internal, "--schema takes a script, whose name ends with .sql, and --db a database")
+	case scheme.MatchString(source):
+		return append(slices.Clone(environ), config.SourceVariable+"="+source), nil
+	default:
+		path, err := filepath.Abs(source)
+		return append(slices.Clone(environ), config.SourceVariable+"="+path), err
+	}
 }
 
 // projectRoot returns the root of the project that contains the working directory.

@@ -65,6 +65,9 @@ func reference() string {
 		if o.group == generating {
 			source = "in the file only"
 		}
+		if o.variable() == SourceVariable {
+			source = "in the file; the variable `" + SourceVariable + "` is like `--db` and `--schema`"
+		}
 		fmt.Fprintf(&b, "\n\n- %s\n- takes %s; default %s\n", source, o.value.takes, standard)
 		if !o.outside {
 			fmt.Fprintf(&b, "\n```yaml\n%s\n```\n", inFile(o))

@@ -179,7 +179,8 @@ var options = []option{
 		group: generating, key: "generate.source", flag: "generate-source", standard: "", value: text("SOURCE"), example: "db/schema.sql",
 		help: "script (….sql) or database that code is generated for; without it, db/schema.sql",
 		about: "A path is relative to the folder of the file. `tiddly generate --db shop.db` and `--schema shop.sql` write it, without a password; " +
-			"after that, another source is refused unless `--force` is given.",
+			"after that, another source is refused unless `--force` is given. Give an address that has a password as the variable: " +
+			"others on the machine can see the arguments of a program.",
 	},
 	{
 		group: generating, key: "generate.tables", flag: "generate-tables", standard: []string{}, value: list("PATTERN", tablePattern),

@@ -77,6 +77,10 @@ type CORS struct {
 // SourceKey is the path of Generate.Source in the file.
 var SourceKey = []string{"generate", "source"}
 
+// SourceVariable is the variable by which the generator gets a source that no argument should show: others on the
+// machine can see the arguments of a program.
+const SourceVariable = prefix + "GENERATE_SOURCE"
+
 // Generate is what code is generated for; the server does not use it.
 type Generate struct {
 	// Source is a script (….sql) or a database; a path is relative to the folder of the file. It is empty where the file

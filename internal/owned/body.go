@@ -121,9 +121,13 @@ var (
 	generatedRemark = regexp.MustCompile(`^// \w+ is the (?:batch )?resolver for the \w+ field\.$`)
 )
 
-// generated reports whether a canonical statement is the one that was generated for a method with these parameters.
-func generated(name, canonical string, parameters []string) bool {
-	if generatedText.MatchString(canonical) || generatedPanic.MatchString(canonical) {
+// generated reports whether a canonical statement is the one that was generated for a method with these parameters,
+// whose generated body is complete, or only a place.
+func generated(name, canonical string, parameters []string, complete bool) bool {
+	if !complete {
+		return generatedPanic.MatchString(canonical)
+	}
+	if generatedText.MatchString(canonical) {
 		return true
 	}
 	call := generatedCall.FindStringSubmatch(canonical)
@@ -147,10 +151,11 @@ func generated(name, canonical string, parameters []string) bool {
 	return true
 }
 
-// untouched reports whether nothing of a method was written by a person but the names of its parameters.
-func (m *Method) untouched(parameters []string) bool {
-	body, ok := m.Canonical(parameters)
-	return ok && generated(m.Name, body, parameters) && m.undocumented()
+// untouched reports whether nothing of a method, which was required as it was, was written by a person but the names
+// of its parameters.
+func (m *Method) untouched(was *Want) bool {
+	body, ok := m.Canonical(was.names())
+	return ok && generated(m.Name, body, was.names(), was.Complete) && m.undocumented()
 }
 
 // undocumented reports whether a method has no comment but one that was generated.

@@ -97,8 +97,7 @@ func (f *File) withoutType(group *ast.GenDecl, spec *ast.TypeSpec) []byte {
 		from, to := f.offset(group.Pos()), f.offset(group.End())
 		s.replace(f.gap(from, to), to, "")
 	} else {
-		from, to := f.lineStart(f.offset(spec.Pos())), f.offset(spec.End())
-		s.replace(from, min(f.lineEnd(to)+1, len(f.Text)), "")
+		s.replace(f.lineStart(f.offset(spec.Pos())), f.restOfLine(f.offset(spec.End())), "")
 	}
 	return s.apply(f.Text)
 }

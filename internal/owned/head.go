@@ -1,6 +1,7 @@
 package owned
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"slices"
@@ -206,10 +207,8 @@ func normal(t Type) Type {
 
 // statements replaces the generated statements of a body by those that are wanted.
 func (r *rewriting) statements(names []string) splices {
-	parameters := r.want.names()
-	if r.was != nil {
-		parameters = r.was.names()
-	}
+	was := cmp.Or(r.was, r.want)
+	parameters := was.names()
 	if len(r.method.parameters()) != len(parameters) {
 		return nil
 	}
@@ -223,7 +222,7 @@ func (r *rewriting) statements(names []string) splices {
 		if _, ok := n.(*ast.BlockStmt); ok {
 			return true
 		}
-		if !generated(r.method.Name, r.method.canonical([]ast.Stmt{statement}, parameters), parameters) {
+		if !generated(r.method.Name, r.method.canonical([]ast.Stmt{statement}, parameters), parameters, was.Complete) {
 			return true
 		}
 		// In a body that a person edited only a call stays a call.

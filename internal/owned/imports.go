@@ -125,6 +125,16 @@ func (f *File) lineEnd(at int) int {
 	return len(f.Text)
 }
 
+// restOfLine returns the offset up to which a removed line goes, or a removed part of it if something stands behind.
+func (f *File) restOfLine(at int) int {
+	end := f.lineEnd(at)
+	rest := string(f.Text[at:end])
+	if strings.Trim(rest, " \t\r;") == "" {
+		return min(end+1, len(f.Text))
+	}
+	return at + len(rest) - len(strings.TrimLeft(rest, " \t;"))
+}
+
 // used returns the names that could be those of imported packages, of which something is selected.
 func (f *File) used(node ast.Node) map[string]bool {
 	all := map[string]bool{}
@@ -171,7 +181,7 @@ func pruned(before, now *File, nameOf func(string) string) []byte {
 // line returns the removal of the line of an import, with a blank line that would be left at an end of the list.
 func (f *File) line(spec *ast.ImportSpec) splice {
 	from, to := f.whole(spec.Doc, spec)
-	from, to = f.lineStart(from), min(f.lineEnd(to)+1, len(f.Text))
+	from, to = f.lineStart(from), f.restOfLine(to)
 	before, after := f.Text[:from], bytes.TrimLeft(f.Text[to:], " \t")
 	switch {
 	case bytes.HasSuffix(before, []byte("\n\n")) && (bytes.HasPrefix(after, []byte("\n")) || bytes.HasPrefix(after, []byte(")"))):

@@ -56,7 +56,7 @@ func (p *project) half() Half {
 			call, element = "many", strings.TrimPrefix(string(result), "[]*«"+models+"».")
 		}
 		h.Methods = append(h.Methods, Want{
-			Receiver: object + "Resolver", Name: name, Field: field, Stands: stands, File: "schema.resolvers.go",
+			Receiver: object + "Resolver", Name: name, Field: field, Stands: stands, File: "schema.resolvers.go", Complete: true,
 			Parameters: append([]Parameter{ctx}, parameters...), Results: []Type{result, "error"},
 			Body: fmt.Sprintf("return %s[model.%s](ctx, %q, Arguments{%s})", call, element, lower(name), strings.Join(names, ", ")),
 		})

@@ -112,7 +112,7 @@ func (u *update) method(m *Method) {
 		r := rewriting{m, was, want, u.importers[m.file.Name]}
 		*u.splices[m.file.Name] = append(*u.splices[m.file.Name], r.splices()...)
 		u.lose(was, want)
-	case was != nil && m.untouched(was.names()):
+	case was != nil && m.untouched(was):
 		u.cut(m.file, m.decl.Doc, m.decl)
 	case was != nil:
 		u.orphan(m.file, m.decl.Doc, m.decl, was.Field)

@@ -18,7 +18,7 @@ func updates(more ...Parameter) Half {
 	return Half{
 		Methods: []Want{{
 			Receiver: "mutationResolver", Name: "UpdateTag", Field: "Mutation.updateTag", Parameters: parameters, Results: []Type{row, "error"},
-			Body: `return one[model.Tag](ctx, "updateTag", Arguments{` + strings.Join(pairs, ", ") + "})", File: "schema.resolvers.go", Stands: `"tag" update`,
+			Body: `return one[model.Tag](ctx, "updateTag", Arguments{` + strings.Join(pairs, ", ") + "})", File: "schema.resolvers.go", Stands: `"tag" update`, Complete: true,
 		}},
 		Objects: []Object{{"Mutation", "MutationResolver", "mutationResolver", "schema.resolvers.go", ""}},
 	}

@@ -19,6 +19,9 @@ type Want struct {
 	Results               []Type
 	// Body is the generated body; it calls the package of the models model.
 	Body string
+	// Complete reports whether a generated body does all that the method is for, as those of tables do. Bodies of other
+	// methods are a person's, whatever they look like: only the place for them was generated.
+	Complete bool
 	// File is where a missing method is added.
 	File string
 	// Stands is what the method stands for, whatever its name: a table and what is done with it. It is empty where only

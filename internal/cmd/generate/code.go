@@ -45,8 +45,8 @@ func readExtensions() ([]*ast.Source, error) {
 }
 
 // writeCode runs gqlgen in the working directory, over the schema that lies there, and gives the owner's half of the
-// package what it lacks. If it fails, everything is as it was.
-func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, accept func(owned.Changes) error) (report, error) {
+// package what it lacks; sdlBefore is the schema that was there before. If it fails, everything is as it was.
+func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBefore string, from source) (report, error) {
 	settings, err := config.LoadConfig(configFile)
 	if err != nil {
 		return report{}, fmt.Errorf("read %s: %w", configFile, err)
@@ -56,7 +56,7 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, accept
 		return report{}, err
 	}
 	generated := []string{settings.Exec.Filename, settings.Model.Filename, filepath.FromSlash(modelsFile), filepath.FromSlash(typedFile)}
-	before, err := previousHalf(settings.Exec.Filename)
+	before, err := previousHalf(settings.Exec.Filename, sdlBefore)
 	if err != nil {
 		return report{}, err
 	}
@@ -71,9 +71,9 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, accept
 	models := modelsOf(c, s, names)
 	bind(settings, c, s, models)
 	asked := typedOf(c, s, models, names, settings.Model.ImportPath())
-	changes, err := generate(settings, s, models, asked, names, folder, before)
+	changes, err := generate(settings, s, models, asked, names, folder, before, from)
 	if err == nil {
-		err = accept(changes)
+		err = from.accept(changes)
 	}
 	if err != nil {
 		return report{}, errors.Join(err, kept.restore())
@@ -93,7 +93,7 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, accept
 
 // generate writes the generated files, and returns what the others need.
 func generate(
-	settings *config.Config, s *schema.Schema, models []model, asked *typed, names *goname.Names, folder graphFolder, before owned.Half,
+	settings *config.Config, s *schema.Schema, models []model, asked *typed, names *goname.Names, folder graphFolder, before owned.Half, from source,
 ) (owned.Changes, error) {
 	if err := writeModels(models); err != nil {
 		return owned.Changes{}, err
@@ -111,7 +111,7 @@ func generate(
 	}
 	now := owned.HalfOf(text)
 	describe(now, s, names, fields)
-	if err := writeOrigins(now); err != nil {
+	if err := writeOrigins(now, from.text); err != nil {
 		return owned.Changes{}, err
 	}
 	return owned.Update(owned.Package{

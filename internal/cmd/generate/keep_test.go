@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -342,30 +343,107 @@ func TestChooseSource(t *testing.T) {
 	for _, c := range []struct {
 		a                        arguments
 		remembered, text, failed string
+		recorded                 string
 	}{
-		{arguments{}, "", "db/schema.sql", ""},
-		{arguments{}, "../shop.db", "../shop.db", ""},
-		{arguments{database: "/p/shop.db"}, "", "shop.db", ""},
-		{arguments{database: "../shop.db"}, "", "shop.db", ""},
-		{arguments{database: "/q/shop.db"}, "", "../q/shop.db", ""},
-		{arguments{database: "shop.db"}, "graph/shop.db", "graph/shop.db", ""},
-		{arguments{database: "shop.db"}, "shop.db", "", "for shop.db, and not for graph/shop.db"},
-		{arguments{database: "shop.db", force: true}, "shop.db", "graph/shop.db", ""},
-		{arguments{database: "sqlite:///x.db"}, "", "sqlite:///x.db", ""},
-		{arguments{database: "postgres://me:longword@host/db"}, "", "postgres://me@host/db", ""},
-		{arguments{database: "postgres://me:longword@host/db"}, "postgres://me@host/db", "postgres://me@host/db", ""},
-		{arguments{database: "postgres://host/db?password=longword"}, "", "", "has a secret"},
-		{arguments{database: "postgres://me:longword@host/db"}, "shop.db", "", "not for postgres://me@host/db"},
-		{arguments{database: "shop.sql"}, "", "", "--schema takes a script"},
-		{arguments{script: "shop.db"}, "", "", "--schema takes a script"},
-		{arguments{script: "shop.sql", database: "shop.db"}, "", "", "both given"},
+		{arguments{}, "", "db/schema.sql", "", ""},
+		{arguments{}, "../shop.db", "../shop.db", "", ""},
+		{arguments{database: "/p/shop.db"}, "", "shop.db", "", ""},
+		{arguments{database: "../shop.db"}, "", "shop.db", "", ""},
+		{arguments{database: "/q/shop.db"}, "", "../q/shop.db", "", ""},
+		{arguments{database: "shop.db"}, "graph/shop.db", "graph/shop.db", "", ""},
+		{arguments{database: "shop.db"}, "shop.db", "", "for shop.db, and not for graph/shop.db", ""},
+		{arguments{database: "shop.db", force: true}, "shop.db", "graph/shop.db", "", ""},
+		{arguments{database: "sqlite:///x.db"}, "", "sqlite:///x.db", "", ""},
+		{arguments{database: "postgres://me:longword@host/db"}, "", "postgres://me@host/db", "", ""},
+		{arguments{database: "postgres://me:longword@host/db"}, "postgres://me@host/db", "postgres://me@host/db", "", ""},
+		{arguments{database: "postgres://host/db?password=longword"}, "", "", "has a secret", ""},
+		{arguments{database: "postgres://me:longword@host/db"}, "shop.db", "", "not for postgres://me@host/db", ""},
+		{arguments{database: "shop.sql"}, "", "", "--schema takes a script", ""},
+		{arguments{script: "shop.db"}, "", "", "--schema takes a script", ""},
+		{arguments{script: "shop.sql", database: "shop.db"}, "", "", "both given", ""},
+		{arguments{}, "", "db/schema.sql", "", "db/schema.sql"},
+		{arguments{}, "", "", "generated for shop.db, which tiddly.yml does not have any more", "shop.db"},
+		{arguments{}, "", "", "generated for postgres://me@host/db", "postgres://me@host/db"},
+		{arguments{force: true}, "", "db/schema.sql", "", "shop.db"},
+		{arguments{script: "../db/schema.sql"}, "", "db/schema.sql", "", "shop.db"},
+		{arguments{}, "shop.db", "shop.db", "", "old.db"},
 	} {
-		got, err := chooseSource("/p", "/p/graph", c.a, config.Settings{Generate: config.Generate{Source: c.remembered}})
+		got, err := chooseSource("/p", "/p/graph", c.a, config.Settings{Generate: config.Generate{Source: c.remembered}}, c.recorded)
 		switch {
 		case c.failed == "" && (err != nil || got.text != c.text):
 			t.Errorf("%+v: got %q, %v, want %q", c.a, got.text, err, c.text)
 		case c.failed != "" && (err == nil || !strings.Contains(err.Error(), c.failed) || strings.Contains(err.Error(), "longword")):
 			t.Errorf("%+v: got %v, want an error with %q", c.a, err, c.failed)
+		}
+	}
+}
+
+// TestCodeOfAnUnknownSource requires that the default tables are not taken for code that was generated for others
+// before the source was remembered, and that their owner is asked once.
+func TestCodeOfAnUnknownSource(t *testing.T) {
+	o := newOwner(t, map[string]string{"shop.sql": "CREATE TABLE item (id INTEGER PRIMARY KEY); CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT NOT NULL);"})
+	o.generate(false, "--schema", "shop.sql")
+	o.replace(resolversFile, "\treturn many[model.Item]", "\t_ = 1\n\treturn many[model.Item]")
+	forget := func() {
+		o.write("tiddly.yml", "")
+		o.replace(originsFile, "//\tsource: \"shop.sql\"\n", "")
+	}
+	forget()
+	before := o.all() + o.read("schema.graphqls")
+	if said := o.generate(true); !strings.Contains(said, "db/schema.sql has no table for Item of schema.graphqls, and nothing says what the code was generated for: give the database with --db") {
+		t.Errorf("it said %s", said)
+	}
+	if o.all()+o.read("schema.graphqls") != before || o.read("tiddly.yml") != "" {
+		t.Error("a refusal changed something")
+	}
+	o.generate(false, "--schema", "shop.sql")
+	o.has("tiddly.yml", "source: shop.sql")
+	o.again()
+	// The setting is lost, and the record says what the code is for.
+	o.write("tiddly.yml", "")
+	if said := o.generate(true); !strings.Contains(said, "the code was generated for shop.sql, which tiddly.yml does not have any more") {
+		t.Errorf("it said %s", said)
+	}
+	// The default tables, which have not all that the code was for, are taken if they are asked for; and then known.
+	forget()
+	if said := o.generate(true, "--schema", scriptFile); !strings.Contains(said, "Query.items has no place") {
+		t.Errorf("it said %s", said)
+	}
+	o.generate(true, "--schema", scriptFile, "--force")
+	o.has("graph/orphans/Query.items.go.txt", "_ = 1")
+	o.again()
+	o.write("db/schema.sql", strings.SplitAfter(two, "\n")[0])
+	o.generate(false)
+}
+
+// TestTheSourceInTheEnvironment requires that an address with a password is no argument, and a source of the
+// environment is one that is given.
+func TestTheSourceInTheEnvironment(t *testing.T) {
+	none := func(string) string { return "" }
+	given := func(source string) func(string) string {
+		return func(name string) string { return map[string]string{config.SourceVariable: source}[name] }
+	}
+	for _, c := range []struct {
+		args   []string
+		getenv func(string) string
+		want   arguments
+		failed bool
+	}{
+		{nil, none, arguments{}, false},
+		{nil, given("postgres://me:longword@host/db"), arguments{database: "postgres://me:longword@host/db"}, false},
+		{nil, given("../shop.SQL"), arguments{script: "../shop.SQL"}, false},
+		{[]string{"--db", "a.db"}, given("b.db"), arguments{database: "a.db"}, false},
+		{[]string{"--schema", "a.sql"}, given("b.db"), arguments{script: "a.sql"}, false},
+		{[]string{"--db", "postgres://me@host/db"}, none, arguments{database: "postgres://me@host/db"}, false},
+		{[]string{"--db", "postgres://me:longword@host/db"}, none, arguments{}, true},
+		{[]string{"--db", "host=h password=longword"}, none, arguments{}, true},
+	} {
+		got, err := parse(c.args, c.getenv, io.Discard)
+		if (err != nil) != c.failed || err == nil && got != c.want {
+			t.Errorf("%v: got %+v, %v", c.args, got, err)
+		}
+		if err != nil && (!strings.Contains(err.Error(), config.SourceVariable) || strings.Contains(err.Error(), "longword")) {
+			t.Errorf("%v: the error is %v", c.args, err)
 		}
 	}
 }

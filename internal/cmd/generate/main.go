@@ -17,7 +17,6 @@ import (
 	"tiddly/internal/cmd/generate/goname"
 	"tiddly/internal/config"
 	"tiddly/internal/fault"
-	"tiddly/internal/owned"
 	"tiddly/internal/schema"
 )
 
@@ -37,7 +36,8 @@ type arguments struct {
 	number, force    bool
 }
 
-func parse(args []string, stderr io.Writer) (arguments, error) {
+// parse reads a command line. A source that it does not have comes from the environment.
+func parse(args []string, getenv func(string) string, stderr io.Writer) (arguments, error) {
 	var a arguments
 	flags := flag.NewFlagSet("generate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -60,11 +60,22 @@ func parse(args []string, stderr io.Writer) (arguments, error) {
 	if flags.NArg() > 0 {
 		return a, fmt.Errorf("%q is not understood: the flags are --db PATH, --schema FILE, --force and --number-names", flags.Arg(0))
 	}
+	if a.database != "" && hasSecret(a.database) {
+		return a, fmt.Errorf("--db: the address has a password, and others on this machine can see the arguments of a program: give it as the variable %s",
+			config.SourceVariable)
+	}
+	if given := getenv(config.SourceVariable); given != "" && a.database+a.script == "" {
+		if isScript(given) {
+			a.script = given
+		} else {
+			a.database = given
+		}
+	}
 	return a, nil
 }
 
 func run(ctx context.Context, args []string, stderr io.Writer) error {
-	a, err := parse(args, stderr)
+	a, err := parse(args, os.Getenv, stderr)
 	if err != nil {
 		return err
 	}
@@ -84,7 +95,11 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	from, err := chooseSource(root, started, a, settings)
+	recorded, err := recordedSource()
+	if err != nil {
+		return err
+	}
+	from, err := chooseSource(root, started, a, settings, recorded)
 	if err != nil {
 		return err
 	}
@@ -115,6 +130,9 @@ func generateFor(ctx context.Context, from source, settings config.Settings, num
 	if err != nil {
 		return report{}, err
 	}
+	if err := from.known(t); err != nil {
+		return report{}, err
+	}
 	extensions, err := readExtensions()
 	if err != nil {
 		return report{}, err
@@ -127,13 +145,13 @@ func generateFor(ctx context.Context, from source, settings config.Settings, num
 	if err != nil {
 		return report{}, err
 	}
-	done, err := writeAll(t.catalog, s, names, from.accept)
+	done, err := writeAll(t.catalog, s, names, from)
 	done.found = t.found
 	return done, err
 }
 
 // writeAll writes the SDL and the code generated from it, or leaves both as they were.
-func writeAll(c *catalog.Catalog, s *schema.Schema, names *goname.Names, accept func(owned.Changes) error) (report, error) {
+func writeAll(c *catalog.Catalog, s *schema.Schema, names *goname.Names, from source) (report, error) {
 	kept, err := keep(schema.SourceName)
 	if err != nil {
 		return report{}, err
@@ -141,7 +159,7 @@ func writeAll(c *catalog.Catalog, s *schema.Schema, names *goname.Names, accept 
 	if err := os.WriteFile(schema.SourceName, []byte(s.SDL), 0o644); err != nil { //nolint:gosec // for everybody to read
 		return report{}, err
 	}
-	done, err := writeCode(c, s, names, accept)
+	done, err := writeCode(c, s, names, string(kept[schema.SourceName]), from)
 	if err != nil {
 		return report{}, errors.Join(err, kept.restore())
 	}

@@ -8,10 +8,14 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+
 	"tiddly/db"
 	"tiddly/internal/config"
 	"tiddly/internal/config/edit"
 	"tiddly/internal/owned"
+	"tiddly/internal/schema"
 )
 
 // source is what code is generated for.
@@ -22,18 +26,22 @@ type source struct {
 	address string
 	// chosen reports whether it was given, remembered whether the settings have it.
 	chosen, remembered bool
+	// recorded is the source that the code was generated for before, as far as that is known.
+	recorded string
 	// force allows that what the owner wrote has no place in it.
 	force bool
 }
 
 // script reports whether the source is a script of SQL.
-func (s source) script() bool { return strings.HasSuffix(strings.ToLower(s.text), ".sql") }
+func (s source) script() bool { return isScript(s.text) }
 
-// chooseSource returns the source that a command line asks for, or the one of the settings; root is that of the project.
-// Another one than that of the settings has to be forced.
-func chooseSource(root, started string, a arguments, settings config.Settings) (source, error) {
+func isScript(path string) bool { return strings.HasSuffix(strings.ToLower(path), ".sql") }
+
+// chooseSource returns the source that a command line asks for, or the one of the settings; root is that of the project,
+// and recorded the source that the code was generated for before. Another one than that of the settings has to be forced.
+func chooseSource(root, started string, a arguments, settings config.Settings, recorded string) (source, error) {
 	was := settings.Generate.Source
-	s := source{text: was, address: was, remembered: was != "", force: a.force}
+	s := source{text: was, address: was, remembered: was != "", recorded: recorded, force: a.force}
 	switch {
 	case a.database != "" && a.script != "":
 		return s, errors.New("--db and --schema are both given: code is generated for one source")
@@ -57,8 +65,50 @@ func chooseSource(root, started string, a arguments, settings config.Settings) (
 		return s, fmt.Errorf("%s: the code is generated for %s, and not for %s; --force changes that, and what you wrote for tables that are not there moves to graph/%s/",
 			settings.Source(strings.Join(config.SourceKey, ".")), db.Redact(was), db.Redact(s.text), orphansFolder)
 	}
+	if !s.chosen && !s.remembered && recorded != "" && recorded != scriptFile && !s.force {
+		return s, fmt.Errorf("the code was generated for %s, which %s does not have any more: give the source with --db or --schema; --force takes %s",
+			db.Redact(recorded), config.StandardFile, scriptFile)
+	}
 	s.remembered = s.remembered && s.text == was
 	return s, nil
+}
+
+// known returns an error if the default source is taken only because nothing says what the code was generated for, and
+// it has not all of the tables.
+func (s source) known(t tables) error {
+	if s.chosen || s.remembered || s.recorded != "" || s.force {
+		return nil
+	}
+	text, err := readIfAny(schema.SourceName)
+	if err != nil {
+		return err
+	}
+	var lost []string
+	for _, name := range tablesIn(string(text)) {
+		if t.served.Table(name) == nil {
+			lost = append(lost, name)
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s has no table for %s of %s, and nothing says what the code was generated for: give the database with --db, which %s then "+
+		"remembers; or --schema %s, if these tables are gone", s.text, shortList(lost), schema.SourceName, config.StandardFile, scriptFile)
+}
+
+// tablesIn returns the types of the tables of a generated schema; none for a text that is no schema.
+func tablesIn(sdl string) []string {
+	document, err := parser.ParseSchema(&ast.Source{Name: schema.SourceName, Input: sdl})
+	if err != nil {
+		return nil
+	}
+	var all []string
+	for _, d := range document.Definitions {
+		if d.Kind == ast.Object && document.Definitions.ForName(d.Name+"Where") != nil {
+			all = append(all, d.Name)
+		}
+	}
+	return all
 }
 
 // settle makes a source that was given one that can be remembered.
@@ -88,9 +138,12 @@ var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)
 
 func isURL(address string) bool { return scheme.MatchString(address) }
 
+// hasSecret reports whether an address has a password, or what may be one.
+func hasSecret(address string) bool { return db.Redact(address) != address }
+
 // withoutPassword returns an address without its password. It reports false if there are other secrets in it.
 func withoutPassword(address string) (string, bool) {
-	if db.Redact(address) == address {
+	if !hasSecret(address) {
 		return address, true
 	}
 	u, err := url.Parse(address)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -98,13 +99,17 @@ func (t *tables) choose(patterns []string) error {
 
 // shortened returns the names of the tables of a catalogue, not more of them than a person reads.
 func shortened(c *catalog.Catalog) string {
-	const most = 20
 	var names []string
 	for _, t := range c.Tables {
 		names = append(names, t.SQLName)
 	}
+	return shortList(names)
+}
+
+func shortList(names []string) string {
+	const most = 20
 	if len(names) > most {
-		names = append(names[:most], "…")
+		names = append(slices.Clone(names[:most]), "…")
 	}
 	return strings.Join(names, ", ")
 }

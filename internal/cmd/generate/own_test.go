@@ -1,0 +1,62 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// owns are fields of the owner's whose methods read as generated ones do: named as one with a number, in another file,
+// with a comment above, for a table and for nothing.
+const (
+	owns = `extend type Query {
+  tags2(where: TagWhere, orderBy: [TagOrderBy!], limit: Int, offset: Int, distinctOn: [TagColumn!]): [Tag!]!
+  tag3(by: TagKey!): Tag
+  authors2: [Author!]!
+}
+`
+	ownMany = `func (r *queryResolver) Tags2(ctx context.Context, where map[string]any, orderBy []map[string]any, limit *int32, offset *int32, distinctOn []string) ([]*model.Tag, error) {
+	return many[model.Tag](ctx, "tags", Arguments{"where": where, "orderBy": orderBy, "limit": limit, "offset": offset, "distinctOn": distinctOn})
+}
+`
+	ownOne = `// Tag3 is here too.
+func (r *queryResolver) Tag3(ctx context.Context, by map[string]any) (*model.Tag, error) {
+	return one[model.Tag](ctx, "tag", Arguments{"by": by})
+}
+`
+	ownPlain = `func (r *queryResolver) Authors2(ctx context.Context) ([]*model.Author, error) {
+	return many[model.Author](ctx, "authors", Arguments{})
+}
+`
+)
+
+// TestAFieldOfTheOwnersThatLooksGenerated requires that what a person wrote stays, or is moved aside, even if it reads
+// as what is generated.
+func TestAFieldOfTheOwnersThatLooksGenerated(t *testing.T) {
+	o := newOwner(t, map[string]string{
+		configFile: withExtensions, "graph/custom.graphqls": owns,
+		"graph/columns.graphqls": "directive @columns(names: [String!]!) on FIELD_DEFINITION\n",
+	})
+	o.generate(false)
+	o.has("graph/custom.resolvers.go", "Query.tags2 is to be written here")
+	text := o.read("graph/custom.resolvers.go")
+	head := text[:strings.Index(text, "func ")]
+	o.write("graph/custom.resolvers.go", head+ownMany+"\n"+ownPlain)
+	o.write("graph/mine.go", head+ownOne)
+	o.again()
+	o.has("graph/custom.resolvers.go", ownMany, ownPlain)
+	o.has("graph/mine.go", ownOne)
+
+	o.write("db/schema.sql", strings.SplitAfter(two, "\n")[0])
+	o.write("graph/custom.graphqls", "")
+	said := o.generate(true)
+	for name, want := range map[string]string{"Query.tags2": ownMany, "Query.tag3": ownOne, "Query.authors2": ownPlain} {
+		o.has("graph/orphans/"+name+".go.txt", want)
+		if !strings.Contains(said, name) {
+			t.Errorf("it did not say %s: %s", name, said)
+		}
+	}
+	if strings.Contains(said, "Query.tags ") {
+		t.Errorf("a resolver that nobody edited was moved: %s", said)
+	}
+	o.again()
+}
