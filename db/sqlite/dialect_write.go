@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"slices"
+
 	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 )
@@ -30,10 +32,14 @@ var sums = map[string]dialect.Fragment{
 	storageNumeric + mixedSuffix: fragment("CAST(tiddly_add({column}, {value}, {scale}, 0) AS NUMERIC)"),
 }
 
+// sameCells are the storages whose cells are what requests have.
+var sameCells = []string{storageText, storageText + collatedSuffix, storageInteger, storageBigInt}
+
 // complete adds to the storages how values are written and added, and how they are found by keys.
 func complete(all map[string]dialect.Storage) map[string]dialect.Storage {
 	for name, s := range all {
 		s.Write, s.Add, s.Keyed = forms[name], sums[name], keyed()
+		s.Keyed.Same = slices.Contains(sameCells, name)
 		all[name] = s
 	}
 	return all

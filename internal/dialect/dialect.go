@@ -142,4 +142,7 @@ type Keyed struct {
 	Part Fragment
 	// Alone takes the place of Part where it is the only column; empty is Part itself.
 	Alone Fragment
+	// Same reports that the values of requests are what the cells are, integers or text, so that keys can be bound which
+	// no row was read for.
+	Same bool
 }

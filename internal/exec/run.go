@@ -183,17 +183,7 @@ func fieldFault(err error, key string) error {
 
 // readLevel runs the level's statement and then those of its children.
 func (r *run) readLevel(reader Reader, l *level, keys *keySet) error {
-	args, err := r.bind(l.query.Args, keys)
-	if err != nil {
-		return err
-	}
-	for range l.query.Children {
-		l.keys = append(l.keys, r.takeKeys(l))
-	}
-	start, before := r.watch.now(), r.rows
-	err = r.statement(reader, l, args, keys)
-	r.watch.statement(reader, start, l.query.SQL, l.query.Args, args, r.rows-before)
-	if err != nil {
+	if err := r.readOwn(reader, l, keys); err != nil {
 		return err
 	}
 	for i, q := range l.query.Children {
@@ -213,6 +203,25 @@ func (r *run) readLevel(reader Reader, l *level, keys *keySet) error {
 		}
 	}
 	return nil
+}
+
+// readOwn runs the level's statement, if it has one: rows that the request has need none.
+func (r *run) readOwn(reader Reader, l *level, keys *keySet) error {
+	for range l.query.Children {
+		l.keys = append(l.keys, r.takeKeys(l))
+	}
+	if l.query.Known != request.None {
+		have, _ := r.arguments.At(l.query.Known).([]any)
+		return r.readRows(&known{keys: have}, l, keys)
+	}
+	args, err := r.bind(l.query.Args, keys)
+	if err != nil {
+		return err
+	}
+	start, before := r.watch.now(), r.rows
+	err = r.statement(reader, l, args, keys)
+	r.watch.statement(reader, start, l.query.SQL, l.query.Args, args, r.rows-before)
+	return err
 }
 
 // statement runs the level's statement and reads its rows.
@@ -264,7 +273,9 @@ func (r *run) readRows(rows Rows, l *level, keys *keySet) error {
 			r.noted = r.noted || (g.cut && keys != nil)
 			continue
 		}
-		r.rows++
+		if !l.query.Given {
+			r.rows++
+		}
 		if r.rows > r.options.Rows {
 			return TooManyRows(cmp.Or(r.options.StatedRows, r.options.Rows))
 		}

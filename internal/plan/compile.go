@@ -140,7 +140,7 @@ func (c *compiler) field(f *request.Field) (*Field, error) {
 // list plans the rows of a table: a root list, or the rows behind a to-many relation.
 func (c *compiler) list(key string, t *catalog.Table, q *request.Query) (*Node, error) {
 	b := c.node(key, t)
-	b.node.Stored, b.node.Scroll = q.Stored, q.Scroll
+	b.node.Stored, b.node.Scroll, b.node.Given = q.Stored, q.Scroll, q.Given
 	if err := b.limits(q); err != nil {
 		return nil, err
 	}
@@ -161,7 +161,26 @@ func (c *compiler) list(key string, t *catalog.Table, q *request.Query) (*Node, 
 	if err != nil {
 		return nil, err
 	}
+	if q.Given {
+		b.node.Known = b.node.known()
+	}
 	return b.node, nil
+}
+
+// known returns the slot of the keys of given rows, if nothing but a key of one column is needed of them: it is selected,
+// or links to what they lead to. Otherwise it returns None.
+func (n *Node) known() request.Slot {
+	if n.Where == nil || n.Where.Kind != Compare || n.Where.Op != request.In {
+		return request.None
+	}
+	key := n.Where.Column
+	for _, s := range n.Select {
+		link := s.Kind == ToMany && n.Children[s.Child].Link.Source == Own && slices.Equal(n.Children[s.Child].Link.Relation.Columns, []*catalog.Column{key})
+		if !link && (s.Kind != Column || s.Source != Own || s.Column != key) {
+			return request.None
+		}
+	}
+	return n.Where.Slot
 }
 
 // count plans the number of rows that match.

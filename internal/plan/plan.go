@@ -58,6 +58,10 @@ type Node struct {
 	Single bool
 	// Count reports whether the rows are counted: nothing is selected.
 	Count bool
+	// Given reports whether the caller has the rows: they count for no limit. Known is then the slot of their keys where
+	// nothing else of them is needed, and None elsewhere.
+	Given bool
+	Known request.Slot
 	// Scroll reports whether every row is wanted, page by page. Total reports whether no two rows of a scrolled node are
 	// equal in Order, so that a page can start after the last row of the previous one.
 	Scroll, Total bool

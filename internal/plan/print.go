@@ -65,6 +65,12 @@ func (w *printer) node(depth int, prefix string, n *Node) {
 	if n.Link != nil {
 		w.link(depth, n.Link)
 	}
+	switch {
+	case n.Known != request.None:
+		w.line(depth, "given by their keys $%s", n.Known)
+	case n.Given:
+		w.line(depth, "given")
+	}
 	if n.Written != nil {
 		w.written(depth, n.Written)
 	}

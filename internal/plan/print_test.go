@@ -1,10 +1,30 @@
 package plan
 
 import (
+	"strings"
 	"testing"
 
 	"tiddly/internal/request"
 )
+
+// TestPrintGiven prints rows that the caller has: they are known by their keys only where nothing else of them is needed.
+func TestPrintGiven(t *testing.T) {
+	given := func(key string, columns ...string) *request.Field {
+		q := all(to("songs", "tracks", all(get("name"))))
+		for _, c := range columns {
+			q.Select = append(q.Select, get(c))
+		}
+		q.Given, q.Where = true, anyOf(request.In, "albumId", slotAt(1), 2)
+		return list(key, "Album", q)
+	}
+	p := compiled(t, &request.Request{Fields: []*request.Field{given("a", "albumId"), given("b", "title")}})
+	text := p.String()
+	for _, want := range []string{"a: list Album (album)\n  given by their keys $1\n", "b: list Album (album)\n  given\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the plan has no %q:\n%s", want, text)
+		}
+	}
+}
 
 // TestPrintWhole prints one plan that has names to be quoted, filters at every level, pages, and arguments that
 // nothing reads.

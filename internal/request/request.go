@@ -128,6 +128,9 @@ type Query struct {
 	// value is its text, and a cell that is not of its column's kind is returned as it is. Then no cell is an error, and
 	// a secret column is null.
 	Stored bool
+	// Given reports that the caller has the rows, which Where finds by their key, and wants what they lead to: they count
+	// for no limit, and are not read where nothing of them is needed but the key.
+	Given bool
 	// Scroll requests every row from Offset on, page by page; there is no Limit. It is for a root List that selects only
 	// columns of its own table, and is the only field of its request.
 	Scroll bool

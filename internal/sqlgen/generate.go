@@ -1,6 +1,7 @@
 package sqlgen
 
 import (
+	"math"
 	"strconv"
 
 	"tiddly/internal/catalog"
@@ -107,7 +108,7 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 		return s.numberOf()
 	}
 	s.link = append(s.linkCells(n), g.identityCells(n)...)
-	q := &Query{Key: n.Key, Single: n.Single, Limit: n.Limit, Max: g.options.Rows}
+	q := &Query{Key: n.Key, Single: n.Single, Limit: n.Limit, Max: g.options.Rows, Given: n.Given}
 	var err error
 	if q.Row, err = s.object(n.Table, noCell, n.Select); err != nil {
 		return nil, err
@@ -124,7 +125,7 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 	case n.Written.Followed && deletes(n.Written.Kind):
 		q.Rank = s.positions(cellsOf(plan.Own, g.identity(n.Written)))
 	}
-	if err := s.write(q); err != nil {
+	if err := s.writeUnlessKnown(q); err != nil {
 		return nil, err
 	}
 	q.Columns = max(len(s.cells), 1)
@@ -137,6 +138,16 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 		q.Children = append(q.Children, c)
 	}
 	return q, nil
+}
+
+// writeUnlessKnown writes the SQL of the statement, unless its rows are known.
+func (s *statement) writeUnlessKnown(q *Query) error {
+	if n := s.node; n.Known == none || len(s.cells) != 1 || !s.dialect.Storages[s.cells[0].column.Type.Storage].Keyed.Same {
+		return s.write(q)
+	}
+	s.statements--
+	q.Known, q.Limit, q.Max = s.node.Known, none, math.MaxInt
+	return nil
 }
 
 // counted is the column of a count.

@@ -73,7 +73,11 @@ func printStatement(b *strings.Builder, title string, s *Statement) {
 }
 
 func (q *Query) print(b *strings.Builder, path string) {
-	printStatement(b, path, &Statement{SQL: q.SQL, Args: q.Args})
+	if q.Known != none {
+		fmt.Fprintf(b, "-- %s: known by $%s\n", path, q.Known)
+	} else {
+		printStatement(b, path, &Statement{SQL: q.SQL, Args: q.Args})
+	}
 	if q.Scroll != nil && q.Scroll.Next != nil {
 		printStatement(b, path+", pages after the first", q.Scroll.Next)
 	}

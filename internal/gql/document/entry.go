@@ -37,6 +37,8 @@ type Operation struct {
 	exact bool
 	// counts is set if lists are counted.
 	counts bool
+	// given is set if Go code has the rows of the list.
+	given bool
 	// plain is the plan of an operation without variables, which has only one shape.
 	plain atomic.Pointer[Plan]
 }

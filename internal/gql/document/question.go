@@ -3,9 +3,11 @@ package document
 import "github.com/vektah/gqlparser/v2/ast"
 
 // Question is an operation that Go code asks by itself, not in place of a client's. Count makes its list a number.
+// Given reports that the code has the rows of its list, and asks for what they lead to.
 type Question struct {
 	Definition *ast.OperationDefinition
 	Count      bool
+	Given      bool
 }
 
 // NewQuestions returns the cache of the questions of one schema: it has the bounds of a cache of documents.
@@ -20,7 +22,7 @@ func (c *Cache) Question(key string, create func() (Question, error)) (*Entry, *
 		if err != nil {
 			return nil, nil, err
 		}
-		e = &Entry{cache: c, plans: map[string]*Plan{}, operations: []*Operation{{Definition: q.Definition, straight: true, exact: true, counts: q.Count}}}
+		e = &Entry{cache: c, plans: map[string]*Plan{}, operations: []*Operation{{Definition: q.Definition, straight: true, exact: true, counts: q.Count, given: q.Given}}}
 		c.put(key, e)
 	}
 	return e, e.operations[0], nil

@@ -142,6 +142,8 @@ type builder struct {
 	values, related map[string]any
 	// definitions are the variables so far.
 	definitions gql.VariableDefinitionList
+	// many is set if what is followed leads to lists.
+	many bool
 	// missing is the fault of an argument that is not served.
 	missing *fault.Fault
 }
@@ -177,7 +179,7 @@ func (b *builder) build() (document.Question, error) {
 	if b.missing != nil {
 		return document.Question{}, b.missing
 	}
-	return document.Question{Count: q.Kind == request.Count, Definition: &gql.OperationDefinition{
+	return document.Question{Count: q.Kind == request.Count, Given: b.many, Definition: &gql.OperationDefinition{
 		Operation: kindOf, VariableDefinitions: b.definitions, SelectionSet: gql.SelectionSet{field}, Position: position,
 	}}, nil
 }
@@ -250,6 +252,7 @@ func (b *builder) row(typeName string) (gql.SelectionSet, error) {
 		return nil, regenerate("the code was generated for a relation %s of %s, which is not served", q.Follow, typeName)
 	}
 	field := b.field(RelatedKey, q.Follow, of, b.related, relatedVariable)
+	b.many = field.Definition.Type.Elem != nil
 	field.SelectionSet, err = b.columns(field.Definition.Type.Name(), q.Far, "")
 	return append(all, field), err
 }

@@ -121,6 +121,7 @@ func (r *reading) root(c *collected, typeName string, roots map[string]schema.Ro
 	default:
 		f.Table = root.Table.TypeName
 		f.Query = r.writes.list(root.Table, c)
+		f.Query.Given = r.asked.Given
 		if r.asked.Counts {
 			f.Kind, f.Query.Select = request.Count, nil
 		}
