@@ -18,7 +18,7 @@ func TestGenerateShowsNoPassword(t *testing.T) {
 		t.Fatal(err)
 	}
 	tool := "#!/bin/sh\necho \"arguments $*\"\necho \"source $TIDDLY_GENERATE_SOURCE\"\n"
-	if err := os.WriteFile("go", []byte(tool), 0o700); err != nil { //nolint:gosec // it is run
+	if err := os.WriteFile("go", []byte(tool), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", root)

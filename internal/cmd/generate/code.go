@@ -68,10 +68,10 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBef
 	if err != nil {
 		return report{}, err
 	}
-	models := modelsOf(c, s, names)
-	bind(settings, c, s, models)
-	asked := typedOf(c, s, models, names, settings.Model.ImportPath())
-	changes, err := generate(settings, s, models, asked, names, folder, before, from)
+	models, enums := modelsOf(c, s, names), enumsOf(c, s, names)
+	bind(settings, c, s, models, enums)
+	asked := typedOf(c, s, models, enums, names, settings.Model.ImportPath())
+	changes, err := generate(settings, s, models, enums, asked, names, folder, before, from)
 	if err == nil {
 		err = from.accept(changes)
 	}
@@ -93,9 +93,9 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBef
 
 // generate writes the generated files, and returns what the others need.
 func generate(
-	settings *config.Config, s *schema.Schema, models []model, asked *typed, names *goname.Names, folder graphFolder, before owned.Half, from source,
+	settings *config.Config, s *schema.Schema, models []model, enums []modelEnum, asked *typed, names *goname.Names, folder graphFolder, before owned.Half, from source,
 ) (owned.Changes, error) {
-	if err := writeModels(models); err != nil {
+	if err := writeModels(models, enums); err != nil {
 		return owned.Changes{}, err
 	}
 	if err := writeTyped(asked); err != nil {

@@ -31,6 +31,15 @@ type model struct {
 	Methods         []modelMethod
 }
 
+// modelEnum is the Go type of an enum of columns: List is the variable that has all of its values.
+type modelEnum struct {
+	Name, Go, List, Doc string
+	Values              []modelValue
+}
+
+// modelValue is a value of an enum, and its constant.
+type modelValue struct{ Go, Value, Doc string }
+
 // modelField is a column.
 type modelField struct{ Column, Go, Type, Doc string }
 
@@ -49,6 +58,20 @@ func modelsOf(c *catalog.Catalog, s *schema.Schema, names *goname.Names) []model
 	return all
 }
 
+// enumsOf returns the enums of the columns.
+func enumsOf(c *catalog.Catalog, s *schema.Schema, names *goname.Names) []modelEnum {
+	var all []modelEnum
+	for _, e := range c.Enums {
+		d := s.AST.Types[e.TypeName]
+		out := modelEnum{Name: d.Name, Go: names.Type(d.Name), List: names.List(d.Name), Doc: d.Description}
+		for _, v := range d.EnumValues {
+			out.Values = append(out.Values, modelValue{names.Value(d.Name, v.Name), v.Name, v.Description})
+		}
+		all = append(all, out)
+	}
+	return all
+}
+
 func rowModel(t *catalog.Table, d *ast.Definition, names *goname.Names) model {
 	m := model{Name: d.Name, Type: names.Type(d.Name), Doc: d.Description}
 	for _, f := range d.Fields {
@@ -56,7 +79,7 @@ func rowModel(t *catalog.Table, d *ast.Definition, names *goname.Names) model {
 		switch column := t.Column(f.Name); {
 		case schema.Handwritten(f) || f.Name == "__typename":
 		case column != nil:
-			m.Fields = append(m.Fields, modelField{f.Name, name, goType(f.Type, column.Type.Kind), f.Description})
+			m.Fields = append(m.Fields, modelField{f.Name, name, goType(f.Type, column.Type.Kind, names), f.Description})
 		case f.Name == "nodeId":
 			m.Node = true
 			m.Methods = append(m.Methods, modelMethod{f.Name, name, "string", "Value[string]", f.Description})
@@ -98,7 +121,7 @@ func relationMethod(f *ast.FieldDefinition, name string, names *goname.Names) mo
 
 // goType returns the Go type of a column: string for exact values that travel as text, a pointer if it can be
 // null.
-func goType(t *ast.Type, kind catalog.Kind) string {
+func goType(t *ast.Type, kind catalog.Kind, names *goname.Names) string {
 	name := "string"
 	switch kind {
 	case catalog.Int:
@@ -109,6 +132,8 @@ func goType(t *ast.Type, kind catalog.Kind) string {
 		name = "bool"
 	case catalog.JSON:
 		name = "scalar.JSON"
+	case catalog.Enum:
+		name = names.Type(t.Name())
 	default:
 	}
 	if !t.NonNull {
@@ -117,13 +142,14 @@ func goType(t *ast.Type, kind catalog.Kind) string {
 	return name
 }
 
-// writeModels writes the models of the tables.
-func writeModels(models []model) error {
+// writeModels writes the models of the tables, and the types of their enums.
+func writeModels(models []model, enums []modelEnum) error {
 	var text bytes.Buffer
 	uses := struct {
 		Models []model
+		Enums  []modelEnum
 		Scalar bool
-	}{Models: models}
+	}{Models: models, Enums: enums, Scalar: len(enums) > 0}
 	for _, m := range models {
 		for _, f := range m.Fields {
 			uses.Scalar = uses.Scalar || f.Type == "scalar.JSON" || f.Type == "*scalar.JSON"

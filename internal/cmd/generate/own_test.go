@@ -39,7 +39,7 @@ func TestAFieldOfTheOwnersThatLooksGenerated(t *testing.T) {
 	o.generate(false)
 	o.has("graph/custom.resolvers.go", "Query.tags2 is to be written here")
 	text := o.read("graph/custom.resolvers.go")
-	head := text[:strings.Index(text, "func ")]
+	head, _, _ := strings.Cut(text, "func ")
 	o.write("graph/custom.resolvers.go", head+ownMany+"\n"+ownPlain)
 	o.write("graph/mine.go", head+ownOne)
 	o.again()

@@ -17,7 +17,7 @@ const scalarPackage = "tiddly/internal/gql/handwritten/scalar."
 
 // bind tells gqlgen the Go types of everything in the catalogue: these are few and shared, so that little code is
 // generated for a table.
-func bind(settings *config.Config, c *catalog.Catalog, s *schema.Schema, models []model) {
+func bind(settings *config.Config, c *catalog.Catalog, s *schema.Schema, models []model, enums []modelEnum) {
 	settings.Directives[schema.ColumnsDirective] = config.DirectiveConfig{SkipRuntime: true}
 	for name, d := range s.AST.Types {
 		if d.BuiltIn || d.Position == nil || d.Position.Src == nil || d.Position.Src.Name != schema.SourceName {
@@ -33,6 +33,9 @@ func bind(settings *config.Config, c *catalog.Catalog, s *schema.Schema, models 
 	}
 	for _, m := range models {
 		settings.Models[m.Name] = config.TypeMapEntry{Model: config.StringList{settings.Model.ImportPath() + "." + m.Type}, Fields: boundFields(m)}
+	}
+	for _, e := range enums {
+		settings.Models[e.Name] = config.TypeMapEntry{Model: config.StringList{settings.Model.ImportPath() + "." + e.Go}}
 	}
 	for _, t := range c.Tables {
 		fields := settings.Models[t.TypeName].Fields

@@ -60,19 +60,24 @@ type typedInput struct {
 
 type typedField struct{ Name, Go, Type string }
 
-// typedEnum is the type of an enum.
+// typedEnum is the type of an enum. Model is that of the models, of which it is another name; empty for an enum that no
+// column has.
 type typedEnum struct {
-	Go, Doc string
-	Values  []typedValue
+	Go, Model, Doc string
+	Values         []typedValue
 }
 
-type typedValue struct{ Go, Value string }
+// typedValue is the constant of a value, and that of the models.
+type typedValue struct{ Go, Model, Value string }
 
 // typedOf returns the package for a catalogue and its schema.
-func typedOf(c *catalog.Catalog, s *schema.Schema, models []model, names *goname.Names, importPath string) *typed {
-	b := typedBuilder{schema: s, names: names, models: map[string]*model{}, tables: map[string]*catalog.Table{}, types: map[string]string{}, taken: map[string]bool{}}
+func typedOf(c *catalog.Catalog, s *schema.Schema, models []model, ofColumns []modelEnum, names *goname.Names, importPath string) *typed {
+	b := typedBuilder{schema: s, names: names, models: map[string]*model{}, ofColumns: map[string]*modelEnum{}, tables: map[string]*catalog.Table{}, types: map[string]string{}, taken: map[string]bool{}}
 	for i := range models {
 		b.models[models[i].Name] = &models[i]
+	}
+	for i := range ofColumns {
+		b.ofColumns[ofColumns[i].Name] = &ofColumns[i]
 	}
 	inputs, enums := b.generated(ast.InputObject), b.enums()
 	for _, t := range c.Tables {
@@ -104,6 +109,8 @@ type typedBuilder struct {
 	schema *schema.Schema
 	names  *goname.Names
 	models map[string]*model
+	// ofColumns are the enums of columns, by their types.
+	ofColumns map[string]*modelEnum
 	// tables are those of the input types that have their columns.
 	tables map[string]*catalog.Table
 	// types are the names in Go of the types of the schema; taken are all names of the package.
@@ -260,8 +267,16 @@ func (b *typedBuilder) enums() []*ast.Definition {
 
 func (b *typedBuilder) enum(d *ast.Definition) typedEnum {
 	out := typedEnum{Go: b.types[d.Name], Doc: d.Description}
-	for _, v := range d.EnumValues {
-		out.Values = append(out.Values, typedValue{unique(b.taken, out.Go+goname.Of(strings.ToLower(v.Name))), v.Name})
+	e := b.ofColumns[d.Name]
+	if e != nil {
+		out.Model = e.Go
+	}
+	for i, v := range d.EnumValues {
+		value := typedValue{Go: unique(b.taken, out.Go+goname.Of(strings.ToLower(v.Name))), Value: v.Name}
+		if e != nil {
+			value.Model = e.Values[i].Go
+		}
+		out.Values = append(out.Values, value)
 	}
 	return out
 }

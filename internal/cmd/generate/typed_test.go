@@ -31,10 +31,19 @@ func TestTyped(t *testing.T) {
 		`Author: ask.One[model.Book, model.Author]{Table: "Book", Relation: "author"},`,
 		"Author   *AuthorWhere  ", "Books BookRelationFilter ", "RoomAndPlace *ShelfRoomAndPlaceKey `json:\"roomAndPlace,omitzero\"`",
 		"Title    graphql.Omittable[string]    `json:\"title,omitzero\"`", "Mood     graphql.Omittable[*BookMood] `json:\"mood,omitzero\"`",
-		"About    graphql.Omittable[any]       `json:\"about,omitzero\"`", `BookMoodVeryWild BookMood = "VERY_WILD"`, "// Title asks view titles.",
+		"About    graphql.Omittable[any]       `json:\"about,omitzero\"`", "type BookMood = model.BookMood\n", "BookMoodVeryWild = model.BookMoodVeryWild\n", "BookMoodCalm2    = model.BookMoodCalm2\n", "// Title asks view titles.",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the package has no %s", want)
+		}
+	}
+	models := read(t, root, modelsFile)
+	for _, want := range []string{
+		"\tMood *BookMood `json:\"mood\"`\n", "type BookMood string\n", "\tBookMoodCalm2 BookMood = \"CALM\"\n", "var AllBookMood = []BookMood{\n\tBookMoodCalm2,\n\tBookMoodVeryWild,\n}\n",
+		"func (e BookMood) IsValid() bool {\n\tswitch e {\n\tcase BookMoodCalm2, BookMoodVeryWild:\n",
+	} {
+		if !strings.Contains(models, want) {
+			t.Errorf("the models have no %s", want)
 		}
 	}
 	if _, title, _ := strings.Cut(text, "type titleTable struct {"); !strings.HasPrefix(title, "\n\task.Rows[model.Title, TitleWhere, TitleOrderBy]\n}") {

@@ -32,6 +32,8 @@ type Names struct {
 	types   map[string]string
 	members map[member]string
 	methods map[member]string
+	values  map[member]string
+	lists   map[string]string
 }
 
 // member is a field of a GraphQL type.
@@ -61,6 +63,12 @@ func (n *Names) Method(typeName, field string) string {
 	return Of(field)
 }
 
+// Value returns the constant of a value of an enum of the tables.
+func (n *Names) Value(enum, value string) string { return n.values[member{enum, value}] }
+
+// List returns the variable that has all values of an enum of the tables.
+func (n *Names) List(enum string) string { return n.lists[enum] }
+
 // Clash is a name that cannot be used in Go.
 type Clash struct {
 	// What has the name, Go is the name in Go, Owner has it already.
@@ -81,7 +89,7 @@ func (c Clash) String() string {
 func Judge(in Input) (*Names, []Clash) {
 	j := &judge{
 		Input: in, withModels: withModels(in), modelled: map[*ast.Definition]bool{}, tables: map[string]*catalog.Table{},
-		names: &Names{types: map[string]string{}, members: map[member]string{}, methods: map[member]string{}},
+		names: &Names{types: map[string]string{}, members: map[member]string{}, methods: map[member]string{}, values: map[member]string{}, lists: map[string]string{}},
 	}
 	for _, d := range j.withModels {
 		j.modelled[d] = true

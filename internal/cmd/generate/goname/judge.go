@@ -28,7 +28,7 @@ func (j *judge) models() {
 		j.declare(s, d)
 	}
 	var late []*ast.Definition
-	for _, d := range j.withModels {
+	for _, d := range slices.Concat(j.withModels, j.enums()) {
 		if _, clash := s.take(Of(d.Name), j.typeThing(d).text); clash || !spelt(Of(d.Name)) {
 			late = append(late, d)
 		}
@@ -42,6 +42,34 @@ func (j *judge) models() {
 		j.clash(what, Of(d.Name), owner, false)
 		j.names.types[d.Name] = s.numbered(upperOr(Of(d.Name)), what.text)
 	}
+	for _, d := range j.enums() {
+		j.constants(s, d)
+	}
+}
+
+// enums returns the enums of the tables, which have types of their own in the package of the models.
+func (j *judge) enums() []*ast.Definition {
+	var all []*ast.Definition
+	for _, e := range j.Catalog.Enums {
+		all = append(all, j.Schema.AST.Types[e.TypeName])
+	}
+	return all
+}
+
+// constants names the values of an enum of the tables, and their list. Where a name is taken, it gets a number: no
+// setting would name a constant alone.
+func (j *judge) constants(s scope, d *ast.Definition) {
+	inGo, owner := j.names.Type(d.Name), j.typeThing(d).text
+	free := func(name string) string {
+		if _, clash := s.take(name, owner); clash {
+			return s.numbered(name, owner)
+		}
+		return name
+	}
+	for _, v := range d.EnumValues {
+		j.names.values[member{d.Name, v.Name}] = free(inGo + Of(strings.ToLower(v.Name)))
+	}
+	j.names.lists[d.Name] = free("All" + inGo)
 }
 
 // declare takes the names that gqlgen declares for a type: no setting of the project renames them.

@@ -40,7 +40,25 @@ func (j *judge) typeThing(d *ast.Definition) thing {
 		}
 		return thing{fmt.Sprintf("the type %s of table %q", d.Name, t.SQLName), catalog.SettingsKey(t.SQLName, part)}
 	}
+	if c := j.columnOf(d); c != nil {
+		return thing{
+			fmt.Sprintf("the enum %s of column %q of table %q", d.Name, c.SQLName, c.Table.SQLName),
+			catalog.SettingsKey(c.Table.SQLName, "columns", c.SQLName, "name"),
+		}
+	}
 	return thing{"the type " + d.Name + " of Tiddly", "the names of the others"}
+}
+
+// columnOf returns the first column of an enum of the tables; nil for other types.
+func (j *judge) columnOf(d *ast.Definition) *catalog.Column {
+	for _, t := range j.Catalog.Tables {
+		for _, c := range t.Columns {
+			if c.Enum != nil && c.Enum.TypeName == d.Name {
+				return c
+			}
+		}
+	}
+	return nil
 }
 
 func kindOf(d *ast.Definition) string {

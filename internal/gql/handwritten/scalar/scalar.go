@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 
@@ -26,6 +27,25 @@ func MarshalString(s string) graphql.Marshaler {
 		}
 		_, _ = w.Write(text)
 	})
+}
+
+// Enum is the type of an enum of columns.
+type Enum interface {
+	~string
+	IsValid() bool
+}
+
+// UnmarshalEnum sets an enum, whose name in the schema is given, to one of its values.
+func UnmarshalEnum[E Enum](into *E, v any, name string) error {
+	text, err := graphql.UnmarshalString(v)
+	if err != nil {
+		return err
+	}
+	if !E(text).IsValid() {
+		return fmt.Errorf("%q is not a value of %s", text, name)
+	}
+	*into = E(text)
+	return nil
 }
 
 // UnmarshalString accepts a string, or a number where the scalar does, as the number's text.

@@ -47,6 +47,22 @@ func TestInputs(t *testing.T) {
 	}
 }
 
+type mood string
+
+func (m mood) IsValid() bool { return m == "CALM" }
+
+func TestUnmarshalEnum(t *testing.T) {
+	var m mood
+	if err := UnmarshalEnum(&m, "CALM", "Mood"); err != nil || m != "CALM" {
+		t.Errorf("got %q, %v", m, err)
+	}
+	for _, v := range []any{"calm", "", []any{}} {
+		if err := UnmarshalEnum(&m, v, "Mood"); err == nil || m != "CALM" {
+			t.Errorf("%v is read as %q", v, m)
+		}
+	}
+}
+
 func TestJSONKeepsItsBytes(t *testing.T) {
 	const text = `{"b":1.50,"a":"<&>"}`
 	var j JSON
