@@ -12,11 +12,11 @@ import (
 	"testing"
 
 	"tiddly/db"
-	"tiddly/graph"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
 	"tiddly/internal/gql/serve"
 	"tiddly/internal/sample"
+	"tiddly/internal/tests/home"
 )
 
 // page returns the text of the page about the sample.
@@ -115,7 +115,7 @@ func TestPageHasTheRelations(t *testing.T) {
 func TestPageHasQueriesThatWork(t *testing.T) {
 	t.Parallel()
 	snapshot := served(t)
-	handler := serve.NewHandler(snapshot.View, graph.Project(), serve.Options{})
+	handler := serve.NewHandler(snapshot.View, home.Project(), serve.Options{})
 	queries := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllStringSubmatch(page(t), -1)
 	if len(queries) != 3 {
 		t.Fatalf("the page has %d queries, want the three that its heading promises", len(queries))

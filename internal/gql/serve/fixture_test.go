@@ -3,9 +3,9 @@ package serve
 import (
 	"testing"
 
-	"tiddly/graph"
 	"tiddly/internal/gql/document"
 	"tiddly/internal/gql/gqltest"
+	"tiddly/internal/tests/home"
 )
 
 // newFake returns an executable schema over the shop and an engine without a database.
@@ -13,7 +13,7 @@ func newFake(t testing.TB, o Options) (*served, *gqltest.Engine) {
 	t.Helper()
 	s, c := gqltest.Schema(t)
 	e := &gqltest.Engine{Catalog: c}
-	return newServed(s, e, graph.Project(), o), e
+	return newServed(s, e, home.Project(), o), e
 }
 
 // over replaces the engine.

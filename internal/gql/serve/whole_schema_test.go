@@ -11,10 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"tiddly/graph"
 	"tiddly/internal/catalog"
 	"tiddly/internal/gql/gqltest"
 	"tiddly/internal/schema"
+	"tiddly/internal/tests/home"
 )
 
 // thousand is a catalogue of a thousand tables.
@@ -47,7 +47,7 @@ func TestThousandTablesAreDescribedInLittleMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := newServer(newServed(s, nil, graph.Project(), Options{}), newCache(), Options{Timeout: time.Hour})
+	h := newServer(newServed(s, nil, home.Project(), Options{}), newCache(), Options{Timeout: time.Hour})
 	ask := func() (allocated uint64, size int) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

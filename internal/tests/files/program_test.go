@@ -13,11 +13,11 @@ import (
 
 	"tiddly/db/dbtest"
 	"tiddly/db/dbtest/outside"
-	"tiddly/graph"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
 	"tiddly/internal/gql/serve"
 	"tiddly/internal/rest"
+	"tiddly/internal/tests/home"
 )
 
 // program is a database as a program writes it, and how it is served.
@@ -56,7 +56,7 @@ func open(t *testing.T, file string) *program {
 		t.Fatal(err)
 	}
 	p.catalog = snapshot.Catalog
-	p.graph, p.rest = serve.NewHandler(snapshot.View, graph.Project(), serve.Options{}), rest.NewHandler(snapshot.View, rest.Options{})
+	p.graph, p.rest = serve.NewHandler(snapshot.View, home.Project(), serve.Options{}), rest.NewHandler(snapshot.View, rest.Options{})
 	return p
 }
 

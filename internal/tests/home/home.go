@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,20 +44,35 @@ func skip(t testing.TB, why string) {
 // elsewhere returns what in the repository is the owner's; empty if nothing is.
 func elsewhere(t testing.TB) string {
 	t.Helper()
-	p := graph.Project()
-	extensions := slices.DeleteFunc(p.Extensions(), func(s *ast.Source) bool { return s.Name == "graph/columns.graphqls" })
-	return reason(sumOf(t), p.Edited(), len(extensions), p.Generated.Types["User"] != nil && p.Generated.Types["Dual"] != nil)
-}
-
-// sumOf returns the SHA-256 of db/schema.sql.
-func sumOf(t testing.TB) string {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root(t), "db", "schema.sql"))
+	why, err := away()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return why
+}
+
+func away() (string, error) {
+	sum, err := sumOf()
+	if err != nil {
+		return "", err
+	}
+	p := graph.Project()
+	extensions := slices.DeleteFunc(p.Extensions(), func(s *ast.Source) bool { return s.Name == "graph/columns.graphqls" })
+	return reason(sum, p.Edited(), len(extensions), p.Generated.Types["User"] != nil && p.Generated.Types["Dual"] != nil), nil
+}
+
+// sumOf returns the SHA-256 of db/schema.sql.
+func sumOf() (string, error) {
+	folder, err := root()
+	if err != nil {
+		return "", err
+	}
+	text, err := os.ReadFile(filepath.Join(folder, "db", "schema.sql")) //nolint:gosec // the project's own file
+	if err != nil {
+		return "", err
+	}
 	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
+	return hex.EncodeToString(sum[:]), nil
 }
 
 // reason returns the first thing that is the owner's.
@@ -75,18 +91,17 @@ func reason(sum string, edited []string, extensions int, generated bool) string 
 }
 
 // root returns the folder of the repository, which has go.mod: tests run in the folder of their package.
-func root(t testing.TB) string {
-	t.Helper()
+func root() (string, error) {
 	at, err := os.Getwd()
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	for dir := at; ; dir = filepath.Dir(dir) {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
+			return dir, nil
 		}
 		if dir == filepath.Dir(dir) {
-			t.Fatalf("no go.mod in %s or above it", at)
+			return "", fmt.Errorf("no go.mod in %s or above it", at)
 		}
 	}
 }
@@ -102,7 +117,20 @@ func Tables(t testing.TB) {
 // Has reports whether db/schema.sql has the product's own tables.
 func Has(t testing.TB) bool {
 	t.Helper()
-	return sumOf(t) == tables
+	sum, err := sumOf()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sum == tables
+}
+
+// Project returns the project of this repository, if it is the product's own. Elsewhere it returns one without the
+// owner's code, for tests of tables of their own, some of which may have the names of the owner's.
+func Project() *handwritten.Project {
+	if why, err := away(); why != "" || err != nil {
+		return Plain()
+	}
+	return graph.Project()
 }
 
 // Plain returns a project in which nothing is written in Go and no resolver was edited, for tests of the engine.
