@@ -117,8 +117,8 @@ func (n Names) in(part ast.Node) string {
 	ast.Inspect(part, func(node ast.Node) bool {
 		switch node := node.(type) {
 		case *ast.SelectorExpr:
-			if x, ok := node.X.(*ast.Ident); ok && found == "" && n.has(node.Sel.Name) {
-				found = x.Name + "." + node.Sel.Name
+			if found == "" && n.has(node.Sel.Name) {
+				found = before(node.X) + node.Sel.Name
 			}
 		case *ast.Ident:
 			if found == "" && n.has(node.Name) {
@@ -128,6 +128,18 @@ func (n Names) in(part ast.Node) string {
 		return found == ""
 	})
 	return found
+}
+
+// before returns the last name of an expression, with a point; empty if it does not end with a name.
+func before(x ast.Expr) string {
+	switch x := x.(type) {
+	case *ast.Ident:
+		return x.Name + "."
+	case *ast.SelectorExpr:
+		return x.Sel.Name + "."
+	default:
+		return ""
+	}
 }
 
 func (n Names) has(name string) bool {

@@ -94,6 +94,7 @@ func (r *queryResolver) UI2(ctx context.Context) (*model.UI, error) {
 // TestNotEdited requires that a resolver may stand in any file of the package that is compiled, and that the names of
 // its parameters are the owner's.
 func TestNotEdited(t *testing.T) {
+	home.Only(t)
 	text, err := fs.ReadFile(graph.Project().Sources, "schema.resolvers.go")
 	if err != nil {
 		t.Fatal(err)
@@ -135,6 +136,7 @@ func TestNotEdited(t *testing.T) {
 
 // TestAnotherTypeOfResolvers requires that all resolvers count as edited where the package returns a type of its own.
 func TestAnotherTypeOfResolvers(t *testing.T) {
+	home.Only(t)
 	text, err := fs.ReadFile(graph.Project().Sources, "schema.resolvers.go")
 	if err != nil {
 		t.Fatal(err)

@@ -215,8 +215,8 @@ func TestImports(t *testing.T) {
 		if s.test || ownersFile(s.path) {
 			continue
 		}
-		i := slices.IndexFunc(rules, func(r rule) bool { return below(s.dir, r.dir) })
-		if i < 0 {
+		rule := ruleOf(s.dir)
+		if rule == nil {
 			t.Errorf("%s: no rule says what a package in %s may import: add one to rules", s.path, s.dir)
 			continue
 		}
@@ -225,11 +225,19 @@ func TestImports(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if why := forbidden(&rules[i], s.dir, imported); why != "" {
+			if why := forbidden(rule, s.dir, imported); why != "" {
 				t.Errorf("%s:%d: forbidden edge %s → %s: %s", s.path, s.line(spec.Pos()), s.dir, imported, why)
 			}
 		}
 	}
+}
+
+// ruleOf returns the rule for a folder; nil if there is none.
+func ruleOf(dir string) *rule {
+	if i := slices.IndexFunc(rules, func(r rule) bool { return below(dir, r.dir) }); i >= 0 {
+		return &rules[i]
+	}
+	return nil
 }
 
 // ownersFile reports whether a file is written by the owner of a clone: it may import anything. In graph that is every

@@ -46,8 +46,8 @@ func (r *record) cell(c *catalog.Column) any { return r.cells[c.Index] }
 // value returns the comparable form of a cell; nil for NULL.
 func (r *record) value(c *catalog.Column) any { return r.known[c.Index] }
 
-// newNaive reads every row of every table.
-func newNaive(ctx context.Context, path string, c *catalog.Catalog, limit int) (*naive, error) {
+// newNaive reads every row of every table; know returns the comparable form of a cell.
+func newNaive(ctx context.Context, path string, c *catalog.Catalog, limit int, know func(*catalog.Column, any) any) (*naive, error) {
 	db, err := outside.Open(path, outside.ReadOnly)
 	if err != nil {
 		return nil, err
@@ -58,14 +58,14 @@ func newNaive(ctx context.Context, path string, c *catalog.Catalog, limit int) (
 		reached: map[*catalog.Relation]map[string][]*record{},
 	}
 	for _, t := range c.Tables {
-		if n.rows[t], err = readTable(ctx, db, t); err != nil {
+		if n.rows[t], err = readTable(ctx, db, t, know); err != nil {
 			return nil, err
 		}
 	}
 	return n, nil
 }
 
-func readTable(ctx context.Context, db *sql.DB, t *catalog.Table) ([]*record, error) {
+func readTable(ctx context.Context, db *sql.DB, t *catalog.Table, know func(*catalog.Column, any) any) ([]*record, error) {
 	quote := func(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 	names := make([]string, len(t.Columns), len(t.Columns)+1)
 	for i, c := range t.Columns {
@@ -93,7 +93,7 @@ func readTable(ctx context.Context, db *sql.DB, t *catalog.Table) ([]*record, er
 		for i, c := range t.Columns {
 			r.known = append(r.known, nil)
 			if r.cells[i] != nil {
-				r.known[i] = known(c, r.cells[i])
+				r.known[i] = know(c, r.cells[i])
 			}
 		}
 		all = append(all, r)

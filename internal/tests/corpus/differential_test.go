@@ -93,7 +93,7 @@ func differ(t *testing.T, path string, from int, seen map[string]int) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := newNaive(t.Context(), path, s.Catalog, rowsOfLists)
+	n, err := newNaive(t.Context(), path, s.Catalog, rowsOfLists, known)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ func sound(t *testing.T, path string, s *engine.Snapshot) *naive {
 	t.Helper()
 	c := *s.Catalog
 	c.Tables = slices.DeleteFunc(slices.Clone(c.Tables), func(t *catalog.Table) bool { return t.SQLName == "junk" })
-	n, err := newNaive(t.Context(), path, &c, 1000)
+	n, err := newNaive(t.Context(), path, &c, 1000, known)
 	if err != nil {
 		t.Fatal(err)
 	}

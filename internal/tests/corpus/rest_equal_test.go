@@ -44,7 +44,7 @@ func TestRESTGivesWhatGraphQLGives(t *testing.T) {
 func askBothWays(t *testing.T, path string, from int) {
 	t.Helper()
 	s := serve(t, path)
-	n, err := newNaive(t.Context(), path, s.Catalog, s.Limits.Rows)
+	n, err := newNaive(t.Context(), path, s.Catalog, s.Limits.Rows, known)
 	if err != nil {
 		t.Fatal(err)
 	}

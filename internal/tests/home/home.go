@@ -41,6 +41,12 @@ func skip(t testing.TB, why string) {
 	t.Skip("a test of the product's own tables: " + why)
 }
 
+// Elsewhere reports whether the repository is a clone with an owner: there, other packages and files are the owner's.
+func Elsewhere(t testing.TB) bool {
+	t.Helper()
+	return elsewhere(t) != ""
+}
+
 // elsewhere returns what in the repository is the owner's; empty if nothing is.
 func elsewhere(t testing.TB) string {
 	t.Helper()
