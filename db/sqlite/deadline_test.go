@@ -188,7 +188,8 @@ func TestIndexesServe(t *testing.T) {
 		{"n", storageText + collatedSuffix, []request.Op{request.Eq, request.In, request.Gt, request.Gte, request.Lt, request.Lte}},
 		{"at", storageInstant, []request.Op{request.Eq, request.In, request.Gt, request.Gte, request.Lt, request.Lte}},
 	} {
-		for op, f := range d.dialect.Storages[c.storage].Ops {
+		for op := range d.dialect.Storages[c.storage].Ops {
+			f, _ := soughtIn(d.dialect.Storages[c.storage], op, "NULL")
 			value := any("a")
 			if c.storage == storageInstant {
 				value = int64(0)

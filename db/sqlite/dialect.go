@@ -31,6 +31,7 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 		RowID:         storageInteger,
 		Exact:         "({column} COLLATE BINARY)",
 		Apart:         " LIMIT -1",
+		Unread:        unread,
 		Returning:     true,
 		DefaultValues: true,
 		Comparisons:   comparisons(),
@@ -64,32 +65,40 @@ func items(sql string, each ...dialect.Encoding) dialect.Fragment {
 
 func storages(utf8 bool) map[string]dialect.Storage {
 	all := map[string]dialect.Storage{
-		storageText:                  {Ops: textOps(utf8)},
-		storageText + collatedSuffix: {Ops: joined(textOps(utf8), collatedEquality()), ByKey: byKey(textByKey)},
+		storageText:                  texts(textOps(utf8)),
+		storageText + collatedSuffix: collatedTexts(utf8),
 		storageEnum:                  {Ops: exactEquality()},
 		storageEnum + collatedSuffix: {Ops: collatedEquality(), ByKey: byKey(textByKey)},
 		storageUntyped:               untyped(),
 		storageUntypedNumber:         untyped(),
-		storageInteger:               {Ops: joined(equality(), order("{column}"))},
-		storageBigInt:                {Ops: joined(equality(), order("{column}"))},
-		storageFloat:                 {Ops: joined(equality(), order("{column}"))},
-		storageNumeric:               {Ops: joined(equality(bindNumber), order("{column}", bindNumber))},
+		storageInteger:               numbers(joined(equality(), order("{column}"))),
+		storageBigInt:                numbers(joined(equality(), order("{column}"))),
+		storageFloat:                 numbers(joined(equality(), order("{column}"))),
+		storageNumeric:               numbers(joined(equality(bindNumber), order("{column}", bindNumber))),
 		storageDecimalText:           decimalText(),
-		storageBoolean:               {Ops: equality()},
-		storageInstant:               instantCells(instantOfText),
-		storageDay:                   instantCells(instantOfText),
-		storageTime:                  byFunction(instantOfText),
+		storageBoolean:               booleans(),
+		storageInstant:               instantCells(instantOfText, strayDates),
+		storageDay:                   instantCells(instantOfText, strayDates),
+		storageTime:                  byFunction("tiddly_clock({column}, {place})"),
 		storageUUID:                  uuidCells(),
 		storageUUIDBinary:            uuidCells(),
 		storageJSON:                  jsonCells(),
-		storageBytes:                 {Ops: spelled(nil, bindText)},
+		storageBytes:                 guarded(spelled(nil, bindText), "{column} >= ''", "{column} < ''"),
 	}
 	maps.Copy(all, formsStorages())
 	return all
 }
 
+// uuidCells returns the storage of UUIDs as text in either case, or as bytes.
 func uuidCells() dialect.Storage {
-	return dialect.Storage{Ops: joined(spelled(nil, bindUpper, dialect.Binary), order("tiddly_uuid({column}, {place})"))}
+	const function = "tiddly_uuid({column}, {place})"
+	forms := []dialect.Encoding{nil, bindUpper, dialect.Binary}
+	equal := items("{column} IN ({values}) OR "+function+" IS NULL AND NULL", forms...)
+	unequal := items("{column} NOT IN ({values}) AND ("+function+" IS NOT NULL OR NULL)", forms...)
+	found := spelled(forms...)
+	return searched(dialect.Storage{Ops: joined(order(function), ops{
+		request.Eq: equal, request.In: equal, request.Ne: unequal, request.NotIn: unequal,
+	})}, strayUUIDs, ops{request.Eq: found[request.Eq], request.In: found[request.In]})
 }
 
 func joined(all ...ops) ops {
@@ -174,6 +183,12 @@ func byKey(spell func(collate string) dialect.Fragment) map[catalog.Comparison]d
 	return all
 }
 
+func collatedTexts(utf8 bool) dialect.Storage {
+	s := texts(joined(textOps(utf8), collatedEquality()))
+	s.ByKey = byKey(textByKey)
+	return s
+}
+
 func textByKey(collate string) dialect.Fragment { return fragment("{column} = {value}" + collate) }
 
 func textOps(utf8 bool) ops {
@@ -209,7 +224,8 @@ func matching(text string) ops {
 // form. For equality an index is searched for both.
 func untyped() dialect.Storage {
 	s := byFunction("tiddly_text({column}, {place})")
-	s.Ops = joined(s.Ops, matching("tiddly_text({column})"), ops{
+	s.Ops = joined(s.Ops, matching("tiddly_text({column})"))
+	s = searched(s, strayBlobs, ops{
 		request.Eq: fragment("tiddly_text({column}, {place}) = {value} AND {column} IN ({value}, {value})", nil, nil, bindNumber),
 	})
 	s.ByKey = byKey(func(collate string) dialect.Fragment {
@@ -234,15 +250,13 @@ func decimalText() dialect.Storage {
 	}}
 }
 
-// instantOfText is the instant of a date or a time as text.
+// instantOfText is the instant of a date as text.
 const instantOfText = "tiddly_instant({column}, {place})"
 
 // instantCells returns the storage of dates and times as text. An index over the column narrows the search to the
-// days between which every spelling of the instant lies, whatever its offset; the function decides. It stands first,
-// so that without an index it meets every cell, and notes those that it cannot read.
-func instantCells(function string) dialect.Storage {
-	s := byFunction(function)
-	s.Ops = joined(s.Ops, ops{
+// days between which every spelling of the instant lies, whatever its offset; the function decides.
+func instantCells(function, stray string) dialect.Storage {
+	return searched(byFunction(function), stray, ops{
 		request.Eq:  fragment(function+" = {value} AND {column} >= {value} AND {column} < {value}", nil, bindDayBefore, bindDayAfter),
 		request.Gt:  fragment(function+" > {value} AND {column} >= {value}", nil, bindDayBefore),
 		request.Gte: fragment(function+" >= {value} AND {column} >= {value}", nil, bindDayBefore),
@@ -253,7 +267,6 @@ func instantCells(function string) dialect.Storage {
 			Encode: []dialect.Encoding{bindLeastDayBefore, bindGreatestDayAfter},
 		},
 	})
-	return s
 }
 
 func jsonCells() dialect.Storage {

@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"slices"
+
 	"tiddly/db/sqlite/evidence"
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
@@ -12,9 +14,9 @@ import (
 // the cell decides.
 func formsStorages() map[string]dialect.Storage {
 	all := map[string]dialect.Storage{
-		storageInstant + emptySuffix:       orEmpty(instantCells(momentOfText)),
-		storageDay + emptySuffix:           orEmpty(instantCells(momentOfText)),
-		storageTime + emptySuffix:          orEmpty(byFunction(momentOfText)),
+		storageInstant + emptySuffix:       orEmpty(instantCells(momentOfText, strayMoments)),
+		storageDay + emptySuffix:           orEmpty(instantCells(momentOfText, strayMoments)),
+		storageTime + emptySuffix:          orEmpty(byFunction("tiddly_clock_or_null({column}, {place})")),
 		storageBoolean + mixedSuffix:       mixedBooleans(),
 		storageBytes + mixedSuffix:         {Ops: spelled(nil, bindText, numberOfBytes)},
 		storageNumeric + mixedSuffix:       mixedDecimals(),
@@ -28,7 +30,7 @@ func formsStorages() map[string]dialect.Storage {
 	for _, epoch := range catalog.Epochs() {
 		if evidence.Exact(epoch) {
 			number := bindMoment(epoch, asUnits)
-			all[storageEpoch+epoch] = dialect.Storage{Ops: joined(equality(number), order("{column}", number))}
+			all[storageEpoch+epoch] = numbers(joined(equality(number), order("{column}", number)))
 		}
 		all[storageEpoch+epoch+storageFine] = fineEpoch(epoch)
 		for _, writes := range []string{"", storageWritesDates, storageWritesDays} {
@@ -82,7 +84,7 @@ func fineEpoch(epoch string) dialect.Storage {
 	below, above := bindMoment(epoch, asBelow), bindMoment(epoch, asAbove)
 	s := byFunction(function)
 	s.Order = ""
-	s.Ops = joined(s.Ops, ops{
+	return searched(s, strayNumbers, ops{
 		request.Eq:  fragment(function+" = {value} AND {column} >= {value} AND {column} <= {value}", nil, below, above),
 		request.Gt:  fragment(function+" > {value} AND {column} >= {value}", nil, below),
 		request.Gte: fragment(function+" >= {value} AND {column} >= {value}", nil, below),
@@ -93,7 +95,6 @@ func fineEpoch(epoch string) dialect.Storage {
 			Encode: []dialect.Encoding{bindMoment(epoch, asLeastBelow), bindMoment(epoch, asGreatestAbove)},
 		},
 	})
-	return s
 }
 
 // mixedDates returns the storage of dates as numbers and as texts, in one column. In an index numbers sort before
@@ -106,8 +107,7 @@ func mixedDates(epoch string) dialect.Storage {
 		from    = " AND ({column} >= {value} AND {column} < '' OR {column} >= {value})"
 		to      = " AND ({column} <= {value} OR {column} >= '' AND {column} < {value})"
 	)
-	s := byFunction(function)
-	s.Ops = joined(s.Ops, ops{
+	s := searched(byFunction(function), strayForms, ops{
 		request.Eq:  fragment(function+" = {value}"+between, nil, below, above, bindDayBefore, bindDayAfter),
 		request.Gt:  fragment(function+" > {value}"+from, nil, below, bindDayBefore),
 		request.Gte: fragment(function+" >= {value}"+from, nil, below, bindDayBefore),
@@ -119,47 +119,51 @@ func mixedDates(epoch string) dialect.Storage {
 				bindMoment(epoch, asLeastBelow), bindMoment(epoch, asGreatestAbove), bindLeastDayBefore, bindGreatestDayAfter,
 			},
 		},
-		request.IsNull: readAsNull(),
 	})
+	s.Ops[request.IsNull] = readAsNull()
 	return s
 }
 
 // mixedBooleans returns the storage of Booleans in several forms. A cell that is none of them is neither true nor false.
 func mixedBooleans() dialect.Storage {
 	const function = "tiddly_truth({column}, {place})"
-	return dialect.Storage{Order: function, Ops: ops{
-		request.Eq: {
-			SQL: function + " = {value} AND {column} IN ({values})", Each: truthForms(),
-		},
-		request.In:    items(function + " IN ({values})"),
-		request.Ne:    fragment(function + " <> {value}"),
-		request.NotIn: items(function + " NOT IN ({values})"),
-	}}
+	s := byFunction(function)
+	for op := range order("") {
+		delete(s.Ops, op)
+	}
+	return searched(s, otherThan(slices.Concat(truths[0], truths[1])), ops{
+		request.Eq: {SQL: function + " = {value} AND {column} IN ({values})", Each: truthForms()},
+	})
 }
 
 // mixedDecimals returns the storage of decimals among which some are not exactly what is shown of them.
 func mixedDecimals() dialect.Storage {
 	const function = "tiddly_shown({column}, {scale}, {place})"
-	return dialect.Storage{Ops: ops{
-		request.Eq:    fragment(function+" = {value} AND {column} >= {value} AND {column} <= {value}", bindNumber, aroundBelow, aroundAbove),
+	s := dialect.Storage{Ops: joined(order(function, bindNumber), ops{
+		request.Eq:    fragment(function+" = {value}", bindNumber),
 		request.Ne:    fragment(function+" <> {value}", bindNumber),
+		request.In:    items(function+" IN ({values})", bindNumber),
 		request.NotIn: items(function+" NOT IN ({values})", bindNumber),
-		request.Gt:    fragment(function+" > {value} AND {column} >= {value}", bindNumber, aroundBelow),
-		request.Gte:   fragment(function+" >= {value} AND {column} >= {value}", bindNumber, aroundBelow),
-		request.Lt:    fragment(function+" < {value} AND {column} <= {value}", bindNumber, aroundAbove),
-		request.Lte:   fragment(function+" <= {value} AND {column} <= {value}", bindNumber, aroundAbove),
+	})}
+	return searched(s, strayNumbers, ops{
+		request.Eq:  fragment(function+" = {value} AND {column} >= {value} AND {column} <= {value}", bindNumber, aroundBelow, aroundAbove),
+		request.Gt:  fragment(function+" > {value} AND {column} >= {value}", bindNumber, aroundBelow),
+		request.Gte: fragment(function+" >= {value} AND {column} >= {value}", bindNumber, aroundBelow),
+		request.Lt:  fragment(function+" < {value} AND {column} <= {value}", bindNumber, aroundAbove),
+		request.Lte: fragment(function+" <= {value} AND {column} <= {value}", bindNumber, aroundAbove),
 		request.In: {
 			SQL:    function + " IN ({values}) AND {column} >= {value} AND {column} <= {value}",
 			Encode: []dialect.Encoding{leastAround, greatestAround}, Each: []dialect.Encoding{bindNumber},
 		},
-	}}
+	})
 }
 
 // mixedTexts returns the storage of text among which there are blobs, and numbers: all are compared by their text.
 func mixedTexts() dialect.Storage {
 	const function = "tiddly_readable({column}, {place})"
 	s := byFunction(function)
-	s.Ops = joined(s.Ops, matching(function), ops{
+	s.Ops = joined(s.Ops, matching(function))
+	s = searched(s, strayBytes, ops{
 		request.Eq: fragment(function+" = {value} AND {column} IN ({value}, {value}, {value})", nil, nil, bindNumber, blobOfText),
 	})
 	s.ByKey = byKey(func(collate string) dialect.Fragment {

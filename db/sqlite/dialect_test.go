@@ -67,6 +67,17 @@ func spell(t *testing.T, f dialect.Fragment, column string, value any, first ...
 	return "(" + out.String() + ")", args
 }
 
+// soughtIn returns how a storage compares a column that an index finds, with stray in place of what looks for stray
+// cells.
+func soughtIn(s dialect.Storage, op request.Op, stray string) (dialect.Fragment, bool) {
+	f, ok := s.Sought[op]
+	if !ok {
+		f, ok = s.Ops[op]
+	}
+	f.SQL = strings.ReplaceAll(f.SQL, "{stray}", stray)
+	return f, ok
+}
+
 // filter returns the ids of the rows of t that match.
 func filter(t *testing.T, d *Database, storage, column string, op request.Op, value any) string {
 	t.Helper()
@@ -257,14 +268,14 @@ func TestInstantFilters(t *testing.T) {
 	runFilters(t, d, storageInstant, "c", []filterCase{
 		{request.Eq, noon, "1 2 3 4 5"},
 		{request.Eq, noon + 1, "6"},
-		{request.Ne, noon, "6 7 11 12"},
+		{request.Ne, noon, "6 7 11"},
 		{request.In, []any{noon, at("2023-01-01")}, "1 2 3 4 5 11"},
 		{request.In, []any{noon, noon}, "1 2 3 4 5"},
-		{request.NotIn, []any{noon}, "6 7 11 12"},
+		{request.NotIn, []any{noon}, "6 7 11"},
 		{request.Gt, noon, "6"},
 		{request.Gte, noon, "1 2 3 4 5 6"},
-		{request.Lt, noon, "7 11 12"},
-		{request.Lte, noon, "1 2 3 4 5 7 11 12"},
+		{request.Lt, noon, "7 11"},
+		{request.Lte, noon, "1 2 3 4 5 7 11"},
 	})
 	order := strings.NewReplacer("{column}", "c", "{place}", "0").Replace(d.Dialect().Storages[storageInstant].Order)
 	if got := fmt.Sprint(ask1(t, d, "SELECT id FROM t WHERE "+order+" IS NOT NULL AND id < 12 ORDER BY "+order+", id")); got != "[11 7 1 2 3 4 5 6]" {
@@ -368,7 +379,9 @@ func TestFiltersUseIndexes(t *testing.T) {
 		{storageNumeric, "p", request.Lt, "5.5"},
 		{storageInteger, "id", request.In, []any{int64(5), int64(6)}},
 	} {
-		condition, args := spell(t, d.Dialect().Storages[c.storage].Ops[c.op], "t."+c.column, c.value)
+		s := d.Dialect().Storages[c.storage]
+		f, _ := soughtIn(s, c.op, "(SELECT "+unread+" FROM t WHERE "+s.Stray+")")
+		condition, args := spell(t, f, "t."+c.column, c.value)
 		if got := planOf(t, d, "SELECT * FROM t WHERE "+condition, args...); !strings.HasPrefix(got, "SEARCH t ") {
 			t.Errorf("%s %s: %s", c.storage, c.op, got)
 		}

@@ -144,7 +144,7 @@ func inspect(a ask, look looker, trial trial, overrides catalog.Overrides) (*ins
 	}
 	for _, step := range []func() error{
 		in.readTables, in.readColumns, in.readViewColumns, in.readIndexes, in.readNulls, in.readForeignKeys, in.addOwnRelations, in.readTriggers,
-		in.readEffects, in.tryReads, in.tryWrites,
+		in.readEffects, in.tryReads, in.tryWrites, in.seekViews,
 	} {
 		if err := step(); err != nil {
 			return nil, err

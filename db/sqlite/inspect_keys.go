@@ -237,6 +237,8 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refuse
 			// The row id is never null, and SQLite chooses one for a new row.
 			c.NotNull, c.HasDefault = true, true
 		}
+		c.Kept = c.Name == rowIDColumn || t.text.Strict && classed(c.Declared)
+		c.Sought = c.Sought || slices.ContainsFunc(t.Indexes, func(index []string) bool { return index[0] == c.Name })
 		c.Collated = t.collated[folded] || !script.Exact(t.text.Collations[folded])
 		c.Recollated = c.Recollated || t.foreign[folded] != ""
 		if t.View {
@@ -250,6 +252,12 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refuse
 		}
 	}
 	return refused
+}
+
+// classed reports whether a declared type makes a STRICT table keep numbers alone, or texts.
+func classed(declared string) bool {
+	a := declarationOf(declared).affinity
+	return a == affinityInteger || a == affinityReal || a == affinityText
 }
 
 // freeRowID returns the first name of the row id that no column hides.

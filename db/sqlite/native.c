@@ -250,6 +250,26 @@ static void instant(sqlite3_context *context, int count, sqlite3_value **values)
 	}
 }
 
+// clock returns the time of day of a text in microseconds: clock(cell, place).
+static void clock(sqlite3_context *context, int count, sqlite3_value **values) {
+	int64_t micros;
+	tiddly_value v = value_of(values[0]);
+	if (v.type == TYPE_TEXT && tiddly_clock_of(v.text, v.length, &micros)) {
+		sqlite3_result_int64(context, micros);
+	} else {
+		unreadable(context, count, values, 1);
+	}
+}
+
+// is_empty reports whether a text stands for no date.
+static int is_empty(const tiddly_value *v) { return v->length == 0 || (v->length >= 10 && memcmp(v->text, "0000-00-00", 10) == 0); }
+
+// clock_or_null is clock, except that texts that stand for none are NULL.
+static void clock_or_null(sqlite3_context *context, int count, sqlite3_value **values) {
+	tiddly_value v = value_of(values[0]);
+	if (v.type != TYPE_TEXT || !is_empty(&v)) clock(context, count, values);
+}
+
 // number returns a decimal as a number: the value of text that is one, without the digits that a number cannot hold.
 static void number(sqlite3_context *context, int count, sqlite3_value **values) {
 	int type = sqlite3_value_numeric_type(values[0]);
@@ -280,10 +300,13 @@ static void moment(sqlite3_context *context, int count, sqlite3_value **values) 
 		epoch(context, count, values);
 	} else if (tiddly_instant_of(v.text, v.length, &micros)) {
 		sqlite3_result_int64(context, micros);
-	} else if (v.length > 0 && (v.length < 10 || memcmp(v.text, "0000-00-00", 10) != 0)) {
+	} else if (!is_empty(&v)) {
 		unreadable(context, count, values, 2);
 	}
 }
+
+// unread counts a cell that is not of its column's kind, and returns NULL: unread(cell, place).
+static void unread(sqlite3_context *context, int count, sqlite3_value **values) { unreadable(context, count, values, 1); }
 
 // truth returns 1 or 0 for a Boolean in any of its forms: truth(cell, place).
 static void truth(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -487,6 +510,8 @@ static const struct {
 } functions[] = {
     {"tiddly_instant", 1, instant},
     {"tiddly_instant", 2, instant},
+    {"tiddly_clock", 2, clock},
+    {"tiddly_clock_or_null", 2, clock_or_null},
     {"tiddly_number", 2, number},
     {"tiddly_text", 1, text},
     {"tiddly_text", 2, text},
@@ -495,6 +520,7 @@ static const struct {
     {"tiddly_readable", 2, readable},
     {"tiddly_shown", 3, shown},
     {"tiddly_truth", 2, truth},
+    {"tiddly_unread", 2, unread},
     {"tiddly_uuid", 1, uuid},
     {"tiddly_uuid", 2, uuid},
     {"tiddly_json", 1, json},

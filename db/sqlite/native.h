@@ -127,7 +127,8 @@ void tiddly_result_interrupted(sqlite3_context *context);
 // number.
 void tiddly_result_unfit(sqlite3_context *context, int number);
 
-// tiddly_instant_of parses an instant or a time of day; it returns 0 if the text is neither.
+// tiddly_instant_of parses an instant, tiddly_clock_of a time of day; they return 0 if the text is none.
+int tiddly_clock_of(const char *text, int length, int64_t *micros);
 int tiddly_instant_of(const char *text, int length, int64_t *micros);
 
 // tiddly_epoch_of returns the instant of a number of units since the begin of the epoch with that name; it returns 0 if

@@ -58,7 +58,7 @@ func TestPlansOfStorages(t *testing.T) {
 		for _, op := range []request.Op{
 			request.Eq, request.Ne, request.In, request.NotIn, request.Gt, request.Gte, request.Lt, request.Lte, request.IsNull,
 		} {
-			f, ok := storage.Ops[op]
+			f, ok := soughtIn(storage, op, "NULL")
 			if !ok {
 				continue
 			}
@@ -69,6 +69,10 @@ func TestPlansOfStorages(t *testing.T) {
 			}
 			condition, args := spell(t, f, "t.c", value)
 			plan(t, d, &out, op.String(), "SELECT id FROM t WHERE "+condition, args)
+		}
+		if storage.Stray != "" {
+			stray, _ := spell(t, dialect.Fragment{SQL: storage.Stray}, "t.c", nil)
+			plan(t, d, &out, "stray", "SELECT id FROM t WHERE "+stray, nil)
 		}
 		order := "t.c"
 		if storage.Order != "" {

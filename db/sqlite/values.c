@@ -132,11 +132,15 @@ static int in_range(int64_t micros) {
 	return micros >= INT64_C(-62135596800000000) && micros < INT64_C(253402300800000000);
 }
 
+int tiddly_clock_of(const char *text, int length, int64_t *micros) {
+	reader r = {text, text + length};
+	return length > 2 && text[2] == ':' && clock_of(&r, micros) && ended(&r);
+}
+
 int tiddly_instant_of(const char *text, int length, int64_t *micros) {
 	reader r = {text, text + length};
 	int year, month, day, minutes = 0;
 	int64_t clock = 0;
-	if (length > 2 && text[2] == ':') return clock_of(&r, micros) && r.at == r.end;
 	if (!digits(&r, 4, &year) || !byte(&r, '-') || !digits(&r, 2, &month) || !byte(&r, '-') || !digits(&r, 2, &day)) return 0;
 	if (month < 1 || month > 12 || day < 1 || day > days_in(year, month)) return 0;
 	if (r.at != r.end) {

@@ -59,12 +59,13 @@ func (w *words) storage() dialect.Storage {
 	for i := range each {
 		each[i] = wordForm{w, i}
 	}
-	unequal := items("CASE WHEN {column} IN ("+truthy+", "+falsy+") THEN {column} NOT IN ({values}) END", each...)
-	equal := items("{column} IN ({values})", each...)
-	return dialect.Storage{
-		Order: "CASE WHEN {column} IN (" + truthy + ") THEN 1 WHEN {column} IN (" + falsy + ") THEN 0 END",
-		Ops:   ops{request.Eq: equal, request.In: equal, request.Ne: unequal, request.NotIn: unequal},
-	}
+	equal, unequal := items("{column} IN ({values})", each...), items("{column} NOT IN ({values})", each...)
+	s := guarded(
+		ops{request.Eq: equal, request.In: equal, request.Ne: unequal, request.NotIn: unequal},
+		"{column} IN ("+truthy+", "+falsy+")", otherThan(slices.Concat(w.forms[0], w.forms[1])),
+	)
+	s.Order = "CASE WHEN {column} IS NULL THEN NULL WHEN {column} IN (" + truthy + ") THEN 1 WHEN {column} IN (" + falsy + ") THEN 0 ELSE " + unread + " END"
+	return s
 }
 
 // sqlList returns forms as SQL; the words are ours and hold letters alone.

@@ -156,7 +156,7 @@ func addColumn(t *Table, s *SourceColumn, nullable *bool) {
 	c := &Column{
 		Table: t, SQLName: s.Name, Declared: s.Declared, Type: s.Type,
 		NotNull: s.NotNull, NonNull: nonNull && !widened, Widened: nonNull && widened,
-		HasDefault: s.HasDefault, Generated: s.Generated, Collated: s.Collated, Recollated: s.Recollated,
+		HasDefault: s.HasDefault, Generated: s.Generated, Kept: s.Kept, Sought: s.Sought, Collated: s.Collated, Recollated: s.Recollated,
 		Comment: s.Comment, Index: len(t.Columns), Refused: s.Refused,
 	}
 	t.Columns = append(t.Columns, c)

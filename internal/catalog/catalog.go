@@ -157,7 +157,11 @@ type Column struct {
 	Widened    bool
 	HasDefault bool
 	Generated  bool
-	Collated   bool
+	// Kept reports whether the database keeps every cell to the class of values that the declared type has: it may be out
+	// of the kind's range, but sorts among those of the kind. Sought reports whether an index finds all cells by their
+	// values.
+	Kept, Sought bool
+	Collated     bool
 	// Recollated reports whether the column has a collation that the engine does not have: it is read as if it had none.
 	Recollated bool
 	// Identifies reports whether the column is part of the node key, so that clients cannot write NULL into it although

@@ -66,6 +66,8 @@ type SourceColumn struct {
 	// Checked reports whether the database itself keeps every cell to its kind (STRICT tables; other engines always). See
 	// Column.NonNull.
 	Checked bool
+	// Kept and Sought are as in Column.
+	Kept, Sought bool
 	// HoldsBad reports whether a cell was found that is not of the kind. See Column.NonNull.
 	HoldsBad bool
 	// Widened reports whether such a cell was met while the column was served as one that has none. See Column.Widened.

@@ -101,7 +101,7 @@ func (d *digits) round(scale int) {
 
 // nearlyEqual is the maximum relative difference between a float and its value at the column's scale. The binary form
 // of a decimal, and sums of such, are much closer.
-const nearlyEqual = 1e-9
+const nearlyEqual = 1e-12
 
 // AppendDecimalFloat appends a float as a decimal: with exactly scale digits after the point, or in its shortest form
 // where scale is negative. It reports false, with dst unchanged, where the float does not fit the scale.

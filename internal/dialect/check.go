@@ -42,6 +42,7 @@ func (d *Dialect) Check() error {
 		}
 	}
 	note(text(d.Cell).check("Cell", MarkColumn))
+	note(text(d.Unread).check("Unread", MarkColumn, MarkPlace))
 	note(text(d.Exact).check("Exact", MarkColumn))
 	note(d.KeysInRow.check("KeysInRow", MarkKeys, MarkParts))
 	for name, c := range d.Comparisons {
@@ -61,6 +62,13 @@ func (d *Dialect) Check() error {
 		note(s.Add.check(where+"Add", MarkColumn, MarkValue))
 		for op, f := range s.Ops {
 			note(f.check(where+op.String(), MarkColumn, MarkValue, MarkValues, MarkPlace))
+		}
+		note(text(s.Stray).check(where+"Stray", MarkColumn))
+		for op, f := range s.Sought {
+			note(f.check(where+"Sought "+op.String(), MarkColumn, MarkValue, MarkValues, MarkPlace, MarkStray))
+		}
+		for op, f := range s.Kept {
+			note(f.check(where+"Kept "+op.String(), MarkColumn, MarkValue, MarkValues))
 		}
 		for by, f := range s.ByKey {
 			note(f.check(where+"ByKey "+string(by), MarkColumn, MarkValue, MarkPlace))

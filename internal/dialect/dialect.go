@@ -67,6 +67,9 @@ type Dialect struct {
 	// Comparisons are the ways in which keys compare, by the names that keys and relations of the catalogue have for
 	// them. The empty name may be missing.
 	Comparisons map[catalog.Comparison]Comparison
+	// Unread notes, at {place}, a {column} whose cell cannot be read (see exec.Witness), and is NULL; empty where the
+	// database keeps every cell to its kind.
+	Unread string
 	// Storages are the ways in which values are stored in cells, by catalog.Type.Storage.
 	Storages map[string]Storage
 }
@@ -116,7 +119,19 @@ type Storage struct {
 	// Ops are the comparisons of the {column} with a {value}, or with the {values} of a list; one that is missing is not
 	// offered for the storage. IsNull is asked for only where other cells than NULL read as null (catalog.Type.ReadsNull).
 	// {scale} is that of the column where its cells may be finer (catalog.Type.Finer).
+	//
+	// They hold for cells of every kind: where one cannot be read, the comparison is NULL.
 	Ops map[request.Op]Fragment
+	// Stray is the condition that a {column} has a cell that is surely not of the kind, as an index finds it; empty where
+	// the functions in Ops and Order note all such cells, or where there are none.
+	Stray string
+	// Sought are the comparisons for a column whose cells an index finds by their values (catalog.Column.Sought), where
+	// false and NULL are the same: they search the index. {stray} is NULL, and notes a cell for which Stray holds. One that
+	// is missing is that of Ops.
+	Sought map[request.Op]Fragment
+	// Kept are the comparisons for a column that the database keeps to the type it declares (catalog.Column.Kept), and in
+	// which there are no stray cells. One that is missing is that of Ops.
+	Kept map[request.Op]Fragment
 	// ByKey finds a {column} of a key by a {value}, as the key compares. A comparison that is missing uses Eq.
 	ByKey map[catalog.Comparison]Fragment
 	// Keyed finds a column by the keys of parents.

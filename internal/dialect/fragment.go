@@ -9,8 +9,8 @@ import (
 // Fragment is a piece of SQL in which marks stand for what differs: {column} for the column, {value} for one bound
 // value, {values} for as many as the list has, or as Each has for one, and those that the places of a fragment
 // document. {place} is the number that the statement has for the column: a function of the engine that cannot read a
-// cell notes it there (see exec.Witness). A mark in quotes is text, except {n} and {scale}, which are numbers. All other text is SQL, whatever it
-// is.
+// cell notes it there (see exec.Witness). {stray} is NULL, and notes a stray cell (Storage.Stray). A mark in quotes is
+// text, except {n} and {scale}, which are numbers. All other text is SQL, whatever it is.
 type Fragment struct {
 	SQL string
 	// Encode holds, for each {value} or {keys} in order, how it is bound.
@@ -42,11 +42,12 @@ const (
 	MarkKey
 	MarkRef
 	MarkPlace
+	MarkStray
 )
 
 var marks = map[string]Mark{
 	"{column}": MarkColumn, "{value}": MarkValue, "{values}": MarkValues, "{keys}": MarkKeys, "{parts}": MarkParts,
-	"{key}": MarkKey, "{ref}": MarkRef, "{place}": MarkPlace,
+	"{key}": MarkKey, "{ref}": MarkRef, "{place}": MarkPlace, "{stray}": MarkStray,
 }
 
 // Numbered returns the text of a fragment with a number in place of {n} and {scale}.

@@ -240,7 +240,7 @@ func (c *compiler) by(t *catalog.Table, by *request.By) (*Predicate, error) {
 			return nil, err
 		}
 		all[i] = &Predicate{
-			Kind: Compare, Column: column, Op: request.Eq, By: key.Comparisons.At(i), Slot: by.Slots[i],
+			Kind: Compare, Column: column, Op: request.Eq, By: key.Comparisons.At(i), Keyed: true, Slot: by.Slots[i],
 		}
 	}
 	if len(all) == 1 {

@@ -154,6 +154,8 @@ type Predicate struct {
 	Op       request.Op
 	// By is how a key compares the column; a filter compares exactly.
 	By catalog.Comparison
+	// Keyed reports that the column is one of a key by which a row is looked up.
+	Keyed bool
 	// Slot is the value, JSONPath the path of CompareJSON, Count the rounded length of a list.
 	Slot, JSONPath request.Slot
 	Count          int

@@ -46,29 +46,40 @@ func around(text string, column literal) literal {
 
 // fragment returns a fragment about a column. Value binds the value at a place of the fragment.
 func fragment(f *dialect.Fragment, column expression, value func(i int) int64) literal {
-	return placed(f, column, nil, value, nil)
+	return filled(f, filler{column: column, value: value})
 }
 
-// placed returns a fragment that may note the cells of a column at its place.
-func placed(
-	f *dialect.Fragment, column expression, place func() literal, value func(i int) int64, list func() []int64,
-) literal {
+// filler is what replaces the marks of a fragment about a column; those that it cannot have are nil.
+type filler struct {
+	column expression
+	// value binds the value at a place of the fragment, list all values of a list.
+	value func(i int) int64
+	list  func() []int64
+	// place is the number at which cells of the column are noted, stray a subquery that notes one.
+	place func() literal
+	stray func() expression
+}
+
+// filled returns a fragment with its marks replaced.
+func filled(f *dialect.Fragment, by filler) literal {
 	values := 0
 	return spell("("+f.SQL+")", func(m dialect.Mark) []any {
 		switch m {
 		case dialect.MarkColumn:
-			return []any{column}
+			return []any{by.column}
 		case dialect.MarkPlace:
-			return []any{place()}
+			return []any{by.place()}
+		case dialect.MarkStray:
+			return []any{by.stray()}
 		case dialect.MarkValues:
 			var markers []any
-			for _, marker := range list() {
+			for _, marker := range by.list() {
 				markers = append(markers, marker)
 			}
 			return markers
 		default:
 			values++
-			return []any{value(values - 1)}
+			return []any{by.value(values - 1)}
 		}
 	})
 }

@@ -85,6 +85,12 @@ type statement struct {
 	link []cell
 	// aliases counts the tables of subqueries.
 	aliases int
+	// beside are the predicates that hold together with the one that is written; negated reports whether false and NULL
+	// differ there.
+	beside  []*plan.Predicate
+	negated bool
+	// met are conditions that are true, and note the cells that cannot be sorted.
+	met []expression
 	// noted are the columns whose cells are noted where they cannot be compared.
 	noted []*catalog.Column
 }

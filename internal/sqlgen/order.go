@@ -35,11 +35,14 @@ func (s *statement) term(t *plan.Term, note bool) ([]ordering, error) {
 		return []ordering{direct(s.name(alias(plan.Own), s.node.Table.RowID), t.Desc)}, nil
 	}
 	column := s.column(cell{t.Source, t.Column})
-	storage, err := s.storage(t.Column)
+	order, err := s.orderOf(t.Column)
 	if err != nil {
 		return nil, err
 	}
-	key := s.sortKey(t.Column, storage.Order, column, note)
+	key := s.sortKey(t.Column, order, column, note)
+	if note && order == "" {
+		s.meet(t.Column, column)
+	}
 	term := direct(key, t.Desc)
 	nativeFirst := s.dialect.NullsSmallest != t.Desc
 	switch {
@@ -56,7 +59,8 @@ func (s *statement) term(t *plan.Term, note bool) ([]ordering, error) {
 
 // nullable reports whether a term of an order can be NULL: its cell, or one that could not be read.
 func (s *statement) nullable(t *plan.Term) bool {
-	return t.Nullable || strings.Contains(s.dialect.Storages[t.Column.Type.Storage].Order, "{place}")
+	order, _ := s.orderOf(t.Column) // it has no column that has none
+	return t.Nullable || strings.Contains(order, "{place}")
 }
 
 // sortKey returns the expression by which rows are sorted for a column, as its storage has it. Note makes it note the

@@ -61,18 +61,15 @@ func (s *statement) predicate(p *plan.Predicate, at string) (expression, error) 
 	case plan.Fixed:
 		return truth(p.Value), nil
 	case plan.Compare:
-		return s.compare(p, s.name(at, p.Column.SQLName))
+		return s.compare(p, at)
 	case plan.CompareJSON:
 		return s.comparePath(p, s.name(at, p.Column.SQLName))
 	case plan.Related:
 		return s.related(p, at)
 	}
-	terms := make([]expression, len(p.Children))
-	for i, c := range p.Children {
-		var err error
-		if terms[i], err = s.predicate(c, at); err != nil {
-			return nil, err
-		}
+	terms, err := s.predicates(p, at)
+	if err != nil {
+		return nil, err
 	}
 	switch p.Kind {
 	case plan.Or:
@@ -84,8 +81,22 @@ func (s *statement) predicate(p *plan.Predicate, at string) (expression, error) 
 	}
 }
 
+// predicates returns the children of a predicate.
+func (s *statement) predicates(p *plan.Predicate, at string) ([]expression, error) {
+	defer s.within(p)()
+	terms := make([]expression, len(p.Children))
+	for i, c := range p.Children {
+		var err error
+		if terms[i], err = s.predicate(c, at); err != nil {
+			return nil, err
+		}
+	}
+	return terms, nil
+}
+
 // compare returns a comparison as the column's storage spells it.
-func (s *statement) compare(p *plan.Predicate, column literal) (expression, error) {
+func (s *statement) compare(p *plan.Predicate, at string) (expression, error) {
+	column := s.name(at, p.Column.SQLName)
 	if p.Op == request.IsNull && !p.Column.Type.ReadsNull {
 		return nullness(column, p.Flag), nil
 	}
@@ -97,7 +108,7 @@ func (s *statement) compare(p *plan.Predicate, column literal) (expression, erro
 	if err != nil {
 		return nil, err
 	}
-	f, ok := storage.Ops[p.Op]
+	f, ok := s.spelled(p, &storage)
 	if !ok {
 		return nil, s.missing(p, p.Slot, storage.Ops)
 	}
@@ -111,9 +122,26 @@ func (s *statement) compare(p *plan.Predicate, column literal) (expression, erro
 	if p.Column.Type.Finer {
 		f.SQL = dialect.Numbered(f.SQL, p.Column.Type.Scale)
 	}
-	return placed(&f, column, s.place(p.Column),
-		func(i int) int64 { return s.bindSlot(p.Slot, f.EncodeAt(i)) },
-		func() []int64 { return s.bindList(p, f.Each) }), nil
+	return s.bound(p, &f, column)
+}
+
+// bound returns a comparison with its values bound.
+func (s *statement) bound(p *plan.Predicate, f *dialect.Fragment, column literal) (expression, error) {
+	var failed error
+	condition := filled(f, filler{
+		column: column,
+		place:  s.place(p.Column),
+		value:  func(i int) int64 { return s.bindSlot(p.Slot, f.EncodeAt(i)) },
+		list:   func() []int64 { return s.bindList(p, f.Each) },
+		stray: func() expression {
+			stray, err := s.stray(p)
+			if err != nil {
+				failed = err
+			}
+			return stray
+		},
+	})
+	return condition, failed
 }
 
 // readsNull returns the condition that a cell reads as null, or that it does not.
@@ -135,13 +163,13 @@ func (s *statement) comparePath(p *plan.Predicate, column literal) (expression, 
 	if !ok {
 		return nil, s.missing(p, p.JSONPath, storage.Path)
 	}
-	condition := expression(placed(&f, column, s.place(p.Column), func(i int) int64 {
+	condition := expression(filled(&f, filler{column: column, place: s.place(p.Column), value: func(i int) int64 {
 		slot := p.Slot
 		if i == 0 {
 			slot = p.JSONPath
 		}
 		return s.bindSlot(slot, f.EncodeAt(i))
-	}, nil))
+	}}))
 	if p.Op == request.IsNull && !p.Flag {
 		condition = not(condition)
 	}
@@ -180,17 +208,15 @@ func (s *statement) related(p *plan.Predicate, outer string) (expression, error)
 		return truth(true), nil
 	}
 	rows, target, near := s.relatedRows(p.Relation)
-	var terms []expression
-	for _, c := range p.Children {
-		condition, err := s.predicate(c, target)
-		if err != nil {
-			return nil, err
-		}
-		if every {
+	terms, err := s.predicates(p, target)
+	if err != nil {
+		return nil, err
+	}
+	if every {
+		for i, condition := range terms {
 			// A row for which the condition is unknown does not match it either.
-			condition = text("(? IS NOT TRUE)", condition)
+			terms[i] = text("(? IS NOT TRUE)", condition)
 		}
-		terms = append(terms, condition)
 	}
 	if set := s.inSet(p.Relation, outer, near, rows, terms); set != nil {
 		if p.Quantifier == request.Some {

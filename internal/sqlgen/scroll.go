@@ -71,19 +71,19 @@ func (s *statement) places() ([]ordering, []place, error) {
 			continue
 		}
 		p.key = s.column(p.cell)
-		storage, err := s.storage(t.Column)
+		by, err := s.orderOf(t.Column)
 		if err != nil {
 			return nil, nil, err
 		}
 		inKey, finer := s.inKey(t)
 		switch {
-		case storage.Order != "":
+		case by != "":
 			if inKey {
 				raw = append(raw, p)
 				order = append(order, direct(p.key, p.desc))
 			}
 			p.nullable = s.nullable(t)
-			p.key, p.known = s.sortKey(t.Column, storage.Order, p.key, false), false
+			p.key, p.known = s.sortKey(t.Column, by, p.key, false), false
 		case finer:
 			also := p
 			also.key = s.exact(t.Column, p.key)

@@ -99,7 +99,7 @@ func (s *statement) rows(where []expression) selecting {
 			s.equal(alias(parent), r.Columns, alias(from), columns, r.Comparisons))
 	}
 	q = s.joined(q)
-	return q.where(where...)
+	return q.where(append(slices.Clip(where), s.met...)...)
 }
 
 // joined adds the rows that to-one relations lead to.
@@ -170,13 +170,13 @@ func (s *statement) first(from string) expression {
 func (s *statement) groups() ([]expression, error) {
 	var out []expression
 	for _, c := range s.node.Distinct {
-		storage, err := s.storage(c)
+		order, err := s.orderOf(c)
 		if err != nil {
 			return nil, err
 		}
 		key := s.exact(c, s.column(cell{plan.Own, c}))
 		ordered := slices.ContainsFunc(s.node.Order, func(t plan.Term) bool { return t.Source == plan.Own && t.Column == c && !t.Added })
-		out = append(out, s.sortKey(c, storage.Order, key, !ordered))
+		out = append(out, s.sortKey(c, order, key, !ordered))
 	}
 	return out, nil
 }

@@ -1,0 +1,138 @@
+package sqlite
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tiddly/internal/dialect"
+	"tiddly/internal/request"
+)
+
+// SQLite sorts numbers before texts, and these before blobs. So where it does not keep a column to a class, a text among
+// numbers is greater than all of them, and is found by an index as such. The conditions below are those by which an
+// index finds cells that are surely not of a kind: not all of these, for a text may be a date or not.
+const (
+	strayNumbers = "{column} >= ''"
+	strayBlobs   = "{column} >= x''"
+	strayBytes   = "{column} >= x'80' AND {column} < x'c2' OR {column} >= x'f5'" // no UTF-8 starts so
+	strayDates   = "{column} < '0' OR {column} >= ':'"
+	// The empty text, and a number with an epoch, are of the kind.
+	strayMoments = "{column} < '' OR " + strayForms
+	strayForms   = "{column} > '' AND {column} < '0' OR {column} >= ':'"
+	strayUUIDs   = "{column} < '0' OR {column} >= ':' AND {column} < 'A' OR {column} >= 'G' AND {column} < 'a' OR {column} >= 'g' AND {column} < x''"
+)
+
+// unread is dialect.Dialect.Unread.
+const unread = "tiddly_unread({column}, {place})"
+
+// numbers returns the storage of numbers that are compared as they are.
+func numbers(plain ops) dialect.Storage {
+	s := guarded(plain, "{column} < ''", strayNumbers)
+	s.Kept = plain
+	return s
+}
+
+// texts returns the storage of texts, of which some operations take the bytes of a blob.
+func texts(plain ops) dialect.Storage {
+	compared := ops{}
+	for op := range joined(equality(), order("")) {
+		compared[op] = plain[op]
+	}
+	if f := plain[request.StartsWith]; len(f.Encode) > 0 {
+		compared[request.StartsWith] = f
+	}
+	s := guarded(compared, "{column} < x''", strayBlobs)
+	s.Ops, s.Kept = joined(plain, s.Ops), compared
+	return s
+}
+
+// booleans returns the storage of Booleans as 0 and 1. Another number is neither.
+func booleans() dialect.Storage {
+	return guarded(equality(), "{column} IN (0, 1)", otherThan([]any{int64(0), int64(1)}))
+}
+
+// guarded returns a storage whose cells are compared as they are, unless they stray: good is the condition that one does
+// not, stray that one does.
+func guarded(plain ops, good, stray string) dialect.Storage {
+	s := dialect.Storage{Ops: ops{}}
+	found := ops{}
+	for op, f := range plain {
+		guard := f
+		switch op {
+		case request.Ne, request.NotIn, request.Gt, request.Gte:
+			guard.SQL += " AND (" + good + " OR " + unread + ")"
+		default:
+			guard.SQL += " OR (" + stray + ") AND " + unread
+			found[op] = f
+		}
+		s.Ops[op] = guard
+	}
+	return searched(s, stray, found)
+}
+
+// bound matches a comparison of a column that bounds a search of an index.
+var bound = regexp.MustCompile(`\{column\}(?: COLLATE BINARY)? (?:(?:=|<|>|<=|>=) \{value\}|IN \(\{[^)]*\))`)
+
+// searched adds to a storage the comparisons by which an index is searched, the first of whose bounds looks for stray
+// cells: SQLite computes it even where nothing lies beyond. Where rows may be sorted by the same index, backwards too,
+// that may be either bound.
+func searched(s dialect.Storage, stray string, found ops) dialect.Storage {
+	s.Stray, s.Sought = stray, found
+	if stray == "" {
+		return s
+	}
+	s.Sought = ops{}
+	for op, f := range found {
+		f.SQL = looking(f.SQL, s.Order == "")
+		s.Sought[op] = f
+	}
+	return s
+}
+
+// looking returns a comparison whose first bound, or each, looks for stray cells.
+func looking(sql string, each bool) string {
+	looks := false
+	return bound.ReplaceAllStringFunc(sql, func(b string) string {
+		if looks && !each {
+			return b
+		}
+		looks = true
+		if list, ok := strings.CutSuffix(b, ")"); ok {
+			return list + ", {stray})"
+		}
+		return strings.Replace(b, "{value}", "coalesce({stray}, {value})", 1)
+	})
+}
+
+// otherThan returns the condition that a cell is none of some values, as ranges of an index. They are integers, and words
+// of ASCII letters.
+func otherThan(values []any) string {
+	values = slices.Clone(values)
+	slices.SortFunc(values, func(a, b any) int {
+		n, isNumber := a.(int64)
+		m, areNumbers := b.(int64)
+		if isNumber && areNumbers {
+			return cmp.Compare(n, m)
+		}
+		return cmp.Or(-compareTruth(isNumber, areNumbers), strings.Compare(sqlList([]any{a}), sqlList([]any{b})))
+	})
+	values = slices.Compact(values)
+	ranges := []string{"{column} < " + sqlList(values[:1])}
+	for i := range values[1:] {
+		ranges = append(ranges, "{column} > "+sqlList(values[i:i+1])+" AND {column} < "+sqlList(values[i+1:i+2]))
+	}
+	return strings.Join(append(ranges, "{column} > "+sqlList(values[len(values)-1:])), " OR ")
+}
+
+func compareTruth(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	default:
+		return -1
+	}
+}
