@@ -81,6 +81,7 @@ func storages(utf8 bool) map[string]dialect.Storage {
 		storageDay:                   instantCells(instantOfText, strayDates),
 		storageTime:                  byFunction("tiddly_clock({column}, {place})"),
 		storageUUID:                  uuidCells(),
+		storageUUIDUpper:             uuidCells(),
 		storageUUIDBinary:            uuidCells(),
 		storageJSON:                  jsonCells(),
 		storageBytes:                 guarded(spelled(nil, bindText), "{column} >= ''", "{column} < ''"),

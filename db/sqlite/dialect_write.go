@@ -14,6 +14,7 @@ var forms = formsWritten(map[string]dialect.Encoding{
 	storageInstant:       dialect.DateTimeText,
 	storageDay:           dialect.DateText,
 	storageTime:          dialect.TimeText,
+	storageUUIDUpper:     bindUpper,
 	storageUUIDBinary:    dialect.Binary,
 })
 

@@ -27,7 +27,8 @@ func (in *inspector) readSequences() error {
 	return nil
 }
 
-// widenReferences makes columns BigInt that refer to such: what they may hold is there.
+// widenReferences makes columns BigInt that refer to such: what they may hold is there. UUIDs are written as those are to
+// which they refer.
 func (in *inspector) widenReferences() {
 	for changed := true; changed; {
 		changed = false
@@ -39,8 +40,13 @@ func (in *inspector) widenReferences() {
 				}
 				to := cmp.Or(strings.Join(key.TargetColumns, "\x00"), strings.Join(target.primaryColumns(), "\x00"))
 				for i, name := range strings.Split(to, "\x00") {
-					if found := target.found(name); i < len(key.Columns) && found != nil && found.Pin.Kind == catalog.BigInt.String() {
+					found := target.found(name)
+					switch {
+					case i >= len(key.Columns) || found == nil:
+					case found.Pin.Kind == catalog.BigInt.String():
 						changed = t.widen(key.Columns[i], fmt.Sprintf("it refers to %s, which is BigInt", target.Name)) || changed
+					case found.Pin.Kind == catalog.UUID.String() && found.Pin.Form != "":
+						changed = t.form(key.Columns[i], found.Pin.Form, fmt.Sprintf("it refers to %s, which is written so", target.Name)) || changed
 					}
 				}
 			}
@@ -62,6 +68,16 @@ func (t *table) widen(column, why string) bool {
 		return false
 	}
 	found.Pin.Kind, found.Why = catalog.BigInt.String(), why
+	return true
+}
+
+// form makes a column of UUIDs without a form of its own be written in one, and reports whether it was not.
+func (t *table) form(column, form, why string) bool {
+	found := t.found(column)
+	if found == nil || found.Pin.Form != "" || found.Counts.Text+found.Counts.Blob > 0 || declarationOf(found.Declared).kind() != catalog.UUID {
+		return false
+	}
+	found.Pin.Kind, found.Pin.Form, found.Why = catalog.UUID.String(), form, why
 	return true
 }
 

@@ -32,6 +32,7 @@ const (
 	storageWritesDays  = "_day"
 	storageTime        = "time"
 	storageUUID        = "uuid"
+	storageUUIDUpper   = "uuid_upper"
 	storageUUIDBinary  = "uuid_binary"
 	storageJSON        = "json"
 	storageBytes       = "bytes"
@@ -60,6 +61,18 @@ func storageOfDates(plain string, a affinity, o catalog.ColumnOverride) string {
 		return storageEpoch + o.Epoch
 	default:
 		return storageEpoch + o.Epoch + storageFine
+	}
+}
+
+// storageOfUUIDs returns the storage of a column of UUIDs, as it declares itself or in a form.
+func storageOfUUIDs(d declaration, form string) string {
+	switch {
+	case form == "upper":
+		return storageUUIDUpper
+	case form == "bytes" || form == "" && d.kind() == catalog.Bytes:
+		return storageUUIDBinary
+	default:
+		return storageUUID
 	}
 }
 

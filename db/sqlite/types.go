@@ -8,6 +8,7 @@ import (
 
 	"tiddly/db/sqlite/evidence"
 	"tiddly/internal/catalog"
+	"tiddly/internal/cell"
 	"tiddly/internal/fault"
 )
 
@@ -191,17 +192,19 @@ func typeOf(kind catalog.Kind, d declaration, o catalog.ColumnOverride) catalog.
 	if kind == catalog.Decimal && d.scaled() {
 		t.Scale = d.scale()
 	}
-	if kind == catalog.UUID && d.kind() == catalog.Bytes {
-		t.Storage = storageUUIDBinary
-	}
 	switch {
+	case kind == catalog.UUID:
+		t.Storage = storageOfUUIDs(d, o.Form)
 	case kind == catalog.DateTime || kind == catalog.Date:
-		t.Epoch = o.Epoch
+		t.Epoch, t.Form = o.Epoch, o.Form
 		t.Storage = storageOfDates(t.Storage, d.affinity, o)
 	case kind == catalog.Boolean && o.Words != "":
 		t.Storage = storageWords + o.Words
 	case o.Mixed != "" || o.EmptyNull:
 		t.Storage = storageOfForms(t.Storage)
+	}
+	if kind == catalog.Time {
+		t.Form = o.Form
 	}
 	t.Finer = kind == catalog.Decimal && o.Mixed != ""
 	t.ReadsNull = readsNull(t.Storage)
@@ -232,8 +235,11 @@ func Collated(t catalog.Type) catalog.Type {
 
 func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kind, error) {
 	kind := catalog.DateTime
-	if o.Words != "" {
+	switch {
+	case o.Words != "":
 		kind = catalog.Boolean
+	case o.Form != "" && o.Epoch == "":
+		kind = d.kind()
 	}
 	_, isEpoch := evidence.EpochNamed(o.Epoch)
 	if o.Kind != "" {
@@ -254,6 +260,8 @@ func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kin
 	case o.Epoch == "" && instant && d.affinity == affinityInteger:
 		return 0, fault.New(fault.RequestValue, "an integer column of kind %s needs its epoch", kind).
 			WithHint("set epoch to s (seconds since 1970) or ms (milliseconds)")
+	case o.Form != "" && !writesForm(kind, o):
+		return 0, fault.New(fault.RequestValue, "a column of kind %s is not written in the form %q", kind, o.Form).WithHint("%s", formHint(kind, o))
 	case kind == catalog.Enum && !enum:
 		return 0, fault.New(fault.RequestValue, "the column has no list of values to be an enum of").
 			WithHint("add CHECK (column IN ('a', 'b')) to the table")
@@ -265,6 +273,38 @@ func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kin
 			WithHint("declare the column INTEGER or REAL, or make its kind Decimal")
 	}
 	return kind, nil
+}
+
+// writesForm reports whether values of a kind can be written in the form of an override.
+func writesForm(kind catalog.Kind, o catalog.ColumnOverride) bool {
+	date, clock := cell.ValidForm(o.Form)
+	switch kind {
+	case catalog.Date, catalog.DateTime:
+		return date && (o.Epoch == "" || o.Mixed == "text")
+	case catalog.Time:
+		return clock && !date
+	case catalog.UUID:
+		return slices.Contains(catalog.UUIDForms(), o.Form)
+	default:
+		return false
+	}
+}
+
+// formHint returns which forms there are.
+func formHint(kind catalog.Kind, o catalog.ColumnOverride) string {
+	switch kind {
+	case catalog.Date, catalog.DateTime:
+		if o.Epoch != "" && o.Mixed != "text" {
+			return "leave form out: numbers are written; with mixed: text it is that of texts"
+		}
+		return "give one like YYYY-MM-DDTHH:MM:SS.fffZ, YYYY-MM-DD HH:MM:SS.ffffff? or YYYY-MM-DD"
+	case catalog.Time:
+		return "give one like HH:MM or HH:MM:SS.fff"
+	case catalog.UUID:
+		return "the forms are " + strings.Join(catalog.UUIDForms(), ", ")
+	default:
+		return "leave form out: dates, times and UUIDs have forms"
+	}
 }
 
 func kindList() string {

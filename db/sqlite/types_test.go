@@ -111,6 +111,12 @@ func TestTypeOfOverride(t *testing.T) {
 		{"TEXT", nil, catalog.ColumnOverride{Kind: "String", Mixed: "text"}, catalog.String, "text_mixed"},
 		{"", nil, catalog.ColumnOverride{Kind: "String", Mixed: "text"}, catalog.String, "untyped_mixed"},
 		{"BLOB", nil, catalog.ColumnOverride{Kind: "Bytes", Mixed: "text"}, catalog.Bytes, "bytes_mixed"},
+		{"BLOB", nil, catalog.ColumnOverride{Kind: "UUID", Form: "lower"}, catalog.UUID, storageUUID},
+		{"TEXT", nil, catalog.ColumnOverride{Kind: "UUID", Form: "upper"}, catalog.UUID, "uuid_upper"},
+		{"UUID", nil, catalog.ColumnOverride{Form: "bytes"}, catalog.UUID, storageUUIDBinary},
+		{"DATETIME", nil, catalog.ColumnOverride{Form: "YYYY-MM-DDTHH:MM:SSZ"}, catalog.DateTime, storageInstant},
+		{"TIME", nil, catalog.ColumnOverride{Form: "HH:MM"}, catalog.Time, storageTime},
+		{"DATETIME", nil, catalog.ColumnOverride{Epoch: "ms", Mixed: "text", Form: "YYYY-MM-DDTHH:MM:SSZ"}, catalog.DateTime, "mixed_ms_text"},
 	} {
 		got, checked, err := TypeOf(c.declared, false, c.enum, c.override)
 		if err != nil || checked || got.Kind != c.want || got.Storage != c.storage {
@@ -128,6 +134,12 @@ func TestTypeOfOverride(t *testing.T) {
 		{"INTEGER", catalog.ColumnOverride{Kind: "DateTime"}},
 		{"INTEGER", catalog.ColumnOverride{Epoch: "weeks"}},
 		{"INTEGER", catalog.ColumnOverride{Kind: "Int", Epoch: "s"}},
+		{"DATETIME", catalog.ColumnOverride{Form: "%Y-%m-%d"}},
+		{"DATETIME", catalog.ColumnOverride{Form: "HH:MM"}},
+		{"DATETIME", catalog.ColumnOverride{Epoch: "ms", Form: "YYYY-MM-DD"}},
+		{"TIME", catalog.ColumnOverride{Form: "YYYY-MM-DD HH:MM"}},
+		{"UUID", catalog.ColumnOverride{Form: "braces"}},
+		{"TEXT", catalog.ColumnOverride{Form: "YYYY-MM-DD"}},
 	} {
 		_, _, err := TypeOf(c.declared, false, nil, c.override)
 		wantCode(t, err, fault.RequestValue)

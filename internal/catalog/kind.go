@@ -85,6 +85,8 @@ type Type struct {
 	Finer bool
 	// ReadsNull reports whether a cell that is not NULL may read as null, as an empty text among dates does.
 	ReadsNull bool
+	// Form is how a write leaves values, where the storage has several forms (see ColumnOverride.Form); empty is its own.
+	Form string
 	// Storage names the entry of the dialect's Storages for how such values are stored in cells, compared and bound.
 	Storage string
 }

@@ -13,6 +13,9 @@ func WordPairs() []string {
 	}
 }
 
+// UUIDForms are the forms in which UUIDs are written: text in lower or upper case, or 16 bytes.
+func UUIDForms() []string { return []string{"lower", "upper", "bytes"} }
+
 // Pin is one setting of a column that fixes what it holds, as its word and its value in the settings.
 type Pin struct{ Word, Value string }
 
@@ -30,6 +33,9 @@ func (o ColumnOverride) Pins() []Pin {
 	}
 	if o.Words != "" {
 		pins = append(pins, Pin{"words", o.Words})
+	}
+	if o.Form != "" {
+		pins = append(pins, Pin{"form", o.Form})
 	}
 	if o.EmptyNull {
 		pins = append(pins, Pin{"empty", "null"})

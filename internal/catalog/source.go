@@ -185,6 +185,8 @@ type ColumnOverride struct {
 	Mixed string
 	// Words are the words that stand for true and false in a column of Booleans, one of WordPairs.
 	Words string
+	// Form is how a write leaves dates and times in text (see cell.ValidForm), or UUIDs: one of UUIDForms.
+	Form string
 	// Enum renames enum values: stored value → API name.
 	Enum map[string]string
 }
@@ -196,6 +198,8 @@ func (o ColumnOverride) Setting() string {
 		return "kind"
 	case o.Words != "":
 		return "words"
+	case o.Form != "" && o.Epoch == "":
+		return "form"
 	default:
 		return "epoch"
 	}

@@ -42,6 +42,7 @@ func Pinned(o catalog.Overrides, found []catalog.Evidence) catalog.Overrides {
 			if c := &found[i].Columns[j]; c.Decided() {
 				own, pin := columns[c.Column], c.Fixed()
 				own.Kind, own.Epoch, own.Mixed, own.EmptyNull, own.Nullable = pin.Kind, pin.Epoch, pin.Mixed, pin.EmptyNull, pin.Nullable
+				own.Words, own.Form = pin.Words, pin.Form
 				columns[c.Column] = own
 			}
 		}

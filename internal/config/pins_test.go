@@ -20,8 +20,9 @@ func found() []catalog.Evidence {
 		}},
 		{Table: "user list", Columns: []catalog.ColumnEvidence{
 			{Column: "null", Type: catalog.Type{Kind: catalog.DateTime}, Why: "milliseconds", Pin: catalog.ColumnOverride{
-				Kind: "DateTime", Epoch: catalog.EpochMillis, Mixed: "text", EmptyNull: true,
+				Kind: "DateTime", Epoch: catalog.EpochMillis, Mixed: "text", EmptyNull: true, Form: "YYYY-MM-DDTHH:MM:SS.f? +0000 UTC",
 			}},
+			{Column: "on", Type: catalog.Type{Kind: catalog.Boolean}, Why: "words", Pin: catalog.ColumnOverride{Kind: "Boolean", Words: "t/f"}},
 		}},
 	}
 }

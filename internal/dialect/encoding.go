@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"tiddly/internal/catalog"
 	"tiddly/internal/cell"
 	"tiddly/internal/fault"
 	"tiddly/internal/request"
@@ -15,6 +16,20 @@ type Encoding interface {
 	Apply(v any) (any, error)
 	// String returns the name of the encoding for explain.
 	String() string
+}
+
+// Formed is implemented by encodings of written values that columns have in several forms.
+type Formed interface {
+	// In returns the encoding that writes in the form (catalog.Type.Form).
+	In(form string) Encoding
+}
+
+// Written returns how a value is bound where it is written into a column of the type.
+func (s *Storage) Written(t *catalog.Type) Encoding {
+	if f, ok := s.Write.(Formed); ok && t.Form != "" {
+		return f.In(t.Form)
+	}
+	return s.Write
 }
 
 // Bind returns what is bound for v: the result of e, or v itself where e is nil. Nil stays nil.
@@ -89,6 +104,37 @@ func (s Shared) moment(micros int64) (any, error) {
 	default:
 		return nil, Mismatch(s, micros)
 	}
+}
+
+// In implements Formed.
+func (s Shared) In(form string) Encoding {
+	if s == Binary {
+		return s
+	}
+	return formed{s, form}
+}
+
+// formed is an encoding of instants as text in another form.
+type formed struct {
+	shared Shared
+	form   string
+}
+
+// String implements Encoding.
+func (f formed) String() string { return f.shared.String() + " " + f.form }
+
+// Apply implements Encoding.
+func (f formed) Apply(v any) (any, error) {
+	micros, ok := v.(int64)
+	if !ok {
+		return nil, Mismatch(f, v)
+	}
+	if f.shared != TimeText {
+		if err := Readable(micros); err != nil {
+			return nil, err
+		}
+	}
+	return string(cell.AppendForm(nil, micros, f.form)), nil
 }
 
 // Readable returns a fault for an instant outside the range of DateTime: a client can compare with it, but not write

@@ -161,7 +161,7 @@ func (g *generator) inserts(p *plan.Write, back []*catalog.Column) ([]Statement,
 				return nil, err
 			}
 			columns[n] = g.name(c.SQLName)
-			row[n] = s.bind(Arg{Kind: FromRow, Slot: p.Rows, Item: n, Encode: storage.Write})
+			row[n] = s.bind(Arg{Kind: FromRow, Slot: p.Rows, Item: n, Encode: storage.Written(&c.Type)})
 		}
 		var err error
 		if out[i], err = s.finish(g.insertInto(g.name(p.Table.Identifiers()...), columns, row, g.returned(back))); err != nil {
@@ -200,7 +200,7 @@ func (g *generator) update(p *plan.Write, back []*catalog.Column) (Statement, er
 		if err != nil {
 			return Statement{}, err
 		}
-		set = append(set, assignment{g.name(a.Column.SQLName), s.bindSlot(a.Slot, storage.Write)})
+		set = append(set, assignment{g.name(a.Column.SQLName), s.bindSlot(a.Slot, storage.Written(&a.Column.Type))})
 	}
 	for _, a := range p.Inc {
 		sum, err := s.sum(a)

@@ -53,6 +53,7 @@ func (t *Tally) Decide() Verdict {
 	if t.contradicts(v.Bad) {
 		kind, v = t.otherwise(kind, v)
 	}
+	t.keepForm(kind, &v)
 	if t.claim.NotNull && v.Bad+t.Counts.Null > 0 {
 		nullable := true
 		v.Pin.Nullable = &nullable
@@ -110,6 +111,10 @@ func (t *Tally) decide() Verdict {
 		return t.date()
 	case kind == catalog.Time:
 		return t.time()
+	case kind == catalog.Boolean && t.pair() != "":
+		v := verdict(kind, "words for true and false")
+		v.Pin.Words = t.pair()
+		return v
 	case kind == catalog.Boolean && t.texts.words+t.negativeOnes > 0:
 		return mixed(kind, number, "texts or -1 for true and false")
 	case kind == catalog.Decimal && t.finer > 0 && t.claim.Scale >= 0:

@@ -17,6 +17,12 @@ func said(v Verdict) string {
 	if v.Pin.Mixed != "" {
 		out += " mixed " + v.Pin.Mixed
 	}
+	if v.Pin.Words != "" {
+		out += " words " + v.Pin.Words
+	}
+	if v.Pin.Form != "" {
+		out += " form " + v.Pin.Form
+	}
 	if v.Pin.EmptyNull {
 		out += " empty"
 	}
@@ -83,14 +89,27 @@ func TestDecide(t *testing.T) {
 		{"several epochs", datetime, cells{sec, milli}, "BigInt/0"},
 		{"several epochs, with a fraction", datetime, cells{sec, 1.5}, "Float/0"},
 		{"only zeros", datetime, cells{int64(0)}, "Int/0"},
-		{"zeros beside texts", datetime, cells{int64(0), "2024-01-02"}, "/1"},
+		{"zeros beside texts", datetime, cells{int64(0), "2024-01-02"}, "DateTime form YYYY-MM-DD/1"},
 		{"numbers and texts", datetime, cells{milli, "2024-01-02 03:04:05"}, "DateTime ms mixed text/0"},
 		{"more numbers than texts", datetime, cells{milli, milli, "2024-01-02 03:04:05"}, "DateTime ms mixed number/0"},
 		{"numbers and no date", datetime, cells{milli, ""}, "DateTime ms mixed number/0"},
-		{"no date", datetime, cells{"", "0000-00-00", "2024-01-02"}, "DateTime empty/0"},
+		{"no date", datetime, cells{"", "0000-00-00", "2024-01-02"}, "DateTime form YYYY-MM-DD empty/0"},
 		{"no date, and a bad one", datetime, cells{"0000-00-00 00:00:00", "yesterday"}, "DateTime empty/1"},
-		{"unfit numbers beside texts", datetime, cells{int64(5), "2024-01-02"}, "/1"},
+		{"unfit numbers beside texts", datetime, cells{int64(5), "2024-01-02"}, "DateTime form YYYY-MM-DD/1"},
 		{"a blob", datetime, cells{[]byte("2024-01-02")}, "/1"},
+		{"texts with T and Z", datetime, cells{"2024-01-02T03:04:05Z", "2024-01-02T03:04:06Z"}, "DateTime form YYYY-MM-DDTHH:MM:SS.ffffff?Z/0"},
+		{"JavaScript's", datetime, cells{"2024-01-02T03:04:05.678Z"}, "DateTime form YYYY-MM-DDTHH:MM:SS.fffZ/0"},
+		{"Sequelize's", datetime, cells{"2024-01-02 03:04:05.000 +00:00", nil}, "DateTime form YYYY-MM-DD HH:MM:SS.fff +00:00/0"},
+		{"no majority", datetime, cells{"2024-01-02T03:04:05Z", "2024-01-02 03:04:05"}, "/0"},
+		{"a majority", datetime, cells{"2024-01-02T03:04:05Z", "2024-01-02T03:04:05Z", "2024-01-02 03:04:05"}, "DateTime form YYYY-MM-DDTHH:MM:SS.ffffff?Z/0"},
+		{"numbers and texts with T", datetime, cells{milli, "2024-01-02T03:04:05Z"}, "DateTime ms mixed text form YYYY-MM-DDTHH:MM:SS.ffffff?Z/0"},
+		{"more numbers than texts with T", datetime, cells{milli, milli, "2024-01-02T03:04:05Z"}, "DateTime ms mixed number/0"},
+		{"dates alone", datetime, cells{"2024-01-02", "2024-01-03"}, "DateTime form YYYY-MM-DD/0"},
+		{"midnights", date, cells{"2024-01-02 00:00:00", "2024-01-03 00:00:00"}, "Date form YYYY-MM-DD HH:MM:SS.ffffff?/0"},
+		{"times to the minute", clock, cells{"12:30", "12:31"}, "Time form HH:MM/0"},
+		{"UUIDs", known(catalog.UUID), cells{"0188f3c1-2a3b-7c4d-8e5f-0123456789ab"}, "/0"},
+		{"UUIDs in upper case", known(catalog.UUID), cells{"0188F3C1-2A3B-7C4D-8E5F-0123456789AB"}, "UUID form upper/0"},
+		{"UUIDs in bytes", known(catalog.UUID), cells{make([]byte, 16)}, "UUID form bytes/0"},
 		{"days", date, cells{"2024-01-02", "2024-01-02 00:00:00"}, "/0"},
 		{"days with a time", date, cells{"2024-01-02", "2024-01-02 03:00:00"}, "DateTime/0"},
 		{"days in seconds", date, cells{int64(1704153600)}, "Date s/0"},
@@ -99,10 +118,15 @@ func TestDecide(t *testing.T) {
 		{"times", clock, cells{"12:30", "12:30:05.5"}, "/0"},
 		{"times with a date", clock, cells{"2000-01-01 12:30:00"}, "DateTime/0"},
 		{"numbers for times", clock, cells{int64(5)}, "Int/0"},
-		{"no time", clock, cells{"12:30", ""}, "Time empty/0"},
+		{"no time", clock, cells{"12:30", ""}, "Time form HH:MM empty/0"},
 
 		{"Booleans", boolean, cells{int64(0), int64(1)}, "/0"},
-		{"Booleans in words", boolean, cells{"t", "f", int64(1)}, "Boolean mixed number/0"},
+		{"Booleans in words", boolean, cells{"t", "f", int64(1)}, "Boolean words t/f/0"},
+		{"Booleans in few words", boolean, cells{"t", int64(0), int64(1)}, "Boolean mixed number/0"},
+		{"Booleans in several words", boolean, cells{"t", "true"}, "Boolean mixed number/0"},
+		{"Booleans in title case", boolean, cells{"True", "False", "true"}, "Boolean words True/False/0"},
+		{"Booleans in other words", boolean, cells{"Y", "N", nil}, "Boolean words Y/N/0"},
+		{"one other word", boolean, cells{"no", int64(0), int64(1)}, "/1"},
 		{"Booleans of Visual Basic", boolean, cells{int64(-1), int64(0)}, "Boolean mixed number/0"},
 		{"other numbers", boolean, cells{int64(2)}, "/1"},
 		{"only other numbers", boolean, cells{int64(2), int64(3), int64(4)}, "Int/0"},

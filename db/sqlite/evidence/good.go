@@ -1,6 +1,10 @@
 package evidence
 
-import "tiddly/internal/catalog"
+import (
+	"strings"
+
+	"tiddly/internal/catalog"
+)
 
 // good returns the number of cells that are of a kind, in the forms that its settings let it read.
 func (t *Tally) good(kind catalog.Kind, pin *catalog.ColumnOverride) int {
@@ -16,6 +20,13 @@ func (t *Tally) good(kind catalog.Kind, pin *catalog.ColumnOverride) int {
 	case catalog.Decimal:
 		return t.numbers() - t.infinite + n.decimals
 	case catalog.Boolean:
+		if pin.Words != "" {
+			good := t.zeros + t.ones
+			for _, n := range t.written.words[strings.ToLower(pin.Words)] {
+				good += n
+			}
+			return good
+		}
 		if mixed {
 			return t.zeros + t.ones + t.negativeOnes + n.words
 		}

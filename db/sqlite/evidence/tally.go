@@ -31,6 +31,8 @@ type Tally struct {
 	texts texts
 	// Of the blobs: those that are UTF-8, those of 16 bytes, and those that were not read.
 	utf8, sixteen, longBlobs int
+
+	written written
 }
 
 // texts counts texts.
@@ -145,6 +147,7 @@ func (t *Tally) addScaled(f float64) {
 
 func (t *Tally) addText(s string) {
 	n := &t.texts
+	t.written.add(s, t.claim.Kind)
 	if !utf8.ValidString(s) {
 		n.invalid++
 		return
