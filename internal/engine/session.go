@@ -24,6 +24,10 @@ type Session struct {
 	// writing is set within Transact, failed is the fault of a write in it: nothing can be kept any more.
 	writing bool
 	failed  *fault.Fault
+	// writes counts the requests that wrote in the transaction, and last is the latest, with its arguments.
+	writes    int
+	last      *Prepared
+	arguments request.Arguments
 	// rows and bytes are those that the answer has so far.
 	rows, bytes int
 }
@@ -44,6 +48,9 @@ func (x *Session) Run(ctx context.Context, p *Prepared, arguments request.Argume
 	}
 	a := x.snapshot.runIn(ctx, x, x.who, p, arguments, dst)
 	x.spend(&a)
+	if x.writing && p.Program.Writes {
+		x.writes, x.last, x.arguments = x.writes+1, p, arguments
+	}
 	if x.writing && p.Program.Writes && a.Data == nil && a.Statements > 0 {
 		f := *a.Errors[0]
 		f.Path = nil // it is that of the request, and concerns the whole transaction from now on
@@ -67,10 +74,10 @@ func (x *Session) spend(a *exec.Answer) {
 // Transact runs f, within which the session's requests read and write in one transaction. It is committed when f
 // returns nil, and rolled back if f returns an error or panics, or a write in it failed. Neither f nor anything in
 // it runs twice. A transaction in which nothing was asked is none.
-func (x *Session) Transact(_ context.Context, f func() error) (err error) {
+func (x *Session) Transact(ctx context.Context, f func() error) (err error) {
 	x.turn.Lock()
 	x.drop()
-	x.writing, x.failed = true, nil
+	x.writing, x.writes, x.failed = true, 0, nil
 	x.turn.Unlock()
 	returned := false
 	defer func() {
@@ -82,13 +89,23 @@ func (x *Session) Transact(_ context.Context, f func() error) (err error) {
 		if !returned {
 			_ = x.release(errAbandoned) // the panic goes on
 		} else if ended := x.release(err); err == nil {
-			err = ended
+			err = x.refused(ctx, ended)
 		}
-		x.writing, x.failed = false, nil
+		x.writing, x.writes, x.failed = false, 0, nil
 	}()
 	err = f()
 	returned = true
 	return err
+}
+
+// refused names the foreign key for which a commit was refused, if one request has written.
+func (x *Session) refused(ctx context.Context, err error) error {
+	if err == nil || x.writes != 1 || len(x.last.Plan.Fields) != 1 {
+		return err
+	}
+	f := *x.snapshot.brokenKey(ctx, x.last, x.arguments, fault.From(err).At(x.last.Plan.Fields[0].Key))
+	f.Path = nil // it is that of the request within, and the field of the transaction has its own
+	return &f
 }
 
 // errAbandoned rolls back the transaction of a function that has panicked.

@@ -32,7 +32,7 @@ func (s *Snapshot) write(
 	in, _ := db.(*Session)
 	for i, f := range a.Errors {
 		a.Errors[i] = s.named(f)
-		if in == nil || !in.writing { // other connections do not see what a transaction has written
+		if in == nil || in.writes == 0 { // other connections do not see what a transaction has written
 			a.Errors[i] = s.brokenKey(ctx, p, arguments, a.Errors[i])
 		}
 	}

@@ -1,9 +1,11 @@
 package engine_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
+	"tiddly/internal/fault"
 	"tiddly/internal/request"
 )
 
@@ -136,6 +138,40 @@ func TestRefusals(t *testing.T) {
 		a := &ask{}
 		c.ask(a)
 		expect(t, c.name, h.run(a), c.want)
+		if after := h.cells(contents); after != before {
+			t.Fatalf("%s left something behind:\n%s\n%s", c.name, before, after)
+		}
+	}
+}
+
+// TestRefusalsInATransaction requires the same errors of a transaction that code has begun: when it writes, or at the
+// commit.
+func TestRefusalsInATransaction(t *testing.T) {
+	h := serve(t)
+	before := h.cells(contents)
+	path := regexp.MustCompile(`\[.*?\]`)
+	for _, c := range refusals {
+		a := &ask{}
+		c.ask(a)
+		p, err := h.prepare(&request.Request{Fields: a.fields})
+		if err != nil {
+			continue
+		}
+		x := h.s.Session(nil)
+		err = x.Transact(t.Context(), func() error {
+			if answer := x.Run(t.Context(), p, a.values, nil); len(answer.Errors) > 0 {
+				return answer.Errors[0]
+			}
+			return nil
+		})
+		x.Close()
+		if err == nil {
+			expect(t, c.name, "{", c.want[:1])
+			continue
+		}
+		f := *fault.From(err)
+		f.Path = []any{}
+		expect(t, c.name, "null !"+line(&f), strings.Replace(c.want, path.FindString(c.want), "[]", 1))
 		if after := h.cells(contents); after != before {
 			t.Fatalf("%s left something behind:\n%s\n%s", c.name, before, after)
 		}
