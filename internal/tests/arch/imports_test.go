@@ -112,6 +112,7 @@ var rules = []rule{
 	{dir: "internal/fault", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
 	{dir: "internal/catalog", pure: true, never: append([]string{gqlparser, goqu}, pureNever...)},
 	{dir: "internal/cell", pure: true, never: append([]string{gqlparser, goqu, "C"}, pureNever...)},
+	{dir: "internal/cursor", pure: true, never: append([]string{gqlparser, goqu, "C"}, pureNever...), ours: []string{}},
 	{dir: "internal/dialect", pure: true, never: append([]string{gqlparser, goqu}, pureNever...), ours: []string{
 		"internal/catalog", "internal/cell", "internal/fault", "internal/jsontext", "internal/request",
 	}},
@@ -131,12 +132,12 @@ var rules = []rule{
 		"internal/catalog", "internal/dialect", "internal/fault", "internal/jsontext", "internal/plan", "internal/request",
 	}},
 	{dir: "internal/exec", never: []string{goqu, gqlgen, gqlparser, webPackage, sqlPackage, logPackage}, ours: []string{
-		"internal/catalog", "internal/cell", "internal/dialect", "internal/fault", "internal/jsontext", "internal/observe", "internal/plan", "internal/request",
+		"internal/catalog", "internal/cell", "internal/cursor", "internal/dialect", "internal/fault", "internal/jsontext", "internal/observe", "internal/plan", "internal/request",
 		"internal/sqlgen",
 	}},
 	{dir: "internal/engine", never: []string{goqu, gqlgen, webPackage, sqlPackage}, ours: []string{
-		"internal/caller", "internal/catalog", "internal/dialect", "internal/ending", "internal/exec", "internal/fault", "internal/observe",
-		"internal/outgoing", "internal/plan", "internal/policy", "internal/request", "internal/schema", "internal/sqlgen",
+		"internal/caller", "internal/catalog", "internal/cursor", "internal/dialect", "internal/ending", "internal/exec", "internal/fault",
+		"internal/observe", "internal/outgoing", "internal/plan", "internal/policy", "internal/request", "internal/schema", "internal/sqlgen",
 	}},
 	{dir: "internal/rest", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
 		"internal/caller", "internal/catalog", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/httpfault", "internal/jsontext",
