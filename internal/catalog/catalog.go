@@ -2,7 +2,10 @@
 // names. It is pure: it reads no database, and imports no other package of Tiddly. A Catalog is immutable once built.
 package catalog
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Catalog is everything that is served, in the order of SQL table names.
 type Catalog struct {
@@ -118,6 +121,24 @@ func (t *Table) NodeKey() *Key {
 		if k.Primary && !k.HoldsNull || k.notNull() {
 			return k
 		}
+	}
+	return nil
+}
+
+// Pages reports whether a list of rows is read in pages between cursors: a key or the row id distinguishes them.
+func (t *Table) Pages() bool { return t.NodeKey() != nil || t.RowID != "" }
+
+// ConnectionEnd is the ending of the name of a field that returns a list as a connection.
+const ConnectionEnd = "Connection"
+
+// Connection returns the relation whose rows the field with that name returns as a connection, or nil.
+func (t *Table) Connection(field string) *Relation {
+	name, ok := strings.CutSuffix(field, ConnectionEnd)
+	if !ok {
+		return nil
+	}
+	if r := t.relations[name]; r != nil && r.Kind != ToOne && r.Target.Pages() {
+		return r
 	}
 	return nil
 }

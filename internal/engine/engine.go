@@ -11,6 +11,7 @@ import (
 
 	"tiddly/internal/caller"
 	"tiddly/internal/catalog"
+	"tiddly/internal/cursor"
 	"tiddly/internal/dialect"
 	"tiddly/internal/ending"
 	"tiddly/internal/exec"
@@ -51,6 +52,8 @@ type Snapshot struct {
 	origin origin
 
 	database exec.Database
+	// cursors is the key of cursors.
+	cursors *cursor.Key
 	// users is the accounts table and hash the password hash function; both are nil without accounts.
 	users *catalog.Table
 	hash  func(ctx context.Context, plain string) (string, error)
@@ -79,8 +82,9 @@ type Prepared struct {
 
 	// followed returns the program for tables that have changed since the plan was made; see exec.Answer.Moved.
 	followed func() (*sqlgen.Program, error)
-	// secrets are the arguments that hold values of secret columns; fromCaller those filled by the caller.
-	secrets, fromCaller []request.Slot
+	// secrets are the arguments that hold values of secret columns; fromCaller those filled by the caller; cursors those
+	// that are cursors.
+	secrets, fromCaller, cursors []request.Slot
 	// usual is the usual size of the answers.
 	usual outgoing.Usual
 	// snapshot is the snapshot that the request was prepared for. If it is fixed, the request can be prepared again
@@ -102,7 +106,9 @@ func build(
 	if err != nil {
 		return nil, err
 	}
-	return &Snapshot{Catalog: c, Schema: s, Dialect: d, Limits: limits, database: database, users: o.Users}, nil
+	return &Snapshot{
+		Catalog: c, Schema: s, Dialect: d, Limits: limits, database: database, users: o.Users, cursors: processKey(),
+	}, nil
 }
 
 // Prepare compiles a request and stops early if ctx ends. Errors are faults.
@@ -139,7 +145,7 @@ func (s *Snapshot) prepare(r *request.Request, o plan.Options) (*Prepared, error
 	if err != nil {
 		return nil, err
 	}
-	prepared := &Prepared{Plan: p, Program: program, Generated: observe.Since(start), secrets: secrets(p), fromCaller: fromCaller(p), snapshot: s}
+	prepared := &Prepared{Plan: p, Program: program, Generated: observe.Since(start), secrets: secrets(p), fromCaller: fromCaller(p), cursors: cursors(p), snapshot: s}
 	if s.fixed {
 		prepared.request, prepared.trusted = r, o.Trusted
 	}
@@ -194,6 +200,10 @@ func (s *Snapshot) runIn(
 }
 
 func (s *Snapshot) run(ctx context.Context, in *Session, p *Prepared, arguments request.Arguments, dst []byte) exec.Answer {
+	arguments, err := s.opened(p, arguments)
+	if err != nil {
+		return exec.Failed(err)
+	}
 	o, db := s.options(ctx, p), s.database
 	if in != nil {
 		in.limit(&o)

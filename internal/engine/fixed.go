@@ -20,7 +20,7 @@ import (
 func (s *Snapshot) options(ctx context.Context, p *Prepared) exec.Options {
 	o := exec.Options{
 		Rows: s.Limits.AnswerRows, Bytes: s.Limits.AnswerBytes, Locate: p.locate,
-		Observer: observe.From(ctx), Contradicted: s.contradicted,
+		Observer: observe.From(ctx), Contradicted: s.contradicted, Cursors: s.cursors,
 	}
 	s.hold(&o)
 	return o

@@ -7,6 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/cursor"
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
 	"tiddly/internal/schema"
@@ -32,6 +33,8 @@ type Options struct {
 	// a client writes; without it such a write fails.
 	Users        *Users
 	HashPassword func(ctx context.Context, plain string) (string, error)
+	// Cursors is the key of cursors; nil is one of the process.
+	Cursors *cursor.Key
 	// Extensions are the fields implemented in Go; Generated is the schema their code was generated for.
 	Extensions []*ast.Source
 	Generated  *ast.Schema
@@ -64,6 +67,9 @@ func load(db Database, source catalog.Source, o Options) (*Snapshot, []catalog.N
 	})
 	if err != nil {
 		return nil, notes, err
+	}
+	if o.Cursors != nil {
+		s.cursors = o.Cursors
 	}
 	s.hash, s.origin = o.HashPassword, origin{source, o}
 	for _, n := range s.Schema.Notes {

@@ -31,7 +31,7 @@ func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 			root := r.roots[next]
 			next++
 			dead := s.root(root, r.noted, f.Key)
-			null = null || (dead && f.Kind == request.List)
+			null = null || (dead && f.Kind != request.Single)
 			if dst = r.write(dst, base, root, f.Kind, dead); r.wanted > 0 {
 				return r.failed(errNoRoom.At(f.Key))
 			}
@@ -71,10 +71,8 @@ func (r *run) write(dst []byte, base int, root *level, kind request.FieldKind, d
 
 func (r *run) appendRoot(dst []byte, root *level, kind request.FieldKind, dead bool, most int) []byte {
 	g := &root.groups[0]
-	if kind == request.List {
-		dst = append(dst, '[')
-		dst = root.append(dst, g, most)
-		return append(dst, ']')
+	if kind == request.List || kind == request.Connection {
+		return root.value(dst, 0, most)
 	}
 	if dead || g.rows == 0 {
 		return append(dst, "null"...)
@@ -106,10 +104,7 @@ func (l *level) append(dst []byte, g *group, most int) []byte {
 		}
 		dst = append(dst, l.buf[pos:h.at]...)
 		pos = h.at
-		dst = append(dst, '[')
-		child := l.children[h.child]
-		dst = child.append(dst, &child.groups[h.key], most)
-		dst = append(dst, ']')
+		dst = l.children[h.child].value(dst, h.key, most)
 	}
 	return append(dst, l.buf[pos:g.end]...)
 }
@@ -131,7 +126,7 @@ func (s *settler) root(l *level, noted bool, path ...any) bool {
 		s.cut(l, g)
 		return false
 	}
-	return s.group(l, g)
+	return s.group(l, 0)
 }
 
 func (s *settler) cut(l *level, g *group) {
@@ -145,7 +140,8 @@ func (s *settler) cut(l *level, g *group) {
 
 // group settles the rows of one list; it reports whether the list must be null. A group shared by many parents is
 // walked again only while there is something to report and room for it.
-func (s *settler) group(l *level, g *group) bool {
+func (s *settler) group(l *level, i int) bool {
+	g := &l.groups[i]
 	if g.settled && !s.tells(g) {
 		s.omit(g.errors)
 		s.cuts += g.cuts
@@ -158,6 +154,11 @@ func (s *settler) group(l *level, g *group) bool {
 	}
 	s.omit(g.unmarked)
 	dead := s.holes(l, g)
+	for _, list := range l.lists {
+		s.path = append(s.path, list.query.Key)
+		dead = s.group(list, i) || dead
+		s.path = s.path[:len(s.path)-1]
+	}
 	g.dead = g.dead || dead
 	g.settled, g.errors, g.cuts = true, s.errors-errors, s.cuts-cuts
 	return g.dead
@@ -183,7 +184,7 @@ func (s *settler) holes(l *level, g *group) bool {
 		length := len(s.path)
 		s.descend(l, h)
 		child := l.children[h.child]
-		if s.group(child, &child.groups[h.key]) {
+		if s.group(child, h.key) {
 			if h.object == (span{}) {
 				dead = true
 			} else {
@@ -238,7 +239,7 @@ func pathTo(path []any, o *sqlgen.Object, child int) ([]any, bool) {
 			if m.Child == child {
 				return append(path, m.Name), true
 			}
-		case sqlgen.Nested:
+		case sqlgen.Nested, sqlgen.Same:
 			if deeper, ok := pathTo(append(path, m.Name), m.Object, child); ok {
 				return deeper, true
 			}

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"tiddly/internal/cursor"
 	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 	"tiddly/internal/request"
@@ -44,6 +45,12 @@ func (r *run) value(a *sqlgen.Arg, keys *keySet) (any, error) {
 		return r.count(a.Slot, 0) + r.page.read, nil
 	case sqlgen.FromSort:
 		return r.page.last[a.Item], nil
+	case sqlgen.FromCursor:
+		values, _ := r.arguments.At(a.Slot).(cursor.Values)
+		if a.Item >= len(values) {
+			return nil, fault.New(fault.Internal, "a cursor was not opened")
+		}
+		return values[a.Item], nil
 	case sqlgen.FromWindowEnd:
 		return r.count(a.Offset, 0) + r.count(a.Slot, a.Default) + int64(a.Extra), nil
 	default:

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tiddly/internal/cell"
+	"tiddly/internal/cursor"
 	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 	"tiddly/internal/sqlgen"
@@ -27,6 +28,13 @@ type level struct {
 	keys     []*keySet
 	spare    []*keySet
 	children []*level
+	// pages describes the page of each group, where the rows are read as a connection: then buf holds the values of
+	// their cursors, and lists the rows.
+	pages []page
+	lists []*level
+	// within reports that this level is a list of a connection, whose keys and children it has.
+	within bool
+	signer *cursor.Signer
 }
 
 // group is a run of rows with one parent.
@@ -74,7 +82,7 @@ const maxMany = 10_000
 // forget drops buffers that have grown beyond what is kept.
 func (l *level) forget() {
 	if cap(l.groups) > maxMany || cap(l.holes) > maxMany || cap(l.ranks) > maxMany {
-		l.groups, l.holes, l.ranks, l.nulls = nil, nil, nil, nil
+		l.groups, l.holes, l.ranks, l.nulls, l.pages = nil, nil, nil, nil, nil
 	}
 	for _, k := range l.spare {
 		if k.most > maxMany || cap(k.scratch) > maxQuick {
@@ -84,6 +92,9 @@ func (l *level) forget() {
 }
 
 func (l *level) reset() {
+	if l.within {
+		l.keys, l.children = nil, nil
+	}
 	for _, k := range l.keys {
 		k.reset()
 		l.spare = append(l.spare, k)
@@ -91,6 +102,7 @@ func (l *level) reset() {
 	clear(l.marks)
 	clear(l.keys)
 	clear(l.children)
+	clear(l.lists)
 	buf := l.buf[:0]
 	if cap(buf) > maxKept {
 		buf = nil
@@ -99,6 +111,7 @@ func (l *level) reset() {
 	*l = level{
 		buf: buf, groups: l.groups[:0], holes: l.holes[:0], marks: l.marks[:0], nulls: l.nulls[:0],
 		ranks: l.ranks[:0], keys: l.keys[:0], spare: l.spare, children: l.children[:0],
+		pages: l.pages[:0], lists: l.lists[:0],
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/cursor"
 	"tiddly/internal/fault"
 	"tiddly/internal/jsontext"
 	"tiddly/internal/sqlgen"
@@ -28,6 +29,10 @@ type writer struct {
 	// earlier rows, where each has a limit of its own.
 	stop      error
 	uncounted int
+	// place are the values of the row's cursor, beside the bytes of other lists of the same rows.
+	place  []byte
+	signer *cursor.Signer
+	beside int
 }
 
 // row appends the current row to the group. Rows of a group are consecutive.
@@ -77,6 +82,12 @@ func (w *writer) member(o *sqlgen.Object, m *sqlgen.Member) {
 		w.nested(m)
 	case sqlgen.List:
 		w.list(m)
+	case sqlgen.Cursor:
+		w.cursor()
+	case sqlgen.Same:
+		w.path = append(w.path, m.Name)
+		w.object(m.Object)
+		w.path = w.path[:len(w.path)-1]
 	}
 }
 
@@ -224,7 +235,7 @@ func (w *writer) list(m *sqlgen.Member) {
 	}
 	key, ok := l.keys[m.Child].add(w.rows, q.ParentKey)
 	if !ok {
-		l.buf = append(l.buf, "[]"...)
+		l.buf = appendEmpty(l.buf, q)
 		return
 	}
 	l.holes = append(l.holes, hole{at: len(l.buf), child: m.Child, key: key, row: w.index})

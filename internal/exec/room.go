@@ -85,7 +85,7 @@ func (w *writer) fitsKey(i int) bool {
 // more reports whether that many bytes may be appended to the level. Where they may not, the row is the last.
 func (w *writer) more(bytes int) bool {
 	r := w.run
-	bytes += r.bytes + len(w.level.buf)
+	bytes += r.bytes + len(w.level.buf) + w.beside
 	switch {
 	case w.stop != nil:
 	case bytes-w.uncounted > r.options.Bytes:

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/cursor"
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
 	"tiddly/internal/request"
@@ -35,6 +36,8 @@ type Options struct {
 	// Room is asked before more bytes are read than Held, the number already reserved; nil has room for all.
 	Room Room
 	Held int
+	// Cursors is the key of cursors.
+	Cursors *cursor.Key
 }
 
 // Failed returns the answer of a request that failed as a whole.
@@ -161,7 +164,7 @@ func (r *run) read(reader Reader, p *sqlgen.Program) error {
 		}
 		root := r.take(f.Query)
 		r.roots = append(r.roots, root)
-		root.groups = append(root.groups, group{})
+		root.grow(1)
 		r.watch.enter(f.Key)
 		err := r.readLevel(reader, root, nil)
 		r.watch.leave()
@@ -186,15 +189,14 @@ func (r *run) readLevel(reader Reader, l *level, keys *keySet) error {
 	if err := r.readOwn(reader, l, keys); err != nil {
 		return err
 	}
+	defer l.share()
 	for i, q := range l.query.Children {
 		child := r.take(q)
 		l.children = append(l.children, child)
 		if l.keys[i].count == 0 {
 			continue
 		}
-		for range l.keys[i].count {
-			child.groups = append(child.groups, group{})
-		}
+		child.grow(l.keys[i].count)
 		r.watch.enter(q.Key)
 		err := r.readLevel(reader, child, l.keys[i])
 		r.watch.leave()
@@ -205,7 +207,7 @@ func (r *run) readLevel(reader Reader, l *level, keys *keySet) error {
 	return nil
 }
 
-// readOwn runs the level's statement, if it has one: rows that the request has need none.
+// readOwn reads the level's rows and what is around them.
 func (r *run) readOwn(reader Reader, l *level, keys *keySet) error {
 	for range l.query.Children {
 		l.keys = append(l.keys, r.takeKeys(l))
@@ -214,24 +216,36 @@ func (r *run) readOwn(reader Reader, l *level, keys *keySet) error {
 		have, _ := r.arguments.At(l.query.Known).([]any)
 		return r.readRows(&known{keys: have}, l, keys)
 	}
+	if l.query.Page != nil {
+		if err := r.readAround(reader, l, keys); err != nil {
+			return err
+		}
+		r.openLists(l)
+	}
+	return r.statement(reader, l, keys)
+}
+
+// statement runs the level's statement, if it has one, and reads its rows.
+func (r *run) statement(reader Reader, l *level, keys *keySet) error {
+	if l.query.SQL == "" {
+		return nil
+	}
 	args, err := r.bind(l.query.Args, keys)
 	if err != nil {
 		return err
 	}
 	start, before := r.watch.now(), r.rows
-	err = r.statement(reader, l, args, keys)
-	r.watch.statement(reader, start, l.query.SQL, l.query.Args, args, r.rows-before)
-	return err
-}
-
-// statement runs the level's statement and reads its rows.
-func (r *run) statement(reader Reader, l *level, args []any, keys *keySet) error {
+	defer func() { r.watch.statement(reader, start, l.query.SQL, l.query.Args, args, r.rows-before) }()
 	rows, err := reader.Query(l.query.SQL, args)
 	if err != nil {
 		return err
 	}
 	r.statements++
-	err = r.readRows(rows, l, keys)
+	if l.query.Page != nil {
+		err = r.readPages(rows, l, keys)
+	} else {
+		err = r.readRows(rows, l, keys)
+	}
 	if closeErr := rows.Close(); err == nil {
 		err = closeErr
 	}

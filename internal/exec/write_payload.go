@@ -23,7 +23,7 @@ func (u *unit) levels(tx Tx, f *sqlgen.Field, keys *keySet) ([]*level, error) {
 			continue
 		}
 		l := r.take(p.Query)
-		l.groups = append(l.groups, group{})
+		l.grow(1)
 		all = append(all, l)
 		if keys != nil && keys.count == 0 {
 			continue

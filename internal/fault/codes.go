@@ -34,6 +34,8 @@ const (
 	RequestOperation Code = "REQUEST_OPERATION"
 	// RequestValue is an argument or variable whose value is not acceptable.
 	RequestValue Code = "REQUEST_VALUE"
+	// RequestCursor is a cursor that was edited, or made for another table or order, or with another key.
+	RequestCursor Code = "REQUEST_CURSOR"
 	// RequestRefused is a request that a field written in Go refused, in words of its own and without a code of its own.
 	RequestRefused Code = "REQUEST_REFUSED"
 	// RequestLeft is a request whose client disconnected before it was answered.

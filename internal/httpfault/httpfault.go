@@ -48,6 +48,7 @@ var table = map[fault.Code]row{
 	fault.RequestInvalid:   {status: http.StatusBadRequest, nature: asked},
 	fault.RequestOperation: {status: http.StatusBadRequest, nature: asked},
 	fault.RequestValue:     {status: http.StatusBadRequest, nature: asked},
+	fault.RequestCursor:    {status: http.StatusBadRequest, nature: asked},
 	fault.RequestRefused:   {status: http.StatusBadRequest, nature: asked},
 	fault.RequestLeft:      {status: StatusLeft},
 

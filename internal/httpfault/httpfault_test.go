@@ -25,6 +25,7 @@ var statuses = map[fault.Code][3]int{
 	fault.RequestInvalid:            {400, 400, 200},
 	fault.RequestOperation:          {400, 400, 200},
 	fault.RequestValue:              {400, 400, 200},
+	fault.RequestCursor:             {400, 400, 200},
 	fault.RequestRefused:            {400, 400, 200},
 	fault.RequestLeft:               {499, 499, 499},
 	fault.SchemaUnknown:             {400, 400, 200},

@@ -66,7 +66,7 @@ func (s *Slot) check(v any) *fault.Fault {
 		if _, ok := v.(request.JSONText); ok {
 			return nil
 		}
-	case JSONKey:
+	case JSONKey, Cursor:
 		if _, ok := v.(string); ok {
 			return nil
 		}
@@ -106,6 +106,8 @@ func (s *Slot) is() string {
 		return "maxAffected"
 	case Rows:
 		return s.rowsIs()
+	case Cursor:
+		return "cursor"
 	default:
 		return "JSON key"
 	}
@@ -145,8 +147,15 @@ func (s *Slot) checkCount(v any) *fault.Fault {
 		return fault.New(fault.RequestValue, "%s must not be negative", s.Argument).
 			WithHint("give 0 or more, or leave %s out", s.Argument)
 	case s.Use == Limit && n > int64(s.Max):
-		return fault.New(fault.LimitRows, "limit must be at most %d", s.Max).
-			WithHint("read in pages of at most %d rows, with limit and offset", s.Max)
+		f := fault.New(fault.LimitRows, "%s must be at most %d", s.Argument, s.Max)
+		switch s.Argument {
+		case "first":
+			return f.WithHint("read in pages of at most %d rows, with first and after", s.Max)
+		case "last":
+			return f.WithHint("read in pages of at most %d rows, with last and before", s.Max)
+		default:
+			return f.WithHint("read in pages of at most %d rows, with limit and offset", s.Max)
+		}
 	default:
 		return nil
 	}

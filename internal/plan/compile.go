@@ -122,7 +122,10 @@ func (c *compiler) field(f *request.Field) (*Field, error) {
 	}
 	var err error
 	switch f.Kind {
-	case request.List:
+	case request.List, request.Connection:
+		if (f.Kind == request.Connection) != (f.Query.Page != nil) {
+			return nil, c.broken("a list and a connection are mixed up")
+		}
 		out.Node, err = c.list(f.Key, t, f.Query)
 	case request.Single:
 		out.Node, err = c.single(f, t)
@@ -140,7 +143,7 @@ func (c *compiler) field(f *request.Field) (*Field, error) {
 // list plans the rows of a table: a root list, or the rows behind a to-many relation.
 func (c *compiler) list(key string, t *catalog.Table, q *request.Query) (*Node, error) {
 	b := c.node(key, t)
-	b.node.Stored, b.node.Scroll, b.node.Given = q.Stored, q.Scroll, q.Given
+	b.node.Stored, b.node.Scroll, b.node.Given, b.paged = q.Stored, q.Scroll, q.Given, q.Page != nil
 	if err := b.limits(q); err != nil {
 		return nil, err
 	}
@@ -156,6 +159,9 @@ func (c *compiler) list(key string, t *catalog.Table, q *request.Query) (*Node, 
 	}
 	if err := b.distinct(q.DistinctOn); err != nil {
 		return nil, err
+	}
+	if q.Page != nil {
+		return b.node, b.page(q)
 	}
 	b.node.Select, err = b.selections(Own, t, q.Select)
 	if err != nil {
@@ -276,7 +282,7 @@ func (c *compiler) slot(s request.Slot, is Slot) error {
 		*was = is
 		return nil
 	}
-	if is.Use == Rows || was.Use != is.Use || was.Column != is.Column || was.Count != is.Count || was.Max != is.Max || was.Regex != is.Regex {
+	if is.Use == Rows || was.Use != is.Use || was.Column != is.Column || was.Count != is.Count || was.Max != is.Max || was.Regex != is.Regex || was.Order != is.Order {
 		return c.broken("argument %s stands for both %s and %s", s, was.Argument, is.Argument)
 	}
 	return nil
@@ -285,6 +291,9 @@ func (c *compiler) slot(s request.Slot, is Slot) error {
 func (b *builder) limits(q *request.Query) error {
 	if q.Scroll && (q.Limit != request.None || len(q.DistinctOn) > 0 || len(b.path) > 1) {
 		return b.broken("only a whole list at the root is read page by page")
+	}
+	if q.Page != nil {
+		return b.pageLimit(q)
 	}
 	b.node.Limit, b.node.Offset = q.Limit, q.Offset
 	if q.Limit != request.None {

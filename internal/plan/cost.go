@@ -27,8 +27,8 @@ type Load struct {
 	Most int64
 	// ToOne is the number of rows read with each row, over to-one relations.
 	ToOne int64
-	// List reports whether it has an argument limit.
-	List bool
+	// List reports whether it has an argument limit, Page whether it has first and last in its place.
+	List, Page bool
 	// Field is the response path.
 	Field []string
 }
@@ -84,6 +84,11 @@ func (l *loader) node(n *Node, parent int, path []string, counted int) {
 	if !n.Single {
 		load.Limit, load.Count, load.List = n.Limit, l.counted(counted), true
 	}
+	if n.Page != nil {
+		if load.Page = true; !n.Page.Reads() {
+			load.Limit, load.Count, load.List = request.None, 1, false
+		}
+	}
 	l.add(load, n)
 }
 
@@ -94,7 +99,20 @@ func (l *loader) add(load Load, n *Node) {
 	index := len(l.all)
 	l.all = append(l.all, load)
 	toOne := l.selections(n, n.Select, index, load.Field)
+	if n.Page != nil {
+		toOne += l.page(n, n.Page.Fields, index, load.Field)
+	}
 	l.all[index].ToOne = toOne
+}
+
+// page returns the same of the fields of a connection.
+func (l *loader) page(n *Node, all []PageField, index int, path []string) int64 {
+	var toOne int64
+	for i := range all {
+		at := under(path, all[i].Key)
+		toOne += l.selections(n, all[i].Select, index, at) + l.page(n, all[i].Fields, index, at)
+	}
+	return toOne
 }
 
 // selections returns the number of to-one relations of an object, and adds the loads of the lists below it.
@@ -171,8 +189,12 @@ func (l *Load) hint() string {
 	switch {
 	case !l.List:
 		return "ask for less below " + name + ", or in several requests"
+	case l.Limit == request.None && l.Page:
+		return "give " + name + " first or last, or a smaller limit to the lists around it"
 	case l.Limit == request.None:
 		return "give " + name + " a limit, or a smaller one to the lists around it"
+	case l.Page:
+		return "give " + name + " a smaller first or last, or the lists around it a smaller limit"
 	default:
 		return "give " + name + " or the lists around it a smaller limit"
 	}

@@ -10,6 +10,8 @@ import (
 type builder struct {
 	*compiler
 	node *Node
+	// paged reports whether the node is read as a connection.
+	paged bool
 }
 
 func (c *compiler) node(key string, t *catalog.Table) *builder {

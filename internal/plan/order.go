@@ -27,7 +27,7 @@ func (b *builder) order(terms []request.Order) error {
 	case key != nil:
 		b.addColumns(key.Columns, desc)
 		b.node.Total = !slices.ContainsFunc(key.Columns, func(c *catalog.Column) bool { return !c.NotNull })
-		if b.node.Scroll && !b.node.Total && t.RowID != "" {
+		if (b.node.Scroll || b.paged) && !b.node.Total && t.RowID != "" {
 			// Rows without a key are distinguished by the row id alone.
 			b.addTerm(Term{Source: Own, Desc: desc})
 			b.node.Total = true

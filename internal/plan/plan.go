@@ -23,7 +23,7 @@ type Field struct {
 	Kind request.FieldKind
 	// Constant is the text of a constant field.
 	Constant string
-	// Node is what a List, a Single or a Count reads.
+	// Node is what a List, a Single, a Count or a Connection reads.
 	Node *Node
 	// Write is set for the kinds that write.
 	Write *Write
@@ -67,7 +67,10 @@ type Node struct {
 	Scroll, Total bool
 	// Stored reports whether cells are returned in the form of their storage.
 	Stored bool
-	// Children are the to-many relations selected anywhere in Select, one statement each.
+	// Page is set where the rows are read as a connection, which selects them in place of Select. Limit is then that of
+	// the page, and there is no Offset.
+	Page *Page
+	// Children are the to-many relations selected anywhere in Select or Page, one statement each.
 	Children []*Node
 }
 
@@ -190,6 +193,8 @@ const (
 	Affected
 	// Rows are rows to insert, a []request.InsertRow; Sets are their sets of columns.
 	Rows
+	// Cursor is the cursor of a row, as a string, in the order that Order describes; it has Count values.
+	Cursor
 )
 
 // Slot describes what an argument must be. A Value without a Column is an argument that nothing reads.
@@ -201,8 +206,10 @@ type Slot struct {
 	Source request.Source
 	// Regex reports whether the value is a regular expression.
 	Regex bool
-	// Count is the rounded length of Values that the plan was made for.
+	// Count is the rounded length of Values that the plan was made for, or the number of values of a Cursor.
 	Count int
+	// Order describes the order of a Cursor, see Node.OrderText.
+	Order string
 	// Argument is the path of the argument as the client wrote it ("where.name.like"), Field the response path.
 	Argument string
 	Field    []string

@@ -51,6 +51,8 @@ func (w *printer) line(depth int, format string, args ...any) {
 func (w *printer) node(depth int, prefix string, n *Node) {
 	kind := "list"
 	switch {
+	case n.Page != nil:
+		kind = "connection of"
 	case n.Count:
 		kind = "count"
 	case n.Single:
@@ -81,6 +83,8 @@ func (w *printer) node(depth int, prefix string, n *Node) {
 	}
 	switch {
 	case n.Count:
+	case n.Page != nil:
+		w.connection(depth, n.Page)
 	case n.Stored:
 		w.line(depth, "select, as stored")
 	default:

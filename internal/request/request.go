@@ -45,6 +45,8 @@ const (
 	Null
 	// Count returns the number of rows that match Query.Where; nothing is selected.
 	Count
+	// Connection returns Query.Page of the rows.
+	Connection
 )
 
 // Field is one root field.
@@ -56,7 +58,7 @@ type Field struct {
 	Table string
 	// By is set for Single.
 	By *By
-	// Query holds the arguments of a List, the filter of a Count, and the selection of a List or Single.
+	// Query holds the arguments of a List or Connection, the filter of a Count, and the selection of a List or Single.
 	Query *Query
 	// Constant is the text of a Constant.
 	Constant string
@@ -134,6 +136,8 @@ type Query struct {
 	// Scroll requests every row from Offset on, page by page; there is no Limit. It is for a root List that selects only
 	// columns of its own table, and is the only field of its request.
 	Scroll bool
+	// Page is set where the rows are read as a connection: there is no Select, Limit, Offset or DistinctOn.
+	Page *Page
 }
 
 // SelectionKind is the kind of a selected field.

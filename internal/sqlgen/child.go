@@ -4,7 +4,7 @@ package sqlgen
 // mostly straight from the index on the link, and the reader stops at the limit.
 func (s *statement) cutInGo() bool {
 	n := s.node
-	return n.Offset == none && len(n.Distinct) == 0 && (n.Limit == none || !s.dialect.Window)
+	return n.Offset == none && len(n.Distinct) == 0 && (n.Limit == none && n.Page == nil || !s.dialect.Window)
 }
 
 func (s *statement) childCutInGo(where []expression) (selecting, error) {

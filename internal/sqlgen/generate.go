@@ -93,6 +93,8 @@ type statement struct {
 	met []expression
 	// noted are the columns whose cells are noted where they cannot be compared.
 	noted []*catalog.Column
+	// rowIDs is the column of the row ids of the node's table, once it was needed.
+	rowIDs *catalog.Column
 }
 
 // cell is a column of one of the tables of a statement.
@@ -108,8 +110,10 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 			return nil, err
 		}
 	}
-	g.statements++
 	s := &statement{generator: g, node: n, known: map[cell]int{}}
+	if n.Page == nil {
+		g.statements++
+	}
 	if n.Count {
 		return s.numberOf()
 	}
@@ -118,6 +122,11 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 	var err error
 	if q.Row, err = s.object(n.Table, noCell, n.Select); err != nil {
 		return nil, err
+	}
+	if n.Page != nil {
+		if err := s.connection(q); err != nil {
+			return nil, err
+		}
 	}
 	parentKeys := make([][]int, len(n.Children))
 	for i, child := range n.Children {
@@ -143,11 +152,19 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 		c.ParentKey = parentKeys[i]
 		q.Children = append(q.Children, c)
 	}
+	if q.Page != nil {
+		for _, list := range q.Page.Lists {
+			list.Children = q.Children
+		}
+	}
 	return q, nil
 }
 
-// writeUnlessKnown writes the SQL of the statement, unless its rows are known.
+// writeUnlessKnown writes the SQL of the statement, unless its rows are known or not wanted.
 func (s *statement) writeUnlessKnown(q *Query) error {
+	if p := s.node.Page; p != nil && !p.Reads() {
+		return nil
+	}
 	if n := s.node; n.Known == none || len(s.cells) != 1 || !s.dialect.Storages[s.cells[0].column.Type.Storage].Keyed.Same {
 		return s.write(q)
 	}
@@ -212,6 +229,13 @@ func (s *statement) write(q *Query) error {
 	where, err := terms()
 	if err != nil {
 		return err
+	}
+	if n.Page != nil {
+		inside, err := s.inside()
+		if err != nil {
+			return err
+		}
+		where = append(where, inside...)
 	}
 	selected, err := build(where)
 	if err != nil {

@@ -151,6 +151,14 @@ func (q selecting) limit(at uint) selecting { return selecting{q.ds.Limit(at)} }
 
 func (q selecting) offset(at uint) selecting { return selecting{q.ds.Offset(at)} }
 
+// group groups the rows, of which each group is one.
+func (q selecting) group(by []expression) selecting { return selecting{q.ds.GroupBy(values(by)...)} }
+
+// alone returns the SELECT of a single row that is of no table.
+func (b *builder) alone(columns []expression) selecting {
+	return selecting{b.wrapper.Select(values(columns)...)}
+}
+
 // as returns the SELECT as a derived table.
 func (q selecting) as(alias string) expression { return q.ds.As(alias) }
 

@@ -24,7 +24,11 @@ func (s *statement) terms(note bool) ([]ordering, error) {
 		}
 		terms = append(terms, t...)
 	}
-	return terms, nil
+	if !s.node.Scroll && s.node.Page == nil {
+		return terms, nil
+	}
+	more, err := s.tieBreaks()
+	return append(terms, more...), err
 }
 
 // term returns the sort keys of one term of an order: the key, preceded by a test for nulls where nulls must be placed

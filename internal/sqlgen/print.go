@@ -73,10 +73,14 @@ func printStatement(b *strings.Builder, title string, s *Statement) {
 }
 
 func (q *Query) print(b *strings.Builder, path string) {
-	if q.Known != none {
+	switch {
+	case q.Known != none:
 		fmt.Fprintf(b, "-- %s: known by $%s\n", path, q.Known)
-	} else {
+	case q.SQL != "":
 		printStatement(b, path, &Statement{SQL: q.SQL, Args: q.Args})
+	}
+	if q.Page != nil && q.Page.Around != nil {
+		printStatement(b, path+", around the page", &q.Page.Around.Statement)
 	}
 	if q.Scroll != nil && q.Scroll.Next != nil {
 		printStatement(b, path+", pages after the first", q.Scroll.Next)
@@ -131,6 +135,8 @@ func (a Arg) String() string {
 		return "rows skipped"
 	case FromSort:
 		return fmt.Sprintf("sort value %d of the last row", a.Item)
+	case FromCursor:
+		return fmt.Sprintf("value %d of the cursor in slot %s", a.Item, a.Slot)
 	case FromWindowEnd:
 		return "offset slot " + a.Offset.String() + " + " + a.limitName()
 	default:

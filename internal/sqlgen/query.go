@@ -42,6 +42,8 @@ type Query struct {
 	// SQL. It is None elsewhere. Given reports that the rows count for no limit.
 	Known request.Slot
 	Given bool
+	// Page is set for rows that are read as a connection; Row is then empty. SQL is empty where no rows are wanted.
+	Page *Page
 	// Key is the response key.
 	Key      string
 	Children []*Query
@@ -81,6 +83,8 @@ const (
 	FromPage
 	FromSkip
 	FromSort
+	// FromCursor is value Item of the cursor in Slot.
+	FromCursor
 )
 
 // Arg describes the value of one placeholder.
@@ -122,8 +126,12 @@ const (
 	Text
 	// Nested is the object of a joined row, or null.
 	Nested
-	// List holds the rows of child Child.
+	// List holds the rows of child Child, or their connection.
 	List
+	// Cursor is the cursor of the row.
+	Cursor
+	// Same is another object of the same row.
+	Same
 )
 
 // Member is one member of an object.
@@ -192,6 +200,9 @@ func (q *Query) size() int {
 	n := statementSize(q.SQL, q.Args)
 	if q.Scroll != nil && q.Scroll.Next != nil {
 		n += statementSize(q.Scroll.Next.SQL, q.Scroll.Next.Args)
+	}
+	if q.Page != nil && q.Page.Around != nil {
+		n += statementSize(q.Page.Around.SQL, q.Page.Around.Args)
 	}
 	for _, c := range q.Children {
 		n += c.size()

@@ -59,7 +59,7 @@ func (s *statement) listDistinct(where []expression) (selecting, error) {
 }
 
 // page limits a root list. A limit is always bound, even the default, so that the text does not depend on settings;
-// one extra row is read only for the default limit, to detect that the list was cut.
+// one extra row is read only for the default limit and for a page, to detect that further rows follow.
 func (s *statement) page(q selecting) selecting {
 	q = q.limit(s.count(s.limit(FromLimit)))
 	if s.node.Offset != none {
@@ -71,7 +71,7 @@ func (s *statement) page(q selecting) selecting {
 func (s *statement) limit(kind ArgKind) Arg {
 	a := Arg{Kind: kind}
 	a.Slot, a.Default = s.node.Limit, s.options.Rows
-	if s.node.Limit == none {
+	if s.node.Limit == none || s.node.Page != nil {
 		a.Extra = 1
 	}
 	return a

@@ -7,7 +7,7 @@ LIMIT $1 OFFSET $2
 -- track, pages after the first
 SELECT `t`.`id`, `t`.`name`, `t`.`album_id`, `t`.`ms`, `t`.`composer`
 FROM `track` AS `t`
-WHERE ((`t`.`ms` >= $1) AND ((`t`.`ms` > $2) OR ((`t`.`ms` = $3) AND (`t`.`id` > $4))))
+WHERE ((`t`.`ms`, `t`.`id`) > ($1, $2))
 ORDER BY `t`.`ms` ASC, `t`.`id` ASC
-LIMIT $5
--- bound: sort value 0 of the last row, sort value 0 of the last row, sort value 0 of the last row, sort value 1 of the last row, rows of the page
+LIMIT $3
+-- bound: sort value 0 of the last row, sort value 1 of the last row, rows of the page

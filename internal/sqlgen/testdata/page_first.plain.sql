@@ -1,0 +1,10 @@
+-- track
+SELECT `t`.`name`, `t`.`id`
+FROM `track` AS `t`
+WHERE (`t`.`id` > $1)
+ORDER BY `t`.`id` ASC
+LIMIT $2
+-- bound: value 0 of the cursor in slot 1, limit slot 0 + 1
+-- track, around the page
+SELECT (SELECT count(*) FROM `track` AS `t`), CASE WHEN EXISTS (SELECT 1 FROM `track` AS `t` WHERE (`t`.`id` <= $1)) THEN 1 ELSE 0 END
+-- bound: value 0 of the cursor in slot 1
