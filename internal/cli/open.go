@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,7 @@ import (
 	"tiddly/internal/auth/password"
 	"tiddly/internal/catalog"
 	"tiddly/internal/config"
+	"tiddly/internal/cursor"
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/limits"
@@ -36,6 +38,8 @@ type opened struct {
 	outgoing *outgoing.Budget
 	// hasher hashes passwords.
 	hasher *password.Hasher
+	// cursors is the key of cursors; nil where they end with the process.
+	cursors *cursor.Key
 }
 
 // look opens a database for a command that changes nothing. It is not opened read-only unless that is asked for:
@@ -46,9 +50,9 @@ func (p *program) look(ctx context.Context, s config.Settings, use func(*opened)
 }
 
 // with opens the database, reads what is to be served, and closes the database after use. First is called before
-// the tables are read; it may be nil.
+// the tables are read, and returns the key of cursors; it may be nil.
 func (p *program) with(
-	ctx context.Context, s config.Settings, options db.Options, first func(*db.Database) error, use func(*opened) error,
+	ctx context.Context, s config.Settings, options db.Options, first func(*db.Database) (*cursor.Key, error), use func(*opened) error,
 ) (err error) {
 	options.Longest = s.Limits.AnswerBytes
 	database, err := db.Open(ctx, s.Database, options)
@@ -60,12 +64,13 @@ func (p *program) with(
 			err = closeErr
 		}
 	}()
+	var cursors *cursor.Key
 	if first != nil {
-		if err := first(database); err != nil {
+		if cursors, err = first(database); err != nil {
 			return err
 		}
 	}
-	o, err := read(ctx, s, database, func(c engine.Change) { logChange(p.logger(s.Log), c) })
+	o, err := read(ctx, s, database, cursors, func(c engine.Change) { logChange(p.logger(s.Log), c) })
 	if err != nil {
 		return err
 	}
@@ -86,17 +91,21 @@ func hintMissing(err error, hint string) error {
 var project = graph.Project
 
 // read loads the snapshot of a database. It calls changed for later changes.
-func read(ctx context.Context, s config.Settings, database *db.Database, changed func(engine.Change)) (*opened, error) {
+func read(
+	ctx context.Context, s config.Settings, database *db.Database, cursors *cursor.Key, changed func(engine.Change),
+) (*opened, error) {
 	if err := project().Check(); err != nil {
 		return nil, err
 	}
 	hasher, users := password.New(0), s.Auth.Users
+	key := cmp.Or(cursors, cursor.NewKey([]byte(cursor.NewSecret())))
 	live, notes, err := engine.Open(ctx, database, engine.Options{
 		Overrides: s.Overrides, StrictNames: s.StrictNames,
 		Limits: engine.Limits{
 			Rows: s.Limits.Rows, Cost: int64(s.Limits.Cost), AnswerRows: s.Limits.AnswerRows, AnswerBytes: s.Limits.AnswerBytes,
 		},
 		Users: engine.NewUsers(users.Table, users.Identity, users.Password), HashPassword: hasher.Hash,
+		Cursors:    key,
 		Extensions: project().Extensions(), Generated: project().Generated,
 	}, changed)
 	if wrong := wrongSettings(&s, notes, err); wrong != nil {
@@ -106,7 +115,7 @@ func read(ctx context.Context, s config.Settings, database *db.Database, changed
 		return nil, err
 	}
 	return &opened{
-		database: database, live: live, snapshot: live.Current(), notes: notes, hasher: hasher,
+		database: database, live: live, snapshot: live.Current(), notes: notes, hasher: hasher, cursors: cursors,
 		gate: server.NewGate(s.Limits.Requests, s.Limits.Waiting, s.Limits.Wait),
 		outgoing: outgoing.New(outgoing.Limits{
 			Bytes: max(s.Limits.Outgoing, s.Limits.AnswerBytes), Wait: s.Limits.Wait, Waiting: s.Limits.Waiting,
@@ -127,6 +136,7 @@ func (o *opened) tell(log *slog.Logger) {
 	for _, f := range o.database.Facts() {
 		log.Info(f)
 	}
+	tellCursors(log, o.cursors)
 	logNotes(log, o.notes)
 }
 

@@ -16,6 +16,7 @@ import (
 	"tiddly/internal/caller"
 	"tiddly/internal/config"
 	"tiddly/internal/console"
+	"tiddly/internal/cursor"
 	"tiddly/internal/fault"
 	"tiddly/internal/server"
 )
@@ -64,7 +65,12 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	}
 	defer sendSpans()
 	options := openOptions(&settings)
-	first := func(d *db.Database) error { return createAccounts(ctx, &settings, d) }
+	first := func(d *db.Database) (*cursor.Key, error) {
+		if err := createAccounts(ctx, &settings, d); err != nil {
+			return nil, err
+		}
+		return cursorKey(ctx, &settings, d)
+	}
 	err = p.with(ctx, settings, options, first, func(o *opened) error {
 		o.tell(log)
 		near, pages := nearness(server.Loopback(listener.Addr(), settings.Alone(), config.Loopback)), console.Handler()

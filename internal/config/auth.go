@@ -78,8 +78,8 @@ func (j *JWT) Enabled() bool { return j.Secret != "" || j.JWKS != "" }
 // Wide reports whether the server may listen on addresses other than loopback.
 func (s *Settings) Wide() bool { return s.Public || s.Auth.Required }
 
-// jwtSecret accepts a secret; no mistake repeats it.
-var jwtSecret = value{metavar: "SECRET", takes: "a text of at least 32 bytes", parse: func(text string) (any, *Mistake) {
+// ownSecret accepts a secret; no mistake repeats it.
+var ownSecret = value{metavar: "SECRET", takes: "a text of at least 32 bytes", parse: func(text string) (any, *Mistake) {
 	if len(text) < minSecret {
 		return nil, &Mistake{Message: "the secret is shorter than 32 bytes", Hint: "make one with: openssl rand -base64 48"}
 	}

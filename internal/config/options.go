@@ -18,6 +18,7 @@ var (
 const (
 	accountsExample = "auth:\n  users:\n    table: user\n    identity: email\n    password: password"
 	secretExample   = "auth:\n  jwt:\n    secret: a text of at least thirty-two bytes" //nolint:gosec // it is an example
+	cursorsExample  = "cursors:\n  secret: a text of at least thirty-two bytes"        //nolint:gosec // it is an example
 	tokensExample   = "auth:\n  jwt:\n    jwks: https://login.example.org/jwks.json\n    algorithm: ES256\n" +
 		"    issuer: https://login.example.org/\n    audience: tiddly"
 	servicesExample = "auth:\n  jwt:\n    jwks: https://login.example.org/jwks.json\n    services: [kind=service]"
@@ -137,7 +138,7 @@ var options = []option{
 			"that is no such proxy, with or without a port; what others write there is not believed. See [behind a proxy](proxies.md).",
 	},
 	{
-		group: accounts, key: "auth.jwt.secret", flag: "auth-jwt-secret", standard: "", value: jwtSecret, together: secretExample,
+		group: accounts, key: "auth.jwt.secret", flag: "auth-jwt-secret", standard: "", value: ownSecret, together: secretExample,
 		help:  "secret by which tokens (JWT) are signed with HS256; at least 32 bytes",
 		about: "Give it as the variable `TIDDLY_AUTH_JWT_SECRET`: others on the machine can see the arguments of a program. It is never logged.",
 	},
@@ -215,6 +216,12 @@ var options = []option{
 		group: operation, key: "otel", flag: "otel", standard: "", value: collector, example: "http://127.0.0.1:4318",
 		help:  "OpenTelemetry collector to send spans to (needs a build with -tags otel)",
 		about: "There is a span for each request, stage and statement, sent by OTLP over HTTP. Headers for the collector come from the variable `OTEL_EXPORTER_OTLP_HEADERS`.",
+	},
+	{
+		group: operation, key: "cursors.secret", flag: "cursors-secret", standard: "", value: ownSecret, together: cursorsExample,
+		help: "secret by which the cursors of connections are authenticated; at least 32 bytes",
+		about: "Where it is not set, the secret is kept in the database if Tiddly has tables of its own there; otherwise cursors are valid until the server " +
+			"stops. Give it as the variable `TIDDLY_CURSORS_SECRET`. It is never logged.",
 	},
 	{
 		group: limits, key: "limits.time", flag: "timeout", standard: 10 * time.Second, shown: "10s", value: duration(time.Millisecond, time.Hour),

@@ -49,8 +49,9 @@ type Settings struct {
 	Limits      Limits   `koanf:"limits"`
 	Log         Log      `koanf:"log"`
 	// Metrics are Auto, On, Off or an address; see Settings.MetricsAddress.
-	Metrics string `koanf:"metrics"`
-	Auth    Auth   `koanf:"auth"`
+	Metrics string  `koanf:"metrics"`
+	Auth    Auth    `koanf:"auth"`
+	Cursors Cursors `koanf:"cursors"`
 	// Otel is the URL of a collector of spans; empty where there is none.
 	Otel string `koanf:"otel"`
 	// Overrides are the user's own names and kinds of the tables.
@@ -62,6 +63,12 @@ type Settings struct {
 	places map[string]string
 	// sources maps each setting, by its key, to where it was given.
 	sources map[string]string
+}
+
+// Cursors is by what the cursors of connections are authenticated.
+type Cursors struct {
+	// Secret is empty where it is not set.
+	Secret Secret `koanf:"secret"`
 }
 
 // CORS is which pages of other origins may use the server.
