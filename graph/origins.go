@@ -19,6 +19,8 @@ package graph
 //	mutationResolver.DeleteUser: "user" delete
 //	mutationResolver.DeleteUsers: "user" deleteMany
 //	queryResolver.Duals: "dual" list
+//	queryResolver.DualsConnection: "dual" connection
 //	queryResolver.Dual: "dual" single
 //	queryResolver.Users: "user" list
+//	queryResolver.UsersConnection: "user" connection
 //	queryResolver.User: "user" single

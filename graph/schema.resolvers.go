@@ -60,12 +60,20 @@ func (r *queryResolver) Duals(ctx context.Context, where map[string]any, orderBy
 	return many[model.Dual](ctx, "duals", Arguments{"where": where, "orderBy": orderBy, "limit": limit, "offset": offset, "distinctOn": distinctOn})
 }
 
+func (r *queryResolver) DualsConnection(ctx context.Context, where map[string]any, orderBy []map[string]any, first *int32, after *string, last *int32, before *string) (*model.DualConnection, error) {
+	return one[model.DualConnection](ctx, "dualsConnection", Arguments{"where": where, "orderBy": orderBy, "first": first, "after": after, "last": last, "before": before})
+}
+
 func (r *queryResolver) Dual(ctx context.Context, by map[string]any) (*model.Dual, error) {
 	return one[model.Dual](ctx, "dual", Arguments{"by": by})
 }
 
 func (r *queryResolver) Users(ctx context.Context, where map[string]any, orderBy []map[string]any, limit *int32, offset *int32, distinctOn []string) ([]*model.User, error) {
 	return many[model.User](ctx, "users", Arguments{"where": where, "orderBy": orderBy, "limit": limit, "offset": offset, "distinctOn": distinctOn})
+}
+
+func (r *queryResolver) UsersConnection(ctx context.Context, where map[string]any, orderBy []map[string]any, first *int32, after *string, last *int32, before *string) (*model.UserConnection, error) {
+	return one[model.UserConnection](ctx, "usersConnection", Arguments{"where": where, "orderBy": orderBy, "first": first, "after": after, "last": last, "before": before})
 }
 
 func (r *queryResolver) User(ctx context.Context, by map[string]any) (*model.User, error) {

@@ -135,3 +135,119 @@ func (m *UsersPayload) DeletedNodeIds(ctx context.Context) ([]string, error) {
 func (m *UsersPayload) AffectedRows(ctx context.Context) (int32, error) {
 	return fetched.Value[int32](ctx, &m.row)
 }
+
+// A page of rows of table dual.
+type DualConnection struct {
+	row fetched.Row
+}
+
+// Fetched returns what was read of it; a value that was made in Go has nothing there.
+func (m *DualConnection) Fetched() *fetched.Row { return &m.row }
+
+// The rows with their cursors.
+func (m *DualConnection) Edges(ctx context.Context) ([]*DualEdge, error) {
+	return fetched.List[DualEdge](ctx, &m.row)
+}
+
+// The rows.
+func (m *DualConnection) Nodes(ctx context.Context) ([]*Dual, error) {
+	return fetched.List[Dual](ctx, &m.row)
+}
+
+// What lies around the page.
+func (m *DualConnection) PageInfo(ctx context.Context) (*PageInfo, error) {
+	return fetched.One[PageInfo](ctx, &m.row)
+}
+
+// The number of rows on all pages.
+func (m *DualConnection) TotalCount(ctx context.Context) (int32, error) {
+	return fetched.Value[int32](ctx, &m.row)
+}
+
+// A row of table dual in a page.
+type DualEdge struct {
+	row fetched.Row
+}
+
+// Fetched returns what was read of it; a value that was made in Go has nothing there.
+func (m *DualEdge) Fetched() *fetched.Row { return &m.row }
+
+// The place of the row in the order, for after and before.
+func (m *DualEdge) Cursor(ctx context.Context) (string, error) {
+	return fetched.Value[string](ctx, &m.row)
+}
+
+// The row.
+func (m *DualEdge) Node(ctx context.Context) (*Dual, error) { return fetched.One[Dual](ctx, &m.row) }
+
+// A page of rows of table user.
+type UserConnection struct {
+	row fetched.Row
+}
+
+// Fetched returns what was read of it; a value that was made in Go has nothing there.
+func (m *UserConnection) Fetched() *fetched.Row { return &m.row }
+
+// The rows with their cursors.
+func (m *UserConnection) Edges(ctx context.Context) ([]*UserEdge, error) {
+	return fetched.List[UserEdge](ctx, &m.row)
+}
+
+// The rows.
+func (m *UserConnection) Nodes(ctx context.Context) ([]*User, error) {
+	return fetched.List[User](ctx, &m.row)
+}
+
+// What lies around the page.
+func (m *UserConnection) PageInfo(ctx context.Context) (*PageInfo, error) {
+	return fetched.One[PageInfo](ctx, &m.row)
+}
+
+// The number of rows on all pages.
+func (m *UserConnection) TotalCount(ctx context.Context) (int32, error) {
+	return fetched.Value[int32](ctx, &m.row)
+}
+
+// A row of table user in a page.
+type UserEdge struct {
+	row fetched.Row
+}
+
+// Fetched returns what was read of it; a value that was made in Go has nothing there.
+func (m *UserEdge) Fetched() *fetched.Row { return &m.row }
+
+// The place of the row in the order, for after and before.
+func (m *UserEdge) Cursor(ctx context.Context) (string, error) {
+	return fetched.Value[string](ctx, &m.row)
+}
+
+// The row.
+func (m *UserEdge) Node(ctx context.Context) (*User, error) { return fetched.One[User](ctx, &m.row) }
+
+// What lies around a page.
+type PageInfo struct {
+	row fetched.Row
+}
+
+// Fetched returns what was read of it; a value that was made in Go has nothing there.
+func (m *PageInfo) Fetched() *fetched.Row { return &m.row }
+
+// Whether there are rows after the page.
+func (m *PageInfo) HasNextPage(ctx context.Context) (bool, error) {
+	return fetched.Value[bool](ctx, &m.row)
+}
+
+// Whether there are rows before the page.
+func (m *PageInfo) HasPreviousPage(ctx context.Context) (bool, error) {
+	return fetched.Value[bool](ctx, &m.row)
+}
+
+// The cursor of the first row; null where the page is empty.
+func (m *PageInfo) StartCursor(ctx context.Context) (*string, error) {
+	return fetched.Value[*string](ctx, &m.row)
+}
+
+// The cursor of the last row; null where the page is empty.
+func (m *PageInfo) EndCursor(ctx context.Context) (*string, error) {
+	return fetched.Value[*string](ctx, &m.row)
+}

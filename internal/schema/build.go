@@ -43,6 +43,7 @@ func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 			w.writes(t)
 		}
 	}
+	w.pageInfo()
 	w.enums()
 	w.filters()
 	w.orderDirection()
@@ -116,6 +117,9 @@ func roots(c *catalog.Catalog, o Options) map[string]Root {
 	all := make(map[string]Root, 2*len(c.Tables))
 	for _, t := range c.Tables {
 		all[t.ListField] = Root{Table: t, Kind: request.List}
+		if t.Pages() {
+			all[t.ListField+catalog.ConnectionEnd] = Root{Table: t, Kind: request.Connection}
+		}
 		if len(t.Keys) > 0 {
 			all[t.SingleField] = Root{Table: t, Kind: request.Single}
 		}

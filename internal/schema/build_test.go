@@ -90,6 +90,9 @@ func TestRoots(t *testing.T) {
 	want := map[string]request.FieldKind{}
 	for _, table := range c.Tables {
 		want[table.ListField] = request.List
+		if table.Pages() {
+			want[table.ListField+"Connection"] = request.Connection
+		}
 		if len(table.Keys) > 0 {
 			want[table.SingleField] = request.Single
 		}

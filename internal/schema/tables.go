@@ -2,6 +2,7 @@ package schema
 
 import (
 	"slices"
+	"strings"
 
 	"tiddly/internal/catalog"
 )
@@ -11,6 +12,7 @@ func (w *writer) query() {
 	w.open("Reads of the tables.", "type Query")
 	for _, t := range w.catalog.Tables {
 		w.list(t.ListField, t, "Rows of "+naming(t)+".")
+		w.connectionField(t.ListField, t, "Rows of "+naming(t)+", page by page.")
 		if len(t.Keys) > 0 {
 			w.describe("  ", "The row of "+naming(t)+" with this key, or null where there is none.")
 			w.raw("  ", t.SingleField, "(\n")
@@ -32,6 +34,18 @@ func (w *writer) query() {
 func (w *writer) list(name string, t *catalog.Table, description string) {
 	w.describe("  ", description)
 	w.raw("  ", name, "(\n")
+	w.chosen(t)
+	w.argument("limit", "Int", "Gives at most this many rows; without it, at most the server's row limit.")
+	w.argument("offset", "Int", "Leaves out this many rows at the start.")
+	if hasDistinct(t) {
+		w.argument("distinctOn", "["+t.TypeName+"Column!]",
+			"Keeps the first row, by orderBy, of those that are equal in these columns.")
+	}
+	w.raw("  ): [", t.TypeName, "!]!\n")
+}
+
+// chosen writes the arguments that choose and sort rows.
+func (w *writer) chosen(t *catalog.Table) {
 	w.argument("where", t.TypeName+"Where", "Keeps the rows that match.")
 	if w.orderable[t] {
 		sorts := "Sorts by these terms in turn."
@@ -40,13 +54,6 @@ func (w *writer) list(name string, t *catalog.Table, description string) {
 		}
 		w.argument("orderBy", "["+t.TypeName+"OrderBy!]", sorts)
 	}
-	w.argument("limit", "Int", "Gives at most this many rows; without it, at most the server's row limit.")
-	w.argument("offset", "Int", "Leaves out this many rows at the start.")
-	if hasDistinct(t) {
-		w.argument("distinctOn", "["+t.TypeName+"Column!]",
-			"Keeps the first row, by orderBy, of those that are equal in these columns.")
-	}
-	w.raw("  ): [", t.TypeName, "!]!\n")
 }
 
 // node writes the interface of rows with a global id, where there are any.
@@ -66,6 +73,7 @@ func (w *writer) nodeID() {
 // table writes the types that belong to one table.
 func (w *writer) table(t *catalog.Table) {
 	w.object(t)
+	w.connection(t)
 	w.where(t)
 	if w.many[t] {
 		w.relationFilter(t)
@@ -103,6 +111,7 @@ func (w *writer) object(t *catalog.Table) {
 			continue
 		}
 		w.list(r.Name, r.Target, relationDescription(r))
+		w.connectionField(r.Name, r.Target, strings.TrimSuffix(relationDescription(r), ".")+", page by page.")
 	}
 	w.end()
 }

@@ -51,7 +51,7 @@ func newWriter(c *catalog.Catalog, o Options) *writer {
 				w.many[r.Target] = true
 			}
 		}
-		for _, suffix := range []string{"", "Where", "OrderBy", "Column", "Key", "RelationFilter", "Insert", "Set", "Inc", "Payload"} {
+		for _, suffix := range []string{"", "Connection", "Edge", "Where", "OrderBy", "Column", "Key", "RelationFilter", "Insert", "Set", "Inc", "Payload"} {
 			w.taken[t.TypeName+suffix] = true
 		}
 		w.taken[payloadOf(t, true)] = true

@@ -24,7 +24,7 @@ const originsFile = "graph/origins.go"
 
 // kinds are the words for root fields of a table in that record.
 var kinds = map[request.FieldKind]string{
-	request.List: "list", request.Single: "single", request.Insert: "insert", request.InsertMany: "insertMany",
+	request.List: "list", request.Connection: "connection", request.Single: "single", request.Insert: "insert", request.InsertMany: "insertMany",
 	request.Update: "update", request.UpdateMany: "updateMany", request.Delete: "delete", request.DeleteMany: "deleteMany",
 }
 

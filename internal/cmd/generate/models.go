@@ -55,6 +55,9 @@ func modelsOf(c *catalog.Catalog, s *schema.Schema, names *goname.Names) []model
 	for _, d := range goname.Payloads(s) {
 		all = append(all, payloadModel(d, names))
 	}
+	for _, d := range goname.Connections(c, s) {
+		all = append(all, connectionModel(d, names))
+	}
 	return all
 }
 
@@ -105,6 +108,20 @@ func payloadModel(d *ast.Definition, names *goname.Names) model {
 			continue // gqlgen itself answers fields of the type Query
 		default:
 			method = relationMethod(f, method.Go, names)
+		}
+		m.Methods = append(m.Methods, method)
+	}
+	return m
+}
+
+// connectionModel returns the model of a connection, an edge or PageInfo.
+func connectionModel(d *ast.Definition, names *goname.Names) model {
+	m := model{Name: d.Name, Type: names.Type(d.Name), Doc: d.Description, Payload: true}
+	plain := map[string]string{"Int!": "int32", "String!": "string", "String": "*string", "Boolean!": "bool"}
+	for _, f := range d.Fields {
+		method := relationMethod(f, names.Member(d.Name, f.Name), names)
+		if result := plain[f.Type.String()]; result != "" {
+			method.Result, method.Call = result, "Value["+result+"]"
 		}
 		m.Methods = append(m.Methods, method)
 	}

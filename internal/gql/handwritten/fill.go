@@ -102,7 +102,7 @@ func (f *filler) want(ctx context.Context, t *catalog.Table) {
 		if d == nil || schema.Handwritten(d) || t.Column(s.Name) != nil {
 			continue
 		}
-		if t.Relation(s.Name) == nil {
+		if t.Relation(s.Name) == nil && t.Connection(s.Name) == nil {
 			f.ids = append(f.ids, s.Alias)
 		}
 		f.wanted = append(f.wanted, &ast.Field{

@@ -118,6 +118,8 @@ func (r *reading) root(c *collected, typeName string, roots map[string]schema.Ro
 			f.By = r.slots.account(root.Table)
 		}
 		f.Query.Select = r.writes.of(root.Table, c.sets)
+	case request.Connection:
+		f.Table, f.Query = root.Table.TypeName, r.writes.connection(root.Table, c)
 	default:
 		f.Table = root.Table.TypeName
 		f.Query = r.writes.list(root.Table, c)
@@ -128,7 +130,11 @@ func (r *reading) root(c *collected, typeName string, roots map[string]schema.Ro
 	}
 	if r.asked.Straight && !r.asked.Exact && f.Query != nil {
 		r.inGo.requireWhole(root.Table)
-		f.Query.Select = withoutSelected(everyColumn(f.Query.Select, root.Table)) // the rows go to Go code
+		if f.Query.Page == nil {
+			f.Query.Select = withoutSelected(everyColumn(f.Query.Select, root.Table)) // the rows go to Go code
+		} else {
+			wholeRows(f.Query.Page.Select, root.Table)
+		}
 	}
 	return f
 }

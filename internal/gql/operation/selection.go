@@ -29,8 +29,8 @@ const (
 // none returns a query without arguments.
 func none() *request.Query { return &request.Query{} }
 
-// list reads the arguments and the selection of a list.
-func (s *selections) list(t *catalog.Table, c *collected) *request.Query {
+// chosen reads the arguments that choose and sort rows.
+func (s *selections) chosen(t *catalog.Table, c *collected) *request.Query {
 	q := none()
 	if in, present := s.argument(c.field, "where"); present {
 		q.Where = s.filters.where(t, in, "where")
@@ -38,6 +38,12 @@ func (s *selections) list(t *catalog.Table, c *collected) *request.Query {
 	if in, present := s.argument(c.field, "orderBy"); present {
 		q.OrderBy = s.orders.orderBy(t, in)
 	}
+	return q
+}
+
+// list reads the arguments and the selection of a list.
+func (s *selections) list(t *catalog.Table, c *collected) *request.Query {
+	q := s.chosen(t, c)
 	if in, present := s.argument(c.field, "limit"); present {
 		q.Limit = s.slots.slot(in, target{kind: catalog.Int}, "limit")
 	}
@@ -93,6 +99,10 @@ func (s *selections) field(t *catalog.Table, c *collected) (request.Selection, b
 	}
 	if column := t.Column(c.field.Name); column != nil {
 		out.Kind = request.Column
+		return out, true
+	}
+	if r := t.Connection(c.field.Name); r != nil {
+		out.Kind, out.Name, out.Query = request.Relation, r.Name, s.connection(r.Target, c)
 		return out, true
 	}
 	r := t.Relation(c.field.Name)

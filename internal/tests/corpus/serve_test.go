@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tiddly/db/dbtest"
+	"tiddly/internal/cursor"
 	"tiddly/internal/engine"
 	gql "tiddly/internal/gql/serve"
 	"tiddly/internal/tests/home"
@@ -13,7 +14,9 @@ import (
 // serve returns the snapshot of a file.
 func serve(t *testing.T, path string) *engine.Snapshot {
 	t.Helper()
-	s, _, err := engine.Load(t.Context(), dbtest.Open(t, path), engine.Options{Limits: engine.DefaultLimits()})
+	s, _, err := engine.Load(t.Context(), dbtest.Open(t, path), engine.Options{
+		Limits: engine.DefaultLimits(), Cursors: cursor.NewKey([]byte("corpus")),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

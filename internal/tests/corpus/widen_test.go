@@ -34,7 +34,7 @@ func TestListsAreLostOnce(t *testing.T) {
 	}
 	c.want(`mutation {updateK(by: {id: 2}, set: {n: 7}) {node {n}}}`, `{"data":{"updateK":{"node":{"n":7}}}}`)
 	c.want(`{__type(name: "K") {fields {name type {kind}}}}`,
-		`{"data":{"__type":{"fields":[{"name":"nodeId","type":{"kind":"NON_NULL"}},{"name":"id","type":{"kind":"NON_NULL"}},{"name":"n","type":{"kind":"SCALAR"}},{"name":"up","type":{"kind":"SCALAR"}},{"name":"upRef","type":{"kind":"OBJECT"}},{"name":"ks","type":{"kind":"NON_NULL"}}]}}}`)
+		`{"data":{"__type":{"fields":[{"name":"nodeId","type":{"kind":"NON_NULL"}},{"name":"id","type":{"kind":"NON_NULL"}},{"name":"n","type":{"kind":"SCALAR"}},{"name":"up","type":{"kind":"SCALAR"}},{"name":"upRef","type":{"kind":"OBJECT"}},{"name":"ks","type":{"kind":"NON_NULL"}},{"name":"ksConnection","type":{"kind":"NON_NULL"}}]}}}`)
 }
 
 // TestNodeIDsHoldStoredValues requires that the id of a row is made of what is stored, whatever its kind is called, and

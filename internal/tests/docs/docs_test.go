@@ -15,6 +15,7 @@ import (
 
 	"tiddly/db/dbtest"
 	"tiddly/internal/caller"
+	"tiddly/internal/cursor"
 	"tiddly/internal/engine"
 	"tiddly/internal/gql/serve"
 	"tiddly/internal/sample"
@@ -82,7 +83,7 @@ const people = "INSERT INTO user(id, email, name) VALUES (1, 'ada@example.org', 
 // served returns the snapshot of a fresh database of that name.
 func served(t *testing.T, database string) *engine.Snapshot {
 	t.Helper()
-	path, o := filepath.Join(t.TempDir(), "shop.db"), engine.Options{Limits: engine.DefaultLimits()}
+	path, o := filepath.Join(t.TempDir(), "shop.db"), engine.Options{Limits: engine.DefaultLimits(), Cursors: cursor.NewKey([]byte("docs"))}
 	if database == withAccounts {
 		tables, err := os.ReadFile("../../../db/schema.sql")
 		if err != nil {

@@ -96,6 +96,7 @@ func Judge(in Input) (*Names, []Clash) {
 	}
 	for _, t := range in.Catalog.Tables {
 		j.tables[t.TypeName], j.tables[t.TypeName+"Payload"], j.tables[upper(t.ListField)+"Payload"] = t, t, t
+		j.tables[t.TypeName+catalog.ConnectionEnd], j.tables[t.TypeName+"Edge"] = t, t
 	}
 	j.models()
 	j.rows()

@@ -70,10 +70,12 @@ func TestJudge(t *testing.T) {
 		"two tables": {tables: []table{{"ui", nil}, {"u_i", nil}}, want: []string{
 			`the type Ui of table "ui" is UI in Go, and so is the type UI of table "u_i" (settled by tables.ui.name)`,
 			`the type UiPayload of table "ui" is UIPayload in Go`,
+			`the type UiConnection of table "ui" is UIConnection in Go`, `the type UiEdge of table "ui" is UIEdge in Go`,
 			`the field Mutation.insertUi of table "ui" is InsertUI in Go, and so is the field Mutation.insertUI of table "u_i" (settled by tables.ui.name)`,
 			`the field Mutation.insertUis of table "ui" is InsertUis in Go, and so is the field Mutation.insertUIs of table "u_i" (settled by tables.ui.list)`,
 			`the field Mutation.updateUi `, `the field Mutation.updateUis `, `the field Mutation.deleteUi `, `the field Mutation.deleteUis `,
 			`the field Query.uis of table "ui" is Uis in Go, and so is the field Query.uIs of table "u_i" (settled by tables.ui.list)`,
+			`the field Query.uisConnection of table "ui" is UisConnection in Go`,
 			`the field Query.ui of table "ui" is UI in Go, and so is the field Query.uI of table "u_i" (settled by tables.ui.single)`,
 		}},
 		"a table called resolver": {tables: []table{{"resolver", nil}}, want: []string{

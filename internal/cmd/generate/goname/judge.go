@@ -11,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/codegen/templates"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/schema"
 )
 
@@ -119,13 +120,27 @@ func (j *judge) definitions() []*ast.Definition {
 	return all
 }
 
-// withModels returns the types that have models of their own: those of rows, then payloads.
+// withModels returns the types that have models of their own: those of rows, then payloads, then connections.
 func withModels(in Input) []*ast.Definition {
 	var all []*ast.Definition
 	for _, t := range in.Catalog.Tables {
 		all = append(all, in.Schema.AST.Types[t.TypeName])
 	}
-	return append(all, Payloads(in.Schema)...)
+	return append(append(all, Payloads(in.Schema)...), Connections(in.Catalog, in.Schema)...)
+}
+
+// Connections returns the types of the tables' connections and edges, and what they share.
+func Connections(c *catalog.Catalog, s *schema.Schema) []*ast.Definition {
+	var all []*ast.Definition
+	for _, t := range c.Tables {
+		if t.Pages() {
+			all = append(all, s.AST.Types[t.TypeName+catalog.ConnectionEnd], s.AST.Types[t.TypeName+"Edge"])
+		}
+	}
+	if len(all) > 0 {
+		all = append(all, s.AST.Types["PageInfo"])
+	}
+	return all
 }
 
 // Payloads returns the result types of the tables' mutations, in the order of their first use.

@@ -1,6 +1,7 @@
 package goname
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -86,8 +87,8 @@ func (j *judge) fieldThing(d *ast.Definition, f *ast.FieldDefinition) thing {
 		if c := t.Column(f.Name); c != nil {
 			return thing{fmt.Sprintf("column %q of table %q", c.SQLName, t.SQLName), catalog.SettingsKey(t.SQLName, "columns", c.SQLName, "name")}
 		}
-		if t.Relation(f.Name) != nil {
-			return thing{fmt.Sprintf("relation %s of table %q", f.Name, t.SQLName), catalog.SettingsKey(t.SQLName, "relations", j.derived(t, f.Name))}
+		if r := cmp.Or(t.Relation(f.Name), t.Connection(f.Name)); r != nil {
+			return thing{fmt.Sprintf("relation %s of table %q", r.Name, t.SQLName), catalog.SettingsKey(t.SQLName, "relations", j.derived(t, r.Name))}
 		}
 	}
 	return thing{"the field " + d.Name + "." + f.Name + " of Tiddly", "the names of the others"}

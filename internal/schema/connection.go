@@ -1,0 +1,52 @@
+package schema
+
+import (
+	"slices"
+
+	"tiddly/internal/catalog"
+)
+
+// connectionField writes the field that returns the rows of a list field as a connection, where they have one.
+func (w *writer) connectionField(list string, t *catalog.Table, description string) {
+	if !t.Pages() {
+		return
+	}
+	w.describe("  ", description)
+	w.raw("  ", list, catalog.ConnectionEnd, "(\n")
+	w.chosen(t)
+	w.argument("first", "Int", "Gives at most this many rows, the first ones.")
+	w.argument("after", "String", "Gives rows after the one with this cursor.")
+	w.argument("last", "Int", "Gives at most this many rows, the last ones; not together with first.")
+	w.argument("before", "String", "Gives rows before the one with this cursor.")
+	w.raw("  ): ", t.TypeName, catalog.ConnectionEnd, "!\n")
+}
+
+// connection writes the connection of a table and its edge.
+func (w *writer) connection(t *catalog.Table) {
+	if !t.Pages() {
+		return
+	}
+	w.open("A page of rows of "+naming(t)+".", "type "+t.TypeName+catalog.ConnectionEnd)
+	w.field("edges", "["+t.TypeName+"Edge!]!", "The rows with their cursors.")
+	w.field("nodes", "["+t.TypeName+"!]!", "The rows.")
+	w.field("pageInfo", "PageInfo!", "What lies around the page.")
+	w.field("totalCount", "Int!", "The number of rows on all pages.")
+	w.end()
+	w.open("A row of "+naming(t)+" in a page.", "type "+t.TypeName+"Edge")
+	w.field("cursor", "String!", "The place of the row in the order, for after and before.")
+	w.field("node", t.TypeName+"!", "The row.")
+	w.end()
+}
+
+// pageInfo writes the type that all connections share, where there are any.
+func (w *writer) pageInfo() {
+	if !slices.ContainsFunc(w.catalog.Tables, (*catalog.Table).Pages) {
+		return
+	}
+	w.open("What lies around a page.", "type PageInfo")
+	w.field("hasNextPage", "Boolean!", "Whether there are rows after the page.")
+	w.field("hasPreviousPage", "Boolean!", "Whether there are rows before the page.")
+	w.field("startCursor", "String", "The cursor of the first row; null where the page is empty.")
+	w.field("endCursor", "String", "The cursor of the last row; null where the page is empty.")
+	w.end()
+}
