@@ -28,6 +28,8 @@ type Session struct {
 	writes    int
 	last      *Prepared
 	arguments request.Arguments
+	// closed is set once the answer is complete.
+	closed bool
 	// rows and bytes are those that the answer has so far.
 	rows, bytes int
 }
@@ -40,6 +42,9 @@ func (s *Snapshot) Session(who *caller.Caller) *Session { return &Session{snapsh
 func (x *Session) Run(ctx context.Context, p *Prepared, arguments request.Arguments, dst []byte) exec.Answer {
 	x.turn.Lock()
 	defer x.turn.Unlock()
+	if x.closed {
+		return exec.Failed(closedFault()) // a connection that it took now would never be returned
+	}
 	if x.failed != nil {
 		return exec.Failed(x.failed)
 	}
@@ -76,6 +81,10 @@ func (x *Session) spend(a *exec.Answer) {
 // it runs twice. A transaction in which nothing was asked is none.
 func (x *Session) Transact(ctx context.Context, f func() error) (err error) {
 	x.turn.Lock()
+	if x.closed {
+		x.turn.Unlock()
+		return closedFault()
+	}
 	x.drop()
 	x.writing, x.writes, x.failed = true, 0, nil
 	x.turn.Unlock()
@@ -111,11 +120,17 @@ func (x *Session) refused(ctx context.Context, err error) error {
 // errAbandoned rolls back the transaction of a function that has panicked.
 var errAbandoned = fault.New(fault.Internal, "internal error")
 
-// Close ends the snapshot.
+// Close ends the snapshot, and the session: what code that still runs asks afterwards is an error.
 func (x *Session) Close() {
 	x.turn.Lock()
 	defer x.turn.Unlock()
+	x.closed = true
 	x.drop()
+}
+
+func closedFault() *fault.Fault {
+	return fault.New(fault.Internal, "the tables are asked after the request has been answered").
+		WithHint("ask before the resolver returns; what runs on afterwards opens the database by ask.Open")
 }
 
 // yield ends a snapshot of which nothing was read yet, while its request waits.

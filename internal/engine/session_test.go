@@ -102,6 +102,30 @@ func TestSessionIsOneSnapshot(t *testing.T) {
 	}
 }
 
+// TestSessionEnds requires that code which outlives its answer gets an error, and takes no connection.
+func TestSessionEnds(t *testing.T) {
+	h := served(t, db.Options{Own: []string{"wal"}})
+	x := h.s.Session(nil)
+	h.ran(x, artists, nil)
+	x.Close()
+	for range 100 { // more than there are connections
+		if got := h.ran(x, artists, nil); got != string(fault.Internal) {
+			t.Fatalf("a read gives %s", got)
+		}
+	}
+	if got := h.ran(x, named, called("Late")); got != string(fault.Internal) {
+		t.Errorf("a write gives %s", got)
+	}
+	if err := x.Transact(t.Context(), func() error { t.Error("it runs"); return nil }); err == nil {
+		t.Error("a transaction begins")
+	}
+	y := h.s.Session(nil)
+	defer y.Close()
+	if got := h.ran(y, number, request.Arguments{int64(0)}); got != `{"rows":3}` {
+		t.Errorf("another session gives %s", got)
+	}
+}
+
 // TestSessionHasOneLimit reads rows until the answer is full.
 func TestSessionHasOneLimit(t *testing.T) {
 	h := serve(t)
