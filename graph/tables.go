@@ -32,11 +32,12 @@ func one[T any, P fetched.Holder[T]](ctx context.Context, root string, a Argumen
 	return fetched.Decode[T, P](ctx, rows.Type, rows.Text)
 }
 
-// And returns a filter of rows that match all of the filters. A nil filter matches every row.
-func And(filters ...map[string]any) map[string]any {
+// And returns a filter of rows that match all of the filters: maps, as resolvers get them, or those of the package
+// tables. A nil filter matches every row.
+func And(filters ...any) map[string]any {
 	all := []any{}
 	for _, f := range filters {
-		if f != nil {
+		if m, isMap := f.(map[string]any); f != nil && (!isMap || m != nil) {
 			all = append(all, f)
 		}
 	}

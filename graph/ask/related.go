@@ -18,13 +18,13 @@ type One[R, F any] struct {
 func (r One[R, F]) Of(ctx context.Context, rows []*R) ([]*F, error) {
 	related, err := handwritten.Follow(ctx, &handwritten.Question{
 		Table: r.Table, Follow: r.Relation, Far: fetched.Columns[F](),
-	}, given(rows))
+	}, given(ctx, rows))
 	if err != nil {
 		return nil, err
 	}
 	all := make([]*F, len(rows))
 	for i, text := range related {
-		if all[i], err = fetched.PlainRow[F](text); err != nil {
+		if all[i], err = fetched.PlainRow[F](ctx, text); err != nil {
 			return nil, err
 		}
 	}
@@ -43,7 +43,7 @@ type Many[R, F, W, O any] struct {
 func (r Many[R, F, W, O]) Of(ctx context.Context, rows []*R, where W, page Page, order ...O) ([][]*F, error) {
 	related, err := handwritten.Follow(ctx, &handwritten.Question{
 		Table: r.Table, Follow: r.Relation, Far: fetched.Columns[F](), Related: listed(where, nil, page, order),
-	}, given(rows))
+	}, given(ctx, rows))
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (r Many[R, F, W, O]) Of(ctx context.Context, rows []*R, where W, page Page,
 		if text == nil {
 			continue // a row that is not there has none
 		}
-		if all[i], err = fetched.Plain[F](text); err != nil {
+		if all[i], err = fetched.Plain[F](ctx, text); err != nil {
 			return nil, err
 		}
 	}
@@ -60,11 +60,11 @@ func (r Many[R, F, W, O]) Of(ctx context.Context, rows []*R, where W, page Page,
 }
 
 // given returns the cells of rows.
-func given[R any](rows []*R) handwritten.Given {
+func given[R any](ctx context.Context, rows []*R) handwritten.Given {
 	return handwritten.Given{Rows: len(rows), Cell: func(row int, column string) (json.RawMessage, error) {
 		if rows[row] == nil {
 			return nil, nil // it has no key, and nothing is related to it
 		}
-		return fetched.Cell(rows[row], column)
+		return fetched.Cell(ctx, rows[row], column)
 	}}
 }

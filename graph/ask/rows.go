@@ -39,7 +39,7 @@ func (t Rows[R, W, O]) List(ctx context.Context, where W, page Page, order ...O)
 	if err != nil {
 		return nil, err
 	}
-	return fetched.Plain[R](text)
+	return fetched.Plain[R](ctx, text)
 }
 
 // Count returns the number of rows that match.
@@ -93,15 +93,16 @@ type Keyed[R, K any] struct{ Table string }
 
 // ByKey returns the row with a key; nil if there is none.
 func (t Keyed[R, K]) ByKey(ctx context.Context, key K) (*R, error) {
-	return row[R](handwritten.Ask(ctx, &handwritten.Question{
+	text, err := handwritten.Ask(ctx, &handwritten.Question{
 		Kind: request.Single, Table: t.Table, Arguments: handwritten.Arguments{"by": key}, Columns: fetched.Columns[R](),
-	}))
+	})
+	return row[R](ctx, text, err)
 }
 
 // row decodes the answer to a question of a row.
-func row[R any](text json.RawMessage, err error) (*R, error) {
+func row[R any](ctx context.Context, text json.RawMessage, err error) (*R, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fetched.PlainRow[R](text)
+	return fetched.PlainRow[R](ctx, text)
 }

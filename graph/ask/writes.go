@@ -24,7 +24,7 @@ func (t Inserts[R, I]) Insert(ctx context.Context, rows ...I) ([]*R, error) {
 	if text, err = written(text, err, "nodes"); err != nil {
 		return nil, err
 	}
-	return fetched.Plain[R](text)
+	return fetched.Plain[R](ctx, text)
 }
 
 // Updates changes rows of a table by their keys: S is the type of new values.
@@ -89,7 +89,8 @@ func (b Bounds) arguments(a handwritten.Arguments) handwritten.Arguments {
 // change changes the row with a key.
 func change[R any](ctx context.Context, kind request.FieldKind, table string, a handwritten.Arguments) (*R, error) {
 	text, err := handwritten.Ask(ctx, &handwritten.Question{Kind: kind, Table: table, Arguments: a, Columns: fetched.Columns[R]()})
-	return row[R](written(text, err, "node"))
+	text, err = written(text, err, "node")
+	return row[R](ctx, text, err)
 }
 
 // changeAll changes the rows that match, and returns their number.

@@ -120,6 +120,9 @@ func (b *builder) addTables() {
 			Schema: s.Schema, Name: s.bare(), Refused: s.Refused, Scanned: s.Scanned,
 			columns: map[string]*Column{}, columnSQL: map[string]*Column{}, relations: map[string]*Relation{},
 		}
+		if t.RowID != "" {
+			t.rowID = &Column{Table: t, SQLName: t.RowID, Name: RowIDName, NotNull: true, NonNull: true, Type: Type{Kind: BigInt}}
+		}
 		for j := range s.Columns {
 			if b.shows(s, &s.Columns[j]) {
 				addColumn(t, &s.Columns[j], o.Columns[s.Columns[j].Name].Nullable)

@@ -57,6 +57,7 @@ type Table struct {
 	columns   map[string]*Column
 	columnSQL map[string]*Column
 	relations map[string]*Relation
+	rowID     *Column
 }
 
 // Identifiers returns the identifiers that name the table in SQL: its schema's, where the database has schemas, and
@@ -139,6 +140,29 @@ func (t *Table) Connection(field string) *Relation {
 	}
 	if r := t.relations[name]; r != nil && r.Kind != ToOne && r.Target.Pages() {
 		return r
+	}
+	return nil
+}
+
+// RowIDName is the name of the implicit row id as a column, by which Go code finds rows again that have no key. No
+// client can spell it as a field or an argument, and no column has it.
+const RowIDName = "=rowid"
+
+// RowIDColumn returns the implicit row id as a column, whose storage is the dialect's; nil where there is none. It is no
+// column of the API.
+func (t *Table) RowIDColumn() *Column { return t.rowID }
+
+// FoundByRowID reports whether a row is found again by its row id alone.
+func (t *Table) FoundByRowID() bool { return t.rowID != nil && t.NodeKey() == nil }
+
+// Finders returns the columns by which a row is found again: those of NodeKey, else the row id; none for a view without
+// a key.
+func (t *Table) Finders() []*Column {
+	if key := t.NodeKey(); key != nil {
+		return key.Columns
+	}
+	if t.FoundByRowID() {
+		return []*Column{t.rowID}
 	}
 	return nil
 }

@@ -88,6 +88,9 @@ func (b *builder) selection(source int, t *catalog.Table, w *request.Selection) 
 
 // readable returns the column with that name that may be selected and compared by eq, or nil.
 func (c *compiler) readable(t *catalog.Table, name string) *catalog.Column {
+	if name == catalog.RowIDName {
+		return t.RowIDColumn()
+	}
 	if c.options.Trusted {
 		return t.Input(name)
 	}

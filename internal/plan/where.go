@@ -98,7 +98,7 @@ func (c *compiler) group(t *catalog.Table, w *request.Where) (*Predicate, error)
 
 func (c *compiler) compare(t *catalog.Table, w *request.Where) (*Predicate, error) {
 	column := t.Column(w.Column)
-	if w.Op == request.Eq {
+	if w.Op == request.Eq || w.Column == catalog.RowIDName {
 		column = c.readable(t, w.Column)
 	}
 	if column == nil {

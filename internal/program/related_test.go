@@ -154,3 +154,34 @@ func idsOf(t *testing.T, related []json.RawMessage) string {
 	}
 	return strings.Join(all, " ")
 }
+
+// TestFollowWithoutAKey goes from rows without a key to what they lead to, by their row ids, whatever their size.
+func TestFollowWithoutAKey(t *testing.T) {
+	ctx := t.Context()
+	d, err := Open(ctx, dbtest.Path(t, `CREATE TABLE book (id INTEGER PRIMARY KEY); INSERT INTO book VALUES (1), (2);
+		CREATE TABLE mark (book_id INTEGER NOT NULL REFERENCES book); INSERT INTO mark (rowid, book_id) VALUES (9007199254740993, 2), (3, 1);
+		CREATE VIEW seen AS SELECT book_id FROM mark;`), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close() //nolint:errcheck // it was read only
+	err = d.Read(ctx, func(ctx context.Context) error {
+		text, err := handwritten.Ask(ctx, &handwritten.Question{Kind: request.List, Table: "Mark", Columns: []string{"bookId"}})
+		if want := `[{"bookId":1,"=rowid":"3"},{"bookId":2,"=rowid":"9007199254740993"}]`; err != nil || string(text) != want {
+			t.Errorf("the rows are %s, %v, want %s", text, err, want)
+		}
+		related, err := handwritten.Follow(ctx, &handwritten.Question{Table: "Mark", Follow: "book", Far: []string{"id"}}, handwritten.Given{
+			Rows: 2, Cell: func(row int, _ string) (json.RawMessage, error) {
+				return json.RawMessage([]string{`"9007199254740993"`, `"3"`}[row]), nil
+			},
+		})
+		if got := idsOf(t, related); err != nil || got != "2 1" {
+			t.Errorf("they lead to %s, %v", got, err)
+		}
+		_, err = handwritten.Ask(ctx, &handwritten.Question{Kind: request.List, Table: "Seen", Columns: []string{"bookId"}})
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -278,7 +278,11 @@ func nullness(column literal, null bool) expression {
 }
 
 func (s *statement) storage(c *catalog.Column) (dialect.Storage, error) {
-	storage, ok := s.dialect.Storages[c.Type.Storage]
+	name := c.Type.Storage
+	if c == c.Table.RowIDColumn() {
+		name = s.dialect.RowID
+	}
+	storage, ok := s.dialect.Storages[name]
 	if !ok {
 		return storage, fault.New(fault.Internal, "no storage %q is known, which column %s has", c.Type.Storage, c.Name)
 	}

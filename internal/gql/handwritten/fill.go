@@ -64,15 +64,19 @@ type filler struct {
 func (f *filler) fill(ctx context.Context) error {
 	a := f.run.runner.Questions()
 	t := a.schema.Table(f.table)
-	if t == nil || t.NodeKey() == nil {
+	if t == nil || t.Finders() == nil {
 		return nil // what is selected below such a row is an error at its place
+	}
+	if t.NodeKey() == nil {
+		// Likewise below a row that this request has not read.
+		f.numbers = slices.DeleteFunc(f.numbers, func(i int) bool { return !fetched.Found(ctx, f.rows[i]) })
 	}
 	if f.want(ctx, t); len(f.wanted) == 0 {
 		return nil
 	}
 	var err error
 	f.keys, err = a.keysOf(f.table, Given{Rows: len(f.numbers), Cell: func(row int, column string) (json.RawMessage, error) {
-		return fetched.Cell(f.rows[f.numbers[row]], column)
+		return fetched.Cell(ctx, f.rows[f.numbers[row]], column)
 	}})
 	if err != nil {
 		return err
@@ -112,12 +116,12 @@ func (f *filler) want(ctx context.Context, t *catalog.Table) {
 }
 
 // read reads what is selected for the rows with some of the keys.
-func (f *filler) read(ctx context.Context, part chunk) error {
+func (f *filler) read(ctx context.Context, part Arguments) error {
 	c, list := f.run, ""
 	if list = c.runner.Questions().roots[rootOf{f.table, request.List}]; list == "" {
 		return regenerate("the code was generated for a table %s, which is not served", f.table)
 	}
-	values, err := Arguments{"where": part.where, "limit": part.count}.Values()
+	values, err := part.Values()
 	if err != nil {
 		return err
 	}

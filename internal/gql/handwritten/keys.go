@@ -9,6 +9,7 @@ import (
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
+	"tiddly/internal/gql/handwritten/fetched"
 	"tiddly/internal/gql/operation"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
@@ -25,7 +26,7 @@ type askerKey struct{}
 
 // WithAsker returns a context in which Go code asks a.
 func WithAsker(ctx context.Context, a Asker) context.Context {
-	return context.WithValue(ctx, askerKey{}, a)
+	return fetched.WithReader(context.WithValue(ctx, askerKey{}, a), a)
 }
 
 // Ask returns the answer to a question of Go code as JSON; see Questions.Ask.
@@ -68,7 +69,7 @@ func Follow(ctx context.Context, q *Question, rows Given) ([]json.RawMessage, er
 	for _, c := range k.chunks(a.Questions().Rows()) {
 		asked := *q
 		asked.Kind, asked.Columns = request.List, k.names()
-		asked.Arguments = Arguments{"where": c.where, "limit": c.count}
+		asked.Arguments = c
 		text, err := a.Ask(ctx, &asked)
 		if err != nil {
 			return nil, err
@@ -102,12 +103,12 @@ func (a *Questions) keysOf(table string, rows Given) (*keys, error) {
 	if t == nil {
 		return nil, regenerate("the code was generated for a table %s, which is not served", table)
 	}
-	key := t.NodeKey()
-	if key == nil {
+	finders := t.Finders()
+	if finders == nil {
 		return nil, fault.New(fault.SchemaUnknown, "%s has no key, by which something could be found for its rows", table).
-			WithHint("only tables with a primary key, or a unique key without nullable columns, have one; many and one read rows with what is selected below them")
+			WithHint("set the key of a view in tiddly.yml; many and one read rows with what is selected below them")
 	}
-	k := &keys{columns: key.Columns, rows: map[string][]int{}, of: make([][]json.RawMessage, rows.Rows)}
+	k := &keys{columns: finders, rows: map[string][]int{}, of: make([][]json.RawMessage, rows.Rows)}
 	for i := range rows.Rows {
 		cells := make([]json.RawMessage, len(k.columns))
 		for j, c := range k.columns {
@@ -172,33 +173,33 @@ func (k *keys) find(members map[string]json.RawMessage) []int {
 	return k.rows[form]
 }
 
-// chunk is a filter that finds the rows of some keys.
-type chunk struct {
-	where map[string]any
-	count int
-}
-
-// chunks returns the filters that find the rows of all keys, of which each finds at most a number.
-func (k *keys) chunks(most int) []chunk {
+// chunks returns the arguments of lists that find the rows of all keys, of which each finds at most a number.
+func (k *keys) chunks(most int) []Arguments {
 	if len(k.columns) > 1 {
 		most = min(most, plan.MaxConditions/len(k.columns))
 	}
 	most = max(1, min(most, plan.MaxList))
-	var all []chunk
+	var all []Arguments
 	for start := 0; start < len(k.values); start += most {
 		part := k.values[start:min(start+most, len(k.values))]
-		all = append(all, chunk{k.where(part), len(part)})
+		a := k.found(part)
+		a["limit"] = len(part)
+		all = append(all, a)
 	}
 	return all
 }
 
-func (k *keys) where(values [][]json.RawMessage) map[string]any {
+// found returns the argument that finds the rows of some keys.
+func (k *keys) found(values [][]json.RawMessage) Arguments {
 	if len(k.columns) == 1 {
 		in := make([]json.RawMessage, len(values))
 		for i, cells := range values {
 			in[i] = cells[0]
 		}
-		return map[string]any{k.columns[0].Name: map[string]any{"in": in}}
+		if name := k.columns[0].Name; name != catalog.RowIDName {
+			return Arguments{"where": map[string]any{name: map[string]any{"in": in}}}
+		}
+		return Arguments{catalog.RowIDName: in}
 	}
 	or := make([]map[string]any, len(values))
 	for i, cells := range values {
@@ -207,5 +208,5 @@ func (k *keys) where(values [][]json.RawMessage) map[string]any {
 			or[i][c.Name] = map[string]any{"eq": cells[j]}
 		}
 	}
-	return map[string]any{"or": or}
+	return Arguments{"where": map[string]any{"or": or}}
 }

@@ -63,8 +63,8 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	all := k.chunks(1000)
-	where, err := json.Marshal(all[0].where)
-	if err != nil || len(all) != 1 || all[0].count != 2 ||
+	where, err := json.Marshal(all[0]["where"])
+	if err != nil || len(all) != 1 || all[0]["limit"] != 2 ||
 		string(where) != `{"or":[{"place":{"eq":1},"room":{"eq":"a"}},{"place":{"eq":"2"},"room":{"eq":"b"}}]}` {
 		t.Errorf("the filters are %s (%d), %v", where, len(all), err)
 	}
@@ -94,8 +94,9 @@ func TestChunks(t *testing.T) {
 	for _, most := range []int{1, 7, 100, 1_000_000} {
 		n := 0
 		for _, c := range k.chunks(most) {
-			if n += c.count; c.count > most || 2*c.count > plan.MaxConditions {
-				t.Errorf("%d keys at once, at most %d", c.count, most)
+			count, _ := c["limit"].(int)
+			if n += count; count > most || 2*count > plan.MaxConditions {
+				t.Errorf("%d keys at once, at most %d", count, most)
 			}
 		}
 		if n != len(rows) {

@@ -11,6 +11,7 @@ import (
 
 	gql "github.com/vektah/gqlparser/v2/ast"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
@@ -194,6 +195,9 @@ func (b *builder) unserved() error {
 	return regenerate("the code was generated for a table %s, which is not served", q.Table)
 }
 
+// idType is the type of row ids, as that of any identity: every schema has it, and it takes numbers and text.
+const idType = "ID"
+
 func regenerate(format string, args ...any) *fault.Fault {
 	return fault.New(fault.SchemaChanged, format, args...).WithHint("run go generate ./... for this database, and build again")
 }
@@ -201,8 +205,14 @@ func regenerate(format string, args ...any) *fault.Fault {
 // field returns a field of a type with its arguments, each of which is a variable.
 func (b *builder) field(key, name string, of *gql.Definition, values map[string]any, variable func(string) string) *gql.Field {
 	f := &gql.Field{Alias: key, Name: name, Definition: of.Fields.ForName(name), ObjectDefinition: of, Position: position}
+	if name == catalog.RowIDName {
+		f.Definition = &gql.FieldDefinition{Name: name, Type: gql.NonNullNamedType(idType, nil)}
+	}
 	for _, a := range slices.Sorted(maps.Keys(values)) {
 		d := f.Definition.Arguments.ForName(a)
+		if a == catalog.RowIDName {
+			d = &gql.ArgumentDefinition{Name: a, Type: gql.ListType(gql.NonNullNamedType(idType, nil), nil)}
+		}
 		if d == nil {
 			b.missing = regenerate("the code was generated for an argument %s of %s, which is not served", a, name)
 			continue
@@ -243,7 +253,11 @@ func (b *builder) row(typeName string) (gql.SelectionSet, error) {
 	if q.Follow != "" {
 		prefix = operation.AskedKey
 	}
-	all, err := b.columns(typeName, q.Columns, prefix)
+	columns := q.Columns
+	if q.Follow == "" {
+		columns = b.foundAgain(typeName, columns)
+	}
+	all, err := b.columns(typeName, columns, prefix)
 	if err != nil || q.Follow == "" {
 		return all, err
 	}
@@ -253,8 +267,17 @@ func (b *builder) row(typeName string) (gql.SelectionSet, error) {
 	}
 	field := b.field(RelatedKey, q.Follow, of, b.related, relatedVariable)
 	b.many = field.Definition.Type.Elem != nil
-	field.SelectionSet, err = b.columns(field.Definition.Type.Name(), q.Far, "")
+	far := field.Definition.Type.Name()
+	field.SelectionSet, err = b.columns(far, b.foundAgain(far, q.Far), "")
 	return append(all, field), err
+}
+
+// foundAgain adds to columns of a table without a key the row id, by which its rows are found again.
+func (b *builder) foundAgain(typeName string, columns []string) []string {
+	if t := b.questions.schema.Table(typeName); t != nil && t.FoundByRowID() {
+		return append(slices.Clone(columns), catalog.RowIDName)
+	}
+	return columns
 }
 
 // columns returns the selection of columns of a type, each under its name behind a prefix.
@@ -262,7 +285,7 @@ func (b *builder) columns(typeName string, names []string, prefix string) (gql.S
 	of := b.questions.schema.AST.Types[typeName]
 	all := make(gql.SelectionSet, 0, len(names))
 	for _, name := range names {
-		if d := of.Fields.ForName(name); d == nil || schema.Handwritten(d) || strings.HasPrefix(name, "__") {
+		if d := of.Fields.ForName(name); name != catalog.RowIDName && (d == nil || schema.Handwritten(d) || strings.HasPrefix(name, "__")) {
 			return nil, regenerate("the code was generated for a column %s of %s, which is not served", name, typeName)
 		}
 		all = append(all, b.field(prefix+name, name, of, nil, nil))

@@ -33,19 +33,27 @@ func withoutSelected(all []request.Selection) []request.Selection {
 	return slices.DeleteFunc(all, func(s request.Selection) bool { return strings.HasPrefix(s.Key, HiddenKey) && selected[s.Name] })
 }
 
-// hidden adds the columns that a field written in Go reads to the selection of its row: those that @columns names,
-// or every one, because nobody else knows which of them the code looks at.
+// hidden adds the columns that a field written in Go reads to the selection of its row: those that @columns names and
+// those of its key, by which the code asks what the row leads to, or every one, because nobody else knows which of them
+// the code looks at.
 func hidden(all []request.Selection, t *catalog.Table, f *ast.FieldDefinition) []request.Selection {
 	if !schema.NamesColumns(f) {
 		return everyColumn(all, t)
 	}
-	return hide(all, schema.ColumnsOf(f)...)
+	all = hide(all, schema.ColumnsOf(f)...)
+	for _, c := range t.Finders() {
+		all = hide(all, c.Name)
+	}
+	return all
 }
 
-// everyColumn adds all columns of a row, except secret ones.
+// everyColumn adds all columns of a row, except secret ones, and what a row without a key is found again by.
 func everyColumn(all []request.Selection, t *catalog.Table) []request.Selection {
 	for _, c := range t.Readable() {
 		all = hide(all, c.Name)
+	}
+	if t.FoundByRowID() {
+		all = hide(all, catalog.RowIDName)
 	}
 	return all
 }

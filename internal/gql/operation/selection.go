@@ -35,6 +35,10 @@ func (s *selections) chosen(t *catalog.Table, c *collected) *request.Query {
 	if in, present := s.argument(c.field, "where"); present {
 		q.Where = s.filters.where(t, in, "where")
 	}
+	if in, present := s.argument(c.field, catalog.RowIDName); present {
+		q.Where = &request.Where{Kind: request.Compare, Column: catalog.RowIDName, Op: request.In, Argument: catalog.RowIDName}
+		q.Where.Slot, q.Where.Count = s.slots.list(in, target{kind: catalog.BigInt}, catalog.RowIDName)
+	}
 	if in, present := s.argument(c.field, "orderBy"); present {
 		q.OrderBy = s.orders.orderBy(t, in)
 	}
@@ -97,7 +101,7 @@ func (s *selections) field(t *catalog.Table, c *collected) (request.Selection, b
 		out.Kind, out.Name = request.NodeID, ""
 		return out, true
 	}
-	if column := t.Column(c.field.Name); column != nil {
+	if t.Column(c.field.Name) != nil || c.field.Name == catalog.RowIDName {
 		out.Kind = request.Column
 		return out, true
 	}

@@ -62,6 +62,15 @@ var reads = []asked{
 	{`{ stats { books authors titles } }`, 3, `{"data": {"stats": {"books": 3, "authors": 2, "titles": 3}}}`},
 	{`{ bestBooks { title } few: bestBooks(stars: 5) { title } }`, 2, `{"data": {"bestBooks": [{"title": "C"}, {"title": "A"}], "few": [{"title": "A"}]}}`},
 	{`{ byKey(id: 2) { title mood } none: byKey(id: 9) { title } }`, 2, `{"data": {"byKey": {"title": "B", "mood": "CALM"}, "none": null}}`},
+	{
+		`query($w: BookWhere = {sold: {gte: 0}, about: {isNull: true}, or: {title: {in: "C"}}}) { typed(where: $w, orderBy: {title: DESC}) { id }
+		  all: typed(where: {sold: {lt: "9007199254740993"}, reviews: {some: {}}}) { title reviews(limit: 1) { id } } none: typed(where: {not: {}}) { id } }`, -1,
+		`{"data": {"typed": [{"id": 3}], "all": [{"title": "A", "reviews": [{"id": 1}]}, {"title": "B", "reviews": [{"id": 2}]}, {"title": "C", "reviews": [{"id": 3}]}], "none": []}}`,
+	},
+	{
+		`{ typed(where: {title: {eq: null}}) { id } }`, -1,
+		`{"data": null, "errors": [{"message": "title.eq: nothing equals null", "path": ["typed"], "extensions": {"code": "REQUEST_VALUE", "hint": "use isNull: true"}}]}`,
+	},
 	// Enums have their types in models, arguments and results.
 	{
 		`query($of: BookMood = CALM, $but: [BookMood!] = [WILD]) { moods some: moods(but: [CALM]) of: moods(of: $of, but: $but) none: moods(of: WILD) pick { mood } byKey(id: 2) { mood } }`, 4,
@@ -82,6 +91,7 @@ var reads = []asked{
 		`{"data": {"authors": [{"name": "Zoe", "best": {"title": "B"}, "sorted": [{"title": "A"}, {"title": "B"}]},
 		  {"name": "Mary", "best": {"title": "C"}, "sorted": [{"title": "C"}]}, {"name": "Ada", "best": null, "sorted": []}]}}`,
 	},
+	{`{ authors { titles } }`, 2, `{"data": {"authors": [{"titles": ["A", "B"]}, {"titles": ["C"]}, {"titles": []}]}}`},
 	{`{ books { writer { name } } }`, 2, `{"data": {"books": [{"writer": {"name": "Zoe"}}, {"writer": {"name": "Zoe"}}, {"writer": {"name": "Mary"}}]}}`},
 }
 
@@ -129,12 +139,18 @@ var rows = []asked{
 		`{"data": {"found": [{"id": 1, "writer": {"name": "Zoe", "books": [{"title": "A"}, {"title": "B"}]}},
 		  {"id": 2, "best": {"title": "C", "author": {"name": "Mary"}}}, {"id": 3, "writer": {"name": "Mary", "books": [{"title": "C"}]}}]}}`,
 	},
-	// Rows of a table without a key cannot be found again.
+	// Rows of a table without a key are found again by their row id, in the request that has read them.
 	{`{ marked { bookId } }`, 1, `{"data": {"marked": [{"bookId": 1}]}}`},
 	{
-		`{ marked { bookId book { title } } }`, 1,
-		`{"data": {"marked": [{"bookId": 1, "book": null}]}, "errors": [{"message": "book was not read: the row was made in Go, and its table has no key",
-		  "path": ["marked", 0, "book"], "extensions": {"code": "INTERNAL", "hint": "read the row by many or one, which read what is selected below it"}}]}`,
+		`{ marked { bookId book { title marks { bookId } } title } marksOf { title book { title } } marks { title } titlesOfMarks }`, -1,
+		`{"data": {"marked": [{"bookId": 1, "book": {"title": "A", "marks": [{"bookId": 1}]}, "title": "A"}], "marksOf": [{"title": "A", "book": {"title": "A"}}],
+		  "marks": [{"title": "A"}], "titlesOfMarks": ["A"]}}`,
+	},
+	{`{ cachedMarks { bookId book { title } } }`, -1, `{"data": {"cachedMarks": [{"bookId": 1, "book": {"title": "A"}}]}}`},
+	{
+		`{ cachedMarks { bookId book { title } } }`, -1,
+		`{"data": {"cachedMarks": [{"bookId": 1, "book": null}]}, "errors": [{"message": "book was not read: the row was made in Go or read for another request, and its table has no key",
+		  "path": ["cachedMarks", 0, "book"], "extensions": {"code": "INTERNAL", "hint": "read the row in the request that returns it; one of a view by many or one, which read what is selected below it"}}]}`,
 	},
 	// Keys of two columns.
 	{

@@ -15,6 +15,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/operation"
 )
@@ -27,6 +28,9 @@ type Row struct {
 	of selection
 	// lost is the type of a row whose key no row has; empty for others.
 	lost string
+	// id is the row id of a row without a key, which the reader has read; nil elsewhere.
+	id     json.RawMessage
+	reader any
 }
 
 // selection is what is selected below a field, in one request.
@@ -98,8 +102,8 @@ func (r *Row) member(ctx context.Context) (json.RawMessage, error) {
 		return nil, fault.New(fault.Internal, "%s was not read: no row of %s has the key of the row that was made in Go", key, r.lost).
 			WithHint("return rows that are in the table")
 	default:
-		return nil, fault.New(fault.Internal, "%s was not read: the row was made in Go, and its table has no key", key).
-			WithHint("read the row by many or one, which read what is selected below it")
+		return nil, fault.New(fault.Internal, "%s was not read: the row was made in Go or read for another request, and its table has no key", key).
+			WithHint("read the row in the request that returns it; one of a view by many or one, which read what is selected below it")
 	}
 }
 
@@ -153,13 +157,14 @@ func Decode[T any, P Holder[T]](ctx context.Context, typeName string, text []byt
 type decoder struct {
 	columns map[string]int
 	of      selection
+	reader  any
 }
 
 // newDecoder reads the selection of the field that ctx resolves: a column may have several response keys.
 func newDecoder[T any](ctx context.Context, typeName string) decoder {
 	field := graphql.GetFieldContext(ctx).Field
 	index := columnsOf(reflect.TypeFor[T]())
-	d := decoder{columns: map[string]int{}, of: selected(ctx)}
+	d := decoder{columns: map[string]int{}, of: selected(ctx), reader: readerOf(ctx)}
 	for _, f := range graphql.CollectFields(graphql.GetOperationContext(ctx), field.Selections, Satisfied(ctx, typeName)) {
 		if i, ok := index[f.Name]; ok {
 			d.columns[f.Alias] = i
@@ -199,7 +204,7 @@ func decode[T any, P Holder[T]](d decoder, text []byte) (*T, error) {
 				WithHint("run go generate ./...")
 		}
 	}
-	*P(row).Fetched() = Row{members: members, of: d.of}
+	*P(row).Fetched() = Row{members: members, of: d.of, id: members[operation.HiddenKey+catalog.RowIDName], reader: d.reader}
 	return row, nil
 }
 

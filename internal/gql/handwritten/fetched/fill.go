@@ -67,6 +67,7 @@ func with(m Model, row Row) Model {
 	made := reflect.New(old.Type().Elem())
 	made.Elem().Set(old.Elem())
 	out := made.Interface().(Model) //nolint:forcetypeassert // it has the type of m
+	row.id, row.reader = m.Fetched().id, m.Fetched().reader
 	*out.Fetched() = row
 	return out
 }

@@ -94,25 +94,49 @@ func TestLost(t *testing.T) {
 }
 
 func TestPlain(t *testing.T) {
-	all, err := Plain[tree]([]byte(`[{"id": 1, "name": null}, {"id": 2, "name": "oak"}]`))
+	all, err := Plain[tree](t.Context(), []byte(`[{"id": 1, "name": null}, {"id": 2, "name": "oak"}]`))
 	if err != nil || len(all) != 2 || all[0].ID != 1 || all[0].Name != nil || *all[1].Name != "oak" {
 		t.Errorf("got %v, %v", all, err)
 	}
 	for _, text := range []string{`[{"id": null, "name": null}]`, `[{"id": "1", "name": null}]`, `[{"id": 1}]`, `[{"name": "x"}]`, `{}`} {
-		if _, err := Plain[tree]([]byte(text)); err == nil {
+		if _, err := Plain[tree](t.Context(), []byte(text)); err == nil {
 			t.Errorf("%s has no error: a zero would not be what is stored", text)
 		}
 	}
-	if row, err := PlainRow[tree]([]byte("null")); row != nil || err != nil {
+	if row, err := PlainRow[tree](t.Context(), []byte("null")); row != nil || err != nil {
 		t.Errorf("null is %v, %v", row, err)
 	}
 	if got := Columns[tree](); !reflect.DeepEqual(got, []string{"id", "name"}) {
 		t.Errorf("the columns are %v", got)
 	}
-	if text, err := Cell(all[1], "name"); err != nil || string(text) != `"oak"` {
+	if text, err := Cell(t.Context(), all[1], "name"); err != nil || string(text) != `"oak"` {
 		t.Errorf("the cell is %s, %v", text, err)
 	}
-	if _, err := Cell(all[1], "age"); err == nil {
+	if _, err := Cell(t.Context(), all[1], "age"); err == nil {
 		t.Error("a cell of no column has no error")
+	}
+}
+
+// TestRowID requires that a row without a key is found again by the request that has read it, and by no other.
+func TestRowID(t *testing.T) {
+	one, two := WithReader(t.Context(), "one"), WithReader(t.Context(), "two")
+	row, err := PlainRow[tree](one, []byte(`{"id": 1, "name": null, "=rowid": "7"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := Cell(one, row, "=rowid"); err != nil || string(text) != `"7"` || !Found(one, row) {
+		t.Errorf("got %s, %v", text, err)
+	}
+	for _, c := range []struct {
+		ctx context.Context
+		row *tree
+	}{{two, row}, {t.Context(), row}, {one, &tree{ID: 1}}} {
+		if text, err := Cell(c.ctx, c.row, "=rowid"); err == nil || !strings.Contains(err.Error(), "made in Go, or read for another request") || Found(c.ctx, c.row) {
+			t.Errorf("got %s, %v", text, err)
+		}
+	}
+	filled := WithMembers(below(t), row, nil).(*tree) //nolint:forcetypeassert // it has the type of the row
+	if !Found(one, filled) {
+		t.Error("a filled row is not found again")
 	}
 }

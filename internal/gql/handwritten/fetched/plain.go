@@ -1,10 +1,12 @@
 package fetched
 
 import (
+	"context"
 	"encoding/json"
 	"reflect"
 	"slices"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 )
 
@@ -19,16 +21,16 @@ func Columns[T any]() []string {
 	return all
 }
 
-// Plain returns the models of an array of rows whose members are columns under their names. They are rows as if made
-// in Go: what a client selects below them is not there yet.
-func Plain[T any](text []byte) ([]*T, error) {
+// Plain returns the models of an array of rows whose members are columns under their names, as the request of ctx has
+// read them. They are rows as if made in Go: what a client selects below them is not there yet.
+func Plain[T any](ctx context.Context, text []byte) ([]*T, error) {
 	var items []json.RawMessage
 	if err := json.Unmarshal(text, &items); err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "internal error")
 	}
 	all := make([]*T, len(items))
 	for i, item := range items {
-		row, err := PlainRow[T](item)
+		row, err := PlainRow[T](ctx, item)
 		if err != nil {
 			return nil, err
 		}
@@ -38,7 +40,7 @@ func Plain[T any](text []byte) ([]*T, error) {
 }
 
 // PlainRow is Plain for one row; nil for null.
-func PlainRow[T any](text []byte) (*T, error) {
+func PlainRow[T any](ctx context.Context, text []byte) (*T, error) {
 	if len(text) == 0 || string(text) == "null" {
 		return nil, nil //nolint:nilnil // a row that is not there
 	}
@@ -53,11 +55,36 @@ func PlainRow[T any](text []byte) (*T, error) {
 			return nil, otherKind(err, name)
 		}
 	}
+	if m, ok := any(row).(Model); ok && members[catalog.RowIDName] != nil {
+		*m.Fetched() = Row{id: members[catalog.RowIDName], reader: readerOf(ctx)}
+	}
 	return row, nil
 }
 
-// Cell returns a column of a model as JSON.
-func Cell(model any, column string) (json.RawMessage, error) {
+type readerKey struct{}
+
+// WithReader returns a context of a request, by what reads for it.
+func WithReader(ctx context.Context, reader any) context.Context {
+	return context.WithValue(ctx, readerKey{}, reader)
+}
+
+func readerOf(ctx context.Context) any { return ctx.Value(readerKey{}) }
+
+// Found reports whether the request of ctx finds a row again that has no key.
+func Found(ctx context.Context, m Model) bool {
+	return m.Fetched().id != nil && m.Fetched().reader == readerOf(ctx)
+}
+
+// Cell returns a column of a model as JSON. A row id counts only for the request that has read it: the database may give
+// it to another row later.
+func Cell(ctx context.Context, model any, column string) (json.RawMessage, error) {
+	if column == catalog.RowIDName {
+		if m, ok := model.(Model); ok && Found(ctx, m) {
+			return m.Fetched().id, nil
+		}
+		return nil, fault.New(fault.Internal, "nothing can be found for a row that was made in Go, or read for another request: its table has no key").
+			WithHint("read the row in the request that asks for it, into the model of its table")
+	}
 	value := reflect.Indirect(reflect.ValueOf(model))
 	i, ok := columnsOf(value.Type())[column]
 	if !ok {
