@@ -71,13 +71,14 @@ func (e *Entry) Find(definition *ast.OperationDefinition) *Operation {
 
 // Extra returns the operation that Go code runs in place of one of the document; create is called once for a key. An
 // exact one reads what it selects, without further columns for the code.
-func (e *Entry) Extra(key string, exact bool, create func() *ast.OperationDefinition) *Operation {
+func (e *Entry) Extra(key string, exact bool, create func() Question) *Operation {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if o := e.extras[key]; o != nil {
 		return o
 	}
-	o := &Operation{Definition: create(), straight: true, exact: exact}
+	q := create()
+	o := &Operation{Definition: q.Definition, straight: true, exact: exact, counts: q.Count, given: q.Given}
 	o.number = len(e.operations) + len(e.extras)
 	if len(e.extras) >= maxShapes {
 		return o // it is used once, so its number is unique

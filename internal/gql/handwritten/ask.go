@@ -157,7 +157,7 @@ func (c *Run) instead(
 	}
 	key := fmt.Sprint(c.op.OperationName, field.Path(), r.definition.Name, slices.Sorted(maps.Keys(values)),
 		slices.Sorted(maps.Keys(unchanged)), starts)
-	return c.entry.Extra(key, false, func() *ast.OperationDefinition {
+	return c.entry.Extra(key, false, func() document.Question {
 		asked := &ast.Field{
 			Alias: field.Field.Alias, Name: r.definition.Name, Definition: r.definition, Position: field.Field.Position,
 			ObjectDefinition: r.parent, SelectionSet: selections,
@@ -177,9 +177,9 @@ func (c *Run) instead(
 				Name: a.Name, Position: asked.Position, Value: &ast.Value{Kind: ast.Variable, Raw: variable, Position: asked.Position},
 			})
 		}
-		return &ast.OperationDefinition{
+		return document.Question{Definition: &ast.OperationDefinition{
 			Operation: r.operation, VariableDefinitions: all, SelectionSet: ast.SelectionSet{asked}, Position: asked.Position,
-		}
+		}}
 	})
 }
 

@@ -58,6 +58,8 @@ type filler struct {
 	wanted ast.SelectionSet
 	ids    []string
 	keys   *keys
+	// given is set if this request has read all of the rows, which then count no more.
+	given bool
 }
 
 // fill reads what is selected, with one statement for all rows, and those of the lists below them.
@@ -74,6 +76,7 @@ func (f *filler) fill(ctx context.Context) error {
 	if f.want(ctx, t); len(f.wanted) == 0 {
 		return nil
 	}
+	f.given = !slices.ContainsFunc(f.numbers, func(i int) bool { return !fetched.ReadBy(ctx, f.rows[i]) })
 	var err error
 	f.keys, err = a.keysOf(f.table, Given{Rows: len(f.numbers), Cell: func(row int, column string) (json.RawMessage, error) {
 		return fetched.Cell(ctx, f.rows[f.numbers[row]], column)
@@ -159,8 +162,8 @@ func (f *filler) operation(ctx context.Context, list string, values map[string]a
 			selected[i] = fmt.Sprint(selected[i], field.Alias, below.GetPosition().Start)
 		}
 	}
-	key := fmt.Sprint("rows", c.op.OperationName, names, f.table, selected, f.ids)
-	return c.entry.Extra(key, true, func() *ast.OperationDefinition {
+	key := fmt.Sprint("rows", c.op.OperationName, names, f.table, selected, f.ids, f.given)
+	return c.entry.Extra(key, true, func() document.Question {
 		b := builder{questions: c.runner.Questions(), values: values}
 		root := b.field(list, list, c.runner.Schema.Query, values, func(name string) string { return argumentOf(list, name) })
 		of := c.runner.Schema.Types[f.table]
@@ -168,10 +171,10 @@ func (f *filler) operation(ctx context.Context, list string, values map[string]a
 			root.SelectionSet = append(root.SelectionSet, b.field(operation.AskedKey+column, column, of, nil, nil))
 		}
 		root.SelectionSet = append(root.SelectionSet, f.wanted...)
-		return &ast.OperationDefinition{
+		return document.Question{Given: f.given, Definition: &ast.OperationDefinition{
 			Operation: ast.Query, SelectionSet: ast.SelectionSet{root}, Position: position,
 			VariableDefinitions: append(slices.Clone(c.op.Operation.VariableDefinitions), b.definitions...),
-		}
+		}}
 	})
 }
 

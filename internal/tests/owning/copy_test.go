@@ -83,7 +83,7 @@ func goTool(t *testing.T, dir string, args ...string) {
 
 func tryGo(t *testing.T, dir string, args ...string) (string, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 	defer cancel()
 	c := exec.CommandContext(ctx, "go", args...)
 	c.Dir = dir

@@ -28,9 +28,9 @@ type Row struct {
 	of selection
 	// lost is the type of a row whose key no row has; empty for others.
 	lost string
-	// id is the row id of a row without a key, which the reader has read; nil elsewhere.
-	id     json.RawMessage
+	// reader is what has read the row, id the row id of a row without a key.
 	reader any
+	id     json.RawMessage
 }
 
 // selection is what is selected below a field, in one request.

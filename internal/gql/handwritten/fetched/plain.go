@@ -55,7 +55,7 @@ func PlainRow[T any](ctx context.Context, text []byte) (*T, error) {
 			return nil, otherKind(err, name)
 		}
 	}
-	if m, ok := any(row).(Model); ok && members[catalog.RowIDName] != nil {
+	if m, ok := any(row).(Model); ok {
 		*m.Fetched() = Row{id: members[catalog.RowIDName], reader: readerOf(ctx)}
 	}
 	return row, nil
@@ -70,10 +70,13 @@ func WithReader(ctx context.Context, reader any) context.Context {
 
 func readerOf(ctx context.Context) any { return ctx.Value(readerKey{}) }
 
-// Found reports whether the request of ctx finds a row again that has no key.
-func Found(ctx context.Context, m Model) bool {
-	return m.Fetched().id != nil && m.Fetched().reader == readerOf(ctx)
+// ReadBy reports whether the request of ctx has read a row, which then counts toward its limits already.
+func ReadBy(ctx context.Context, m Model) bool {
+	return m.Fetched().reader != nil && m.Fetched().reader == readerOf(ctx)
 }
+
+// Found reports whether the request of ctx finds a row again that has no key.
+func Found(ctx context.Context, m Model) bool { return m.Fetched().id != nil && ReadBy(ctx, m) }
 
 // Cell returns a column of a model as JSON. A row id counts only for the request that has read it: the database may give
 // it to another row later.
