@@ -4,8 +4,8 @@ package sqlite
 import "C"
 
 import (
-	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tiddly/db/sqlite/script"
@@ -67,7 +67,8 @@ func (c *connection) standIn(all foreignCollations, present bool) error {
 	return nil
 }
 
-// withoutStandIns runs f while the connection has no stand-ins: what needs a collation cannot be compiled then.
+// withoutStandIns runs f while the connection has no stand-ins: what needs a collation cannot be compiled then. SQLite
+// does not search an index any more for which it lacked a collation once, until it reads the schema again.
 func (c *connection) withoutStandIns(f func() error) (err error) {
 	all := c.collations()
 	if len(all) == 0 {
@@ -78,7 +79,11 @@ func (c *connection) withoutStandIns(f func() error) (err error) {
 		return faultOf(err)
 	}
 	defer func() {
-		if again := c.standIn(all, true); err == nil {
+		again := c.standIn(all, true)
+		if again == nil {
+			again = c.run("PRAGMA writable_schema = RESET")
+		}
+		if err == nil {
 			err = faultOf(again)
 		}
 	}()
@@ -118,33 +123,35 @@ func (t *table) separateForeign(foreign foreignCollations) {
 	}
 }
 
-// foreignReason returns why the table cannot be written for its collations; empty if it can.
-func (t *table) foreignReason() string {
-	for i := range t.Columns {
-		if collation := t.foreign[script.Fold(t.Columns[i].Name)]; collation != "" {
-			return "column " + quoted(t.Columns[i].Name) + " " + lackOfCollation(collation)
+// guarded returns the writes that the writing connection must not run (see writeOf): those of tables whose triggers are
+// too large, and those that need an index under a collation that SQLite does not have.
+func (in *inspector) guarded() map[string]bool {
+	all := map[string]bool{}
+	for name := range in.unwritable {
+		for _, e := range []event{inserted, updated, deleted} {
+			all[writeOf(e, name, "")] = true
 		}
 	}
-	if t.foreignIndex != "" {
-		return "an index " + lackOfCollation(t.foreignIndex)
-	}
-	return ""
-}
-
-func lackOfCollation(name string) string {
-	return "compares by the collation " + name + ", which this server does not have"
-}
-
-// guarded returns the folded names of tables that the writing connection must not write.
-func (in *inspector) guarded() map[string]bool {
-	all := maps.Clone(in.unwritable)
 	for name, t := range in.tables {
-		if t.foreignIndex != "" {
-			if all == nil {
-				all = map[string]bool{}
+		if t.foreignIndex == "" {
+			continue
+		}
+		if t.Refused.Insert != "" {
+			all[writeOf(inserted, name, "")] = true
+		}
+		if t.Refused.Delete != "" {
+			all[writeOf(deleted, name, "")] = true
+		}
+		for i := range t.Columns {
+			if c := &t.Columns[i]; c.Refused != "" {
+				all[writeOf(updated, name, c.Name)] = true
 			}
-			all[name] = true
 		}
 	}
 	return all
+}
+
+// writeOf names a write of a table, of one column where it is an update of one.
+func writeOf(e event, table, column string) string {
+	return strconv.Itoa(int(e)) + "\x00" + script.Fold(table) + "\x00" + script.Fold(column)
 }

@@ -41,7 +41,7 @@ func (d *Database) inspectOnce(ctx context.Context, overrides catalog.Overrides)
 		}
 		if !slices.Equal(foreign, c.collations()) {
 			last := d.known()
-			d.limit(&limited{views: last.views, tables: last.tables, collations: foreign})
+			d.limit(&limited{views: last.views, writes: last.writes, collations: foreign})
 			return errOtherCollations
 		}
 		in, err := inspect(readerAsk(r), c.look, c, overrides)
@@ -50,7 +50,7 @@ func (d *Database) inspectOnce(ctx context.Context, overrides catalog.Overrides)
 		}
 		source = in.source
 		source.Notes = append(source.Notes, in.needed(d.name)...)
-		d.limit(&limited{views: in.large, tables: in.guarded(), collations: foreign})
+		d.limit(&limited{views: in.large, writes: in.guarded(), collations: foreign})
 		return nil
 	})
 	return source, err

@@ -67,10 +67,6 @@ func (in *inspector) tryTables() error {
 		if in.overrides.Tables[t.Name].Exclude {
 			continue
 		}
-		if reason := t.foreignReason(); reason != "" {
-			t.refuse(reason)
-			continue
-		}
 		if in.unwritable[script.Fold(t.Name)] {
 			t.refuse(tooLargeTriggers)
 			continue // compiling them takes what the bounds prevent

@@ -116,17 +116,17 @@ func (in *inspector) reaching(all map[string]*triggersOf, found map[string]bool)
 	return found
 }
 
-// limited is what a schema has that not every statement may use: views that are too large, by name; tables that cannot
-// be written, by folded name; and collations that SQLite does not have.
+// limited is what a schema has that not every statement may use: views that are too large, by name; writes that cannot
+// run, by writeOf; and collations that SQLite does not have.
 type limited struct {
-	views, tables map[string]bool
+	views, writes map[string]bool
 	collations    foreignCollations
 }
 
 // limit stores what was found. Connections opened under other limits are not used again.
 func (d *Database) limit(found *limited) {
 	last := d.known()
-	if !maps.Equal(last.views, found.views) || !maps.Equal(last.tables, found.tables) || !slices.Equal(last.collations, found.collations) {
+	if !maps.Equal(last.views, found.views) || !maps.Equal(last.writes, found.writes) || !slices.Equal(last.collations, found.collations) {
 		d.limited.Store(found)
 	}
 }
@@ -139,15 +139,15 @@ func (d *Database) known() *limited {
 	return &limited{}
 }
 
-// guard makes the writing connection refuse statements on tables that cannot be written.
+// guard makes the writing connection refuse writes that cannot run.
 func (s *session) guard() {
 	found := s.conn.limited
-	if found == nil || len(found.tables) == 0 {
+	if found == nil || len(found.writes) == 0 {
 		return
 	}
-	s.conn.raw.RegisterAuthorizer(func(action int, table, _, _ string) int {
-		writes := action == sqlite3.SQLITE_INSERT || action == sqlite3.SQLITE_UPDATE || action == sqlite3.SQLITE_DELETE
-		if writes && found.tables[script.Fold(table)] {
+	events := map[int]event{sqlite3.SQLITE_INSERT: inserted, sqlite3.SQLITE_UPDATE: updated, sqlite3.SQLITE_DELETE: deleted}
+	s.conn.raw.RegisterAuthorizer(func(action int, table, column, _ string) int {
+		if e, writes := events[action]; writes && (found.writes[writeOf(e, table, "")] || e == updated && found.writes[writeOf(e, table, column)]) {
 			return sqlite3.SQLITE_DENY
 		}
 		return sqlite3.SQLITE_OK

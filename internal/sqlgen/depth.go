@@ -58,6 +58,11 @@ func depthOf(p *plan.Predicate) depth {
 // filter returns the condition on the rows of the statement's table. A condition too deep for the engine is rejected
 // before anything is done.
 func (s *statement) filter(p *plan.Predicate) (expression, error) {
+	return s.filterAt(p, alias(plan.Own))
+}
+
+// filterAt returns the same for the rows of the table at an alias.
+func (s *statement) filterAt(p *plan.Predicate, at string) (expression, error) {
 	d := depthOf(p)
 	// The filter stands in a chain with other terms.
 	if most := s.dialect.MaxDepth; most > 0 && d.height+d.below+maxChain > most {
@@ -65,7 +70,7 @@ func (s *statement) filter(p *plan.Predicate) (expression, error) {
 			WithHint("nest them less deeply; and in and, and or in or, count once")
 		return nil, s.inField(firstSlot(p), f)
 	}
-	return s.predicate(p, alias(plan.Own))
+	return s.predicate(p, at)
 }
 
 // firstSlot returns the slot of the first argument of a condition, or none.

@@ -34,7 +34,11 @@ func (s *statement) tableOf(source int) *catalog.Table {
 
 // identityOf returns the SQL names of the columns that identify a row of the table with the link columns, or nil.
 func (s *statement) identityOf(source int) []string {
-	t := s.tableOf(source)
+	return rowNames(s.tableOf(source))
+}
+
+// rowNames returns the SQL names of the columns that identify a row of the table, or nil.
+func rowNames(t *catalog.Table) []string {
 	if t.RowID != "" {
 		return []string{t.RowID}
 	}

@@ -221,7 +221,17 @@ func (s *statement) matching(p *plan.Write) (expression, error) {
 	if p.Where == nil {
 		return nil, nil
 	}
-	return s.filter(p.Where)
+	names := rowNames(p.Table)
+	if !slices.ContainsFunc(p.Table.Columns, recollated) || names == nil {
+		return s.filter(p.Where)
+	}
+	// A write cannot have a derived table in its place, without the collation that the database lacks.
+	at := s.fresh()
+	condition, err := s.filterAt(p.Where, at)
+	if err != nil {
+		return nil, err
+	}
+	return s.in(alias(plan.Own), names, s.from(s.table(p.Table, at)).columns(s.namesAt(at, names)).where(condition)), nil
 }
 
 // sum returns the expression of inc.
