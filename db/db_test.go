@@ -15,8 +15,8 @@ func TestRefusedAddresses(t *testing.T) {
 		"sqlite:x.db?mode=rw&a=b":    {`"a"`, "mode"},
 		"sqlite:x.db?mode=fast":      {`"fast"`, "ro, rw or rwc"},
 		"x.db?readers=0":             {`"0"`, "1 to 1000"},
-		"":                           {"names no file", "PATH"},
-		"sqlite:":                    {"names no file", "PATH"},
+		"":                           {"does not name a file", "PATH"},
+		"sqlite:":                    {"does not name a file", "PATH"},
 		"sqlite::memory:":            {"in memory", "path of a file"},
 		// Typing errors in the address of a server.
 		"postgres//u:secret@host/x":           {"postgres//u:xxxxx@host/x", "scheme"},

@@ -27,7 +27,7 @@ func TestDefaultDatabase(t *testing.T) {
 			t.Error(err)
 		}
 		facts := strings.Join(d.Facts(), "\n")
-		if made := strings.Contains(facts, `table "user" was made`); made != (i == 0) {
+		if made := strings.Contains(facts, `table "user" was created`); made != (i == 0) {
 			t.Errorf("start %d: %s", i, facts)
 		}
 		source, err := d.Inspect(t.Context(), catalog.Overrides{})

@@ -30,8 +30,8 @@ func (t table) find(address string) (*edge.Engine, error) {
 			return &t[i], nil
 		}
 	}
-	return nil, fault.New(fault.DatabaseUnavailable, "the scheme %q of the database is not known", edge.Redact(name)).
-		WithHint("name a database by %s; a file whose name has a colon by ./NAME", t.forms())
+	return nil, fault.New(fault.DatabaseUnavailable, "the scheme %q of the database is unknown", edge.Redact(name)).
+		WithHint("write a database as %s, and a file whose name has a colon as ./NAME", t.forms())
 }
 
 // has reports whether an engine has a scheme.
@@ -46,8 +46,8 @@ func (t table) open(ctx context.Context, address string, o Options) (*Database, 
 	}
 	for _, name := range o.Own {
 		if !slices.Contains(e.Own, name) {
-			return nil, fault.New(fault.DatabaseUnavailable, "%s is no option of the database %s", name, t.redact(address)).
-				WithHint("leave it out; it is for %s", t.owners(name))
+			return nil, fault.New(fault.DatabaseUnavailable, "%s is not an option of the database %s", name, t.redact(address)).
+				WithHint("remove it; it is for %s", t.owners(name))
 		}
 	}
 	opened, err := e.Open(ctx, address, o)
@@ -77,8 +77,8 @@ func (t table) create(ctx context.Context, address string, fill func(Filler) err
 		return err
 	}
 	if e.Create == nil {
-		return fault.New(fault.DatabaseUnavailable, "no database can be made at %s", t.redact(address)).
-			WithHint("make it with the tools of its server, and open it")
+		return fault.New(fault.DatabaseUnavailable, "no database can be created at %s", t.redact(address)).
+			WithHint("create it with the tools of its server, and open it")
 	}
 	return e.Create(ctx, address, fill)
 }

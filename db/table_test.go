@@ -55,10 +55,10 @@ func TestTable(t *testing.T) {
 func TestOptionsOfOneEngine(t *testing.T) {
 	all := append(table{(&another{}).engine()}, engines...)
 	for _, c := range []struct{ address, option, message, hint string }{
-		{"another://ann:hunter2@host/shop", "wal", "wal is no option of the database another://ann:xxxxx@host/shop", "sqlite:PATH"},
-		{"another://host/shop", "create", "create is no option", "sqlite:PATH"},
-		{"shop.db", "pool", "pool is no option of the database shop.db", "another://HOST/DATABASE"},
-		{"shop.db", "speed", "speed is no option", "no database"},
+		{"another://ann:hunter2@host/shop", "wal", "wal is not an option of the database another://ann:xxxxx@host/shop", "sqlite:PATH"},
+		{"another://host/shop", "create", "create is not an option", "sqlite:PATH"},
+		{"shop.db", "pool", "pool is not an option of the database shop.db", "another://HOST/DATABASE"},
+		{"shop.db", "speed", "speed is not an option", "no database"},
 	} {
 		_, err := all.open(t.Context(), c.address, Options{Own: []string{c.option}})
 		f := fault.From(err)

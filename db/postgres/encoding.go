@@ -193,7 +193,7 @@ func (e encoding) units(micros int64) (any, error) {
 
 func whole(n, fraction int64, units string) (any, error) {
 	if fraction != 0 {
-		return nil, fault.New(fault.RequestValue, "the column keeps whole %s", units).WithHint("cut the fraction to %s", units)
+		return nil, fault.New(fault.RequestValue, "the column stores whole %s", units).WithHint("truncate the fraction to %s", units)
 	}
 	return n, nil
 }

@@ -195,7 +195,7 @@ func withEpoch(t catalog.Type, declared string, kind catalog.Kind, epoch string)
 	case !known:
 		return t, refused("the epoch %q does not exist", epoch).WithHint("write s for seconds or ms for milliseconds")
 	case kind != catalog.DateTime && kind != catalog.Date:
-		return t, refused("a column of kind %s has no epoch", kind).WithHint("leave epoch out, or make the kind DateTime or Date")
+		return t, refused("a column of kind %s has no epoch", kind).WithHint("remove epoch, or make the kind DateTime or Date")
 	case !slices.Contains(integers, t.Storage):
 		return t, refused("a column of type %s has no epoch", declared).WithHint("leave epoch out; only integers need one")
 	}

@@ -36,8 +36,8 @@ func parseAddress(address string, o Options) (Options, error) {
 	if _, err := os.Stat(path); err != nil {
 		if shown := edge.Redact(path); shown != path {
 			// Messages about a file contain its path, and this is the address of a server.
-			return o, fault.New(fault.DatabaseUnavailable, "%s is no path of a file: it has a password", shown).
-				WithHint("write the address of a server with its scheme; a file of such a name by ./NAME")
+			return o, fault.New(fault.DatabaseUnavailable, "%s is not the path of a file: it has a password", shown).
+				WithHint("write the address of a server with its scheme, and a file of such a name as ./NAME")
 		}
 		// A file name may contain a question mark.
 		var query string
@@ -49,11 +49,11 @@ func parseAddress(address string, o Options) (Options, error) {
 	o.Path = path
 	switch path {
 	case "":
-		return o, fault.New(fault.DatabaseUnavailable, "the address %q names no file", address).
-			WithHint("name a database by %s", addressForms)
+		return o, fault.New(fault.DatabaseUnavailable, "the address %q does not name a file", address).
+			WithHint("write a database as %s", addressForms)
 	case ":memory:":
 		return o, fault.New(fault.DatabaseUnavailable, "a database in memory cannot be served: each connection would have one of its own").
-			WithHint("give the path of a file; one in /dev/shm or another folder in memory is as fast")
+			WithHint("use the path of a file; one in /dev/shm is as fast")
 	}
 	return o, nil
 }
@@ -86,7 +86,7 @@ func parseParameters(query string, o Options) (Options, error) {
 			}
 		}
 		if !known {
-			return o, fault.New(fault.DatabaseUnavailable, "the parameter %q of the database is not known", name).
+			return o, fault.New(fault.DatabaseUnavailable, "the database has no parameter %q", name).
 				WithHint("the parameters are %s", parameterNames())
 		}
 	}

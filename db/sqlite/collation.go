@@ -106,7 +106,7 @@ func (c *connection) consulted() error {
 	}
 	work.consulted = 0
 	return fault.New(fault.DatabaseError, "the request needs a collation that this server does not have").
-		WithHint("only the program that made the database has it; compare or sort by other columns")
+		WithHint("only the program that created the database has it; compare or sort by other columns")
 }
 
 // separateForeign takes the collations that SQLite does not have out of the text of the table.

@@ -131,7 +131,7 @@ var unwatched = context.Background()
 func (c *connection) Query(sql string, args []any) (exec.Rows, error) {
 	_ = c.rows.Close() // the rows of an earlier statement are no longer needed
 	c.native.forgetUnread()
-	if err := endedFault(c.ctx, "the request took too long"); err != nil {
+	if err := endedFault(c.ctx, "the request exceeded its time limit"); err != nil {
 		return nil, err
 	}
 	s, err := c.statements.get(sql)
@@ -182,7 +182,7 @@ func (c *connection) ended(err error, otherwise func(error) error) error {
 	}
 	var e sqlite3.Error
 	if errors.As(err, &e) && (e.Code == sqlite3.ErrInterrupt || e.Code == sqlite3.ErrBusy) {
-		if f := endedFault(c.ctx, "the request took too long"); f != nil {
+		if f := endedFault(c.ctx, "the request exceeded its time limit"); f != nil {
 			return f
 		}
 	}

@@ -25,18 +25,18 @@ func violationOf(err error, read ask) *fault.Fault {
 	switch e.ExtendedCode {
 	case sqlite3.ErrConstraintUnique, sqlite3.ErrConstraintPrimaryKey, sqlite3.ErrConstraintRowID:
 		n.unique(e.ExtendedCode)
-		return fault.Wrap(n.v, fault.ConstraintUnique, "another row has the same key already").
-			WithHint("give values that no other row has, or change the row that has them")
+		return fault.Wrap(n.v, fault.ConstraintUnique, "another row already has the same key").
+			WithHint("use values that no other row has, or change the row that has them")
 	case sqlite3.ErrConstraintNotNull:
 		n.columns(n.after("NOT NULL constraint failed: "))
-		return fault.Wrap(n.v, fault.ConstraintNotNull, "a column that must have a value got none").
-			WithHint("give the column a value that is not null")
+		return fault.Wrap(n.v, fault.ConstraintNotNull, "a column that requires a value got null").
+			WithHint("specify a value that is not null")
 	case sqlite3.ErrConstraintForeignKey:
 		return brokenKey(n.v)
 	case sqlite3.ErrConstraintCheck:
 		n.check(n.after("CHECK constraint failed: "))
-		return fault.Wrap(n.v, fault.ConstraintCheck, "a rule of the table does not allow the row").
-			WithHint("give values that the CHECK of the table allows")
+		return fault.Wrap(n.v, fault.ConstraintCheck, "the row violates a CHECK constraint of the table").
+			WithHint("use values that the CHECK constraint allows")
 	case errDatatype:
 		_, names, _ := strings.Cut(n.after("cannot store "), " column ")
 		n.columns(names)
@@ -49,8 +49,8 @@ func violationOf(err error, read ask) *fault.Fault {
 	if e.Code == sqlite3.ErrMismatch {
 		return wrongType(n.v) // of an INTEGER PRIMARY KEY, the one column that is typed in every table
 	}
-	return fault.Wrap(n.v, fault.Constraint, "a rule of the database does not allow the write").
-		WithHint("see the constraints of the table; the log has what the database says")
+	return fault.Wrap(n.v, fault.Constraint, "the write violates a constraint of the database").
+		WithHint("check the constraints of the table; the log has the message of the database")
 }
 
 func brokenKey(v *fault.Violation) *fault.Fault {
@@ -59,8 +59,8 @@ func brokenKey(v *fault.Violation) *fault.Fault {
 }
 
 func wrongType(v *fault.Violation) *fault.Fault {
-	return fault.Wrap(v, fault.ConstraintType, "a value is not of the type that its column takes").
-		WithHint("give a value of the column's declared type")
+	return fault.Wrap(v, fault.ConstraintType, "a value is not of the type of its column").
+		WithHint("use a value of the column's declared type")
 }
 
 // triggered distinguishes the triggers of the file from those that SQLite itself creates for ON DELETE RESTRICT: both
@@ -70,7 +70,7 @@ func triggered(n namer) *fault.Fault {
 		return brokenKey(n.v)
 	}
 	return fault.Wrap(n.v, fault.ConstraintTrigger, "a trigger of the database refused the write").
-		WithHint("see the triggers of the table; the log has what this one says")
+		WithHint("check the triggers of the table; the log has the message of this one")
 }
 
 // namer finds the names in SQLite's message.

@@ -42,8 +42,8 @@ func createFault(err error, path string) error {
 	case errors.As(err, &e) && e.Code != sqlite3.ErrError && e.Code != sqlite3.ErrConstraint:
 		return faultOf(err)
 	case errors.As(err, &e), errors.As(err, &p), errors.As(err, &l):
-		return fault.Wrap(err, fault.DatabaseError, "the database %s could not be made", path).
-			WithHint("see that its folder can be written and has room")
+		return fault.Wrap(err, fault.DatabaseError, "the database %s could not be created", path).
+			WithHint("check that its folder is writable and has free space")
 	}
 	return err
 }

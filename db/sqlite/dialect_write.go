@@ -48,5 +48,5 @@ func complete(all map[string]dialect.Storage) map[string]dialect.Storage {
 
 func tooLargeSum(v *fault.Violation) *fault.Fault {
 	return fault.Wrap(v, fault.ConstraintType, "the sum does not fit the column").
-		WithHint("add less; the column cannot hold the sum with all its digits")
+		WithHint("add less; the column cannot store the sum with all its digits")
 }

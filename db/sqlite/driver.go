@@ -113,7 +113,7 @@ func (d *Database) acquire(ctx context.Context, address string) (*connection, er
 	if err := d.place.readable(); err != nil {
 		return nil, err
 	}
-	if err := endedFault(ctx, "the request took too long"); err != nil {
+	if err := endedFault(ctx, "the request exceeded its time limit"); err != nil {
 		return nil, err
 	}
 	select {
@@ -138,7 +138,7 @@ func (d *Database) acquire(ctx context.Context, address string) (*connection, er
 			return c, nil
 		}
 		if isBusy(err) {
-			err = cmp.Or(endedFault(ctx, "the request took too long"), err)
+			err = cmp.Or(endedFault(ctx, "the request exceeded its time limit"), err)
 		}
 		f := fault.From(faultOf(err))
 		// While another file is at the path no connection can be opened: requests wait for the open ones.

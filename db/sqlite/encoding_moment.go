@@ -107,9 +107,9 @@ func wholeNumber(epoch cell.Epoch, micros int64) (any, error) {
 		return n, nil
 	}
 	if epoch.Parts > 1 {
-		return nil, fault.New(fault.RequestValue, "the column keeps %s in 64 bits", epoch.Unit()).WithHint("give a date that is nearer to today")
+		return nil, fault.New(fault.RequestValue, "the column stores %s in 64 bits", epoch.Unit()).WithHint("use a date nearer to today")
 	}
-	return nil, fault.New(fault.RequestValue, "the column keeps whole %s", epoch.Unit()).WithHint("cut the fraction to %s", epoch.Unit())
+	return nil, fault.New(fault.RequestValue, "the column stores whole %s", epoch.Unit()).WithHint("truncate the fraction to %s", epoch.Unit())
 }
 
 // writtenNumber binds an instant where numbers with a fraction stand in the column.

@@ -37,13 +37,13 @@ func shortNumeral(s string) (any, error) {
 		digits = strings.TrimRight(digits, "0")
 	}
 	if len(strings.Replace(digits, ".", "", 1)) > maxDigits {
-		return nil, fault.New(fault.RequestValue, "the value has more than %d significant digits, which the column cannot keep", maxDigits).
-			WithHint("round the value, or declare the column TEXT, which keeps all digits")
+		return nil, fault.New(fault.RequestValue, "the value has more than %d significant digits, which the column cannot store", maxDigits).
+			WithHint("round the value, or declare the column TEXT, which stores all digits")
 	}
 	n := numeral(s)
 	if _, text := n.(string); text {
 		return nil, fault.New(fault.RequestValue, "the value is too large for the column").
-			WithHint("declare the column TEXT, which keeps any number")
+			WithHint("declare the column TEXT, which stores any number")
 	}
 	return n, nil
 }
@@ -60,6 +60,6 @@ func stableText(s string) (any, error) {
 	if text := strconv.FormatFloat(f, 'f', -1, 64); text == s && math.Abs(f) >= 1e-4 && len(s) <= maxDigits {
 		return s, nil
 	}
-	return nil, fault.New(fault.RequestValue, "the column keeps text that looks like a number as a number, and so in another form").
-		WithHint("declare the column TEXT, which keeps every text as it is")
+	return nil, fault.New(fault.RequestValue, "the column stores text that looks like a number as a number").
+		WithHint("declare the column TEXT, which stores every text unchanged")
 }

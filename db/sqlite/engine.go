@@ -63,8 +63,8 @@ func createAddress(ctx context.Context, address string, fill func(edge.Filler) e
 		return err
 	}
 	if o.ReadOnly {
-		return fault.New(fault.DatabaseReadOnly, "a database that is read-only cannot be made").
-			WithHint("leave out the parameter mode=ro")
+		return fault.New(fault.DatabaseReadOnly, "a read-only database cannot be created").
+			WithHint("remove the parameter mode=ro")
 	}
 	return Create(ctx, o.Path, func(f *draft.Filling) error { return fill(f) })
 }

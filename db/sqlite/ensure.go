@@ -59,7 +59,7 @@ func scriptSchema(ctx context.Context, statements string) (s *script.Schema, err
 	defer func() { err = errors.Join(err, faultOf(c.close())) }()
 	if _, err := c.raw.ExecContext(unwatched, statements, nil); err != nil {
 		return nil, fault.Wrap(err, fault.DatabaseError, "the script of the tables cannot be run").
-			WithHint("fix the SQL in it; the log has what the database says")
+			WithHint("fix its SQL; the log has the message of the database")
 	}
 	return readSchema(ctx, c)
 }
@@ -122,7 +122,7 @@ func (c *connection) create(ctx context.Context, want *script.Schema) (facts []s
 		if _, err := c.raw.ExecContext(unwatched, o.SQL, nil); err != nil {
 			return nil, faultOf(err)
 		}
-		facts = append(facts, fmt.Sprintf("%s %q was made", o.Kind, o.Name))
+		facts = append(facts, fmt.Sprintf("%s %q was created", o.Kind, o.Name))
 	}
 	if err := c.run("COMMIT"); err != nil {
 		return nil, faultOf(err)

@@ -58,7 +58,7 @@ func wantFacts(t *testing.T, got []string, want ...string) {
 
 func TestEnsureMakesAll(t *testing.T) {
 	path, facts := ensured(t, "", Options{Create: true})
-	wantFacts(t, facts, `table "user" was made`, `index "user_email" was made`, `table "dual" was made`, `view "names" was made`, `trigger "user" was made`)
+	wantFacts(t, facts, `table "user" was created`, `index "user_email" was created`, `table "dual" was created`, `view "names" was created`, `trigger "user" was created`)
 	before, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -72,8 +72,8 @@ func TestEnsureMakesAll(t *testing.T) {
 func TestEnsureMakesWhatIsMissing(t *testing.T) {
 	path, facts := ensured(t, `CREATE TABLE other (a); CREATE TABLE "USER" (id integer  not null primary key, Email varchar, name text not null default '');
 		INSERT INTO user VALUES (1, 'a', 'b');`, Options{})
-	wantFacts(t, facts, `table "dual" was made`, `view "names" was made`, `trigger "user" was made`,
-		`table "user" lacks index "user_email"; to make it as in the script run: CREATE UNIQUE INDEX user_email ON user(email)`)
+	wantFacts(t, facts, `table "dual" was created`, `view "names" was created`, `trigger "user" was created`,
+		`table "user" has no index "user_email"; to match the script, run: CREATE UNIQUE INDEX user_email ON user(email)`)
 	d, err := Open(t.Context(), Options{Path: path})
 	if err != nil {
 		t.Fatal(err)
@@ -105,38 +105,38 @@ func TestEnsureTellsDifferences(t *testing.T) {
 	for name, c := range map[string]struct{ user, want string }{
 		"lacks a column": {
 			`CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, email VARCHAR)`,
-			`table "user" lacks column "name"; to make it as in the script run: ALTER TABLE "user" ADD COLUMN name TEXT NOT NULL DEFAULT ''`,
+			`table "user" has no column "name"; to match the script, run: ALTER TABLE "user" ADD COLUMN name TEXT NOT NULL DEFAULT ''`,
 		},
 		"has another column": {
 			`CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, email VARCHAR, name TEXT NOT NULL DEFAULT '', "a""b" INT)`,
-			`table "user" has column "a\"b", which the script lacks: add it there, or lose what it holds; to make it as in the script run: ` +
+			`table "user" has column "a\"b", which the script does not have: add it there, or lose its values; to match the script, run: ` +
 				`ALTER TABLE "user" DROP COLUMN "a""b"`,
 		},
 		"takes nulls": {
 			`CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, email VARCHAR NOT NULL, name TEXT DEFAULT '')`,
-			`column "email" of table "user" is VARCHAR NOT NULL, in the script it is VARCHAR; to make it as in the script run: ` +
+			`column "email" of table "user" is VARCHAR NOT NULL, in the script it is VARCHAR; to match the script, run: ` +
 				`ALTER TABLE "user" ALTER COLUMN "email" DROP NOT NULL` + "\n" +
-				`column "name" of table "user" is TEXT DEFAULT '', in the script it is TEXT NOT NULL DEFAULT ''; to make it as in the script run: ` +
+				`column "name" of table "user" is TEXT DEFAULT '', in the script it is TEXT NOT NULL DEFAULT ''; to match the script, run: ` +
 				`ALTER TABLE "user" ALTER COLUMN "name" SET NOT NULL`,
 		},
 		"has another type": {
 			`CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, email INT COLLATE NOCASE, name TEXT NOT NULL DEFAULT '')`,
-			`column "email" of table "user" is INT COLLATE NOCASE, in the script it is VARCHAR; to make it as in the script run: ` +
+			`column "email" of table "user" is INT COLLATE NOCASE, in the script it is VARCHAR; to match the script, run: ` +
 				`ALTER TABLE "user" RENAME COLUMN "email" TO "email_old"; ALTER TABLE "user" ADD COLUMN email VARCHAR; ` +
 				`UPDATE "user" SET "email" = "email_old"; ALTER TABLE "user" DROP COLUMN "email_old"`,
 		},
 		"has another key": {
 			`CREATE TABLE user (id INTEGER NOT NULL, email VARCHAR PRIMARY KEY, name TEXT NOT NULL DEFAULT '')`,
 			`column "id" of table "user" is INTEGER NOT NULL, in the script it is INTEGER PRIMARY KEY (place 1) NOT NULL; ` +
-				`no ALTER changes that, the table must be made anew (sqlite.org/lang_altertable.html, section 7)` + "\n" +
+				`ALTER TABLE cannot change that, the table must be recreated (sqlite.org/lang_altertable.html, section 7)` + "\n" +
 				`column "email" of table "user" is VARCHAR PRIMARY KEY (place 1), in the script it is VARCHAR; ` +
-				`no ALTER changes that, the table must be made anew (sqlite.org/lang_altertable.html, section 7)`,
+				`ALTER TABLE cannot change that, the table must be recreated (sqlite.org/lang_altertable.html, section 7)`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, facts := ensured(t, same+c.user+"; CREATE UNIQUE INDEX user_email ON user(id);", Options{})
 			wantFacts(t, facts, strings.Split(c.want, "\n")...)
-			if strings.Contains(c.want, "no ALTER") {
+			if strings.Contains(c.want, "ALTER TABLE cannot") {
 				return
 			}
 			d, err := connect(t.Context(), "file:"+path)

@@ -32,7 +32,7 @@ func faultOf(err error) error {
 	switch e.Code {
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		return fault.Wrap(err, fault.DatabaseBusy, "the database was locked by another program for too long").
-			WithHint("try again; see which program keeps a write transaction open")
+			WithHint("try again; check which program keeps a write transaction open")
 	case sqlite3.ErrFull:
 		return fault.Wrap(err, fault.DatabaseFull, "the disk is full").WithHint("free some space")
 	case sqlite3.ErrReadonly:
@@ -44,23 +44,23 @@ func faultOf(err error) error {
 		return notADatabase(err)
 	case sqlite3.ErrCantOpen, sqlite3.ErrPerm, sqlite3.ErrIoErr, sqlite3.ErrNoLFS, sqlite3.ErrProtocol:
 		return fault.Wrap(err, fault.DatabaseUnavailable, "the database file cannot be read").
-			WithHint("see that the file and its folder are there and may be read")
+			WithHint("check that the file and its folder exist and are readable")
 	case sqlite3.ErrInterrupt:
-		return fault.Wrap(err, fault.LimitTime, "the request took too long").WithHint(hintTime)
+		return fault.Wrap(err, fault.LimitTime, "the request exceeded its time limit").WithHint(hintTime)
 	case sqlite3.ErrTooBig:
-		return fault.Wrap(err, fault.LimitRows, "a value is larger than an answer may be").WithHint("leave the column out")
+		return fault.Wrap(err, fault.LimitRows, "a value is larger than the limit of an answer").WithHint("do not select the column")
 	case sqlite3.ErrSchema:
 		return changed(err)
 	case sqlite3.ErrAuth:
 		return fault.Wrap(err, fault.DatabaseError, "the table cannot be written here").
-			WithHint("the log of the start names the table and the reason")
+			WithHint("the log of the server's start names the table and the reason")
 	case sqlite3.ErrNomem:
 		return fault.Wrap(err, fault.DatabaseError, "the statement is too large for the database").
-			WithHint("ask for less at a time; a column that is computed from many others counts as all of them")
+			WithHint("select less at a time; a column computed from many others counts as all of them")
 	}
 	if e.ExtendedCode == errMissingCollation {
-		return fault.Wrap(err, fault.DatabaseError, "a column has a collation that this server does not know").
-			WithHint("SQLite itself has BINARY, NOCASE and RTRIM; others belong to the program that made the database")
+		return fault.Wrap(err, fault.DatabaseError, "a column has a collation that this server does not have").
+			WithHint("SQLite has BINARY, NOCASE and RTRIM; others belong to the program that created the database")
 	}
 	return fault.Wrap(err, fault.DatabaseError, "the database refused the request")
 }
@@ -71,7 +71,7 @@ func readOnlyFault(e sqlite3.Error) *fault.Fault {
 	case sqlite3.ErrReadonlyDbMoved:
 		return fault.Wrap(e, fault.DatabaseMoved, "the file of the database was moved, removed or replaced").WithHint(hintMoved)
 	case errReadonlyDirectory:
-		return fault.Wrap(e, fault.DatabaseReadOnly, "no journal can be made in the folder of the database").
+		return fault.Wrap(e, fault.DatabaseReadOnly, "no journal can be created in the folder of the database").
 			WithHint("make the folder writable")
 	}
 	return fault.Wrap(e, fault.DatabaseReadOnly, "the database is served read-only").
@@ -90,17 +90,17 @@ func prepareFault(err error) error {
 
 func changed(err error) *fault.Fault {
 	return fault.Wrap(err, fault.SchemaChanged, "the database no longer has what the request reads").
-		WithHint("its tables were changed, or a view is broken; try again when the schema has been read anew")
+		WithHint("its tables were changed, or a view is broken; try again when the schema has been read again")
 }
 
 func notADatabase(err error) *fault.Fault {
 	return fault.Wrap(err, fault.DatabaseCorrupt, "the file is not a SQLite database").
-		WithHint("give the path of a SQLite 3 file; an encrypted one cannot be read")
+		WithHint("use the path of a SQLite 3 file; encrypted files are not supported")
 }
 
 const (
-	hintMoved = "nothing is written until the file is at its path again; to serve the one that is there now, start the server again"
-	hintTime  = "ask for fewer rows, or filter by a column that has an index"
+	hintMoved = "nothing is written until the file is at its path again; to serve the file that is there now, restart the server"
+	hintTime  = "request fewer rows, or filter by a column that has an index"
 )
 
 // endedFault returns the fault of a request whose context has ended, else nil.

@@ -225,11 +225,11 @@ func (in *inspector) leaveOutLargeViews() {
 	for _, v := range bySize {
 		switch x := size(v); {
 		case !x.fits():
-			in.note("view %q is left out: written out with the views that it reads it is too large; "+
-				"it may come to %d selects, and %d words in all or %d in a column", v.Name, maxSelects, maxViewTokens, maxColumnTokens)
+			in.note("view %q is left out: expanded with the views that it reads, it is too large; "+
+				"the limit is %d selects, and %d words in all or %d in a column", v.Name, maxSelects, maxViewTokens, maxColumnTokens)
 			in.large[v.Name] = true
 		case sum+x.selects > maxAllSelects:
-			in.note("view %q is left out: all views together come to more than %d selects", v.Name, maxAllSelects)
+			in.note("view %q is left out: all views together have more than %d selects", v.Name, maxAllSelects)
 			in.large[v.Name] = true
 		default:
 			sum += x.selects

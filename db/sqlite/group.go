@@ -285,7 +285,7 @@ func (s *session) keep() error {
 	}
 	if err := s.d.place.checkWritten(); err != nil {
 		f := *fault.From(err)
-		f.Details = "what the request wrote is in the file that was at the path before"
+		f.Details = "the writes of the request are in the file that was at the path before"
 		return &f
 	}
 	return nil

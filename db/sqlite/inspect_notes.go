@@ -21,7 +21,7 @@ func (in *inspector) tellEvidence(t *table) {
 		what = "view"
 	}
 	if t.evidence.Unseen != "" {
-		in.noteFound("%s %q was not looked at whole, because %s: its columns are what they declare and what was seen; settings fix them", what, t.Name, t.evidence.Unseen)
+		in.noteFound("%s %q was not examined completely, because %s: its columns are what they declare and what was seen; settings fix them", what, t.Name, t.evidence.Unseen)
 	}
 	var told []string
 	for i := range t.evidence.Columns {
@@ -35,7 +35,7 @@ func (in *inspector) tellEvidence(t *table) {
 	if more := len(told) - maxTold; more > 0 {
 		told = append(told[:maxTold], fmt.Sprintf("and %d more", more))
 	}
-	in.noteFound("%s %q: what lies in the cells decided: %s; fix it with: tiddly check --pin", what, t.Name, strings.Join(told, ", "))
+	in.noteFound("%s %q: its values decided: %s; fix them with: tiddly check --pin", what, t.Name, strings.Join(told, ", "))
 }
 
 // noteFound records a note about what lies in the cells.

@@ -21,7 +21,7 @@ func Open(ctx context.Context, o Options) (*Database, error) {
 	path, err := filepath.Abs(o.Path)
 	if err != nil || o.Path == "" {
 		return nil, fault.Wrap(err, fault.DatabaseUnavailable, "the path of the database is not usable").
-			WithHint("give the path of a SQLite file")
+			WithHint("use the path of a SQLite file")
 	}
 	file, err := lookAt(path, o)
 	if err != nil {
@@ -64,19 +64,19 @@ func lookAt(path string, o Options) (found, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return absent(path, o, err)
 	case err != nil:
-		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "%s cannot be looked at", path).
-			WithHint("see that the file and its folder may be read")
+		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "%s cannot be examined", path).
+			WithHint("check that the file and its folder are readable")
 	case info.IsDir():
 		return found{}, fault.New(fault.DatabaseUnavailable, "%s is a folder", path).
-			WithHint("give the path of the database file in it")
+			WithHint("use the path of the database file in it")
 	case !info.Mode().IsRegular():
 		return found{}, fault.New(fault.DatabaseUnavailable, "%s is not a file", path).
-			WithHint("give the path of a database file")
+			WithHint("use the path of a database file")
 	}
 	head, err := readHead(path)
 	if err != nil {
 		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "%s cannot be read", path).
-			WithHint("see that the file may be read")
+			WithHint("check that the file is readable")
 	}
 	f := found{reason: notWritable(path)}
 	switch {
@@ -96,16 +96,16 @@ func lookAt(path string, o Options) (found, error) {
 func absent(path string, o Options, err error) (found, error) {
 	if _, linkErr := os.Lstat(path); linkErr == nil {
 		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "%s is a link to a file that does not exist", path).
-			WithHint("fix the link, or give the path of the file itself")
+			WithHint("fix the link, or use the path of the file itself")
 	}
 	if !o.Create || o.ReadOnly {
 		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "the database %s does not exist", path).
-			WithHint("check the path, or ask for the file to be created")
+			WithHint("check the path, or create the file with --create")
 	}
 	folder := filepath.Dir(path)
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		return found{}, fault.Wrap(err, fault.DatabaseUnavailable, "the folder %s does not exist", folder).
-			WithHint("make the folder first, or give another path")
+			WithHint("create the folder first, or use another path")
 	}
 	return found{empty: true}, nil
 }
@@ -150,7 +150,7 @@ func (d *Database) setJournal(ctx context.Context, wal bool, file found) error {
 	}
 	if d.mode.ReadOnly {
 		return fault.New(fault.DatabaseReadOnly, "the journal mode of a file that is opened read-only cannot be changed").
-			WithHint("leave out the switch to WAL")
+			WithHint("remove the switch to WAL")
 	}
 	kind := forWriting
 	if file.empty {
@@ -166,7 +166,7 @@ func (d *Database) setJournal(ctx context.Context, wal bool, file found) error {
 	}
 	if err == nil && mode != journalWAL {
 		err = fault.New(fault.DatabaseUnavailable, "the file cannot be switched to WAL").
-			WithHint("its file system may lack shared memory; leave out the switch")
+			WithHint("its file system may lack shared memory; remove the switch")
 	}
 	return err
 }
@@ -210,7 +210,7 @@ func (d *Database) openFault(err error, file found) error {
 	f := fault.From(faultOf(err))
 	refused := f.Code == fault.DatabaseUnavailable || f.Code == fault.DatabaseReadOnly
 	if refused && file.wal && file.reason != "" {
-		return fault.Wrap(err, fault.DatabaseUnavailable, "the database is in WAL mode and %s, which reading needs too", file.reason).
+		return fault.Wrap(err, fault.DatabaseUnavailable, "the database is in WAL mode and %s, which reading requires too", file.reason).
 			WithHint("make the folder writable, or copy the file to one that is, or run PRAGMA journal_mode = DELETE on it")
 	}
 	return f

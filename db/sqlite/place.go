@@ -116,7 +116,7 @@ func (p *place) checkWritten() error {
 func (p *place) checkAll(beside []placed) error {
 	if p.overwritten.Load() {
 		return fault.Wrap(fmt.Errorf("%s was overwritten in place", p.real.path), fault.DatabaseMoved,
-			"another program has copied over the file of the database").WithHint("start the server again to serve what is there now")
+			"another program has copied over the file of the database").WithHint("restart the server to serve the file that is there now")
 	}
 	if c, err := p.path.now(); c != there {
 		return p.fault(p.path, c, err)
@@ -185,7 +185,7 @@ func (p *place) fault(file placed, c condition, err error) error {
 	case c == gone && (errors.Is(err, fs.ErrNotExist) || err == nil):
 		what = "the file of the database was moved or removed"
 	case c == gone:
-		what = "the file of the database cannot be looked at"
+		what = "the file of the database cannot be examined"
 	}
 	if err == nil {
 		err = errors.New("another file is at the path")
@@ -257,9 +257,9 @@ func (p *place) putBack() {
 // clear removes the renamed files, when nothing reads them any more. It returns a fault while their content is owed.
 func (p *place) clear() error {
 	if p.owed {
-		f := fault.New(fault.DatabaseMoved, "what was written last could not be brought into the file of the database, which was moved")
+		f := fault.New(fault.DatabaseMoved, "the last writes could not be moved into the database file, which was moved")
 		if len(p.aside) > 0 {
-			f = f.WithHint("it is in %s; give that the name of the file with -wal behind, and open the file", p.aside[0].to)
+			f = f.WithHint("they are in %s; rename it to the name of the database file plus -wal, and open the database", p.aside[0].to)
 		}
 		return f
 	}

@@ -97,7 +97,7 @@ func TestAFolderThatBecomesReadOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 		switch err := insert(); {
-		case journal == "wal" && err != nil: // the log exists already
+		case journal == "wal" && err != nil: // the log already exists
 			t.Error(err)
 		case journal == "delete":
 			wantCode(t, err, fault.DatabaseReadOnly)

@@ -33,7 +33,7 @@ func (s *sample) read() error {
 		return err
 	}
 	if s.table.View && tooLarge(err) { // fewer columns or rows of it may fit
-		s.evidence.Unseen = "its rows are larger than the database takes at once"
+		s.evidence.Unseen = "its rows are larger than the limit of the database"
 		return nil
 	}
 	if s.table.View {
@@ -205,7 +205,7 @@ func (c *observed) add(cell driver.Value) int64 {
 func (s *sample) readView() error {
 	steps := min(viewSteps, s.in.viewStepsLeft)
 	if steps <= 0 {
-		s.evidence.Unseen = "the views before it have used up the steps for all views"
+		s.evidence.Unseen = "the views before it have used the steps for all views"
 		return nil
 	}
 	_, err := s.take("SELECT "+s.cells()+" FROM "+s.from()+firstRows(), steps, false)

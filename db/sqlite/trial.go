@@ -28,7 +28,7 @@ type trial interface {
 
 // compile implements trial.
 func (c *connection) compile(sql string) error {
-	if err := endedFault(c.ctx, "the request took too long"); err != nil {
+	if err := endedFault(c.ctx, "the request exceeded its time limit"); err != nil {
 		return err
 	}
 	s, err := c.raw.PrepareContext(unwatched, sql)

@@ -24,7 +24,7 @@ type triggersOf struct {
 }
 
 // tooLargeTriggers is the reason why a table cannot be written.
-var tooLargeTriggers = fmt.Sprintf("its triggers, and those that they set off, read views which come to more than %d selects or %d words",
+var tooLargeTriggers = fmt.Sprintf("its triggers, and the triggers that they fire, read views with more than %d selects or %d words",
 	maxSelects, maxViewTokens)
 
 // readTriggers finds the tables that cannot be written.

@@ -194,8 +194,8 @@ func (t *tx) fail(err error) error {
 	case e.Code == sqlite3.ErrTooBig:
 		t.failed = fault.Wrap(err, fault.LimitRows, "a value is larger than 128 MiB").WithHint("send a smaller one")
 	case e.Code == sqlite3.ErrFull && t.keysUsedUp():
-		t.failed = fault.Wrap(&exhausted{err}, fault.DatabaseFull, "a table has given out its last key").
-			WithHint("give the row a key, or number the rows of the table anew")
+		t.failed = fault.Wrap(&exhausted{err}, fault.DatabaseFull, "a table has used its last key").
+			WithHint("specify a key, or renumber the rows of the table")
 	default:
 		if f := violationOf(e, readerAsk(t.conn)); f != nil {
 			t.failed = f

@@ -254,9 +254,9 @@ func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kin
 		return 0, fault.New(fault.RequestValue, "the epoch %q does not exist", o.Epoch).
 			WithHint("the epochs are %s", strings.Join(catalog.Epochs(), ", "))
 	case o.Epoch != "" && !instant:
-		return 0, fault.New(fault.RequestValue, "a column of kind %s has no epoch", kind).WithHint("leave epoch out, or make the kind DateTime or Date")
+		return 0, fault.New(fault.RequestValue, "a column of kind %s has no epoch", kind).WithHint("remove epoch, or make the kind DateTime or Date")
 	case o.Epoch != "" && d.affinity == affinityText:
-		return 0, fault.New(fault.RequestValue, "a text column has no epoch").WithHint("leave epoch out; dates written as text need none")
+		return 0, fault.New(fault.RequestValue, "a text column has no epoch").WithHint("remove epoch; dates stored as text need none")
 	case o.Epoch == "" && instant && d.affinity == affinityInteger:
 		return 0, fault.New(fault.RequestValue, "an integer column of kind %s needs its epoch", kind).
 			WithHint("set epoch to s (seconds since 1970) or ms (milliseconds)")
@@ -267,9 +267,9 @@ func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kin
 			WithHint("add CHECK (column IN ('a', 'b')) to the table")
 	case o.Words != "" && kind != catalog.Boolean:
 		return 0, fault.New(fault.RequestValue, "a column of kind %s has no words for true and false", kind).
-			WithHint("leave words out, or make the kind Boolean")
+			WithHint("remove words, or make the kind Boolean")
 	case d.affinity == affinityText && (kind == catalog.Int || kind == catalog.BigInt || kind == catalog.Float || kind == catalog.Boolean && o.Words == ""):
-		return 0, fault.New(fault.RequestValue, "a text column cannot be of kind %s, for SQLite stores text in it", kind).
+		return 0, fault.New(fault.RequestValue, "a text column cannot be of kind %s, because SQLite stores text in it", kind).
 			WithHint("declare the column INTEGER or REAL, or make its kind Decimal")
 	}
 	return kind, nil

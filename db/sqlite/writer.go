@@ -48,12 +48,12 @@ func (d *Database) queue(ctx context.Context, j *job) error {
 	return j.err
 }
 
-const tooLong = "the request took too long"
+const tooLong = "the request exceeded its time limit"
 
 func (d *Database) readOnly() error {
 	f := fault.New(fault.DatabaseReadOnly, "the database is served read-only")
 	if d.mode.Reason != "" {
-		return f.WithDetails("%s", d.mode.Reason).WithHint("make the file and its folder writable, and start the server again")
+		return f.WithDetails("%s", d.mode.Reason).WithHint("make the file and its folder writable, and restart the server")
 	}
 	return f.WithHint("serve it without the read-only setting")
 }

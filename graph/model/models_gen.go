@@ -6,7 +6,7 @@ package model
 type Node interface {
 }
 
-// Writes to the tables. All fields of a request run in their order in one transaction: either all of them are kept, or none.
+// Writes to the tables. All fields of a request run in order in one transaction: either all of them take effect, or none.
 type Mutation struct {
 }
 

@@ -48,7 +48,7 @@ func (*User) IsNode() {}
 // The global id of the row: base64url of the JSON array of its type name and the values of its key.
 func (m *User) NodeID(ctx context.Context) (string, error) { return fetched.Value[string](ctx, &m.row) }
 
-// What a write did to one row of table dual.
+// The result of writing one row of table dual.
 type DualPayload struct {
 	row fetched.Row
 }
@@ -56,7 +56,7 @@ type DualPayload struct {
 // Fetched returns what was read of it; a value that was made in Go has nothing there.
 func (m *DualPayload) Fetched() *fetched.Row { return &m.row }
 
-// The row as the write left it, or as it was before it was deleted; null where there is none.
+// The row after the write, or before it was deleted; null if there is none.
 func (m *DualPayload) Node(ctx context.Context) (*Dual, error) { return fetched.One[Dual](ctx, &m.row) }
 
 // The global id of the row that was deleted.
@@ -64,12 +64,12 @@ func (m *DualPayload) DeletedNodeID(ctx context.Context) (*string, error) {
 	return fetched.Value[*string](ctx, &m.row)
 }
 
-// How many rows matched and are gone, or there, afterwards: 1 or 0.
+// The number of rows that were written or deleted: 1 or 0.
 func (m *DualPayload) AffectedRows(ctx context.Context) (int32, error) {
 	return fetched.Value[int32](ctx, &m.row)
 }
 
-// What a write did to rows of table dual.
+// The result of writing rows of table dual.
 type DualsPayload struct {
 	row fetched.Row
 }
@@ -77,7 +77,7 @@ type DualsPayload struct {
 // Fetched returns what was read of it; a value that was made in Go has nothing there.
 func (m *DualsPayload) Fetched() *fetched.Row { return &m.row }
 
-// The rows as the write left them, or as they were before they were deleted; more than the server's row limit is an error.
+// The rows after the write, or before they were deleted; more than the server's row limit is an error.
 func (m *DualsPayload) Nodes(ctx context.Context) ([]*Dual, error) {
 	return fetched.List[Dual](ctx, &m.row)
 }
@@ -87,12 +87,12 @@ func (m *DualsPayload) DeletedNodeIds(ctx context.Context) ([]string, error) {
 	return fetched.Value[[]string](ctx, &m.row)
 }
 
-// How many rows matched and are gone, or there, afterwards.
+// The number of rows that were written or deleted.
 func (m *DualsPayload) AffectedRows(ctx context.Context) (int32, error) {
 	return fetched.Value[int32](ctx, &m.row)
 }
 
-// What a write did to one row of table user.
+// The result of writing one row of table user.
 type UserPayload struct {
 	row fetched.Row
 }
@@ -100,7 +100,7 @@ type UserPayload struct {
 // Fetched returns what was read of it; a value that was made in Go has nothing there.
 func (m *UserPayload) Fetched() *fetched.Row { return &m.row }
 
-// The row as the write left it, or as it was before it was deleted; null where there is none.
+// The row after the write, or before it was deleted; null if there is none.
 func (m *UserPayload) Node(ctx context.Context) (*User, error) { return fetched.One[User](ctx, &m.row) }
 
 // The global id of the row that was deleted.
@@ -108,12 +108,12 @@ func (m *UserPayload) DeletedNodeID(ctx context.Context) (*string, error) {
 	return fetched.Value[*string](ctx, &m.row)
 }
 
-// How many rows matched and are gone, or there, afterwards: 1 or 0.
+// The number of rows that were written or deleted: 1 or 0.
 func (m *UserPayload) AffectedRows(ctx context.Context) (int32, error) {
 	return fetched.Value[int32](ctx, &m.row)
 }
 
-// What a write did to rows of table user.
+// The result of writing rows of table user.
 type UsersPayload struct {
 	row fetched.Row
 }
@@ -121,7 +121,7 @@ type UsersPayload struct {
 // Fetched returns what was read of it; a value that was made in Go has nothing there.
 func (m *UsersPayload) Fetched() *fetched.Row { return &m.row }
 
-// The rows as the write left them, or as they were before they were deleted; more than the server's row limit is an error.
+// The rows after the write, or before they were deleted; more than the server's row limit is an error.
 func (m *UsersPayload) Nodes(ctx context.Context) ([]*User, error) {
 	return fetched.List[User](ctx, &m.row)
 }
@@ -131,7 +131,7 @@ func (m *UsersPayload) DeletedNodeIds(ctx context.Context) ([]string, error) {
 	return fetched.Value[[]string](ctx, &m.row)
 }
 
-// How many rows matched and are gone, or there, afterwards.
+// The number of rows that were written or deleted.
 func (m *UsersPayload) AffectedRows(ctx context.Context) (int32, error) {
 	return fetched.Value[int32](ctx, &m.row)
 }
@@ -154,7 +154,7 @@ func (m *DualConnection) Nodes(ctx context.Context) ([]*Dual, error) {
 	return fetched.List[Dual](ctx, &m.row)
 }
 
-// What lies around the page.
+// The page's place among all rows.
 func (m *DualConnection) PageInfo(ctx context.Context) (*PageInfo, error) {
 	return fetched.One[PageInfo](ctx, &m.row)
 }
@@ -198,7 +198,7 @@ func (m *UserConnection) Nodes(ctx context.Context) ([]*User, error) {
 	return fetched.List[User](ctx, &m.row)
 }
 
-// What lies around the page.
+// The page's place among all rows.
 func (m *UserConnection) PageInfo(ctx context.Context) (*PageInfo, error) {
 	return fetched.One[PageInfo](ctx, &m.row)
 }
@@ -224,7 +224,7 @@ func (m *UserEdge) Cursor(ctx context.Context) (string, error) {
 // The row.
 func (m *UserEdge) Node(ctx context.Context) (*User, error) { return fetched.One[User](ctx, &m.row) }
 
-// What lies around a page.
+// A page's place among all rows.
 type PageInfo struct {
 	row fetched.Row
 }
@@ -242,12 +242,12 @@ func (m *PageInfo) HasPreviousPage(ctx context.Context) (bool, error) {
 	return fetched.Value[bool](ctx, &m.row)
 }
 
-// The cursor of the first row; null where the page is empty.
+// The cursor of the first row; null if the page is empty.
 func (m *PageInfo) StartCursor(ctx context.Context) (*string, error) {
 	return fetched.Value[*string](ctx, &m.row)
 }
 
-// The cursor of the last row; null where the page is empty.
+// The cursor of the last row; null if the page is empty.
 func (m *PageInfo) EndCursor(ctx context.Context) (*string, error) {
 	return fetched.Value[*string](ctx, &m.row)
 }

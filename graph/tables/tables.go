@@ -60,7 +60,7 @@ type userTable struct {
 	ask.DeletesAll[UserWhere]
 }
 
-// Conditions on rows of table dual; those given must all hold, and none given is true.
+// Conditions on rows of table dual, all of which must hold; without any, every row matches.
 type DualWhere struct {
 	And  []DualWhere  `json:"and,omitzero"`
 	Or   []DualWhere  `json:"or,omitzero"`
@@ -69,7 +69,7 @@ type DualWhere struct {
 	Text StringFilter `json:"text,omitzero"`
 }
 
-// A term of an order of table dual: exactly one of these fields.
+// A sort term for rows of table dual: exactly one of these fields.
 type DualOrderBy struct {
 	ID   ask.Direction `json:"id,omitzero"`
 	Text ask.Direction `json:"text,omitzero"`
@@ -86,18 +86,18 @@ type DualInsert struct {
 	Text graphql.Omittable[*string] `json:"text,omitzero"`
 }
 
-// New values of a row of table dual; columns left out stay as they are.
+// New values of a row of table dual; omitted columns keep their values.
 type DualSet struct {
 	ID   graphql.Omittable[int32]   `json:"id,omitzero"`
 	Text graphql.Omittable[*string] `json:"text,omitzero"`
 }
 
-// What is added to columns of table dual.
+// Numbers to add to columns of table dual.
 type DualInc struct {
 	ID graphql.Omittable[int32] `json:"id,omitzero"`
 }
 
-// Conditions on rows of table user; those given must all hold, and none given is true.
+// Conditions on rows of table user, all of which must hold; without any, every row matches.
 type UserWhere struct {
 	And      []UserWhere  `json:"and,omitzero"`
 	Or       []UserWhere  `json:"or,omitzero"`
@@ -108,7 +108,7 @@ type UserWhere struct {
 	Name     StringFilter `json:"name,omitzero"`
 }
 
-// A term of an order of table user: exactly one of these fields.
+// A sort term for rows of table user: exactly one of these fields.
 type UserOrderBy struct {
 	ID       ask.Direction `json:"id,omitzero"`
 	Email    ask.Direction `json:"email,omitzero"`
@@ -129,7 +129,7 @@ type UserInsert struct {
 	Name     graphql.Omittable[*string] `json:"name,omitzero"`
 }
 
-// New values of a row of table user; columns left out stay as they are.
+// New values of a row of table user; omitted columns keep their values.
 type UserSet struct {
 	ID       graphql.Omittable[int32]   `json:"id,omitzero"`
 	Email    graphql.Omittable[*string] `json:"email,omitzero"`
@@ -137,12 +137,12 @@ type UserSet struct {
 	Name     graphql.Omittable[*string] `json:"name,omitzero"`
 }
 
-// What is added to columns of table user.
+// Numbers to add to columns of table user.
 type UserInc struct {
 	ID graphql.Omittable[int32] `json:"id,omitzero"`
 }
 
-// Conditions on values of kind String; those given must all hold.
+// Conditions on values of kind String, all of which must hold.
 type StringFilter struct {
 	Eq          graphql.Omittable[string] `json:"eq,omitzero"`
 	Ne          graphql.Omittable[string] `json:"ne,omitzero"`
@@ -166,7 +166,7 @@ type StringFilter struct {
 	Regex       graphql.Omittable[string] `json:"regex,omitzero"`
 }
 
-// Conditions on values of kind Int; those given must all hold.
+// Conditions on values of kind Int, all of which must hold.
 type IntFilter struct {
 	Eq     graphql.Omittable[int32] `json:"eq,omitzero"`
 	Ne     graphql.Omittable[int32] `json:"ne,omitzero"`

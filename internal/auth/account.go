@@ -50,7 +50,7 @@ type account struct {
 // their number.
 const passwordKey, identityKey, keyKey = "password", "identity", "key"
 
-var noAccounts = fault.New(fault.SchemaChanged, "the table of the accounts is not served now").WithHint("try again in a moment")
+var noAccounts = fault.New(fault.SchemaChanged, "the table of accounts is not served at the moment").WithHint("try again in a moment")
 
 // Account is a row of the accounts that a key is bound to.
 type Account struct {

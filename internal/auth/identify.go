@@ -87,7 +87,7 @@ func (s *Service) bearer(ctx context.Context, shown string) (*caller.Caller, err
 	}
 	if !s.options.ReadOnly {
 		if err := s.keys.touch(ctx, key); err != nil {
-			s.options.Log.WarnContext(ctx, "the use of a key could not be noted", "key", key.ID, "err", err)
+			s.options.Log.WarnContext(ctx, "the use of a key could not be recorded", "key", key.ID, "err", err)
 		}
 	}
 	return known(caller.Key, key.ID, user, nil), nil
@@ -121,8 +121,8 @@ func (s *Service) token(ctx context.Context, shown string) (*caller.Caller, erro
 		return nil, err
 	}
 	if a == nil {
-		return nil, fault.New(fault.PermissionToken, "the token speaks for no account").
-			WithHint("its sub has to be the primary key of an account, as answers write it; the operator can let tokens of programs in with the setting auth.jwt.services")
+		return nil, fault.New(fault.PermissionToken, "the token does not identify an account").
+			WithHint("its sub must be the primary key of an account, as in answers; the operator can accept tokens of programs with the setting auth.jwt.services")
 	}
 	return known(caller.Token, id, a.key, t.Claims), nil
 }
@@ -164,10 +164,10 @@ func (s *Service) endKey(ctx context.Context, plans *accountPlans, key *APIKey) 
 		return
 	}
 	if err := s.keys.end(ctx, key); err != nil {
-		s.options.Log.WarnContext(ctx, "a key whose account is gone could not be ended", "key", key.ID, "err", err)
+		s.options.Log.WarnContext(ctx, "a key without an account could not be revoked", "key", key.ID, "err", err)
 		return
 	}
-	s.options.Log.InfoContext(ctx, "a key has ended: the account that it spoke for is gone, or has another name", "key", key.ID)
+	s.options.Log.InfoContext(ctx, "a key was revoked: its account was deleted or renamed", "key", key.ID)
 }
 
 // BindKeys sets the marks of keys that were made before marks existed, and deletes those whose account is gone. It
@@ -210,7 +210,7 @@ func (s *Service) session(ctx context.Context, token string) (*caller.Caller, er
 		return nil, s.sessions.end(ctx, found.ID)
 	}
 	if err := s.sessions.touch(ctx, found); err != nil {
-		s.options.Log.WarnContext(ctx, "the use of a session could not be noted", "err", err)
+		s.options.Log.WarnContext(ctx, "the use of a session could not be recorded", "err", err)
 	}
 	return known(caller.Session, found.ID[:keyIDLength], a.key, nil), nil
 }

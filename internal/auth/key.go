@@ -44,8 +44,8 @@ func NewKeys(s *store.Store) *Keys { return &Keys{store: s, now: time.Now} }
 // nil; expires may be zero. Errors are faults.
 func (k *Keys) Add(ctx context.Context, name string, account *Account, expires time.Time) (secret string, made APIKey, err error) {
 	if name = strings.TrimSpace(name); name == "" || len(name) > maxKeyName || strings.ContainsFunc(name, unprintable) {
-		return "", made, fault.New(fault.RequestValue, "the name of a key has 1 to %d bytes in one line", maxKeyName).
-			WithHint("name who will use it, such as reporting")
+		return "", made, fault.New(fault.RequestValue, "the name of a key must be one line of 1 to %d bytes", maxKeyName).
+			WithHint("name its user, such as reporting")
 	}
 	made = APIKey{ID: strings.ToLower(rand.Text())[:keyIDLength], Name: name, Created: k.now(), Expires: expires}
 	if account != nil {

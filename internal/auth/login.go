@@ -89,7 +89,7 @@ func (s *Service) login(ctx context.Context, w http.ResponseWriter, r *http.Requ
 // takeBack answers a login that could not be made and does not count.
 func (s *Service) takeBack(ctx context.Context, of subjects, err error) *reply {
 	if undo := s.attempts.undo(context.WithoutCancel(ctx), of); undo != nil {
-		s.options.Log.WarnContext(ctx, "a login that was not made counts as failed", "err", undo)
+		s.options.Log.WarnContext(ctx, "a login that was not completed counts as failed", "err", undo)
 	}
 	return s.failed(ctx, err)
 }
@@ -105,7 +105,7 @@ func (s *Service) tellRefused(ctx context.Context) {
 	if now-last < int64(refusedEvery/time.Second) || !s.told.CompareAndSwap(last, now) {
 		return
 	}
-	s.options.Log.WarnContext(ctx, "logins are refused: too many have failed", "logins", s.refused.Swap(0))
+	s.options.Log.WarnContext(ctx, "logins are refused: too many failed", "logins", s.refused.Swap(0))
 }
 
 // check returns the account if the given password is right, else nil. Every wrong login costs one hash, so that
@@ -161,7 +161,7 @@ func (s *Service) open(ctx context.Context, w http.ResponseWriter, r *http.Reque
 func (s *Service) failed(ctx context.Context, err error) *reply {
 	f := fault.From(err)
 	return failure(f, func() {
-		s.options.Log.ErrorContext(ctx, "a login failed for another reason than the password: "+f.Error(), causeOf(f)...)
+		s.options.Log.ErrorContext(ctx, "a login failed for a reason other than the password: "+f.Error(), causeOf(f)...)
 	})
 }
 

@@ -50,19 +50,19 @@ func TestLogin(t *testing.T) {
 		`{"email": ["ada@x"], "password": "plain ada"}`: "A login needs email and password.",
 		`{"password": "x"}`:                             "A login needs email and password.",
 		`{}`:                                            "A login needs email and password.",
-		`[]`:                                            "no JSON object", `null`: "no JSON object", `"word"`: "no JSON object", ``: "no JSON object", `{`: "no JSON object",
-		right + right: "no JSON object", twice(twice(right)): "no JSON object", "{\"email\": \"\xff\", \"password\": \"x\"}": "no JSON object",
-		`{"email": "eve@x", "email": "ada@x", "password": "plain ada"}`:                          "gives a name twice",
-		`{"email": "ada@x", "\u0065mail": "ada@x", "password": "plain ada"}`:                     "gives a name twice",
-		`{"email": "ada@x", "password": "wrong", "password": "plain ada"}`:                       "gives a name twice",
-		twice(`{"email": "ada@x", "password": "wrong", "password": "plain ada"}`):                "gives a name twice",
-		`{"email": "ada@x", "password": "plain ada", "more": {"a": 1, "a": 2}}`:                  "gives a name twice",
+		`[]`:                                            "not a JSON object", `null`: "not a JSON object", `"word"`: "not a JSON object", ``: "not a JSON object", `{`: "not a JSON object",
+		right + right: "not a JSON object", twice(twice(right)): "not a JSON object", "{\"email\": \"\xff\", \"password\": \"x\"}": "not a JSON object",
+		`{"email": "eve@x", "email": "ada@x", "password": "plain ada"}`:                          "has a duplicate name",
+		`{"email": "ada@x", "\u0065mail": "ada@x", "password": "plain ada"}`:                     "has a duplicate name",
+		`{"email": "ada@x", "password": "wrong", "password": "plain ada"}`:                       "has a duplicate name",
+		twice(`{"email": "ada@x", "password": "wrong", "password": "plain ada"}`):                "has a duplicate name",
+		`{"email": "ada@x", "password": "plain ada", "more": {"a": 1, "a": 2}}`:                  "has a duplicate name",
 		`{"email": "eve@x", "identity": "ada@x", "password": "plain ada"}`:                       "names two accounts",
 		`{"email": "ada@x", "identity": ["ada@x"], "password": "plain ada"}`:                     "A login needs email and password.",
 		`{"EMAIL": "ada@x", "PASSWORD": "plain ada"}`:                                            "A login needs email and password.",
 		`{"email": "eve@x", "EMAIL": "ada@x", "password": "plain ada"}`:                          wrong,
 		`{"email": "ada@x", "password": "wrong", "PASSWORD": "plain ada", "pa\u017fsword": "x"}`: wrong,
-		`{"email": "ada@x", "password": "\ud800"}`:                                               "no JSON object",
+		`{"email": "ada@x", "password": "\ud800"}`:                                               "not a JSON object",
 		`{"email": "ada@x", "password": "` + strings.Repeat("x", 40<<10) + `"}`:                  "too large",
 	} {
 		h.later(2 * time.Minute) // failures have a test of their own
@@ -370,7 +370,7 @@ func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
 // TestLoginsThatCannotBeMade requires that logins which fail for another reason than the password have an error of
 // their own and do not count.
 func TestLoginsThatCannotBeMade(t *testing.T) {
-	busy := fault.New(fault.LimitRequests, "as many requests are at work, and wait, as may be")
+	busy := fault.New(fault.LimitRequests, "too many requests are running or waiting")
 	h := serve(t, func(h *house) {
 		h.enter = func(context.Context) (func(), error) { return nil, busy }
 	})

@@ -63,7 +63,7 @@ func TestPlainLogin(t *testing.T) {
 
 func TestPlainLoginsThatFail(t *testing.T) {
 	p, told := plain(t, people)
-	busy := fault.New(fault.LimitRequests, "as many requests are at work, and wait, as may be")
+	busy := fault.New(fault.LimitRequests, "too many requests are running or waiting")
 	p.Enter = func(context.Context) (func(), error) { return nil, busy }
 	if a := post(t, p.Login(), credentials("ada@x", "plain ada")); a.status != http.StatusServiceUnavailable || !strings.Contains(a.text, busy.Message) || len(*told) > 0 {
 		t.Errorf("%d %s %v", a.status, a.text, *told)

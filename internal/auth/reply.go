@@ -94,9 +94,9 @@ func readCredentials(w http.ResponseWriter, r *http.Request, column string) (cre
 	given, err := decodeTwice(body)
 	switch {
 	case errors.Is(err, jsontext.ErrDuplicate):
-		return credentials{}, refusal(fault.RequestMalformed, "The body gives a name twice.")
+		return credentials{}, refusal(fault.RequestMalformed, "The body has a duplicate name.")
 	case err != nil:
-		return credentials{}, refusal(fault.RequestMalformed, "The body is no JSON object.")
+		return credentials{}, refusal(fault.RequestMalformed, "The body is not a JSON object.")
 	}
 	var c credentials
 	for _, name := range []string{"identity", "email", column} {
@@ -124,7 +124,7 @@ func readCredentials(w http.ResponseWriter, r *http.Request, column string) (cre
 const maxDepth = 16
 
 // errNoObject is the error of a body that is not a JSON object.
-var errNoObject = errors.New("it is no JSON object")
+var errNoObject = errors.New("it is not a JSON object")
 
 // decodeTwice reads a JSON object, or a JSON text that contains one. The error may be one of jsontext.
 func decodeTwice(body []byte) (map[string]any, error) {

@@ -90,8 +90,8 @@ func New(ctx context.Context, o Options) (*Service, error) {
 		turns:    newTurns(),
 	}
 	if o.ReadOnly && o.Users != nil {
-		return nil, fault.New(fault.DatabaseReadOnly, "accounts need a database that can be written: sessions are kept in it").
-			WithHint("leave the settings below auth.users away, or serve the database without read-only; API keys and tokens need no writing")
+		return nil, fault.New(fault.DatabaseReadOnly, "accounts need a writable database, where sessions are stored").
+			WithHint("remove the settings below auth.users, or serve the database without read-only; API keys and tokens need no writes")
 	}
 	var err error
 	s.hasKeys, err = s.keys.open(ctx)

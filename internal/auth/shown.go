@@ -24,8 +24,8 @@ func shownBy(headers []string) (shown string, shows bool, err error) {
 			shown, shows = strings.TrimSpace(rest), true
 		case scheme == "" || containsFold(byProxies, scheme):
 		default:
-			return "", true, fault.New(fault.PermissionToken, "Authorization shows a key or token in another way than as Bearer").
-				WithHint("send Authorization: Bearer, a blank, and the key or token")
+			return "", true, fault.New(fault.PermissionToken, "the header Authorization does not have the scheme Bearer").
+				WithHint("send Authorization: Bearer, a space, and the key or token")
 		}
 	}
 	if len(headers) > 1 {
@@ -66,7 +66,7 @@ func (s *Service) InAddress(r *http.Request) error {
 	whole := unescaped(text)
 	key := strings.Contains(strings.ToLower(whole), keyPrefix) && keyInText.MatchString(whole)
 	if key || s.options.Tokens != nil && tokenInText.MatchString(whole) || s.inParameter(r, text) {
-		return fault.New(fault.PermissionToken, "a key, token or password does not belong in the address, from where it gets into logs and histories").
+		return fault.New(fault.PermissionToken, "a key, token or password must not be in the address, which is kept in logs and histories").
 			WithHint("revoke or change it; send a key or token as Authorization: Bearer …, a password in the body of POST /login")
 	}
 	return nil

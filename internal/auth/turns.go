@@ -34,6 +34,6 @@ func (t *turns) take(ctx context.Context, of string) (done func(), err error) {
 		if ending.Left(ctx) {
 			return nil, ending.Fault(ctx, "")
 		}
-		return nil, fault.New(fault.LimitRequests, "the login has waited as long as it may for its turn").WithHint("try again in a second")
+		return nil, fault.New(fault.LimitRequests, "the login waited too long for its turn").WithHint("try again in a second")
 	}
 }

@@ -200,7 +200,7 @@ func (b *builder) noteUnused() {
 	for _, name := range sortedKeys(b.overrides.Tables) {
 		s := have[name]
 		if s == nil {
-			b.unused(SettingsKey(name), "the settings name table %q, which the database lacks", name)
+			b.unused(SettingsKey(name), "the settings name table %q, which does not exist", name)
 			b.hint("the tables are ", sortedKeys(have))
 			continue
 		}
@@ -218,7 +218,7 @@ func (b *builder) noteLacking(t *SourceTable, column, key string) {
 	if slices.ContainsFunc(t.Columns, func(c SourceColumn) bool { return c.Name == column }) {
 		return
 	}
-	b.unused(key, "the settings name column %q, which table %q lacks", column, b.source.sqlName(t.name()))
+	b.unused(key, "the settings name column %q, which table %q does not have", column, b.source.sqlName(t.name()))
 	var columns []string
 	for i := range t.Columns {
 		columns = append(columns, t.Columns[i].Name)

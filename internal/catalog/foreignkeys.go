@@ -78,7 +78,7 @@ func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
 	target := b.catalog.bySQL[name]
 	if target == nil {
 		if !b.overrides.Tables[name].Exclude {
-			b.note("the foreign key of table %q to table %q gives no relation: no such table is served", t.SQLName, name)
+			b.note("the foreign key of table %q to table %q is not served as a relation: the target table is not served", t.SQLName, name)
 		}
 		return foreignKey{}, false
 	}
@@ -88,12 +88,12 @@ func (b *builder) follow(t *Table, s SourceForeignKey) (foreignKey, bool) {
 	}
 	switch {
 	case len(s.TargetColumns) == 0:
-		b.note("the foreign key of table %q to table %q gives no relation: the target has no primary key", t.SQLName, name)
+		b.note("the foreign key of table %q to table %q is not served as a relation: the target has no primary key", t.SQLName, name)
 	case len(s.Columns) != len(s.TargetColumns):
-		b.note("the foreign key of table %q to table %q gives no relation: it has %d columns for a key of %d",
+		b.note("the foreign key of table %q to table %q is not served as a relation: it has %d columns for a key of %d",
 			t.SQLName, name, len(s.Columns), len(s.TargetColumns))
 	case columns == nil || targets == nil || target.keyOver(targets) == nil:
-		b.note("the foreign key of table %q to table %q gives no relation: %s is no primary or unique key there",
+		b.note("the foreign key of table %q to table %q is not served as a relation: %s is not a primary or unique key there",
 			t.SQLName, name, strings.Join(s.TargetColumns, ", "))
 	default:
 		return foreignKey{from: t, columns: columns, to: target, targets: targets, comparisons: s.Comparisons, unique: s.Unique}, true

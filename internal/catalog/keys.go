@@ -47,7 +47,7 @@ func (b *builder) addIndexes(t *Table) {
 // identify marks the columns that must have values for the sake of the node key.
 func (b *builder) identify(t *Table) {
 	if k := t.PrimaryKey(); k != nil && k.HoldsNull {
-		b.note("table %q has a row with NULL in its primary key: until there is none, its rows are not known by %s", t.SQLName, k.Name)
+		b.note("table %q has a row with NULL in its primary key: rows cannot be found by %s until it is fixed", t.SQLName, k.Name)
 	}
 	k := t.NodeKey()
 	if k == nil || t.View {
@@ -76,7 +76,7 @@ func (b *builder) ownKey(t *Table, s *SourceTable, own []string) SourceKey {
 	}
 	for _, name := range own {
 		if t.columnSQL[name] == nil {
-			b.unused(key, "the key of table %q in the settings is not used: the table lacks column %q", t.SQLName, name)
+			b.unused(key, "the key of table %q in the settings is not used: the table has no column %q", t.SQLName, name)
 			return SourceKey{}
 		}
 	}

@@ -180,5 +180,5 @@ func SettingsKey(parts ...string) string {
 }
 
 func invalidName(name string) string {
-	return fmt.Sprintf("%q is no GraphQL name: it needs letters, digits and underscores, no digit first, and not two underscores first", name)
+	return fmt.Sprintf("%q is not a GraphQL name: use letters, digits and underscores, and begin with neither a digit nor two underscores", name)
 }

@@ -252,7 +252,7 @@ func TestRefusedOverrides(t *testing.T) {
 		override TableOverride
 		want     string
 	}{
-		"no GraphQL name":     {TableOverride{Name: "Töne"}, `table "track": "Töne" is no GraphQL name`},
+		"no GraphQL name":     {TableOverride{Name: "Töne"}, `table "track": "Töne" is not a GraphQL name`},
 		"a name of ours":      {TableOverride{Name: "Query"}, `table "track" cannot be called Query, because Tiddly has the name Query`},
 		"a field of ours":     {TableOverride{List: "nodes"}, `table "track" cannot be called nodes`},
 		"list equals single":  {TableOverride{List: "x", Single: "x", Name: "X"}, `tables.track`},
@@ -287,8 +287,8 @@ func TestUnusedOverrides(t *testing.T) {
 		the key of table "customer" in the settings is not used: the table has a primary key (settled by tables.customer.key)
 		the settings name value "gone", which column "status" of table "track" cannot hold (settled by tables.track.columns.status.enum.gone)
 		the settings name relation bills of table "customer", which has supportRep, invoices (settled by tables.customer.relations.bills)
-		the settings name column "nom", which table "customer" lacks (settled by tables.customer.columns.nom)
-		the settings name table "trak", which the database lacks (settled by tables.trak)`)
+		the settings name column "nom", which table "customer" does not have (settled by tables.customer.columns.nom)
+		the settings name table "trak", which does not exist (settled by tables.trak)`)
 }
 
 // TestSecretColumn: it has its names, and is found only for writing.

@@ -90,7 +90,7 @@ func (b *builder) ownColumns(t *Table, relation string, names []string, key stri
 		if c := t.columnSQL[name]; c != nil && !c.Secret {
 			continue
 		}
-		b.unused(key, "relation %s in the settings names column %q, which table %q lacks or does not show", relation, name, t.SQLName)
+		b.unused(key, "relation %s in the settings names column %q, which table %q does not have or show", relation, name, t.SQLName)
 		b.hint("its columns are ", sqlNamesOf(t.Readable()))
 		return nil, false
 	}
@@ -117,7 +117,7 @@ func (b *builder) ownTargets(t, target *Table, name string, o RelationOverride, 
 			name, t.SQLName, len(o.Columns), strings.Join(sqlNamesOf(targets), ", "), target.SQLName)
 		b.hintKeys(target)
 	case target.keyOver(targets) == nil:
-		b.unused(key, "relation %s of table %q in the settings leads to %s of table %q, which is no primary or unique key there",
+		b.unused(key, "relation %s of table %q in the settings leads to %s of table %q, which is not a primary or unique key there",
 			name, t.SQLName, strings.Join(sqlNamesOf(targets), ", "), target.SQLName)
 		b.hintKeys(target)
 	default:
@@ -138,7 +138,7 @@ func (b *builder) hintKeys(t *Table) {
 	case t.View:
 		note.Hint = "name the columns that identify a row of the view in " + SettingsKey(t.SQLName, "key")
 	default:
-		note.Hint = "give the table a primary key or a unique index"
+		note.Hint = "add a primary key or a unique index to the table"
 	}
 }
 

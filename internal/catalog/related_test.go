@@ -107,18 +107,18 @@ func TestMistakesInOwnRelations(t *testing.T) {
 	for settings, want := range map[string]string{
 		"post: r writer > usr":            `relation r of table "post" in the settings leads to table "usr", which is not served (settled by tables.post.relations.r.target): the tables are `,
 		"post: r writer > hidden":         `leads to table "hidden", which is excluded`,
-		"post: r written > user":          `relation r in the settings names column "written", which table "post" lacks or does not show (settled by tables.post.relations.r.columns): its columns are id, writer`,
-		"post: r writer > user(nam)":      `names column "nam", which table "user" lacks or does not show (settled by tables.post.relations.r.targetColumns): its columns are id, name`,
-		"post: r writer > user(born)":     `leads to born of table "user", which is no primary or unique key there (settled by tables.post.relations.r.targetColumns): name one of its keys in targetColumns: [id], [name], [raw], [flag]`,
+		"post: r written > user":          `relation r in the settings names column "written", which table "post" does not have or show (settled by tables.post.relations.r.columns): its columns are id, writer`,
+		"post: r writer > user(nam)":      `names column "nam", which table "user" does not have or show (settled by tables.post.relations.r.targetColumns): its columns are id, name`,
+		"post: r writer > user(born)":     `leads to born of table "user", which is not a primary or unique key there (settled by tables.post.relations.r.targetColumns): name one of its keys in targetColumns: [id], [name], [raw], [flag]`,
 		"post: r writer > place":          `has 1 columns for the key x, y of table "place" (settled by tables.post.relations.r.columns): name one of its keys in targetColumns: [x, y]`,
-		"post: r writer > loose":          `leads to table "loose", which has no primary key (settled by tables.post.relations.r.target): give the table a primary key or a unique index`,
+		"post: r writer > loose":          `leads to table "loose", which has no primary key (settled by tables.post.relations.r.target): add a primary key or a unique index to the table`,
 		"post: r writer > seen":           `leads to table "seen", which has no primary key (settled by tables.post.relations.r.target): name the columns that identify a row of the view in tables.seen.key`,
 		"post: r when > user":             `compares column "when" (DateTime) with column "id" of table "user" (Int) (settled by tables.post.relations.r.columns): name columns of one kind`,
 		"post: r raw > user(raw)":         `compares column "raw" (String) with column "raw" of table "user" (Bytes)`,
 		"post: r flag > user(flag)":       `compares column "flag" (Int) with column "flag" of table "user" (Boolean)`,
 		"user: r data > user":             `compares column "data" (JSON) with column "id" of table "user" (Int)`,
 		"post: r writer > user(id,name)":  `has 1 columns for the key id, name of table "user"`,
-		"post: r writer,id > user(id,id)": `leads to id, id of table "user", which is no primary or unique key there`,
+		"post: r writer,id > user(id,id)": `leads to id, id of table "user", which is not a primary or unique key there`,
 	} {
 		o := related(t, settings)
 		o.Tables["hidden"] = TableOverride{Exclude: true}
@@ -138,10 +138,10 @@ func TestRefusedNamesOfOwnRelations(t *testing.T) {
 	s := source(t, "user: id! | pk id\n post: id! title writer editor | pk id")
 	for settings, want := range map[string]string{
 		"post: title writer > user":               `relation title of table "post" cannot be called title, because column "title" has the name title (settled by tables.post.relations.title)`,
-		"post: 1st writer > user":                 `relation 1st of table "post": "1st" is no GraphQL name`,
+		"post: 1st writer > user":                 `relation 1st of table "post": "1st" is not a GraphQL name`,
 		"post: a writer > user | b writer > user": `relations a and b of table "post" are one: they have the same columns and target`,
 		"post: nodeId writer > user":              `relation nodeId of table "post" cannot be called nodeId`,
-		"post: __typename writer > user":          `"__typename" is no GraphQL name`,
+		"post: __typename writer > user":          `"__typename" is not a GraphQL name`,
 	} {
 		_, _, err := Build(s, related(t, settings), BuildOptions{})
 		var names *NameError

@@ -277,10 +277,10 @@ func TestNoRelation(t *testing.T) {
 		}
 	}
 	wantLines(t, "notes", messages(notes), `
-		the foreign key of table "b" to table "gone" gives no relation: no such table is served
-		the foreign key of table "b" to table "a" gives no relation: x is no primary or unique key there
-		the foreign key of table "b" to table "nokey" gives no relation: the target has no primary key
-		the foreign key of table "b" to table "a" gives no relation: it has 2 columns for a key of 1`)
+		the foreign key of table "b" to table "gone" is not served as a relation: the target table is not served
+		the foreign key of table "b" to table "a" is not served as a relation: x is not a primary or unique key there
+		the foreign key of table "b" to table "nokey" is not served as a relation: the target has no primary key
+		the foreign key of table "b" to table "a" is not served as a relation: it has 2 columns for a key of 1`)
 }
 
 func TestKeys(t *testing.T) {

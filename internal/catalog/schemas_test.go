@@ -93,7 +93,7 @@ func TestSettingsOfSchemas(t *testing.T) {
 	}
 	told := messages(notes)
 	for _, part := range []string{
-		`the settings name table "public.user", which the database lacks`, `column "none", which table "audit.user" lacks`,
+		`the settings name table "public.user", which does not exist`, `column "none", which table "audit.user" does not have`,
 	} {
 		if !strings.Contains(told, part) {
 			t.Errorf("notes: %s; want %s", told, part)

@@ -98,7 +98,7 @@ func (b *builder) leavesOut(t *SourceTable) bool {
 		secret = "the passwords of table \"" + b.secrets.known + "\""
 	}
 	name := b.source.sqlName(t.name())
-	b.renamed(SettingsKey(name, "show"), "view %q is left out: it may tell %s; name the columns of it that may be shown", name, secret)
+	b.renamed(SettingsKey(name, "show"), "view %q is left out: it may reveal %s; name the columns of it that may be shown", name, secret)
 	return true
 }
 

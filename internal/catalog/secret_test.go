@@ -69,7 +69,7 @@ func TestSecretsAreFollowed(t *testing.T) {
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("served %s, want %s", got, want)
 	}
-	for _, part := range []string{`column "a" of table "user"`, `column "b" of table "user"`, `view "v2" is left out: it may tell the passwords`, "tables.v6.show"} {
+	for _, part := range []string{`column "a" of table "user"`, `column "b" of table "user"`, `view "v2" is left out: it may reveal the passwords`, "tables.v6.show"} {
 		if !strings.Contains(notes, part) {
 			t.Errorf("told %s; want %s", notes, part)
 		}
@@ -78,7 +78,7 @@ func TestSecretsAreFollowed(t *testing.T) {
 	if slices.Contains(names, "v9.x") || !slices.Contains(names, "v2.y") || !slices.Contains(names, "user.b") || slices.Contains(names, "v8.y") {
 		t.Errorf("without accounts: %s", names)
 	}
-	if !strings.Contains(notes, `view "v9" is left out: it may tell accounts or keys`) {
+	if !strings.Contains(notes, `view "v9" is left out: it may reveal accounts or keys`) {
 		t.Errorf("told %s", notes)
 	}
 }

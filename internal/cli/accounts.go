@@ -78,8 +78,8 @@ func (o *opened) addAccounts(ctx context.Context, s *config.Settings, options *s
 	options.Accounts, options.Required = service, s.Auth.Required
 	log.Info(strings.TrimSuffix(accountsLine(&s.Auth), "\n"))
 	if t := o.live.Current().Users(); t != nil && t.KeysReused && s.Auth.JWT.Enabled() {
-		log.Warn("table "+strconv.Quote(t.SQLName)+" may give the key of an account that is gone to a new one, for which a token of the old one speaks then",
-			"hint", "make its key INTEGER PRIMARY KEY AUTOINCREMENT or a UUID, keep the rows of accounts that end, or let tokens expire soon")
+		log.Warn("table "+strconv.Quote(t.SQLName)+" may reuse the key of a deleted account, for which an old token is then valid",
+			"hint", "make its key INTEGER PRIMARY KEY AUTOINCREMENT or a UUID, keep the rows of deleted accounts, or let tokens expire soon")
 	}
 	if s.Auth.Users.Table != "" || s.Auth.Required && s.REST.Legacy != config.Off {
 		options.Login, options.Logout = service.Login(), service.Logout()
@@ -98,7 +98,7 @@ func findClients(networks []string, log *slog.Logger) (*clientaddr.Finder, error
 		}
 	}
 	return clientaddr.New(proxies, func(problem string) {
-		log.Warn(problem+": its clients count as one address", "hint", "have the proxy write one of X-Forwarded-For and Forwarded, and take away the other")
+		log.Warn(problem+": its clients count as one address", "hint", "configure the proxy to set one of X-Forwarded-For and Forwarded, and to remove the other")
 	}), nil
 }
 
@@ -127,7 +127,7 @@ func believed(ctx context.Context, j config.JWT, log *slog.Logger) (*jwt.Verifie
 		return nil, nil //nolint:nilnil // nil is none
 	}
 	if j.JWKS != "" && j.Audience == "" {
-		log.Warn("auth.jwt.audience is not set: tokens that the issuer signs for other programs are believed too")
+		log.Warn("auth.jwt.audience is not set: tokens that the issuer signs for other programs are accepted too")
 	}
 	return jwt.New(ctx, jwt.Options{
 		Secret: []byte(j.Secret), JWKS: j.JWKS, Insecure: j.Insecure, Algorithm: j.Algorithm, Issuer: j.Issuer, Audience: j.Audience,

@@ -175,8 +175,8 @@ func TestKeysCommand(t *testing.T) {
 	}{
 		{[]string{"keys", "revoke", id}, 1, "no key with that id"},
 		{[]string{"keys", "add"}, 2, "the name of the key is missing"},
-		{[]string{"keys", "add", "x", "--expires", "soon"}, 2, "no time a key can last"},
-		{[]string{"keys", "add", "x", "--expires", "-1h"}, 2, "no time a key can last"},
+		{[]string{"keys", "add", "x", "--expires", "soon"}, 2, "is not a lifetime of a key"},
+		{[]string{"keys", "add", "x", "--expires", "-1h"}, 2, "is not a lifetime of a key"},
 		{[]string{"keys", "add", "x", "--user", "99"}, 1, "no account with that key"},
 		{[]string{"keys", "add", "x", "--user", "ada@x"}, 1, "no account with that key"},
 		{[]string{"keys", "add", ""}, 1, "the name of a key"},
@@ -203,7 +203,7 @@ func TestAskingEveryone(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	r := startAt(t, "0.0.0.0:0", "--auth-required")
-	wants(t, "the greeting", r.stdout.String(), "Strangers get nothing", "read   dual, user", "write  dual, user", "tiddly keys add", "Authorization: Bearer")
+	wants(t, "the greeting", r.stdout.String(), "Anonymous requests are refused", "read   dual, user", "write  dual, user", "tiddly keys add", "Authorization: Bearer")
 	if strings.Contains(r.stdout.String(), "PUBLIC") {
 		t.Errorf("the greeting says\n%s", r.stdout.String())
 	}
@@ -231,7 +231,7 @@ func TestAccountsThatCannotBe(t *testing.T) {
 		code int
 		want []string
 	}{
-		{[]string{"--read-only"}, 1, []string{"accounts need a database that can be written", "hint"}},
+		{[]string{"--read-only"}, 1, []string{"accounts need a writable database", "hint"}},
 		{[]string{"--auth-users-table", "users"}, 2, []string{`--auth-users-table: there is no table "users"`, "hint: the tables are dual, user"}},
 		{[]string{"--auth-users-password", "secret"}, 2, []string{`--auth-users-password: table "user" has no column "secret"`, "hint"}},
 	} {
@@ -276,7 +276,7 @@ const signedForTwo = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIyIiwiZXhwIjo5OTk5OTk5OTk5f
 func TestExplainTellsNoPassword(t *testing.T) {
 	inFolder(t, club, withAccounts)
 	got := run(t, nil, "explain", `{ me { name } }`)
-	wants(t, "the plan of me", got.stdout, "single User", `$0 = "(id of whoever asks)"`)
+	wants(t, "the plan of me", got.stdout, "single User", `$0 = "(id of the caller)"`)
 	for _, document := range []string{
 		`mutation { insertUsers(input: [{email: "c@x", password: "kanarie"}]) { affectedRows } }`,
 		`mutation { updateUser(by: {id: 1}, set: {password: "kanarie"}) { affectedRows } }`,
@@ -313,7 +313,7 @@ func TestTokensOfAccounts(t *testing.T) {
 	inFolder(t, club, withAccounts)
 	key := strings.TrimSpace(run(t, nil, "keys", "add", "bela's", "--user", "2").stdout)
 	r := start(t, "--auth-jwt-secret", "0123456789abcdef0123456789abcdef", "--auth-jwt-services", "kind=service,sub=2")
-	wants(t, "the log", r.stderr.String(), `table \"user\" may give the key of an account that is gone to a new one`, "AUTOINCREMENT")
+	wants(t, "the log", r.stderr.String(), `table \"user\" may reuse the key of a deleted account`, "AUTOINCREMENT")
 	ask := func(shown string) (int, string) {
 		status, _, text := r.send(t, "POST", "/graphql", `{"query": "{ me { name } users { email } }"}`, "Authorization", "Bearer "+shown)
 		return status, text
@@ -341,7 +341,7 @@ func TestTokensOfAccounts(t *testing.T) {
 	if code := r.stop(t); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
-	if text := r.stderr.String(); !strings.Contains(text, "a key has ended") || strings.Contains(text, key) {
+	if text := r.stderr.String(); !strings.Contains(text, "a key was revoked") || strings.Contains(text, key) {
 		t.Errorf("the log:\n%s", text)
 	}
 	inFolder(t, strings.Replace(club, "PRIMARY KEY", "PRIMARY KEY AUTOINCREMENT", 1), withAccounts)

@@ -37,7 +37,7 @@ func (l cellsLook) report(served *catalog.Catalog, found []catalog.Evidence) str
 	for i := range found {
 		e := &found[i]
 		if e.Unseen != "" {
-			fmt.Fprintf(&list, "  %s was not looked at whole: %s\n", e.Table, e.Unseen)
+			fmt.Fprintf(&list, "  %s was not examined completely: %s\n", e.Table, e.Unseen)
 		}
 		for j := range e.Columns {
 			c := &e.Columns[j]
@@ -55,7 +55,7 @@ func (l cellsLook) report(served *catalog.Catalog, found []catalog.Evidence) str
 	if list.Len() == 0 {
 		return ""
 	}
-	text := "Cells: " + plural(decided, "column") + " served as what lies in them\n" + list.String()
+	text := "Cells: " + plural(decided, "column") + " served as their values require\n" + list.String()
 	if lines := config.PinLines(found); len(lines) > 0 && !l.pin {
 		text += "These settings fix that (tiddly check --pin writes them):\n" + pinText(lines)
 	}
@@ -74,7 +74,7 @@ func (cellsLook) unseen(served *catalog.Catalog, found []catalog.Evidence) strin
 	for _, t := range served.Tables {
 		for _, c := range t.Columns {
 			if !seen[catalog.ColumnName{Table: t.SQLName, Column: c.SQLName}] {
-				fmt.Fprintf(&list, "  %s.%s (%s) is served as %s\n    not looked at\n", t.SQLName, c.SQLName, cmp.Or(c.Declared, "no type"), c.Type.Kind)
+				fmt.Fprintf(&list, "  %s.%s (%s) is served as %s\n    not examined\n", t.SQLName, c.SQLName, cmp.Or(c.Declared, "no type"), c.Type.Kind)
 			}
 		}
 	}
@@ -139,14 +139,14 @@ func pinText(lines []edit.Line) string {
 func (p *program) pin(ctx context.Context, o *opened, s *config.Settings, found []catalog.Evidence) error {
 	path, lines := cmp.Or(s.File, config.StandardFile), config.PinLines(found)
 	if len(lines) == 0 {
-		_, err := fmt.Fprintf(p.stdout, "There is nothing to write into %s\n", path)
+		_, err := fmt.Fprintf(p.stdout, "Nothing to write to %s\n", path)
 		return err
 	}
 	if _, err := o.database.Inspect(ctx, config.Pinned(s.Overrides, found)); err != nil {
-		return fault.Wrap(err, fault.Internal, "the settings that would fix what was found are refused, so %s stays as it is", path)
+		return fault.Wrap(err, fault.Internal, "the settings for what was found are not valid, so %s is unchanged", path)
 	}
 	if _, err := config.WriteFile(path, lines); err != nil {
-		return fault.Wrap(err, fault.Internal, "the settings cannot be written into %s", path).
+		return fault.Wrap(err, fault.Internal, "the settings cannot be written to %s", path).
 			WithHint("write them yourself; without --pin, check prints them: %v", err)
 	}
 	_, err := fmt.Fprintf(p.stdout, "Wrote %s into %s\n", plural(len(lines), "setting"), path)

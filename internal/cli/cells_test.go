@@ -24,7 +24,7 @@ func TestCheckNamesCells(t *testing.T) {
 	if got.code != 0 || got.stderr != "" {
 		t.Fatalf("%+v", got)
 	}
-	wants(t, "check", got.stdout, "Cells: 7 columns served as what lies in them",
+	wants(t, "check", got.stdout, "Cells: 7 columns served as their values require",
 		"  notes.mod (INTEGER) is served as BigInt: values beyond 32 bits\n    in all 2 rows: ",
 		"  notes.changed (DATETIME) is served as DateTime: ",
 		"  notes.stars (INTEGER) is served as Int, nullable: ", "; not valid: 1\n",
@@ -38,7 +38,7 @@ func TestCheckNamesCells(t *testing.T) {
 	}
 	all := run(t, nil, "check", "--all")
 	wants(t, "check --all", all.stdout, "  notes.title (TEXT) is served as String\n    in all 2 rows: 2 text\n",
-		"  exact.name (TEXT) is served as String\n    not looked at\n")
+		"  exact.name (TEXT) is served as String\n    not examined\n")
 	if content, err := os.ReadFile("tiddly.yml"); err != nil || string(content) != asItIsFile || sum(t, "shop.db") != before {
 		t.Errorf("check changed a file: %v", err)
 	}
@@ -71,7 +71,7 @@ func TestCheckPins(t *testing.T) {
 		t.Errorf("what is served is not as it was:\n%s\n%s", nextAnswer, answer)
 	}
 	again := run(t, nil, "check", "--pin")
-	wants(t, "check --pin", again.stdout, "There is nothing to write into tiddly.yml")
+	wants(t, "check --pin", again.stdout, "Nothing to write to tiddly.yml")
 	if now, err := os.ReadFile("tiddly.yml"); err != nil || !bytes.Equal(now, content) {
 		t.Errorf("the file was written again: %v", err)
 	}

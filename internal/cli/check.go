@@ -21,18 +21,18 @@ func (p *program) check() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "Check the settings and the database without serving",
-		Long: "Check reads the settings as serve does, opens the database, derives the names of its tables and looks at their cells.\n" +
-			"It names the columns that are served as what lies in them, and the settings that fix that. It changes nothing in the\n" +
-			"database, and listens nowhere. The exit status is 0 where serve would start, 1 where the database cannot be served, and 2\n" +
-			"where a setting is wrong.",
+		Long: "Check reads the settings as serve does, opens the database, derives the names of its tables and examines their values.\n" +
+			"It names the columns that are served as their values require, and the settings that fix that. It changes nothing in the\n" +
+			"database, and does not listen. The exit status is 0 if serve would start, 1 if the database cannot be served, and 2\n" +
+			"if a setting is not valid.",
 		Example: "  tiddly check --config tiddly.yml\n  tiddly check --db shop.db --every-row --pin",
 		Args:    arguments(0, 0, ""),
 		RunE:    func(c *cobra.Command, _ []string) error { return p.runCheck(c, look) },
 	}
 	settingFlags(c.Flags())
-	c.Flags().BoolVar(&look.all, "all", false, "list every column, not only those of which there is something to say")
-	c.Flags().BoolVar(&look.every, "every-row", false, "look at every row, not at a sample of each table")
-	c.Flags().BoolVar(&look.pin, "pin", false, "write the settings that fix what was found into the file of settings")
+	c.Flags().BoolVar(&look.all, "all", false, "list every column, not only those with remarks")
+	c.Flags().BoolVar(&look.every, "every-row", false, "examine every row, not a sample of each table")
+	c.Flags().BoolVar(&look.pin, "pin", false, "write the settings for what was found to the file of settings")
 	return c
 }
 
@@ -53,7 +53,7 @@ func (p *program) runCheck(c *cobra.Command, cells cellsLook) error {
 		return p.pin(c.Context(), o, &settings, found)
 	})
 	if errors.Is(err, fs.ErrNotExist) && settings.MayCreate() {
-		_, err = fmt.Fprintf(p.stdout, "%sDatabase: %s does not exist; serve makes it\n", settingsLine(&settings), db.Redact(settings.Database))
+		_, err = fmt.Fprintf(p.stdout, "%sDatabase: %s does not exist; serve creates it\n", settingsLine(&settings), db.Redact(settings.Database))
 	}
 	return err
 }

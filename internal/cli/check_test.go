@@ -97,11 +97,11 @@ tables:
 	}
 	got := run(t, nil, "check")
 	wants(t, "check", got.stderr,
-		`tiddly.yml:3:3: the settings name table "authors", which the database lacks`, "hint: the tables are audit, author, best, book",
+		`tiddly.yml:3:3: the settings name table "authors", which does not exist`, "hint: the tables are audit, author, best, book",
 		`tiddly.yml:6:7: the settings name column "nam"`, "hint: its columns are id, name",
 		`tiddly.yml:8:16: the settings name value "gone"`,
 		`tiddly.yml:10:7: the settings name relation bookz`,
-		`tiddly.yml:12:5: table "book": "2Book" is no GraphQL name`,
+		`tiddly.yml:12:5: table "book": "2Book" is not a GraphQL name`,
 		`tiddly.yml:13:10: the key of table "best"`)
 }
 
@@ -123,7 +123,7 @@ func TestCheckSaysWhatWouldBeServed(t *testing.T) {
 	if got := run(t, nil, "check", "--limit-rows", "0"); got.code != 2 {
 		t.Errorf("with a wrong setting: %+v", got)
 	}
-	if got := run(t, nil, "check", "--db", "tiddly.db"); got.code != 0 || !strings.Contains(got.stdout, "tiddly.db does not exist; serve makes it") {
+	if got := run(t, nil, "check", "--db", "tiddly.db"); got.code != 0 || !strings.Contains(got.stdout, "tiddly.db does not exist; serve creates it") {
 		t.Errorf("with the default database: %+v", got)
 	}
 	if left, _ := os.ReadDir("."); len(left) != 2 || sum(t, "shop.db") != before {

@@ -41,10 +41,10 @@ type program struct {
 
 const about = `Tiddly serves a GraphQL API over the tables of a SQL database.
 
-Without a command it serves tiddly.db in this directory, made on the first start:
+Without a command it serves tiddly.db in this directory, which it creates on the first start:
 
     tiddly                        serve the default database
-    tiddly --db shop.db           serve a database of yours
+    tiddly --db shop.db           serve your own database
     tiddly sample shop.db         write a demonstration database to try it on
 
 Every setting is a flag, a variable TIDDLY_… or a line of tiddly.yml; flags win, then variables.`

@@ -24,7 +24,7 @@ func TestUsageErrors(t *testing.T) {
 		{"flag of a command", []string{"schema", "--strict-name"}, []string{"no flag --strict-name", "did you mean --strict-names?", "tiddly schema --help"}},
 		{"short flag", []string{"-d", "x"}, []string{"no flag -d", "two hyphens"}},
 		{"no value", []string{"--db"}, []string{"--db needs a value"}},
-		{"too many", []string{"version", "now"}, []string{`takes no argument`, `"now"`}},
+		{"too many", []string{"version", "now"}, []string{`accepts no arguments`, `"now"`}},
 		{"sample without a path", []string{"sample"}, []string{"path", "is missing"}},
 		{"sample with a word", []string{"sample", "x.db", "--rows", "many"}, []string{"--rows", `"many"`}},
 		{"explain without the file", []string{"explain", "@gone.graphql"}, []string{"gone.graphql could not be read"}},
@@ -63,7 +63,7 @@ func TestFlagsStandOnce(t *testing.T) {
 			list := strings.HasSuffix(f.Value.Type(), ",...")
 			for _, args := range [][]string{{"--" + f.Name + "=" + value, "--" + f.Name + "=" + value}, {"--" + f.Name + "=1", "--" + f.Name + "=0"}} {
 				got := run(t, nil, slices.Concat(path, args, []string{"--no-such-flag"})...)
-				if twice := strings.Contains(got.stderr, "--"+f.Name+" is given twice"); twice == list || (!list && got.code != 2) {
+				if twice := strings.Contains(got.stderr, "--"+f.Name+" is specified twice"); twice == list || (!list && got.code != 2) {
 					t.Errorf("%v %v: %+v", path, args, got)
 				}
 			}
@@ -90,7 +90,7 @@ func TestFlagsStandOnce(t *testing.T) {
 		{"--auth-jwt-secret", "first secret", "--auth-jwt-secret", "second secret"},
 	} {
 		got := run(t, nil, args...)
-		if got.code != 2 || !strings.Contains(got.stderr, "is given twice") || strings.Contains(got.stderr, "second secret") {
+		if got.code != 2 || !strings.Contains(got.stderr, "is specified twice") || strings.Contains(got.stderr, "second secret") {
 			t.Errorf("%v: %+v", args, got)
 		}
 	}
@@ -179,7 +179,7 @@ func TestExplainReportsMistakes(t *testing.T) {
 		{"syntax", []string{"{ products("}, nil},
 		{"unknown field", []string{"{ nonsense { id } }"}, []string{"nonsense"}},
 		{"variables", []string{"--variables", "[1]", "{ products { __typename } }"}, []string{"variables"}},
-		{"half a surrogate pair", []string{"--variables", `{"a": "\ud800"}`, "{ products { __typename } }"}, []string{"half a surrogate pair"}},
+		{"half of a surrogate pair", []string{"--variables", `{"a": "\ud800"}`, "{ products { __typename } }"}, []string{"half of a surrogate pair"}},
 		{"operation", []string{"--operation", "B", "query A { __typename }"}, []string{"B"}},
 	}
 	for _, c := range cases {

@@ -25,7 +25,7 @@ func (p *program) explain() *cobra.Command {
 		Use:   "explain [DOCUMENT | @FILE | -]",
 		Short: "Show the plan and the SQL of a GraphQL document, without running it",
 		Long: "Explain compiles a GraphQL document as the server would, and prints the plan, every statement and\n" +
-			"where the values it binds come from. Nothing is run.\n\n" +
+			"the source of the values it binds. Nothing is run.\n\n" +
 			"The document is the argument, the file after @, or standard input.",
 		Example: "  tiddly explain --db shop.db '{ products(limit: 3) { name } }'\n" +
 			"  tiddly explain --db shop.db --variables '{\"n\": 3}' @top.graphql",
@@ -40,7 +40,7 @@ func (p *program) explain() *cobra.Command {
 	settingFlags(c.Flags(), "config", "db", "strict-names", "timeout",
 		"limit-tokens", "limit-fields", "limit-root-aliases", "limit-aliases", "limit-directives", "limit-depth", "limit-cost", "limit-rows")
 	c.Flags().StringVar(&e.variables, "variables", "", "`JSON` object of the variables, or @FILE that holds it (default none)")
-	c.Flags().StringVar(&e.operation, "operation", "", "`NAME` of the operation, needed where the document has several (default none)")
+	c.Flags().StringVar(&e.operation, "operation", "", "`NAME` of the operation, required if the document has several (default none)")
 	return c
 }
 
@@ -79,9 +79,9 @@ func (e *explanation) values() (map[string]any, error) {
 	object, ok := v.(map[string]any)
 	switch {
 	case err != nil:
-		return nil, &usageError{message: "--variables " + err.Error(), hint: `give an object such as '{"name": "value"}'`}
+		return nil, &usageError{message: "--variables " + err.Error(), hint: `use an object such as '{"name": "value"}'`}
 	case !ok:
-		return nil, &usageError{message: "--variables is not a JSON object", hint: `give an object such as '{"name": "value"}'`}
+		return nil, &usageError{message: "--variables is not a JSON object", hint: `use an object such as '{"name": "value"}'`}
 	}
 	return object, nil
 }
@@ -92,7 +92,7 @@ func readDocument(stdin io.Reader, argument string) (string, error) {
 		return readFile(argument)
 	}
 	if argument == "" && terminal(stdin) {
-		return "", &usageError{message: "the document is missing", hint: "give it as an argument, as @FILE, or - to type it"}
+		return "", &usageError{message: "the document is missing", hint: "specify it as an argument, as @FILE, or as - for standard input"}
 	}
 	text, err := io.ReadAll(io.LimitReader(stdin, maxDocument))
 	if err != nil {

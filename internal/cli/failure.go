@@ -123,9 +123,9 @@ func arguments(least, most int, what string) cobra.PositionalArgs {
 		case len(args) < least:
 			return &usageError{message: what + " is missing"}
 		case len(args) > most && most == 0:
-			return &usageError{message: fmt.Sprintf("the command takes no argument, and there is %q", db.Redact(args[0]))}
+			return &usageError{message: fmt.Sprintf("the command accepts no arguments, but has %q", db.Redact(args[0]))}
 		case len(args) > most:
-			return &usageError{message: fmt.Sprintf("%q is one argument too many", db.Redact(args[most])), hint: "quote a text that has blanks"}
+			return &usageError{message: fmt.Sprintf("%q is one argument too many", db.Redact(args[most])), hint: "quote a text that contains spaces"}
 		}
 		return nil
 	}
@@ -142,7 +142,7 @@ func flagError(command *cobra.Command, err error) error {
 	case errors.As(err, &valueless):
 		return &usageError{message: fmt.Sprintf("--%s needs a value", valueless.GetSpecifiedName())}
 	case errors.Is(err, errTwice):
-		return &usageError{message: givenTwice(err), hint: "give it once; what it should be cannot be known"}
+		return &usageError{message: givenTwice(err), hint: "specify it once"}
 	case errors.As(err, &invalid):
 		return &usageError{
 			message: fmt.Sprintf("--%s: %q is not acceptable", invalid.GetFlag().Name, db.Redact(invalid.GetValue())),
@@ -155,9 +155,9 @@ func flagError(command *cobra.Command, err error) error {
 // givenTwice returns the name of the flag without its values, which can be secrets.
 func givenTwice(err error) string {
 	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return "--" + invalid.GetFlag().Name + " is given twice"
+		return "--" + invalid.GetFlag().Name + " is specified twice"
 	}
-	return "a flag is given twice"
+	return "a flag is specified twice"
 }
 
 func unknownFlag(command *cobra.Command, unknown *pflag.NotExistError) error {

@@ -19,9 +19,7 @@ const mostAsked = 50
 // returns nil where there is nothing to show. A view is not asked for rows, since that can take any time; one is
 // returned where there are only views.
 func (o *opened) firstTable(ctx context.Context) *catalog.Table {
-	all := slices.SortedStableFunc(slices.Values(o.snapshot.Catalog.Tables), func(a, b *catalog.Table) int {
-		return cmp.Compare(interest(b), interest(a))
-	})
+	all := ranked(o.snapshot.Catalog.Tables)
 	if len(all) == 0 || all[0].View {
 		return first(all)
 	}
@@ -68,12 +66,12 @@ func (o *opened) nothingToShow(has greeted) string {
 	state, next := "Every table is empty.", "See"
 	switch {
 	case len(o.snapshot.Catalog.Tables) == 0:
-		state, next = "The database has no tables.", "Create some with any program: they are served within a second. Or see"
+		state, next = "The database has no tables.", "Create some with any program; they are served within a second. Or try"
 	case o.database.ReadOnly():
 	case has.pages:
-		next = "Insert rows with the mutation in the second tab of the playground. Or see"
+		next = "Insert rows with the mutation in the second tab of the playground. Or try"
 	default:
-		next = "Insert rows by a mutation. Or see"
+		next = "Insert rows with a mutation. Or try"
 	}
 	return state + " " + next + " the demonstration shop:\n\n  tiddly sample shop.db\n  tiddly serve --db shop.db\n"
 }
@@ -97,8 +95,16 @@ func firstQuery(t *catalog.Table) string {
 	return fmt.Sprintf("{ %s(limit: 3) { %s } }", t.ListField, strings.Join(fields, " "))
 }
 
-// interest ranks tables for a first look, as the playground does: those with a key before others, with a relation to
-// show before others, then those with the most relations.
+// ranked returns the tables in the order in which they are best for a first look.
+func ranked(tables []*catalog.Table) []*catalog.Table {
+	return slices.SortedStableFunc(slices.Values(tables), func(a, b *catalog.Table) int {
+		return cmp.Compare(interest(b), interest(a))
+	})
+}
+
+// interest ranks tables for a first look: those with a key before others, with a relation to show before others, then
+// those with the most relations. The pages rank them likewise (web/src/schema/first.js); ranked.json of web/test holds
+// both to the same order.
 func interest(t *catalog.Table) int {
 	rank := min(len(t.Relations), 50)
 	if !t.View && t.PrimaryKey() != nil {

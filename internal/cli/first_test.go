@@ -45,7 +45,7 @@ func TestNothingToShow(t *testing.T) {
 		name, sql, says string
 		args            []string
 	}{
-		{"without pages", empty, "Every table is empty. Insert rows by a mutation.", []string{"--console", "off"}},
+		{"without pages", empty, "Every table is empty. Insert rows with a mutation.", []string{"--console", "off"}},
 		{"read-only", empty, "Every table is empty. See the demonstration shop:", []string{"--read-only"}},
 		{"no tables", "PRAGMA user_version = 1;", "The database has no tables.", nil},
 	}

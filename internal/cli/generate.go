@@ -30,8 +30,8 @@ func (p *program) generate() *cobra.Command {
 		Use:   "generate",
 		Short: "Write the Go code of a project for its tables",
 		Long: "Generate writes schema.graphqls and the code in graph/ of the project around the working directory, which is a\n" +
-			"clone of Tiddly: for the tables of db/schema.sql, or of a database. It needs Go. What you wrote stays: what has no place\n" +
-			"any more is moved to graph/orphans/, and the exit status is then 1.",
+			"clone of Tiddly: for the tables of db/schema.sql, or of a database. It needs Go. Your code is kept: what no longer has\n" +
+			"a place is moved to graph/orphans/, and the exit status is then 1.",
 		Example: "  tiddly generate\n  tiddly generate --db shop.db",
 		Args:    arguments(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -58,14 +58,14 @@ func (p *program) generate() *cobra.Command {
 			run := exec.CommandContext(c.Context(), tool, args...) //nolint:gosec // the project's own program
 			run.Dir, run.Env, run.Stdout, run.Stderr = root, environ, p.stdout, p.stderr
 			if err := run.Run(); err != nil {
-				return fault.Wrap(err, fault.Internal, "generating needs your attention").WithHint("what stands above says what was written, and what to fix")
+				return fault.Wrap(err, fault.Internal, "the generated code needs your attention").WithHint("the messages above list what was written, and what to fix")
 			}
 			return nil
 		},
 	}
-	c.Flags().StringVar(&database, "db", "", "the database to generate for, by its path or URL; tiddly.yml remembers it")
-	c.Flags().StringVar(&script, "schema", "", "the script to generate for; without both, what tiddly.yml remembers, or db/schema.sql")
-	c.Flags().BoolVar(&force, "force", false, "take another source than the one in tiddly.yml")
+	c.Flags().StringVar(&database, "db", "", "the database to generate for, by its path or URL; it is recorded in tiddly.yml")
+	c.Flags().StringVar(&script, "schema", "", "the script to generate for; without either, the source in tiddly.yml, or db/schema.sql")
+	c.Flags().BoolVar(&force, "force", false, "use a source other than the one in tiddly.yml")
 	c.Flags().BoolVar(&number, "number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
 	return c
 }
@@ -104,8 +104,8 @@ func projectRoot() (string, error) {
 			return "", err
 		}
 		if dir == filepath.Dir(dir) {
-			return "", fault.New(fault.Internal, "%s is in no project that code can be generated for", start).
-				WithHint("clone the repository of Tiddly, and run this inside of it; to serve a database, no code is needed")
+			return "", fault.New(fault.Internal, "%s is not in a project that code can be generated for", start).
+				WithHint("clone the repository of Tiddly, and run this command inside it; serving a database needs no code")
 		}
 	}
 }

@@ -12,7 +12,7 @@ func TestGenerateSaysWhatIsMissing(t *testing.T) {
 	if got.code != 1 {
 		t.Errorf("exit code %d", got.code)
 	}
-	wants(t, "the error", got.stderr, "in no project", "hint: clone the repository")
+	wants(t, "the error", got.stderr, "not in a project", "hint: clone the repository")
 	if err := os.MkdirAll(filepath.FromSlash(generator), 0o750); err != nil {
 		t.Fatal(err)
 	}

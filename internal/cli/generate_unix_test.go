@@ -34,7 +34,7 @@ func TestGenerateShowsNoPassword(t *testing.T) {
 		}
 	}
 	for args, want := range map[string]string{
-		"--db shop.sql": "--schema takes a script", "--schema shop.db": "--schema takes a script", "--db a.db --schema a.sql": "both given",
+		"--db shop.sql": "--schema is for a script", "--schema shop.db": "--schema is for a script", "--db a.db --schema a.sql": "cannot be used together",
 	} {
 		if got := run(t, nil, append([]string{"generate"}, strings.Fields(args)...)...); got.code == 0 || !strings.Contains(got.stderr, want) {
 			t.Errorf("%s: %+v", args, got)

@@ -35,7 +35,7 @@ func (o *opened) greet(ctx context.Context, w io.Writer, at net.Addr, has greete
 	text += "  Health      " + home + "/readyz\n"
 	shown := ""
 	if has.required {
-		text += "\nEveryone has to sign in. To make a key for a program: tiddly keys add NAME --db " + shellWord(o.database.Name()) + "\n"
+		text += "\nEveryone must sign in. To create a key for a program: tiddly keys add NAME --db " + shellWord(o.database.Name()) + "\n"
 		shown = ` -H 'Authorization: Bearer KEY'`
 	}
 	if table := o.firstTable(ctx); table != nil {
@@ -46,7 +46,7 @@ func (o *opened) greet(ctx context.Context, w io.Writer, at net.Addr, has greete
 	if !onLoopback(at) {
 		text += "\n" + o.exposure(address, has.required)
 	}
-	_, err := io.WriteString(w, text+"\nCtrl-C stops it.\n")
+	_, err := io.WriteString(w, text+"\nPress Ctrl-C to stop.\n")
 	return err
 }
 
@@ -64,7 +64,7 @@ func (o *opened) exposure(address string, required bool) string {
 	}
 	who := "PUBLIC: everyone who reaches " + address + " can, without signing in,"
 	if required {
-		who = "Strangers get nothing. Everyone who signs in at " + address + ", or has a key or token, can"
+		who = "Anonymous requests are refused. Everyone who signs in at " + address + ", or has a key or token, can"
 	}
 	return who + "\n\n  read   " + someOf(read) + "\n  write  " + someOf(written) + "\n"
 }

@@ -21,9 +21,9 @@ import (
 func (p *program) keys() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "keys",
-		Short: "Make, list and revoke API keys",
-		Long: "Programs show an API key instead of signing in: Authorization: Bearer tiddly_… A server takes keys where one of the\n" +
-			"settings below auth is set. Keys are kept, as hashes, in the database that is served.",
+		Short: "Create, list and revoke API keys",
+		Long: "Programs send an API key instead of signing in: Authorization: Bearer tiddly_… A server accepts keys if one of the\n" +
+			"settings below auth is set. Keys are stored, as hashes, in the served database.",
 		Args: noSubcommand,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -48,9 +48,9 @@ func (p *program) addKey() *cobra.Command {
 	var user, expires string
 	c := &cobra.Command{
 		Use:   "add NAME",
-		Short: "Make a key, and show it once",
-		Long: "Add makes a key and writes it to standard output; it cannot be shown again. The name says in lists who uses it.\n\n" +
-			"By --user the key speaks for an account, by the primary key of its row; several columns are separated by commas.",
+		Short: "Create a key, and show it once",
+		Long: "Add creates a key and writes it to standard output; it cannot be shown again. The name tells its user in lists.\n\n" +
+			"With --user the key belongs to an account, named by the primary key of its row; separate several columns by commas.",
 		Example: "  tiddly keys add reporting --db shop.db --expires 90d",
 		Args:    arguments(1, 1, "the name of the key"),
 		RunE: p.onKeys(func(ctx context.Context, k *keyring, args []string) error {
@@ -66,7 +66,7 @@ func (p *program) addKey() *cobra.Command {
 		}),
 	}
 	keySettings(c)
-	c.Flags().StringVar(&user, "user", "", "`KEY` of the account for which the key speaks (default none)")
+	c.Flags().StringVar(&user, "user", "", "`KEY` of the account to which the key belongs (default none)")
 	c.Flags().StringVar(&expires, "expires", "", "`DURATION` after which the key expires, such as 90d (default never)")
 	return c
 }
@@ -97,7 +97,7 @@ func expiry(lasts string) (time.Time, error) {
 	}
 	d, err := config.ParseDuration(lasts)
 	if err != nil || d <= 0 || d > maxExpiry {
-		return time.Time{}, &usageError{message: fmt.Sprintf("--expires: %q is no time a key can last", lasts), hint: "give a number with a unit, such as 12h or 90d"}
+		return time.Time{}, &usageError{message: fmt.Sprintf("--expires: %q is not a lifetime of a key", lasts), hint: "use a number with a unit, such as 12h or 90d"}
 	}
 	return time.Now().Add(d), nil
 }
@@ -105,7 +105,7 @@ func expiry(lasts string) (time.Time, error) {
 func (p *program) listKeys() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "list",
-		Short:   "Show what keys there are, but not the keys",
+		Short:   "List the keys, without their secrets",
 		Example: "  tiddly keys list --db shop.db",
 		Args:    arguments(0, 0, ""),
 		RunE: p.onKeys(func(ctx context.Context, k *keyring, _ []string) error {
@@ -164,8 +164,8 @@ func dayOf(t time.Time, never string) string {
 func (p *program) revokeKey() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "revoke ID",
-		Short:   "Make a key open nothing any more",
-		Long:    "Revoke ends a key, at once and for all servers over the database. Its id is what keys list shows, and the part of the\nkey between the first underscore and the second.",
+		Short:   "End the use of a key",
+		Long:    "Revoke ends a key, at once and for all servers of the database. Its id is shown by keys list, and is the part of the\nkey between the first underscore and the second.",
 		Example: "  tiddly keys revoke k3jx5c2q7hza --db shop.db",
 		Args:    arguments(1, 1, "the id of the key"),
 		RunE: p.onKeys(func(ctx context.Context, k *keyring, args []string) error {
@@ -202,7 +202,7 @@ func (p *program) onKeys(run func(context.Context, *keyring, []string) error) fu
 			keys := auth.NewKeys(storeOf(o.database))
 			return run(c.Context(), &keyring{opened: o, settings: &settings, keys: keys}, args)
 		})
-		return hintMissing(err, "check the path; tiddly serve makes a database, this command does not")
+		return hintMissing(err, "check the path; tiddly serve creates a database, this command does not")
 	}
 }
 
@@ -222,7 +222,7 @@ func (k *keyring) accountOf(ctx context.Context, user string) (*auth.Account, er
 	found, err := auth.FindAccount(ctx, k.live.Current, authUsers(users), key)
 	if err == nil && found == nil {
 		err = fault.New(fault.RequestValue, "--user: there is no account with that key").
-			WithHint("give the primary key of its row in %s", users.Table)
+			WithHint("specify the primary key of its row in %s", users.Table)
 	}
 	return found, err
 }

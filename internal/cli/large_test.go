@@ -39,7 +39,7 @@ func TestViewsThatAreTooLarge(t *testing.T) {
 		}
 	}
 	r := start(t, "--db", path)
-	wants(t, "the log", r.stderr.String(), `view \"v30\" is left out: written out with the views that it reads it is too large; it may come to 2000 selects`,
+	wants(t, "the log", r.stderr.String(), `view \"v30\" is left out: expanded with the views that it reads, it is too large; the limit is 2000 selects`,
 		`view \"looks\" is left out`, `table \"child\" is served without inserts, updates, deletes (its triggers`,
 		`table \"parent\" is served without`, `table \"busy\" is served without`)
 	if strings.Contains(r.stderr.String(), `view \"v1\"`) {

@@ -161,7 +161,7 @@ func TestWhoComesTooLateIsNotLeft(t *testing.T) {
 		}
 		text, _ := io.ReadAll(a.Body)
 		_ = a.Body.Close()
-		if a.StatusCode != http.StatusServiceUnavailable || !strings.Contains(string(text), "took too long") {
+		if a.StatusCode != http.StatusServiceUnavailable || !strings.Contains(string(text), "exceeded its time limit") {
 			t.Errorf("got %d %s", a.StatusCode, text)
 		}
 	}

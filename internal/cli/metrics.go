@@ -62,7 +62,7 @@ func (m *measuring) add(
 	log.Info("metrics have an address of their own", "address", m.aside.Addr().String())
 	go func() {
 		if err := server.ServeMetrics(ctx, m.aside, all.Handler(), log); err != nil {
-			log.Error("the metrics are not served any more", "err", err)
+			log.Error("the metrics are no longer served", "err", err)
 		}
 	}()
 }

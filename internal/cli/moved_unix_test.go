@@ -67,7 +67,7 @@ func startProcess(t *testing.T, args ...string) *running {
 		<-ended
 	})
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if m := shownAddress.FindStringSubmatch(r.stdout.String()); m != nil && strings.HasSuffix(r.stdout.String(), "stops it.\n") {
+		if m := shownAddress.FindStringSubmatch(r.stdout.String()); m != nil && strings.HasSuffix(r.stdout.String(), "to stop.\n") {
 			r.address = m[1]
 			return r
 		}
@@ -369,7 +369,7 @@ func TestAFileThatComesBack(t *testing.T) {
 					t.Fatal(code)
 				}
 			}
-			wants(t, "the log", r.stderr.String(), "the database is as it was, and served")
+			wants(t, "the log", r.stderr.String(), "the database is unchanged, and served")
 			if code := r.stop(t); code != 0 {
 				t.Errorf("exit code %d\n%s", code, r.stderr.String())
 			}

@@ -8,7 +8,7 @@ import (
 )
 
 // errTwice is the error of a repeated flag: one of its values would be lost silently.
-var errTwice = errors.New("it is given twice")
+var errTwice = errors.New("it is specified twice")
 
 // once is the value of a flag that may be set once.
 type once struct {

@@ -46,7 +46,7 @@ type opened struct {
 // then the files of a write-ahead log could not be removed.
 func (p *program) look(ctx context.Context, s config.Settings, use func(*opened) error) error {
 	err := p.with(ctx, s, db.Options{ReadOnly: s.ReadOnly}, nil, use)
-	return hintMissing(err, "check the path; tiddly serve makes a database, this command does not")
+	return hintMissing(err, "check the path; tiddly serve creates a database, this command does not")
 }
 
 // with opens the database, reads what is to be served, and closes the database after use. First is called before
@@ -182,11 +182,11 @@ func (o *opened) tables(s config.Settings, log *slog.Logger) http.Handler {
 	}
 	for _, t := range o.snapshot.Catalog.Tables {
 		if address := server.TableAddress(t.SQLName); address != "/"+t.SQLName {
-			log.Info(fmt.Sprintf("the table %s is served by REST at %s: Tiddly has the address /%s for itself", t.SQLName, address, t.SQLName))
+			log.Info(fmt.Sprintf("the table %s is served by REST at %s: Tiddly uses the address /%s itself", t.SQLName, address, t.SQLName))
 		}
 	}
 	if names := project().Edited(); len(names) > 0 {
-		log.Warn("REST gives the tables as they are: it passes through no resolver, and so not through those that were edited",
+		log.Warn("REST serves the tables as they are, without the resolvers, and so without those that were edited",
 			"edited", strings.Join(names, ", "), "override", "rest.legacy: off")
 	}
 	return rest.NewHandler(o.live.View, rest.Options{
@@ -230,7 +230,7 @@ func (o *opened) explain(ctx context.Context, e explanation, within limits.Limit
 		return "", err
 	}
 	if prepared == nil {
-		return "The document asks for the schema alone: nothing is read from the database.\n", nil
+		return "The document selects only introspection: nothing is read from the database.\n", nil
 	}
 	var text strings.Builder
 	text.WriteString("Plan\n\n" + indent(prepared.Plan.String()) +

@@ -71,7 +71,7 @@ func TestOutgoing(t *testing.T) {
 	refused := func(method, path, body string) {
 		t.Helper()
 		status, header, text := r.send(t, method, path, body, "X-Forwarded-For", deaf)
-		if status != http.StatusServiceUnavailable || header.Get("Retry-After") == "" || !strings.Contains(text, "too many bytes wait to be sent") {
+		if status != http.StatusServiceUnavailable || header.Get("Retry-After") == "" || !strings.Contains(text, "too many bytes are waiting to be sent") {
 			t.Errorf("%s %s: got %d %v %.200s", method, path, status, header, text)
 		}
 	}

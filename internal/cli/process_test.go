@@ -36,7 +36,7 @@ func TestSignalsStopTheProcess(t *testing.T) {
 			if err := c.Start(); err != nil {
 				t.Fatal(err)
 			}
-			for lines := bufio.NewScanner(out); lines.Scan() && !strings.Contains(lines.Text(), "stops it"); {
+			for lines := bufio.NewScanner(out); lines.Scan() && !strings.Contains(lines.Text(), "to stop."); {
 				continue
 			}
 			for range 2 {

@@ -139,8 +139,8 @@ tables:
 		}
 		wants(t, "the mistakes", got.stderr,
 			`tiddly.yml:5:30: relation a of table "posts" in the settings leads to table "user", which is not served`, "the tables are posts, users",
-			`tiddly.yml:7:9: relation b in the settings names column "writers", which table "posts" lacks`, "its columns are id, writer, at",
-			`tiddly.yml:9:45: relation c of table "posts" in the settings leads to name of table "users", which is no primary or unique key there`,
+			`tiddly.yml:7:9: relation b in the settings names column "writers", which table "posts" does not have`, "its columns are id, writer, at",
+			`tiddly.yml:9:45: relation c of table "posts" in the settings leads to name of table "users", which is not a primary or unique key there`,
 			"name one of its keys in targetColumns: [id]",
 			`tiddly.yml:10:11: relation d of table "posts" in the settings compares column "at" (DateTime) with column "id" of table "users" (Int)`)
 	}

@@ -72,15 +72,15 @@ func staysOnTerminal() bool {
 func failed(c engine.Change) string {
 	switch f := fault.From(c.Err); f.Code {
 	case fault.DatabaseMoved:
-		return f.Message + ": nothing is written until it is at its path again, and what can still be read comes from the old file; " +
-			"start the server again to serve what is there now"
+		return f.Message + ": nothing is written until it is at its path again, and reads use the old file; " +
+			"restart the server to serve the file that is there now"
 	case fault.DatabaseBusy, fault.LimitTime, fault.DatabaseUnavailable:
-		return "the database cannot be looked at: " + c.Err.Error()
+		return "the database cannot be examined: " + c.Err.Error()
 	}
 	if c.Refuses {
-		return "the changed database cannot be served, and it is not certain any more where passwords stand, so nothing is served until it can: " + c.Err.Error()
+		return "the changed database cannot be served, and the column of the passwords is no longer known, so nothing is served until it can: " + c.Err.Error()
 	}
-	return "the changed database cannot be served, so what was served stays: " + c.Err.Error()
+	return "the changed database cannot be served, so the former tables stay served: " + c.Err.Error()
 }
 
 // logChange logs a change of the database.
@@ -93,7 +93,7 @@ func logChange(log *slog.Logger, c engine.Change) {
 		log.Error(failed(c), attributes...)
 	}
 	if c.Well {
-		log.Info("the database is as it was, and served")
+		log.Info("the database is unchanged, and served")
 	}
 	for _, what := range c.What {
 		log.Info("the database was changed: " + what)

@@ -146,7 +146,7 @@ func TestFailedReloadKeepsWhatIsServed(t *testing.T) {
 	r := start(t, "--db", path, "--strict-names")
 	run := neighbour(t, path)
 	run(`CREATE TABLE shops(id INTEGER PRIMARY KEY);`)
-	const refused = "so what was served stays"
+	const refused = "so the former tables stay served"
 	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(r.stderr.String(), refused); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the log does not tell:\n%s", r.stderr.String())

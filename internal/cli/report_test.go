@@ -34,14 +34,14 @@ func TestReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const said = `Cells: 2 columns served as what lies in them
+	const said = `Cells: 2 columns served as their values require
   notes.mod (INT) is served as BigInt: values beyond 32 bits
     in all 3 rows: 2 integers beyond 32 bits, 1 NULL
   notes.stars (INTEGER) is served as Int, nullable: a cell that is not a valid Int
     in all 3 rows: 2 integer, 1 text; not valid: 1
   notes.at (DATE) is served as Date
     in all 3 rows: 1 real, 2 text, 1 blob; not valid: 2
-  v was not looked at whole: its rows take too long to compute
+  v was not examined completely: its rows take too long to compute
 `
 	const settings = `These settings fix that (tiddly check --pin writes them):
 
@@ -60,7 +60,7 @@ tables:
 	}
 	wants(t, "with --all", cellsLook{all: true}.report(served, found),
 		"  notes.id (INTEGER) is served as Int\n    in all 3 rows: 3 integer\n", "  v.x (no type) is served as String\n    in a sample of 1 row: no cells\n",
-		"  exact.a (TEXT) is served as String\n    not looked at\n  exact.b (no type) is served as String\n    not looked at\n")
+		"  exact.a (TEXT) is served as String\n    not examined\n  exact.b (no type) is served as String\n    not examined\n")
 	if got := (cellsLook{}).report(served, nil); got != "" {
 		t.Errorf("of nothing:\n%s", got)
 	}

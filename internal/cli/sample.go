@@ -17,8 +17,8 @@ func (p *program) sample() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sample PATH",
 		Short: "Write a demonstration database",
-		Long: "Sample writes a new database file: a shop with every shape of relation and every kind of column, the same\n" +
-			"rows at every run. A file that exists is left alone.",
+		Long: "Sample writes a new database file: a shop with every form of relation and every kind of column, the same\n" +
+			"rows on every run. An existing file is not changed.",
 		Example: "  tiddly sample shop.db\n  tiddly serve --db shop.db",
 		Args:    arguments(1, 1, "the path of the file to write"),
 		RunE: func(c *cobra.Command, args []string) error {

@@ -52,7 +52,7 @@ func TestWhatDependsOnASecretIsSecret(t *testing.T) {
 	if checked.code != 0 {
 		t.Errorf("check: %+v", checked)
 	}
-	wants(t, "check", checked.stdout, `view "bad_star" is left out: it may tell the passwords of table "user"`, "tables.bad_star.show",
+	wants(t, "check", checked.stdout, `view "bad_star" is left out: it may reveal the passwords of table "user"`, "tables.bad_star.show",
 		`view "bad_ours" is left out`, `column "again" of table "user" is left out: it is computed from the passwords`)
 	sdl := run(t, nil, "schema").stdout
 	wants(t, "the schema", sdl, "goodNames", "goodCount", "goodOther", "goodOver", "goodLoud", "type Chosen ", "loud")
@@ -126,7 +126,7 @@ func TestShow(t *testing.T) {
 	if err := os.WriteFile("tiddly.yml", []byte("db: shop.db\ntables:\n  user: {show: [id, naam]}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := run(t, nil, "check"); got.code != 2 || !strings.Contains(got.stderr, `column "naam", which table "user" lacks`) {
+	if got := run(t, nil, "check"); got.code != 2 || !strings.Contains(got.stderr, `column "naam", which table "user" does not have`) {
 		t.Errorf("a slip of the pen: %+v", got)
 	}
 }

@@ -26,7 +26,7 @@ func (p *program) serve() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve a database (what tiddly does without a command)",
-		Long: "Serve reads the tables of a database and serves them at /graphql, until it gets SIGINT or SIGTERM; then\n" +
+		Long: "Serve reads the tables of a database and serves them at /graphql until it receives SIGINT or SIGTERM; then\n" +
 			"the requests in flight finish.",
 		Example: "  tiddly serve --db shop.db --listen 127.0.0.1:9000",
 		Args:    arguments(0, 0, ""),
@@ -114,9 +114,9 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		return web.Serve(ctx, listener)
 	})
 	if settings.ReadOnly {
-		return hintMissing(err, "check the path; with --read-only no database is made")
+		return hintMissing(err, "check the path; --read-only does not create a database")
 	}
-	return hintMissing(err, "check the path, or let the file be made by --create")
+	return hintMissing(err, "check the path, or create the file with --create")
 }
 
 // openOptions returns the options for opening the served database.
@@ -150,7 +150,7 @@ func listen(ctx context.Context, address string, wide bool) (net.Listener, error
 		return nil, listenFault(err, address)
 	}
 	if !wide && !onLoopback(l.Addr()) {
-		return nil, errors.Join(fault.New(fault.Internal, "%s leads to %s, which is not loopback", address, l.Addr()).
+		return nil, errors.Join(fault.New(fault.Internal, "%s resolves to %s, which is not loopback", address, l.Addr()).
 			WithHint("listen on 127.0.0.1"), l.Close())
 	}
 	return l, nil
@@ -168,9 +168,9 @@ func listenFault(err error, address string) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		f.Message = address + " is in use by another program"
-		return f.WithHint("stop that program, or choose another port with --listen; port 0 takes any free one")
+		return f.WithHint("stop that program, or choose another port with --listen; port 0 uses any free one")
 	case errors.Is(err, syscall.EACCES):
-		f.Message = fmt.Sprintf("port %s may be taken by the administrator alone", port)
+		f.Message = fmt.Sprintf("port %s is reserved for the administrator", port)
 		return f.WithHint("choose a port above 1023 with --listen")
 	}
 	return f

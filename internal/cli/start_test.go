@@ -85,7 +85,7 @@ func startAt(t *testing.T, address string, args ...string) *running {
 	}()
 	t.Cleanup(cancel)
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if m := shownAddress.FindStringSubmatch(r.stdout.String()); m != nil && strings.HasSuffix(r.stdout.String(), "stops it.\n") {
+		if m := shownAddress.FindStringSubmatch(r.stdout.String()); m != nil && strings.HasSuffix(r.stdout.String(), "to stop.\n") {
 			r.address = m[1]
 			return r
 		}

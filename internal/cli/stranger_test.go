@@ -137,7 +137,7 @@ func TestWhoIsToldOfTheSchema(t *testing.T) {
 	}
 }
 
-var exposed = regexp.MustCompile(`(?s)PUBLIC: everyone who reaches .* can, .*read   (.*)\n  write  (.*)\n\nCtrl-C`)
+var exposed = regexp.MustCompile(`(?s)PUBLIC: everyone who reaches .* can, .*read   (.*)\n  write  (.*)\n\nPress Ctrl-C`)
 
 func TestPublicSaysWhoCanReadAndWrite(t *testing.T) {
 	inFolder(t, checked, "db: shop.db\n")

@@ -35,8 +35,8 @@ const (
 var problems = [...]string{
 	unreadableXFF:       "the header X-Forwarded-For of a proxy cannot be read",
 	unreadableForwarded: "the header Forwarded of a proxy cannot be read, or hides the client",
-	contradiction:       "the headers X-Forwarded-For and Forwarded of a proxy name different clients, so neither is believed",
-	silence:             "a proxy says neither in X-Forwarded-For nor in Forwarded who its client is",
+	contradiction:       "the headers X-Forwarded-For and Forwarded of a proxy name different clients, so neither is used",
+	silence:             "a proxy names its client neither in X-Forwarded-For nor in Forwarded",
 }
 
 // New returns a finder that trusts proxies on this machine and in the networks given. It calls tell, which may be nil,

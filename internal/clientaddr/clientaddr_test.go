@@ -98,10 +98,10 @@ func TestOf(t *testing.T) {
 		{"they contradict to a network", proxy, header(xff, "203.0.113.5", forwarded, "for=198.51.100.1"), "10.1.2.3", "name different clients"},
 		{"one is hidden", here, header(xff, "203.0.113.5", forwarded, "for=_x"), "127.0.0.1", "Forwarded of a proxy cannot"},
 
-		{"neither, but a proxy", here, header("X-Real-Ip", "203.0.113.5"), "127.0.0.1", "says neither"},
-		{"neither, but another header", here, header("X-Forwarded-Proto", "https"), "127.0.0.1", "says neither"},
-		{"neither, but Via", here, header("Via", "1.1 proxy"), "127.0.0.1", "says neither"},
-		{"neither, from a network", proxy, nil, "10.1.2.3", "says neither"},
+		{"neither, but a proxy", here, header("X-Real-Ip", "203.0.113.5"), "127.0.0.1", "names its client neither"},
+		{"neither, but another header", here, header("X-Forwarded-Proto", "https"), "127.0.0.1", "names its client neither"},
+		{"neither, but Via", here, header("Via", "1.1 proxy"), "127.0.0.1", "names its client neither"},
+		{"neither, from a network", proxy, nil, "10.1.2.3", "names its client neither"},
 	} {
 		var told []string
 		f := clientaddr.New(proxies, func(problem string) { told = append(told, problem) })

@@ -13,10 +13,10 @@ import (
 var address = value{metavar: "HOST:PORT", takes: "an address with a port, such as `127.0.0.1:8080`", parse: func(text string) (any, *Mistake) {
 	host, port, err := net.SplitHostPort(text)
 	if err != nil {
-		return nil, &Mistake{Message: strconv.Quote(text) + " is not an address", Hint: "give HOST:PORT, such as 127.0.0.1:8080"}
+		return nil, &Mistake{Message: strconv.Quote(text) + " is not an address", Hint: "use HOST:PORT, such as 127.0.0.1:8080"}
 	}
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return nil, &Mistake{Message: strconv.Quote(port) + " is not a port", Hint: "give a number from 0 to 65535; 0 takes any free port"}
+		return nil, &Mistake{Message: strconv.Quote(port) + " is not a port", Hint: "use a number from 0 to 65535; 0 uses any free port"}
 	}
 	return net.JoinHostPort(host, port), nil
 }}
@@ -26,7 +26,7 @@ var collector = value{metavar: "URL", takes: "a URL", parse: func(text string) (
 	u, err := url.Parse(text)
 	if text != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
 		// The text is not repeated: it could contain a password.
-		return nil, &Mistake{Message: "this is no URL of a collector", Hint: "give scheme, host and port, such as http://127.0.0.1:4318"}
+		return nil, &Mistake{Message: "the value is not a URL of a collector", Hint: "use scheme, host and port, such as http://127.0.0.1:4318"}
 	}
 	return text, nil
 }}
@@ -57,8 +57,8 @@ func wide(listen string) *Mistake {
 		where = strconv.Quote(listen) + " means every address of this machine"
 	}
 	return &Mistake{
-		Message: where + ": without authentication everyone who reaches it could read and write the database",
-		Hint:    "listen on 127.0.0.1:" + port + ", ask everyone who they are by --auth-required, or allow it by --public",
+		Message: where + ": without authentication, everyone who reaches it could read and write the database",
+		Hint:    "listen on 127.0.0.1:" + port + ", require everyone to sign in with --auth-required, or allow it with --public",
 	}
 }
 
@@ -82,7 +82,7 @@ var hostName = value{takes: "a host name without port", parse: func(text string)
 		return strings.Trim(name, "[]"), nil
 	}
 	if !dnsName.MatchString(name) {
-		return nil, &Mistake{Message: strconv.Quote(text) + " is not a host name", Hint: "give a name without scheme, port and path, such as api.example.org"}
+		return nil, &Mistake{Message: strconv.Quote(text) + " is not a host name", Hint: "use a name without scheme, port and path, such as api.example.org"}
 	}
 	return name, nil
 }}
@@ -93,7 +93,7 @@ var fieldName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9a-z-]+$")
 var headerName = value{takes: "the name of a header", parse: func(text string) (any, *Mistake) {
 	name := strings.ToLower(text)
 	if !fieldName.MatchString(name) || name == "*" {
-		return nil, &Mistake{Message: strconv.Quote(text) + " is not the name of a header", Hint: "give names such as x-api-key; without any, all are allowed"}
+		return nil, &Mistake{Message: strconv.Quote(text) + " is not the name of a header", Hint: "use names such as x-api-key; without any, all are allowed"}
 	}
 	return name, nil
 }}
@@ -108,8 +108,8 @@ var origin = value{takes: "an origin, or `*`", parse: func(text string) (any, *M
 	}
 	if text == "null" {
 		return nil, &Mistake{
-			Message: "the origin null cannot be allowed: every page can have it, by a frame",
-			Hint:    "give the origin of the page, such as https://app.example.org",
+			Message: "the origin null cannot be allowed: any page can have it, in a frame",
+			Hint:    "use the origin of the page, such as https://app.example.org",
 		}
 	}
 	u, err := url.Parse(strings.ToLower(text))
@@ -117,7 +117,7 @@ var origin = value{takes: "an origin, or `*`", parse: func(text string) (any, *M
 		strings.Contains(u.Host, "*") {
 		return nil, &Mistake{
 			Message: strconv.Quote(text) + " is not an origin",
-			Hint:    "give scheme, host and port without path, such as https://app.example.org or http://localhost:3000",
+			Hint:    "use scheme, host and port without a path, such as https://app.example.org or http://localhost:3000",
 		}
 	}
 	if usual := map[string]string{"http": "80", "https": "443"}[u.Scheme]; u.Port() == usual {

@@ -81,7 +81,7 @@ func (s *Settings) Wide() bool { return s.Public || s.Auth.Required }
 // ownSecret accepts a secret; no mistake repeats it.
 var ownSecret = value{metavar: "SECRET", takes: "a text of at least 32 bytes", parse: func(text string) (any, *Mistake) {
 	if len(text) < minSecret {
-		return nil, &Mistake{Message: "the secret is shorter than 32 bytes", Hint: "make one with: openssl rand -base64 48"}
+		return nil, &Mistake{Message: "the secret is shorter than 32 bytes", Hint: "create one with: openssl rand -base64 48"}
 	}
 	return text, nil
 }}
@@ -93,10 +93,10 @@ var network = value{takes: "an address or a network, such as `10.0.0.0/8`", pars
 	}
 	n, err := netip.ParsePrefix(text)
 	if err != nil || n.Addr().Is4In6() {
-		return nil, &Mistake{Message: strconv.Quote(text) + " is no network", Hint: "give an address or a network, such as 10.0.0.7 or 10.0.0.0/8"}
+		return nil, &Mistake{Message: strconv.Quote(text) + " is not a network", Hint: "use an address or a network, such as 10.0.0.7 or 10.0.0.0/8"}
 	}
 	if n.Bits() == 0 {
-		return nil, &Mistake{Message: text + " is every address: each client would be a proxy, and say of itself who it is", Hint: "name the addresses or networks of the proxies"}
+		return nil, &Mistake{Message: text + " is every address: each client would be a proxy, and could claim any address", Hint: "name the addresses or networks of the proxies"}
 	}
 	return n.Masked().String(), nil
 }}
@@ -106,7 +106,7 @@ var keySet = value{metavar: "URL", takes: "a URL", parse: func(text string) (any
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "http" && u.Scheme != "https") {
 		// The text is not repeated: it could contain a password.
-		return nil, &Mistake{Message: "this is no URL of public keys", Hint: "give one such as https://login.example.org/.well-known/jwks.json"}
+		return nil, &Mistake{Message: "the value is not a URL of public keys", Hint: "use a URL such as https://login.example.org/.well-known/jwks.json"}
 	}
 	return text, nil
 }}
@@ -114,7 +114,7 @@ var keySet = value{metavar: "URL", takes: "a URL", parse: func(text string) (any
 // claimValue accepts a claim and its value.
 var claimValue = value{takes: "a claim and its value, such as `kind=service`", parse: func(text string) (any, *Mistake) {
 	if claim, value, ok := strings.Cut(text, "="); !ok || claim == "" || value == "" {
-		return nil, &Mistake{Message: strconv.Quote(text) + " is no claim with a value", Hint: "give both, such as kind=service"}
+		return nil, &Mistake{Message: strconv.Quote(text) + " is not a claim with a value", Hint: "specify both, such as kind=service"}
 	}
 	return text, nil
 }}
@@ -132,11 +132,11 @@ func (r *reader) wrongAccounts(a *Auth) {
 			}
 		}
 		if a.Users.Identity != "" && a.Users.Identity == a.Users.Password {
-			r.wrong("", r.name("auth.users.password")+": the password is in the column that names the account", "name the column of the passwords")
+			r.wrong("", r.name("auth.users.password")+": the column of the passwords cannot also name the account", "name the column of the passwords")
 		}
 	}
 	if a.Session.Idle > a.Session.Longest {
-		r.wrong("", r.name("auth.session.idle")+": a session could be unused for longer than it lasts", "raise auth.session.longest, or lower auth.session.idle")
+		r.wrong("", r.name("auth.session.idle")+": an unused session would outlast the session itself", "raise auth.session.longest, or lower auth.session.idle")
 	}
 	r.wrongTokens(&a.JWT)
 }
@@ -152,11 +152,11 @@ func (r *reader) wrongTokens(j *JWT) {
 			{"auth.jwt.services", strings.Join(j.Services, ",")},
 		} {
 			if given.value != "" {
-				r.wrong("", r.name(given.key)+": there is no key by which tokens could be checked", "set auth.jwt.secret or auth.jwt.jwks")
+				r.wrong("", r.name(given.key)+": there is no key to verify tokens with", "set auth.jwt.secret or auth.jwt.jwks")
 			}
 		}
 	case j.Secret != "" && j.JWKS != "":
-		r.wrong("", r.name("auth.jwt.secret")+" and "+r.name("auth.jwt.jwks")+" contradict each other", "leave one of them away")
+		r.wrong("", r.name("auth.jwt.secret")+" and "+r.name("auth.jwt.jwks")+" contradict each other", "remove one of them")
 	case j.Secret != "":
 		if j.Algorithm == "" {
 			j.Algorithm = HS256
@@ -184,13 +184,13 @@ func (r *reader) wrongKeySet(text string) {
 	if err != nil {
 		return // it is reported already
 	}
-	const hint = "give a URL of https that others reach too, or set auth.jwt.insecure where this is a test"
+	const hint = "use a public https URL, or set auth.jwt.insecure for a test"
 	address, err := netip.ParseAddr(u.Hostname())
 	switch {
 	case u.Scheme != "https":
-		r.wrong("", r.name("auth.jwt.jwks")+": without TLS anybody on the way could put a key of their own", hint)
+		r.wrong("", r.name("auth.jwt.jwks")+": without TLS, anyone on the network path could substitute a key", hint)
 	case Loopback(u.Hostname()) || err == nil && !public(address):
-		r.wrong("", r.name("auth.jwt.jwks")+": it is an address of this machine or of a private network", hint)
+		r.wrong("", r.name("auth.jwt.jwks")+": the address belongs to this machine or to a private network", hint)
 	}
 }
 

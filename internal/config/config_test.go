@@ -103,7 +103,7 @@ func TestEveryMistakeIsReportedAtOnce(t *testing.T) {
 		{"--limit-rows: -1 is out of range", "from 1 to 100000"},
 		{`--listen: "0.0.0.0:80" is not loopback`, "127.0.0.1:80"},
 		{`--timeout: "soon" is not a duration`, "10s"},
-		{"--read-only and --wal contradict", "leave one"},
+		{"--read-only and --wal contradict", "remove one"},
 	}
 	if len(mistakes) != len(want) {
 		t.Fatalf("got %d mistakes: %v", len(mistakes), err)

@@ -57,7 +57,7 @@ func (r *reader) file(path, source string) (layer, catalog.Overrides) {
 		if f, ok := errors.AsType[*fs.PathError](err); ok {
 			reason = f.Err
 		}
-		r.wrong("", fmt.Sprintf("%s%s cannot be read: %v", source, path, reason), "give the path of a file of settings, such as tiddly.yml")
+		r.wrong("", fmt.Sprintf("%s%s cannot be read: %v", source, path, reason), "use the path of a file of settings, such as tiddly.yml")
 		return l, overrides
 	}
 	r.path = path
@@ -69,7 +69,7 @@ func (r *reader) file(path, source string) (layer, catalog.Overrides) {
 	for i, d := range document.Docs {
 		switch {
 		case i > 0 && d.Body != nil:
-			r.wrong(r.place(d.Body), "a second document begins here", "write all settings into one, without ---")
+			r.wrong(r.place(d.Body), "a second document begins here", "write all settings in one document, without ---")
 		case d.Body != nil:
 			r.section(l, &overrides, "", d.Body)
 		}
@@ -111,7 +111,7 @@ func (r *reader) syntax(err error) {
 			place = fmt.Sprintf("%s:%d:%d", r.path, e.Token.Position.Line, e.Token.Position.Column)
 		}
 	}
-	r.wrong(place, message, "write one setting a line, as key: value, with what belongs to a key indented by blanks")
+	r.wrong(place, message, "write one setting per line, as key: value, and indent nested settings with spaces")
 }
 
 // place returns where a node begins.
@@ -134,14 +134,14 @@ func (r *reader) section(l layer, overrides *catalog.Overrides, under string, n 
 		switch {
 		case o != nil && r.sources[key] != "":
 			// Once below its section and once with a dot.
-			r.wrong(e.place, key+" is set a second time", "leave one of the two")
+			r.wrong(e.place, key+" is set a second time", "remove one of them")
 		case key == overridesKey:
 			r.tables(overrides, e.value)
 		case strings.HasPrefix(key, overridesKey+"."):
 			if path, ok := catalog.SettingsPath(key); ok {
 				r.tableLine(overrides, e, path)
 			} else {
-				r.wrong(e.place, key+" is no setting of a table", `write tables.TABLE.columns.COLUMN.kind: Int, with names in quotes that have other characters than letters, digits and _: tables."user list".exclude`)
+				r.wrong(e.place, key+" is not a setting of a table", `write tables.TABLE.columns.COLUMN.kind: Int, and quote names with characters other than letters, digits and _: tables."user list".exclude`)
 			}
 		case o != nil && o.value.list:
 			r.fileList(l, o, e.value)
@@ -167,7 +167,7 @@ func (r *reader) unknown(e entry, key string) {
 	known := names(func(o *option) string { return o.key })
 	m := "there is no setting " + key
 	if o := find(func(o *option) bool { return o.outside && o.key == key }); o != nil {
-		r.wrong(e.place, key+" cannot be set in the file itself", "give it as --"+o.flag+" or "+o.variable())
+		r.wrong(e.place, key+" cannot be set in the file itself", "use the flag --"+o.flag+" or "+o.variable())
 		return
 	}
 	near := Near(key, append(known, overridesKey))

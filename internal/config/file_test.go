@@ -141,22 +141,22 @@ tables:
 		{"tiddly.yml:2:1: there is no setting lissen", "did you mean listen?"},
 		{"tiddly.yml:4:9: limits.rows: \"many\" is not a whole number", "from 1 to 100000"},
 		{"tiddly.yml:5:3: there is no setting limits.rowz", "did you mean limits.rows?"},
-		{"tiddly.yml:6:9: limits.time: one value is wanted, and there are keys", "time: VALUE"},
+		{"tiddly.yml:6:9: limits.time: expected one value, got keys", "time: VALUE"},
 		{"tiddly.yml:7:10: limits.depth: 0 is out of range", "from 1 to 100"},
 		{"tiddly.yml:8:3: limits.rows is set a second time", "tiddly.yml:4:3"},
 		{"tiddly.yml:9:11: readOnly: \"yes\" is neither", "true or false"},
-		{"tiddly.yml:10:5: wal has no value", "leave the line out"},
+		{"tiddly.yml:10:5: wal has no value", "remove the line"},
 		{"tiddly.yml:11:1: there is no setting timeout", "did you mean limits.time?"},
 		{"tiddly.yml:12:1: config cannot be set in the file itself", "--config"},
 		{"tiddly.yml:13:9: hosts: \"a b\" is not a host name", "without scheme"},
-		{"tiddly.yml:13:16: hosts[1]: one value is wanted, and there is a list", ""},
+		{"tiddly.yml:13:16: hosts[1]: expected one value, got a list", ""},
 		{"tiddly.yml:14:16: introspection: \"maybe\"", "auto, on, off"},
 		{"tiddly.yml:15:18: cors.origins[0] has no value", ""},
 		{"tiddly.yml:18:5: there is no setting tables.author.nam", "did you mean name?"},
 		{"tiddly.yml:19:14: tables.author.exclude: \"perhaps\"", "true or false"},
 		{"tiddly.yml:21:17: tables.author.columns.a.kind: \"Datetime\"", "did you mean DateTime?"},
 		{"tiddly.yml:21:34: tables.author.columns.a.epoch: \"h\"", ""},
-		{"tiddly.yml:22:10: tables.author.columns.b is not made of keys and values", "indented below"},
+		{"tiddly.yml:22:10: tables.author.columns.b does not consist of keys and values", "indented below"},
 		{"tiddly.yml:23:11: tables.author.name is empty", ""},
 		{"tiddly.yml:24:3: tables.author is set a second time", "tiddly.yml:17:3"},
 		{"--limit-tokens: 1 is out of range", "from 10"},
@@ -178,16 +178,16 @@ tables:
 
 func TestMistakesInRelations(t *testing.T) {
 	for relation, want := range map[string]string{
-		"{target: users}":                     "tiddly.yml:4:7: tables.posts.relations.r does not say over which columns it leads",
-		"{columns: [a]}":                      "tiddly.yml:4:7: tables.posts.relations.r does not say to which table it leads",
-		"{}":                                  "tiddly.yml:4:7: tables.posts.relations.r does not say over which columns",
+		"{target: users}":                     "tiddly.yml:4:7: tables.posts.relations.r does not name its columns",
+		"{columns: [a]}":                      "tiddly.yml:4:7: tables.posts.relations.r does not name its target table",
+		"{}":                                  "tiddly.yml:4:7: tables.posts.relations.r does not name its columns",
 		"{columns: [], target: users}":        "tiddly.yml:4:20: tables.posts.relations.r.columns names no column",
 		"{columns: [a, b, a], target: users}": "tiddly.yml:4:27: tables.posts.relations.r.columns names column \"a\" twice",
-		"{columns: {a: b}, target: users}":    "tiddly.yml:4:20: tables.posts.relations.r.columns: one value is wanted",
+		"{columns: {a: b}, target: users}":    "tiddly.yml:4:20: tables.posts.relations.r.columns: expected one value",
 		"{colums: [a], target: users}":        "tiddly.yml:4:11: there is no setting tables.posts.relations.r.colums",
-		"{columns: [a], target: [users]}":     "tiddly.yml:4:33: tables.posts.relations.r.target: one value is wanted",
+		"{columns: [a], target: [users]}":     "tiddly.yml:4:33: tables.posts.relations.r.target: expected one value",
 		"{columns: [a], target: users, targetColumns: [id, no]}": "tiddly.yml:4:7: tables.posts.relations.r has 1 columns for 2 of the target",
-		"[author]": "tiddly.yml:4:10: tables.posts.relations.r: one value is wanted, and there is a list",
+		"[author]": "tiddly.yml:4:10: tables.posts.relations.r: expected one value, got a list",
 		"":         "tables.posts.relations.r has no value",
 	} {
 		write(t, "tables:\n  posts:\n    relations:\n      r: "+relation+"\n")
@@ -201,11 +201,11 @@ func TestMistakesInRelations(t *testing.T) {
 
 func TestFilesThatAreNotRead(t *testing.T) {
 	cases := []struct{ name, text, wrong string }{
-		{"no mapping", "- a\n- b\n", "tiddly.yml:1:1: the file is not made of keys and values"},
+		{"no mapping", "- a\n- b\n", "tiddly.yml:1:1: the file does not consist of keys and values"},
 		{"no YAML", "db: shop.db\nlisten: [\n", "it is not YAML"},
 		{"tabs", "limits:\n\trows: 5\n", "tiddly.yml:2"},
 		{"two documents", "db: a\n---\ndb: b\n", "tiddly.yml:3:1: a second document begins here"},
-		{"anchors", "db: &a x\n", "anchors, aliases and tags are not read here"},
+		{"anchors", "db: &a x\n", "anchors, aliases and tags are not supported"},
 		{"merge", "limits:\n  <<: {rows: 5}\n", "tiddly.yml:2:3: "},
 		{"tag", "db: !!binary aGk=\n", "anchors, aliases and tags"},
 		{"large", "db: x\n#" + strings.Repeat("x", maxFile), "larger than"},
@@ -274,7 +274,7 @@ func TestSettingsThatContradict(t *testing.T) {
 		args  []string
 		wrong string
 	}{
-		{[]string{"--cors", "*", "--cors-credentials"}, "--cors-credentials: every page could act in the name of your users"},
+		{[]string{"--cors", "*", "--cors-credentials"}, "--cors-credentials: every page could act on behalf of your users"},
 		{[]string{"--cors", "*"}, ""},
 		{[]string{"--limit-answer-rows", "10"}, "--limit-rows: a list could have 1000 rows"},
 		{[]string{"--listen", "0.0.0.0:80", "--public"}, ""},

@@ -20,9 +20,9 @@ func TestTheSourceOfGeneratedCode(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"generate: shop.db\n":                                "1:11: generate is not made of keys and values",
+		"generate: shop.db\n":                                "1:11: generate does not consist of keys and values",
 		"generate:\n  sources: shop.db\n":                    "2:3: there is no setting generate.sources",
-		"generate:\n  source: [a.db]\n":                      "2:11: generate.source: one value is wanted",
+		"generate:\n  source: [a.db]\n":                      "2:11: generate.source: expected one value",
 		"generate:\n  source: a.db\ngenerate.source: b.db\n": "3:1: generate.source is set a second time",
 	} {
 		write(t, text)

@@ -36,7 +36,7 @@ func (r *reader) entries(n ast.Node, what string) []entry {
 		if what == "" {
 			subject = "the file"
 		}
-		r.wrong(r.place(n), subject+" is not made of keys and values", "write key: value, a line each"+indented(what))
+		r.wrong(r.place(n), subject+" does not consist of keys and values", "write key: value, one per line"+indented(what))
 		return nil
 	}
 	seen := map[string]string{}
@@ -46,9 +46,9 @@ func (r *reader) entries(n ast.Node, what string) []entry {
 		place := r.place(v.Key)
 		switch {
 		case !ok:
-			r.wrong(place, "this is not a key that can be read here", "write key: value, without merge keys, anchors and tags")
+			r.wrong(place, "this form of a key is not supported", "write key: value, without merge keys, anchors and tags")
 		case seen[key] != "":
-			r.wrong(place, joinKey(what, key)+" is set a second time", "leave one of the two; the first stands at "+seen[key])
+			r.wrong(place, joinKey(what, key)+" is set a second time", "remove one of them; the first is at  "+seen[key])
 		default:
 			seen[key] = place
 			list = append(list, entry{key, place, v.Key.GetToken().Position, v.Value})
@@ -76,16 +76,16 @@ func (r *reader) scalar(n ast.Node, key string) (string, bool) {
 	if text, ok := edit.Scalar(n); ok {
 		return text, true
 	}
-	message, hint := key+": one value is wanted", "write "+key[strings.LastIndexByte(key, '.')+1:]+": VALUE, on one line"
+	message, hint := key+": expected one value", "write "+key[strings.LastIndexByte(key, '.')+1:]+": VALUE, on one line"
 	switch n.(type) {
 	case *ast.NullNode:
-		message, hint = key+" has no value", "give one, or leave the line out"
+		message, hint = key+" has no value", "specify one, or remove the line"
 	case *ast.MappingNode, *ast.MappingValueNode:
-		message += ", and there are keys"
+		message += ", got keys"
 	case *ast.SequenceNode:
-		message += ", and there is a list"
+		message += ", got a list"
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
-		message, hint = key+": anchors, aliases and tags are not read here", "write the value itself"
+		message, hint = key+": anchors, aliases and tags are not supported", "write the value itself"
 	}
 	r.wrong(r.place(n), message, hint)
 	return "", false

@@ -5,13 +5,13 @@ import "time"
 // The groups, in the order in which help and docs show them: that of the options.
 var (
 	serving = &group{"Serving", "What is served, and where."}
-	access  = &group{"Access", "Who may reach the server, and what it shows them. The defaults are safe for a server on your own machine: " +
+	access  = &group{"Access", "Who can reach the server, and what it shows them. The defaults are safe for a server on your own machine: " +
 		"only programs and pages of this machine reach it."}
 	accounts   = &group{"Accounts", "Authentication is off by default; `auth.users`, `auth.jwt` and `auth.required` turn it on. See [accounts](accounts.md)."}
 	naming     = &group{"Names", "How the tables appear. The names themselves are set below `tables`, see the end of this page."}
-	generating = &group{"Generating code", "What `go generate ./...` writes for the tables of a project, see [owning the code](owning.md). The server has no use for these settings."}
+	generating = &group{"Generating code", "What `go generate ./...` writes for the tables of a project, see [owning the code](owning.md). The server does not use these settings."}
 	operation  = &group{"Operation", "Logs, metrics and spans. See [operation](operation.md)."}
-	limits     = &group{"Limits", "The limits of one request. They hold before the work starts; a request beyond one is refused with a code that begins with `LIMIT_`."}
+	limits     = &group{"Limits", "The limits of one request. They are checked before the work starts; a request that exceeds one is refused with a code that begins with `LIMIT_`."}
 )
 
 // The examples of accounts, whose settings belong together.
@@ -28,30 +28,30 @@ const (
 var options = []option{
 	{
 		group: serving, key: "config", flag: "config", standard: "", value: text("FILE"), outside: true,
-		help:  "file of settings; by default tiddly.yml of this directory, if it exists",
-		about: "A file that is named has to exist.",
+		help:  "file of settings; by default tiddly.yml in this directory, if it exists",
+		about: "A file that is named must exist.",
 	},
 	{
 		group: serving, key: "db", flag: "db", standard: DefaultDatabase, shown: DefaultDatabase, value: text("DATABASE"),
 		help: "database to open: %s", example: "shop.db",
-		about: "`tiddly.db`, the default, is made where it does not exist; another database only with `create`.",
+		about: "The default, `tiddly.db`, is created if it does not exist; any other database only with `create`.",
 	},
 	{
 		group: serving, key: "create", flag: "create", standard: false, shown: "false", value: toggle,
-		help: "make the database file if it does not exist",
+		help: "create the database file if it does not exist",
 	},
 	{
 		group: serving, key: "readOnly", flag: "read-only", standard: false, shown: "false", value: toggle,
-		help: "never write to the database", about: "Then there is no mutation in the schema.",
+		help: "never write to the database", about: "The schema then has no mutations.",
 	},
 	{
 		group: serving, key: "wal", flag: "wal", standard: false, shown: "false", value: toggle,
 		help:  "switch an existing database to write-ahead logging (changes its file)",
-		about: "For databases that are one file. With it readers do not wait for the writer. A database that Tiddly makes has it from the start.",
+		about: "For databases that are one file. With it readers do not wait for the writer. A database created by Tiddly uses it from the start.",
 	},
 	{
 		group: serving, key: "listen", flag: "listen", standard: "127.0.0.1:8080", shown: "127.0.0.1:8080", value: address,
-		help: "address to listen on; port 0 takes any free one", example: "127.0.0.1:9000",
+		help: "address to listen on; port 0 uses any free one", example: "127.0.0.1:9000",
 		about: "An address that is not loopback is refused unless `auth.required` or `public` is set: authentication is off by default.",
 	},
 	{
@@ -61,7 +61,7 @@ var options = []option{
 	{
 		group: access, key: "public", flag: "public", standard: false, shown: "false", value: toggle,
 		help:  "let everyone who reaches the address read and write, without signing in",
-		about: "Needed to listen on an address that is not loopback without `auth.required`. The start then says who can read and write what.",
+		about: "Needed to listen on an address that is not loopback without `auth.required`. The server then prints at the start who can read and write what.",
 	},
 	{
 		group: access, key: "hosts", flag: "hosts", standard: []string{}, value: list("NAME", hostName),
@@ -73,29 +73,29 @@ var options = []option{
 	{
 		group: access, key: "cors.origins", flag: "cors", standard: []string{}, value: list("ORIGIN", origin),
 		help: "origins of pages that may use the server from a browser", example: "[\"https://app.example.org\"]",
-		about: "An origin is `https://app.example.org`, with its port where it is not the usual one; `*` is every page. " +
+		about: "An origin is `https://app.example.org`, with its port if that is not the default; `*` is every page. " +
 			"On loopback the pages of `http://localhost` and `http://127.0.0.1`, at any port, may use the server without being named here, and without credentials.",
 	},
 	{
 		group: access, key: "cors.headers", flag: "cors-headers", standard: []string{}, value: list("NAME", headerName), example: "[authorization, x-api-key]",
-		help:  "headers that these pages may send; all that they ask for where none is named",
-		about: "It holds for the pages of this machine too. `Content-Type`, and what a browser sends without asking, is always allowed.",
+		help:  "headers that these pages may send; if none is named, all that they request",
+		about: "It applies to the pages of this machine too. `Content-Type`, and what a browser sends without asking, is always allowed.",
 	},
 	{
 		group: access, key: "cors.credentials", flag: "cors-credentials", standard: false, shown: "false", value: toggle,
-		help:  "let the origins of --cors send cookies and the like",
-		about: "It cannot be together with the origin `*`.",
+		help:  "let the origins of --cors send credentials, such as cookies",
+		about: "It cannot be combined with the origin `*`.",
 	},
 	{
 		group: access, key: "introspection", flag: "introspection", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
-		help: "answer questions about the schema",
+		help: "answer introspection of the schema",
 		about: "`auto` answers them on loopback: the server listens on loopback only, none of `hosts`, `public` and `auth.proxies` is set, and the request names a host " +
 			"of loopback, over HTTP/1.1 or newer, with no header of a proxy. See [behind a proxy](proxies.md).",
 	},
 	{
 		group: access, key: "trace", flag: "trace", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
-		help: "return the SQL, stages and query plans of a request that asks for them",
-		about: "A request asks with the header `Tiddly-Trace`, as the playground does; bound values are never in them. `auto` returns them on loopback, " +
+		help: "return the SQL, stages and query plans of a request that requests a trace",
+		about: "A request sets the header `Tiddly-Trace`, as the playground does; a trace never contains bound values. `auto` returns them on loopback, " +
 			"as with `introspection`; `on` returns them to everyone who reaches the server.",
 	},
 	{
@@ -106,13 +106,13 @@ var options = []option{
 	{
 		group: accounts, key: "auth.required", flag: "auth-required", standard: false, shown: "false", value: toggle,
 		help: "require everyone to sign in: anonymous requests read and write nothing",
-		about: "Without it anonymous requests are served too, and accounts only say who is asking. With it the server may listen on an address that is not loopback. " +
+		about: "Without it anonymous requests are served too, and accounts only identify the caller. With it the server may listen on an address that is not loopback. " +
 			"API keys (`tiddly keys add`) work without any other setting.",
 	},
 	{
 		group: accounts, key: "auth.users.table", flag: "auth-users-table", standard: "", value: text("TABLE"), together: accountsExample,
 		help:  "table of the accounts, by its SQL name",
-		about: "With it people sign in by `POST /login`, and passwords are kept as hashes. The three settings below `auth.users` go together.",
+		about: "With it, people sign in with `POST /login`, and passwords are stored as hashes. The three settings below `auth.users` go together.",
 	},
 	{
 		group: accounts, key: "auth.users.identity", flag: "auth-users-identity", standard: "", value: text("COLUMN"), together: accountsExample,
@@ -121,7 +121,7 @@ var options = []option{
 	{
 		group: accounts, key: "auth.users.password", flag: "auth-users-password", standard: "", value: text("COLUMN"), together: accountsExample,
 		help:  "column of the accounts that holds the password",
-		about: "Clients can write it and nobody can read it: what is stored is a hash (argon2id). A plain password that is stored already is accepted, and hashed, when its owner signs in.",
+		about: "Clients can write it, but nobody can read it: a hash (argon2id) is stored. A plain password that is stored already is accepted, and hashed, when its owner signs in.",
 	},
 	{
 		group: accounts, key: "auth.session.idle", flag: "auth-session-idle", standard: 7 * day, shown: "7d", value: duration(time.Minute, 365*day), example: "12h",
@@ -134,24 +134,24 @@ var options = []option{
 	{
 		group: accounts, key: "auth.proxies", flag: "auth-proxies", standard: []string{}, value: list("NETWORK", network), example: "[10.0.0.0/8]",
 		help: "addresses and networks of proxies whose X-Forwarded-For is trusted, besides this machine",
-		about: "Failed logins and the bytes that wait to be sent are counted by address. Of a request that comes from a proxy named here, or from this machine, it is the last one in `X-Forwarded-For` or `Forwarded` " +
-			"that is no such proxy, with or without a port; what others write there is not believed. See [behind a proxy](proxies.md).",
+		about: "Failed logins and the bytes that wait to be sent are counted by address. For a request from a proxy named here, or from this machine, the address is the last one in `X-Forwarded-For` or `Forwarded` " +
+			"that is not such a proxy, with or without a port; those headers of other clients are ignored. See [behind a proxy](proxies.md).",
 	},
 	{
 		group: accounts, key: "auth.jwt.secret", flag: "auth-jwt-secret", standard: "", value: ownSecret, together: secretExample,
 		help:  "secret by which tokens (JWT) are signed with HS256; at least 32 bytes",
-		about: "Give it as the variable `TIDDLY_AUTH_JWT_SECRET`: others on the machine can see the arguments of a program. It is never logged.",
+		about: "Set it with the variable `TIDDLY_AUTH_JWT_SECRET`: others on the machine can see the arguments of a program. It is never logged.",
 	},
 	{
 		group: accounts, key: "auth.jwt.jwks", flag: "auth-jwt-jwks", standard: "", value: keySet, example: "https://login.example.org/jwks.json",
 		help: "URL of the public keys (JWKS) by which tokens are signed",
-		about: "It begins with `https://`, and names no host of this machine or of a private network, unless `auth.jwt.insecure` is set. " +
-			"The keys are kept, and read anew every hour and when a token names one that is not known.",
+		about: "It must begin with `https://`, and not name a host of this machine or of a private network, unless `auth.jwt.insecure` is set. " +
+			"The keys are cached, and read again every hour and when a token names an unknown key.",
 	},
 	{
 		group: accounts, key: "auth.jwt.algorithm", flag: "auth-jwt-algorithm", standard: "", value: choice(HS256, RS256, ES256),
 		help: "the one algorithm by which tokens are signed", together: tokensExample,
-		about: "Where it is not set: HS256 with `auth.jwt.secret`, RS256 with `auth.jwt.jwks`. A token that was signed in another way is refused.",
+		about: "The default is HS256 with `auth.jwt.secret`, RS256 with `auth.jwt.jwks`. A token signed with another algorithm is refused.",
 	},
 	{
 		group: accounts, key: "auth.jwt.issuer", flag: "auth-jwt-issuer", standard: "", value: text("TEXT"), together: tokensExample,
@@ -159,13 +159,13 @@ var options = []option{
 	},
 	{
 		group: accounts, key: "auth.jwt.audience", flag: "auth-jwt-audience", standard: "", value: text("TEXT"), together: tokensExample,
-		help: "the aud that a token must have", about: "Set it where the same issuer signs tokens for other programs too; with `auth.jwt.jwks` the start warns where it is not.",
+		help: "the aud that a token must have", about: "Set it where the same issuer signs tokens for other programs too; with `auth.jwt.jwks`, the server warns at the start if it is not set.",
 	},
 	{
 		group: accounts, key: "auth.jwt.services", flag: "auth-jwt-services", standard: []string{}, value: list("CLAIM=VALUE", claimValue), together: servicesExample,
 		help: "claims that mark the token of a program, which needs no account",
-		about: "With `auth.users` every other token needs an account that is there, which its `sub` names. A claim has the value, to the letter, or is a list that has it; " +
-			"one of several settings is enough. Name a claim that the issuer alone writes.",
+		about: "With `auth.users`, every other token needs an existing account, named by its `sub`. A claim must equal the value, or be a list that contains it; " +
+			"one of several settings is enough. Use a claim that only the issuer can set.",
 	},
 	{
 		group: accounts, key: "auth.jwt.insecure", flag: "auth-jwt-insecure", standard: false, shown: "false", value: toggle,
@@ -174,7 +174,7 @@ var options = []option{
 	{
 		group: naming, key: "strictNames", flag: "strict-names", standard: false, shown: "false", value: toggle,
 		help:  "refuse a database in which two names clash instead of numbering them",
-		about: "Without it the table whose name sorts first keeps the name, the others get a number, and the log names the setting that settles it.",
+		about: "Without it, the table whose name sorts first keeps the name, the others get a number, and the log names the setting that resolves the clash.",
 	},
 	{
 		group: generating, key: "generate.source", flag: "generate-source", standard: "", value: text("SOURCE"), example: "db/schema.sql",
@@ -185,37 +185,37 @@ var options = []option{
 	},
 	{
 		group: generating, key: "generate.tables", flag: "generate-tables", standard: []string{}, value: list("PATTERN", tablePattern),
-		help: "tables that have Go code; all of them where none is named", example: "[author, book, shop_*]",
-		about: "SQL names, with `*` for any characters, `?` for one and `[a-z]` for some. All tables are served, whichever have code.",
+		help: "tables that have Go code; by default, all", example: "[author, book, shop_*]",
+		about: "SQL names, with the wildcards `*`, `?` and `[a-z]`. All tables are served, with or without code.",
 	},
 	{
 		group: generating, key: "generate.numberNames", flag: "generate-number-names", standard: false, shown: "false", value: toggle,
 		help:  "number names that clash, in the schema and in Go, instead of refusing them",
-		about: "Without it `generate` writes nothing, and names the setting that settles each.",
+		about: "Without it `generate` writes nothing, and names the setting that resolves each clash.",
 	},
 	{
 		group: operation, key: "log.level", flag: "log-level", standard: "info", shown: "info", value: choice("debug", "info", "warn", "error"),
-		help:  "lowest level that is logged",
-		about: "`info` has a line for every request, `debug` also those for health and metrics.",
+		help:  "lowest level to log",
+		about: "`info` logs every request, `debug` also those for health and metrics.",
 	},
 	{
 		group: operation, key: "log.format", flag: "log-format", standard: Auto, shown: Auto, value: choice(Auto, "text", "json"),
-		help: "format of the log", about: "`auto` writes lines for people on a terminal, and JSON anywhere else.",
+		help: "format of the log", about: "`auto` writes text to a terminal, and JSON elsewhere.",
 	},
 	{
 		group: operation, key: "log.slow", flag: "log-slow", standard: time.Second, shown: "1s", value: duration(0, time.Hour),
-		help: "log statements that take this long or longer; 0s logs none", about: "The log has their SQL, in which no value ever stands.", example: "200ms",
+		help: "log statements that take at least this long; 0s logs none", about: "The log contains their SQL, which never contains values.", example: "200ms",
 	},
 	{
 		group: operation, key: "metrics", flag: "metrics", standard: Auto, shown: Auto, value: wordOrAddress(Auto, On, Off), example: "127.0.0.1:9090",
 		help: "serve metrics at /metrics: on loopback (auto), to everyone, to nobody, or at an address of their own",
-		about: "At an address of their own there is nothing else, so it may be one that only your Prometheus reaches. " +
-			"Where nobody can read them, nothing is counted.",
+		about: "A separate address serves nothing else, so it can be one that only your Prometheus server reaches. " +
+			"If metrics are off, nothing is counted.",
 	},
 	{
 		group: operation, key: "otel", flag: "otel", standard: "", value: collector, example: "http://127.0.0.1:4318",
 		help:  "OpenTelemetry collector to send spans to (needs a build with -tags otel)",
-		about: "There is a span for each request, stage and statement, sent by OTLP over HTTP. Headers for the collector come from the variable `OTEL_EXPORTER_OTLP_HEADERS`.",
+		about: "Each request, stage and statement has a span, sent by OTLP over HTTP. Headers for the collector come from the variable `OTEL_EXPORTER_OTLP_HEADERS`.",
 	},
 	{
 		group: operation, key: "cursors.secret", flag: "cursors-secret", standard: "", value: ownSecret, together: cursorsExample,
@@ -229,13 +229,13 @@ var options = []option{
 	},
 	{
 		group: limits, key: "limits.requests", flag: "limit-requests", standard: 128, shown: "128", value: number(1, 100_000),
-		help: "limit of requests at work at the same time",
-		about: "A request is at work from when it has arrived whole to when its answer is ready to be sent: slow clients count for nothing. " +
+		help: "limit of requests that run at the same time",
+		about: "A request runs from when it has arrived completely until its answer is ready to be sent, so slow clients take no place. " +
 			"Others wait for their turn.",
 	},
 	{
 		group: limits, key: "limits.waiting", flag: "limit-waiting", standard: 1000, shown: "1000", value: number(0, 1_000_000),
-		help: "limit of requests that wait for their turn", about: "One more is refused at once, with 503 and `LIMIT_REQUESTS`.",
+		help: "limit of requests that wait for their turn", about: "Further requests are refused at once, with 503 and `LIMIT_REQUESTS`.",
 	},
 	{
 		group: limits, key: "limits.wait", flag: "limit-wait", standard: 5 * time.Second, shown: "5s", value: duration(time.Millisecond, time.Minute),
@@ -244,8 +244,8 @@ var options = []option{
 	{
 		group: limits, key: "limits.outgoing", flag: "limit-outgoing", standard: 64 << 20, shown: "64MiB", value: size(1<<20, 1<<40),
 		help: "limit of the bytes of all answers that wait to be sent", example: "256MiB",
-		about: "A request takes its part before it reads: what answers to it took before. Where there is no room it waits for its turn, and is refused " +
-			"with 503 and `LIMIT_OUTGOING` then. No address holds over a quarter. Never less than `limits.answerBytes`.",
+		about: "A request reserves its share before it reads: as much as earlier answers to it took. If there is no room it waits for its turn, and is then refused " +
+			"with 503 and `LIMIT_OUTGOING`. No address holds more than a quarter. Never less than `limits.answerBytes`.",
 	},
 	{
 		group: limits, key: "limits.body", flag: "limit-body", standard: 1 << 20, shown: "1MiB", value: size(1<<10, 256<<20),
@@ -257,7 +257,7 @@ var options = []option{
 	},
 	{
 		group: limits, key: "limits.fields", flag: "limit-fields", standard: 300, shown: "300", value: number(1, 100_000),
-		help: "limit of the fields of a document, as written and with its fragments written out", example: "1000",
+		help: "limit of the fields of a document, as written and with its fragments expanded", example: "1000",
 	},
 	{
 		group: limits, key: "limits.rootAliases", flag: "limit-root-aliases", standard: 15, shown: "15", value: number(0, 10_000),
@@ -286,7 +286,7 @@ var options = []option{
 	},
 	{
 		group: limits, key: "limits.rows", flag: "limit-rows", standard: 1000, shown: "1000", value: number(1, maxRows),
-		help: "limit of the rows of one list, and the default where a request names none", example: "500",
+		help: "limit of the rows of one list, and the default of `limit`", example: "500",
 	},
 	{
 		group: limits, key: "limits.answerRows", flag: "limit-answer-rows", standard: 100_000, shown: "100000", value: number(1, 10_000_000),

@@ -126,7 +126,7 @@ func (r *reader) again(key []string, place string) bool {
 	if first == "" || first == place {
 		return false
 	}
-	r.wrong(place, own+" is set a second time", "leave one of the two; the first stands at "+first)
+	r.wrong(place, own+" is set a second time", "remove one of them; the first is at  "+first)
 	return true
 }
 
@@ -161,13 +161,13 @@ func didYouMean(word string, known []string) string {
 	if near := Near(word, known); near != "" {
 		return "did you mean " + near + "?"
 	}
-	return "give one of " + strings.Join(known, ", ")
+	return "use one of " + strings.Join(known, ", ")
 }
 
 func (r *reader) text(into *string, key []string, n ast.Node) {
 	text, ok := r.scalar(n, catalog.SettingsKey(key...))
 	if ok && text == "" {
-		r.wrong(r.place(n), catalog.SettingsKey(key...)+" is empty", "give a text, or leave the line out")
+		r.wrong(r.place(n), catalog.SettingsKey(key...)+" is empty", "use a text, or remove the line")
 	}
 	*into = text
 }
@@ -200,7 +200,7 @@ func (r *reader) null(key []string, n ast.Node) bool {
 	if ok && text == "null" {
 		return true
 	}
-	r.wrong(r.place(n), catalog.SettingsKey(key...)+" has a value that is not null", "write empty: null, or leave the line out")
+	r.wrong(r.place(n), catalog.SettingsKey(key...)+" has a value that is not null", "write empty: null, or remove the line")
 	return false
 }
 
@@ -251,9 +251,9 @@ func (r *reader) relation(key []string, e entry) catalog.RelationOverride {
 	const form = "write NAME: {columns: [column], target: table}"
 	switch at := catalog.SettingsKey(key...); {
 	case len(o.Columns) == 0:
-		r.wrong(e.place, at+" does not say over which columns it leads", form)
+		r.wrong(e.place, at+" does not name its columns", form)
 	case o.Target == "":
-		r.wrong(e.place, at+" does not say to which table it leads", form)
+		r.wrong(e.place, at+" does not name its target table", form)
 	case len(o.TargetColumns) > 0 && len(o.TargetColumns) != len(o.Columns):
 		r.wrong(e.place, fmt.Sprintf("%s has %d columns for %d of the target", at, len(o.Columns), len(o.TargetColumns)),
 			"name as many targetColumns as columns, in the same order")
@@ -265,7 +265,7 @@ func (r *reader) relation(key []string, e entry) catalog.RelationOverride {
 func (r *reader) columns(into *[]string, key []string, n ast.Node) {
 	texts := r.texts(n, catalog.SettingsKey(key...))
 	if list, ok := n.(*ast.SequenceNode); ok && len(list.Values) == 0 {
-		r.wrong(r.place(n), catalog.SettingsKey(key...)+" names no column", "name one column or more, or leave the line out")
+		r.wrong(r.place(n), catalog.SettingsKey(key...)+" names no column", "name one or more columns, or remove the line")
 	}
 	for _, text := range texts {
 		if slices.Contains(*into, text.text) {

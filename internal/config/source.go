@@ -155,7 +155,7 @@ func (r *reader) flags(set *pflag.FlagSet) layer {
 // contradictions reports settings that are each valid but cannot be combined.
 func (r *reader) contradictions(s *Settings) {
 	refuse := func(key, other string) {
-		r.wrong("", fmt.Sprintf("%s and %s contradict each other", r.name(key), r.name(other)), "leave one of them away")
+		r.wrong("", fmt.Sprintf("%s and %s contradict each other", r.name(key), r.name(other)), "remove one of them")
 	}
 	if s.ReadOnly && s.Create {
 		refuse("readOnly", "create")
@@ -167,8 +167,8 @@ func (r *reader) contradictions(s *Settings) {
 		r.wrong("", r.name("listen")+": "+m.Message, m.Hint)
 	}
 	if s.CORS.Credentials && slices.Contains(s.CORS.Origins, "*") {
-		r.wrong("", r.name("cors.credentials")+": every page could act in the name of your users",
-			"name the origins instead of *, or leave credentials out")
+		r.wrong("", r.name("cors.credentials")+": every page could act on behalf of your users",
+			"name the origins instead of *, or remove credentials")
 	}
 	r.wrongAccounts(&s.Auth)
 	if s.Limits.Rows > s.Limits.AnswerRows {

@@ -42,7 +42,7 @@ func text(metavar string) value {
 var toggle = value{takes: "`true` or `false`", parse: func(text string) (any, *Mistake) {
 	on, err := strconv.ParseBool(text)
 	if err != nil {
-		return nil, &Mistake{Message: strconv.Quote(text) + " is neither true nor false", Hint: "give true or false"}
+		return nil, &Mistake{Message: strconv.Quote(text) + " is neither true nor false", Hint: "use true or false"}
 	}
 	return on, nil
 }}
@@ -50,7 +50,7 @@ var toggle = value{takes: "`true` or `false`", parse: func(text string) (any, *M
 // tablePattern accepts a pattern of SQL names.
 var tablePattern = value{metavar: "PATTERN", takes: "a name or a pattern of names", parse: func(text string) (any, *Mistake) {
 	if _, err := path.Match(text, ""); err != nil || text == "" {
-		return nil, &Mistake{Message: strconv.Quote(text) + " is no pattern", Hint: "close every bracket, as in shop_[a-z]*"}
+		return nil, &Mistake{Message: strconv.Quote(text) + " is not a pattern", Hint: "close every bracket, as in shop_[a-z]*"}
 	}
 	return text, nil
 }}
@@ -60,7 +60,7 @@ func choice(words ...string) value {
 	takes := "`" + strings.Join(words, "`, `") + "`"
 	return value{metavar: strings.Join(words, "|"), takes: takes, parse: func(text string) (any, *Mistake) {
 		if !slices.Contains(words, text) {
-			return nil, &Mistake{Message: strconv.Quote(text) + " is not one of the choices", Hint: "give one of " + strings.Join(words, ", ")}
+			return nil, &Mistake{Message: strconv.Quote(text) + " is not one of the choices", Hint: "use one of " + strings.Join(words, ", ")}
 		}
 		return text, nil
 	}}
@@ -94,7 +94,7 @@ func duration(least, most time.Duration) value {
 		case err != nil:
 			return nil, &Mistake{
 				Message: strconv.Quote(text) + " is not a duration",
-				Hint:    "give a number with a unit, such as 500ms, 10s or 1m",
+				Hint:    "use a number with a unit, such as 500ms, 10s or 1m",
 			}
 		case d < least || d > most:
 			return nil, &Mistake{Message: strconv.Quote(text) + " is out of range", Hint: "give " + span}
@@ -144,7 +144,7 @@ func size(least, most int) value {
 		case !ok:
 			return nil, &Mistake{
 				Message: strconv.Quote(text) + " is not a size",
-				Hint:    "give a number of bytes, or one with a unit, such as 500kB or 1MiB",
+				Hint:    "use a number of bytes, or a number with a unit, such as 500kB or 1MiB",
 			}
 		case n < least || n > most:
 			return nil, &Mistake{Message: strconv.Quote(text) + " is out of range", Hint: "give " + span}

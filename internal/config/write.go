@@ -43,7 +43,7 @@ func replaceContent(path string, old, content []byte) (err error) {
 		return err
 	}
 	if !bytes.Equal(found, old) {
-		return fmt.Errorf("%s was changed by another program meanwhile", path)
+		return fmt.Errorf("%s was changed by another program in the meantime", path)
 	}
 	if _, err := file.WriteAt(content, 0); err != nil {
 		return err

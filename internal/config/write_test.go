@@ -51,7 +51,7 @@ func TestWriteFileRefuses(t *testing.T) {
 	if _, err := WriteFile(".", nil); err == nil {
 		t.Error("a folder was written")
 	}
-	if err := replaceContent("tiddly.yml", []byte("old"), []byte("new")); err == nil || !strings.Contains(err.Error(), "meanwhile") {
+	if err := replaceContent("tiddly.yml", []byte("old"), []byte("new")); err == nil || !strings.Contains(err.Error(), "in the meantime") {
 		t.Errorf("what another program wrote is gone: %v", err)
 	}
 }

@@ -142,7 +142,7 @@ func (f formed) Apply(v any) (any, error) {
 func Readable(micros int64) error {
 	if micros < cell.FirstInstant {
 		return fault.New(fault.RequestValue, "a year before 0001 cannot be stored").
-			WithHint("give a date between the years 0001 and 9999")
+			WithHint("use a date between the years 0001 and 9999")
 	}
 	return nil
 }

@@ -22,10 +22,10 @@ func Fault(ctx context.Context, late string) *fault.Fault {
 	}
 	if errors.Is(cause, context.Canceled) {
 		return fault.New(fault.RequestLeft, "the client left before the answer was ready").
-			WithHint("wait for the answer, or ask for less")
+			WithHint("wait for the answer, or request less")
 	}
 	return fault.Wrap(cause, fault.LimitTime, "%s", late).
-		WithHint("ask for fewer rows, or filter by a column that has an index")
+		WithHint("request fewer rows, or filter by a column that has an index")
 }
 
 // Left reports whether a context has ended because the client has gone.

@@ -34,7 +34,7 @@ func differences(old, now *catalog.Catalog) []string {
 		}
 	}
 	if len(d) == 0 {
-		add("keys, relations or what the tables say of themselves have changed")
+		add("keys, relations or comments have changed")
 	}
 	if len(d) > maxDifferences {
 		rest := len(d) - maxDifferences
@@ -76,7 +76,7 @@ func tableDifferences(old, now *catalog.Table) []string {
 		}
 	}
 	if d = append(d, keyDifferences(old, now)...); otherWrites(old, now) {
-		add("other writes of it can run")
+		add("its possible writes have changed")
 	}
 	return d
 }
@@ -98,12 +98,12 @@ func keyDifferences(old, now *catalog.Table) []string {
 	var d []string
 	for _, k := range now.Keys {
 		if before := old.Key(k.Name); before != nil && !slices.Equal(before.Comparisons, k.Comparisons) {
-			d = append(d, fmt.Sprintf("table %q: key %s compares otherwise", now.SQLName, k.Name))
+			d = append(d, fmt.Sprintf("table %q: key %s compares differently", now.SQLName, k.Name))
 		}
 	}
 	for _, r := range now.Relations {
 		if before := old.Relation(r.Name); before != nil && !slices.Equal(before.Comparisons, r.Comparisons) {
-			d = append(d, fmt.Sprintf("table %q: relation %s compares otherwise", now.SQLName, r.Name))
+			d = append(d, fmt.Sprintf("table %q: relation %s compares differently", now.SQLName, r.Name))
 		}
 	}
 	return d

@@ -119,7 +119,7 @@ func (s *Snapshot) Prepare(ctx context.Context, r *request.Request) (*Prepared, 
 // over returns a function that returns the reason why ctx has ended, or nil.
 func over(ctx context.Context) func() error {
 	return func() error {
-		if f := ending.Fault(ctx, "the request took longer than it may"); f != nil {
+		if f := ending.Fault(ctx, "the request exceeded its time limit"); f != nil {
 			return f
 		}
 		return nil
@@ -229,7 +229,7 @@ func lasting(all []*fault.Fault) []*fault.Fault {
 		if f.Code == fault.SchemaChanged {
 			changed := *f
 			changed.Code, changed.Message, changed.Details = fault.DatabaseError, "the database cannot run the request", ""
-			out[i] = changed.WithHint("the same request fails again; the log has the reason")
+			out[i] = changed.WithHint("the same request will fail again; the reason is in the log")
 		}
 	}
 	return out

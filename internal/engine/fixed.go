@@ -92,8 +92,8 @@ func (s *Snapshot) anew(
 // refusal returns the fault for requests while the database cannot be served. The details go to the log only: they
 // name tables and columns that a client may not know of.
 func refusal() *fault.Fault {
-	return fault.New(fault.SchemaChanged, "the tables were changed so that they cannot be served, and it is not certain any more where passwords stand").
-		WithHint("the log of the server says what is wrong: put back the table or column that auth.users names, or name the new one there and start the server again")
+	return fault.New(fault.SchemaChanged, "the tables have changed and cannot be served: the column of the passwords is no longer known").
+		WithHint("restore the table or column that auth.users names, or name the new one there and restart the server; the log has the details")
 }
 
 // latest reloads the database if it has changed and returns the current snapshot. The error is a fault with the

@@ -81,10 +81,10 @@ func (h *held) use(ctx context.Context, f func(exec.Reader) error) error {
 
 // late returns the fault of a request whose time is over.
 func late(ctx context.Context) error {
-	if f := ending.Fault(ctx, "the request took longer than it may"); f != nil {
+	if f := ending.Fault(ctx, "the request exceeded its time limit"); f != nil {
 		return f
 	}
-	return fault.Wrap(context.Cause(ctx), fault.LimitTime, "the request took longer than it may")
+	return fault.Wrap(context.Cause(ctx), fault.LimitTime, "the request exceeded its time limit")
 }
 
 // end gives the connection back, and returns the error of the end: with nil, that of the commit.

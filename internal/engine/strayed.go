@@ -43,7 +43,7 @@ func (a *accountsTable) strayed(source *catalog.Source, users *Users) error {
 	if a == nil || now == nil {
 		return nil // a missing table is reported later
 	}
-	const sure = "; put them back, or exclude it and start the server again; where it has no passwords, have the tables read again by SIGHUP"
+	const sure = "; restore them, or exclude it and restart the server; if it has no passwords, send SIGHUP to read the tables again"
 	for i := range source.Tables {
 		t := &source.Tables[i]
 		if a.place == "" || t.Place != a.place || now.place == a.place {
@@ -52,12 +52,12 @@ func (a *accountsTable) strayed(source *catalog.Source, users *Users) error {
 		// VACUUM may move all tables at once: a table with unchanged columns is not the accounts table.
 		if !slices.Equal(a.all[nameOf(t)], columnsOf(t)) {
 			return fault.New(fault.SchemaChanged,
-				"auth.users.table: table %q is the one that was called %q before, and may have the passwords"+sure, t.Name, users.Table)
+				"auth.users.table: table %q is the former %q, and may contain the passwords"+sure, t.Name, users.Table)
 		}
 	}
 	if column := a.newName(now); column != "" {
 		return fault.New(fault.SchemaChanged,
-			"auth.users.password: column %q of table %q stands where the passwords may have stood before"+sure, column, users.Table)
+			"auth.users.password: column %q of table %q may be the former column of the passwords"+sure, column, users.Table)
 	}
 	return nil
 }

@@ -76,10 +76,10 @@ func (u *Users) Find(c *catalog.Catalog) (*catalog.Table, []catalog.Note, error)
 		return nil, nil, wrong(fault.SchemaUnknown, tableSetting, tablesOf(c), "there is no table %q", u.Table)
 	case t.View:
 		return nil, nil, unfit(tableSetting, "name the table that it shows",
-			"%q is a view: no password can be written there", u.Table)
+			"%q is a view: passwords cannot be written to it", u.Table)
 	case t.PrimaryKey() == nil:
-		return nil, nil, unfit(tableSetting, "give the table a primary key",
-			"%q has no primary key, so nothing tells its accounts apart", u.Table)
+		return nil, nil, unfit(tableSetting, "add a primary key to the table",
+			"%q has no primary key, so its accounts cannot be identified", u.Table)
 	}
 	identity, err := column(t, identitySetting, u.Identity)
 	if err != nil {
@@ -114,10 +114,10 @@ func checkIdentity(c *catalog.Column) error {
 	switch {
 	case c.Secret:
 		return unfit(identitySetting, "name the column by which people log in, such as their e-mail address",
-			"column %q is the one of the passwords", c.SQLName)
+			"column %q is the column of the passwords", c.SQLName)
 	case !c.Type.Kind.Ordered():
-		return unfit(identitySetting, "name a column of texts or numbers",
-			"nobody can be named by column %q, which holds values of the kind %s", c.SQLName, c.Type.Kind)
+		return unfit(identitySetting, "name a column of text or numbers",
+			"column %q cannot name an account: it is of kind %s", c.SQLName, c.Type.Kind)
 	}
 	return nil
 }
@@ -129,16 +129,16 @@ func checkPassword(c *catalog.Column) error {
 	partOf := func(k *catalog.Key) bool { return slices.Contains(k.Columns, c) }
 	switch {
 	case c.Type.Kind != catalog.String:
-		return unfit(passwordSetting, "name a column of texts",
-			"column %q holds values of the kind %s, but a hash is a text", c.SQLName, c.Type.Kind)
+		return unfit(passwordSetting, "name a column of text",
+			"column %q is of kind %s, but a hash is text", c.SQLName, c.Type.Kind)
 	case c.Generated:
 		return unfit(passwordSetting, "name a column that can be written",
 			"column %q is computed by the database, and cannot be written", c.SQLName)
 	case slices.ContainsFunc(c.Table.Keys, partOf):
-		return unfit(passwordSetting, "name a column that is in no primary key and no unique key",
+		return unfit(passwordSetting, "name a column that is not part of a primary or unique key",
 			"column %q is part of a key", c.SQLName)
 	case slices.ContainsFunc(c.Table.Relations, refers):
-		return unfit(passwordSetting, "name a column that refers to nothing, and that nothing refers to",
+		return unfit(passwordSetting, "name a column that is not part of a foreign key, nor the target of one",
 			"column %q is part of a foreign key", c.SQLName)
 	}
 	return nil
@@ -152,11 +152,11 @@ func remarks(identity, password *catalog.Column) []catalog.Note {
 	}
 	t := identity.Table
 	if !slices.ContainsFunc(t.Keys, func(k *catalog.Key) bool { return len(k.Columns) == 1 && k.Columns[0] == identity }) {
-		note("column %q of table %q has no unique key of its own: where several accounts have the same one, none of them can log in",
+		note("column %q of table %q has no unique key of its own: accounts with the same value cannot log in",
 			identity.SQLName, t.SQLName)
 	}
 	if password.HasDefault {
-		note("column %q of table %q has a default, which the database stores as it is: only what clients write is kept as a hash",
+		note("column %q of table %q has a default, which the database stores in plain text: only values that clients write are hashed",
 			password.SQLName, t.SQLName)
 	}
 	return notes

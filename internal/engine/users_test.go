@@ -68,14 +68,14 @@ func TestUsersThatCannotBe(t *testing.T) {
 		{engine.Users{Table: "loose", Identity: "mail", Password: "pass_word"}, `"loose" has no primary key`, "primary key"},
 		{engine.Users{Table: "person", Identity: "email", Password: "pass_word"}, `auth.users.identity: table "person" has no column "email"`, "mail"},
 		{engine.Users{Table: "person", Identity: "mail", Password: "passWord"}, `auth.users.password: table "person" has no column "passWord"`, "pass_word"},
-		{engine.Users{Table: "person", Identity: "pass_word", Password: "pass_word"}, `is the one of the passwords`, "log in"},
-		{engine.Users{Table: "person", Identity: "doc", Password: "pass_word"}, `nobody can be named by column "doc"`, "texts or numbers"},
-		{engine.Users{Table: "person", Identity: "mail", Password: "age"}, `holds values of the kind Int`, "texts"},
+		{engine.Users{Table: "person", Identity: "pass_word", Password: "pass_word"}, `is the column of the passwords`, "log in"},
+		{engine.Users{Table: "person", Identity: "doc", Password: "pass_word"}, `column "doc" cannot name an account`, "text or numbers"},
+		{engine.Users{Table: "person", Identity: "mail", Password: "age"}, `is of kind Int`, "text"},
 		{engine.Users{Table: "person", Identity: "mail", Password: "shout"}, `is computed by the database`, "can be written"},
-		{engine.Users{Table: "person", Identity: "mail", Password: "nick"}, `"nick" is part of a key`, "no primary key"},
+		{engine.Users{Table: "person", Identity: "mail", Password: "nick"}, `"nick" is part of a key`, "not part of a primary or unique key"},
 		{engine.Users{Table: "person", Identity: "mail", Password: "badge"}, `"badge" is part of a key`, ""},
-		{engine.Users{Table: "city", Identity: "name", Password: "name"}, `is the one of the passwords`, ""},
-		{engine.Users{Table: "post", Identity: "id", Password: "city"}, `"city" is part of a foreign key`, "refers to nothing"},
+		{engine.Users{Table: "city", Identity: "name", Password: "name"}, `is the column of the passwords`, ""},
+		{engine.Users{Table: "post", Identity: "id", Password: "city"}, `"city" is part of a foreign key`, "not part of a foreign key"},
 	} {
 		_, _, err := servePeople(t, &c.users, nil)
 		f := fault.From(err)
@@ -101,7 +101,7 @@ func TestRemarksOnUsers(t *testing.T) {
 		return strings.Join(all, "\n")
 	}
 	if text := told(personal()); strings.Contains(text, "unique key") || strings.Contains(text, "default") ||
-		!strings.Contains(text, `view "everybody" is left out: it may tell the passwords of table "person"`) {
+		!strings.Contains(text, `view "everybody" is left out: it may reveal the passwords of table "person"`) {
 		t.Errorf("told %s", text)
 	}
 	text := told(&engine.Users{Table: "person", Identity: "nick", Password: "first"})

@@ -31,7 +31,7 @@ func inserts(key, table string, payload []request.PayloadField, rows ...row) fun
 	return func(a *ask) { a.insert(key, table, rows, payload...) }
 }
 
-var everything = "refused REQUEST_VALUE[up] Artist[] where: it leaves out no row of Artist"
+var everything = "refused REQUEST_VALUE[up] Artist[] where: it matches every row of Artist"
 
 // refusals lists every refused write with its complete error. None may change anything.
 var refusals = []struct {
@@ -56,7 +56,7 @@ var refusals = []struct {
 	}), everything},
 	{"deleting everything", func(a *ask) { a.change("up", request.DeleteMany, "Artist", nil, nil, affected) }, everything},
 	{"nothing to set", update(nil, nil, 1), `refused REQUEST_VALUE[up] Album[] set: there is nothing to change`},
-	{"set and inc", update(row{"sold", int64(1)}, row{"sold", int64(1)}, 1), `refused REQUEST_VALUE[up] Album[sold] inc.sold: sold stands in both set and inc`},
+	{"set and inc", update(row{"sold", int64(1)}, row{"sold", int64(1)}, 1), `refused REQUEST_VALUE[up] Album[sold] inc.sold: sold is in both set and inc`},
 	{"adding to text", update(nil, row{"title", "x"}, 1), `refused REQUEST_VALUE[up] Album[title] inc.title: nothing can be added to title, a String column`},
 	{"adding null", update(nil, row{"sold", nil}, 1), `null !REQUEST_VALUE[up] Album[sold] inc.sold: null cannot be added`},
 	{"null for NOT NULL", update(row{"title", nil}, nil, 1), `null !CONSTRAINT_NOT_NULL[up] Album[title] set.title: title must not be null`},
@@ -71,20 +71,20 @@ var refusals = []struct {
 	}, `refused SCHEMA_UNKNOWN[up] Album[] Album has no key "title"`},
 	{"null in an insert", inserts("many", "Artist", nil, row{"name", "x"}, row{"name", nil}), `null !CONSTRAINT_NOT_NULL[many] Artist[name] input[1].name: name must not be null`},
 	{"null for a row id", inserts("one", "Artist", nil, row{"id", nil, "name", "x"}), `null !CONSTRAINT_NOT_NULL[one] Artist[id] input.id: id must not be null`},
-	{"a value left out", inserts("one", "Artist", nil, row{"country", "x"}), `null !CONSTRAINT_NOT_NULL[one] Artist[name] input: a column that must have a value got none`},
+	{"a value left out", inserts("one", "Artist", nil, row{"country", "x"}), `null !CONSTRAINT_NOT_NULL[one] Artist[name] input: a column that requires a value got null`},
 	{
 		"too many fraction digits", inserts("one", "Album", nil, row{"title", "x", "price", "0.123"}),
 		`null !REQUEST_VALUE[one] Album[price] input.price: the value has more fraction digits than the scale of price, which is 2`,
 	},
 	{
 		"too many digits", inserts("many", "Album", nil, row{"title", "x", "price", "12345678901234.12"}),
-		`null !REQUEST_VALUE[many] Album[price] input[0].price: the value has more than 15 significant digits, which the column cannot keep`,
+		`null !REQUEST_VALUE[many] Album[price] input[0].price: the value has more than 15 significant digits, which the column cannot store`,
 	},
 	{
 		"too many digits in set", update(row{"weight", "0.1234567890123456"}, nil, 1),
-		`null !REQUEST_VALUE[up] Album[weight] set.weight: the value has more than 15 significant digits, which the column cannot keep`,
+		`null !REQUEST_VALUE[up] Album[weight] set.weight: the value has more than 15 significant digits, which the column cannot store`,
 	},
-	{"unique", inserts("one", "Artist", nil, row{"name", "Ada"}), `null !CONSTRAINT_UNIQUE[one] Artist[name] input: another row has the same key already`},
+	{"unique", inserts("one", "Artist", nil, row{"name", "Ada"}), `null !CONSTRAINT_UNIQUE[one] Artist[name] input: another row already has the same key`},
 	{
 		"foreign key", inserts("many", "Album", nil, row{"title", "x", "artistId", int64(99)}),
 		`null !CONSTRAINT_FOREIGN_KEY[many] Album[artistId] input[0]: a foreign key would refer to a row that does not exist`,
@@ -94,9 +94,9 @@ var refusals = []struct {
 		`null !CONSTRAINT_FOREIGN_KEY[up] Album[artistId] a foreign key would refer to a row that does not exist`,
 	},
 	{"deferred key", inserts("one", "Later", nil, row{"artistId", int64(99)}), `null !CONSTRAINT_FOREIGN_KEY[one] Later[artistId] a foreign key would refer to a row that does not exist`},
-	{"check", update(row{"sold", int64(-1)}, nil, 1), `null !CONSTRAINT_CHECK[up] Album[sold] a rule of the table does not allow the row`},
+	{"check", update(row{"sold", int64(-1)}, nil, 1), `null !CONSTRAINT_CHECK[up] Album[sold] the row violates a CHECK constraint of the table`},
 	{"an Int too large", update(nil, row{"sold", int64(8)}, 2), `null !CONSTRAINT_TYPE[up] Album[sold] the sum does not fit the column`},
-	{"an Int too small", update(nil, row{"sold", int64(-2147483648), "played", int64(1)}, 2), `null !CONSTRAINT_CHECK[up] Album[sold] a rule of the table does not allow the row`},
+	{"an Int too small", update(nil, row{"sold", int64(-2147483648), "played", int64(1)}, 2), `null !CONSTRAINT_CHECK[up] Album[sold] the row violates a CHECK constraint of the table`},
 	{"a BigInt too large", update(nil, row{"played", int64(8)}, 1), `null !CONSTRAINT_TYPE[up] Album[played] the sum does not fit the column`},
 	{"a BigInt too small", update(nil, row{"played", int64(-9223372036854775808), "sold", int64(-5)}, 4), `{"up":{"affectedRows":0}}`},
 	{"a Float too large", update(nil, row{"rating", 1e308}, 2), `null !CONSTRAINT_TYPE[up] Album[rating] the sum does not fit the column`},
@@ -119,7 +119,7 @@ var refusals = []struct {
 	}, `null !DATABASE_VALUE[up] Stamp[] 2 rows have the key, written in different forms`},
 	{
 		"too many rows inserted", inserts("many", "Note", []request.PayloadField{nodes(get("n")...)}, row{}, row{}, row{}, row{}, row{}, row{}),
-		`null !LIMIT_ROWS[many] Note[] the write touches more than 5 rows, the most that can be answered`,
+		`null !LIMIT_ROWS[many] Note[] the write changes more than 5 rows, the limit of an answer`,
 	},
 	{"an error in a later field", func(a *ask) {
 		a.insert("one", "Artist", []row{{"name", "Fay"}}, affected)
@@ -191,7 +191,7 @@ func TestTooManyRowsToAnswer(t *testing.T) {
 		for _, payload := range [][]request.PayloadField{{nodes(get("n")...)}, {affected}} {
 			a = &ask{}
 			a.change("up", c.kind, "Note", c.set, nil, payload...).Write.AllRows = true
-			want := `null !LIMIT_ROWS[up] Note[] the write touches more than 5 rows, the most that can be answered`
+			want := `null !LIMIT_ROWS[up] Note[] the write changes more than 5 rows, the limit of an answer`
 			if payload[0].Kind == request.AffectedRows {
 				want = `{"up":{"affectedRows":7}}`
 			}

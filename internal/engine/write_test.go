@@ -134,7 +134,7 @@ func TestRequestIsOneTransaction(t *testing.T) {
 	a = &ask{}
 	a.insert("oneA", "Artist", []row{{"name", "Fay"}}, affected)
 	a.insert("many", "Artist", []row{{"name", "Gil"}, {"name", "Ada"}}, affected)
-	expect(t, "all or nothing", h.run(a), `null !CONSTRAINT_UNIQUE[many] Artist[name] input[1]: another row has the same key already`)
+	expect(t, "all or nothing", h.run(a), `null !CONSTRAINT_UNIQUE[many] Artist[name] input[1]: another row already has the same key`)
 	expect(t, "all or nothing", h.cells("SELECT count(*) FROM artist"), "3")
 }
 

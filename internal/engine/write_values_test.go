@@ -81,10 +81,10 @@ func TestValuesThatCannotBeKept(t *testing.T) {
 	}{
 		{"at", micros(t, "0000-12-31T23:59:59Z"), "a year before 0001 cannot be stored"},
 		{"day", micros(t, "0000-12-31T00:00:00Z"), "a year before 0001 cannot be stored"},
-		{"seconds", micros(t, "2024-02-29T12:30:00.25Z"), "the column keeps whole seconds"},
-		{"millis", micros(t, "2024-02-29T12:30:00.00025Z"), "the column keeps whole milliseconds"},
-		{"free", "007", "the column keeps text that looks like a number as a number, and so in another form"},
-		{"free", "1e3", "the column keeps text that looks like a number as a number, and so in another form"},
+		{"seconds", micros(t, "2024-02-29T12:30:00.25Z"), "the column stores whole seconds"},
+		{"millis", micros(t, "2024-02-29T12:30:00.00025Z"), "the column stores whole milliseconds"},
+		{"free", "007", "the column stores text that looks like a number as a number"},
+		{"free", "1e3", "the column stores text that looks like a number as a number"},
 	} {
 		a := &ask{}
 		a.insert("many", "Kind", []row{{c.column, c.value}}, affected)
@@ -149,6 +149,6 @@ func TestSumOfGarbage(t *testing.T) {
 		a := &ask{}
 		f := a.change("up", request.Update, "Album", nil, row{column, add}, affected)
 		expect(t, column, h.run(a.key(f, "id", int64(9))),
-			fmt.Sprintf(`null !CONSTRAINT_TYPE[up] Album[%s] a value is not of the type that its column takes`, column))
+			fmt.Sprintf(`null !CONSTRAINT_TYPE[up] Album[%s] a value is not of the type of its column`, column))
 	}
 }

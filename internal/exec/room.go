@@ -21,8 +21,8 @@ const (
 )
 
 // errNoRoom ends a read that has outgrown its room; see Answer.Wanted.
-var errNoRoom = fault.New(fault.LimitOutgoing, "too many bytes wait to be sent, to this client or to all").
-	WithHint("read the answers that were asked for; ask for fewer rows; try again in a second")
+var errNoRoom = fault.New(fault.LimitOutgoing, "too many bytes are waiting to be sent, to this client or in all").
+	WithHint("read the answers that are pending, request fewer rows, or try again in a second")
 
 // hold reports whether the run may hold that many bytes, and takes room for more than it had.
 func (r *run) hold(bytes int) bool {

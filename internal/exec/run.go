@@ -311,13 +311,13 @@ func (r *run) readRows(rows Rows, l *level, keys *keySet) error {
 // TooManyRows returns the fault of an answer with more rows than the limit.
 func TooManyRows(limit int) *fault.Fault {
 	return fault.New(fault.LimitRows, "the answer has more than %d rows", limit).
-		WithHint("ask for fewer rows with limit or where")
+		WithHint("request fewer rows with limit or where")
 }
 
 // TooLarge returns the fault of an answer with more bytes than the limit.
 func TooLarge(limit int) *fault.Fault {
 	return fault.New(fault.LimitRows, "the answer is larger than %d bytes", limit).
-		WithHint("ask for fewer rows with limit or where, or for fewer columns")
+		WithHint("request fewer rows with limit or where, or for fewer columns")
 }
 
 func (o *Options) tooLarge() *fault.Fault { return TooLarge(cmp.Or(o.StatedBytes, o.Bytes)) }

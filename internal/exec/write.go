@@ -211,7 +211,7 @@ func mostAnswered(w *sqlgen.Write) int64 {
 func cutAtRoot(l *level) bool { return !l.query.Single && l.groups[0].cut }
 
 func tooMany(w *sqlgen.Write) *fault.Fault {
-	f := fault.New(fault.LimitRows, "the write touches more than %d rows, the most that can be answered", w.Max).
+	f := fault.New(fault.LimitRows, "the write changes more than %d rows, the limit of an answer", w.Max).
 		WithHint("select affectedRows alone, or write fewer rows at a time")
 	f.Table = w.Table.TypeName
 	return f

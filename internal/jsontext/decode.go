@@ -40,33 +40,37 @@ func (e *Error) Error() string {
 	case errors.Is(e.Reason, ErrDepth):
 		return fmt.Sprintf("is nested more than %d levels deep", e.Depth)
 	case errors.Is(e.Reason, ErrDuplicate):
-		return fmt.Sprintf("has an object with a member twice, at byte %d", e.At)
+		return fmt.Sprintf("has a duplicate object member at byte %d", e.At)
 	case errors.Is(e.Reason, ErrSurrogate):
-		return fmt.Sprintf("has half a surrogate pair at byte %d, which is no character", e.At)
+		return fmt.Sprintf("has half of a surrogate pair at byte %d", e.At)
 	case errors.Is(e.Reason, ErrUTF8):
-		return fmt.Sprintf("is not UTF-8: it goes wrong at byte %d", e.At)
+		return fmt.Sprintf("is not valid UTF-8: error at byte %d", e.At)
 	case errors.Is(e.Reason, ErrEnd):
-		return "is not JSON: it ends too early"
+		return "is not valid JSON: it ends unexpectedly"
 	case errors.Is(e.Reason, ErrMore):
-		return fmt.Sprintf("goes on after its JSON value, at byte %d", e.At)
+		return fmt.Sprintf("has data after its JSON value at byte %d", e.At)
 	default:
-		return fmt.Sprintf("is not JSON: it goes wrong at byte %d", e.At)
+		return fmt.Sprintf("is not valid JSON: error at byte %d", e.At)
 	}
 }
 
-// Hint returns what would be right, or an empty text where the message contains it.
+// Hint returns what would be right.
 func (e *Error) Hint() string {
 	switch {
 	case errors.Is(e.Reason, ErrDepth):
 		return fmt.Sprintf("nest lists and objects at most %d levels deep", e.Depth)
 	case errors.Is(e.Reason, ErrDuplicate):
-		return "give every member of an object once"
+		return "write each member of an object once"
 	case errors.Is(e.Reason, ErrSurrogate):
-		return `write a character beyond U+FFFF as itself, or as both halves, such as \ud83d\ude00`
+		return `write a character beyond U+FFFF as itself, or as both halves of its pair, such as \ud83d\ude00`
 	case errors.Is(e.Reason, ErrUTF8):
 		return "send text in UTF-8"
+	case errors.Is(e.Reason, ErrEnd):
+		return "close every string, list and object"
+	case errors.Is(e.Reason, ErrMore):
+		return "send one JSON value"
 	default:
-		return ""
+		return "check the quotes, commas and brackets; names and strings need double quotes"
 	}
 }
 

@@ -51,19 +51,19 @@ func TestDecodeRefuses(t *testing.T) {
 		reason error
 		says   string
 	}
-	wrong := func(at string) refused { return refused{ErrSyntax, "is not JSON: it goes wrong at byte " + at} }
-	early := refused{ErrEnd, "is not JSON: it ends too early"}
-	half := func(at string) refused { return refused{ErrSurrogate, "has half a surrogate pair at byte " + at} }
-	bytes := func(at string) refused { return refused{ErrUTF8, "is not UTF-8: it goes wrong at byte " + at} }
+	wrong := func(at string) refused { return refused{ErrSyntax, "is not valid JSON: error at byte " + at} }
+	early := refused{ErrEnd, "is not valid JSON: it ends unexpectedly"}
+	half := func(at string) refused { return refused{ErrSurrogate, "has half of a surrogate pair at byte " + at} }
+	bytes := func(at string) refused { return refused{ErrUTF8, "is not valid UTF-8: error at byte " + at} }
 	for in, want := range map[string]refused{
 		``: early, ` `: early, `{`: early, `[1`: early, `{"a"`: early, `{"a":`: early, `"a`: early, `"a\`: early, `"\u12`: early, `tru`: early, `-`: early, `1e`: early, `[1,`: early,
 		`x`: wrong("1"), `[x]`: wrong("2"), `{"query": secret}`: wrong("11"), `{a:1}`: wrong("2"), `[1,]`: wrong("4"), "\"a\nb\"": wrong("3"), `"\x41"`: wrong("2"), `[01]`: wrong("3"),
 		`{"a":nul}`: wrong("6"), `"\u00"`: wrong("2"), "\ufeff1": wrong("1"), "\xff": wrong("1"),
-		`1 2`: {ErrMore, "goes on after its JSON value, at byte 3"}, `{}}`: {ErrMore, "goes on after its JSON value, at byte 3"}, "1\x00": {ErrMore, "at byte 2"},
+		`1 2`: {ErrMore, "has data after its JSON value at byte 3"}, `{}}`: {ErrMore, "has data after its JSON value at byte 3"}, "1\x00": {ErrMore, "at byte 2"},
 		`"\ud800"`: half("2"), `"a\ud800b"`: half("3"), `"\udc00\ud800"`: half("2"), `"\ud800\ud800"`: half("2"), `"\ud83d\ude00\ude00"`: half("14"), `"\ud800\u0041"`: half("2"),
 		`{"\udfff":1}`: half("3"), `[{"a":["x","\uDBFF"]}]`: half("13"),
 		"\"\xff\"": bytes("2"), "[\"é\xc3\"]": bytes("5"), "\"\xed\xa0\x80\"": bytes("2"), "{\"\xc0\xaf\":1}": bytes("3"),
-		`{"a":1,"a":2}`: {ErrDuplicate, "has an object with a member twice, at byte 8"}, `[{"a":1, "\u0061":1}]`: {ErrDuplicate, "at byte 10"}, `{"a":1,"b":1,"a":{}}`: {ErrDuplicate, "at byte 14"},
+		`{"a":1,"a":2}`: {ErrDuplicate, "has a duplicate object member at byte 8"}, `[{"a":1, "\u0061":1}]`: {ErrDuplicate, "at byte 10"}, `{"a":1,"b":1,"a":{}}`: {ErrDuplicate, "at byte 14"},
 		`[[[[]]]]`: {ErrDepth, "is nested more than 3 levels deep"}, `{"a":[{"a":[]}]}`: {ErrDepth, "is nested more than 3"}, strings.Repeat("[", 1_000_000): {ErrDepth, "more than 3"},
 	} {
 		for name, decode := range map[string]func(string, int) (any, error){"plain": Decode, "ordered": DecodeOrdered} {

@@ -15,18 +15,18 @@ var (
 	// ErrDepth is JSON that is nested too deeply.
 	ErrDepth = errors.New("it is nested more than 1,000 levels deep")
 	// ErrDuplicate is an object that has a key twice, whose meaning no two readers agree on.
-	ErrDuplicate = errors.New("one of its objects has a key twice")
+	ErrDuplicate = errors.New("one of its objects has a duplicate key")
 	// ErrNumber is a number whose exponent is out of range.
 	ErrNumber = errors.New("it has a number whose exponent is beyond a million")
 	// ErrSurrogate is a string with half a surrogate pair, which is not a character.
-	ErrSurrogate = fmt.Errorf("%w: one of its strings has half a surrogate pair", ErrSyntax)
+	ErrSurrogate = fmt.Errorf("%w: one of its strings has half of a surrogate pair", ErrSyntax)
 	// ErrUTF8 is a string that is not UTF-8.
 	ErrUTF8 = fmt.Errorf("%w: one of its strings is not UTF-8", ErrSyntax)
 	// ErrEnd is text that ends before its value does, ErrMore text that goes on after it.
-	ErrEnd  = errors.New("it ends too early")
-	ErrMore = errors.New("it goes on after its value")
+	ErrEnd  = errors.New("it ends unexpectedly")
+	ErrMore = errors.New("it has data after its value")
 	// ErrEnded is text that was not read to its end, because a Meter ended it.
-	ErrEnded = errors.New("its reading was ended")
+	ErrEnded = errors.New("reading it was canceled")
 )
 
 // Meter is called with the number of bytes processed since its last call, and reports whether the work is to end. Nil

@@ -150,8 +150,8 @@ func (b *Budget) grant() {
 // full returns the fault of a request that found no room.
 func (b *Budget) full() *fault.Fault {
 	b.refused.Add(1)
-	return fault.New(fault.LimitOutgoing, "too many bytes wait to be sent, to this client or to all").
-		WithHint("read the answers that were asked for; ask for fewer rows; try again in a second")
+	return fault.New(fault.LimitOutgoing, "too many bytes are waiting to be sent, to this client or in all").
+		WithHint("read the answers that are pending, request fewer rows, or try again in a second")
 }
 
 // wait puts a share into the queue and waits until it has its bytes.
@@ -164,7 +164,7 @@ func (b *Budget) wait(ctx context.Context, w *waiter) error {
 		return nil
 	case <-timer.C:
 	case <-ctx.Done():
-		err = ending.Fault(ctx, "the answers before this one were not taken in time")
+		err = ending.Fault(ctx, "the client did not read its earlier answers in time")
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()

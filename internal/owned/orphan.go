@@ -18,7 +18,7 @@ type Orphan struct {
 func (u *update) orphan(f *File, doc *ast.CommentGroup, node ast.Node, what string) {
 	from, to := f.whole(doc, node)
 	var text strings.Builder
-	fmt.Fprintf(&text, "// %s is not in the schema any more: this is what you wrote for it in %s.\n", what, f.Name)
+	fmt.Fprintf(&text, "// %s is no longer in the schema: this is your code for it in %s.\n", what, f.Name)
 	text.WriteString("// Move what you still need to a file of the package, and remove this one.\n\n")
 	fmt.Fprintf(&text, "package %s\n\n", u.Name)
 	if imports := f.importsOf(node, u.NameOf); imports != "" {

@@ -87,7 +87,7 @@ func (u *update) parse() error {
 		}
 		f, err := Parse(name, u.Files[name])
 		if err != nil {
-			all = append(all, fmt.Errorf("%s/%w; what you wrote there cannot be kept before that is fixed", u.Name, err))
+			all = append(all, fmt.Errorf("%s/%w; your code there cannot be kept until that is fixed", u.Name, err))
 			continue
 		}
 		u.files = append(u.files, f)

@@ -145,7 +145,7 @@ func (s *Slot) checkCount(v any) *fault.Fault {
 		return s.mismatch(v)
 	case n < 0:
 		return fault.New(fault.RequestValue, "%s must not be negative", s.Argument).
-			WithHint("give 0 or more, or leave %s out", s.Argument)
+			WithHint("specify 0 or more, or omit %s", s.Argument)
 	case s.Use == Limit && n > int64(s.Max):
 		f := fault.New(fault.LimitRows, "%s must be at most %d", s.Argument, s.Max)
 		switch s.Argument {

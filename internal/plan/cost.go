@@ -188,15 +188,15 @@ func (l *Load) hint() string {
 	name := strings.Join(l.Field, ".")
 	switch {
 	case !l.List:
-		return "ask for less below " + name + ", or in several requests"
+		return "select less below " + name + ", or split the request"
 	case l.Limit == request.None && l.Page:
-		return "give " + name + " first or last, or a smaller limit to the lists around it"
+		return "set first or last on " + name + ", or a smaller limit on the lists around it"
 	case l.Limit == request.None:
-		return "give " + name + " a limit, or a smaller one to the lists around it"
+		return "set a limit on " + name + ", or a smaller one on the lists around it"
 	case l.Page:
-		return "give " + name + " a smaller first or last, or the lists around it a smaller limit"
+		return "set a smaller first or last on " + name + ", or a smaller limit on the lists around it"
 	default:
-		return "give " + name + " or the lists around it a smaller limit"
+		return "set a smaller limit on " + name + " or on the lists around it"
 	}
 }
 

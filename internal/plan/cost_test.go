@@ -136,7 +136,7 @@ func TestCheckCost(t *testing.T) {
 	}
 	err := p.CheckCost(request.Arguments{int64(10), int64(5)}, 10+50+1000-1)
 	expect(t, err, fault.LimitCost, "artists.albums.songs", "1060 rows, the limit is 1059", "20 rows for each of 50 parents",
-		"give artists.albums.songs a limit")
+		"set a limit on artists.albums.songs")
 	err = p.CheckCost(request.Arguments{int64(1000), int64(0)}, 999)
 	expect(t, err, fault.LimitCost, "artists", "1000 rows, the limit is 999", "artists counts 1000 rows", "smaller limit")
 }

@@ -31,8 +31,8 @@ func (b *builder) join(from int, r *catalog.Relation) (int, error) {
 		}
 	}
 	if len(b.node.Joins) == maxJoins {
-		return 0, b.at(fault.New(fault.LimitFields, "the rows of one list are read with more than %d relations that lead to one row", maxJoins).
-			WithHint("ask for some of them in another request, or below another list"))
+		return 0, b.at(fault.New(fault.LimitFields, "the rows of one list have more than %d relations that lead to one row", maxJoins).
+			WithHint("select some of them in another request, or below another list"))
 	}
 	b.node.Joins = append(b.node.Joins, Join{From: from, Relation: r})
 	return len(b.node.Joins) - 1, nil

@@ -54,7 +54,7 @@ func (b *builder) term(i int, o *request.Order) (Term, error) {
 			return Term{}, b.unknownRelation(t, name, argument(to))
 		}
 		if r.Kind != catalog.ToOne {
-			f := fault.New(fault.RequestValue, "%s leads to many rows: they give no order", name)
+			f := fault.New(fault.RequestValue, "rows cannot be ordered by %s, which leads to many rows", name)
 			f.Table = t.TypeName
 			return Term{}, b.at(in(f, argument(to)).
 				WithHint("order by columns, or through relations that lead to one row"))
@@ -121,7 +121,7 @@ func (b *builder) distinct(columns []string) error {
 			return b.unknownColumn(t, name, argument)
 		}
 		if column.Type.Kind == catalog.JSON {
-			f := fault.New(fault.RequestValue, "distinctOn does not take %s: equal JSON can be written in several ways", column.Name)
+			f := fault.New(fault.RequestValue, "distinctOn does not accept %s: equal JSON can be written in several ways", column.Name)
 			return b.at(about(f, column, argument).WithNames(fault.Names{Hint: distinctHint(t)}))
 		}
 		if !slices.Contains(b.node.Distinct, column) {

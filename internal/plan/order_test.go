@@ -74,7 +74,7 @@ func TestOrderRefuses(t *testing.T) {
 		{"JSON", ordered("Track", request.Order{Column: "meta"}), []string{"cannot be ordered by meta", "JSON", "orderBy[0].meta", "trackId, name"}},
 		{"Bytes", ordered("Track", request.Order{Column: "name"}, request.Order{Column: "cover"}), []string{"cover", "Bytes", "orderBy[1].cover"}},
 		{"nothing to sort by", ordered("Dump", request.Order{Column: "body"}), []string{"no column of Dump can be sorted"}},
-		{"to-many", ordered("Album", request.Order{Path: []string{"tracks"}, Column: "name"}), []string{"tracks leads to many rows", "orderBy[0].tracks"}},
+		{"to-many", ordered("Album", request.Order{Path: []string{"tracks"}, Column: "name"}), []string{"rows cannot be ordered by tracks", "orderBy[0].tracks"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Compile(c, test.request, Options{Rows: 1000})
@@ -103,7 +103,7 @@ func TestDistinctOn(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 	_, err := Compile(shop(t), distinct("meta"), Options{})
-	expect(t, err, fault.RequestValue, "tracks", "distinctOn does not take meta", "distinctOn[0]", "use trackId, name")
+	expect(t, err, fault.RequestValue, "tracks", "distinctOn does not accept meta", "distinctOn[0]", "use trackId, name")
 	q := all()
 	q.DistinctOn = []string{"body"}
 	_, err = Compile(shop(t), one(list("dumps", "Dump", q)), Options{})

@@ -25,5 +25,5 @@ func refusal(t *catalog.Table, kind request.FieldKind) *fault.Fault {
 func unable(t *catalog.Table, reason, format string, args ...any) *fault.Fault {
 	f := fault.New(fault.RequestInvalid, format, args...).WithNames(fault.Names{Details: reason})
 	f.Table = t.TypeName
-	return f.WithHint("the same request fails again; the log of the start names everything that cannot work")
+	return f.WithHint("the same request will fail again; the log of the start lists every write that cannot run")
 }

@@ -153,8 +153,8 @@ func (c *compiler) compareJSON(t *catalog.Table, w *request.Where) (*Predicate, 
 		return nil, c.unknownColumn(t, w.Column, w.Argument)
 	}
 	if kind := column.Type.Kind; kind != catalog.JSON {
-		f := fault.New(fault.RequestValue, "%s is a %s column: nothing can be looked up inside it", column.Name, kind)
-		return nil, c.at(about(f, column, w.Argument).WithHint("a path goes into a JSON column"))
+		f := fault.New(fault.RequestValue, "%s is a %s column: it has no paths", column.Name, kind)
+		return nil, c.at(about(f, column, w.Argument).WithHint("use path with a JSON column"))
 	}
 	if allowed := request.PathOperators(); !slices.Contains(allowed, w.Op) {
 		return nil, c.notAnOperator(column, w, "a value inside JSON", allowed)

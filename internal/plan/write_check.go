@@ -25,16 +25,16 @@ func (s *Slot) checkAdded(v any) *fault.Fault {
 		return s.checkValue(v)
 	}
 	f := fault.New(fault.RequestValue, "null cannot be added")
-	return about(f, s.Column, s.Argument).WithHint("leave %s out, or give a number", s.Column.Name)
+	return about(f, s.Column, s.Argument).WithHint("omit %s, or specify a number", s.Column.Name)
 }
 
 func notNull(c *catalog.Column, argument string) *fault.Fault {
 	f := fault.New(fault.ConstraintNotNull, "%s must not be null", c.Name)
 	f = about(f, c, argument)
 	if c.HasDefault {
-		return f.WithHint("give a value, or leave it out for its default")
+		return f.WithHint("specify a value, or omit it to use its default")
 	}
-	return f.WithHint("give a value")
+	return f.WithHint("specify a value")
 }
 
 // checkRows checks the rows to insert, each against its set of columns.

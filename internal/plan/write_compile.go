@@ -81,7 +81,7 @@ func (w *writer) identified(set []*catalog.Column) error {
 	for _, c := range w.table.Columns {
 		if c.Identifies && !c.HasDefault && !c.Generated && !slices.Contains(set, c) {
 			f := notNull(c, "input."+c.Name)
-			return w.at(f.WithHint("give a value: %s is the key of %s", c.Name, w.table.TypeName))
+			return w.at(f.WithHint("specify a value: %s is the key of %s", c.Name, w.table.TypeName))
 		}
 	}
 	return nil
@@ -95,7 +95,7 @@ func (w *writer) writable(name, argument string) (*catalog.Column, error) {
 	}
 	if column.Generated {
 		f := fault.New(fault.RequestValue, "%s is generated: it cannot be written", column.Name)
-		return nil, w.at(about(f, column, argument).WithHint("leave it out; the database works it out of other columns"))
+		return nil, w.at(about(f, column, argument).WithHint("omit it; the database computes it from other columns"))
 	}
 	return column, nil
 }
@@ -111,14 +111,14 @@ func (w *writer) assignments() error {
 	}
 	if len(w.write.Set)+len(w.write.Inc) == 0 {
 		f := fault.New(fault.RequestValue, "set: there is nothing to change").
-			WithHint("give at least one column in set or inc")
+			WithHint("specify at least one column in set or inc")
 		f.Table = w.table.TypeName
 		return w.at(f)
 	}
 	for _, inc := range w.write.Inc {
 		if slices.ContainsFunc(w.write.Set, func(set Assignment) bool { return set.Column == inc.Column }) {
-			f := fault.New(fault.RequestValue, "%s stands in both set and inc", inc.Column.Name)
-			return w.at(about(f, inc.Column, "inc."+inc.Column.Name).WithHint("give it in one of them"))
+			f := fault.New(fault.RequestValue, "%s is in both set and inc", inc.Column.Name)
+			return w.at(about(f, inc.Column, "inc."+inc.Column.Name).WithHint("specify it in one of them"))
 		}
 	}
 	return nil
@@ -140,7 +140,7 @@ func (w *writer) assign(wanted []request.Assignment, use SlotUse) ([]Assignment,
 		}
 		if use == Added && !addable(column.Type.Kind) {
 			f := fault.New(fault.RequestValue, "nothing can be added to %s, a %s column", column.Name, column.Type.Kind)
-			return nil, w.at(about(f, column, a.Argument).WithHint("give its new value in set"))
+			return nil, w.at(about(f, column, a.Argument).WithHint("specify its new value in set"))
 		}
 		if err := w.slot(a.Slot, Slot{Use: use, Column: column, Argument: a.Argument}); err != nil {
 			return nil, err
@@ -170,8 +170,8 @@ func (w *writer) chosen() error {
 	case where.Kind != Fixed || !where.Value:
 		w.write.Where = where
 	case !w.field.Write.AllRows:
-		f := fault.New(fault.RequestValue, "where: it leaves out no row of %s", w.table.TypeName).
-			WithHint("compare a column with a value, or say allRows: true where every row is meant")
+		f := fault.New(fault.RequestValue, "where: it matches every row of %s", w.table.TypeName).
+			WithHint("compare a column with a value, or add allRows: true if every row is meant")
 		f.Table = w.table.TypeName
 		return w.at(f)
 	}

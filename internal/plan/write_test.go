@@ -261,7 +261,7 @@ func TestCheckWrittenValues(t *testing.T) {
 		{"rows of two sets", many, []request.InsertRow{row(0, "a", "1.5"), row(1, nil), row(1, "b")}, "", nil},
 		{"null in the second row", many, []request.InsertRow{row(1, nil), row(0, nil, "1")}, fault.ConstraintNotNull, []string{"input[1].name: name must not be null"}},
 		{"fraction digits", many, []request.InsertRow{row(0, "a", "1.555")}, fault.RequestValue, []string{"input[0].unitPrice: the value has more fraction digits"}},
-		{"null in the one row", single, []request.InsertRow{row(0, "a", nil)}, fault.ConstraintNotNull, []string{"input.unitPrice: unitPrice must not be null", "give a value"}},
+		{"null in the one row", single, []request.InsertRow{row(0, "a", nil)}, fault.ConstraintNotNull, []string{"input.unitPrice: unitPrice must not be null", "specify a value"}},
 		{"another type", single, []request.InsertRow{row(0, int64(1), "1")}, fault.Internal, []string{"input.name", "int64"}},
 		{"no row where one belongs", single, []request.InsertRow{}, fault.Internal, []string{"input"}},
 		{"two rows where one belongs", single, []request.InsertRow{row(1, "a"), row(1, "b")}, fault.Internal, []string{"input"}},

@@ -120,7 +120,7 @@ func (r *reader) clock() int64 {
 	switch {
 	case r.failed:
 	case s == 60:
-		r.fail("leap seconds are not taken")
+		r.fail("leap seconds are not supported")
 	case h > 23 || m > 59 || s > 59:
 		r.fail("there is no such time of day")
 	}

@@ -94,7 +94,7 @@ func (p *pathReader) segment() (any, error) {
 	}
 	p.blanks()
 	if !p.next(']') {
-		return nil, p.wrong("expected ]; only one name or index stands between brackets")
+		return nil, p.wrong("expected ]; only one name or index is allowed between brackets")
 	}
 	return segment, nil
 }
@@ -110,7 +110,7 @@ func (p *pathReader) shorthand() (string, error) {
 		p.pos = start + i + utf8.RuneLen(c)
 	}
 	if p.pos == start {
-		return "", p.wrong("expected a name; others are written as ['a b'], and wildcards and .. are not taken")
+		return "", p.wrong("expected a name; write others as ['a b']; wildcards and .. are not supported")
 	}
 	return p.text[start:p.pos], nil
 }
@@ -126,7 +126,7 @@ func (p *pathReader) index() (int64, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n > maxIndex || n < -maxIndex || text == "-0" || (len(bare) > 1 && bare[0] == '0') {
 		p.pos = start
-		return 0, p.wrong("expected an index or a quoted name; wildcards, slices and filters are not taken")
+		return 0, p.wrong("expected an index or a quoted name; wildcards, slices and filters are not supported")
 	}
 	return n, nil
 }
@@ -141,7 +141,7 @@ func (p *pathReader) quoted(quote byte) (string, error) {
 			p.pos++
 			return name.String(), nil
 		case c < 0x20:
-			return "", p.wrong("a control character in a name has to be escaped")
+			return "", p.wrong("a control character in a name must be escaped")
 		case c == '\\':
 			p.pos++
 			r, err := p.escape(quote)
@@ -183,7 +183,7 @@ func (p *pathReader) escape(quote byte) (rune, error) {
 func (p *pathReader) unicode() (rune, error) {
 	first, ok := p.hex()
 	if !ok || (0xDC00 <= first && first <= 0xDFFF) {
-		return 0, p.wrong("an escape that is no character")
+		return 0, p.wrong("an escape that is not a character")
 	}
 	if first < 0xD800 || first > 0xDBFF {
 		return first, nil

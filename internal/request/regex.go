@@ -68,14 +68,14 @@ func foldedRanges(text string) int {
 
 func regexLimit(format string, most int) *fault.Fault {
 	return fault.New(fault.LimitRegex, "the regular expressions of the request "+format, most).
-		WithHint("use fewer or shorter ones, smaller numbers of repeats, or contains, startsWith, endsWith and like where they say it, too")
+		WithHint("use fewer or shorter ones, smaller repeat counts, or contains, startsWith, endsWith and like where they suffice")
 }
 
 // CheckRegex returns an error unless text is a regular expression, without compiling it.
 func CheckRegex(text string) error {
 	if _, err := syntax.Parse(text, syntax.Perl); err != nil {
 		return fault.Wrap(err, fault.RequestValue, "the regular expression is not valid").
-			WithDetails("%s", err.Error()).WithHint("write it in the syntax of RE2, as github.com/google/re2/wiki/Syntax has it")
+			WithDetails("%s", err.Error()).WithHint("write it in the syntax of RE2, see github.com/google/re2/wiki/Syntax")
 	}
 	return nil
 }

@@ -24,8 +24,8 @@ func noRow() *fault.Fault { return fault.New(fault.RequestValue, "%s", noData) }
 
 // keptOut returns the fault for a row that should have been inserted but does not exist.
 func keptOut() *fault.Fault {
-	return fault.New(fault.ConstraintTrigger, "the database kept the new row out").
-		WithHint("see the triggers of the table, and its rules for conflicts")
+	return fault.New(fault.ConstraintTrigger, "the database did not insert the row").
+		WithHint("check the triggers and the conflict clauses of the table")
 }
 
 func noTable(escaped string) *fault.Fault {

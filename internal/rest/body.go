@@ -39,7 +39,7 @@ func (x *exchange) object() (*object, error) {
 func (x *exchange) body() ([]byte, error) {
 	for _, coding := range x.r.Header["Content-Encoding"] {
 		if coding != "" && !strings.EqualFold(coding, "identity") {
-			return nil, fault.New(fault.RequestMediaType, "the body's Content-Encoding is not served").
+			return nil, fault.New(fault.RequestMediaType, "the Content-Encoding of the body is not supported").
 				WithHint("send the body as it is, without compression")
 		}
 	}

@@ -17,7 +17,7 @@ func TestRowsThatTriggersKeep(t *testing.T) {
 		CREATE TABLE tree (id INTEGER PRIMARY KEY, up INT REFERENCES tree ON DELETE CASCADE);
 		INSERT INTO tree VALUES (1, NULL), (2, 1), (3, 2);
 		INSERT INTO entry VALUES (1, 'a', 0), (2, 'free', 0), (3, 'fixed', 0), (4, 'd', 0), (5, 'free', 0)`)
-	const out = `{"error":"the database kept the new row out; see the triggers of the table, and its rules for conflicts","status":"error","verb":"POST"}`
+	const out = `{"error":"the database did not insert the row; check the triggers and the conflict clauses of the table","status":"error","verb":"POST"}`
 	for _, e := range []exchange{
 		{method: "DELETE", path: "/entry/1", want: none + `"DELETE"}`},
 		{method: "GET", path: "/entry/1", want: `{"data":{"id":1,"text":"a","gone":1},` + got},

@@ -143,7 +143,7 @@ func bodies() []attack {
 		"invalid UTF-8": "{\"text\": \"\xff\xfe\"}", "invalid UTF-8 in a name": "{\"te\xffxt\": 1}", "an overlong slash": "{\"text\": \"\xc0\xaf\"}", "UTF-16": "\xff\xfe{\x00}\x00", "UTF-32": "\xff\xfe\x00\x00{\x00\x00\x00",
 		"a form": "text=x&id=1", "XML": "<text>x</text>", "YAML": "text: x\n", "a bad escape": `{"text": "\x41"}`, "half an escape": `{"text": "\u00"}`,
 		"too deep": deep(65), "much too deep": deep(100_000), "deep objects": strings.Repeat(`{"text":`, 1000) + "1" + strings.Repeat("}", 1000),
-		"half a surrogate pair": `{"text": "a\ud800b"}`, "its other half": `{"text": "\udc00"}`, "two first halves": `{"text": "\ud83d\ud83d\ude00"}`, "half a pair in a name": `{"te\ud800xt": 1}`,
+		"half of a surrogate pair": `{"text": "a\ud800b"}`, "its other half": `{"text": "\udc00"}`, "two first halves": `{"text": "\ud83d\ud83d\ude00"}`, "half a pair in a name": `{"te\ud800xt": 1}`,
 		"half a pair in a filter": `{"where": {"text": ["x", "\uDFFF"]}}`, "half a pair in an order": `{"where": {}, "orderby": "id\ud800"}`, "half a pair in what means nothing": `{"where": {}, "x": {"y": ["\udbff"]}}`,
 		"half a pair encoded twice": `"{\"text\": \"\\ud800\"}"`, "half a pair in the second encoding": `"{\"text\": \"\ud800\"}"`,
 		"a name twice": `{"text": "x", "text": "y"}`, "a name twice by an escape": `{"text": "x", "te\u0078t": "y"}`, "a where twice": `{"where": {}, "where": {"id": 1}}`,

@@ -49,7 +49,7 @@ var ours = map[string]difference{
 	"_info":    {why: "another program answers", json: `{"Application": "tiddly (devel)", "Powered By": "gqlgen, goqu"}`},
 	"GET trailing slash": {
 		why: enveloped, media: "application/json",
-		json: `{"error": "there is nothing at this address; leave the slash at its end out", "status": "error", "verb": "GET"}`,
+		json: `{"error": "there is nothing at this address; remove the slash at its end", "status": "error", "verb": "GET"}`,
 	},
 	"GET types": {
 		why: "dates are ISO 8601, which sorts and which everything reads",
@@ -58,14 +58,14 @@ var ours = map[string]difference{
 	},
 	"POST bad JSON": {
 		why: enveloped, media: "application/json",
-		json: `{"error": "the body is not JSON: it ends too early", "status": "error", "verb": "POST"}`,
+		json: `{"error": "the body is not valid JSON: it ends unexpectedly; close every string, list and object", "status": "error", "verb": "POST"}`,
 	},
 	"POST duplicate PK": {
-		why: plain, json: `{"error": "another row has the same key already (id); give values that no other row has, or change the row that has them",
+		why: plain, json: `{"error": "another row already has the same key (id); use values that no other row has, or change the row that has them",
 			"status": "error", "verb": "POST"}`,
 	},
 	"POST missing NOT NULL": {
-		why: plain, json: `{"error": "a column that must have a value got none (name); give the column a value that is not null", "status": "error", "verb": "POST"}`,
+		why: plain, json: `{"error": "a column that requires a value got null (name); specify a value that is not null", "status": "error", "verb": "POST"}`,
 	},
 	"POST unknown column": {
 		why: plain, json: `{"error": "body: the table dual has no column nope; it has id, text", "status": "error", "verb": "POST"}`,

@@ -32,13 +32,13 @@ func (x *exchange) readParameters() (p parameters, err error) {
 	}
 	if p.values, err = url.ParseQuery(x.r.URL.RawQuery); err != nil {
 		return p, fault.Wrap(err, fault.RequestMalformed, "the query string of the address cannot be read").
-			WithHint("escape what stands in the parameters, such as a semicolon by %%3B")
+			WithHint("percent-encode the parameters, such as a semicolon as %%3B")
 	}
 	var ignored []string
 	for _, name := range slices.Sorted(maps.Keys(p.values)) {
 		if !utf8.ValidString(name) || slices.ContainsFunc(p.values[name], func(v string) bool { return !utf8.ValidString(v) }) {
 			return p, fault.New(fault.RequestMalformed, "a parameter of the address is not UTF-8").
-				WithHint("escape the bytes of UTF-8, such as %%C3%%A9 for é")
+				WithHint("percent-encode the bytes of UTF-8, such as %%C3%%A9 for é")
 		}
 		meant := slices.Contains(counted, name) || x.table.ColumnBySQL(name) != nil
 		switch {
@@ -47,7 +47,7 @@ func (x *exchange) readParameters() (p parameters, err error) {
 		case x.verb == getAll || x.verb == fetch:
 			p.names = append(p.names, name)
 		default:
-			return p, fault.New(fault.RequestValue, "%s takes no %s in its address", x.verb, short(name)).WithHint("%s", noParameter[x.verb])
+			return p, fault.New(fault.RequestValue, "%s does not accept %s in its address", x.verb, short(name)).WithHint("%s", noParameter[x.verb])
 		}
 	}
 	x.tellIgnored(ignored)
@@ -56,8 +56,8 @@ func (x *exchange) readParameters() (p parameters, err error) {
 
 // noParameter holds, by verb, the hint for a write with a condition in its parameters.
 var noParameter = map[verb]string{
-	post: "give the columns in the body", put: "give the columns in the body; the address names the row by its id",
-	remove: "the address names the row by its id, and nothing else is looked at",
+	post: "send the columns in the body", put: "send the columns in the body; the address names the row by its id",
+	remove: "the address names the row by its id; other parameters are not read",
 }
 
 // maxTold limits how many ignored names are reported.
@@ -76,9 +76,9 @@ func (x *exchange) tellIgnored(names []string) {
 		told = append(told, "and others")
 	}
 	list := strings.Join(told, ", ")
-	x.w.Header().Add(warningHeader, "parameters that mean nothing here were ignored: "+list)
+	x.w.Header().Add(warningHeader, "unknown parameters were ignored: "+list)
 	if x.options.Warn != nil {
-		x.options.Warn(x.r.Context(), "parameters that mean nothing were ignored", "table", x.table.SQLName, "parameters", list)
+		x.options.Warn(x.r.Context(), "unknown parameters were ignored", "table", x.table.SQLName, "parameters", list)
 	}
 }
 
@@ -88,8 +88,8 @@ func (q *query) take(p parameters) error {
 	for _, name := range p.names {
 		values := p.values[name]
 		if len(values) > 1 {
-			return fault.New(fault.RequestValue, "the parameter %s is there more than once", name).
-				WithHint("give it once; FETCH takes a list of values")
+			return fault.New(fault.RequestValue, "the parameter %s is specified more than once", name).
+				WithHint("specify it once; FETCH accepts a list of values")
 		}
 		if slices.Contains(counted, name) {
 			if err := q.takeCounted(name, values[0]); err != nil {
@@ -118,7 +118,7 @@ func (q *query) take(p parameters) error {
 
 func (q *query) takeCounted(name, value string) (err error) {
 	twice := func() error {
-		return fault.New(fault.RequestValue, "%s stands in the body and in the address", name).WithHint("give it in one of them")
+		return fault.New(fault.RequestValue, "%s is in both the body and the address", name).WithHint("specify it in one of them")
 	}
 	switch name {
 	case "orderby":

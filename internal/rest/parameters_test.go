@@ -84,8 +84,8 @@ func TestParametersOfAList(t *testing.T) {
 		{"offset=1.5", "error: offset: expected a whole number", ""},
 		{"orderby=nope", "error: orderby: the table item has no column nope", ""},
 		{"orderby=id,,name", "error: orderby: a column is missing", ""},
-		{"name=a&name=b", "error: the parameter name is there more than once", ""},
-		{"limit=1&limit=1", "error: the parameter limit is there more than once", ""},
+		{"name=a&name=b", "error: the parameter name is specified more than once", ""},
+		{"limit=1&limit=1", "error: the parameter limit is specified more than once", ""},
 		{"nope=1", "1234", "nope"},
 		{"_=1700000000&name=a", "13", "_"},
 		{"Name=a", "1234", "Name"},
@@ -105,7 +105,7 @@ func TestParametersOfAList(t *testing.T) {
 				t.Errorf("%s ?%s: got %s, want %s", method, c.query, got, c.want)
 			}
 			warning := a.header.Get("Tiddly-Warning")
-			if told := strings.TrimPrefix(warning, "parameters that mean nothing here were ignored: "); c.query != "=x" && (told != c.ignored || (warning == told) != (told == "")) {
+			if told := strings.TrimPrefix(warning, "unknown parameters were ignored: "); c.query != "=x" && (told != c.ignored || (warning == told) != (told == "")) {
 				t.Errorf("%s ?%.60s: the warning is %q, want %q", method, c.query, warning, c.ignored)
 			}
 			if a.status != http.StatusOK || strings.Contains(warning, "secret") || a.header.Get("Set-Cookie") != "" {
@@ -136,9 +136,9 @@ func TestParametersBesideABody(t *testing.T) {
 		{"/item?name=a", `{"where": {"name": "b"}}`, ""},
 		{"/item?limit=1", `{"orderby": "id desc"}`, "4"},
 		{"/item/fetch?name=a", "", "13"},
-		{"/item?limit=1", `{"limit": 2}`, "error: limit stands in the body and in the address; give it in one of them"},
-		{"/item?orderby=id", `{"orderby": "id"}`, "error: orderby stands in the body"},
-		{"/item?offset=0", `{"offset": 0}`, "error: offset stands in the body"},
+		{"/item?limit=1", `{"limit": 2}`, "error: limit is in both the body and the address; specify it in one of them"},
+		{"/item?orderby=id", `{"orderby": "id"}`, "error: orderby is in both the body"},
+		{"/item?offset=0", `{"offset": 0}`, "error: offset is in both the body"},
 	} {
 		method := "FETCH"
 		if strings.Contains(c.path, "/fetch") {
@@ -190,7 +190,7 @@ func TestParametersOfOtherVerbs(t *testing.T) {
 	}
 	// OPTIONS reports the parameters that GET ignores.
 	a = s.send(t, "OPTIONS", "/item?name=a&where=x&limit=1", "")
-	if a.status != http.StatusOK || a.header.Get("Tiddly-Warning") != "parameters that mean nothing here were ignored: where" || a.header.Get("Accept-Query") != "application/json" || !strings.Contains(a.header.Get("Allow"), "FETCH") {
+	if a.status != http.StatusOK || a.header.Get("Tiddly-Warning") != "unknown parameters were ignored: where" || a.header.Get("Accept-Query") != "application/json" || !strings.Contains(a.header.Get("Allow"), "FETCH") {
 		t.Errorf("OPTIONS gets %d %v", a.status, a.header)
 	}
 }

@@ -109,8 +109,8 @@ func misspelt(o *object) error {
 	}
 	for _, m := range o.Members {
 		if !slices.Contains(members, m.Name) {
-			return fault.New(fault.RequestValue, "FETCH takes no %s", short(m.Name)).
-				WithHint("it takes %s", strings.Join(members, ", "))
+			return fault.New(fault.RequestValue, "FETCH does not accept %s", short(m.Name)).
+				WithHint("it accepts %s", strings.Join(members, ", "))
 		}
 	}
 	return nil
@@ -128,11 +128,11 @@ func count(argument string, v any) (int64, error) {
 	n, err := request.Coerce(catalog.BigInt, nil, json.Number(text))
 	if err != nil {
 		return 0, fault.New(fault.RequestValue, "%s: expected a whole number, got %s", argument, describe(v)).
-			WithHint("give 0 or more, or leave %s out", argument)
+			WithHint("specify 0 or more, or omit %s", argument)
 	}
 	rows, _ := n.(int64)
 	if rows < 0 {
-		return 0, fault.New(fault.RequestValue, "%s must not be negative", argument).WithHint("give 0 or more, or leave %s out", argument)
+		return 0, fault.New(fault.RequestValue, "%s must not be negative", argument).WithHint("specify 0 or more, or omit %s", argument)
 	}
 	return rows, nil
 }

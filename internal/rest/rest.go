@@ -96,13 +96,13 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.refuse(fault.New(fault.RequestPath, "there is nothing at this address").WithHint("tables are at /{table}, their rows at /{table}/{id}"))
 		return
 	case isRow && id == "":
-		x.refuse(fault.New(fault.RequestPath, "there is nothing at this address").WithHint("leave the slash at its end out"))
+		x.refuse(fault.New(fault.RequestPath, "there is nothing at this address").WithHint("remove the slash at its end"))
 		return
 	case r.Method == http.MethodOptions:
 		x.tell(name, isRow)
 		return
 	case !utf8.ValidString(r.URL.Path):
-		x.refuse(fault.New(fault.RequestMalformed, "the address is not UTF-8").WithHint("escape the bytes of UTF-8, such as %%C3%%A9 for é"))
+		x.refuse(fault.New(fault.RequestMalformed, "the address is not UTF-8").WithHint("percent-encode the bytes of UTF-8, such as %%C3%%A9 for é"))
 		return
 	case !known:
 		w.Header().Set("Allow", allowed(isRow))

@@ -35,7 +35,7 @@ func (b *builder) key(id string) (*request.By, error) {
 	if len(parts) != len(k.Columns) {
 		return nil, fault.New(fault.RequestValue, "the key of %s has %d columns, the address has %d values",
 			b.table.SQLName, len(k.Columns), len(parts)).
-			WithNames(fault.Names{Hint: "give " + sqlNames(k.Columns) + ", with commas between them"})
+			WithNames(fault.Names{Hint: "write " + sqlNames(k.Columns) + ", separated by commas"})
 	}
 	by := &request.By{Key: k.Name}
 	for i, c := range k.Columns {

@@ -67,7 +67,7 @@ func serveFile(tb testing.TB, path string, args ...string) *server {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
 	found := make(chan string, 1)
-	s := &server{out: &output{shows: regexp.MustCompile(`(?s)http://([^/\s]+)/graphql.*stops it\.\n`), found: found}}
+	s := &server{out: &output{shows: regexp.MustCompile(`(?s)http://([^/\s]+)/graphql.*to stop\.\n`), found: found}}
 	ended := make(chan int, 1)
 	go func() {
 		ended <- cli.Main(ctx, append([]string{"serve", "--db", path, "--listen", "127.0.0.1:0"}, args...), nil, s.out, s.out)

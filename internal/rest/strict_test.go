@@ -140,7 +140,7 @@ func TestMembersStandOnce(t *testing.T) {
 		`{"query": "{ notes { id } }", "query": "{ words { n } }"}`, `{"query": "{ notes { id } }", "variables": {"a": 1, "\u0061": 2}}`, `{"query": "{ notes { id } }", "variables": {"a": {"b": [{"c": 1, "c": 1}]}}}`,
 	} {
 		a := s.send(t, "POST", "/graphql", body, "Content-Type", "application/json")
-		if a.status != http.StatusBadRequest || !strings.Contains(a.text, "a member twice") {
+		if a.status != http.StatusBadRequest || !strings.Contains(a.text, "a duplicate object member") {
 			t.Errorf("%s gets %d %s", body, a.status, a.text)
 		}
 	}

@@ -86,7 +86,7 @@ func (q *query) oneOf(c *catalog.Column, values []any) (*request.Where, error) {
 		return q.in(c, request.In, values), nil
 	}
 	if len(values) > maxPaths {
-		return nil, fault.New(fault.LimitList, "where.%s: at most %d values of JSON", c.SQLName, maxPaths).WithHint("give fewer values")
+		return nil, fault.New(fault.LimitList, "where.%s: at most %d values of JSON", c.SQLName, maxPaths).WithHint("use fewer values")
 	}
 	all := make([]*request.Where, len(values))
 	for i, value := range values {
@@ -110,7 +110,7 @@ func (q *query) operators(c *catalog.Column, o *object) ([]*request.Where, error
 		op, ok := request.OpNamed(m.Name)
 		if allowed := request.Operators(c.Type.Kind); !ok || !slices.Contains(allowed, op) {
 			return nil, fault.New(fault.RequestValue, "where.%s: %s is not an operator of %s columns", c.SQLName, short(m.Name), c.Type.Kind).
-				WithHint("it takes %s", join(allowed))
+				WithHint("it accepts %s", join(allowed))
 		}
 		w, err := q.operator(c, op, m.Value)
 		if err != nil {
@@ -131,7 +131,7 @@ func (q *query) operator(c *catalog.Column, op request.Op, v any) (*request.Wher
 		}
 		return isNull(c, flag), nil
 	case v == nil:
-		return nil, fault.New(fault.RequestValue, "null is compared by isNull").WithHint(`write {"isNull": true}`)
+		return nil, fault.New(fault.RequestValue, "compare with null by isNull").WithHint(`write {"isNull": true}`)
 	case op == request.HasKey:
 		key, err := request.Coerce(catalog.String, nil, v)
 		return q.compare(c, op, key), err

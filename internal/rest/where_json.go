@@ -23,7 +23,7 @@ func (q *query) paths(c *catalog.Column, v any) ([]*request.Where, error) {
 		list = []any{v}
 	}
 	if len(list) > maxPaths {
-		return nil, fault.New(fault.LimitList, "%s: at most %d conditions", argument, maxPaths).WithHint("give fewer conditions")
+		return nil, fault.New(fault.LimitList, "%s: at most %d conditions", argument, maxPaths).WithHint("use fewer conditions")
 	}
 	var all []*request.Where
 	for i, item := range list {
@@ -63,7 +63,7 @@ func (q *query) path(c *catalog.Column, o *object) ([]*request.Where, error) {
 		}
 		op, ok := request.OpNamed(m.Name)
 		if allowed := request.PathOperators(); !ok || !slices.Contains(allowed, op) {
-			return nil, fault.New(fault.RequestValue, "%s is not an operator of a value inside of JSON", short(m.Name)).WithHint("it takes %s", join(allowed))
+			return nil, fault.New(fault.RequestValue, "%s is not an operator of a value inside of JSON", short(m.Name)).WithHint("it accepts %s", join(allowed))
 		}
 		w, err := q.operator(c, op, m.Value)
 		if err != nil {

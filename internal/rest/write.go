@@ -31,7 +31,7 @@ func (a *assigned) read(o *object) error {
 			return noColumn(a.table, a.table.Columns, "body", m.Name)
 		}
 		if c.Generated {
-			return fault.New(fault.RequestValue, "%s is generated: it cannot be written", c.SQLName).WithHint("leave it out")
+			return fault.New(fault.RequestValue, "%s is generated: it cannot be written", c.SQLName).WithHint("omit it")
 		}
 		value, err := a.value(c, m.Value)
 		if err != nil {

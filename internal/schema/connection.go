@@ -14,10 +14,10 @@ func (w *writer) connectionField(list string, t *catalog.Table, description stri
 	w.describe("  ", description)
 	w.raw("  ", list, catalog.ConnectionEnd, "(\n")
 	w.chosen(t)
-	w.argument("first", "Int", "Gives at most this many rows, the first ones.")
-	w.argument("after", "String", "Gives rows after the one with this cursor.")
-	w.argument("last", "Int", "Gives at most this many rows, the last ones; not together with first.")
-	w.argument("before", "String", "Gives rows before the one with this cursor.")
+	w.argument("first", "Int", "Returns the first rows, at most this many.")
+	w.argument("after", "String", "Returns only rows after the one with this cursor.")
+	w.argument("last", "Int", "Returns the last rows, at most this many; cannot be used with first.")
+	w.argument("before", "String", "Returns only rows before the one with this cursor.")
 	w.raw("  ): ", t.TypeName, catalog.ConnectionEnd, "!\n")
 }
 
@@ -29,7 +29,7 @@ func (w *writer) connection(t *catalog.Table) {
 	w.open("A page of rows of "+naming(t)+".", "type "+t.TypeName+catalog.ConnectionEnd)
 	w.field("edges", "["+t.TypeName+"Edge!]!", "The rows with their cursors.")
 	w.field("nodes", "["+t.TypeName+"!]!", "The rows.")
-	w.field("pageInfo", "PageInfo!", "What lies around the page.")
+	w.field("pageInfo", "PageInfo!", "The page's place among all rows.")
 	w.field("totalCount", "Int!", "The number of rows on all pages.")
 	w.end()
 	w.open("A row of "+naming(t)+" in a page.", "type "+t.TypeName+"Edge")
@@ -43,10 +43,10 @@ func (w *writer) pageInfo() {
 	if !slices.ContainsFunc(w.catalog.Tables, (*catalog.Table).Pages) {
 		return
 	}
-	w.open("What lies around a page.", "type PageInfo")
+	w.open("A page's place among all rows.", "type PageInfo")
 	w.field("hasNextPage", "Boolean!", "Whether there are rows after the page.")
 	w.field("hasPreviousPage", "Boolean!", "Whether there are rows before the page.")
-	w.field("startCursor", "String", "The cursor of the first row; null where the page is empty.")
-	w.field("endCursor", "String", "The cursor of the last row; null where the page is empty.")
+	w.field("startCursor", "String", "The cursor of the first row; null if the page is empty.")
+	w.field("endCursor", "String", "The cursor of the last row; null if the page is empty.")
 	w.end()
 }

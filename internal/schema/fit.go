@@ -68,7 +68,7 @@ var unheeded = map[ast.DirectiveLocation]bool{
 // passedBy removes directives from a type that the engine answers.
 func (e *fitting) passedBy(d *ast.Definition) {
 	for _, on := range d.Directives {
-		e.note(d.Position, "@%s on %s is left out: the engine answers the type, and passes the directive by; put it on fields of yours", on.Name, d.Name)
+		e.note(d.Position, "@%s on %s is left out: the engine answers the type, and ignores the directive; put it on fields of your own", on.Name, d.Name)
 	}
 	d.Directives = nil
 }
@@ -83,7 +83,7 @@ func (e *fitting) defines(d *ast.Definition) bool {
 		e.note(d.Position, "%s is a type of the tables' schema: write extend type %s { … } to add fields to it", d.Name, d.Name)
 		return false
 	case base != nil:
-		e.note(d.Position, "the %s %s is left out: the tables' schema has a type of this name, give yours another one", kindName(d.Kind), d.Name)
+		e.note(d.Position, "the %s %s is left out: the tables' schema has a type of this name; choose another one", kindName(d.Kind), d.Name)
 		return false
 	}
 	d.Fields = slices.DeleteFunc(d.Fields, func(f *ast.FieldDefinition) bool { return e.hasStrayColumns(d, f) })

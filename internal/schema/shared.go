@@ -8,18 +8,18 @@ import (
 // opDescriptions describe what each comparison matches.
 var opDescriptions = map[request.Op]string{
 	request.Eq:          "Equals this value; null is an error, use isNull.",
-	request.Ne:          "Differs from this value; null values are not found.",
-	request.In:          "Is one of these values; false where the list is empty.",
-	request.NotIn:       "Is none of these values; null values are not found.",
+	request.Ne:          "Differs from this value; null values do not match.",
+	request.In:          "Is one of these values; false if the list is empty.",
+	request.NotIn:       "Is none of these values; null values do not match.",
 	request.IsNull:      "Is null (true) or is not null (false).",
 	request.Gt:          "Is greater than this value.",
 	request.Gte:         "Is greater than or equal to this value.",
 	request.Lt:          "Is less than this value.",
 	request.Lte:         "Is less than or equal to this value.",
-	request.Like:        "Matches this pattern: % stands for any text, _ for one character, a backslash escapes.",
-	request.NotLike:     "Does not match this pattern, see like; null values are not found.",
+	request.Like:        "Matches this pattern: % matches any text, _ one character, and a backslash escapes.",
+	request.NotLike:     "Does not match this pattern, see like; null values do not match.",
 	request.ILike:       "Matches this pattern, see like; ASCII letters match in either case.",
-	request.NotILike:    "Does not match this pattern, see ilike; null values are not found.",
+	request.NotILike:    "Does not match this pattern, see ilike; null values do not match.",
 	request.Contains:    "Contains this text.",
 	request.StartsWith:  "Starts with this text.",
 	request.EndsWith:    "Ends with this text.",
@@ -54,7 +54,7 @@ func (w *writer) enums() {
 			w.value(v.Name, "Stored as "+quoted(v.Stored)+".")
 		}
 		w.end()
-		w.open("Conditions on values of "+e.TypeName+"; those given must all hold.", "input "+e.TypeName+"Filter")
+		w.open("Conditions on values of "+e.TypeName+", all of which must hold.", "input "+e.TypeName+"Filter")
 		w.operators(request.Operators(catalog.Enum), e.TypeName)
 		w.end()
 	}
@@ -78,16 +78,16 @@ func (w *writer) filters() {
 		if kind == catalog.Enum || !w.kinds[kind] {
 			continue
 		}
-		w.open("Conditions on values of kind "+kind.String()+"; those given must all hold.", "input "+kind.String()+"Filter")
+		w.open("Conditions on values of kind "+kind.String()+", all of which must hold.", "input "+kind.String()+"Filter")
 		w.operators(request.Operators(kind), kind.String())
 		if kind == catalog.JSON {
-			w.field("path", "[JSONPathFilter!]", "All of these conditions on values inside hold.")
+			w.field("path", "[JSONPathFilter!]", "All of these conditions on values inside it hold.")
 		}
 		w.end()
 	}
 	if w.kinds[catalog.JSON] {
-		w.open("Conditions on a value inside a JSON value; those given must all hold.", "input JSONPathFilter")
-		w.field("path", "String!", "Where the value lies: names and indexes of RFC 9535, such as $.lines[0].price.")
+		w.open("Conditions on a value inside a JSON value, all of which must hold.", "input JSONPathFilter")
+		w.field("path", "String!", "The path of the value: names and indexes of RFC 9535, such as $.lines[0].price.")
 		w.operators(request.PathOperators(), "JSON")
 		w.end()
 	}
@@ -98,7 +98,7 @@ func (w *writer) orderDirection() {
 	if len(w.orderable) == 0 {
 		return
 	}
-	w.open("The direction of an order and the place of nulls in it.", "enum OrderDirection")
+	w.open("The direction of an ordering, and the position of nulls.", "enum OrderDirection")
 	w.value("ASC", "Smallest first, nulls last.")
 	w.value("DESC", "Greatest first, nulls last.")
 	w.value("ASC_NULLS_FIRST", "Smallest first, after the nulls.")

@@ -14,7 +14,7 @@ func (w *writer) query() {
 		w.list(t.ListField, t, "Rows of "+naming(t)+".")
 		w.connectionField(t.ListField, t, "Rows of "+naming(t)+", page by page.")
 		if len(t.Keys) > 0 {
-			w.describe("  ", "The row of "+naming(t)+" with this key, or null where there is none.")
+			w.describe("  ", "The row of "+naming(t)+" with this key, or null if there is none.")
 			w.raw("  ", t.SingleField, "(\n")
 			w.argument("by", t.TypeName+"Key!", "The key: exactly one of its fields.")
 			w.raw("  ): ", t.TypeName, "\n")
@@ -22,7 +22,7 @@ func (w *writer) query() {
 	}
 	if w.users != nil {
 		w.field(MeField, w.users.TypeName,
-			"The row of "+naming(w.users)+" of whoever asks; null for a stranger, and for a program that is no account.")
+			"The caller's row of "+naming(w.users)+"; null if the caller is anonymous, or a program without an account.")
 	}
 	if len(w.catalog.Tables) == 0 {
 		w.field(EmptyField, "String!", EmptyText+"; this field only keeps the schema valid.")
@@ -35,22 +35,22 @@ func (w *writer) list(name string, t *catalog.Table, description string) {
 	w.describe("  ", description)
 	w.raw("  ", name, "(\n")
 	w.chosen(t)
-	w.argument("limit", "Int", "Gives at most this many rows; without it, at most the server's row limit.")
-	w.argument("offset", "Int", "Leaves out this many rows at the start.")
+	w.argument("limit", "Int", "Returns at most this many rows; the default is the server's row limit.")
+	w.argument("offset", "Int", "Skips this many rows.")
 	if hasDistinct(t) {
 		w.argument("distinctOn", "["+t.TypeName+"Column!]",
-			"Keeps the first row, by orderBy, of those that are equal in these columns.")
+			"Returns the first row, by orderBy, of each group of rows that are equal in these columns.")
 	}
 	w.raw("  ): [", t.TypeName, "!]!\n")
 }
 
 // chosen writes the arguments that choose and sort rows.
 func (w *writer) chosen(t *catalog.Table) {
-	w.argument("where", t.TypeName+"Where", "Keeps the rows that match.")
+	w.argument("where", t.TypeName+"Where", "Returns only the rows that match.")
 	if w.orderable[t] {
-		sorts := "Sorts by these terms in turn."
+		sorts := "Sorts by these terms in order."
 		if t.NodeKey() != nil {
-			sorts = "Sorts by these terms in turn; equal rows follow in the order of the key."
+			sorts = "Sorts by these terms in order, then by the key."
 		}
 		w.argument("orderBy", "["+t.TypeName+"OrderBy!]", sorts)
 	}
@@ -118,34 +118,34 @@ func (w *writer) object(t *catalog.Table) {
 
 func (w *writer) where(t *catalog.Table) {
 	name := t.TypeName + "Where"
-	w.open("Conditions on rows of "+naming(t)+"; those given must all hold, and none given is true.", "input "+name)
-	w.field("and", "["+name+"!]", "All of these hold; true where the list is empty.")
-	w.field("or", "["+name+"!]", "One of these holds; false where the list is empty.")
-	w.field("not", name, "This does not hold.")
+	w.open("Conditions on rows of "+naming(t)+", all of which must hold; without any, every row matches.", "input "+name)
+	w.field("and", "["+name+"!]", "All of these conditions hold; true if the list is empty.")
+	w.field("or", "["+name+"!]", "At least one of these conditions holds; false if the list is empty.")
+	w.field("not", name, "This condition does not hold.")
 	for _, column := range t.Readable() {
 		w.field(column.Name, filterOf(column), "Compares "+columnName(column)+".")
 	}
 	for _, r := range t.Relations {
 		if r.Kind == catalog.ToOne {
-			w.field(r.Name, r.Target.TypeName+"Where", "There is a related row of "+naming(r.Target)+", and it matches.")
+			w.field(r.Name, r.Target.TypeName+"Where", "The related row of "+naming(r.Target)+" exists and matches.")
 			continue
 		}
-		w.field(r.Name, r.Target.TypeName+"RelationFilter", "Asks for related rows of "+naming(r.Target)+".")
+		w.field(r.Name, r.Target.TypeName+"RelationFilter", "Conditions on the related rows of "+naming(r.Target)+".")
 	}
 	w.end()
 }
 
 func (w *writer) relationFilter(t *catalog.Table) {
 	where := t.TypeName + "Where"
-	w.open("Conditions on the related rows of "+naming(t)+"; those given must all hold.", "input "+t.TypeName+"RelationFilter")
+	w.open("Conditions on the related rows of "+naming(t)+", all of which must hold.", "input "+t.TypeName+"RelationFilter")
 	w.field("some", where, "At least one related row matches.")
 	w.field("none", where, "No related row matches.")
-	w.field("every", where, "Every related row matches; true where there is none.")
+	w.field("every", where, "Every related row matches; true if there is none.")
 	w.end()
 }
 
 func (w *writer) orderBy(t *catalog.Table) {
-	w.open("A term of an order of "+naming(t)+": exactly one of these fields.", "input "+t.TypeName+"OrderBy @oneOf")
+	w.open("A sort term for rows of "+naming(t)+": exactly one of these fields.", "input "+t.TypeName+"OrderBy @oneOf")
 	for _, column := range t.Readable() {
 		if column.Type.Kind.Sortable() {
 			w.field(column.Name, "OrderDirection", "By "+columnName(column)+".")
@@ -160,7 +160,7 @@ func (w *writer) orderBy(t *catalog.Table) {
 }
 
 func (w *writer) columnEnum(t *catalog.Table) {
-	w.open("The columns of "+naming(t)+" whose values can be told equal.", "enum "+t.TypeName+"Column")
+	w.open("The columns of "+naming(t)+" that distinctOn accepts.", "enum "+t.TypeName+"Column")
 	for _, column := range t.Readable() {
 		if groupable(column) {
 			w.value(column.EnumValue, capital(columnName(column))+".")

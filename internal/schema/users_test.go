@@ -30,7 +30,7 @@ func TestUsers(t *testing.T) {
 			t.Errorf("%s has the column: %v", name, got)
 		}
 	}
-	if s.AST.Types["UserColumn"].EnumValues.ForName("PASS") != nil || strings.Count(s.SDL, "kept as a hash") != 2 {
+	if s.AST.Types["UserColumn"].EnumValues.ForName("PASS") != nil || strings.Count(s.SDL, "stored as a hash") != 2 {
 		t.Errorf("the schema is\n%s", s.SDL)
 	}
 	if without := build(t, c); without.Roots[MeField].Me || without.AST.Query.Fields.ForName(MeField) != nil {

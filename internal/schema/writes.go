@@ -62,7 +62,7 @@ func (w *writer) mutation() {
 	if !slices.ContainsFunc(w.catalog.Tables, func(t *catalog.Table) bool { return w.writable[t] }) {
 		return
 	}
-	w.open("Writes to the tables. All fields of a request run in their order in one transaction: either all of them are kept, or none.",
+	w.open("Writes to the tables. All fields of a request run in order in one transaction: either all of them take effect, or none.",
 		"type Mutation")
 	for _, t := range w.catalog.Tables {
 		if !w.writable[t] {
@@ -88,17 +88,17 @@ func (w *writer) change(m mutation, t *catalog.Table) {
 		w.argument("by", t.TypeName+"Key!", "The key: exactly one of its fields.")
 	default:
 		w.argument("where", t.TypeName+"Where!",
-			"Keeps the rows that match. What matches every row by its form alone, such as {}, is refused without allRows.")
+			"Selects the rows to write. A condition that matches every row by its form alone, such as {}, requires allRows.")
 	}
 	if m.kind == request.Update || m.kind == request.UpdateMany {
-		w.argument("set", t.TypeName+"Set", "New values of columns; those left out stay.")
+		w.argument("set", t.TypeName+"Set", "New values of columns; omitted columns keep their values.")
 		if len(countable(t)) > 0 {
-			w.argument("inc", t.TypeName+"Inc", "What is added to columns.")
+			w.argument("inc", t.TypeName+"Inc", "Numbers to add to columns.")
 		}
 	}
 	if m.kind == request.UpdateMany || m.kind == request.DeleteMany {
-		w.argument("maxAffected", "Int", "Changes nothing and fails where more rows match than this.")
-		w.argument("allRows", "Boolean", "Lets where match every row.")
+		w.argument("maxAffected", "Int", "Fails, without changing anything, if more rows match than this.")
+		w.argument("allRows", "Boolean", "Allows where to match every row.")
 	}
 	w.raw("  ): ", payloadOf(t, m.kind.Many()), "!\n")
 }
@@ -106,15 +106,15 @@ func (w *writer) change(m mutation, t *catalog.Table) {
 func changeDescription(kind request.FieldKind, t *catalog.Table) string {
 	switch kind {
 	case request.Insert:
-		return "Adds a row to " + naming(t) + "."
+		return "Inserts a row into " + naming(t) + "."
 	case request.InsertMany:
-		return "Adds rows to " + naming(t) + ", in the order of the input."
+		return "Inserts rows into " + naming(t) + ", in the order of the input."
 	case request.Update:
-		return "Changes the row of " + naming(t) + " with this key, where there is one."
+		return "Updates the row of " + naming(t) + " with this key, if there is one."
 	case request.UpdateMany:
-		return "Changes the rows of " + naming(t) + " that match."
+		return "Updates the rows of " + naming(t) + " that match."
 	case request.Delete:
-		return "Deletes the row of " + naming(t) + " with this key, where there is one."
+		return "Deletes the row of " + naming(t) + " with this key, if there is one."
 	default:
 		return "Deletes the rows of " + naming(t) + " that match."
 	}
@@ -143,9 +143,9 @@ func (w *writer) insert(t *catalog.Table) {
 		case mustGive(c):
 			typ += "!"
 		case c.HasDefault:
-			text += "; where it is left out, the database gives one"
+			text += "; if omitted, the default of the database"
 		default:
-			text += "; where it is left out, null"
+			text += "; if omitted, null"
 		}
 		w.field(c.Name, typ, text+hashed(c)+".")
 	}
@@ -153,7 +153,7 @@ func (w *writer) insert(t *catalog.Table) {
 }
 
 func (w *writer) set(t *catalog.Table) {
-	w.open("New values of a row of "+naming(t)+"; columns left out stay as they are.", "input "+t.TypeName+"Set")
+	w.open("New values of a row of "+naming(t)+"; omitted columns keep their values.", "input "+t.TypeName+"Set")
 	for _, c := range t.Updatable() {
 		text := "The new value of " + columnName(c)
 		if c.Required() {
@@ -167,44 +167,44 @@ func (w *writer) set(t *catalog.Table) {
 // hashed describes, for a secret column, what becomes of its values.
 func hashed(c *catalog.Column) string {
 	if c.Secret {
-		return "; it is kept as a hash, which nobody can read"
+		return "; it is stored as a hash and cannot be read"
 	}
 	return ""
 }
 
 func (w *writer) inc(t *catalog.Table) {
-	w.open("What is added to columns of "+naming(t)+".", "input "+t.TypeName+"Inc")
+	w.open("Numbers to add to columns of "+naming(t)+".", "input "+t.TypeName+"Inc")
 	for _, c := range countable(t) {
-		w.field(c.Name, typeOf(c), "Is added to "+columnName(c)+"; a null stays null.")
+		w.field(c.Name, typeOf(c), "The number to add to "+columnName(c)+"; null stays null.")
 	}
 	w.end()
 }
 
 func (w *writer) payload(t *catalog.Table) {
-	w.open("What a write did to one row of "+naming(t)+".", "type "+payloadOf(t, false))
-	w.field("node", t.TypeName, "The row as the write left it, or as it was before it was deleted; null where there is none.")
+	w.open("The result of writing one row of "+naming(t)+".", "type "+payloadOf(t, false))
+	w.field("node", t.TypeName, "The row after the write, or before it was deleted; null if there is none.")
 	if t.NodeKey() != nil {
 		w.field("deletedNodeId", "ID", "The global id of the row that was deleted.")
 	}
-	w.field("affectedRows", "Int!", "How many rows matched and are gone, or there, afterwards: 1 or 0.")
+	w.field("affectedRows", "Int!", "The number of rows that were written or deleted: 1 or 0.")
 	w.after()
 	w.end()
 }
 
 func (w *writer) payloads(t *catalog.Table) {
-	w.open("What a write did to rows of "+naming(t)+".", "type "+payloadOf(t, true))
+	w.open("The result of writing rows of "+naming(t)+".", "type "+payloadOf(t, true))
 	w.field("nodes", "["+t.TypeName+"!]!",
-		"The rows as the write left them, or as they were before they were deleted; more than the server's row limit is an error.")
+		"The rows after the write, or before they were deleted; more than the server's row limit is an error.")
 	if t.NodeKey() != nil {
 		w.field("deletedNodeIds", "[ID!]!",
 			"The global ids of the rows that were deleted; more than the server's row limit is an error.")
 	}
-	w.field("affectedRows", "Int!", "How many rows matched and are gone, or there, afterwards.")
+	w.field("affectedRows", "Int!", "The number of rows that were written or deleted.")
 	w.after()
 	w.end()
 }
 
 // after writes the field that is read after the commit.
 func (w *writer) after() {
-	w.field("query", "Query", "Reads that run after the write is kept; an error in them leaves the write as it is.")
+	w.field("query", "Query", "Reads that run after the commit; an error in them does not undo the write.")
 }

@@ -95,8 +95,8 @@ func (s *Server) unidentified(w http.ResponseWriter, r *http.Request, f *fault.F
 		if cause := f.Cause(); cause != nil {
 			attributes = append(attributes, "cause", cause.Error())
 		}
-		s.options.Log.ErrorContext(r.Context(), "it could not be found out who asks: "+f.Error(), attributes...)
-		f = fault.New(fault.Internal, "internal error").WithHint("the log of the server says more")
+		s.options.Log.ErrorContext(r.Context(), "the caller could not be identified: "+f.Error(), attributes...)
+		f = fault.New(fault.Internal, "internal error").WithHint("the server's log has the details")
 	}
 	refuse(w, f)
 }

@@ -41,7 +41,7 @@ func (g *Gate) Enter(ctx context.Context) (leave func(), err error) {
 func (g *Gate) await(ctx context.Context, address string) error {
 	w := g.line.Wait(address, g.waiting)
 	if w == nil {
-		return busy("as many requests are at work, and wait, as may be")
+		return busy("too many requests are running or waiting")
 	}
 	timer := time.NewTimer(g.wait)
 	defer timer.Stop()
@@ -50,9 +50,9 @@ func (g *Gate) await(ctx context.Context, address string) error {
 	case <-w.Granted():
 		return nil
 	case <-timer.C:
-		err = busy("the request has waited as long as it may for its turn")
+		err = busy("the request waited too long for its turn")
 	case <-ctx.Done():
-		err = ending.Fault(ctx, "the request was given up while it waited for its turn")
+		err = ending.Fault(ctx, "the request was canceled while it waited for its turn")
 	}
 	if g.line.GiveUp(w) {
 		return err

@@ -17,7 +17,7 @@ func (s *Server) checkHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !slices.Contains(health, r.URL.Path) && !s.options.OurHost(hostOnly(r.Host)) {
 			refuse(w, fault.New(fault.RequestHost, "the Host of the request is not one of this server").
-				WithHint("ask for localhost or 127.0.0.1; the operator can add a name with the setting hosts"))
+				WithHint("use localhost or 127.0.0.1; the operator can add a name with the setting hosts"))
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -59,7 +59,7 @@ func (s *Server) recoverPanic(next http.Handler) http.Handler {
 			clear(w.Header())
 			w.Header()[requestIDHeader] = id
 			refuse(w, fault.New(fault.Internal, "internal error").
-				WithHint("the log of the server says more"))
+				WithHint("the server's log has the details"))
 		}()
 		next.ServeHTTP(t, r)
 	})

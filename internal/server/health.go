@@ -41,7 +41,7 @@ func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
 		if known := fault.From(err); known.Code == fault.DatabaseMoved || unserved(err) {
 			f = fault.New(known.Code, "%s", known.Message)
 		}
-		refuse(w, f.WithHint("the log of the server says more"))
+		refuse(w, f.WithHint("the server's log has the details"))
 		return
 	}
 	writeJSON(w, http.StatusOK, status{"ready"})

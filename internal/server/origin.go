@@ -122,7 +122,7 @@ func (s *Server) refuseForeign(next http.Handler) http.Handler {
 			if forUser {
 				hint += " and, for requests with a session, logins and logouts, cors.credentials"
 			}
-			refuse(w, fault.New(fault.RequestOrigin, "a page of this origin may not use the server").WithHint("%s", hint))
+			refuse(w, fault.New(fault.RequestOrigin, "pages of this origin may not use the server").WithHint("%s", hint))
 			return
 		}
 		next.ServeHTTP(w, r)

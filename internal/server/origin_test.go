@@ -106,7 +106,7 @@ func TestPagesSendTheHeadersThatTheyAskFor(t *testing.T) {
 		{"none", open, app, "", true},
 		{"usual", open, app, usual, true},
 		{"any other", open, app, "x-of-their-own", true},
-		{"of this machine", CORS{}, "http://localhost:3000", usual, true},
+		{"to this machine", CORS{}, "http://localhost:3000", usual, true},
 		{"star", star, "https://anyone.example", usual, true},
 		{"as people write them", open, app, "X-Api-Key, Content-Type", true},
 		{"a foreign page", open, "https://evil.example", usual, false},

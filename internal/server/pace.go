@@ -26,7 +26,7 @@ const (
 )
 
 // errSlow is the error of an answer whose client was too slow.
-var errSlow = errors.New("the client takes less than 1 KiB a second")
+var errSlow = errors.New("the client reads less than 1 KiB per second")
 
 // paces wraps a listener so that a client is dropped if it takes its answer too slowly. This is the only bound on
 // the time of an answer: a long answer, or a slow client, may take as long as it makes progress.

@@ -152,6 +152,6 @@ func otherMethod(r chi.Routes, w http.ResponseWriter, q *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	refuse(w, fault.New(fault.RequestMethod, "this address does not take the method").
+	refuse(w, fault.New(fault.RequestMethod, "this address does not support the method").
 		WithHint("use one of %s", allow))
 }

@@ -140,5 +140,5 @@ func (s *Server) shutDown(requests context.Context, cut func(error), web *http.S
 	if !errors.Is(err, context.DeadlineExceeded) {
 		return errors.Join(err, web.Close())
 	}
-	return errors.Join(fault.New(fault.InternalStopping, "requests were cut off: they had not finished after %s", s.drain), web.Close())
+	return errors.Join(fault.New(fault.InternalStopping, "requests were canceled: they had not finished after %s", s.drain), web.Close())
 }

@@ -242,7 +242,7 @@ func (s *statement) sum(a plan.Assignment) (expression, error) {
 	}
 	if storage.Add.SQL == "" {
 		return nil, s.locate(a.Slot, fault.New(fault.RequestInvalid, "nothing can be added to column %s", a.Column.Name).
-			WithHint("give its new value in set"))
+			WithHint("specify its new value in set"))
 	}
 	add := storage.Add
 	add.SQL = dialect.Numbered(add.SQL, a.Column.Type.Scale)

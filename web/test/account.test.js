@@ -38,7 +38,7 @@ async function fill(page, identity, password) {
 
 test('a stranger signs in, asks, and signs out', async () => {
   const page = await visit(browser, closed.url);
-  await page.getByText('This server answers those who sign in.').waitFor();
+  await page.getByText('This server requires you to sign in.').waitFor();
   await shoot(page, 'signin');
   await fill(page, 'ada@example.org', 'wrong');
   await page.getByRole('alert').filter({ hasText: 'Invalid email or password.' }).waitFor();
@@ -51,7 +51,7 @@ test('a stranger signs in, asks, and signs out', async () => {
   await page.getByRole('button', { name: 'User', exact: true }).first().waitFor();
   await page.goto(closed.url);
   await button(page, 'Sign out').click();
-  await page.getByText('This server answers those who sign in.').waitFor();
+  await page.getByText('This server requires you to sign in.').waitFor();
   page.blame(refused);
   await page.context().close();
 });

@@ -77,7 +77,7 @@ test('the page runs its own query once, and only on its own machine', async () =
   sent.length = 0;
   await page.reload();
   await holds(editor(page), 'mutation');
-  await page.getByText(/the answer stands here/).waitFor();
+  await page.getByText(/the answer appears here/).waitFor();
   assert.deepEqual(sent.filter((q) => !/__schema|__typename/.test(q)), []);
   page.blame();
   await page.context().close();

@@ -1,10 +1,11 @@
 // What needs no browser: the reading of the schema, the searches, and where things are placed.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { buildSchema, getIntrospectionQuery, introspectionFromSchema, parse, print, validate } from 'graphql';
 import { libraryOf, lookUp } from '../src/playground/library.js';
 import { warned } from '../src/playground/warned.js';
-import { firstMutation, firstQuery, rowsQuery, welcome } from '../src/schema/first.js';
+import { firstMutation, firstQuery, ranked, rowsQuery, welcome } from '../src/schema/first.js';
 import { introspectionQuery } from '../src/schema/introspection.js';
 import { tablesOf } from '../src/schema/model.js';
 import { typesOf } from '../src/schema/types.js';
@@ -115,6 +116,16 @@ test('the first requests are valid, and show no secrets', () => {
   assert.deepEqual(JSON.parse(variables), { input: { keeperId: 1, name: 'text', kind: 'CAT' } });
 });
 
+// The file is written by the test of the server's ranking, TestRankedAsThePagesDo in internal/cli.
+test('tables are ranked as the server does', () => {
+  const cases = JSON.parse(readFileSync(new URL('ranked.json', import.meta.url)));
+  assert.ok(cases.length > 0);
+  for (const c of cases) {
+    const served = tablesOf(introspectionFromSchema(buildSchema(c.schema), { oneOf: true }).__schema);
+    assert.deepEqual(ranked(served).map((t) => t.name), c.order, c.name);
+  }
+});
+
 test('the docs have each table with its fields and types', () => {
   const library = libraryOf({ schema, tables, types: typesOf(schema) });
   const pet = library.tables.find((s) => s.table.name === 'Pet');
@@ -211,6 +222,6 @@ test('the warnings of an answer are a sentence', () => {
   assert.equal(warned([]), '');
   assert.equal(
     warned([{ table: 'Post', column: 'at', cells: 1 }, { table: 'Author', column: 'born', cells: 3 }]),
-    'Not readable, and so null to a filter or an order: Post.at (1 cell), Author.born (3 cells)',
+    'Unreadable, and treated as null by filters and orders: Post.at (1 cell), Author.born (3 cells)',
   );
 });

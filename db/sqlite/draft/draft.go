@@ -31,7 +31,7 @@ func Create(ctx context.Context, path string, open Opener, fill func(*Filling) e
 	}
 	whole, err := filepath.Abs(path)
 	if err != nil {
-		return fault.Wrap(err, fault.DatabaseUnavailable, "the path %q is not usable", path).WithHint("give an absolute path")
+		return fault.Wrap(err, fault.DatabaseUnavailable, "the path %q is not usable", path).WithHint("use an absolute path")
 	}
 	draft := whole + ".draft-" + strings.ToLower(rand.Text()[:8])
 	defer func() {
@@ -54,15 +54,15 @@ func vacant(path string) error {
 	}
 	if folder, err := os.Stat(filepath.Dir(path)); err != nil || !folder.IsDir() {
 		return fault.Wrap(err, fault.DatabaseUnavailable, "the folder %s does not exist", filepath.Dir(path)).
-			WithHint("make the folder first, or give another path")
+			WithHint("create the folder first, or use another path")
 	}
 	return nil
 }
 
 // occupied returns the fault of a path at which something is.
 func occupied(path string) error {
-	return fault.New(fault.DatabaseUnavailable, "%s exists already", path).
-		WithHint("give the path of a new file, or remove this one first")
+	return fault.New(fault.DatabaseUnavailable, "%s already exists", path).
+		WithHint("use the path of a new file, or remove this one first")
 }
 
 // build creates the whole database under its draft name. Until it is complete a crash loses only the draft, so there

@@ -10,7 +10,7 @@ func (t *Tally) date() Verdict {
 	e := t.epoch()
 	switch {
 	case e == nil && t.numbers() == t.cells():
-		return t.number("numbers that are no instants between 1990 and 2100")
+		return t.number("numbers that are not instants between 1990 and 2100")
 	case e == nil:
 		return t.textDate()
 	}
@@ -40,7 +40,7 @@ func (t *Tally) textDate() Verdict {
 	}
 	if t.noDates() > 0 {
 		if v.Pin.Kind == "" {
-			v = verdict(t.claim.Kind, "texts that stand for no date")
+			v = verdict(t.claim.Kind, "texts that are not dates")
 		}
 		v.Pin.EmptyNull = true
 	}
@@ -57,7 +57,7 @@ func (t *Tally) time() Verdict {
 		v.Pin.EmptyNull = t.noDates() > 0
 		return v
 	case t.noDates() > 0:
-		v := verdict(catalog.Time, "texts that stand for no time")
+		v := verdict(catalog.Time, "texts that are not times")
 		v.Pin.EmptyNull = true
 		return v
 	default:

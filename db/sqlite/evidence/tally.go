@@ -201,7 +201,7 @@ func (t *Tally) numbers() int { return t.Counts.Integer + t.Counts.Real }
 // dates returns the number of texts that are instants.
 func (t *Tally) dates() int { return t.texts.midnights + t.texts.instants }
 
-// noDates returns the number of texts that stand for no date.
+// noDates returns the number of texts that are not dates.
 func (t *Tally) noDates() int { return t.texts.empty + t.texts.zeroDates }
 
 // trueWords and falseWords are the texts that programs write for true and false.

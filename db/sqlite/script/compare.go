@@ -24,7 +24,7 @@ func Compare(want, have *Schema, works func(statements []string) (bool, error)) 
 		case o.Kind == "table" && isTable:
 			found = append(found, compareTable(have.byKey[o.key()].Name, want.columns[Fold(o.Name)], columns)...)
 		case o.attached() && !there && attachedTo:
-			found = append(found, difference{fmt.Sprintf("table %q lacks %s %q", o.Table, o.Kind, o.Name), []string{o.SQL}})
+			found = append(found, difference{fmt.Sprintf("table %q has no %s %q", o.Table, o.Kind, o.Name), []string{o.SQL}})
 		}
 	}
 	facts := make([]string, 0, len(found))
@@ -34,10 +34,10 @@ func Compare(want, have *Schema, works func(statements []string) (bool, error)) 
 			return nil, err
 		}
 		if runs {
-			facts = append(facts, d.message+"; to make it as in the script run: "+strings.Join(d.statements, "; "))
+			facts = append(facts, d.message+"; to match the script, run: "+strings.Join(d.statements, "; "))
 		} else {
 			facts = append(facts, d.message+
-				"; no ALTER changes that, the table must be made anew (sqlite.org/lang_altertable.html, section 7)")
+				"; ALTER TABLE cannot change that, the table must be recreated (sqlite.org/lang_altertable.html, section 7)")
 		}
 	}
 	return facts, nil
@@ -56,7 +56,7 @@ func compareTable(table string, want, have []Column) []difference {
 		switch {
 		case !there:
 			found = append(found, difference{
-				fmt.Sprintf("table %q lacks column %q", table, w.Name), []string{alter + " ADD COLUMN " + w.definition},
+				fmt.Sprintf("table %q has no column %q", table, w.Name), []string{alter + " ADD COLUMN " + w.definition},
 			})
 		case w.describe() != h.describe():
 			found = append(found, difference{
@@ -68,7 +68,7 @@ func compareTable(table string, want, have []Column) []difference {
 	for _, h := range have {
 		if _, extra := byName[Fold(h.Name)]; extra {
 			found = append(found, difference{
-				fmt.Sprintf("table %q has column %q, which the script lacks: add it there, or lose what it holds", table, h.Name),
+				fmt.Sprintf("table %q has column %q, which the script does not have: add it there, or lose its values", table, h.Name),
 				[]string{alter + " DROP COLUMN " + QuoteName(h.Name)},
 			})
 		}

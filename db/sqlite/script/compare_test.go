@@ -98,7 +98,7 @@ func TestCompare(t *testing.T) {
 			for i, fact := range facts {
 				end := " run: " + c.want[i]
 				if c.want[i] == "" {
-					end = "; no ALTER changes that, the table must be made anew (sqlite.org/lang_altertable.html, section 7)"
+					end = "; ALTER TABLE cannot change that, the table must be recreated (sqlite.org/lang_altertable.html, section 7)"
 				}
 				if !strings.HasSuffix(fact, end) {
 					t.Errorf("advised: %s", fact)
@@ -113,7 +113,7 @@ func TestCompareAdvisesWhatWorks(t *testing.T) {
 	want := oneTable("CREATE TABLE t(a, b)", Column{Name: "a"}, Column{Name: "b"})
 	have := oneTable("CREATE TABLE t(a)", Column{Name: "a"})
 	facts, err := Compare(want, have, func([]string) (bool, error) { return false, nil })
-	if err != nil || len(facts) != 1 || !strings.HasPrefix(facts[0], `table "t" lacks column "b"; no ALTER`) {
+	if err != nil || len(facts) != 1 || !strings.HasPrefix(facts[0], `table "t" has no column "b"; ALTER TABLE cannot`) {
 		t.Errorf("%q, %v", facts, err)
 	}
 	failed := errors.New("no memory")
@@ -127,7 +127,7 @@ func TestCompareAdvisesWhatWorks(t *testing.T) {
 func TestCompareAttached(t *testing.T) {
 	want := NewSchema([]Object{table("t", ""), attached("index", "i", "t"), table("u", ""), attached("index", "j", "u")})
 	facts, err := Compare(want, NewSchema([]Object{table("T", "")}), func([]string) (bool, error) { return true, nil })
-	const advised = `table "t" lacks index "i"; to make it as in the script run: CREATE index i`
+	const advised = `table "t" has no index "i"; to match the script, run: CREATE index i`
 	if err != nil || !slices.Equal(facts, []string{advised}) {
 		t.Errorf("%q, %v", facts, err)
 	}

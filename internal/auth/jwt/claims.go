@@ -99,7 +99,7 @@ type instant time.Time
 func (i *instant) UnmarshalJSON(text []byte) error {
 	seconds, err := strconv.ParseFloat(string(text), 64)
 	if err != nil || !json.Valid(text) || !(seconds >= 0 && seconds < 253402300800) {
-		return errors.New("this is no time in seconds")
+		return errors.New("the value is not a time in seconds")
 	}
 	*i = instant(time.Unix(int64(math.Floor(seconds)), 0))
 	return nil

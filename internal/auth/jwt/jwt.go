@@ -100,7 +100,7 @@ func Looks(text string) bool { return strings.Count(text, ".") == 2 }
 // Verify verifies a token and returns its content. Errors are fault.PermissionToken.
 func (v *Verifier) Verify(ctx context.Context, text string) (Token, error) {
 	if len(text) > MaxBytes || !Looks(text) {
-		return Token{}, refused(nil, "the token is no JWT of at most %d bytes", MaxBytes)
+		return Token{}, refused(nil, "the token is not a JWT of at most %d bytes", MaxBytes)
 	}
 	var c claims
 	_, err := v.parser.ParseWithClaims(text, &c, v.key(ctx))
@@ -108,13 +108,13 @@ func (v *Verifier) Verify(ctx context.Context, text string) (Token, error) {
 	case errors.Is(err, jwt.ErrTokenExpired):
 		return Token{}, refused(err, "the token has expired")
 	case errors.Is(err, jwt.ErrTokenNotValidYet):
-		return Token{}, refused(err, "the token does not hold yet")
+		return Token{}, refused(err, "the token is not valid yet")
 	case err != nil:
-		return Token{}, refused(err, "the token is not believed")
+		return Token{}, refused(err, "the token is not valid")
 	case slices.ContainsFunc(v.services, c.has):
 		return Token{Service: true, Expires: time.Time(*c.ExpiresAt), Claims: c.all}, nil
 	case c.Subject == "" || len(c.Subject) > mostSubject:
-		return Token{}, refused(nil, "the token does not say in sub who it is about")
+		return Token{}, refused(nil, "the token does not identify its subject in sub")
 	}
 	return Token{Subject: c.Subject, Expires: time.Time(*c.ExpiresAt), Claims: c.all}, nil
 }

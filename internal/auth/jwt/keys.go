@@ -44,7 +44,7 @@ func openKeys(ctx context.Context, o *Options) (keyfunc.Keyfunc, error) {
 		RateLimitWaitMax:  fetchTime,
 		RefreshErrorHandlerFunc: func(string) func(context.Context, error) {
 			return func(ctx context.Context, err error) {
-				log.WarnContext(ctx, "the public keys of the tokens could not be read; those that are known stay", "cause", err.Error())
+				log.WarnContext(ctx, "the public keys of the tokens could not be read; the known keys stay in use", "cause", err.Error())
 			}
 		},
 	})
@@ -75,7 +75,7 @@ func onlyPublic(address string) error {
 		return err
 	}
 	if !Public(a.Addr()) {
-		return errors.New("the address of the public keys is one of this machine or of a private network")
+		return errors.New("the address of the public keys belongs to this machine or to a private network")
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 		Keys *[]json.RawMessage `json:"keys"`
 	}
 	if len(text) > mostKeyBytes || json.Unmarshal(text, &set) != nil || set.Keys == nil || !namedOnce(text) {
-		return nil, errors.New("the answer is no set of keys, or a very long one, or gives a name twice")
+		return nil, errors.New("the answer is not a set of keys, is too long, or has a duplicate name")
 	}
 	a.Body = io.NopCloser(bytes.NewReader(text))
 	return a, nil

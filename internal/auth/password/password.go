@@ -139,7 +139,7 @@ func (h *Hasher) enter(ctx context.Context) error {
 	}
 	defer h.waiting.Add(-1)
 	if h.waiting.Add(1) > h.most {
-		return busy("as many passwords are looked at, and wait, as may be")
+		return busy("too many passwords are being checked or waiting")
 	}
 	timer := time.NewTimer(h.wait)
 	defer timer.Stop()
@@ -147,9 +147,9 @@ func (h *Hasher) enter(ctx context.Context) error {
 	case h.places <- struct{}{}:
 		return nil
 	case <-timer.C:
-		return busy("the password has waited as long as it may for its turn")
+		return busy("the password waited too long to be checked")
 	case <-ctx.Done():
-		return busy("the request was given up while its password waited for its turn")
+		return busy("the request was canceled while its password waited to be checked")
 	}
 }
 

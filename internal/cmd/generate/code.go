@@ -33,7 +33,7 @@ func readExtensions() ([]*ast.Source, error) {
 	var all []*ast.Source
 	for _, path := range paths {
 		if filepath.Base(path) == schema.SourceName {
-			return nil, fmt.Errorf("%s: the name is taken by the generated schema; give your file another one", path)
+			return nil, fmt.Errorf("%s: the name is used by the generated schema; rename your file", path)
 		}
 		text, err := os.ReadFile(path) //nolint:gosec // the project's own file
 		if err != nil {
@@ -181,7 +181,7 @@ func projectRoot(start string) (string, error) {
 			return dir, nil
 		}
 		if dir == filepath.Dir(dir) {
-			return "", fmt.Errorf("no %s in %s or above it: run this inside the project", configFile, start)
+			return "", fmt.Errorf("no %s in %s or above it: run this command inside the project", configFile, start)
 		}
 	}
 }
@@ -217,7 +217,7 @@ func complain(s *schema.Schema, without []string) error {
 	text := refused.Replace(strings.Join(s.Notes, "\n"))
 	for _, name := range without {
 		if strings.Contains(text, "the type "+name+" is not served") {
-			text += "\ngenerate.tables leaves out the table of " + name
+			text += "\ngenerate.tables does not include the table of " + name
 		}
 	}
 	return errors.New(text)

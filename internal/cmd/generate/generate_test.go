@@ -290,8 +290,8 @@ CREATE TABLE log (id INTEGER PRIMARY KEY);
 	}
 	for settings, want := range map[string]string{
 		"generate: {tables: [shop_*, logs], numberNames: true}\n": "generate.tables: there is no table logs; the tables are log, shop_user, shop_users",
-		"generate: {tables: [log], numberNames: true}\n":          "generate.tables leaves out the table of ShopUser",
-		"generate: {tables: [\"[a\"]}\n":                          "is no pattern",
+		"generate: {tables: [log], numberNames: true}\n":          "generate.tables does not include the table of ShopUser",
+		"generate: {tables: [\"[a\"]}\n":                          "is not a pattern",
 	} {
 		if err := os.WriteFile("tiddly.yml", []byte(settings), 0o600); err != nil {
 			t.Fatal(err)

@@ -81,7 +81,7 @@ func (g graphFolder) unchanged(c owned.Changes) error {
 	for _, name := range slices.Concat(slices.Collect(maps.Keys(c.Files)), c.Removed) {
 		path := filepath.Join(g.dir, name)
 		if found, err := readIfAny(path); err != nil || !bytes.Equal(found, g.files[name]) {
-			return errors.Join(fmt.Errorf("%s was changed by another program meanwhile: generate again", filepath.ToSlash(path)), err)
+			return errors.Join(fmt.Errorf("%s was changed by another program in the meantime: generate again", filepath.ToSlash(path)), err)
 		}
 	}
 	return nil

@@ -143,7 +143,7 @@ func TestADroppedTable(t *testing.T) {
 	o.write("db/schema.sql", strings.SplitAfter(two, "\n")[0])
 
 	said := o.generate(true)
-	for _, want := range []string{"Mutation.insertTag", resolversFile, "graph/orphans/Mutation.insertTag.go.txt", "not all that you wrote has a place"} {
+	for _, want := range []string{"Mutation.insertTag", resolversFile, "graph/orphans/Mutation.insertTag.go.txt", "not all of your code has a place"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it did not say %q: %s", want, said)
 		}
@@ -297,7 +297,7 @@ func TestAFileThatIsNotGo(t *testing.T) {
 func TestTheSourceIsRemembered(t *testing.T) {
 	o := newOwner(t, map[string]string{"tiddly.yml": "# mine\nlimits: {rows: 5} # few\n", "more/shop.sql": "CREATE TABLE item (id INTEGER PRIMARY KEY);\n"})
 	t.Chdir("more")
-	if said := o.generate(false, "--schema", "shop.sql"); !strings.Contains(said, "tiddly.yml has the source now: more/shop.sql") {
+	if said := o.generate(false, "--schema", "shop.sql"); !strings.Contains(said, "recorded the source in tiddly.yml: more/shop.sql") {
 		t.Errorf("it said %s", said)
 	}
 	t.Chdir(o.root)
@@ -358,11 +358,11 @@ func TestChooseSource(t *testing.T) {
 		{arguments{database: "postgres://me:longword@host/db"}, "postgres://me@host/db", "postgres://me@host/db", "", ""},
 		{arguments{database: "postgres://host/db?password=longword"}, "", "", "has a secret", ""},
 		{arguments{database: "postgres://me:longword@host/db"}, "shop.db", "", "not for postgres://me@host/db", ""},
-		{arguments{database: "shop.sql"}, "", "", "--schema takes a script", ""},
-		{arguments{script: "shop.db"}, "", "", "--schema takes a script", ""},
-		{arguments{script: "shop.sql", database: "shop.db"}, "", "", "both given", ""},
+		{arguments{database: "shop.sql"}, "", "", "--schema is for a script", ""},
+		{arguments{script: "shop.db"}, "", "", "--schema is for a script", ""},
+		{arguments{script: "shop.sql", database: "shop.db"}, "", "", "cannot be used together", ""},
 		{arguments{}, "", "db/schema.sql", "", "db/schema.sql"},
-		{arguments{}, "", "", "generated for shop.db, which tiddly.yml does not have any more", "shop.db"},
+		{arguments{}, "", "", "generated for shop.db, which tiddly.yml no longer names", "shop.db"},
 		{arguments{}, "", "", "generated for postgres://me@host/db", "postgres://me@host/db"},
 		{arguments{force: true}, "", "db/schema.sql", "", "shop.db"},
 		{arguments{script: "../db/schema.sql"}, "", "db/schema.sql", "", "shop.db"},
@@ -390,7 +390,7 @@ func TestCodeOfAnUnknownSource(t *testing.T) {
 	}
 	forget()
 	before := o.all() + o.read("schema.graphqls")
-	if said := o.generate(true); !strings.Contains(said, "db/schema.sql has no table for Item of schema.graphqls, and nothing says what the code was generated for: give the database with --db") {
+	if said := o.generate(true); !strings.Contains(said, "db/schema.sql has no table for Item of schema.graphqls, and the source of the code is not recorded: specify the database with --db") {
 		t.Errorf("it said %s", said)
 	}
 	if o.all()+o.read("schema.graphqls") != before || o.read("tiddly.yml") != "" {
@@ -401,7 +401,7 @@ func TestCodeOfAnUnknownSource(t *testing.T) {
 	o.again()
 	// The setting is lost, and the record says what the code is for.
 	o.write("tiddly.yml", "")
-	if said := o.generate(true); !strings.Contains(said, "the code was generated for shop.sql, which tiddly.yml does not have any more") {
+	if said := o.generate(true); !strings.Contains(said, "the code was generated for shop.sql, which tiddly.yml no longer names") {
 		t.Errorf("it said %s", said)
 	}
 	// The default tables, which have not all that the code was for, are taken if they are asked for; and then known.

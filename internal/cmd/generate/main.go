@@ -44,16 +44,16 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (argumen
 	once := func(name string, into *string, usage string) {
 		flags.Func(name, usage, func(text string) error {
 			if *into != "" {
-				return fmt.Errorf("--%s is given twice", name)
+				return fmt.Errorf("--%s is specified twice", name)
 			}
 			*into = text
 			return nil
 		})
 	}
-	once("db", &a.database, "the database to generate for; it is remembered in "+config.StandardFile)
-	once("schema", &a.script, "the script to generate for, instead of a database; without both, the remembered source or "+scriptFile)
+	once("db", &a.database, "the database to generate for; it is recorded in  "+config.StandardFile)
+	once("schema", &a.script, "the script to generate for, instead of a database; without either, the recorded source or "+scriptFile)
 	flags.BoolVar(&a.number, "number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
-	flags.BoolVar(&a.force, "force", false, "take another source than the one in "+config.StandardFile)
+	flags.BoolVar(&a.force, "force", false, "use a source other than the one in "+config.StandardFile)
 	if err := flags.Parse(args); err != nil {
 		return a, err
 	}
@@ -110,7 +110,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if written, err := from.remember(settings); err != nil {
 		return err
 	} else if written {
-		_, _ = fmt.Fprintf(stderr, "generate: %s has the source now: %s\n", config.StandardFile, from.text)
+		_, _ = fmt.Fprintf(stderr, "generate: recorded the source in %s: %s\n", config.StandardFile, from.text)
 	}
 	if err := pin(root, done.found, stderr); err != nil {
 		return err

@@ -17,8 +17,8 @@ func pin(root string, found []catalog.Evidence, stderr io.Writer) error {
 		return nil
 	}
 	if _, err := config.WriteFile(filepath.Join(root, config.StandardFile), lines); err != nil {
-		return fmt.Errorf("write the settings that fix what lies in the cells: %w", err)
+		return fmt.Errorf("write the settings for the values that were found: %w", err)
 	}
-	_, err := fmt.Fprintf(stderr, "generate: wrote %d settings into %s, which fix what lies in the cells\n", len(lines), config.StandardFile)
+	_, err := fmt.Fprintf(stderr, "generate: wrote %d settings to %s, for the values that were found\n", len(lines), config.StandardFile)
 	return err
 }

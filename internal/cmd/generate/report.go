@@ -28,7 +28,7 @@ type report struct {
 func reportOf(dir, path string, c owned.Changes, orphans []string, gone owned.Names) (report, error) {
 	var r report
 	for i, o := range c.Orphans {
-		r.moved = append(r.moved, fmt.Sprintf("%s is not in the schema any more: what you wrote for it in %s is now in %s; move what you still need, then remove that file",
+		r.moved = append(r.moved, fmt.Sprintf("%s is no longer in the schema: your code for it in %s is now in %s; move what you still need, then remove that file",
 			o.What, shown(filepath.Join(dir, o.File)), shown(orphans[i])))
 	}
 	if len(gone) == 0 {
@@ -127,13 +127,13 @@ func (r report) print(w io.Writer) error {
 	}
 	for i, line := range r.lines {
 		if i == 0 {
-			_, _ = fmt.Fprintln(w, "generate: these lines do not compile any more, because what they name is gone or has another type:")
+			_, _ = fmt.Fprintln(w, "generate: these lines no longer compile, because what they name is gone or has another type:")
 		}
 		_, _ = fmt.Fprintln(w, line)
 	}
 	switch {
 	case len(r.moved) > 0:
-		return errors.New("the code is generated, but not all that you wrote has a place in it; generating again changes nothing")
+		return errors.New("the code is generated, but not all of your code has a place in it; generating again changes nothing")
 	case len(r.lines) > 0:
 		return errors.New("the code is generated, but does not compile before these lines are changed")
 	}

@@ -44,7 +44,7 @@ func chooseSource(root, started string, a arguments, settings config.Settings, r
 	s := source{text: was, address: was, remembered: was != "", recorded: recorded, force: a.force}
 	switch {
 	case a.database != "" && a.script != "":
-		return s, errors.New("--db and --schema are both given: code is generated for one source")
+		return s, errors.New("--db and --schema cannot be used together: code is generated for one source")
 	case a.database != "":
 		s.text, s.address = a.database, a.database
 	case a.script != "":
@@ -58,15 +58,15 @@ func chooseSource(root, started string, a arguments, settings config.Settings, r
 			return s, err
 		}
 		if s.script() != (a.script != "") {
-			return s, fmt.Errorf("%s: --schema takes a script, whose name ends with .sql, and --db a database", s.text)
+			return s, fmt.Errorf("%s: --schema is for a script, whose name ends in .sql, and --db for a database", s.text)
 		}
 	}
 	if s.remembered && s.text != was && !s.force {
-		return s, fmt.Errorf("%s: the code is generated for %s, and not for %s; --force changes that, and what you wrote for tables that are not there moves to graph/%s/",
+		return s, fmt.Errorf("%s: the code is generated for %s, and not for %s; --force changes that, and your code for tables that do not exist there moves to graph/%s/",
 			settings.Source(strings.Join(config.SourceKey, ".")), db.Redact(was), db.Redact(s.text), orphansFolder)
 	}
 	if !s.chosen && !s.remembered && recorded != "" && recorded != scriptFile && !s.force {
-		return s, fmt.Errorf("the code was generated for %s, which %s does not have any more: give the source with --db or --schema; --force takes %s",
+		return s, fmt.Errorf("the code was generated for %s, which %s no longer names: specify the source with --db or --schema; --force uses %s",
 			db.Redact(recorded), config.StandardFile, scriptFile)
 	}
 	s.remembered = s.remembered && s.text == was
@@ -92,7 +92,7 @@ func (s source) known(t tables) error {
 	if len(lost) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s has no table for %s of %s, and nothing says what the code was generated for: give the database with --db, which %s then "+
+	return fmt.Errorf("%s has no table for %s of %s, and the source of the code is not recorded: specify the database with --db, which %s then "+
 		"remembers; or --schema %s, if these tables are gone", s.text, shortList(lost), schema.SourceName, config.StandardFile, scriptFile)
 }
 
@@ -127,7 +127,7 @@ func (s *source) settle(root, started string) error {
 	}
 	text, ok := withoutPassword(s.text)
 	if !ok {
-		return fmt.Errorf("%s: the address has a secret, so tiddly.yml cannot have it; give a URL with the password alone, or none", db.Redact(s.text))
+		return fmt.Errorf("%s: the address has a secret, which must not be written to tiddly.yml; use a URL with only a password, or without one", db.Redact(s.text))
 	}
 	s.text = text
 	return nil
@@ -160,7 +160,7 @@ func (s source) accept(c owned.Changes) error {
 	if len(c.Orphans) == 0 || !s.chosen || s.remembered || s.force {
 		return nil
 	}
-	return fmt.Errorf("what you wrote for %s has no place in the code for %s; --force moves it to graph/%s/", c.Orphans[0].What, s.text, orphansFolder)
+	return fmt.Errorf("your code for %s has no place in the code for %s; --force moves it to graph/%s/", c.Orphans[0].What, s.text, orphansFolder)
 }
 
 // remember writes a source that was given into the settings of the working directory, and reports whether it is new

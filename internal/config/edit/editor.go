@@ -71,7 +71,7 @@ func (e *editor) mapping(n ast.Node, all []*addition, end int, what string) erro
 		return e.flowMapping(m, all, what)
 	}
 	if len(values) == 0 {
-		return fmt.Errorf("%s has no keys below which a line could stand", what)
+		return fmt.Errorf("%s has no keys below which a line could be added", what)
 	}
 	var fresh []*addition
 	for _, a := range all {

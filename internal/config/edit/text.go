@@ -40,7 +40,7 @@ func verify(content, written []byte, lines []Line) error {
 	}
 	after, err := decoded(written)
 	if err != nil {
-		return fmt.Errorf("with the lines it is not YAML any more: %w", err)
+		return fmt.Errorf("with the lines added, it is not YAML: %w", err)
 	}
 	for _, line := range lines {
 		var value any
@@ -63,7 +63,7 @@ func verify(content, written []byte, lines []Line) error {
 		at[line.Path[len(line.Path)-1]] = value
 	}
 	if !reflect.DeepEqual(before, after) {
-		return errors.New("its lines cannot be written without changing what else is in it")
+		return errors.New("its lines cannot be written without changing its other content")
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 
 // wrongSurrogate returns the error of a string with an escape for half of a surrogate pair.
 func wrongSurrogate() *fault.Fault {
-	return withEscapeHint(fault.New(fault.RequestSyntax, "a string has an escape for a surrogate that is no half of a pair"))
+	return withEscapeHint(fault.New(fault.RequestSyntax, "a string has an escape for a surrogate that is not part of a pair"))
 }
 
 // wrongEscape returns the error of a token that ends at an invalid escape, which the parser does not report; nil
@@ -23,7 +23,7 @@ func wrongEscape(token *lexer.Token, err error) *gqlfault.Located {
 	if err == nil || !strings.Contains(err.Error(), "Invalid character escape sequence") {
 		return nil
 	}
-	return locate(withEscapeHint(fault.New(fault.RequestSyntax, "a string has an escape that stands for no character")), &token.Pos)
+	return locate(withEscapeHint(fault.New(fault.RequestSyntax, "a string has an escape that is not a character")), &token.Pos)
 }
 
 func withEscapeHint(f *fault.Fault) *fault.Fault {

@@ -208,8 +208,8 @@ func (m *merging) sameMeaning(g group) bool {
 			return false
 		}
 		if m.argumentsOf(f) != m.argumentsOf(first) {
-			m.fail(fault.New(fault.RequestInvalid, "the fields %s conflict, because they have differing arguments", gqlfault.Short(f.Alias)).
-				WithHint("give each of them an alias of its own"), f.Position)
+			m.fail(fault.New(fault.RequestInvalid, "the fields %s conflict, because they have different arguments", gqlfault.Short(f.Alias)).
+				WithHint("use a different alias for each of them"), f.Position)
 			return false
 		}
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 func TestConflicts(t *testing.T) {
-	const conflict = "the fields x conflict, because they have differing arguments"
+	const conflict = "the fields x conflict, because they have different arguments"
 	tests := []struct {
 		name, document, variables string
 		conflict                  bool

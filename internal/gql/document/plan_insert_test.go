@@ -158,7 +158,7 @@ func TestSetsOfRowsAreBounded(t *testing.T) {
 		rows[i] = row
 	}
 	_, _, faults := s.planner.Plan(t.Context(), e, o, map[string]any{"r": rows})
-	if got := gqltest.PrintFaults(faults); !strings.HasPrefix(got, "LIMIT_LIST: variable $r: the rows give more than 100 different sets") {
+	if got := gqltest.PrintFaults(faults); !strings.HasPrefix(got, "LIMIT_LIST: variable $r: the rows have more than 100 different sets") {
 		t.Errorf("got %s", got)
 	}
 	if _, _, faults = s.planner.Plan(t.Context(), e, o, map[string]any{"r": rows[:100]}); len(faults) > 0 {

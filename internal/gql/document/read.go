@@ -94,7 +94,7 @@ func UnknownOperation(document *ast.QueryDocument, name string) *fault.Fault {
 	}
 	f := fault.New(fault.RequestOperation, "the document has no operation %s", gqlfault.Short(name))
 	if name == "" {
-		f = fault.New(fault.RequestOperation, "the document has several operations and operationName says none of them")
+		f = fault.New(fault.RequestOperation, "the document has several operations, and operationName names none of them")
 	}
 	if len(names) > 0 {
 		f = f.WithHint("its operations are %s", gqlfault.Nearest(name, names))

@@ -62,7 +62,7 @@ func (s *survey) survey(document *ast.QueryDocument) *gqlfault.Located {
 	}
 	for i, o := range document.Operations {
 		if s.below(all[len(document.Fragments)+i].set) > s.limits.Fields {
-			return locate(s.limits.TooManyFields().WithDetails("once its fragments are written out"), o.Position)
+			return locate(s.limits.TooManyFields().WithDetails("with its fragments expanded"), o.Position)
 		}
 	}
 	if s.tooLong(document, all) {

@@ -18,13 +18,13 @@ type Arguments map[string]any
 func (a Arguments) Values() (map[string]any, error) {
 	text, err := json.Marshal(map[string]any(a))
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "the arguments of a resolver are no JSON")
+		return nil, fault.Wrap(err, fault.Internal, "the arguments of a resolver are not JSON")
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	var all map[string]any
 	if err := d.Decode(&all); err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "the arguments of a resolver are no JSON")
+		return nil, fault.Wrap(err, fault.Internal, "the arguments of a resolver are not JSON")
 	}
 	maps.DeleteFunc(all, func(_ string, v any) bool { return v == nil })
 	return all, nil

@@ -27,7 +27,7 @@ func (p *Project) Check() error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return fault.New(fault.Internal, "no code is there for what is declared as a directive: %s", strings.Join(missing, ", ")).
+	return fault.New(fault.Internal, "there is no code for the declared directives: %s", strings.Join(missing, ", ")).
 		WithHint("write the method Directives of Resolver in graph/resolver.go, and return DirectiveRoot{%s}", strings.Join(fields, ", "))
 }
 

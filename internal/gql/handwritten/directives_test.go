@@ -22,7 +22,7 @@ func TestCheck(t *testing.T) {
 	}{
 		"all":               {root{none, none, none}, nil},
 		"those that run":    {root{none, none, nil}, nil},
-		"one is missing":    {root{nil, none, none}, []string{"directive: @upper (graph/mine.graphqls)", "DirectiveRoot{Upper: …}"}},
+		"one is missing":    {root{nil, none, none}, []string{"directives: @upper (graph/mine.graphqls)", "DirectiveRoot{Upper: …}"}},
 		"two are missing":   {root{}, []string{"@upper (graph/mine.graphqls), @atMost (graph/mine.graphqls)", "DirectiveRoot{Upper: …, AtMost: …}"}},
 		"nothing to be had": {struct{}{}, nil},
 	} {

@@ -105,8 +105,8 @@ func (a *Questions) keysOf(table string, rows Given) (*keys, error) {
 	}
 	finders := t.Finders()
 	if finders == nil {
-		return nil, fault.New(fault.SchemaUnknown, "%s has no key, by which something could be found for its rows", table).
-			WithHint("set the key of a view in tiddly.yml; many and one read rows with what is selected below them")
+		return nil, fault.New(fault.SchemaUnknown, "%s has no key by which its rows could be found", table).
+			WithHint("set the key of a view in tiddly.yml; many and one read rows with the selection below them")
 	}
 	k := &keys{columns: finders, rows: map[string][]int{}, of: make([][]json.RawMessage, rows.Rows)}
 	for i := range rows.Rows {

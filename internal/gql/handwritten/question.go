@@ -128,7 +128,7 @@ func (a *Questions) Ask(ctx context.Context, in Session, q *Question) (json.RawM
 		return nil, withoutPath(answer.Errors[0])
 	case len(answer.Cuts) > 0:
 		return nil, fault.New(fault.LimitRows, "%s has more than %d rows that match", q.Table, answer.Cuts[0].Rows).
-			WithHint("ask for them in pages, with a limit")
+			WithHint("read them in pages, with limit")
 	}
 	m := answer.Members[0]
 	return json.RawMessage(answer.Data[m.Start:m.End]), nil

@@ -28,7 +28,7 @@ func TestArguments(t *testing.T) {
 	}
 }
 
-// TestReadOutsideOfARequest calls a resolver's function outside of a request.
+// TestReadOutsideOfARequest calls a resolver's function outside a request.
 func TestReadOutsideOfARequest(t *testing.T) {
 	if _, err := Read(t.Context(), "users", nil); fault.From(err) == nil || fault.From(err).Code != fault.Internal {
 		t.Errorf("got %v", err)

@@ -67,8 +67,8 @@ func describe(ctx context.Context, w io.Writer, schema *ast.Schema, f *operation
 }
 
 func tooMuchSchema() *fault.Fault {
-	return fault.New(fault.LimitCost, "what is asked of the schema is larger than an answer may be").
-		WithHint("ask for each thing once, or ask __type for a type by its name")
+	return fault.New(fault.LimitCost, "the introspection is larger than an answer may be").
+		WithHint("select each field once, or query __type for one type by its name")
 }
 
 // over reports whether writing has ended early.

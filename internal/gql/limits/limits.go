@@ -34,13 +34,13 @@ func Default() Limits {
 
 // TooLarge returns the fault of a body that is too large.
 func (l *Limits) TooLarge() *fault.Fault {
-	return fault.New(fault.LimitBody, "the body is larger than %d bytes", l.Body).WithHint("ask in several requests")
+	return fault.New(fault.LimitBody, "the body is larger than %d bytes", l.Body).WithHint("split the request")
 }
 
 // TooManyTokens returns the fault of a document with too many tokens.
 func (l *Limits) TooManyTokens() *fault.Fault {
 	return fault.New(fault.LimitTokens, "the document has more than %d tokens", l.Tokens).
-		WithHint("send long values as variables, or ask in several requests")
+		WithHint("send long values as variables, or split the request")
 }
 
 // MaxNameBytes limits the length of a name in a document: names are repeated in errors, and compared.
@@ -48,13 +48,13 @@ const MaxNameBytes = 1000
 
 // NameTooLong returns the fault of a document with a longer name.
 func NameTooLong() *fault.Fault {
-	return fault.New(fault.LimitTokens, "a name is longer than %d bytes", MaxNameBytes).WithHint("give shorter aliases and names")
+	return fault.New(fault.LimitTokens, "a name is longer than %d bytes", MaxNameBytes).WithHint("use shorter aliases and names")
 }
 
 // TooManyFields returns the fault of a document that selects too many fields.
 func (l *Limits) TooManyFields() *fault.Fault {
 	return fault.New(fault.LimitFields, "the document selects more than %d fields", l.Fields).
-		WithHint("select fewer fields, or ask in several requests")
+		WithHint("select fewer fields, or split the request")
 }
 
 // Steps returns the maximum number of parts of a document to examine in its validation, counting every operation
@@ -63,20 +63,20 @@ func (l *Limits) Steps() int { return 10 * l.Tokens }
 
 // TooMuchToCheck returns the fault of a document that takes too many steps to check.
 func (l *Limits) TooMuchToCheck() *fault.Fault {
-	return fault.New(fault.LimitFields, "the document takes more than %d Steps to check", l.Steps()).
-		WithHint("nest fragments less, or send each operation by itself")
+	return fault.New(fault.LimitFields, "the document takes more than %d steps to validate", l.Steps()).
+		WithHint("nest fragments less deeply, or send each operation separately")
 }
 
 // TooManyRootAliases returns the fault of a document with aliases on too many root fields.
 func (l *Limits) TooManyRootAliases() *fault.Fault {
 	return fault.New(fault.LimitFields, "more than %d root fields have aliases", l.RootAliases).
-		WithHint("ask in several requests, or use in for many values of one column")
+		WithHint("split the request, or use in for many values of one column")
 }
 
 // TooManyAliases returns the fault of a document with too many aliases.
 func (l *Limits) TooManyAliases() *fault.Fault {
 	return fault.New(fault.LimitFields, "the document has more than %d aliases", l.Aliases).
-		WithHint("ask in several requests, or use in for many values of one column")
+		WithHint("split the request, or use in for many values of one column")
 }
 
 // TooManyDirectives returns the fault of a document with too many directives.
@@ -88,17 +88,17 @@ func (l *Limits) TooManyDirectives() *fault.Fault {
 // TooDeep returns the fault of selections that are nested too deep.
 func (l *Limits) TooDeep() *fault.Fault {
 	return fault.New(fault.LimitDepth, "the selections are nested more than %d levels deep", l.Depth).
-		WithHint("start from a table that is nearer to what you look for")
+		WithHint("start from a table that is nearer to the rows you need")
 }
 
 // IntrospectionTooDeep returns the fault of an introspection that is nested too deep.
 func (l *Limits) IntrospectionTooDeep() *fault.Fault {
 	return fault.New(fault.LimitDepth, "the introspection is nested more than %d levels deep", l.IntrospectionDepth).
-		WithHint("ask __type for the type by its name")
+		WithHint("query __type for one type by its name")
 }
 
 // Stopped returns the fault of a request whose time is over, whose client has left, or that waits while the server
 // stops; nil otherwise.
 func Stopped(ctx context.Context) *fault.Fault {
-	return ending.Fault(ctx, "the request took longer than it may")
+	return ending.Fault(ctx, "the request exceeded its time limit")
 }

@@ -107,7 +107,7 @@ func (f *fields) tooMany(field *ast.Field) bool {
 		}
 	}
 	if f.count == f.limits.Fields+1 {
-		f.note(f.limits.TooManyFields().WithDetails("once its fragments are written out"), field.Position)
+		f.note(f.limits.TooManyFields().WithDetails("with its fragments expanded"), field.Position)
 	}
 	return f.count > f.limits.Fields || f.over()
 }

@@ -30,7 +30,7 @@ func (f *filters) where(t *catalog.Table, in input, argument string) *request.Wh
 	}
 	if f.nested++; f.nested > MaxNested {
 		f.fail(argument[:strings.IndexAny(argument+".", ".[")], in.position, fault.New(fault.LimitDepth, "the filter is nested more than %d levels deep", MaxNested).
-			WithHint("nest it less deeply; and in and, and or in or, need no level"))
+			WithHint("nest it less deeply; and inside and, or or inside or, can be flattened"))
 		f.objects = MaxObjects + 1 // nothing more is read
 		return nil
 	}
@@ -161,7 +161,7 @@ func (f *filters) compare(column string, to target, m member, argument string) *
 	}
 	if m.null() {
 		if op == request.Eq {
-			f.fail(argument, m.position, fault.New(fault.RequestValue, "nothing equals null").WithHint("use isNull: true"))
+			f.fail(argument, m.position, fault.New(fault.RequestValue, "null cannot be compared with eq").WithHint("use isNull: true"))
 		}
 		return nil
 	}

@@ -46,8 +46,8 @@ func (g *given) nullInPlace(v *ast.Value) {
 	if g.full() || slices.ContainsFunc(g.faults, told) {
 		return
 	}
-	f := fault.New(fault.RequestValue, "variable $%s: null is not a value of the type %s", gqlfault.Short(v.Raw), v.ExpectedType)
-	g.note(f.WithHint("give a value, or leave the variable out to have the default").At(g.here()...), v.Position)
+	f := fault.New(fault.RequestValue, "variable $%s: null is not a value of type %s", gqlfault.Short(v.Raw), v.ExpectedType)
+	g.note(f.WithHint("specify a value, or omit the variable to use its default").At(g.here()...), v.Position)
 }
 
 // members returns the present fields of an input object. Those of a literal are in written order, those of a

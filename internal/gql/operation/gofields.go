@@ -144,7 +144,7 @@ func (g *goFields) checkKnown(typeName string, f RootField) {
 		return
 	}
 	g.note(
-		fault.New(fault.SchemaChanged, "what is written in Go below %s was generated for other tables than those that are served", gqlfault.Short(f.Key)).
+		fault.New(fault.SchemaChanged, "the Go code below %s was generated for tables other than those served", gqlfault.Short(f.Key)).
 			WithHint("run go generate ./... for this database, and build again").At(f.Key), f.Go.Field.Position,
 	)
 }

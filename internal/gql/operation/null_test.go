@@ -37,7 +37,7 @@ func TestNullInPlaceOfADefault(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := asked(t, tt.document, tt.variables)
-			refused := strings.HasPrefix(got, "REQUEST_VALUE: variable $v: null is not a value of the type ")
+			refused := strings.HasPrefix(got, "REQUEST_VALUE: variable $v: null is not a value of type ")
 			if refused != (tt.want != "") || !strings.Contains(got, tt.want) || strings.HasPrefix(got, "invalid") {
 				t.Errorf("got %s", got)
 			}

@@ -149,8 +149,8 @@ func (r *reading) after(c *collected) []*request.Field {
 		r.report.below(inner.key, func() {
 			switch {
 			case Introspects(inner.field.Name):
-				r.report.note(fault.New(fault.RequestInvalid, "%s is not answered below a mutation", inner.field.Name).
-					WithHint("ask for it in a query").At(r.report.here()...), inner.field.Position)
+				r.report.note(fault.New(fault.RequestInvalid, "%s cannot be selected below a mutation", inner.field.Name).
+					WithHint("select it in a query").At(r.report.here()...), inner.field.Position)
 			case r.code.Answers(query, inner.field):
 				r.inGo.met = true // it runs after the write, like all that is written in Go
 			default:

@@ -190,8 +190,8 @@ func newRowSource(r *rowInput, value any) (*rowSource, *fault.Fault) {
 }
 
 func tooManySets() *fault.Fault {
-	return fault.New(fault.LimitList, "the rows give more than %d different sets of columns", maxSets).
-		WithHint("give the same columns in every row, or insert the rows in several requests")
+	return fault.New(fault.LimitList, "the rows have more than %d different sets of columns", maxSets).
+		WithHint("use the same columns in every row, or insert the rows in several requests")
 }
 
 func tooManyRows() *fault.Fault {

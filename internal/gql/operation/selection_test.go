@@ -168,11 +168,11 @@ func TestRefusals(t *testing.T) {
 	tests := []struct{ name, document, variables, want string }{
 		{
 			"eq null", `{ a: artists { albums(where: {title: {eq: null}}) { id } } }`, ``,
-			`REQUEST_VALUE: where.title.eq: nothing equals null at [a albums] (use isNull: true)`,
+			`REQUEST_VALUE: where.title.eq: null cannot be compared with eq at [a albums] (use isNull: true)`,
 		},
 		{
 			"eq null from a variable", `query($t: String) { albums(where: {or: [{}, {title: {eq: $t}}]}) { id } }`, `{"t": null}`,
-			`REQUEST_VALUE: where.or[1].title.eq: nothing equals null at [albums] (use isNull: true)`,
+			`REQUEST_VALUE: where.or[1].title.eq: null cannot be compared with eq at [albums] (use isNull: true)`,
 		},
 		{
 			"several at once", `{ albums(where: {id: {eq: 3000000000}, released: {gt: "x"}}, limit: 3000000000) { id artist { albums(offset: 99999999999) { id } } } }`, ``,
@@ -193,16 +193,16 @@ func TestRefusals(t *testing.T) {
 		{"int range in a variable", `query($l: Int) { albums(limit: $l) { id } }`, `{"l": 2147483648}`, `REQUEST_VALUE: variable $l: expected an Int, got a number`},
 		{
 			"missing variable", `query($l: Int!, $m: Int!) { albums(limit: $l, offset: $m) { id } }`, ``,
-			"REQUEST_VALUE: variable $l: a value is required (give a value of the type Int!)\nREQUEST_VALUE: variable $m: a value is required (give a value of the type Int!)",
+			"REQUEST_VALUE: variable $l: a value is required (specify a value of type Int!)\nREQUEST_VALUE: variable $m: a value is required (specify a value of type Int!)",
 		},
-		{"null variable", `query($l: Int!) { albums(limit: $l) { id } }`, `{"l": null}`, `REQUEST_VALUE: variable $l: null is not a value of the type Int!`},
+		{"null variable", `query($l: Int!) { albums(limit: $l) { id } }`, `{"l": null}`, `REQUEST_VALUE: variable $l: null is not a value of type Int!`},
 		{
 			"oneOf in a variable", `query($k: ArtistKey!) { artist(by: $k) { id } }`, `{"k": {"id": 1, "name": "x"}}`,
-			`REQUEST_VALUE: variable $k: ArtistKey takes exactly one field that is not null`,
+			`REQUEST_VALUE: variable $k: ArtistKey must have exactly one field that is not null`,
 		},
 		{
 			"empty oneOf in a variable", `query($o: [AlbumOrderBy!]) { albums(orderBy: $o) { id } }`, `{"o": [{}, {"title": null}]}`,
-			"REQUEST_VALUE: variable $o[0]: AlbumOrderBy takes exactly one field that is not null\nREQUEST_VALUE: variable $o[1]: AlbumOrderBy takes exactly one field that is not null",
+			"REQUEST_VALUE: variable $o[0]: AlbumOrderBy must have exactly one field that is not null\nREQUEST_VALUE: variable $o[1]: AlbumOrderBy must have exactly one field that is not null",
 		},
 		{
 			"oneOf by a null variable", `query($d: OrderDirection) { albums(orderBy: [{title: $d}]) { id } }`, ``,
@@ -212,10 +212,10 @@ func TestRefusals(t *testing.T) {
 			"enum in a variable", `query($c: [AlbumColumn!]) { albums(distinctOn: $c) { id } }`, `{"c": ["genre"]}`,
 			`REQUEST_VALUE: variable $c[0]: expected a value of the enum AlbumColumn, got a string (AlbumColumn has GENRE, `,
 		},
-		{"object for a list", whole, `{"w": []}`, `REQUEST_VALUE: variable $w: expected an object of the type AlbumWhere, got a list`},
+		{"object for a list", whole, `{"w": []}`, `REQUEST_VALUE: variable $w: expected an object of type AlbumWhere, got a list`},
 		{
 			"null in a list", whole, `{"w": {"and": [null], "id": {"in": [null]}}}`,
-			"REQUEST_VALUE: variable $w.and[0]: null is not a value of the type AlbumWhere!\nREQUEST_VALUE: variable $w.id.in[0]: null is not a value of the type Int!",
+			"REQUEST_VALUE: variable $w.and[0]: null is not a value of type AlbumWhere!\nREQUEST_VALUE: variable $w.id.in[0]: null is not a value of type Int!",
 		},
 		{
 			"missing member", `query($k: LabelKey!) { label(by: $k) { code } }`, `{"k": {"countryAndCode": {"code": 1}}}`,

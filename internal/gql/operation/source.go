@@ -43,7 +43,7 @@ func (t target) String() string {
 	case t.enum != nil:
 		return "a value of " + t.enum.TypeName
 	default:
-		return "a value of the type " + t.kind.String()
+		return "a value of type " + t.kind.String()
 	}
 }
 

@@ -37,9 +37,9 @@ func tooManyLeaves() *fault.Fault {
 }
 
 func tooLongWays() *fault.Fault {
-	return fault.New(fault.LimitList, "the variables have too many values that are nested deep").
-		WithDetails("the ways to them, such as where.and[0].not.id.eq, have more than %d bytes", maxWays).
-		WithHint("use in for many values of one column, and nest fewer objects")
+	return fault.New(fault.LimitList, "the variables have too many deeply nested values").
+		WithDetails("their paths, such as where.and[0].not.id.eq, add up to more than %d bytes", maxWays).
+		WithHint("use in for many values of one column, and nest objects less deeply")
 }
 
 // unread holds the values of variables that no argument has read.

@@ -33,7 +33,7 @@ func (c *check) variables(definitions ast.VariableDefinitionList, variables map[
 			c.value(d.Type, value, from, d.Position)
 		case d.DefaultValue == nil && d.Type.NonNull:
 			c.failVariable(from, d.Position, fault.New(fault.RequestValue, "a value is required").
-				WithHint("give a value of the type %s", d.Type))
+				WithHint("specify a value of type %s", d.Type))
 		}
 	}
 }
@@ -48,7 +48,7 @@ func (c *check) value(typ *ast.Type, value any, from *origin, position *ast.Posi
 	}
 	if value == nil {
 		if typ.NonNull {
-			c.failVariable(from, position, fault.New(fault.RequestValue, "null is not a value of the type %s", typ))
+			c.failVariable(from, position, fault.New(fault.RequestValue, "null is not a value of type %s", typ))
 		}
 		return
 	}
@@ -134,7 +134,7 @@ func (c *check) enum(definition *ast.Definition, value any, from *origin, positi
 func (c *check) object(definition *ast.Definition, value any, from *origin, position *ast.Position) {
 	object, ok := value.(map[string]any)
 	if !ok {
-		c.failVariable(from, position, fault.New(fault.RequestValue, "expected an object of the type %s, got %s",
+		c.failVariable(from, position, fault.New(fault.RequestValue, "expected an object of type %s, got %s",
 			definition.Name, request.Describe(value)))
 		return
 	}
@@ -183,7 +183,7 @@ func (c *check) oneOf(definition *ast.Definition, object map[string]any, from *o
 
 // oneOfFault returns the fault of an input object that needs exactly one field.
 func oneOfFault(typeName string) *fault.Fault {
-	return fault.New(fault.RequestValue, "%s takes exactly one field that is not null", typeName)
+	return fault.New(fault.RequestValue, "%s must have exactly one field that is not null", typeName)
 }
 
 // rows checks rows of a variable against their type. Their values are checked again on every request, all
@@ -201,7 +201,7 @@ func (c *check) rows(r *rowInput, definition *ast.Definition, items []any, from 
 			at = from.item(i)
 		}
 		if item == nil {
-			c.failVariable(at, position, fault.New(fault.RequestValue, "null is not a value of the type %s!", definition.Name))
+			c.failVariable(at, position, fault.New(fault.RequestValue, "null is not a value of type %s!", definition.Name))
 		} else if !c.full() {
 			c.object(definition, item, at, position)
 		}

@@ -56,7 +56,7 @@ func explained(p *engine.Prepared, arguments request.Arguments) request.Argument
 	out := slices.Clone(arguments)
 	for i := range p.Plan.Slots {
 		if s := &p.Plan.Slots[i]; s.Source.Kind == request.FromAccount {
-			out[i] = "(" + s.Column.Name + " of whoever asks)"
+			out[i] = "(" + s.Column.Name + " of the caller)"
 		}
 	}
 	return out

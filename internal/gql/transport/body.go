@@ -38,10 +38,10 @@ func (t Transport) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 	case http.MethodGet:
 		f = readParameters(r.URL.RawQuery, t.options.Limits, &m)
 	default:
-		f = fault.New(fault.RequestMethod, "GraphQL is not served by this method").WithHint("use POST, or GET for queries")
+		f = fault.New(fault.RequestMethod, "GraphQL does not support this method").WithHint("use POST, or GET for queries")
 	}
 	if f == nil && m.Query == "" {
-		f = fault.New(fault.RequestMalformed, "the request has no query").WithHint("give the GraphQL document as query")
+		f = fault.New(fault.RequestMalformed, "the request has no query").WithHint("send the GraphQL document as query")
 	}
 	if f != nil {
 		return nil, f
@@ -54,12 +54,12 @@ func (t Transport) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 
 func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits, m *message) *fault.Fault {
 	if !isJSON(r.Header.Get("Content-Type")) {
-		return fault.New(fault.RequestMediaType, "the body's media type is not served").
+		return fault.New(fault.RequestMediaType, "the media type of the body is not supported").
 			WithHint("send Content-Type: application/json, in UTF-8")
 	}
 	if encoded(r.Header) {
 		w.Header().Set("Accept-Encoding", "identity")
-		return fault.New(fault.RequestMediaType, "the body's Content-Encoding is not served").
+		return fault.New(fault.RequestMediaType, "the Content-Encoding of the body is not supported").
 			WithHint("send the body as it is, without compression")
 	}
 	if r.ContentLength > int64(l.Body) {
@@ -114,8 +114,8 @@ func decodeBody(body []byte, m *message) *fault.Fault {
 	case len(text) == 0:
 		return fault.New(fault.RequestMalformed, "the body is empty").WithHint("send a JSON object with a query")
 	case text[0] == '[':
-		return fault.New(fault.RequestMalformed, "lists of requests are not taken").
-			WithHint("send one request at a time; one document can ask for many fields")
+		return fault.New(fault.RequestMalformed, "batches of requests are not supported").
+			WithHint("send one request at a time; one document can select many fields")
 	}
 	v, f := decode(string(body), "the body")
 	if f != nil {
@@ -160,7 +160,7 @@ func take[T any](members map[string]any, name, wanted string, into *T) *fault.Fa
 	}
 	value, ok := v.(T)
 	if !ok {
-		return fault.New(fault.RequestMalformed, "%s has to be %s, got %s", name, wanted, request.Describe(v))
+		return fault.New(fault.RequestMalformed, "%s must be %s, got %s", name, wanted, request.Describe(v))
 	}
 	*into = value
 	return nil
@@ -177,7 +177,7 @@ func readParameters(raw string, l *limits.Limits, m *message) *fault.Fault {
 	}
 	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
 		if len(values[name]) > 1 {
-			return fault.New(fault.RequestMalformed, "the parameter %s is there more than once", name)
+			return fault.New(fault.RequestMalformed, "the parameter %s is specified more than once", name)
 		}
 		if !utf8.ValidString(values.Get(name)) {
 			return fault.New(fault.RequestMalformed, "the parameter %s is not UTF-8", name)

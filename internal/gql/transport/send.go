@@ -45,7 +45,7 @@ func (a *sender) leaves() {
 func (a *sender) refuseMutation() {
 	a.w.Header().Set("Allow", http.MethodPost)
 	a.wellFormed = false
-	a.refuse(http.StatusMethodNotAllowed, fault.New(fault.RequestMethod, "GET takes queries only").
+	a.refuse(http.StatusMethodNotAllowed, fault.New(fault.RequestMethod, "GET accepts queries only").
 		WithHint("send mutations by POST"))
 }
 

@@ -61,7 +61,7 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 		}
 	}()
 	if !acceptable {
-		a.refuse(http.StatusNotAcceptable, fault.New(fault.RequestMediaType, "none of the media types of Accept is served").
+		a.refuse(http.StatusNotAcceptable, fault.New(fault.RequestMediaType, "none of the media types in Accept is supported").
 			WithHint("accept %s or %s", mediaGraphQL, mediaJSON))
 		return
 	}

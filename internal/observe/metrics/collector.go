@@ -48,7 +48,7 @@ func counter[T any](name, help string, value func(T) float64) series[T] {
 }
 
 var ofDatabase = []series[observe.Usage]{
-	gauge("tiddly_readers", "Most connections that read at the same time.", func(u observe.Usage) float64 { return float64(u.Readers) }),
+	gauge("tiddly_readers", "Maximum number of connections that read.", func(u observe.Usage) float64 { return float64(u.Readers) }),
 	gauge("tiddly_readers_in_use", "Connections that are reading.", func(u observe.Usage) float64 { return float64(u.ReadersInUse) }),
 	gauge("tiddly_readers_waiting", "Requests that wait for a connection to read.", func(u observe.Usage) float64 { return float64(u.Waiting) }),
 	counter("tiddly_reader_waits_total", "Requests that had to wait for a connection to read.", func(u observe.Usage) float64 { return float64(u.Waits) }),
@@ -57,22 +57,22 @@ var ofDatabase = []series[observe.Usage]{
 }
 
 var ofPlans = []series[Plans]{
-	counter("tiddly_plan_cache_hits_total", "Requests whose document was known.", func(p Plans) float64 { return float64(p.Hits) }),
+	counter("tiddly_plan_cache_hits_total", "Requests whose document was cached.", func(p Plans) float64 { return float64(p.Hits) }),
 	counter("tiddly_plan_cache_misses_total", "Documents that were parsed and validated.", func(p Plans) float64 { return float64(p.Misses) }),
-	gauge("tiddly_plan_cache_documents", "Documents that are kept with their plans.", func(p Plans) float64 { return float64(p.Documents) }),
-	counter("tiddly_schemas_total", "Schemas that were served one after the other.", func(p Plans) float64 { return float64(p.Schemas) }),
+	gauge("tiddly_plan_cache_documents", "Documents that are cached with their plans.", func(p Plans) float64 { return float64(p.Documents) }),
+	counter("tiddly_schemas_total", "Schemas that have been served.", func(p Plans) float64 { return float64(p.Schemas) }),
 }
 
 var ofTurns = []series[Turns]{
-	gauge("tiddly_requests_at_work", "Requests that are worked on, of at most limits.requests.", func(t Turns) float64 { return float64(t.AtWork) }),
+	gauge("tiddly_requests_at_work", "Requests that are running, of at most limits.requests.", func(t Turns) float64 { return float64(t.AtWork) }),
 	gauge("tiddly_requests_waiting", "Requests that wait for their turn, of at most limits.waiting.", func(t Turns) float64 { return float64(t.Waiting) }),
 }
 
 var ofOutgoing = []series[outgoing.Usage]{
 	gauge("tiddly_outgoing_bytes", "Bytes of answers that wait to be sent, of at most limits.outgoing.", func(u outgoing.Usage) float64 { return float64(u.Bytes) }),
-	gauge("tiddly_outgoing_waiting", "Requests that wait until fewer bytes do.", func(u outgoing.Usage) float64 { return float64(u.Waiting) }),
+	gauge("tiddly_outgoing_waiting", "Requests that wait for room among the outgoing bytes.", func(u outgoing.Usage) float64 { return float64(u.Waiting) }),
 	counter("tiddly_outgoing_refused_total", "Requests that were refused because too many bytes waited to be sent.", func(u outgoing.Usage) float64 { return float64(u.Refused) }),
-	counter("tiddly_clients_dropped_total", "Clients that were dropped because they took too little of their answers.", func(u outgoing.Usage) float64 { return float64(u.Dropped) }),
+	counter("tiddly_clients_dropped_total", "Clients that were dropped because they read their answers too slowly.", func(u outgoing.Usage) float64 { return float64(u.Dropped) }),
 }
 
 var ofCommits = prometheus.NewDesc("tiddly_commit_writes", "Writes that shared a commit.", nil, nil)

@@ -484,7 +484,7 @@ func TestMeIsExplained(t *testing.T) {
 	if text := p.Plan.String() + p.Program.String(); !strings.Contains(text, "user") || p.Program.Statements != 2 {
 		t.Errorf("explained as %s", text)
 	}
-	if len(arguments) != 1 || arguments[0] != "(id of whoever asks)" {
+	if len(arguments) != 1 || arguments[0] != "(id of the caller)" {
 		t.Errorf("the arguments are %v", arguments)
 	}
 }

@@ -94,7 +94,7 @@ func TestReloadReadsHowKeysCompare(t *testing.T) {
 		INSERT INTO new_own SELECT * FROM own; DROP TABLE own; ALTER TABLE new_own RENAME TO own`)
 	c.live.Reload(t.Context())
 	c.want(query, found)
-	if told := strings.Join(c.told, "\n"); strings.Count(told, `table "own": key email compares otherwise`) != 2 {
+	if told := strings.Join(c.told, "\n"); strings.Count(told, `table "own": key email compares differently`) != 2 {
 		t.Errorf("told:\n%s", told)
 	}
 }

@@ -156,7 +156,7 @@ func TestNastySchemaSaysWhatItRenamed(t *testing.T) {
 		`table "😀" is served as U1f600 (u1f600s, u1f600): GraphQL cannot spell its name | tables."😀".name`,
 		`column "1st" of table "user list" is served as x1st: GraphQL cannot spell its name | tables."user list".columns.1st.name`,
 		`column "and" of table "node" is served as and_, because Tiddly has the name and | tables.node.columns.and.name`,
-		`the foreign key of table "match" to table "nowhere" gives no relation`,
+		`the foreign key of table "match" to table "nowhere" is not served as a relation`,
 	} {
 		if !strings.Contains(text.String(), part) {
 			t.Errorf("the notes lack %q", part)

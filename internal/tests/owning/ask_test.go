@@ -83,7 +83,7 @@ var reads = []asked{
 	{
 		`{ manyRows(lists: 19) authors { id } b: authors { id } }`, -1,
 		`{"data": null, "errors": [{"message": "the answer has more than 60 rows", "path": ["manyRows"],
-		  "extensions": {"code": "LIMIT_ROWS", "hint": "ask for fewer rows with limit or where"}}]}`,
+		  "extensions": {"code": "LIMIT_ROWS", "hint": "request fewer rows with limit or where"}}]}`,
 	},
 	// Rows that the code has read and returns do not count again when their relations are read: 57, and three.
 	{`{ repeated(lists: 19) { books(where: {title: {gt: "A"}}) { id } } }`, 20, ""},
@@ -91,7 +91,7 @@ var reads = []asked{
 	{
 		`{ repeated(lists: 20) { books { id } } }`, -1,
 		`{"errors": [{"message": "the answer has more than 60 rows", "path": ["repeated"],
-		  "extensions": {"code": "LIMIT_ROWS", "hint": "ask for fewer rows with limit or where"}}]}`,
+		  "extensions": {"code": "LIMIT_ROWS", "hint": "request fewer rows with limit or where"}}]}`,
 	},
 	// All parents at once: a statement for the parents, one for the rows that the code asks for.
 	{
@@ -123,7 +123,7 @@ var rows = []asked{
 	{
 		`{ lost { id author { name } } }`, 1,
 		`{"data": {"lost": [{"id": 9, "author": null}, {"id": 1, "author": {"name": "Zoe"}}]},
-		  "errors": [{"message": "author was not read: no row of Book has the key of the row that was made in Go", "path": ["lost", 0, "author"],
+		  "errors": [{"message": "author was not read: no row of Book has the key of the row created in Go", "path": ["lost", 0, "author"],
 		  "extensions": {"code": "INTERNAL", "hint": "return rows that are in the table"}}]}`,
 	},
 	// Rows that all requests share stay as they are.
@@ -157,8 +157,8 @@ var rows = []asked{
 	{`{ cachedMarks { bookId book { title } } }`, -1, `{"data": {"cachedMarks": [{"bookId": 1, "book": {"title": "A"}}]}}`},
 	{
 		`{ cachedMarks { bookId book { title } } }`, -1,
-		`{"data": {"cachedMarks": [{"bookId": 1, "book": null}]}, "errors": [{"message": "book was not read: the row was made in Go or read for another request, and its table has no key",
-		  "path": ["cachedMarks", 0, "book"], "extensions": {"code": "INTERNAL", "hint": "read the row in the request that returns it; one of a view by many or one, which read what is selected below it"}}]}`,
+		`{"data": {"cachedMarks": [{"bookId": 1, "book": null}]}, "errors": [{"message": "book was not read: the row was created in Go or read for another request, and its table has no key",
+		  "path": ["cachedMarks", 0, "book"], "extensions": {"code": "INTERNAL", "hint": "read the row in the request that returns it; read a row of a view with many or one, which read the selection below it"}}]}`,
 	},
 	// Keys of two columns.
 	{
@@ -187,15 +187,15 @@ var writes = []asked{
 	{`mutation { fails(how: "panic") }`, -1, `{"data": {"fails": null}, "errors": [{"message": "internal error", "path": ["fails"], "extensions": {"code": "INTERNAL"}}]}`},
 	{
 		`mutation { fails(how: "hidden") }`, -1,
-		`{"data": {"fails": null}, "errors": [{"message": "input[0]: another row has the same key already", "path": ["fails"],
-		  "extensions": {"code": "CONSTRAINT_UNIQUE", "columns": ["name"], "hint": "give values that no other row has, or change the row that has them", "table": "Author"}}]}`,
+		`{"data": {"fails": null}, "errors": [{"message": "input[0]: another row already has the same key", "path": ["fails"],
+		  "extensions": {"code": "CONSTRAINT_UNIQUE", "columns": ["name"], "hint": "use values that no other row has, or change the row that has them", "table": "Author"}}]}`,
 	},
 	// Nothing is left of these, and each field is a transaction of its own.
 	{`{ authors { name } books(where: {title: {eq: "z"}}) { id } }`, 2, `{"data": {"authors": [{"name": "Zoe"}, {"name": "Mary"}, {"name": "Ada"}, {"name": "Nora"}], "books": []}}`},
 	{
 		`mutation { a: rename(from: "Nora", to: "Nina") b: publish(author: "Zoe", titles: []) { id } nothing }`, -1,
-		`{"data": {"a": 1, "b": null, "nothing": "done"}, "errors": [{"message": "input[0]: another row has the same key already", "path": ["b"],
-		  "extensions": {"code": "CONSTRAINT_UNIQUE", "columns": ["name"], "hint": "give values that no other row has, or change the row that has them", "table": "Author"}}]}`,
+		`{"data": {"a": 1, "b": null, "nothing": "done"}, "errors": [{"message": "input[0]: another row already has the same key", "path": ["b"],
+		  "extensions": {"code": "CONSTRAINT_UNIQUE", "columns": ["name"], "hint": "use values that no other row has, or change the row that has them", "table": "Author"}}]}`,
 	},
 	{`{ authors { name } }`, 1, `{"data": {"authors": [{"name": "Zoe"}, {"name": "Mary"}, {"name": "Ada"}, {"name": "Nina"}]}}`},
 	{`mutation { nothing }`, 0, `{"data": {"nothing": "done"}}`},
@@ -204,18 +204,18 @@ var writes = []asked{
 		`mutation { add(name: "Olga") { node { name books { title } } affectedRows query { stats { authors } authors(where: {name: {eq: "Olga"}}) { name } } } }`, -1,
 		`{"data": {"add": {"node": {"name": "Olga", "books": []}, "affectedRows": 1, "query": {"stats": {"authors": 4}, "authors": [{"name": "Olga"}]}}}}`,
 	},
-	{`mutation { add(name: "Olga") { node { name } } }`, -1, `{"data": null, "errors": [{"message": "input: another row has the same key already", "path": ["add"],
-	  "extensions": {"code": "CONSTRAINT_UNIQUE", "columns": ["name"], "hint": "give values that no other row has, or change the row that has them", "table": "Author"}}]}`},
+	{`mutation { add(name: "Olga") { node { name } } }`, -1, `{"data": null, "errors": [{"message": "input: another row already has the same key", "path": ["add"],
+	  "extensions": {"code": "CONSTRAINT_UNIQUE", "columns": ["name"], "hint": "use values that no other row has, or change the row that has them", "table": "Author"}}]}`},
 	{`mutation { deleteAuthors(where: {name: {eq: "Olga"}}) { affectedRows } }`, -1, `{"data": {"deleteAuthors": {"affectedRows": 1}}}`},
 	// The time of a request ends its transaction, whatever the code does.
 	{
 		`mutation { fails(how: "late") }`, -1,
-		`{"data": {"fails": null}, "errors": [{"message": "the request took longer than it may", "path": ["fails"],
-		  "extensions": {"code": "LIMIT_TIME", "hint": "ask for fewer rows, or filter by a column that has an index"}}]}`,
+		`{"data": {"fails": null}, "errors": [{"message": "the request exceeded its time limit", "path": ["fails"],
+		  "extensions": {"code": "LIMIT_TIME", "hint": "request fewer rows, or filter by a column that has an index"}}]}`,
 	},
 	{
 		`{ forms }`, -1,
-		`{"data": {"forms": "2 WILD {\"pages\":7} 12.50 9007199254740993 true 0.00\n9007199254740994\n2 2 other 1.25\nother true 1 0 REQUEST_VALUE: where: it leaves out no row of Book\n"}}`,
+		`{"data": {"forms": "2 WILD {\"pages\":7} 12.50 9007199254740993 true 0.00\n9007199254740994\n2 2 other 1.25\nother true 1 0 REQUEST_VALUE: where: it matches every row of Book\n"}}`,
 	},
 	{`{ authors { name } }`, 1, `{"data": {"authors": [{"name": "Zoe"}, {"name": "Mary"}, {"name": "Ada"}, {"name": "Nina"}]}}`},
 }

@@ -62,7 +62,7 @@ func TestFields(t *testing.T) {
 	}
 	r.stop(t)
 	write(t, dir, "graph/resolver.go", "package graph\n\ntype Resolver struct{}\n\nfunc NewResolver() *Resolver { return &Resolver{} }\n")
-	const missing = "no code is there for what is declared as a directive: @atMost (graph/custom.graphqls), @note (graph/custom.graphqls), @upper (graph/custom.graphqls)"
+	const missing = "there is no code for the declared directives: @atMost (graph/custom.graphqls), @note (graph/custom.graphqls), @upper (graph/custom.graphqls)"
 	if out, err := tryGo(t, dir, "run", ".", "schema"); err == nil || !strings.Contains(out, missing) {
 		t.Errorf("the directives have no code, got %v %s", err, out)
 	}
@@ -165,11 +165,11 @@ var answers = []answer{
 	// Refusals: those of the engine as without code, those of the code with a code of their own, or the one it sets.
 	{
 		query: `{ books { title } authors(limit: -1) { name } }`, status: http.StatusBadRequest,
-		body: `{"errors": [{"message": "limit must not be negative", "path": ["authors"], "extensions": {"code": "REQUEST_VALUE", "hint": "give 0 or more, or leave limit out"}}]}`,
+		body: `{"errors": [{"message": "limit must not be negative", "path": ["authors"], "extensions": {"code": "REQUEST_VALUE", "hint": "specify 0 or more, or omit limit"}}]}`,
 	},
 	{
 		query: `{ a: few(limit: -1) { name } }`, status: http.StatusBadRequest,
-		body: `{"errors": [{"message": "limit must not be negative", "path": ["a"], "extensions": {"code": "REQUEST_VALUE", "hint": "give 0 or more, or leave limit out"}}]}`,
+		body: `{"errors": [{"message": "limit must not be negative", "path": ["a"], "extensions": {"code": "REQUEST_VALUE", "hint": "specify 0 or more, or omit limit"}}]}`,
 	},
 	{
 		query: `{ denied a: denied(code: "MINE") }`,

@@ -57,7 +57,7 @@ func (r *uIResolver) Two(ctx context.Context, objs []*model.UI) ([]int32, error)
 		},
 		// The engine serves the table without code, and the relation to it.
 		{`{ logs { text uIs { id } } uIs { id log { text } } }`, `{"data": {"logs": [{"text": "hi", "uIs": [{"id": 1}]}], "uIs": [{"id": 1, "log": {"text": "hi"}}]}}`},
-		{`{ uIs { two log { text } } }`, `{"errors": [{"message": "what is written in Go below uIs was generated for other tables than those that are served",
+		{`{ uIs { two log { text } } }`, `{"errors": [{"message": "the Go code below uIs was generated for tables other than those served",
 		  "path": ["uIs"], "locations": [{"line": 1, "column": 3}],
 		  "extensions": {"code": "SCHEMA_CHANGED", "hint": "run go generate ./... for this database, and build again"}}]}`},
 	} {

@@ -5,7 +5,7 @@ import { post, setAuthorization } from '../schema/endpoint.js';
 export async function signIn(identity, password) {
   const answer = await send('/login', { identity, password });
   if (answer.status !== 'success') {
-    throw new Error(answer.error ?? 'The server did not say why not.');
+    throw new Error(answer.error ?? 'The server gave no reason.');
   }
 }
 
@@ -21,7 +21,7 @@ export async function useKey(key) {
   const { status, body } = await post({ query: '{ __typename }' });
   if (status === 401) {
     setAuthorization(null);
-    throw new Error(body.errors?.[0]?.message ?? 'The key opens nothing.');
+    throw new Error(body.errors?.[0]?.message ?? 'The key was not accepted.');
   }
 }
 

@@ -11,8 +11,8 @@ export function Answer({ byPage, choose }) {
   const empty = useEmpty() && !fetching;
   return (
     <section className="answer" aria-label="Answer">
-      {byPage && !fetching && <p className="note">Run once by this page, to show an answer: it only reads.</p>}
-      {empty && <p className="hint">Press <kbd>Ctrl-Enter</kbd>, or Run above the query: the answer stands here.</p>}
+      {byPage && !fetching && <p className="note">This page ran the query once to show an answer; it only reads.</p>}
+      {empty && <p className="hint">Press <kbd>Ctrl-Enter</kbd>, or Run above the query: the answer appears here.</p>}
       {fetching && <Spinner />}
       <ResponseEditor className={empty ? 'editor unused' : 'editor'} />
       {!empty && !fetching && <Warning />}

@@ -26,8 +26,8 @@ function Tools({ ran }) {
         ? <button type="button" className="button main" onClick={stop}><StopIcon aria-hidden="true" /> Stop</button>
         : <button type="button" className="button main" title="Ctrl-Enter" onClick={press}><PlayIcon aria-hidden="true" /> Run</button>}
       <Operation />
-      <Tool icon={PrettifyIcon} press={prettifyEditors} title="Set the query in order (Shift-Ctrl-P)">Prettify</Tool>
-      <Tool icon={MergeIcon} press={mergeQuery} title="Put fragments where they are used (Shift-Ctrl-M)">Merge</Tool>
+      <Tool icon={PrettifyIcon} press={prettifyEditors} title="Format the query (Shift-Ctrl-P)">Prettify</Tool>
+      <Tool icon={MergeIcon} press={mergeQuery} title="Inline the fragments (Shift-Ctrl-M)">Merge</Tool>
       <Tool icon={CopyIcon} press={() => copyQuery().then(() => tell('Copied.'))} title="Copy the query (Shift-Ctrl-C)">Copy</Tool>
       <span role="status" className="visually-hidden">{told}</span>
     </div>

@@ -16,7 +16,7 @@ export function Rail({ open, view, choose, look }) {
         <Button key={panel.title} className={view === 'panel' ? undefined : 'unseen'} icon={panel.icon} pressed={panel === open} press={() => choose(panel)}>{panel.title}</Button>
       ))}
       <span className="gap" />
-      <Button className="reload" icon={ReloadIcon} disabled={reading} press={introspect} title="Read the schema of the server again">Reload</Button>
+      <Button className="reload" icon={ReloadIcon} disabled={reading} press={introspect} title="Reload the schema of the server">Reload</Button>
       <Button icon={SettingsIcon} press={() => dialog.current.showModal()}>Settings</Button>
       <Settings ref={dialog} />
     </nav>

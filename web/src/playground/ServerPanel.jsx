@@ -18,7 +18,7 @@ export function ServerPanel() {
   return (
     <section className="server-panel" aria-label="What the server did">
       <PlanSwitch last={last} />
-      {!last && <p>Run a request, and this panel shows the SQL that it became.</p>}
+      {!last && <p>Run a request to see its SQL here.</p>}
       {last && !last.trace && <NotTold last={last} />}
       {last?.trace && <Trace last={last} />}
     </section>
@@ -63,7 +63,7 @@ function Trace({ last }) {
       </p>
       <Stages stages={stages} />
       <h3>Statements</h3>
-      {statements.length === 0 && <p>None: the database was not asked.</p>}
+      {statements.length === 0 && <p>None: the database was not queried.</p>}
       <ol className="server-statements">
         {statements.map((s, i) => <Statement key={i} statement={s} />)}
       </ol>

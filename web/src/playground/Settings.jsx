@@ -3,9 +3,9 @@ import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 
 const keys = [
   ['Ctrl-Enter', 'run the query'],
-  ['Ctrl-Space', 'complete what is typed'],
-  ['Shift-Ctrl-P', 'set the query in order'],
-  ['Shift-Ctrl-M', 'put fragments where they are used'],
+  ['Ctrl-Space', 'complete the word'],
+  ['Shift-Ctrl-P', 'format the query'],
+  ['Shift-Ctrl-M', 'inline the fragments'],
   ['Shift-Ctrl-C', 'copy the query'],
   ['Ctrl-F', 'search in an editor'],
   ['F1', 'all commands of an editor'],
@@ -24,7 +24,7 @@ export function Settings({ ref }) {
       <form method="dialog">
         <h2>Settings</h2>
         <label><input type="checkbox" checked={kept} onChange={(e) => setShouldPersistHeaders(e.target.checked)} /> Keep headers in this browser, with the requests</label>
-        <p><button type="button" className="button" onClick={clear}>Forget all requests and settings</button></p>
+        <p><button type="button" className="button" onClick={clear}>Clear all requests and settings</button></p>
         <h2>Keys</h2>
         <dl>{keys.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
         <p><button type="submit" className="button main">Close</button></p>

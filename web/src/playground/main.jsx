@@ -37,7 +37,7 @@ async function show(asked) {
   const { introspected, stranger } = await readSchema();
   const signIn = (reason) => root.render(<SignIn reason={reason} done={() => show(asked)} />);
   if (stranger) {
-    signIn('This server answers those who sign in.');
+    signIn('This server requires you to sign in.');
     return;
   }
   const served = learn(introspected?.data?.__schema ?? null);

@@ -39,7 +39,7 @@ export async function post(parameters, headers = {}) {
 export async function introspect(headers) {
   const { status, body } = await post({ query: introspectionQuery, operationName: 'IntrospectionQuery' }, headers);
   if (status === 401) {
-    throw new Unauthenticated(body.errors?.[0]?.message ?? 'The server asks who you are.');
+    throw new Unauthenticated(body.errors?.[0]?.message ?? 'The server requires authentication.');
   }
   return body;
 }

@@ -33,8 +33,8 @@ export function welcome(tables, filled = new Set()) {
   return table && firstQuery(table, tables);
 }
 
-// interest ranks tables for a first look, as the server's greeting does: those with a key before others, with a relation to show before others,
-// then those with the most relations.
+// interest ranks tables for a first look: those with a key before others, with a relation to show before others, then those with the most
+// relations. The server's greeting ranks them likewise (internal/cli/first.go); ranked.json of web/test holds both to the same order.
 function interest({ name, columns, refers, referredBy }) {
   const related = Math.min(refers.length + referredBy.length, 50);
   return related + (columns.some((c) => c.primary) ? 200 : 0) + ([...refers, ...referredBy.filter((r) => !r.many)].some((r) => r.target !== name) ? 100 : 0);

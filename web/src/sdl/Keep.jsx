@@ -11,7 +11,7 @@ export function Keep({ sdl, file }) {
   }, [sdl]);
   return (
     <p className="keep">
-      <button type="button" className="button" onClick={async () => tell(await copy(sdl) ? 'Copied.' : 'The browser does not let the page copy.')}>Copy</button>
+      <button type="button" className="button" onClick={async () => tell(await copy(sdl) ? 'Copied.' : 'The browser does not allow the page to copy.')}>Copy</button>
       <a className="button" href={address} download={file}>Download {file}</a>
       <span role="status">{told}</span>
     </p>

@@ -25,7 +25,7 @@ export function FirstRows({ table }) {
       {error && <p role="alert">{error}</p>}
       {rows?.length === 0 && <p>It has no rows.</p>}
       {rows?.length > 0 && <Rows name={table.name} columns={columns} rows={rows} />}
-      <p><a href={queryLink(table.name)}>Ask for them in the playground</a></p>
+      <p><a href={queryLink(table.name)}>Query them in the playground</a></p>
     </>
   );
 }

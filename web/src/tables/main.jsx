@@ -26,7 +26,7 @@ async function start() {
   try {
     const { data, errors } = await introspect();
     if (!data) {
-      throw new Error(errors?.[0]?.message ?? 'The server does not tell its schema.');
+      throw new Error(errors?.[0]?.message ?? 'The server does not publish its schema: introspection is off.');
     }
     const tables = tablesOf(data.__schema).sort((a, b) => a.name.localeCompare(b.name, 'en'));
     const overview = await overviewOf(tables, referencesOf(tables));

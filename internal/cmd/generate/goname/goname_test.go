@@ -126,7 +126,7 @@ func TestJudge(t *testing.T) {
 				`the argument ctx of T.x is ctx in Go, and so is a name that every resolver uses (settled by another name in graph/custom.graphqls:2)`,
 				`the argument objs of T.x is objs in Go`,
 				`the argument userId of T.x is userID in Go, and so is the argument user_id of T.x`,
-				`the argument _1 of T.x is 1 in Go, and so is no name of Go`,
+				`the argument _1 of T.x is 1 in Go, and so is not an identifier`,
 			},
 		},
 		"fields of the owner's": {
@@ -135,7 +135,7 @@ func TestJudge(t *testing.T) {
 		},
 		"what Go cannot spell": {
 			tables: []table{{"t", []string{"x"}}}, overrides: named("t", catalog.TableOverride{Columns: map[string]catalog.ColumnOverride{"x": {Name: "_1"}}}),
-			want: []string{`column "x" of table "t" is 1 in Go, and so is no name that another package can use (settled by tables.t.columns.x.name)`},
+			want: []string{`column "x" of table "t" is 1 in Go, and so is not a name that other packages can use (settled by tables.t.columns.x.name)`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -38,7 +38,7 @@ func (j *judge) models() {
 		what := j.typeThing(d)
 		owner, _ := s.take(Of(d.Name), what.text)
 		if !spelt(Of(d.Name)) {
-			owner = "no name that another package can use"
+			owner = "not a name that other packages can use"
 		}
 		j.clash(what, Of(d.Name), owner, false)
 		j.names.types[d.Name] = s.numbered(upperOr(Of(d.Name)), what.text)
@@ -82,7 +82,7 @@ func (j *judge) declare(s scope, d *ast.Definition) {
 	if owner, clash := s.take(Of(d.Name), what.text); clash {
 		j.clash(what, Of(d.Name), owner, true)
 	} else if !spelt(Of(d.Name)) {
-		j.clash(what, Of(d.Name), "no name that another package can use", true)
+		j.clash(what, Of(d.Name), "not a name that other packages can use", true)
 	}
 	if d.Kind != ast.Enum {
 		return
@@ -182,7 +182,7 @@ func (j *judge) rows() {
 			what := j.fieldThing(d, f)
 			owner, _ := s.take(Of(f.Name), what.text)
 			if !spelt(Of(f.Name)) {
-				owner = "no name that another package can use"
+				owner = "not a name that other packages can use"
 			}
 			j.clash(what, Of(f.Name), owner, false)
 			j.names.members[member{d.Name, f.Name}] = s.numbered(upperOr(Of(f.Name)), what.text)
@@ -208,7 +208,7 @@ func (j *judge) resolvers() {
 				j.names.methods[member{d.Name, f.Name}] = Of(f.Name) + strconv.Itoa(n)
 			}
 			if !strings.HasPrefix(f.Name, "__") && !spelt(Of(f.Name)) && (root || schema.Handwritten(f)) {
-				j.clash(j.fieldThing(d, f), Of(f.Name), "no name that another package can use", true)
+				j.clash(j.fieldThing(d, f), Of(f.Name), "not a name that other packages can use", true)
 			}
 		}
 	}
@@ -271,7 +271,7 @@ func (j *judge) implementors(first scope, d *ast.Definition, what thing) {
 	if slices.ContainsFunc(d.Fields, schema.Handwritten) {
 		names = append(names, upper(d.Name)+"Resolver")
 		if d.Name[0] == '_' {
-			j.clash(what, d.Name, "no name that gqlgen can use for a type with fields in Go", true)
+			j.clash(what, d.Name, "not a name that gqlgen can use for a type with fields in Go", true)
 		}
 	}
 	for _, name := range names {
@@ -293,7 +293,7 @@ func (j *judge) owned() {
 			if owner, clash := s.take(Of(f.Name), what.text); clash && ofOwner(d) && d.Kind != ast.Interface {
 				j.clash(what, Of(f.Name), owner, true)
 			} else if ofOwner(d) && !spelt(Of(f.Name)) && d.Kind != ast.Object {
-				j.clash(what, Of(f.Name), "no name that another package can use", true)
+				j.clash(what, Of(f.Name), "not a name that other packages can use", true)
 			}
 			j.arguments(d, f)
 		}
@@ -312,7 +312,7 @@ func (j *judge) arguments(d *ast.Definition, f *ast.FieldDefinition) {
 		if owner, clash := s.take(name, what.text); clash {
 			j.clash(what, name, owner, true)
 		} else if !token.IsIdentifier(name) {
-			j.clash(what, name, "no name of Go", true)
+			j.clash(what, name, "not an identifier", true)
 		}
 	}
 }

@@ -99,11 +99,11 @@ func (r *Row) member(ctx context.Context) (json.RawMessage, error) {
 	case ok:
 		return text, nil
 	case r.lost != "":
-		return nil, fault.New(fault.Internal, "%s was not read: no row of %s has the key of the row that was made in Go", key, r.lost).
+		return nil, fault.New(fault.Internal, "%s was not read: no row of %s has the key of the row created in Go", key, r.lost).
 			WithHint("return rows that are in the table")
 	default:
-		return nil, fault.New(fault.Internal, "%s was not read: the row was made in Go or read for another request, and its table has no key", key).
-			WithHint("read the row in the request that returns it; one of a view by many or one, which read what is selected below it")
+		return nil, fault.New(fault.Internal, "%s was not read: the row was created in Go or read for another request, and its table has no key", key).
+			WithHint("read the row in the request that returns it; read a row of a view with many or one, which read the selection below it")
 	}
 }
 

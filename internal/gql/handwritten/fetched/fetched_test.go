@@ -30,7 +30,7 @@ func TestOutsideOfARequest(t *testing.T) {
 	_, one := One[author](t.Context(), a.Fetched())
 	_, value := Value[string](t.Context(), a.Fetched())
 	for _, err := range []error{list, one, value} {
-		if f := fault.From(err); err == nil || f.Code != fault.Internal || !strings.Contains(f.Message, "outside of a request") || f.Hint == "" {
+		if f := fault.From(err); err == nil || f.Code != fault.Internal || !strings.Contains(f.Message, "outside a request") || f.Hint == "" {
 			t.Errorf("got %v", err)
 		}
 	}

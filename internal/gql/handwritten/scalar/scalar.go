@@ -66,7 +66,7 @@ func MarshalFloat(f float64) graphql.ContextMarshaler {
 	return graphql.ContextWriterFunc(func(_ context.Context, w io.Writer) error {
 		text, ok := jsontext.AppendFloat(nil, f)
 		if !ok {
-			return fault.New(fault.Internal, "the value is no finite number")
+			return fault.New(fault.Internal, "the value is not a finite number")
 		}
 		_, err := w.Write(text)
 		return err
