@@ -148,6 +148,19 @@ func TestAnyTextCompiles(t *testing.T) {
 		"\"end*/\" TEXT, \"\xff\" TEXT, \"\u2028\" TEXT, \"\nfunc\" TEXT, \"\t\" TEXT); CREATE TABLE \"x\nfunc y\" (id INTEGER PRIMARY KEY);", nil)
 }
 
+// TestNamesOfMarshalersCompile requires that the code compiles for tables whose names are those of functions that gqlgen
+// looks for beside the types of others.
+func TestNamesOfMarshalersCompile(t *testing.T) {
+	generated(t, `CREATE TABLE item (id INTEGER PRIMARY KEY, mood TEXT CHECK (mood IN ('a', 'b')), marshal TEXT);
+CREATE TABLE items (id INTEGER PRIMARY KEY);
+CREATE TABLE marshal_item (id INTEGER PRIMARY KEY, item_id INTEGER REFERENCES item (id));
+CREATE TABLE marshal_item2 (id INTEGER PRIMARY KEY);
+CREATE TABLE marshal_item_mood (id INTEGER PRIMARY KEY);
+CREATE TABLE marshal_node (id INTEGER PRIMARY KEY);
+CREATE TABLE marshal_page_info (id INTEGER PRIMARY KEY);
+`, map[string]string{"graph/custom.graphqls": "extend type Query { mine: Mine } type Mine { x: Int } type MarshalOther { x: Int } extend type Item { y: Int }"})
+}
+
 // everywhere has fields in Go where there are tables of any name.
 const everywhere = `extend type Query { "A field in Go." mine(id: ID, type: Int): [Stats!]! }
 extend type Mutation { mine: Hit }

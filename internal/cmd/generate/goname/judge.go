@@ -22,6 +22,7 @@ func (j *judge) models() {
 	for _, name := range slices.Sorted(maps.Keys(j.Model)) {
 		s.take(name, "a name that "+j.Model[name]+" declares")
 	}
+	j.marshalers(s)
 	for _, d := range j.definitions() {
 		if !ofOwner(d) && (j.modelled[d] || d.Kind != ast.Object && d.Kind != ast.Interface) {
 			continue // inputs, enums and scalars of the tables are bound to types elsewhere
@@ -41,11 +42,30 @@ func (j *judge) models() {
 			owner = "not a name that other packages can use"
 		}
 		j.clash(what, Of(d.Name), owner, false)
-		j.names.types[d.Name] = s.numbered(upperOr(Of(d.Name)), what.text)
+		name := s.numbered(upperOr(Of(d.Name)), what.text)
+		for !claimed(s, name, what) {
+			name = s.numbered(upperOr(Of(d.Name)), what.text)
+		}
+		j.names.types[d.Name] = name
 	}
 	for _, d := range j.enums() {
 		j.constants(s, d)
 	}
+}
+
+// marshalers takes the names of the functions that gqlgen looks for beside types: it would call a type of such a name.
+func (j *judge) marshalers(s scope) {
+	for _, d := range j.definitions() {
+		if d.Kind != ast.Scalar && (d.Kind != ast.InputObject || ofOwner(d)) {
+			claimed(s, Of(d.Name), j.typeThing(d))
+		}
+	}
+}
+
+// claimed takes the name of the function that gqlgen looks for beside a type, and reports whether it was free.
+func claimed(s scope, goName string, of thing) bool {
+	_, clash := s.take("Marshal"+goName, "the function by which gqlgen would write "+of.text)
+	return !clash
 }
 
 // enums returns the enums of the tables, which have types of their own in the package of the models.
