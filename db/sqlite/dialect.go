@@ -32,6 +32,7 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 		Exact:         "({column} COLLATE BINARY)",
 		Apart:         " LIMIT -1",
 		Unread:        unread,
+		Strayed:       "tiddly_stray({column}, {place})",
 		Returning:     true,
 		DefaultValues: true,
 		Comparisons:   comparisons(),

@@ -162,6 +162,9 @@ func inspect(a ask, look looker, trial trial, overrides catalog.Overrides) (*ins
 		return nil, err
 	}
 	all = slices.DeleteFunc(all, func(t *table) bool { return t.View && t.broken != nil })
+	if err := in.tryOwnKeys(all); err != nil {
+		return nil, err
+	}
 	in.readReaders()
 	var refused []catalog.Note
 	for _, t := range all {

@@ -308,6 +308,16 @@ static void moment(sqlite3_context *context, int count, sqlite3_value **values) 
 // unread counts a cell that is not of its column's kind, and returns NULL: unread(cell, place).
 static void unread(sqlite3_context *context, int count, sqlite3_value **values) { unreadable(context, count, values, 1); }
 
+// stray notes that there is such a cell, without counting it: stray(cell, place).
+static void stray(sqlite3_context *context, int count, sqlite3_value **values) {
+	(void)count;
+	tiddly_work *work = sqlite3_user_data(context);
+	int64_t place = sqlite3_value_int64(values[1]);
+	if (place < 0 || place >= TIDDLY_PLACES) return;
+	if (place >= work->places) work->places = (int)place + 1;
+	work->stray[place] = 1;
+}
+
 // truth returns 1 or 0 for a Boolean in any of its forms: truth(cell, place).
 static void truth(sqlite3_context *context, int count, sqlite3_value **values) {
 	static const char *const words[2][5] = {{"f", "false", "F", "FALSE", "False"}, {"t", "true", "T", "TRUE", "True"}};
@@ -521,6 +531,7 @@ static const struct {
     {"tiddly_shown", 3, shown},
     {"tiddly_truth", 2, truth},
     {"tiddly_unread", 2, unread},
+    {"tiddly_stray", 2, stray},
     {"tiddly_uuid", 1, uuid},
     {"tiddly_uuid", 2, uuid},
     {"tiddly_json", 1, json},

@@ -52,6 +52,7 @@ typedef struct {
 	tiddly_version version;
 	int places;      // one more than the greatest place with a count
 	uint32_t unread[TIDDLY_PLACES];
+	uint8_t stray[TIDDLY_PLACES]; // whether an index was found to have one, which may be counted too
 	int64_t left;    // the steps of SQLite's program that are left to the running statement, see tiddly_bound
 	int exhausted;   // whether none was left
 } tiddly_work;

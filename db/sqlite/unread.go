@@ -19,13 +19,14 @@ func (n native) unread(place int) int {
 	if place >= int(n.work.places) {
 		return 0
 	}
-	return int(n.work.unread[place])
+	return max(int(n.work.unread[place]), int(n.work.stray[place]))
 }
 
 // forgetUnread clears the counts, before another statement.
 func (n native) forgetUnread() {
 	if n.work.places > 0 {
 		clear(n.work.unread[:n.work.places])
+		clear(n.work.stray[:n.work.places])
 		n.work.places = 0
 	}
 }

@@ -80,7 +80,11 @@ func (b *builder) ownKey(t *Table, s *SourceTable, own []string) SourceKey {
 			return SourceKey{}
 		}
 	}
-	return SourceKey{Columns: own}
+	if s.OwnKey.Repeats {
+		b.unused(key, "the key of table %q in the settings is not used: several rows have the same values of %s", t.SQLName, strings.Join(own, ", "))
+		return SourceKey{}
+	}
+	return SourceKey{Columns: own, HoldsNull: s.OwnKey.HoldsNull}
 }
 
 // nameKeys names the keys of a table. A key of one column has the column's name, which takes precedence over the

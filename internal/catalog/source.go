@@ -33,6 +33,8 @@ type SourceTable struct {
 	Columns    []SourceColumn
 	// PrimaryKey has no columns where there is none.
 	PrimaryKey SourceKey
+	// OwnKey is what was found of the key that the settings name, where there is no other primary key.
+	OwnKey OwnKey
 	// UniqueKeys are full unique keys over plain columns: no partial ones, no expressions.
 	UniqueKeys  []SourceKey
 	ForeignKeys []SourceForeignKey
@@ -55,6 +57,9 @@ type SourceKey struct {
 	// HoldsNull reports of a primary key whether a row has NULL in it, which some databases allow.
 	HoldsNull bool
 }
+
+// OwnKey reports of a key of the settings whether several rows have the same values in it, and whether a row has NULL.
+type OwnKey struct{ Repeats, HoldsNull bool }
 
 // SourceColumn is a column as the database describes it.
 type SourceColumn struct {

@@ -43,6 +43,7 @@ func (d *Dialect) Check() error {
 	}
 	note(text(d.Cell).check("Cell", MarkColumn))
 	note(text(d.Unread).check("Unread", MarkColumn, MarkPlace))
+	note(text(d.Strayed).check("Strayed", MarkColumn, MarkPlace))
 	note(text(d.Exact).check("Exact", MarkColumn))
 	note(d.KeysInRow.check("KeysInRow", MarkKeys, MarkParts))
 	for name, c := range d.Comparisons {

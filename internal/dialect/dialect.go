@@ -70,6 +70,8 @@ type Dialect struct {
 	// Unread notes, at {place}, a {column} whose cell cannot be read (see exec.Witness), and is NULL; empty where the
 	// database keeps every cell to its kind.
 	Unread string
+	// Strayed does the same with a stray cell that an index has, which the statement may meet too: it counts once.
+	Strayed string
 	// Storages are the ways in which values are stored in cells, by catalog.Type.Storage.
 	Storages map[string]Storage
 }

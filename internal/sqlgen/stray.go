@@ -101,7 +101,7 @@ func (s *statement) stray(p *plan.Predicate) (expression, error) {
 	}
 	column := s.name(at, p.Column.SQLName)
 	where = append(where, around("("+storage.Stray+")", column))
-	note := s.sortKey(p.Column, s.dialect.Unread, column, true)
+	note := s.sortKey(p.Column, s.dialect.Strayed, column, true)
 	return s.from(s.table(p.Column.Table, at)).columns([]expression{note}).where(where...).subquery(), nil
 }
 
