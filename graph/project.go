@@ -26,7 +26,7 @@ var Project = sync.OnceValue(func() *handwritten.Project {
 	})
 	return &handwritten.Project{
 		Sources:   files,
-		Generated: parsedSchema,
+		Generated: NewExecutableSchema(Config{}).Schema(),
 		Executable: func(served *ast.Schema) graphql.ExecutableSchema {
 			return NewExecutableSchema(Config{Schema: served, Resolvers: resolver(), Directives: directives()})
 		},

@@ -71,7 +71,7 @@ func compiles(root string) error {
 	}
 	in := own{map[string]*types.Package{}, others}
 	at := "tiddly/internal/cmd/generate/testdata/" + filepath.Base(root)
-	for _, folder := range []string{"graph/model", "graph/tables", "graph"} {
+	for _, folder := range []string{"graph/model", "graph/tables", "graph/executor", "graph"} {
 		p, err := checked(in, filepath.Join(root, filepath.FromSlash(folder)), at+"/"+folder)
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -44,27 +45,44 @@ func readExtensions() ([]*ast.Source, error) {
 	return all, nil
 }
 
+// readGqlgen reads gqlgen's settings, in the working directory, with the paths of its packages.
+func readGqlgen() (*config.Config, error) {
+	settings, err := config.LoadConfig(configFile)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(settings.Exec.Check(), settings.Resolver.Check()); err != nil {
+		return nil, err
+	}
+	return settings, checkBindings(settings)
+}
+
 // writeCode runs gqlgen in the working directory, over the schema that lies there, and gives the owner's half of the
 // package what it lacks; sdlBefore is the schema that was there before. If it fails, everything is as it was.
 func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBefore string, from source) (report, error) {
-	settings, err := config.LoadConfig(configFile)
+	settings, err := readGqlgen()
 	if err != nil {
 		return report{}, fmt.Errorf("read %s: %w", configFile, err)
 	}
-	folder, err := readGraph(settings.Resolver.Dir(), filepath.Base(settings.Exec.Filename), filepath.Base(originsFile))
+	former, err := formerExecutor(settings)
+	if err != nil {
+		return report{}, err
+	}
+	previous := cmp.Or(former, settings.Exec.Filename)
+	folder, err := readGraph(settings.Resolver.Dir(), filepath.Base(previous), filepath.Base(executorFile), filepath.Base(originsFile))
 	if err != nil {
 		return report{}, err
 	}
 	generated := []string{settings.Exec.Filename, settings.Model.Filename, filepath.FromSlash(modelsFile), filepath.FromSlash(typedFile)}
-	before, err := previousHalf(settings.Exec.Filename, sdlBefore)
+	before, err := previousHalf(previous, sdlBefore)
 	if err != nil {
 		return report{}, err
 	}
-	was, err := namesIn(generated)
+	was, err := namesIn(append(generated[1:], previous))
 	if err != nil {
 		return report{}, err
 	}
-	kept, err := keep(append(generated, filepath.FromSlash(originsFile))...)
+	kept, err := keep(append(generated, filepath.FromSlash(originsFile), filepath.FromSlash(executorFile))...)
 	if err != nil {
 		return report{}, err
 	}
@@ -81,6 +99,11 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBef
 	orphans, err := folder.write(changes)
 	if err != nil {
 		return report{}, errors.Join(err, kept.restore())
+	}
+	if former != "" {
+		if err := os.Remove(former); err != nil {
+			return report{}, err
+		}
 	}
 	is, err := namesIn(generated)
 	if err != nil {
@@ -112,6 +135,9 @@ func generate(
 	now := owned.HalfOf(text)
 	describe(now, s, names, fields)
 	if err := writeOrigins(now, from.text); err != nil {
+		return owned.Changes{}, err
+	}
+	if err := writeExecutorNames(settings, now); err != nil {
 		return owned.Changes{}, err
 	}
 	return owned.Update(owned.Package{

@@ -1,5 +1,5 @@
 // Command generate writes the generated files of the repository: schema.graphqls from the tables of db/schema.sql
-// (or of a database), then graph/generated.go and graph/model by gqlgen. It is the only user of gqlgen's code
+// (or of a database), then graph/executor and graph/model by gqlgen. It is the only user of gqlgen's code
 // generator, and it must not import the package graph, so that it can repair a broken one.
 package main
 

@@ -82,7 +82,7 @@ func TestCode(t *testing.T) {
 	write(t, dir, "graph/custom.graphqls", fieldsInGo)
 	write(t, dir, "graph/custom.resolvers.go", codeInGo)
 	// Broken generated code is overwritten.
-	if err := os.Remove(filepath.Join(dir, "graph", "generated.go")); err != nil {
+	if err := os.Remove(filepath.Join(dir, "graph", "executor", "generated.go")); err != nil {
 		t.Fatal(err)
 	}
 	write(t, dir, "graph/model/models_gen.go", "package model\n\nvar broken = \n")
