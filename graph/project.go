@@ -15,8 +15,12 @@ var files embed.FS
 
 // Project returns the contents of this folder for the server: your schemas and resolvers, and the code that gqlgen
 // generated around them. All served snapshots share one Resolver.
-var Project = sync.OnceValue(func() *handwritten.Project {
-	resolver := sync.OnceValue(NewResolver)
+var Project = sync.OnceValue(func() *handwritten.Project { return projectOf(sync.OnceValue(NewResolver)) })
+
+// ProjectOf returns the same contents with another Resolver, such as one whose clients are a test's.
+func ProjectOf(r *Resolver) *handwritten.Project { return projectOf(func() *Resolver { return r }) }
+
+func projectOf(resolver func() *Resolver) *handwritten.Project {
 	directives := sync.OnceValue(func() DirectiveRoot {
 		// Not every graph/resolver.go has the method.
 		if r, ok := any(resolver()).(interface{ Directives() DirectiveRoot }); ok {
@@ -32,4 +36,4 @@ var Project = sync.OnceValue(func() *handwritten.Project {
 		},
 		Directives: func() any { return directives() },
 	}
-})
+}

@@ -42,8 +42,8 @@ func (t Rows[R, W, O]) List(ctx context.Context, where W, page Page, order ...O)
 	return fetched.Plain[R](ctx, text)
 }
 
-// Count returns the number of rows that match.
-func (t Rows[R, W, O]) Count(ctx context.Context, where W) (int, error) {
+// Count returns the number of rows that match, as GraphQL's Int is in Go.
+func (t Rows[R, W, O]) Count(ctx context.Context, where W) (int32, error) {
 	text, err := handwritten.Ask(ctx, &handwritten.Question{
 		Kind: request.Count, Table: t.Table, Arguments: handwritten.Arguments{"where": all(where, t.also)},
 	})
@@ -51,7 +51,7 @@ func (t Rows[R, W, O]) Count(ctx context.Context, where W) (int, error) {
 }
 
 // number decodes the answer to a question of a number.
-func number(text json.RawMessage, err error) (n int, _ error) {
+func number(text json.RawMessage, err error) (n int32, _ error) {
 	if err != nil {
 		return 0, err
 	}

@@ -47,7 +47,7 @@ func (t Adds[R, K, N]) Add(ctx context.Context, key K, inc N) (*R, error) {
 type AddsAll[W, N any] struct{ Table string }
 
 // AddAll adds to columns of all rows that match, and returns their number.
-func (t AddsAll[W, N]) AddAll(ctx context.Context, where W, inc N, b Bounds) (int, error) {
+func (t AddsAll[W, N]) AddAll(ctx context.Context, where W, inc N, b Bounds) (int32, error) {
 	return changeAll(ctx, request.UpdateMany, t.Table, b.arguments(handwritten.Arguments{"where": where, "inc": inc}))
 }
 
@@ -55,7 +55,7 @@ func (t AddsAll[W, N]) AddAll(ctx context.Context, where W, inc N, b Bounds) (in
 type UpdatesAll[W, S any] struct{ Table string }
 
 // UpdateAll sets columns of all rows that match, and returns their number.
-func (t UpdatesAll[W, S]) UpdateAll(ctx context.Context, where W, set S, b Bounds) (int, error) {
+func (t UpdatesAll[W, S]) UpdateAll(ctx context.Context, where W, set S, b Bounds) (int32, error) {
 	return changeAll(ctx, request.UpdateMany, t.Table, b.arguments(handwritten.Arguments{"where": where, "set": set}))
 }
 
@@ -71,7 +71,7 @@ func (t Deletes[R, K]) Delete(ctx context.Context, key K) (*R, error) {
 type DeletesAll[W any] struct{ Table string }
 
 // DeleteAll deletes all rows that match, and returns their number.
-func (t DeletesAll[W]) DeleteAll(ctx context.Context, where W, b Bounds) (int, error) {
+func (t DeletesAll[W]) DeleteAll(ctx context.Context, where W, b Bounds) (int32, error) {
 	return changeAll(ctx, request.DeleteMany, t.Table, b.arguments(handwritten.Arguments{"where": where}))
 }
 
@@ -94,7 +94,7 @@ func change[R any](ctx context.Context, kind request.FieldKind, table string, a 
 }
 
 // changeAll changes the rows that match, and returns their number.
-func changeAll(ctx context.Context, kind request.FieldKind, table string, a handwritten.Arguments) (int, error) {
+func changeAll(ctx context.Context, kind request.FieldKind, table string, a handwritten.Arguments) (int32, error) {
 	text, err := handwritten.Ask(ctx, &handwritten.Question{Kind: kind, Table: table, Arguments: a})
 	return number(written(text, err, "affectedRows"))
 }

@@ -17,6 +17,7 @@ import (
 	"tiddly/internal/auth/password"
 	"tiddly/internal/caller"
 	"tiddly/internal/engine"
+	"tiddly/internal/gql/handwritten"
 	"tiddly/internal/gql/serve"
 )
 
@@ -34,8 +35,19 @@ type Project struct {
 // field in Go that does not fit the tables fails the test.
 func New(t testing.TB, schema string, rows ...string) *Project {
 	t.Helper()
+	return serveOf(t, graph.Project(), schema, rows)
+}
+
+// NewWith is like New, with a Resolver of the test's: its clients can be stand-ins.
+func NewWith(t testing.TB, r *graph.Resolver, schema string, rows ...string) *Project {
+	t.Helper()
+	return serveOf(t, graph.ProjectOf(r), schema, rows)
+}
+
+func serveOf(t testing.TB, project *handwritten.Project, schema string, rows []string) *Project {
+	t.Helper()
 	s, database := settings(t), create(t, schema+";\n"+strings.Join(rows, ";\n"))
-	project, users := graph.Project(), s.Auth.Users
+	users := s.Auth.Users
 	if err := project.Check(); err != nil {
 		t.Fatal(err)
 	}

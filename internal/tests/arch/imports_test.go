@@ -65,7 +65,7 @@ var rules = []rule{
 		"internal/fault", "internal/gql/handwritten", "internal/program", "internal/request",
 	}},
 	{dir: "graph/graphtest", never: []string{sqlPackage, gqlgen, drivers1, drivers2, drivers3, goqu, chi}, ours: []string{
-		"db", "graph", "internal/auth/password", "internal/caller", "internal/config", "internal/engine", "internal/fault", "internal/gql/serve",
+		"db", "graph", "internal/auth/password", "internal/caller", "internal/config", "internal/engine", "internal/fault", "internal/gql/handwritten", "internal/gql/serve",
 	}},
 	{dir: "graph", never: []string{sqlPackage, webPackage, drivers1, drivers2, drivers3, goqu, chi}, ours: []string{
 		"graph", "internal/gql/handwritten",

@@ -71,6 +71,7 @@ var reads = []asked{
 		`{ typed(where: {title: {eq: null}}) { id } }`, -1,
 		`{"data": null, "errors": [{"message": "title.eq: nothing equals null", "path": ["typed"], "extensions": {"code": "REQUEST_VALUE", "hint": "use isNull: true"}}]}`,
 	},
+	{`{ last(before: "C") { title author { name } } none: last(before: "A") { title } }`, 3, `{"data": {"last": {"title": "B", "author": {"name": "Zoe"}}, "none": null}}`},
 	// Enums have their types in models, arguments and results.
 	{
 		`query($of: BookMood = CALM, $but: [BookMood!] = [WILD]) { moods some: moods(but: [CALM]) of: moods(of: $of, but: $but) none: moods(of: WILD) pick { mood } byKey(id: 2) { mood } }`, 4,

@@ -19,7 +19,7 @@ import (
 
 // step matches an instruction of the page: a comment, and the block below it if there is one, with an answer if
 // another follows.
-var step = regexp.MustCompile("(?ms)<!-- (file|append|method|import|run|ask)(?:: ([^\n]*?))? -->\n(?:```\\w+\n(.*?)^```\n)?(?:\n```json\n(.*?)^```)?") //nolint:gocritic // ^ is a line's start here
+var step = regexp.MustCompile("(?ms)<!-- (file|append|replace|method|import|run|ask)(?:: ([^\n]*?))? -->\n(?:```\\w+\n(.*?)^```\n)?(?:\n```json\n(.*?)^```)?") //nolint:gocritic // ^ is a line's start here
 
 // TestPage follows docs/owning.md in a copy of the repository.
 func TestPage(t *testing.T) {
@@ -35,6 +35,14 @@ func TestPage(t *testing.T) {
 			write(t, dir, argument, block)
 		case "append":
 			write(t, dir, argument, read(t, dir, argument)+block)
+		case "replace":
+			file, change, _ := strings.Cut(argument, " ")
+			old, text, _ := strings.Cut(change, " => ")
+			if was := read(t, dir, file); strings.Contains(was, old) {
+				write(t, dir, file, strings.Replace(was, old, text, 1))
+			} else {
+				t.Fatalf("%s has no %s", file, old)
+			}
 		case "method":
 			replaceMethod(t, dir, argument, block)
 		case "import":
@@ -49,8 +57,11 @@ func TestPage(t *testing.T) {
 		}
 	}
 	r.stop(t)
-	if log := r.log.String(); !strings.Contains(log, "Query.authors") || strings.Contains(log, "Mutation.") {
-		t.Errorf("the log does not say that REST passes by the edited resolver, or names others:\n%s", log)
+	log := r.log.String()
+	for name, edited := range map[string]bool{"Query.authors": true, "Mutation.deleteAuthor": true, "Query.books": false, "Mutation.insertAuthor": false} {
+		if strings.Contains(log, name) != edited {
+			t.Errorf("the log names %s, which was edited: %v, want %v:\n%s", name, !edited, edited, log)
+		}
 	}
 	for verb, least := range map[string]int{"file": 2, "append": 1, "method": 2, "import": 1, "run": 5, "ask": 5} {
 		if done[verb] < least {
