@@ -51,10 +51,12 @@ func readGqlgen() (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(settings.Exec.Check(), settings.Resolver.Check()); err != nil {
+	if err := errors.Join(settings.Exec.Check(), settings.Model.Check(), settings.Resolver.Check()); err != nil {
 		return nil, err
 	}
-	return settings, checkBindings(settings)
+	// It would look for resolvers that are added afterwards.
+	settings.SkipValidation = true
+	return settings, errors.Join(checkOptions(settings), checkBindings(settings))
 }
 
 // writeCode runs gqlgen in the working directory, over the schema that lies there, and gives the owner's half of the
@@ -63,6 +65,9 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBef
 	settings, err := readGqlgen()
 	if err != nil {
 		return report{}, fmt.Errorf("read %s: %w", configFile, err)
+	}
+	if err := checkModels(settings, s); err != nil {
+		return report{}, err
 	}
 	former, err := formerExecutor(settings)
 	if err != nil {

@@ -4,13 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/99designs/gqlgen/codegen/config"
 
@@ -45,28 +42,6 @@ func formerExecutor(settings *config.Config) (string, error) {
 // separate reports whether the executor is a package of its own.
 func separate(settings *config.Config) bool {
 	return settings.Exec.ImportPath() != settings.Resolver.ImportPath()
-}
-
-// checkBindings returns an error if gqlgen.yml binds a type to the package of the resolvers, which imports the
-// executor.
-func checkBindings(settings *config.Config) error {
-	if !separate(settings) {
-		return nil
-	}
-	graph := settings.Resolver.ImportPath()
-	for _, name := range slices.Sorted(maps.Keys(settings.Models)) {
-		for _, model := range settings.Models[name].Model {
-			if strings.HasPrefix(model, graph+".") {
-				return fmt.Errorf("it binds %s to %s, but the executor cannot import the package of the resolvers: declare the Go type in a package of its own or in %s",
-					name, model, settings.Model.ImportPath())
-			}
-		}
-	}
-	if slices.Contains(settings.AutoBind, graph) {
-		return fmt.Errorf("it has %s in autobind, but the executor cannot import the package of the resolvers: declare the Go types in a package of its own or in %s",
-			graph, settings.Model.ImportPath())
-	}
-	return nil
 }
 
 // writeExecutorNames writes the names of the executor, or removes the file if the executor has none of its own.

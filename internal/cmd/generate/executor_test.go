@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -42,25 +41,5 @@ func compilesIn(o owner) {
 	o.Helper()
 	if err := compiles(o.root); err != nil {
 		o.Errorf("the code does not compile: %v", err)
-	}
-}
-
-// TestTypesThatTheExecutorCannotImport requires that Go types in the package of the resolvers are refused by name.
-func TestTypesThatTheExecutorCannotImport(t *testing.T) {
-	for name, c := range map[string]struct{ more, want string }{
-		"a model":  {"models: {Money: {model: %s.Money}}\n", "read gqlgen.yml: it binds Money to %s.Money, but the executor cannot import the package of the resolvers"},
-		"autobind": {"autobind: [\"%s\"]\n", "read gqlgen.yml: it has %s in autobind, but the executor cannot import the package of the resolvers"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			o := newOwner(t, nil)
-			graph := "tiddly/internal/cmd/generate/testdata/" + filepath.Base(o.root) + "/graph"
-			o.write(configFile, apart+strings.ReplaceAll(c.more, "%s", graph))
-			if said, want := o.generate(true), strings.ReplaceAll(c.want, "%s", graph); !strings.Contains(said, want) {
-				t.Errorf("it said %s, want %s", said, want)
-			}
-			if o.read("schema.graphqls") != "" {
-				t.Error("something was written")
-			}
-		})
 	}
 }
