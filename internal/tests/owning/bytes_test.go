@@ -22,6 +22,9 @@ func TestSameBytes(t *testing.T) {
 			}
 		})
 	}
+	if long() {
+		passes(t, dir)
+	}
 }
 
 // TestAccounts generates code for a project with accounts: the caller's field is answered through that code as by

@@ -81,9 +81,20 @@ func goTool(t *testing.T, dir string, args ...string) {
 	}
 }
 
+// long reports whether the tests run in their long form.
+func long() bool { return os.Getenv("TIDDLY_LONG") != "" }
+
+// waiting returns the bound of a command.
+func waiting() time.Duration {
+	if long() {
+		return time.Hour
+	}
+	return 20 * time.Minute
+}
+
 func tryGo(t *testing.T, dir string, args ...string) (string, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), waiting())
 	defer cancel()
 	c := exec.CommandContext(ctx, "go", args...)
 	c.Dir = dir

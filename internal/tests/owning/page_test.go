@@ -63,6 +63,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("the log names %s, which was edited: %v, want %v:\n%s", name, !edited, edited, log)
 		}
 	}
+	passes(t, dir)
 	for verb, least := range map[string]int{"file": 2, "append": 1, "method": 2, "import": 1, "run": 5, "ask": 5} {
 		if done[verb] < least {
 			t.Errorf("the page has %d steps of the kind %s; want at least %d", done[verb], verb, least)
@@ -100,7 +101,13 @@ func (r *reader) run(t *testing.T, command string) {
 		return
 	}
 	goTool(t, r.dir, "build", "-o", "served", ".")
-	r.server = exec.CommandContext(context.WithoutCancel(t.Context()), filepath.Join(r.dir, "served"), "--listen", "127.0.0.1:0")
+	r.start(t, "served")
+}
+
+// start starts a server that was built in the folder.
+func (r *reader) start(t *testing.T, name string, args ...string) {
+	t.Helper()
+	r.server = exec.CommandContext(context.WithoutCancel(t.Context()), filepath.Join(r.dir, name), append(args, "--listen", "127.0.0.1:0")...)
 	r.server.Dir = r.dir
 	r.log.Reset()
 	r.server.Stderr = &r.log
