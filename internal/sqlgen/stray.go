@@ -106,10 +106,10 @@ func (s *statement) stray(p *plan.Predicate) (expression, error) {
 }
 
 // orderOf returns what is put around a column where rows are sorted by it. Stray cells sort as NULL, except where an
-// index may sort the rows.
+// index may sort the rows, and where the column has a collation of its own, which no expression keeps.
 func (s *statement) orderOf(c *catalog.Column) (string, error) {
 	storage, err := s.storage(c)
-	if err != nil || storage.Order != "" || storage.Stray == "" || kept(c, &storage) || indexed(c) {
+	if err != nil || storage.Order != "" || storage.Stray == "" || kept(c, &storage) || indexed(c) || c.Collated {
 		return storage.Order, err
 	}
 	return "CASE WHEN " + storage.Stray + " THEN " + s.dialect.Unread + " ELSE {column} END", nil

@@ -11,7 +11,7 @@ import (
 func TestListsAreLostOnce(t *testing.T) {
 	c := newChanging(t, `CREATE TABLE k(id INTEGER PRIMARY KEY, n INTEGER NOT NULL, up INT REFERENCES k(id)); INSERT INTO k VALUES (1, 5, 1), (2, 6, 1);`)
 	const (
-		query = `query($n: Int = 0) {ks(where: {n: {ne: $n}}) {id n upRef {n} ksByUp: ks {n}}}`
+		query = `query($n: Int = 0) {ks(where: {id: {ne: $n}}) {id n upRef {n} ksByUp: ks {n}}}`
 		bad   = `{"message":"the stored value is not a valid Int","path":["ks",1,"n"],"extensions":{"code":"DATABASE_VALUE",`
 	)
 	ask := func() string {

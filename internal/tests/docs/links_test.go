@@ -10,6 +10,7 @@ import (
 
 var (
 	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	code    = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`")
 	heading = regexp.MustCompile(`(?m)^#+ (.+)$`)
 )
 
@@ -22,7 +23,7 @@ func TestLinks(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		for _, m := range link.FindAllSubmatch(text, -1) {
+		for _, m := range link.FindAllSubmatch(code.ReplaceAll(text, nil), -1) {
 			target, anchor, _ := strings.Cut(string(m[1]), "#")
 			if strings.Contains(target, "://") {
 				continue
