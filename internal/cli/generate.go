@@ -78,9 +78,10 @@ func withSource(environ []string, database, script string) ([]string, error) {
 	case source == "":
 		return environ, nil
 	case database != "" && script != "":
-		return nil, fault.New(fault.Internal, "--db and --schema are both given").WithHint("code is generated for one source")
+		return nil, fault.New(fault.Internal, "--db and --schema cannot be used together").
+			WithHint("code is generated for one source")
 	case isScript != (script != ""):
-		return nil, fault.New(fault.Internal, "--schema takes a script, whose name ends with .sql, and --db a database")
+		return nil, fault.New(fault.Internal, "--schema is for a script, whose name ends with .sql, and --db for a database")
 	case scheme.MatchString(source):
 		return append(slices.Clone(environ), config.SourceVariable+"="+source), nil
 	default:

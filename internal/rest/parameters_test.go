@@ -93,7 +93,7 @@ func TestParametersOfAList(t *testing.T) {
 		{"b=1&a=2", "1234", "a, b"},
 		{"=x", "1234", ""},
 		{"n%0d%0aSet-Cookie%3a%20x=1", "1234", "n%0D%0ASet-Cookie%3A+x"},
-		{"%22%3Cb%3E=secret", "1234", "%22%3Cb%3E"},
+		{"%22%3Cb%3E=longword", "1234", "%22%3Cb%3E"},
 		{"%C3%A9=1", "1234", "%C3%A9"},
 		{strings.Repeat("n", 500) + "=1", "1234", strings.Repeat("n", 64) + "%E2%80%A6"},
 		{"k1&k2&k3&k4&k5&k6&k7&k8&k9&ka&kb&kc", "1234", "k1, k2, k3, k4, k5, k6, k7, k8, k9, ka, and others"},
@@ -108,7 +108,7 @@ func TestParametersOfAList(t *testing.T) {
 			if told := strings.TrimPrefix(warning, "unknown parameters were ignored: "); c.query != "=x" && (told != c.ignored || (warning == told) != (told == "")) {
 				t.Errorf("%s ?%.60s: the warning is %q, want %q", method, c.query, warning, c.ignored)
 			}
-			if a.status != http.StatusOK || strings.Contains(warning, "secret") || a.header.Get("Set-Cookie") != "" {
+			if a.status != http.StatusOK || strings.Contains(warning, "longword") || a.header.Get("Set-Cookie") != "" {
 				t.Errorf("%s ?%.60s: %d %v", method, c.query, a.status, a.header)
 			}
 		}
@@ -123,7 +123,7 @@ func TestParametersOfAList(t *testing.T) {
 		t.Errorf("below _rest: %s", got)
 	}
 	log := s.out.String()
-	if !strings.Contains(log, `"parameters":"a, b"`) || strings.Contains(log, "Set-Cookie: ") || strings.Contains(log, "secret") || strings.Contains(log, "1700000000") {
+	if !strings.Contains(log, `"parameters":"a, b"`) || strings.Contains(log, "Set-Cookie: ") || strings.Contains(log, "longword") || strings.Contains(log, "1700000000") {
 		t.Errorf("the log has\n%s", log)
 	}
 }

@@ -84,7 +84,7 @@ func TestErrorsSpeakSQL(t *testing.T) {
 		{"POST", item, `{"the_name": "x", "unit price": 1.234}`, "scale of unit price"},
 		{"PUT", item + "/1", `{"of_item": 99}`, "(of_item)"},
 		{"PUT", item + "/1", `{"qty_left": -1}`, "the row violates a CHECK constraint of the table"},
-		{"POST", item, `{"the_name": "never"}`, "a rule of the table"},
+		{"POST", item, `{"the_name": "never"}`, "a CHECK constraint of the table"},
 		{"PUT", item + "/1", `{"made_at": "x"}`, "made_at is generated"},
 		{"PUT", item + "/1", `{"theName": "x"}`, "it has item_id, the_name, unit price"},
 		{"PUT", item + "/1", `{"cost": 1}`, "it has item_id"},

@@ -265,7 +265,7 @@ func TestLinesOfAnotherType(t *testing.T) {
 	said := o.generate(true)
 	_, lines, _ := strings.Cut(said, "another type:\n")
 	lines, _, _ = strings.Cut(lines, "generate:")
-	o.has(custom, "Few(ctx context.Context, n float64) (int, error) {\n\treturn n, nil")
+	o.has(custom, "Few(ctx context.Context, n float64) (int32, error) {\n\treturn n, nil")
 	number := 1 + strings.Count(strings.Split(o.read(custom), ") Few(")[0], "\n") + 1
 	for _, want := range []string{"graph/mine.go:8: a.Name\n", "names/main.go:6: Name\n", fmt.Sprintf("%s:%d: Few\n", custom, number)} {
 		if !strings.Contains(lines, want) {

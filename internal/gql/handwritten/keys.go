@@ -41,7 +41,7 @@ func Ask(ctx context.Context, q *Question) (json.RawMessage, error) {
 func askerOf(ctx context.Context, table string) (Asker, error) {
 	a, ok := ctx.Value(askerKey{}).(Asker)
 	if !ok {
-		return nil, fault.New(fault.Internal, "%s is asked for outside of a request", table).
+		return nil, fault.New(fault.Internal, "%s is read outside a request", table).
 			WithHint("pass on the context that the resolver got; a program of its own gets one from ask.Open")
 	}
 	return a, nil

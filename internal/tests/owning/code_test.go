@@ -161,7 +161,7 @@ func mistakes(t *testing.T, dir string) {
 	}
 	write(t, dir, "graph/custom.graphqls", fieldsInGo)
 	write(t, dir, "graph/custom.resolvers.go", codeInGo+"func {")
-	if out, err := tryGo(t, dir, "generate", "./..."); err == nil || !strings.Contains(out, "cannot be kept before that is fixed") {
+	if out, err := tryGo(t, dir, "generate", "./..."); err == nil || !strings.Contains(out, "cannot be kept until that is fixed") {
 		t.Errorf("got %v %s", err, out)
 	}
 	if read(t, dir, "graph/custom.resolvers.go") != codeInGo+"func {" {

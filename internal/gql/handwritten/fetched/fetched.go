@@ -107,10 +107,10 @@ func (r *Row) member(ctx context.Context) (json.RawMessage, error) {
 	}
 }
 
-// Outside returns the fault of code that reads something outside of a request of GraphQL, such as in a test that
+// Outside returns the fault of code that reads something outside a request of GraphQL, such as in a test that
 // calls a resolver as a plain function.
 func Outside(what string) *fault.Fault {
-	return fault.New(fault.Internal, "%s is read outside of a request", what).
+	return fault.New(fault.Internal, "%s is read outside a request", what).
 		WithHint("a resolver reads rows only while the server answers a request: send one, or make the rows in the test and call a function of yours that takes them")
 }
 

@@ -2,7 +2,6 @@
 -- kind metadata_items.originally_available_at DateTime strftime('%Y-%m-%dT%H:%M:%S', originally_available_at, 'unixepoch')
 -- kind library_sections.public Boolean
 -- absent insertMetadataItem
--- absent updateMetadataItem
 -- absent deleteMetadataItem
 CREATE TABLE "metadata_items" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "guid" varchar(255), "title" varchar(255) COLLATE icu_root, "rating" float, "originally_available_at" datetime, "added_at" dt_integer(8), "index" integer, "hash" varchar(255));
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12)
