@@ -284,13 +284,16 @@ func TestGuilty(t *testing.T) {
 				good := func(n int) unit {
 					return does(fmt.Sprintf(`INSERT INTO parent(v) VALUES ('good %d %d')`, round, n), `INSERT INTO child(parent) VALUES (last_insert_rowid())`)
 				}
+				began := time.Now()
 				errs := together(t, d, good(1), good(2), c.bad, good(3), good(4))
+				// A group that lasts longer than groupTime, as on a machine with other work, is several.
+				one := time.Since(began) < 3*groupTime
 				if got, want := codes(errs), []fault.Code{"", "", c.code, "", ""}; !slices.Equal(got, want) {
 					t.Fatalf("round %d: %q, want %q\n%v\n%v", round, got, want, errs, errors.Unwrap(errs[2]))
 				}
 				// The unit that held the writer had one too. Where SQLite ends the transaction, those before the guilty unit have
 				// one each, and those after it are the next group.
-				if n := commits.Load() - 1; n > 3 || round == 1 && n != c.commits {
+				if n := commits.Load() - 1; one && (n > 3 || round == 1 && n != c.commits) {
 					t.Errorf("round %d: %d commits, want %d", round, n, c.commits)
 				}
 				wantRows(t, d, `SELECT count(*) FROM parent WHERE v NOT LIKE 'good%' OR v IS NULL`, "1")

@@ -19,6 +19,6 @@ func pin(root string, found []catalog.Evidence, stderr io.Writer) error {
 	if _, err := config.WriteFile(filepath.Join(root, config.StandardFile), lines); err != nil {
 		return fmt.Errorf("write the settings for the values that were found: %w", err)
 	}
-	_, err := fmt.Fprintf(stderr, "generate: wrote %d settings to %s, for the values that were found\n", len(lines), config.StandardFile)
+	_, err := fmt.Fprintf(stderr, "generate: settings written to %s for the values that were found: %d\n", config.StandardFile, len(lines))
 	return err
 }

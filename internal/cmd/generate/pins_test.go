@@ -23,7 +23,7 @@ func TestPin(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(root, "tiddly.yml")); err == nil {
 		t.Error("a file was made for nothing")
 	}
-	if err := pin(root, found, &log); err != nil || !strings.Contains(log.String(), "wrote 1 settings into tiddly.yml") {
+	if err := pin(root, found, &log); err != nil || !strings.Contains(log.String(), "settings written to tiddly.yml for the values that were found: 1") {
 		t.Errorf("%v %s", err, log.String())
 	}
 	if got := read(t, root, "tiddly.yml"); got != "tables:\n  notes:\n    columns:\n      mod: {kind: BigInt}\n" {
@@ -48,7 +48,7 @@ func TestGenerateFixesWhatItFound(t *testing.T) {
 		t.Fatal(explain(err))
 	}
 	const want = "# mine\ntables:\n  user: {columns: {id: {name: key}, seen: {kind: BigInt}}} # why\n"
-	if got := read(t, root, "tiddly.yml"); got != want || !strings.Contains(log.String(), "wrote 1 settings into tiddly.yml") {
+	if got := read(t, root, "tiddly.yml"); got != want || !strings.Contains(log.String(), "settings written to tiddly.yml for the values that were found: 1") {
 		t.Errorf("the settings are\n%s\nand it said %s", got, log.String())
 	}
 	sdl := read(t, root, "schema.graphqls")
