@@ -65,7 +65,7 @@ async function holdsNothing(page, state) {
 const press = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click();
 
 everywhere('the playground', () => server.url, {
-  playground: (page) => page.getByText('Run once by this page').waitFor({ state: 'attached' }),
+  playground: (page) => page.getByText('This page ran the query once').waitFor({ state: 'attached' }),
   answer: async (page) => {
     if (await page.getByRole('button', { name: 'Answer', exact: true }).isVisible()) {
       await press('Answer')(page);

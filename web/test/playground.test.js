@@ -42,7 +42,7 @@ test('opens with the query that the start suggests, and its answer is there', as
   const suggested = /\{ (\w+)\(limit/.exec(server.printed())[1];
   await holds(editor(page), new RegExp(`${suggested}\\(limit`));
   await holds(answer(page), '"data"');
-  await page.getByText('Run once by this page').waitFor();
+  await page.getByText('This page ran the query once').waitFor();
   assert.doesNotMatch(await answer(page).innerText(), /trace/);
   // The panel of the server is closed, and offered now.
   assert.equal(await panel(page).count(), 0);
@@ -69,7 +69,7 @@ test('the page runs its own query once, and only on its own machine', async () =
   assert.equal(own.length, 1, `asked ${own.join()}`);
   assert.match(own[0], /^query /);
   await run(page);
-  await page.getByText('Run once by this page').waitFor({ state: 'detached' });
+  await page.getByText('This page ran the query once').waitFor({ state: 'detached' });
   // A mutation that is kept as the open request is not run.
   await tab(page, /^Insert/).click();
   await holds(editor(page), 'mutation');
@@ -205,7 +205,7 @@ test('an error of the server is shown as it came', async () => {
   await run(page);
   await holds(answer(page), 'REQUEST_INVALID');
   await openServer(page);
-  await holds(panel(page), 'the database was not asked');
+  await holds(panel(page), 'the database was not queried');
   await shoot(page, 'error');
   page.blame(failed);
   await page.context().close();
@@ -349,7 +349,7 @@ test('opens without a schema, and says that there is none', async (t) => {
   const other = await serve({ args: ['--introspection', 'off'] });
   t.after(() => other.stop());
   const page = await visit(browser, other.url);
-  await holds(editor(page), 'does not tell its schema');
+  await holds(editor(page), 'does not publish its schema');
   await write(page, '{ countries(limit: 1) { name } }');
   await run(page);
   await holds(answer(page), '"countries"');

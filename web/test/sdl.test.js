@@ -103,7 +103,7 @@ test('says why where the schema is not told', async (t) => {
   const other = await serve({ args: ['--introspection', 'off'] });
   t.after(() => other.stop());
   const page = await visit(browser, `${other.url}/schema.graphqls`);
-  await page.getByRole('alert').filter({ hasText: 'does not tell its schema' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'does not publish its schema' }).waitFor();
   await page.getByRole('link', { name: 'Playground' }).waitFor();
   page.blame(/status of 404/);
   await page.context().close();

@@ -170,7 +170,7 @@ test('the details have the first rows, and for each relation the field to write'
   const text = await product.innerText();
   assert.match(text, /Referred to by\s+OrderLine as orderLines\s+ProductTag as productTags/);
   assert.match(text, /Joined to\s+Tag as tags/);
-  await product.getByRole('link', { name: 'Ask for them' }).click();
+  await product.getByRole('link', { name: 'Query them' }).click();
   await page.locator('.result-window', { hasText: '"products"' }).waitFor();
   page.blame();
   await page.context().close();
