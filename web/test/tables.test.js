@@ -43,7 +43,7 @@ test('finds a table by one of its columns, and leads on from it', async () => {
   await details.waitFor();
   assert.match(await details.innerText(), /◆\s+id\s+Int/);
   assert.match(page.url(), /#Product$/);
-  await details.getByRole('link', { name: 'Query' }).click();
+  await details.getByRole('link', { name: 'Query', exact: true }).click();
   await page.locator('.graphiql-query-editor .monaco-editor', { hasText: 'products' }).waitFor();
   await page.locator('.result-window', { hasText: '"products"' }).waitFor();
   page.blame();
