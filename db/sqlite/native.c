@@ -240,25 +240,24 @@ static void unreadable(sqlite3_context *context, int count, sqlite3_value **valu
 	}
 }
 
-static void instant(sqlite3_context *context, int count, sqlite3_value **values) {
+// micros_of_text returns the microseconds of a text that convert reads.
+static void micros_of_text(sqlite3_context *context, int count, sqlite3_value **values, int (*convert)(const char *, int, int64_t *)) {
 	int64_t micros;
 	tiddly_value v = value_of(values[0]);
-	if (v.type == TYPE_TEXT && tiddly_instant_of(v.text, v.length, &micros)) {
+	if (v.type == TYPE_TEXT && convert(v.text, v.length, &micros)) {
 		sqlite3_result_int64(context, micros);
 	} else {
 		unreadable(context, count, values, 1);
 	}
 }
 
+static void instant(sqlite3_context *context, int count, sqlite3_value **values) {
+	micros_of_text(context, count, values, tiddly_instant_of);
+}
+
 // clock returns the time of day of a text in microseconds: clock(cell, place).
 static void clock(sqlite3_context *context, int count, sqlite3_value **values) {
-	int64_t micros;
-	tiddly_value v = value_of(values[0]);
-	if (v.type == TYPE_TEXT && tiddly_clock_of(v.text, v.length, &micros)) {
-		sqlite3_result_int64(context, micros);
-	} else {
-		unreadable(context, count, values, 1);
-	}
+	micros_of_text(context, count, values, tiddly_clock_of);
 }
 
 // is_empty reports whether a text stands for no date.
