@@ -159,6 +159,16 @@ func (s *Snapshot) generate(p *plan.Plan, over func() error) (*sqlgen.Program, e
 	return sqlgen.Generate(p, s.Dialect, sqlgen.Options{Rows: s.Limits.Rows, Over: over})
 }
 
+// Afford returns the fault for which Run refuses a request whose lists could have too many rows; nil if it does not, or
+// refuses the arguments already.
+func (s *Snapshot) Afford(who *caller.Caller, p *Prepared, arguments request.Arguments) error {
+	arguments = p.filled(who, arguments)
+	if p.Plan.CheckArguments(arguments) != nil {
+		return nil
+	}
+	return p.Plan.CheckCost(arguments, s.Limits.Cost)
+}
+
 // Run runs a prepared request for a caller and appends the data to dst. A fault of the whole request is returned
 // as the answer's only error, with nil Data.
 func (s *Snapshot) Run(

@@ -33,6 +33,8 @@ type Operation struct {
 	number           int
 	// straight is set for an operation of Go code: the engine answers its root field even if the resolver was edited.
 	straight bool
+	// whole is set for a client's operation without what Go code answers in it.
+	whole bool
 	// exact is set if no columns are added to the rows that it selects.
 	exact bool
 	// counts is set if lists are counted.
@@ -78,7 +80,7 @@ func (e *Entry) Extra(key string, exact bool, create func() Question) *Operation
 		return o
 	}
 	q := create()
-	o := &Operation{Definition: q.Definition, straight: true, exact: exact, counts: q.Count, given: q.Given}
+	o := &Operation{Definition: q.Definition, straight: true, exact: exact, whole: q.Whole, counts: q.Count, given: q.Given}
 	o.number = len(e.operations) + len(e.extras)
 	if len(e.extras) >= maxShapes {
 		return o // it is used once, so its number is unique

@@ -82,7 +82,7 @@ func (p *Planner) compile(
 	ctx, done := ending.Waiting(ctx)
 	defer done()
 	built, faults := p.Model.Build(operation.Asked{
-		Definition: o.Definition, Variables: variables, Straight: o.straight, Exact: o.exact, Counts: o.counts, Given: o.given,
+		Definition: o.Definition, Variables: variables, Straight: o.straight, Exact: o.exact, Whole: o.whole, Counts: o.counts, Given: o.given,
 		Over: func() bool { return ctx.Err() != nil },
 	})
 	if f := limits.Stopped(ctx); f != nil {

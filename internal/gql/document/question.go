@@ -8,6 +8,8 @@ type Question struct {
 	Definition *ast.OperationDefinition
 	Count      bool
 	Given      bool
+	// Whole is set for an operation of a client, planned as if no code answered a part of it.
+	Whole bool
 }
 
 // NewQuestions returns the cache of the questions of one schema: it has the bounds of a cache of documents.

@@ -42,6 +42,9 @@ func (f *Engine) Prepare(_ context.Context, r *request.Request) (*engine.Prepare
 	return &engine.Prepared{Plan: p}, nil
 }
 
+// Afford returns nil.
+func (f *Engine) Afford(*caller.Caller, *engine.Prepared, request.Arguments) error { return nil }
+
 // Run answers a request.
 func (f *Engine) Run(ctx context.Context, _ *caller.Caller, p *engine.Prepared, a request.Arguments, dst []byte) exec.Answer {
 	f.mu.Lock()

@@ -63,6 +63,9 @@ type Asked struct {
 	Variables map[string]any
 	// Straight is set for an operation of Go code: the engine answers its root field even if the resolver was edited.
 	Straight bool
+	// Whole is set, with Straight, for an operation of a client as the engine would answer it without Go code: root fields
+	// that have no table are left out.
+	Whole bool
 	// Given reports that Go code has the rows of a list, and asks for what they lead to.
 	Given bool
 	// Exact is set for an operation that selects what Go code asks for itself: no columns are added to its rows.

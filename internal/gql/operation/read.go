@@ -68,6 +68,7 @@ func (r *reading) read() *Built {
 func (r *reading) rootField(out *Built, c *collected, typeName string, roots map[string]schema.Root) {
 	field := &GoField{Field: c.field, Selections: slices.Concat(c.sets...)}
 	switch {
+	case r.asked.Whole && roots[c.field.Name].Table == nil:
 	case Introspects(c.field.Name):
 		out.Fields = append(out.Fields, RootField{Key: c.key, Introspection: r.introspections.introspection(c)})
 		out.Stitched = true
@@ -151,7 +152,8 @@ func (r *reading) after(c *collected) []*request.Field {
 			case Introspects(inner.field.Name):
 				r.report.note(fault.New(fault.RequestInvalid, "%s cannot be selected below a mutation", inner.field.Name).
 					WithHint("select it in a query").At(r.report.here()...), inner.field.Position)
-			case r.code.Answers(query, inner.field):
+			case r.asked.Whole && r.roots[inner.field.Name].Table == nil:
+			case !r.asked.Whole && r.code.Answers(query, inner.field):
 				r.inGo.met = true // it runs after the write, like all that is written in Go
 			default:
 				if f := r.root(inner, query, r.roots); f != nil {
@@ -160,7 +162,7 @@ func (r *reading) after(c *collected) []*request.Field {
 			}
 		})
 	}
-	if r.asked.Straight {
+	if r.asked.Straight && !r.asked.Whole {
 		return nil // generated code resolves them, after the commit
 	}
 	return all

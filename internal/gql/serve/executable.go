@@ -34,6 +34,7 @@ import (
 type runner interface {
 	Prepare(context.Context, *request.Request) (*engine.Prepared, error)
 	Run(context.Context, *caller.Caller, *engine.Prepared, request.Arguments, []byte) exec.Answer
+	Afford(*caller.Caller, *engine.Prepared, request.Arguments) error
 }
 
 // served is the executable schema of a snapshot: it answers every root field from the engine, except those that
@@ -183,7 +184,9 @@ func (e *exchange) once(ctx context.Context) *graphql.Response {
 	}
 	buffer := e.out.Begin()
 	answer := exec.Answer{Data: append(buffer, '{', '}')[len(buffer):]}
-	if e.plan.Engine != nil {
+	if err := e.afford(ctx); err != nil {
+		answer = exec.Failed(err)
+	} else if e.plan.Engine != nil {
 		answer = e.read(ctx, in, buffer)
 	}
 	response := &graphql.Response{Data: answer.Data}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"slices"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"tiddly/internal/caller"
 	"tiddly/internal/engine"
 	"tiddly/internal/exec"
+	"tiddly/internal/gql/document"
 	"tiddly/internal/gql/handwritten"
 	"tiddly/internal/gql/operation"
 	"tiddly/internal/request"
@@ -46,6 +49,23 @@ func (e *exchange) session(ctx context.Context) session {
 		return nil
 	}
 	return e.sessions(caller.From(ctx))
+}
+
+// afford returns the fault of a request that could read too many rows, as the engine has it without the code: what a
+// resolver asks for a root field of a table is planned by itself, and no plan knows what all of them cost together.
+func (e *exchange) afford(ctx context.Context) error {
+	edited := slices.ContainsFunc(e.plan.Fields, func(f operation.RootField) bool { return f.Go != nil && !f.Read })
+	if !edited || len(e.plan.Fields) == 1 && e.op.Operation.Operation == ast.Query {
+		return nil
+	}
+	o := e.found.Entry.Extra("whole "+e.op.OperationName, true, func() document.Question {
+		return document.Question{Definition: e.op.Operation, Whole: true}
+	})
+	p, arguments, faults := e.planner.Plan(ctx, e.found.Entry, o, e.found.Variables)
+	if len(faults) > 0 || p.Engine == nil {
+		return nil // the plans of the resolvers name what is wrong
+	}
+	return e.engine.Afford(caller.From(ctx), p.Engine, arguments)
 }
 
 // read runs the engine's part of the plan. Code that may ask for more reads the same snapshot, which is held until

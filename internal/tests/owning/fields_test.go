@@ -95,6 +95,13 @@ func (r *reader) send(t *testing.T, query string) (int, []byte) {
 }
 
 var answers = []answer{
+	// What several edited resolvers cost is known before one of them runs, as the engine knows it.
+	{
+		query:  `{ a: authors(limit: 1000) { books(limit: 60) { id } } b: authors(limit: 1000) { books(limit: 45) { id } } }`,
+		status: 400,
+		body: `{"errors": [{"message": "the request could read 107000 rows, the limit is 100000", "path": ["a", "books"],
+			"extensions": {"code": "LIMIT_COST", "details": "a.books counts 60 rows for each of 1000 parents", "hint": "set a smaller limit on a.books or on the lists around it"}}]}`,
+	},
 	{
 		query: `mutation { insertAuthors(input: [{id: 1, name: "Ada", email: "a@x"}, {id: 2, name: "Mary"}]) { nodes { initial } }
 			insertBooks(input: [{id: 1, title: "Notes", authorId: 1}, {id: 2, title: "Valperga", authorId: 2}]) { affectedRows } }`,
