@@ -239,21 +239,24 @@ func (l *Live) build(source catalog.Source) (*Snapshot, []catalog.Note, error) {
 	return s, notes, nil
 }
 
-// swap serves the result of a load; s is nil if it equals what is served.
+// swap reports the result of a load and serves it; s is nil if it equals what is served. It reports first, so that
+// whoever sees the new tables finds in the log what became of them.
 func (l *Live) swap(s *Snapshot, notes []catalog.Note, mark string, digest [sha256.Size]byte) {
 	l.mark, l.digest, l.failure, l.failed, l.pause = mark, digest, "", "", 0
-	var change Change
-	l.refused.Store(nil)
+	change := Change{Notes: l.untold(notes)}
 	if s != nil {
-		s.marked(mark)
-		change.What = differences(l.current.Swap(s).Catalog, s.Catalog)
-	} else {
-		l.current.Load().marked(mark)
+		change.What = differences(l.current.Load().Catalog, s.Catalog)
 	}
-	change.Notes = l.untold(notes)
 	if len(change.What)+len(change.Notes) > 0 {
 		l.tell(change)
 	}
+	l.refused.Store(nil)
+	if s == nil {
+		l.current.Load().marked(mark)
+		return
+	}
+	s.marked(mark)
+	l.current.Store(s)
 }
 
 // marked sets the mark of the tables that the snapshot was read from, or whose current state equals it.

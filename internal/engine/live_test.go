@@ -75,6 +75,35 @@ func (w *town) ask(s *engine.Snapshot, table, field, column string) exec.Answer 
 	return s.Run(w.t.Context(), nil, p, nil, nil)
 }
 
+// TestChangesAreReportedBeforeTheyAreServed requires it of what another program changed, and of a column that became
+// nullable: who sees the new tables finds them in the log.
+func TestChangesAreReportedBeforeTheyAreServed(t *testing.T) {
+	path := dbtest.Path(t, two)
+	elsewhere, err := outside.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = elsewhere.Close() }()
+	w := &town{t: t, elsewhere: elsewhere}
+	var served []*engine.Snapshot
+	w.live, _, err = engine.Open(t.Context(), dbtest.Open(t, path), engine.Options{Limits: engine.DefaultLimits()}, func(engine.Change) {
+		served = append(served, w.live.Current())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := w.live.Current()
+	w.run("ALTER TABLE word ADD COLUMN m INT NOT NULL DEFAULT 1")
+	w.live.Reload(t.Context())
+	second := w.live.Current()
+	w.run("INSERT INTO word(id, n, m) VALUES (1, 1, 'many')")
+	w.ask(second, "Word", "words", "m")
+	w.live.Widen(t.Context())
+	if !slices.Equal(served, []*engine.Snapshot{first, second}) || w.live.Current() == second {
+		t.Errorf("%d changes were reported; at each, one of %p %p %p was served: %p", len(served), first, second, w.live.Current(), served)
+	}
+}
+
 const two = `CREATE TABLE shop(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO shop VALUES (1, 'Corner');
 	CREATE TABLE word(id INTEGER PRIMARY KEY, n INT);`
 

@@ -93,16 +93,21 @@ func (l *Live) Widen(ctx context.Context) {
 	for _, p := range met {
 		notes = append(notes, l.widen(now, p)...)
 	}
+	next := now
 	if len(l.widened) > len(before) {
-		if err := l.serveWidened(now.origin.source); err != nil {
+		s, err := l.buildWidened(now.origin.source)
+		if err != nil {
 			l.widened = before
 			notes = []catalog.Note{{Message: "columns with cells that are not of their kind could not be made nullable: " + err.Error()}}
+		} else {
+			next = s
 		}
 		l.met.widened(l.options.Now())
 	}
 	if notes = l.untold(notes); len(notes) > 0 {
 		l.tell(Change{Notes: notes})
 	}
+	l.current.Store(next)
 }
 
 // widen notes that a column is nullable from now on, and returns what is logged about it.
@@ -152,21 +157,20 @@ func (s *Snapshot) requires(c *catalog.Column) string {
 	return ""
 }
 
-// serveWidened serves a source that differs from what is served in what is nullable.
-func (l *Live) serveWidened(source catalog.Source) error {
+// buildWidened returns the snapshot of a source that differs from what is served in what is nullable.
+func (l *Live) buildWidened(source catalog.Source) (*Snapshot, error) {
 	source.Widen(l.isWidened)
 	digest, err := digestOf(&source)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s, _, err := l.build(source)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s.marked(l.mark)
 	l.digest = digest
-	l.current.Store(s)
-	return nil
+	return s, nil
 }
 
 // keepWidened makes the columns of a source nullable that were while it was read, except after a load that an operator
