@@ -172,6 +172,8 @@ func (o *opened) handler(s config.Settings, near nearness, log *slog.Logger) *se
 		Traces:     near.allows(s.Trace),
 		HideSchema: func(r *http.Request) bool { return !introspects(r) },
 		Report:     report(log),
+
+		CacheControl: s.GraphQL.CacheControl,
 	})
 }
 

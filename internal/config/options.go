@@ -59,6 +59,12 @@ var options = []option{
 		help: "serve every table at /{table} too, for clients of the original Tiddly", about: "With the verbs GET, POST, PUT, DELETE and FETCH.",
 	},
 	{
+		group: serving, key: "graphql.cacheControl", flag: "graphql-cache-control", standard: "", value: cacheControl, example: "max-age=60, stale-while-revalidate=30",
+		help: "Cache-Control of the answers of GraphQL to GET and QUERY, for browsers and caches",
+		about: "Answers with errors are never cached. Answers to callers who show who they are, and answers with `me`, become `private`, without `public` and `s-maxage`. " +
+			"Without the setting, answers say nothing about caches, and those to such callers are `no-store`. See [GraphQL over HTTP](http.md#caches).",
+	},
+	{
 		group: access, key: "public", flag: "public", standard: false, shown: "false", value: toggle,
 		help:  "let everyone who reaches the address read and write, without signing in",
 		about: "Needed to listen on an address that is not loopback without `auth.required`. The server then prints at the start who can read and write what.",

@@ -39,10 +39,11 @@ type Settings struct {
 	Hosts []string `koanf:"hosts"`
 	CORS  CORS     `koanf:"cors"`
 	// Introspection, Trace and Console are Auto, On or Off; see Allows.
-	Introspection string `koanf:"introspection"`
-	Trace         string `koanf:"trace"`
-	Console       string `koanf:"console"`
-	REST          REST   `koanf:"rest"`
+	Introspection string  `koanf:"introspection"`
+	Trace         string  `koanf:"trace"`
+	Console       string  `koanf:"console"`
+	REST          REST    `koanf:"rest"`
+	GraphQL       GraphQL `koanf:"graphql"`
 	// StrictNames makes a clash of names an error.
 	StrictNames bool     `koanf:"strictNames"`
 	Generate    Generate `koanf:"generate"`
@@ -103,6 +104,12 @@ type Generate struct {
 type REST struct {
 	// Legacy is On or Off: the REST addresses of every table.
 	Legacy string `koanf:"legacy"`
+}
+
+// GraphQL is how GraphQL is served over HTTP.
+type GraphQL struct {
+	// CacheControl is the Cache-Control of good answers to GET and QUERY; empty sets none.
+	CacheControl string `koanf:"cacheControl"`
 }
 
 // Log is what is logged, and how.

@@ -18,7 +18,7 @@ const (
 	RequestMalformed Code = "REQUEST_MALFORMED"
 	// RequestMediaType is a content type or an Accept header that is not served.
 	RequestMediaType Code = "REQUEST_MEDIA_TYPE"
-	// RequestMethod is an HTTP method that the address does not support, or a mutation by GET.
+	// RequestMethod is an HTTP method that the address does not support, or a mutation by GET or QUERY.
 	RequestMethod Code = "REQUEST_METHOD"
 	// RequestPath is an address at which nothing is served.
 	RequestPath Code = "REQUEST_PATH"

@@ -186,13 +186,15 @@ func TestForeignPagesChangeNothing(t *testing.T) {
 	}
 	for _, c := range cases {
 		for _, media := range []string{"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/json"} {
-			r := ask(t, New(onLoopback(c.cors)).Handler(), "POST", "/graphql",
-				from("Origin", c.origin, "Sec-Fetch-Site", c.site, "Content-Type", media))
-			if r.status != c.status {
-				t.Errorf("%s, %s: %d %s, want %d", c.name, media, r.status, r.text, c.status)
-			}
-			if c.status == http.StatusForbidden && code(t, r.text) != fault.RequestOrigin {
-				t.Errorf("%s: %s", c.name, r.text)
+			for _, method := range []string{"POST", "QUERY"} {
+				r := ask(t, New(onLoopback(c.cors)).Handler(), method, "/graphql",
+					from("Origin", c.origin, "Sec-Fetch-Site", c.site, "Content-Type", media))
+				if r.status != c.status {
+					t.Errorf("%s, %s %s: %d %s, want %d", c.name, method, media, r.status, r.text, c.status)
+				}
+				if c.status == http.StatusForbidden && code(t, r.text) != fault.RequestOrigin {
+					t.Errorf("%s: %s", c.name, r.text)
+				}
 			}
 		}
 	}

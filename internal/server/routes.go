@@ -10,9 +10,14 @@ import (
 	"tiddly/internal/fault"
 )
 
+// methodQuery is the method of RFC 10008, a GET with a body, which the router does not know by itself.
+const methodQuery = "QUERY"
+
+func init() { chi.RegisterMethod(methodQuery) }
+
 // methods lists the methods in the order of the Allow header.
 var methods = []string{
-	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, "FETCH", "QUERY", http.MethodOptions,
+	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, "FETCH", methodQuery, http.MethodOptions,
 }
 
 // sessionPaths are the paths that begin and end sessions.
@@ -33,6 +38,7 @@ func (s *Server) routes() http.Handler {
 	read(r, metricsPath, http.HandlerFunc(s.metrics))
 	read(closed, "/graphql", s.options.GraphQL)
 	closed.Method(http.MethodPost, "/graphql", s.options.GraphQL)
+	closed.Method(methodQuery, "/graphql", s.options.GraphQL)
 	for i, h := range []http.Handler{s.options.Login, s.options.Logout} {
 		if h != nil {
 			r.Method(http.MethodPost, sessionPaths[i], h)

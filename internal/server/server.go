@@ -31,7 +31,7 @@ const (
 
 // Options configure a server.
 type Options struct {
-	// GraphQL answers POST and GET at /graphql.
+	// GraphQL answers POST, GET and QUERY at /graphql.
 	GraphQL http.Handler
 	// Pages serves the pages for browsers at /, /tables and /schema.graphqls, and their assets below /assets/; nil
 	// serves none.

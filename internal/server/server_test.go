@@ -82,7 +82,7 @@ func code(t *testing.T, text string) fault.Code {
 
 func TestRoutes(t *testing.T) {
 	h := New(options(io.Discard)).Handler()
-	const reading, graphQL = "GET, HEAD, OPTIONS", "GET, HEAD, POST, OPTIONS"
+	const reading, graphQL = "GET, HEAD, OPTIONS", "GET, HEAD, POST, QUERY, OPTIONS"
 	cases := []struct {
 		method, path string
 		status       int
@@ -94,6 +94,8 @@ func TestRoutes(t *testing.T) {
 		{method: "GET", path: "/readyz", status: 200, body: `{"status":"ready"}` + "\n"},
 		{method: "POST", path: "/graphql", status: 200, body: `{"data":"POST"}`},
 		{method: "GET", path: "/graphql?query={x}", status: 200, body: `{"data":"GET"}`},
+		{method: "QUERY", path: "/graphql", status: 200, body: `{"data":"QUERY"}`},
+		{method: "QUERY", path: "/healthz", status: 405, allow: reading, code: fault.RequestMethod},
 		{method: "HEAD", path: "/graphql?query={x}", status: 200, body: `{"data":"GET"}`},
 		{method: "OPTIONS", path: "/graphql", status: 204, allow: graphQL},
 		{method: "OPTIONS", path: "/healthz", status: 204, allow: reading},

@@ -20,6 +20,8 @@ type Plan struct {
 	// answered by Go.
 	Fields   []operation.RootField
 	Stitched bool
+	// Personal is set if the answer shows who the caller is.
+	Personal bool
 	filler   operation.Filler
 }
 
@@ -91,7 +93,7 @@ func (p *Planner) compile(
 	if len(faults) > 0 {
 		return nil, nil, faults
 	}
-	plan := &Plan{Fields: built.Fields, Stitched: built.Stitched, filler: built.Filler}
+	plan := &Plan{Fields: built.Fields, Stitched: built.Stitched, Personal: built.Personal, filler: built.Filler}
 	if len(built.Request.Fields) > 0 {
 		prepared, err := p.Engine.Prepare(ctx, built.Request)
 		if err != nil {

@@ -84,6 +84,8 @@ type Built struct {
 	// engine alone: they introspect, or Go answers them.
 	Fields   []RootField
 	Stitched bool
+	// Personal is set if the answer shows who the caller is.
+	Personal bool
 	// Arguments are the arguments of the request; Filler makes those of another request of the same shape.
 	Arguments request.Arguments
 	Filler    Filler

@@ -67,6 +67,7 @@ func (r *reading) read() *Built {
 // rootField reads a root field of the operation, of the type with that name.
 func (r *reading) rootField(out *Built, c *collected, typeName string, roots map[string]schema.Root) {
 	field := &GoField{Field: c.field, Selections: slices.Concat(c.sets...)}
+	out.Personal = out.Personal || c.field.Name == schema.MeField
 	switch {
 	case r.asked.Whole && roots[c.field.Name].Table == nil:
 	case Introspects(c.field.Name):

@@ -127,6 +127,7 @@ func (s *served) respond(ctx context.Context, op *graphql.OperationContext) (res
 		}
 		return out.Refuse(list...)
 	}
+	out.Personal = p.Personal
 	e := exchange{served: s, op: op, found: found, plan: p, arguments: arguments, out: out}
 	return e.run(ctx)
 }

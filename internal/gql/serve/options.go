@@ -32,6 +32,8 @@ type Options struct {
 	Report func(context.Context, error)
 	// Traces reports whether a request may get a trace; nil is never.
 	Traces func(*http.Request) bool
+	// CacheControl is the Cache-Control of good answers to GET and QUERY; empty sets none.
+	CacheControl string
 }
 
 // filled returns the options with defaults for what is not set.
@@ -49,5 +51,6 @@ func (o Options) filled() Options {
 func (o *Options) transport() transport.Options {
 	return transport.Options{
 		Timeout: o.Timeout, Limits: &o.Limits, Enter: o.Enter, HideSchema: o.HideSchema, Traces: o.Traces, Report: o.Report,
+		CacheControl: o.CacheControl,
 	}
 }

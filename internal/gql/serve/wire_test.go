@@ -60,6 +60,12 @@ func get(parameters string) call {
 	return call{method: http.MethodGet, target: "/graphql?" + parameters}
 }
 
+func query(body string) call {
+	c := post(body, "")
+	c.method = "QUERY"
+	return c
+}
+
 func TestTransport(t *testing.T) {
 	const (
 		good   = `{"query": "{ a: __typename }"}`
@@ -128,6 +134,10 @@ func TestTransport(t *testing.T) {
 		{"get with two queries", get("query={__typename}&query={x}"), 400, modern, `…more than once`},
 		{"get with bad escapes", get("query=%zz"), 400, modern, `…the query string cannot be read`},
 		{"get mutates", get("query=mutation{secret}"), 405, modern, `…"code":"REQUEST_METHOD"`},
+		{"query", query(good), 200, modern, answer},
+		{"query with variables", query(`{"query": "query($n: String!) { artist(by: {name: $n}) { id } }", "variables": {"n": 5}}`), 400, modern, `…variable $n: expected a String, got a number`},
+		{"query mutates", query(`{"query": "mutation { secret }"}`), 405, modern, `…"message":"QUERY accepts queries only"`},
+		{"query in the address", call{method: "QUERY", target: "/graphql?query={__typename}"}, 415, modern, `…"code":"REQUEST_MEDIA_TYPE"`},
 		{"put", call{method: http.MethodPut, target: "/graphql"}, 405, modern, `…"code":"REQUEST_METHOD"`},
 	}
 	for _, tt := range tests {
@@ -148,9 +158,25 @@ func TestTransport(t *testing.T) {
 			}
 		})
 	}
-	if w := send(t, get("query=mutation{x}"), Options{}, nil); w.Header().Get("Allow") != "POST" {
+	for _, c := range []call{get("query=mutation{x}"), query(`{"query": "mutation { x }"}`)} {
+		if w := send(t, c, Options{}, nil); w.Header().Get("Allow") != "POST" || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: got %v", c.method, w.Header())
+		}
+	}
+	if w := send(t, call{method: http.MethodPut, target: "/graphql"}, Options{}, nil); w.Header().Get("Allow") != "GET, POST, QUERY" {
 		t.Errorf("got Allow: %s", w.Header().Get("Allow"))
 	}
+}
+
+// sentWith returns the answer of a handler to a call.
+func sentWith(ctx context.Context, h http.Handler, c call) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(ctx, c.method, c.target, strings.NewReader(c.body))
+	for k, v := range c.header {
+		r.Header.Set(k, v)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
 }
 
 func TestAnswers(t *testing.T) {

@@ -20,6 +20,8 @@ type Answer struct {
 	// check ended before it had counted them.
 	Omitted int
 	More    bool
+	// Personal is set if the answer shows who the caller is, so that only its own cache may keep it.
+	Personal bool
 
 	// buffer holds the answer; it starts with dataPrefix once there is data.
 	buffer []byte

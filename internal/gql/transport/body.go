@@ -33,12 +33,12 @@ func (t Transport) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 	var m message
 	var f *fault.Fault
 	switch r.Method {
-	case http.MethodPost:
+	case http.MethodPost, methodQuery:
 		f = readBody(w, r, t.options.Limits, &m)
 	case http.MethodGet:
 		f = readParameters(r.URL.RawQuery, t.options.Limits, &m)
 	default:
-		f = fault.New(fault.RequestMethod, "GraphQL does not support this method").WithHint("use POST, or GET for queries")
+		f = fault.New(fault.RequestMethod, "GraphQL does not support this method").WithHint("use POST, or GET or QUERY for queries")
 	}
 	if f == nil && m.Query == "" {
 		f = fault.New(fault.RequestMalformed, "the request has no query").WithHint("send the GraphQL document as query")
@@ -54,6 +54,7 @@ func (t Transport) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 
 func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits, m *message) *fault.Fault {
 	if !isJSON(r.Header.Get("Content-Type")) {
+		w.Header().Set("Accept-Query", mediaJSON)
 		return fault.New(fault.RequestMediaType, "the media type of the body is not supported").
 			WithHint("send Content-Type: application/json, in UTF-8")
 	}

@@ -21,6 +21,9 @@ import (
 // sender writes one response.
 type sender struct {
 	w http.ResponseWriter
+	// r is the request, caching what its answer tells caches.
+	r       *http.Request
+	caching caching
 	// media is the Content-Type.
 	media []string
 	// wellFormed is set for a valid GraphQL request: as application/json its errors have status 200.
@@ -45,7 +48,7 @@ func (a *sender) leaves() {
 func (a *sender) refuseMutation() {
 	a.w.Header().Set("Allow", http.MethodPost)
 	a.wellFormed = false
-	a.refuse(http.StatusMethodNotAllowed, fault.New(fault.RequestMethod, "GET accepts queries only").
+	a.refuse(http.StatusMethodNotAllowed, fault.New(fault.RequestMethod, "%s accepts queries only", a.r.Method).
 		WithHint("send mutations by POST"))
 }
 
@@ -72,7 +75,9 @@ func (a *sender) write(answer *Answer, response *graphql.Response) {
 		httpfault.SetRetryAfter(h, gqlfault.CodeOf(response.Errors[0]))
 	}
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	if status := a.status(answer.status); status != http.StatusOK {
+	status := a.status(answer.status)
+	a.tellCaches(status, answer, response)
+	if status != http.StatusOK {
 		a.w.WriteHeader(status)
 	}
 	_, _ = a.w.Write(body) // if it cannot be written, the client is gone
@@ -88,13 +93,15 @@ func (a *sender) status(failed int) int {
 }
 
 // sendPacked sends a compressed answer, unchanged to a client that accepts gzip.
-func (a *sender) sendPacked(body []byte, r *http.Request) {
+func (a *sender) sendPacked(answer *Answer) {
+	body := answer.packed
 	a.written = true
 	a.leaves()
 	h := a.w.Header()
 	h["Content-Type"] = a.media
+	a.tellCaches(http.StatusOK, answer, nil)
 	h.Add("Vary", "Accept-Encoding")
-	if accept.Gzip(r.Header) {
+	if accept.Gzip(a.r.Header) {
 		h.Set("Content-Encoding", "gzip")
 		h["Content-Length"] = []string{strconv.Itoa(len(body))}
 		_, _ = a.w.Write(body) // if it cannot be written, the client is gone

@@ -33,18 +33,23 @@ type Options struct {
 	HideSchema func(*http.Request) bool
 	// Traces reports whether a request may get a trace; nil is never.
 	Traces func(*http.Request) bool
+	// CacheControl is the Cache-Control of good answers to GET and QUERY; empty sets none.
+	CacheControl string
 	// Report is called with panics and their stacks. It may be nil.
 	Report func(context.Context, error)
 }
 
-// Transport is GraphQL over HTTP by POST and GET. It writes the bytes of the data unchanged: gqlgen's own
+// Transport is GraphQL over HTTP by POST, GET and QUERY. It writes the bytes of the data unchanged: gqlgen's own
 // transports encode them a second time, which costs more than many a query.
-type Transport struct{ options Options }
+type Transport struct {
+	options Options
+	caching caching
+}
 
 var _ graphql.Transport = Transport{}
 
 // New returns the transport.
-func New(o Options) Transport { return Transport{o} }
+func New(o Options) Transport { return Transport{o, newCaching(o.CacheControl)} }
 
 // Supports accepts every request: those that are not GraphQL over HTTP are refused in its form.
 func (Transport) Supports(*http.Request) bool { return true }
@@ -52,7 +57,7 @@ func (Transport) Supports(*http.Request) bool { return true }
 // Do answers a request.
 func (t Transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.GraphExecutor) {
 	media, acceptable := negotiate(r.Header["Accept"])
-	a := sender{w: w, media: media, trace: t.trace(r), share: outgoing.From(r.Context())}
+	a := sender{w: w, r: r, caching: t.caching, media: media, trace: t.trace(r), share: outgoing.From(r.Context())}
 	defer a.leaves()
 	defer func() {
 		if p := recover(); p != nil {
@@ -68,7 +73,7 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 	params, f := t.read(w, r)
 	if f != nil {
 		if f.Code == fault.RequestMethod {
-			w.Header().Set("Allow", "GET, POST")
+			w.Header().Set("Allow", "GET, POST, QUERY")
 		}
 		a.refuse(httpfault.GraphQL(f.Code), f)
 		return
@@ -94,9 +99,9 @@ func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExe
 	}
 	hidden := t.options.HideSchema != nil && t.options.HideSchema(r)
 	op.DisableIntrospection = hidden
-	get := r.Method == http.MethodGet
+	reads := isSafe(r.Method)
 	if len(errs) > 0 {
-		if get && mutates(params.Query, params.OperationName, t.options.Limits) {
+		if reads && mutates(params.Query, params.OperationName, t.options.Limits) {
 			a.refuseMutation()
 			return
 		}
@@ -108,7 +113,7 @@ func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExe
 		a.write(&Answer{status: StatusOf(list), More: lookup != nil && lookup.More}, response)
 		return
 	}
-	if get && op.Operation.Operation != ast.Query {
+	if reads && op.Operation.Operation != ast.Query {
 		a.refuseMutation()
 		return
 	}
@@ -121,7 +126,7 @@ func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExe
 	}
 	switch {
 	case response != nil && answer.packed != nil && a.trace == nil && len(response.Errors)+len(response.Extensions) == 0:
-		a.sendPacked(answer.packed, r)
+		a.sendPacked(answer)
 	case response != nil:
 		if answer.packed != nil {
 			unpacked(answer.packed, response)
@@ -152,7 +157,7 @@ func (t Transport) enter(ctx context.Context, a *sender) *fault.Fault {
 	return nil
 }
 
-// mutates reports whether the operation of a refused document is one that GET may not run, which is then the error
+// mutates reports whether the operation of a refused document is one that only POST may run, which is then the error
 // to report.
 func mutates(query, name string, l *limits.Limits) bool {
 	parsed, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, l.Tokens)

@@ -87,7 +87,7 @@ var rules = []rule{
 		"internal/gql/limits", "internal/gql/operation", "internal/jsontext", "internal/outgoing", "internal/owned", "internal/plan", "internal/request", "internal/schema",
 	}},
 	{dir: "internal/gql/transport", never: append([]string{goqu}, theRooms...), ours: []string{
-		"internal/accept", "internal/ending", "internal/fault", "internal/gql/document", "internal/gql/gqlfault", "internal/gql/limits",
+		"internal/accept", "internal/caller", "internal/ending", "internal/fault", "internal/gql/document", "internal/gql/gqlfault", "internal/gql/limits",
 		"internal/httpfault", "internal/jsontext", "internal/observe", "internal/outgoing", "internal/request",
 	}},
 	{dir: "internal/gql/serve", never: append([]string{goqu}, theRooms...), ours: []string{
