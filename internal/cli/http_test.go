@@ -2,7 +2,10 @@ package cli
 
 import (
 	"net/http"
+	"strings"
 	"testing"
+
+	"tiddly/internal/gql/persisted"
 )
 
 // TestCachesAndCallers reads what the running server tells caches: strangers, a caller, and who asks for me.
@@ -29,4 +32,41 @@ func TestCachesAndCallers(t *testing.T) {
 			t.Errorf("%s %s %s: %d %q, want %q: %s", c.method, c.path, c.body, status, got, c.want, text)
 		}
 	}
+}
+
+// TestStrangersRegisterNothing sends a document with its hash to a server that requires everyone to sign in: a
+// stranger neither registers one nor runs one that is registered.
+func TestStrangersRegisterNothing(t *testing.T) {
+	inFolder(t, club, "db: shop.db\nauth: {required: true}\n")
+	key := strings.TrimSpace(run(t, nil, "keys", "add", "reporting").stdout)
+	r := start(t)
+	defer r.stop(t)
+	const text = "{ duals { id } }"
+	extensions := `"extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + persisted.Hash(text) + `"}}`
+	signed := []string{"Authorization", "Bearer " + key}
+	for _, c := range []struct {
+		body    string
+		headers []string
+		status  int
+		want    string
+	}{
+		{`{"query":"` + text + `",` + extensions + `}`, nil, http.StatusUnauthorized, "PERMISSION_UNAUTHENTICATED"},
+		{`{` + extensions + `}`, signed, http.StatusBadRequest, "PERSISTED_QUERY_NOT_FOUND"},
+		{`{"query":"` + text + `",` + extensions + `}`, signed, http.StatusOK, `{"data":`},
+		{`{` + extensions + `}`, signed, http.StatusOK, `{"data":`},
+		{`{` + extensions + `}`, nil, http.StatusUnauthorized, "PERMISSION_UNAUTHENTICATED"},
+	} {
+		if status, _, got := r.send(t, "POST", "/graphql", c.body, c.headers...); status != c.status || !strings.Contains(got, c.want) {
+			t.Errorf("%s: %d %s, want %d %s", c.body, status, got, c.status, c.want)
+		}
+	}
+}
+
+// TestRegisteringIsASetting sends a hash to a server whose registry has no bytes.
+func TestRegisteringIsASetting(t *testing.T) {
+	inFolder(t, club, "db: shop.db\nlimits: {persisted: 0}\n")
+	r := start(t)
+	defer r.stop(t)
+	_, _, got := r.send(t, "POST", "/graphql", `{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}`)
+	wants(t, "the answer", got, "PERSISTED_QUERY_NOT_SUPPORTED")
 }

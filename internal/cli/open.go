@@ -20,6 +20,7 @@ import (
 	"tiddly/internal/engine"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/limits"
+	"tiddly/internal/gql/persisted"
 	"tiddly/internal/gql/serve"
 	"tiddly/internal/outgoing"
 	"tiddly/internal/rest"
@@ -174,6 +175,7 @@ func (o *opened) handler(s config.Settings, near nearness, log *slog.Logger) *se
 		Report:     report(log),
 
 		CacheControl: s.GraphQL.CacheControl,
+		Documents:    &persisted.Documents{Registry: persisted.NewRegistry(s.Limits.Persisted)},
 	})
 }
 

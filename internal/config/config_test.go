@@ -34,7 +34,7 @@ func defaults() Settings {
 		Metrics: Auto, Generate: Generate{Tables: []string{}},
 		Auth: Auth{Proxies: []string{}, JWT: JWT{Services: []string{}}, Session: Session{Idle: 7 * 24 * time.Hour, Longest: 30 * 24 * time.Hour}},
 		Limits: Limits{
-			Time: 10 * time.Second, Requests: 128, Waiting: 1000, Wait: 5 * time.Second, Outgoing: 64 << 20, Body: 1 << 20, Tokens: 2000, Fields: 300, RootAliases: 15, Aliases: 100, Directives: 50,
+			Time: 10 * time.Second, Requests: 128, Waiting: 1000, Wait: 5 * time.Second, Outgoing: 64 << 20, Body: 1 << 20, Persisted: 4 << 20, Tokens: 2000, Fields: 300, RootAliases: 15, Aliases: 100, Directives: 50,
 			Depth: 10, IntrospectionDepth: 20, Cost: 100_000, Rows: 1000, AnswerRows: 100_000, AnswerBytes: 10 << 20,
 		},
 		places: map[string]string{}, sources: map[string]string{},

@@ -258,6 +258,11 @@ var options = []option{
 		help: "limit of the bytes of a request body",
 	},
 	{
+		group: limits, key: "limits.persisted", flag: "limit-persisted", standard: 4 << 20, shown: "4MiB", value: size(0, 1<<30),
+		help:  "limit of the bytes of all documents that clients register by their hash; 0 lets none be registered",
+		about: "The least recently used ones are forgotten, and clients register them again by themselves. See [automatic persisted queries](http.md#automatic-persisted-queries).",
+	},
+	{
 		group: limits, key: "limits.tokens", flag: "limit-tokens", standard: 2000, shown: "2000", value: number(10, 1_000_000),
 		help: "limit of the tokens (names, numbers, brackets) of a document",
 	},

@@ -135,6 +135,8 @@ type Limits struct {
 	Outgoing int `koanf:"outgoing"`
 	// Body is the maximum size of a request in bytes.
 	Body int `koanf:"body"`
+	// Persisted is the maximum number of bytes of the documents that clients register; 0 is none.
+	Persisted int `koanf:"persisted"`
 	// These limit the parts of a document.
 	Tokens             int `koanf:"tokens"`
 	Fields             int `koanf:"fields"`

@@ -42,6 +42,19 @@ const (
 	RequestLeft Code = "REQUEST_LEFT"
 )
 
+// FamilyPersisted is the family of the following codes.
+const FamilyPersisted = "PERSISTED"
+
+// Family persisted: the request names a document instead of sending it. The names are those that clients know.
+const (
+	// PersistedQueryNotFound is a hash by which no document is registered; the client sends the document.
+	PersistedQueryNotFound Code = "PERSISTED_QUERY_NOT_FOUND"
+	// PersistedQueryNotSupported is a name of a document on a server that has no named documents.
+	PersistedQueryNotSupported Code = "PERSISTED_QUERY_NOT_SUPPORTED"
+	// PersistedQueryMismatch is a document with another hash than the one that was sent with it.
+	PersistedQueryMismatch Code = "PERSISTED_QUERY_MISMATCH"
+)
+
 // Family schema: the request names what the served database lacks.
 const (
 	// SchemaUnknown is a table, column or relation that does not exist.

@@ -52,6 +52,10 @@ var table = map[fault.Code]row{
 	fault.RequestRefused:   {status: http.StatusBadRequest, nature: asked},
 	fault.RequestLeft:      {status: StatusLeft},
 
+	fault.PersistedQueryNotFound:     {status: http.StatusBadRequest, nature: asked},
+	fault.PersistedQueryNotSupported: {status: http.StatusBadRequest, nature: asked},
+	fault.PersistedQueryMismatch:     {status: http.StatusBadRequest, nature: asked},
+
 	fault.SchemaUnknown: {status: http.StatusBadRequest, nature: asked},
 	fault.SchemaChanged: {status: http.StatusServiceUnavailable},
 

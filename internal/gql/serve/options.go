@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tiddly/internal/gql/limits"
+	"tiddly/internal/gql/persisted"
 	"tiddly/internal/gql/transport"
 )
 
@@ -32,6 +33,8 @@ type Options struct {
 	Report func(context.Context, error)
 	// Traces reports whether a request may get a trace; nil is never.
 	Traces func(*http.Request) bool
+	// Documents are those that requests can name; nil has none.
+	Documents *persisted.Documents
 	// CacheControl is the Cache-Control of good answers to GET and QUERY; empty sets none.
 	CacheControl string
 }
@@ -51,6 +54,6 @@ func (o Options) filled() Options {
 func (o *Options) transport() transport.Options {
 	return transport.Options{
 		Timeout: o.Timeout, Limits: &o.Limits, Enter: o.Enter, HideSchema: o.HideSchema, Traces: o.Traces, Report: o.Report,
-		CacheControl: o.CacheControl,
+		CacheControl: o.CacheControl, Documents: o.Documents,
 	}
 }

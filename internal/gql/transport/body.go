@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -15,6 +16,7 @@ import (
 
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/limits"
+	"tiddly/internal/gql/persisted"
 	"tiddly/internal/jsontext"
 	"tiddly/internal/request"
 )
@@ -23,12 +25,20 @@ import (
 type message struct {
 	Query, OperationName  string
 	Variables, Extensions map[string]any
+	// DocumentID names the document in place of Query.
+	DocumentID string
+}
+
+// question is a request whose document is known, but was not read.
+type question struct {
+	graphql.RawParams
+	document persisted.Document
 }
 
 var bodies = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
 // read returns the request. Errors never repeat the body.
-func (t Transport) read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *fault.Fault) {
+func (t Transport) read(w http.ResponseWriter, r *http.Request) (*question, *fault.Fault) {
 	start := graphql.Now()
 	var m message
 	var f *fault.Fault
@@ -40,15 +50,35 @@ func (t Transport) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 	default:
 		f = fault.New(fault.RequestMethod, "GraphQL does not support this method").WithHint("use POST, or GET or QUERY for queries")
 	}
-	if f == nil && m.Query == "" {
-		f = fault.New(fault.RequestMalformed, "the request has no query").WithHint("send the GraphQL document as query")
-	}
 	if f != nil {
 		return nil, f
 	}
-	return &graphql.RawParams{
-		Query: m.Query, OperationName: m.OperationName, Variables: m.Variables, Extensions: m.Extensions, Headers: r.Header,
-		ReadTime: graphql.TraceTiming{Start: start, End: graphql.Now()},
+	q, f := t.question(&m, r.Header)
+	if f != nil {
+		return nil, f
+	}
+	q.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
+	return q, nil
+}
+
+// question returns the request of a message, with its document.
+func (t Transport) question(m *message, h http.Header) (*question, *fault.Fault) {
+	hash, f := m.hash()
+	if f != nil {
+		return nil, f
+	}
+	if m.Query == "" && hash == "" && m.DocumentID == "" {
+		return nil, fault.New(fault.RequestMalformed, "the request has no query").WithHint("send the GraphQL document as query")
+	}
+	document, f := t.options.Documents.Find(persisted.Request{Text: m.Query, Hash: hash, ID: m.DocumentID})
+	if f != nil {
+		return nil, f
+	}
+	return &question{
+		RawParams: graphql.RawParams{
+			Query: document.Text, OperationName: m.OperationName, Variables: m.Variables, Extensions: m.Extensions, Headers: h,
+		},
+		document: document,
 	}, nil
 }
 
@@ -148,10 +178,13 @@ func decode(text, what string) (any, *fault.Fault) {
 
 // take reads the members of a body. Null counts as absent, and unknown members are ignored.
 func (m *message) take(members map[string]any) *fault.Fault {
-	return cmp.Or(
+	f := cmp.Or(
 		take(members, "query", "a string", &m.Query), take(members, "operationName", "a string", &m.OperationName),
 		take(members, "variables", "an object", &m.Variables), take(members, "extensions", "an object", &m.Extensions),
+		take(members, "documentId", "a string", &m.DocumentID),
 	)
+	m.takeID(members)
+	return f
 }
 
 func take[T any](members map[string]any, name, wanted string, into *T) *fault.Fault {
@@ -176,7 +209,7 @@ func readParameters(raw string, l *limits.Limits, m *message) *fault.Fault {
 		return fault.Wrap(err, fault.RequestMalformed, "the query string cannot be read").
 			WithHint("percent-encode the parameters query, operationName, variables and extensions")
 	}
-	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+	for _, name := range slices.Concat([]string{"query", "operationName", "variables", "extensions", "documentId"}, otherIDs) {
 		if len(values[name]) > 1 {
 			return fault.New(fault.RequestMalformed, "the parameter %s is specified more than once", name)
 		}
@@ -184,7 +217,10 @@ func readParameters(raw string, l *limits.Limits, m *message) *fault.Fault {
 			return fault.New(fault.RequestMalformed, "the parameter %s is not UTF-8", name)
 		}
 	}
-	m.Query, m.OperationName = values.Get("query"), values.Get("operationName")
+	m.Query, m.OperationName, m.DocumentID = values.Get("query"), values.Get("operationName"), values.Get("documentId")
+	for _, name := range otherIDs {
+		m.DocumentID = cmp.Or(m.DocumentID, values.Get(name))
+	}
 	for name, into := range map[string]*map[string]any{"variables": &m.Variables, "extensions": &m.Extensions} {
 		if text := values.Get(name); text != "" {
 			v, f := decode(text, name)

@@ -15,6 +15,7 @@ import (
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/document"
 	"tiddly/internal/gql/limits"
+	"tiddly/internal/gql/persisted"
 	"tiddly/internal/httpfault"
 	"tiddly/internal/outgoing"
 )
@@ -33,6 +34,8 @@ type Options struct {
 	HideSchema func(*http.Request) bool
 	// Traces reports whether a request may get a trace; nil is never.
 	Traces func(*http.Request) bool
+	// Documents are those that requests can name; nil has none.
+	Documents *persisted.Documents
 	// CacheControl is the Cache-Control of good answers to GET and QUERY; empty sets none.
 	CacheControl string
 	// Report is called with panics and their stacks. It may be nil.
@@ -70,18 +73,19 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 			WithHint("accept %s or %s", mediaGraphQL, mediaJSON))
 		return
 	}
-	params, f := t.read(w, r)
+	asked, f := t.read(w, r)
 	if f != nil {
 		if f.Code == fault.RequestMethod {
 			w.Header().Set("Allow", "GET, POST, QUERY")
 		}
+		a.wellFormed = f.Code.Family() == fault.FamilyPersisted // the request was read, only its document is missing
 		a.refuse(httpfault.GraphQL(f.Code), f)
 		return
 	}
-	t.execute(&a, r, executor, params)
+	t.execute(&a, r, executor, asked)
 }
 
-func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExecutor, params *graphql.RawParams) {
+func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExecutor, asked *question) {
 	a.wellFormed = true
 	ctx := watched(r.Context(), a.trace)
 	if f := t.enter(ctx, a); f != nil {
@@ -91,7 +95,7 @@ func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExe
 	// The work begins here: what follows shares one deadline.
 	ctx, cancel := context.WithTimeout(ctx, t.options.Timeout)
 	defer cancel()
-	op, errs := executor.CreateOperationContext(ctx, params)
+	op, errs := executor.CreateOperationContext(ctx, &asked.RawParams)
 	lookup := document.LookupOf(op)
 	tellParsing(ctx, op, lookup)
 	if lookup != nil {
@@ -101,7 +105,7 @@ func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExe
 	op.DisableIntrospection = hidden
 	reads := isSafe(r.Method)
 	if len(errs) > 0 {
-		if reads && mutates(params.Query, params.OperationName, t.options.Limits) {
+		if reads && mutates(asked.Query, asked.OperationName, t.options.Limits) {
 			a.refuseMutation()
 			return
 		}
@@ -117,6 +121,7 @@ func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExe
 		a.refuseMutation()
 		return
 	}
+	t.options.Documents.Valid(asked.document)
 	answer := newAnswer(op)
 	defer answer.release()
 	responses, ctx := executor.DispatchOperation(ctx, op)

@@ -71,6 +71,7 @@ var rules = []rule{
 		"graph", "internal/gql/handwritten",
 	}},
 	{dir: "internal/gql/limits", never: append([]string{gqlparser, goqu}, notTheRooms...), ours: []string{"internal/ending", "internal/fault"}},
+	{dir: "internal/gql/persisted", never: append([]string{"context", gqlparser, goqu}, notTheRooms...), ours: []string{"internal/fault"}},
 	{dir: "internal/gql/gqlfault", never: append([]string{"context", goqu}, notTheRooms...), ours: []string{"internal/fault"}},
 	{dir: "internal/gql/operation", pure: true, never: append([]string{goqu}, pureNever...), ours: []string{
 		"internal/catalog", "internal/fault", "internal/gql/gqlfault", "internal/gql/limits", "internal/plan", "internal/request", "internal/schema",
@@ -88,11 +89,11 @@ var rules = []rule{
 	}},
 	{dir: "internal/gql/transport", never: append([]string{goqu}, theRooms...), ours: []string{
 		"internal/accept", "internal/caller", "internal/ending", "internal/fault", "internal/gql/document", "internal/gql/gqlfault", "internal/gql/limits",
-		"internal/httpfault", "internal/jsontext", "internal/observe", "internal/outgoing", "internal/request",
+		"internal/gql/persisted", "internal/httpfault", "internal/jsontext", "internal/observe", "internal/outgoing", "internal/request",
 	}},
 	{dir: "internal/gql/serve", never: append([]string{goqu}, theRooms...), ours: []string{
 		"internal/caller", "internal/ending", "internal/engine", "internal/exec", "internal/fault", "internal/gql/document", "internal/gql/gqlfault",
-		"internal/gql/handwritten", "internal/gql/introspect", "internal/gql/limits", "internal/gql/operation", "internal/gql/transport",
+		"internal/gql/handwritten", "internal/gql/introspect", "internal/gql/limits", "internal/gql/operation", "internal/gql/persisted", "internal/gql/transport",
 		"internal/httpfault", "internal/observe", "internal/outgoing", "internal/request", "internal/schema",
 	}},
 	{dir: "internal/gql/gqltest", never: append([]string{webPackage, goqu}, theRooms...), ours: []string{

@@ -1,0 +1,3 @@
+// Package persisted holds the documents that requests name instead of sending them: those that clients have
+// registered by their hash. It must not know HTTP, and does not read documents.
+package persisted
