@@ -72,10 +72,10 @@ func storages(utf8 bool) map[string]dialect.Storage {
 		storageEnum + collatedSuffix: {Ops: collatedEquality(), ByKey: byKey(textByKey)},
 		storageUntyped:               untyped(),
 		storageUntypedNumber:         untyped(),
-		storageInteger:               numbers(joined(equality(), order("{column}"))),
-		storageBigInt:                numbers(joined(equality(), order("{column}"))),
-		storageFloat:                 numbers(joined(equality(), order("{column}"))),
-		storageNumeric:               numbers(joined(equality(bindNumber), order("{column}", bindNumber))),
+		storageInteger:               numbers(greatestInteger, joined(equality(), order("{column}"))),
+		storageBigInt:                numbers(greatestInteger, joined(equality(), order("{column}"))),
+		storageFloat:                 numbers(greatestNumber, joined(equality(), order("{column}"))),
+		storageNumeric:               numbers(greatestNumber, joined(equality(bindNumber), order("{column}", bindNumber))),
 		storageDecimalText:           decimalText(),
 		storageBoolean:               booleans(),
 		storageInstant:               instantCells(instantOfText, strayDates),
@@ -85,7 +85,7 @@ func storages(utf8 bool) map[string]dialect.Storage {
 		storageUUIDUpper:             uuidCells(),
 		storageUUIDBinary:            uuidCells(),
 		storageJSON:                  jsonCells(),
-		storageBytes:                 guarded(spelled(nil, bindText), "{column} >= ''", "{column} < ''"),
+		storageBytes:                 guarded(spelled(nil, bindText), guard{good: "{column} >= ''", stray: "{column} < ''"}),
 	}
 	maps.Copy(all, formsStorages())
 	return all

@@ -30,7 +30,7 @@ func formsStorages() map[string]dialect.Storage {
 	for _, epoch := range catalog.Epochs() {
 		if evidence.Exact(epoch) {
 			number := bindMoment(epoch, asUnits)
-			all[storageEpoch+epoch] = numbers(joined(equality(number), order("{column}", number)))
+			all[storageEpoch+epoch] = numbers(greatestInteger, joined(equality(number), order("{column}", number)))
 		}
 		all[storageEpoch+epoch+storageFine] = fineEpoch(epoch)
 		for _, writes := range []string{"", storageWritesDates, storageWritesDays} {
@@ -43,7 +43,7 @@ func formsStorages() map[string]dialect.Storage {
 // formsWritten adds how values are written to the storages above.
 func formsWritten(all map[string]dialect.Encoding) map[string]dialect.Encoding {
 	for name, w := range wordPairs {
-		all[name] = wordForm{w, -1}
+		all[name] = wordForm{w, -1, false}
 	}
 	for _, epoch := range catalog.Epochs() {
 		written := writtenNumber(bindMoment(epoch, asUnits))

@@ -27,11 +27,39 @@ const (
 // unread is dialect.Dialect.Unread.
 const unread = "tiddly_unread({column}, {place})"
 
-// numbers returns the storage of numbers that are compared as they are.
-func numbers(plain ops) dialect.Storage {
-	s := guarded(plain, "{column} < ''", strayNumbers)
+// The greatest numbers of a kind: a comparison of two integers, or of two floats, costs a scan less than one with a text.
+const (
+	greatestInteger = "9223372036854775807"
+	greatestNumber  = "9e999"
+)
+
+// guard is how cells that stray are told from those that are of a kind.
+type guard struct {
+	// good is the condition that a cell does not stray, stray that one does.
+	good, stray string
+	// greatest is a value below which no cell strays; empty where there is none.
+	greatest string
+}
+
+// numbers returns the storage of numbers that are compared as they are, and are at most greatest.
+func numbers(greatest string, plain ops) dialect.Storage {
+	s := guarded(plain, guard{"{column} < ''", strayNumbers, greatest})
+	for _, op := range []request.Op{request.Lt, request.Lte} {
+		s.Ops[op] = lessThan(plain[op], op == request.Lte, greatest)
+	}
 	s.Kept = plain
 	return s
+}
+
+// lessThan returns a comparison by < or <= that computes the cell once where neither it nor the look for stray cells
+// holds, which is what most cells of a scan are.
+func lessThan(f dialect.Fragment, orEqual bool, greatest string) dialect.Fragment {
+	encode := f.EncodeAt(0)
+	first := encode
+	if orEqual {
+		first = above{encode}
+	}
+	return fragment("{column} NOT BETWEEN {value} AND "+greatest+" AND ("+f.SQL+" OR "+strayNumbers+" AND "+unread+")", first, encode)
 }
 
 // texts returns the storage of texts, of which some operations take the bytes of a blob.
@@ -43,33 +71,40 @@ func texts(plain ops) dialect.Storage {
 	if f := plain[request.StartsWith]; len(f.Encode) > 0 {
 		compared[request.StartsWith] = f
 	}
-	s := guarded(compared, "{column} < x''", strayBlobs)
+	s := guarded(compared, guard{good: "{column} < x''", stray: strayBlobs})
 	s.Ops, s.Kept = joined(plain, s.Ops), compared
 	return s
 }
 
 // booleans returns the storage of Booleans as 0 and 1. Another number is neither.
 func booleans() dialect.Storage {
-	return guarded(equality(), "{column} IN (0, 1)", otherThan([]any{int64(0), int64(1)}))
+	s := guarded(equality(), guard{good: "{column} IN (0, 1)", stray: otherThan([]any{int64(0), int64(1)})})
+	s.Ops[request.Eq] = fragment("{column} <> {value} AND ({column} = {value} OR "+unread+")", opposite{}, nil)
+	return s
 }
 
-// guarded returns a storage whose cells are compared as they are, unless they stray: good is the condition that one does
-// not, stray that one does.
-func guarded(plain ops, good, stray string) dialect.Storage {
+// guarded returns a storage whose cells are compared as they are, unless they stray.
+func guarded(plain ops, g guard) dialect.Storage {
 	s := dialect.Storage{Ops: ops{}}
 	found := ops{}
+	good, stray := g.good, g.stray
+	if g.greatest != "" {
+		good, stray = "{column} <= "+g.greatest+" OR "+good, "{column} > "+g.greatest+" AND "+stray
+	}
 	for op, f := range plain {
-		guard := f
+		with := f
 		switch op {
 		case request.Ne, request.NotIn, request.Gt, request.Gte:
-			guard.SQL += " AND (" + good + " OR " + unread + ")"
+			with.SQL += " AND (" + good + " OR " + unread + ")"
 		default:
-			guard.SQL += " OR (" + stray + ") AND " + unread
+			with.SQL += " OR (" + stray + ") AND " + unread
 			found[op] = f
 		}
-		s.Ops[op] = guard
+		s.Ops[op] = with
 	}
-	return searched(s, stray, found)
+	s = searched(s, g.stray, found)
+	s.StrayScan = stray
+	return s
 }
 
 // bound matches a comparison of a column that bounds a search of an index.
@@ -79,7 +114,7 @@ var bound = regexp.MustCompile(`\{column\}(?: COLLATE BINARY)? (?:(?:=|<|>|<=|>=
 // cells: SQLite computes it even where nothing lies beyond. Where rows may be sorted by the same index, backwards too,
 // that may be either bound.
 func searched(s dialect.Storage, stray string, found ops) dialect.Storage {
-	s.Stray, s.Sought = stray, found
+	s.Stray, s.StrayScan, s.Sought = stray, stray, found
 	if stray == "" {
 		return s
 	}

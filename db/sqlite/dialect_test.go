@@ -16,7 +16,7 @@ import (
 
 // spell puts a column and values into a fragment, as sqlgen does. The first placeholders take the values of first, if
 // given.
-func spell(t *testing.T, f dialect.Fragment, column string, value any, first ...any) (string, []any) {
+func spell(t testing.TB, f dialect.Fragment, column string, value any, first ...any) (string, []any) {
 	t.Helper()
 	var out strings.Builder
 	var args []any

@@ -47,6 +47,21 @@ func (e truthForm) Apply(v any) (any, error) {
 	return truths[0][e], nil
 }
 
+// opposite binds a Boolean as the number of the other one.
+type opposite struct{}
+
+// String implements dialect.Encoding.
+func (opposite) String() string { return "Opposite" }
+
+// Apply implements dialect.Encoding.
+func (e opposite) Apply(v any) (any, error) {
+	b, ok := v.(bool)
+	if !ok {
+		return nil, dialect.Mismatch(e, v)
+	}
+	return !b, nil
+}
+
 // formOf binds a value as the cell of another type that is shown the same, where there is one; else unchanged.
 type formOf uint8
 

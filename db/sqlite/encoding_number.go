@@ -5,8 +5,40 @@ import (
 	"strconv"
 	"strings"
 
+	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
 )
+
+// above binds a value as a number that is greater than the one of its encoding, and than few others; as a text, which is
+// greater than all numbers, where there is none.
+type above struct{ of dialect.Encoding }
+
+// String implements dialect.Encoding.
+func (e above) String() string {
+	if e.of == nil {
+		return "Above"
+	}
+	return e.of.String() + "Above"
+}
+
+// Apply implements dialect.Encoding.
+func (e above) Apply(v any) (any, error) {
+	bound, err := dialect.Bind(e.of, v)
+	if err != nil {
+		return nil, err
+	}
+	switch n := bound.(type) {
+	case int64:
+		if n < math.MaxInt64 {
+			return n + 1, nil
+		}
+	case float64:
+		if next := math.Nextafter(n, math.Inf(1)); next > n {
+			return next, nil
+		}
+	}
+	return "", nil
+}
 
 // numeral returns s as a number, or s itself if it is none. The infinities are numbers as SQLite has them and answers
 // show them.

@@ -56,14 +56,19 @@ func (w *words) truth(value driver.Value) (is, ok bool) {
 func (w *words) storage() dialect.Storage {
 	truthy, falsy := sqlList(w.forms[1]), sqlList(w.forms[0])
 	each := make([]dialect.Encoding, max(len(w.forms[0]), len(w.forms[1])))
+	others := make([]dialect.Encoding, len(each))
 	for i := range each {
-		each[i] = wordForm{w, i}
+		each[i], others[i] = wordForm{w, i, false}, wordForm{w, i, true}
 	}
 	equal, unequal := items("{column} IN ({values})", each...), items("{column} NOT IN ({values})", each...)
-	s := guarded(
-		ops{request.Eq: equal, request.In: equal, request.Ne: unequal, request.NotIn: unequal},
-		"{column} IN ("+truthy+", "+falsy+")", otherThan(slices.Concat(w.forms[0], w.forms[1])),
-	)
+	s := guarded(ops{request.Eq: equal, request.In: equal, request.Ne: unequal, request.NotIn: unequal}, guard{
+		good: "{column} IN (" + truthy + ", " + falsy + ")", stray: otherThan(slices.Concat(w.forms[0], w.forms[1])),
+	})
+	// Most cells of a scan are of the other word, and need no other look.
+	s.Ops[request.Eq] = dialect.Fragment{
+		SQL:    "{column} NOT IN (" + strings.Repeat("{value}, ", len(others)-1) + "{value}) AND ({column} IN ({values}) OR " + unread + ")",
+		Encode: others, Each: each,
+	}
 	s.Order = "CASE WHEN {column} IS NULL THEN NULL WHEN {column} IN (" + truthy + ") THEN 1 WHEN {column} IN (" + falsy + ") THEN 0 ELSE " + unread + " END"
 	return s
 }
@@ -85,11 +90,16 @@ func sqlList(forms []any) string {
 type wordForm struct {
 	words *words
 	place int
+	other bool // the word of the other Boolean
 }
 
 // String implements dialect.Encoding.
 func (e wordForm) String() string {
-	return "Words" + e.words.written[1] + strconv.Itoa(e.place)
+	name := "Words" + e.words.written[1] + strconv.Itoa(e.place)
+	if e.other {
+		name += "Other"
+	}
+	return name
 }
 
 // Apply implements dialect.Encoding.
@@ -99,7 +109,7 @@ func (e wordForm) Apply(v any) (any, error) {
 		return nil, dialect.Mismatch(e, v)
 	}
 	i := 0
-	if b {
+	if b != e.other {
 		i = 1
 	}
 	if e.place < 0 {

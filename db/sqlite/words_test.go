@@ -18,12 +18,12 @@ func TestWords(t *testing.T) {
 			t.Fatalf("%s is stored as %+v", pair, w)
 		}
 		for i, b := range []bool{false, true} {
-			if got, err := (wordForm{w, -1}).Apply(b); err != nil || got != w.written[i] {
+			if got, err := (wordForm{w, -1, false}).Apply(b); err != nil || got != w.written[i] {
 				t.Errorf("%s: %v is written %v, %v", pair, b, got, err)
 			}
 			bound := map[any]bool{}
 			for place := range 4 {
-				got, err := (wordForm{w, place}).Apply(b)
+				got, err := (wordForm{w, place, false}).Apply(b)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -44,7 +44,7 @@ func TestWords(t *testing.T) {
 			}
 		}
 	}
-	if _, err := (wordForm{wordPairs[storageWords+"Y/N"], 0}).Apply("Y"); err == nil {
+	if _, err := (wordForm{wordPairs[storageWords+"Y/N"], 0, false}).Apply("Y"); err == nil {
 		t.Error("a text was bound as a Boolean")
 	}
 }

@@ -65,6 +65,7 @@ func (d *Dialect) Check() error {
 			note(f.check(where+op.String(), MarkColumn, MarkValue, MarkValues, MarkPlace))
 		}
 		note(text(s.Stray).check(where+"Stray", MarkColumn))
+		note(text(s.StrayScan).check(where+"StrayScan", MarkColumn))
 		for op, f := range s.Sought {
 			note(f.check(where+"Sought "+op.String(), MarkColumn, MarkValue, MarkValues, MarkPlace, MarkStray))
 		}

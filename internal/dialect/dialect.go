@@ -127,6 +127,8 @@ type Storage struct {
 	// Stray is the condition that a {column} has a cell that is surely not of the kind, as an index finds it; empty where
 	// the functions in Ops and Order note all such cells, or where there are none.
 	Stray string
+	// StrayScan is the same condition as a scan finds it at the least cost.
+	StrayScan string
 	// Sought are the comparisons for a column whose cells an index finds by their values (catalog.Column.Sought), where
 	// false and NULL are the same: they search the index. {stray} is NULL, and notes a cell for which Stray holds. One that
 	// is missing is that of Ops.

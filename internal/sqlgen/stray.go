@@ -112,7 +112,7 @@ func (s *statement) orderOf(c *catalog.Column) (string, error) {
 	if err != nil || storage.Order != "" || storage.Stray == "" || kept(c, &storage) || indexed(c) || c.Collated {
 		return storage.Order, err
 	}
-	return "CASE WHEN " + storage.Stray + " THEN " + s.dialect.Unread + " ELSE {column} END", nil
+	return "CASE WHEN " + storage.StrayScan + " THEN " + s.dialect.Unread + " ELSE {column} END", nil
 }
 
 // meet notes stray cells of a column by which rows are sorted as they are.
@@ -121,7 +121,7 @@ func (s *statement) meet(c *catalog.Column, column literal) {
 	if storage.Stray == "" || kept(c, &storage) {
 		return
 	}
-	note := "((" + storage.Stray + ") IS NOT TRUE OR " + s.dialect.Unread + " IS NULL)"
+	note := "((" + storage.StrayScan + ") IS NOT TRUE OR " + s.dialect.Unread + " IS NULL)"
 	s.met = append(s.met, s.sortKey(c, note, column, true))
 }
 
