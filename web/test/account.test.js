@@ -41,7 +41,9 @@ test('a stranger signs in, asks, and signs out', async () => {
   await page.getByText('This server requires you to sign in.').waitFor();
   await shoot(page, 'signin');
   await fill(page, 'ada@example.org', 'wrong');
-  await page.getByRole('alert').filter({ hasText: 'Invalid email or password.' }).waitFor();
+  const told = page.getByRole('alert').filter({ hasText: 'Invalid email or password.' });
+  await told.waitFor();
+  assert.equal(await told.evaluate((e) => e.nextElementSibling.textContent), 'Sign in', 'the reason stands apart from the form');
   await fill(page, 'ada@example.org', 'lovelace');
   await editor(page).filter({ hasText: 'query' }).first().waitFor();
   await button(page, 'Run').click();
@@ -85,7 +87,10 @@ test('the picture of the tables asks strangers too, and a wrong key is told', as
 test('where strangers may ask, the playground signs in and out', async () => {
   const page = await visit(browser, open.url);
   await button(page, 'Sign in').click();
-  await page.getByText('Sign in with your account.').waitFor();
+  await button(page, 'Continue without signing in').click();
+  await editor(page).filter({ hasText: 'query' }).first().waitFor();
+  await button(page, 'Sign in').click();
+  await page.waitForFunction(() => document.activeElement.name === 'identity');
   await fill(page, 'ada@example.org', 'lovelace');
   await button(page, 'Sign out').click();
   await button(page, 'Sign in').waitFor();

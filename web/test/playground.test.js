@@ -204,7 +204,8 @@ test('an error of the server is shown as it came', async () => {
   await write(page, '{ countries { nme } }');
   await run(page);
   await holds(answer(page), 'REQUEST_INVALID');
-  await openServer(page);
+  await page.locator('.offer', { hasText: 'The database was not queried' }).waitFor();
+  await page.getByRole('button', { name: 'What the server did' }).click();
   await holds(panel(page), 'the database was not queried');
   await shoot(page, 'error');
   page.blame(failed);
@@ -229,6 +230,7 @@ test('docs, explorer and history open', async () => {
   await docs.getByRole('heading', { name: 'Product', exact: true }).waitFor();
   await page.getByRole('button', { name: 'Explorer', exact: true }).click();
   await page.locator('.graphiql-explorer-root').first().waitFor();
+  assert.equal(await page.getByRole('region', { name: 'Explorer' }).getByText('Explorer', { exact: true }).filter({ visible: true }).count(), 1);
   await run(page);
   await page.getByRole('button', { name: 'History', exact: true }).click();
   await page.locator('.graphiql-history-item').first().waitFor();
@@ -341,6 +343,28 @@ test('follows the dark theme', async () => {
   await run(page);
   await holds(answer(page), '"data"');
   await shoot(page, 'dark');
+  page.blame();
+  await page.context().close();
+});
+
+test('tables without rows: the page says what to do next', async (t) => {
+  const other = await serve({ standard: true });
+  t.after(() => other.stop());
+  const page = await visit(browser, other.url);
+  await page.getByText('This page ran the query once, and found no rows.').waitFor();
+  const told = await page.locator('.note').innerText();
+  const insert = /The request (\w+), in the next tab, adds one/.exec(told)[1];
+  await tab(page, new RegExp(`^${insert}$`)).click();
+  await holds(editor(page), 'mutation');
+  page.blame();
+  await page.context().close();
+});
+
+test('empty variables and headers show the form of what is written there', async () => {
+  const page = await visit(browser, server.url);
+  await holds(answer(page), '"data"');
+  await page.getByRole('button', { name: 'Headers', exact: true }).click();
+  await page.getByText('{"Authorization": "Bearer …"}').waitFor();
   page.blame();
   await page.context().close();
 });

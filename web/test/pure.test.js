@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { buildSchema, getIntrospectionQuery, introspectionFromSchema, parse, print, validate } from 'graphql';
 import { libraryOf, lookUp } from '../src/playground/library.js';
-import { warned } from '../src/playground/warned.js';
+import { rowless, warned } from '../src/playground/warned.js';
 import { firstMutation, firstQuery, ranked, rowsQuery, welcome } from '../src/schema/first.js';
 import { introspectionQuery } from '../src/schema/introspection.js';
 import { tablesOf } from '../src/schema/model.js';
 import { typesOf } from '../src/schema/types.js';
-import { around, place } from '../src/tables/layout.js';
+import { around, place, wayOf } from '../src/tables/layout.js';
 import { rangeOf, search, wordsOf } from '../src/tables/search.js';
-import { aroundOf, boxOf, headHeightOf, referencesOf, rowHeightOf } from '../src/tables/shape.js';
+import { aroundOf, boxOf, headHeightOf, letterFor, referencesOf, rowHeightOf } from '../src/tables/shape.js';
 import { viewOf } from '../src/tables/view.js';
 
 const sdl = `
@@ -147,7 +147,8 @@ test('a search finds names however they are written, and says where', () => {
   assert.equal(rangeOf('Straße', 'x'), null);
   const found = search(tables, 'owner');
   assert.deepEqual(found.map((f) => [f.table.name, f.columns.map((c) => c.name).join()]), [['Owner', ''], ['Passport', 'ownerId']]);
-  assert.deepEqual(search(tables, 'owner_list').map((f) => f.table.name), ['Owner'], 'its name in the database');
+  assert.deepEqual(search(tables, 'owner_list').map((f) => [f.table.name, f.called]), [['Owner', 'owner_list']], 'its name in the database');
+  assert.deepEqual(found.map((f) => f.called), ['', ''], 'a name that is shown already is not told again');
   assert.deepEqual(search(tables, 'nothing of it'), []);
   assert.deepEqual(wordsOf('HTTPServer_logV2'), ['HTTP', 'Server_', 'log', 'V', '2']);
 });
@@ -165,6 +166,26 @@ test('long names have the room that they take', () => {
   const table = (name) => ({ name, columns: [] });
   assert.ok(headHeightOf(table('CustomerRelationshipManagementInterface')) > headHeightOf(table('Pet')));
   assert.ok(rowHeightOf({ name: 'internationalPhoneNumberOfTheOffice', kind: 'String' }) > rowHeightOf({ name: 'id', kind: 'Int' }));
+});
+
+test('a name that is seen from far away fits its table', () => {
+  assert.equal(letterFor('Pet', 200), 52);
+  const long = 'TheTableWithAnExceedinglyLongNameAsOrmsMakeThem';
+  assert.ok(letterFor(long, 130) < letterFor(long, 400), 'a low table has smaller letters');
+});
+
+test('a line leads between tables and not behind one', () => {
+  // A chain of five, and a reference from its last table to its first.
+  const chain = [0, 1, 2, 3, 4].map((i) => ({ name: `C${i}`, width: 250, height: 200 }));
+  const edges = [...[1, 2, 3, 4].map((i) => ({ from: `C${i}`, to: `C${i - 1}` })), { from: 'C4', to: 'C0' }];
+  const { at, ways } = place([...chain, { name: 'Alone', width: 250, height: 200 }], edges, false);
+  const way = ways[wayOf(edges.at(-1))];
+  assert.equal(way.length, 3);
+  way.forEach(({ x, y }, i) => {
+    const box = at[`C${i + 1}`];
+    assert.ok(Math.abs(box.x + 125 - x) < 1 && (y < box.y || y > box.y + 200), `${x}, ${y} is behind the table at ${box.x}, ${box.y}`);
+  });
+  assert.deepEqual(ways[wayOf(edges[0])], [], 'neighbours have nothing between them');
 });
 
 // many are tables of which each of a group of ten refers to the first.
@@ -215,6 +236,13 @@ test('the chosen table is in the middle, and its neighbours are in sight', () =>
     }
   }
   assert.equal(viewOf('none', nodes, references, 100, 100), null);
+});
+
+test('an answer without a row is told from one with an error', () => {
+  assert.ok(rowless('{"data": {"posts": []}}'));
+  for (const other of ['', '{', '{"data": {}}', '{"data": {"posts": [{}]}}', '{"data": {"post": null}}', '{"data": {"posts": []}, "errors": [{}]}']) {
+    assert.ok(!rowless(other), other);
+  }
 });
 
 test('the warnings of an answer are a sentence', () => {

@@ -52,19 +52,20 @@ test('a search parts a text at its places', () => {
   assert.deepEqual(split('abc', ''), ['abc']);
 });
 
+const text = (page) => page.getByRole('region', { name: 'Schema as text' });
+
 test('the schema is searched, followed, copied and kept', async () => {
   const page = await visit(browser, server.url, { permissions: ['clipboard-read', 'clipboard-write'], acceptDownloads: true });
   const sdl = await (await fetch(`${server.url}/schema.graphqls`)).text();
   await page.getByRole('link', { name: 'Schema', exact: true }).click();
-  const text = page.getByRole('region', { name: 'Schema as text' });
-  await text.locator('pre#Query').waitFor();
+  await text(page).locator('pre#Query').waitFor();
   await page.getByRole('searchbox').fill('refundreason');
-  await text.locator('mark', { hasText: 'RefundReason' }).first().waitFor();
-  assert.equal(await text.locator('pre#Product').count(), 0);
+  await text(page).locator('mark', { hasText: 'RefundReason' }).first().waitFor();
+  assert.equal(await text(page).locator('pre#Product').count(), 0);
   await page.getByRole('searchbox').fill('no such thing');
-  await page.getByText('Nothing in the schema has “no such thing”.').waitFor();
+  await page.getByRole('status').filter({ hasText: 'Nothing in the schema has “no such thing”.' }).waitFor();
   await page.getByRole('searchbox').fill('');
-  await text.locator('pre#Query').getByRole('link', { name: 'ProductWhere' }).first().click();
+  await text(page).locator('pre#Query').getByRole('link', { name: 'ProductWhere' }).first().click();
   await page.waitForFunction(() => {
     const { top, bottom } = document.getElementById('ProductWhere').getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
@@ -91,8 +92,11 @@ test('a schema of many definitions is leafed through', async () => {
   await fits(page);
   await page.getByRole('button', { name: 'More definitions' }).click();
   await page.locator('pre#T650').waitFor();
+  await page.getByRole('searchbox').fill('no such thing');
+  await text(page).getByText('Nothing in the schema has “no such thing”.').waitFor();
+  await page.getByRole('searchbox').fill('');
   await page.getByRole('button', { name: 'List' }).tap();
-  await page.getByRole('link', { name: 'T1', exact: true }).tap();
+  await page.getByRole('navigation', { name: 'Definitions' }).getByRole('link', { name: 'T1', exact: true }).tap();
   await page.locator('pre#T1').waitFor();
   await fits(page);
   page.blame();

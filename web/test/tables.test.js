@@ -43,7 +43,8 @@ test('finds a table by one of its columns, and leads on from it', async () => {
   await details.waitFor();
   assert.match(await details.innerText(), /◆\s+id\s+Int/);
   assert.match(page.url(), /#Product$/);
-  await details.getByRole('link', { name: 'Query', exact: true }).click();
+  assert.equal(await details.getByRole('link', { name: /Query/ }).count(), 1);
+  await details.getByRole('link', { name: 'Query in the playground' }).click();
   await page.locator('.graphiql-query-editor .monaco-editor', { hasText: 'products' }).waitFor();
   await page.locator('.result-window', { hasText: '"products"' }).waitFor();
   page.blame();
@@ -125,6 +126,45 @@ for (const viewport of [{ width: 1400, height: 900 }, { width: 1024, height: 768
   });
 }
 
+test('no line runs behind a table', async () => {
+  const page = await visit(browser, `${server.url}/tables`, { ...calm, viewport: { width: 1600, height: 1000 } });
+  await edges(page).first().waitFor({ state: 'attached' });
+  const behind = await page.evaluate(() => {
+    const boxes = [...document.querySelectorAll('.react-flow__node')].map((n) => ({ name: n.dataset.id, box: n.getBoundingClientRect() }));
+    const found = new Set();
+    for (const path of document.querySelectorAll('.react-flow__edge-path')) {
+      const matrix = path.getScreenCTM();
+      const length = path.getTotalLength();
+      for (let i = 0; i <= 100; i++) {
+        const { x, y } = path.getPointAtLength(length * i / 100).matrixTransform(matrix);
+        boxes.filter(({ box }) => x > box.left + 3 && x < box.right - 3 && y > box.top + 3 && y < box.bottom - 3)
+          .forEach(({ name }) => found.add(`${path.closest('.react-flow__edge').dataset.id} behind ${name}`));
+      }
+    }
+    return [...found];
+  });
+  assert.deepEqual(behind, []);
+  // A table that was moved has its lines drawn anew.
+  const line = page.locator('.react-flow__edge[data-id="Address.countryRef"] .react-flow__edge-path');
+  assert.match(await line.getAttribute('d'), /L/);
+  await node(page, 'Address').locator('.table-head').hover();
+  await page.mouse.down();
+  await page.mouse.move(60, 200, { steps: 5 });
+  await page.mouse.up();
+  await page.waitForFunction(() => !/L/.test(document.querySelector('.react-flow__edge[data-id="Address.countryRef"] .react-flow__edge-path').getAttribute('d')));
+  page.blame();
+  await page.context().close();
+});
+
+test('a search by the name in the database shows that name', async () => {
+  const page = await visit(browser, `${server.url}/tables`, calm);
+  await node(page, 'Moon').waitFor();
+  await page.getByRole('searchbox').fill('order_lines');
+  await page.getByRole('navigation', { name: 'Tables' }).locator('small mark', { hasText: 'order_lines' }).waitFor();
+  page.blame();
+  await page.context().close();
+});
+
 test('the search marks what it found, lets the rest step back, and says when there is nothing', async () => {
   const page = await visit(browser, `${server.url}/tables#Order`, { ...calm, viewport: { width: 1600, height: 1000 } });
   await details(page, 'Order').waitFor();
@@ -134,7 +174,8 @@ test('the search marks what it found, lets the rest step back, and says when the
   assert.equal((await list.locator('mark').innerText()), 'unitPrice');
   assert.equal(await node(page, 'OrderLine').locator('mark').innerText(), 'unitPrice');
   assert.equal(await page.locator('.table.dim').count(), 15);
-  assert.equal(await page.locator('.react-flow__edge.dim').count(), await edges(page).count());
+  assert.equal(await page.locator('.react-flow__edge.dim:not(.touched)').count(), await page.locator('.react-flow__edge:not(.touched)').count());
+  assert.equal(await page.locator('.react-flow__edge.dim.touched').count(), 0, 'the lines of the chosen table stay');
   await page.getByRole('searchbox').fill('order');
   await page.waitForFunction(() => document.querySelectorAll('.table.found').length > 1);
   const dim = await page.locator('.react-flow__edge.dim').count();
@@ -170,7 +211,7 @@ test('the details have the first rows, and for each relation the field to write'
   const text = await product.innerText();
   assert.match(text, /Referred to by\s+OrderLine as orderLines\s+ProductTag as productTags/);
   assert.match(text, /Joined to\s+Tag as tags/);
-  await product.getByRole('link', { name: 'Query them' }).click();
+  await product.getByRole('link', { name: 'Query in the playground' }).click();
   await page.locator('.result-window', { hasText: '"products"' }).waitFor();
   page.blame();
   await page.context().close();

@@ -34,7 +34,8 @@ function PlanSwitch({ last }) {
   return (
     <div className="server-plan">
       <label>
-        <input type="checkbox" checked={plan} onChange={(e) => setPlan(e.target.checked)} /> Query plans of the database
+        <input type="checkbox" checked={plan} onChange={(e) => setPlan(e.target.checked)} />
+        <span>Query plans of the database</span>
       </label>
       {plan && last?.reads && lacks && (
         <button type="button" className="button" onClick={() => run()}>Run again</button>
@@ -81,7 +82,7 @@ function Stages({ stages }) {
         {stages.map((s) => (
           <tr key={s.name}>
             <th scope="row" title={stageWords[s.name]}>{s.name}</th>
-            <td><meter min="0" max={most} value={s.milliseconds}>{shown(s.milliseconds)} ms</meter></td>
+            <td aria-hidden="true"><i style={{ '--share': `${(100 * s.milliseconds) / most}%` }} /></td>
             <td className="server-time">{shown(s.milliseconds)} ms</td>
           </tr>
         ))}

@@ -23,7 +23,10 @@ export function Settings({ ref }) {
     <dialog ref={ref} className="settings" aria-label="Settings">
       <form method="dialog">
         <h2>Settings</h2>
-        <label><input type="checkbox" checked={kept} onChange={(e) => setShouldPersistHeaders(e.target.checked)} /> Keep headers in this browser, with the requests</label>
+        <label>
+          <input type="checkbox" checked={kept} onChange={(e) => setShouldPersistHeaders(e.target.checked)} />
+          <span>Keep headers in this browser, with the requests</span>
+        </label>
         <p><button type="button" className="button" onClick={clear}>Clear all requests and settings</button></p>
         <h2>Keys</h2>
         <dl>{keys.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>

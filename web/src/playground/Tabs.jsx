@@ -2,6 +2,9 @@
 import { CloseIcon, PlusIcon, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect } from 'react';
 
+// titleOf returns the name of a request. GraphiQL has an angular one for those without.
+const titleOf = ({ title }) => (title === '<untitled>' ? 'Untitled' : title);
+
 export function Tabs() {
   const tabs = useGraphiQL((state) => state.tabs);
   const active = useGraphiQL((state) => state.activeTabIndex);
@@ -12,9 +15,9 @@ export function Tabs() {
       <ul>
         {tabs.map((tab, i) => (
           <li key={tab.id} data-active={i === active || undefined}>
-            <button type="button" className="plain tab" aria-current={i === active ? 'true' : undefined} onClick={() => i !== active && changeTab(i)}>{tab.title}</button>
+            <button type="button" className="plain tab" aria-current={i === active ? 'true' : undefined} onClick={() => i !== active && changeTab(i)}>{titleOf(tab)}</button>
             {tabs.length > 1 && (
-              <button type="button" className="plain close" aria-label={`Close ${tab.title}`} onClick={() => closeTab(i)}><CloseIcon aria-hidden="true" /></button>
+              <button type="button" className="plain close" aria-label={`Close ${titleOf(tab)}`} onClick={() => closeTab(i)}><CloseIcon aria-hidden="true" /></button>
             )}
           </li>
         ))}

@@ -43,6 +43,9 @@ const options = {
 
 const names = { queryEditor: 'Query', variableEditor: 'Variables', headerEditor: 'Headers', responseEditor: 'Answer' };
 
+// What stands in an editor as long as it is empty: the form of what is written there.
+const placeholders = { variableEditor: '{"id": 1}', headerEditor: '{"Authorization": "Bearer …"}' };
+
 // useEditors sets up the editors once they stand, and keeps their colours those of the page.
 export function useEditors() {
   const monaco = useMonaco((state) => state.monaco);
@@ -74,8 +77,8 @@ function useTab(monaco) {
 function useEditor(key, ariaLabel) {
   const editor = useGraphiQL((state) => state[key]);
   useEffect(() => {
-    editor?.updateOptions({ ...options, ariaLabel });
+    editor?.updateOptions({ ...options, ariaLabel, placeholder: placeholders[key] });
     // The colours of brackets are not those of the theme, and some of them can't be read.
     editor?.getModel().updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
-  }, [editor, ariaLabel]);
+  }, [editor, key, ariaLabel]);
 }

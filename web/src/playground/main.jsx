@@ -35,11 +35,12 @@ async function start() {
 // show reads the schema and shows the playground, or asks a stranger who that is.
 async function show(asked) {
   const { introspected, stranger } = await readSchema();
-  const signIn = (reason) => root.render(<SignIn reason={reason} done={() => show(asked)} />);
+  const again = () => show(asked);
   if (stranger) {
-    signIn('This server requires you to sign in.');
+    root.render(<SignIn reason="This server requires you to sign in." done={again} />);
     return;
   }
+  const signIn = () => root.render(<SignIn reason="Strangers may use this server too; with an account, it knows who asks." done={again} back={again} />);
   const served = learn(introspected?.data?.__schema ?? null);
   const account = served.hasAccounts && (await whoAmI());
   if (asked.has('docs')) {
@@ -53,7 +54,7 @@ async function show(asked) {
     <>
       <Header untold={!served.schema}>
         {account?.signedIn && <button type="button" className="button" onClick={() => signOut().then(() => location.reload())}>Sign out</button>}
-        {account && !account.signedIn && <button type="button" className="button" onClick={() => signIn('Sign in with your account.')}>Sign in</button>}
+        {account && !account.signedIn && <button type="button" className="button" onClick={signIn}>Sign in</button>}
       </Header>
       <GraphiQLProvider
         fetcher={fetcherAfter(introspected)}

@@ -73,6 +73,7 @@ function App({ sdl, file }) {
         </nav>
         <div className="sdl" tabIndex={0} role="region" aria-label="Schema as text">
           <Keep sdl={sdl} file={file} />
+          {found.length === 0 && <p className="phone">{told(found, definitions, text)}</p>}
           {from > 0 && <Turn to={Math.max(0, from - window)} go={setFrom}>Earlier definitions</Turn>}
           {shown.map((d) => <Definition key={d.name} definition={d} names={names} searched={searched} />)}
           {from + window < found.length && <Turn to={from + window} go={setFrom}>More definitions</Turn>}

@@ -14,7 +14,7 @@ export function Details({ table, searched, select, close }) {
       </header>
       {table.description && <p>{table.description}</p>}
       <p className="details-links">
-        <a className="button" href={queryLink(table.name)}>Query</a>
+        <a className="button" href={queryLink(table.name)}>Query in the playground</a>
         <a className="button" href={docsLink(table.name)}>Docs</a>
       </p>
       <h3 id="columns">{table.columns.length === 1 ? '1 column' : `${table.columns.length} columns`}</h3>

@@ -2,7 +2,6 @@
 import { useEffect, useState } from 'react';
 import { post } from '../schema/endpoint.js';
 import { rowsQuery, shownFirst } from '../schema/first.js';
-import { queryLink } from './links.js';
 
 const count = 5;
 const fewColumns = 6;
@@ -25,7 +24,6 @@ export function FirstRows({ table }) {
       {error && <p role="alert">{error}</p>}
       {rows?.length === 0 && <p>It has no rows.</p>}
       {rows?.length > 0 && <Rows name={table.name} columns={columns} rows={rows} />}
-      <p><a href={queryLink(table.name)}>Query them in the playground</a></p>
     </>
   );
 }

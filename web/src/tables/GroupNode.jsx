@@ -18,12 +18,16 @@ function fitOf(name, { width, height }) {
   return Math.min((width - 24) / (longest * 0.68), height / (words.length * 1.3));
 }
 
+// How wide a letter of the title is, in the middle between its sizes from near and from far.
+const titleLetter = 15;
+
 export const GroupNode = memo(function GroupNode({ data: { group, dim } }) {
   const name = group.name ?? String(group.names.length);
   const count = group.name === null ? 'alone' : `+${group.names.length - 1}`;
+  const title = groupTitle(group);
   return (
     <div className={dim ? 'group dim' : 'group'} aria-hidden="true">
-      <span>{groupTitle(group)}</span>
+      <span>{title.length * titleLetter < group.width - 40 ? title : `${name} ${count}`}</span>
       <b style={{ '--fit': `${fitOf(name, group)}px` }}><Words text={name} /> {count}</b>
     </div>
   );

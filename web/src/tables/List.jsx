@@ -38,10 +38,11 @@ function Groups({ found, groups, selected, choose }) {
 function Names({ found, searched, selected, choose }) {
   return (
     <ul>
-      {found.map(({ table, columns }) => (
+      {found.map(({ table, columns, called }) => (
         <li key={table.name}>
           <button type="button" className="plain" aria-current={table.name === selected ? 'true' : undefined} onClick={() => choose(table.name)}>
             <Words text={table.name} marked={searched} />
+            {called && <small>called <Words text={called} marked={searched} /></small>}
             {columns.length > 0 && <small>{columns.map((c, i) => <span key={c.name}>{i > 0 && ', '}<Words text={c.name} marked={searched} /></span>)}</small>}
           </button>
         </li>

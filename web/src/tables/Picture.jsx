@@ -2,6 +2,7 @@
 import { Background, Controls, MarkerType, MiniMap, Panel, ReactFlow, useNodesInitialized, useNodesState, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { GroupNode } from './GroupNode.jsx';
+import { wayOf } from './layout.js';
 import { Legend } from './Legend.jsx';
 import { Reference } from './Reference.jsx';
 import { TableNode } from './TableNode.jsx';
@@ -31,7 +32,13 @@ export function Picture({ placed, matches, searched, selected, select, theme }) 
       ? { ...n, data: { ...n.data, dim: n.data.group.names.every(dims) } }
       : { ...n, selected: n.id === selected, data: { ...n.data, dim: dims(n.id), searched } })));
   }, [matches, searched, selected, setNodes]);
-  const edges = useMemo(() => references.map((r) => edgeOf(r, boxes, selected, matches, many)), [references, boxes, selected, matches, many]);
+  // The ways of lines are those between tables that stand where they were placed.
+  const moved = nodes.filter(({ id, position }) => placed.at[id] && (position.x !== placed.at[id].x || position.y !== placed.at[id].y)).map((n) => n.id).join(' ');
+  const edges = useMemo(() => {
+    const away = new Set(moved.split(' '));
+    const way = (r) => (away.has(r.from) || away.has(r.to) ? [] : placed.ways[wayOf(r)] ?? []);
+    return references.map((r) => edgeOf(r, way(r), { boxes, selected, matches, many }));
+  }, [references, boxes, selected, matches, many, moved, placed]);
   // React Flow marks the node that is entered by keyboard, but tells nobody.
   const enter = (event) => {
     const node = event.target.closest('.react-flow__node');
@@ -111,10 +118,10 @@ function nodeOf(table, { at, boxes }) {
   };
 }
 
-function edgeOf(reference, boxes, selected, matches, many) {
+function edgeOf(reference, way, { boxes, selected, matches, many }) {
   const { from, to, column, required, side, sides } = reference;
   const touched = selected === from || selected === to;
-  const dim = matches !== null && !(matches.has(from) && matches.has(to));
+  const dim = matches !== null && !touched && !(matches.has(from) && matches.has(to));
   const { brief, table } = boxes.get(from);
   return {
     id: reference.id,
@@ -123,7 +130,7 @@ function edgeOf(reference, boxes, selected, matches, many) {
     sourceHandle: from === to ? 'self' : 'key',
     target: from,
     targetHandle: !brief && shownColumns(table).some((c) => c.name === column) ? column : 'table',
-    data: { side, sides, brief, straight: many },
+    data: { side, sides, brief, way, straight: many },
     className: [touched && 'touched', !required && 'optional', dim && 'dim'].filter(Boolean).join(' '),
     markerStart: many ? undefined : { type: MarkerType.ArrowClosed, orient: 'auto-start-reverse', width: 16, height: 16, color: touched ? 'var(--accent)' : 'var(--edge)' },
     zIndex: touched ? 1 : 0,

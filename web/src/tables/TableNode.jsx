@@ -2,7 +2,7 @@
 import { Handle, Position, useStore } from '@xyflow/react';
 import { memo } from 'react';
 import { docsLink, queryLink } from './links.js';
-import { headHeightOf, headLetterFor, letterFor, rowHeightOf, shownColumns } from './shape.js';
+import { headHeightOf, headLetterFor, heightOf, letterFor, rowHeightOf, shownColumns } from './shape.js';
 import { Words } from './Words.jsx';
 
 // Seen from farther than this, a table shows its name alone.
@@ -19,7 +19,7 @@ export const TableNode = memo(function TableNode({ data: { table, dim, brief, se
       <Handle type="source" id="key" position={Position.Right} style={handle} />
       <Handle type="source" id="self" position={Position.Left} style={handle} />
       <Handle type="target" id="table" position={Position.Left} style={handle} />
-      <div className="table-head" title={table.name} style={head && { height: head, '--near': `${headLetterFor(table.name)}px`, '--most': `${letterFor(table.name)}px` }}><span><Words text={table.name} marked={searched} /></span></div>
+      <div className="table-head" title={table.name} style={head && { height: head, '--near': `${headLetterFor(table.name)}px`, '--most': `${letterFor(table.name, heightOf(table))}px` }}><span><Words text={table.name} marked={searched} /></span></div>
       {!brief && (far ? <Anchors table={table} /> : <Rows table={table} searched={searched} />)}
     </div>
   );

@@ -9,15 +9,16 @@ const aspect = 1.6;
 const mostTogether = 60;
 const neighbourhood = 24;
 
-// place returns {at, groups} for nodes {name, width, height} and edges {from, to}: at has the place {x, y} of each by name. Where framed, the groups
-// have frames around them and groups lists those, [{name, names, x, y, width, height}], each called after the table that is referred to
-// most; else it is empty.
+// place returns {at, groups, ways} for nodes {name, width, height} and edges {from, to}: at has the place {x, y} of each by name, and ways, by
+// wayOf, the points between tables through which a line leads that would else run behind some. Where framed, the groups have frames around them and
+// groups lists those, [{name, names, x, y, width, height}], each called after the table that is referred to most; else it is empty.
 export function place(nodes, edges, framed) {
   const groups = groupsOf(nodes, edges).sort((a, b) => b.nodes.length - a.nodes.length || compare(a.nodes[0].name, b.nodes[0].name));
   const related = groups.filter((g) => g.nodes.length > 1).flatMap(cut);
   const alone = groups.filter((g) => g.nodes.length === 1).map((g) => g.nodes[0]);
   if (!framed) {
-    return { at: pack([...related.map(arrange), ...alone.map(boxOf)]).at, groups: [] };
+    const { at, ways } = pack([...related.map(arrange), ...alone.map(boxOf)]);
+    return { at, ways, groups: [] };
   }
   const frames = related.map((g) => frame(grid(g.nodes), chiefOf(g.nodes, g.edges)));
   if (alone.length > 0) {
@@ -28,6 +29,9 @@ export function place(nodes, edges, framed) {
 
 const compare = (a, b) => a.localeCompare(b, 'en');
 
+// wayOf names the lines between two tables, of which from refers to to.
+export const wayOf = ({ from, to }) => `${from} ${to}`;
+
 // around returns the places of a table and of its neighbours: what it refers to stands at its left, what refers to it at its right.
 export function around(chosen, nodes, edges) {
   const referred = new Set(edges.filter((e) => e.from === chosen).map((e) => e.to));
@@ -36,7 +40,7 @@ export function around(chosen, nodes, edges) {
   const at = { [chosen]: { x: -middle.width / 2, y: -middle.height / 2 } };
   stack(others.filter((n) => referred.has(n.name)), -1, middle, at);
   stack(others.filter((n) => !referred.has(n.name)), 1, middle, at);
-  return { at, groups: [] };
+  return { at, groups: [], ways: {} };
 }
 
 // stack sets boxes into columns beside the middle, at its left (-1) or right (1), about as high as they are wide.
@@ -150,7 +154,14 @@ function arrange({ nodes, edges }) {
     at[name] = { x: x - width / 2, y: y - height / 2 };
   }
   const { width, height } = graph.graph();
-  return { at, width, height };
+  const ways = Object.fromEntries(edges.filter(({ from, to }) => from !== to).map((edge) => [wayOf(edge), between(graph, edge)]));
+  return { at, ways, width, height };
+}
+
+// between returns where the line of an edge passes through the columns of tables between its ends.
+function between(graph, { from, to }) {
+  const columns = graph.nodes().map((name) => graph.node(name).x);
+  return graph.edge(to, from).points.slice(1, -1).filter(({ x }) => columns.some((middle) => Math.abs(middle - x) < 1));
 }
 
 // chiefOf returns the name of the table that most others refer to.
@@ -164,22 +175,22 @@ function chiefOf(nodes, edges) {
   return nodes.map((n) => n.name).sort((a, b) => count.get(b) - count.get(a) || compare(a, b))[0];
 }
 
-const between = 16;
+const gutter = 16;
 
 // grid sets nodes into rows by their names, which is how one of many is found.
 function grid(nodes) {
   const sorted = [...nodes].sort((a, b) => compare(a.name, b.name));
-  const area = sorted.reduce((sum, n) => sum + (n.width + between) * (n.height + between), 0);
-  const columns = Math.max(1, Math.round(Math.sqrt(area * aspect) / (sorted[0].width + between)));
+  const area = sorted.reduce((sum, n) => sum + (n.width + gutter) * (n.height + gutter), 0);
+  const columns = Math.max(1, Math.round(Math.sqrt(area * aspect) / (sorted[0].width + gutter)));
   const at = {};
   let y = 0;
   for (let i = 0; i < sorted.length; i += columns) {
     const row = sorted.slice(i, i + columns);
-    row.forEach((n, j) => { at[n.name] = { x: j * (n.width + between), y }; });
-    y += Math.max(...row.map((n) => n.height)) + between;
+    row.forEach((n, j) => { at[n.name] = { x: j * (n.width + gutter), y }; });
+    y += Math.max(...row.map((n) => n.height)) + gutter;
   }
   const across = Math.min(columns, sorted.length);
-  return { at, width: across * (sorted[0].width + between) - between, height: y - between };
+  return { at, width: across * (sorted[0].width + gutter) - gutter, height: y - gutter };
 }
 
 function boxOf({ name, width, height }) {
@@ -202,6 +213,7 @@ function pack(boxes, gap = wide) {
   const area = boxes.reduce((sum, b) => sum + (b.width + gap) * (b.height + gap), 0);
   const most = Math.max(Math.sqrt(area * aspect), ...boxes.map((b) => b.width));
   const at = {};
+  const ways = {};
   const groups = [];
   let x = 0;
   let y = 0;
@@ -216,6 +228,9 @@ function pack(boxes, gap = wide) {
     for (const [name, p] of Object.entries(box.at)) {
       at[name] = { x: x + p.x, y: y + p.y };
     }
+    for (const [name, points] of Object.entries(box.ways ?? {})) {
+      ways[name] = points.map((p) => ({ x: x + p.x, y: y + p.y }));
+    }
     if (box.group) {
       groups.push({ ...box.group, x, y });
     }
@@ -223,5 +238,5 @@ function pack(boxes, gap = wide) {
     across = Math.max(across, x - gap);
     tall = Math.max(tall, box.height);
   }
-  return { at, groups, width: across, height: y + tall };
+  return { at, ways, groups, width: across, height: y + tall };
 }

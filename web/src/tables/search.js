@@ -20,18 +20,20 @@ export function rangeOf(name, searched) {
   return at < 0 ? null : [places[at], places[at + wanted.length - 1] + 1];
 }
 
-// search returns what matches, [{table, columns}], where columns are those that have the text in their names: tables that are called so come first, by
-// their names in the API or in the database, then those that have such columns.
+// search returns what matches, [{table, columns, called}], where columns are those that have the text in their names: tables that are called so come
+// first, by their names in the API or in the database, then those that have such columns. called is that other name where the type's has not the text.
 export function search(tables, searched) {
   const wanted = plain(searched);
   if (wanted === '') {
-    return tables.map((table) => ({ table, columns: [] }));
+    return tables.map((table) => ({ table, columns: [], called: '' }));
   }
   const has = (name) => plain(name).includes(wanted);
-  const called = (t) => has(t.name) || has(t.list.name) || has(storedName(t));
+  const called = (t) => [t.name, storedName(t), t.list.name].find(has) ?? '';
   const rank = (t) => (plain(t.name) === wanted ? 0 : called(t) ? 1 : 2);
   return tables
-    .map((table) => ({ table, columns: table.columns.filter((c) => has(c.name)), rank: rank(table) }))
+    .map((table) => ({
+      table, columns: table.columns.filter((c) => has(c.name)), called: has(table.name) ? '' : called(table), rank: rank(table),
+    }))
     .filter(({ columns, rank }) => rank < 2 || columns.length > 0)
     .sort((a, b) => a.rank - b.rank);
 }

@@ -10,10 +10,13 @@ export const footHeight = 30;
 const mostRows = 14;
 const mostLines = 4;
 
-// Widths of a character, a little more than they are on average.
-const headLetter = 8.6;
-const cellLetter = 7.2;
-const nameLetter = 12.6;
+// Widths of a letter such as e, a little more than they are in most fonts.
+const headLetter = 9.4;
+const cellLetter = 7.5;
+const nameLetter = 13.4;
+
+// widthOf estimates how wide a text is, of which e is one wide.
+const widthOf = (text) => [...text].reduce((sum, c) => sum + (/[mwMW]/.test(c) ? 1.45 : /[A-Z]/.test(c) ? 1.15 : /[ijlI.,]/.test(c) ? 0.5 : /[tfr]/.test(c) ? 0.72 : 1), 0);
 
 // With more tables than this the overview has their names alone, in groups, and a selected table is shown with its neighbours.
 export const manyTables = 40;
@@ -25,12 +28,12 @@ export function shownColumns(table) {
   return table.columns.filter((c) => c.primary || c.refers || room-- > 0);
 }
 
-// linesOf estimates how many lines a name takes, which breaks between its words.
-function linesOf(name, letter, width) {
+// linesOf estimates how many lines a name takes, which breaks between its words, at most so many.
+function linesOf(name, letter, width, most = mostLines) {
   let lines = 1;
   let used = 0;
   for (const word of wordsOf(name)) {
-    const long = word.length * letter;
+    const long = widthOf(word) * letter;
     if (used > 0 && used + long > width) {
       lines++;
       used = 0;
@@ -38,15 +41,19 @@ function linesOf(name, letter, width) {
     lines += Math.max(0, Math.ceil(long / width) - 1);
     used += long;
   }
-  return Math.min(mostLines, lines);
+  return Math.min(most, lines);
 }
 
 export const headHeightOf = (table) => 16 + 20 * linesOf(table.name, headLetter, nodeWidth - 26);
 
-// letterFor returns the size of letters in which the longest word of a name fills a table, for names that are seen from far away.
-export function letterFor(name) {
+// letterFor returns the size of letters in which a name fills a table of that height, for names that are seen from far away.
+export function letterFor(name, height) {
   const longest = Math.max(...wordsOf(name).map((w) => w.length));
-  return Math.floor(Math.min(52, (nodeWidth - 16) / (longest * 0.66)));
+  let size = Math.floor(Math.min(52, (nodeWidth - 16) / (longest * 0.66)));
+  while (size > 14 && linesOf(name, size * 0.66, nodeWidth - 16, Infinity) * size * 1.1 > height - 8) {
+    size--;
+  }
+  return size;
 }
 
 // headLetterFor returns the size of letters in which a name fills its head in one line, where it is larger than usual.
