@@ -34,7 +34,7 @@ async function empty(page) {
 
 // film makes the moving picture: the query that the page opens with, one that is typed, its answer, its SQL, the tables.
 async function film() {
-  const page = await visit(browser, server.url, { viewport: size, colorScheme: 'light' });
+  const page = await visit(browser, server.url, { viewport: size, colorScheme: 'light', reducedMotion: 'reduce' });
   const frames = [];
   const take = async (milliseconds) => frames.push({ png: await page.screenshot({ caret: 'hide' }), milliseconds });
   await holds(answer(page), '"data"');
@@ -58,11 +58,13 @@ async function film() {
   await page.getByRole('button', { name: 'Show the SQL' }).click();
   await page.getByRole('region', { name: 'What the server did' }).filter({ hasText: 'SELECT' }).waitFor();
   await take(2500);
-  await page.goto(`${server.url}/tables#Customer`);
-  await page.locator('.react-flow__node').first().waitFor();
-  await page.getByRole('heading', { name: 'Customer' }).first().waitFor();
+  await page.goto(`${server.url}/tables`);
+  await page.locator('.react-flow__edge').first().waitFor({ state: 'attached' });
   await page.waitForLoadState('networkidle');
-  await take(3000);
+  await take(2000);
+  await page.getByRole('navigation', { name: 'Tables' }).getByRole('button', { name: 'Customer', exact: true }).click();
+  await page.locator('.details .rows').waitFor();
+  await take(2000);
   page.blame();
   writeFileSync(join(images, 'moving.webp'), await moving(page, frames, size));
   await page.context().close();
@@ -78,9 +80,18 @@ async function playground() {
   await page.context().close();
 }
 
+// tables makes the picture of the tables.
+async function tables() {
+  const page = await visit(browser, `${server.url}/tables`, { viewport: { width: 1400, height: 860 }, colorScheme: 'light' });
+  await page.locator('.react-flow__edge').first().waitFor({ state: 'attached' });
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: join(images, 'tables.png') });
+  await page.context().close();
+}
+
 // mistake makes the picture of an error with its hint.
 async function mistake() {
-  const page = await visit(browser, server.url, { viewport: { width: 1120, height: 480 }, colorScheme: 'light' });
+  const page = await visit(browser, server.url, { viewport: { width: 1120, height: 560 }, colorScheme: 'light' });
   await holds(answer(page), '"data"');
   await empty(page);
   await page.keyboard.type('{ products(where: {price: {above: 90}}) { name } }');
@@ -96,6 +107,7 @@ async function mistake() {
 try {
   await film();
   await playground();
+  await tables();
   await mistake();
 } finally {
   await browser.close();
