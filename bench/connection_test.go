@@ -15,10 +15,11 @@ import (
 // and the first page of a million rows beside page 5,000. Its figure is the median of the ratios.
 func BenchmarkConnection(b *testing.B) {
 	const rows = 1_000_000
-	handler := newOurs(b, dbtest.Path(b, fmt.Sprintf(`CREATE TABLE row (id INTEGER PRIMARY KEY, name TEXT NOT NULL, few INTEGER NOT NULL);
+	handler := newOurs(b, dbtest.Path(b, fmt.Sprintf(`CREATE TABLE row (id INTEGER PRIMARY KEY, name TEXT NOT NULL, few INTEGER NOT NULL, maybe INTEGER);
 		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-			INSERT INTO row SELECT i, printf('name %%07d', i * 7919 %% 1000003), i %% 25 FROM n;
-		CREATE INDEX row_name ON row (name); CREATE INDEX row_few ON row (few);`, rows)))
+			INSERT INTO row SELECT i, printf('name %%07d', i * 7919 %% 1000003), i %% 25, nullif(i %% 25, 3) FROM n;
+		CREATE INDEX row_name ON row (name); CREATE INDEX row_few ON row (few);
+		CREATE INDEX row_maybe ON row (maybe);`, rows)))
 	const list = "{ rows(limit: 100) { id name few } }"
 	for _, c := range []struct{ name, query string }{
 		{"nodes", "{ rowsConnection(first: 100) { nodes { id name few } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"},
@@ -26,7 +27,7 @@ func BenchmarkConnection(b *testing.B) {
 	} {
 		b.Run(c.name, func(b *testing.B) { ratio(b, handler, c.query, list) })
 	}
-	for _, order := range []string{"id", "name", "few"} {
+	for _, order := range []string{"id", "name", "few", "maybe"} {
 		page := func(arguments, selected string) string {
 			return fmt.Sprintf("{ rowsConnection(orderBy: [{%s: ASC}], %s) { %s } }", order, arguments, selected)
 		}

@@ -35,6 +35,7 @@ func Dialect(o Options) *dialect.Dialect {
 		Returning:     true,
 		DefaultValues: true,
 		TypedValues:   true,
+		Identical:     "IS NOT DISTINCT FROM",
 		KeysInRow:     fragment("SELECT * FROM unnest({parts})"),
 		Each:          dialect.EachLateral,
 		Exact:         "({column}::text " + byCodePoint + ")",

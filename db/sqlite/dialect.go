@@ -22,6 +22,7 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 		NullsOrder:    true,
 		NullsSmallest: true,
 		Window:        true,
+		Identical:     "IS",
 		// The driver parses columns by their declared type, and garbage as a date of year 1; an expression has no declared
 		// type.
 		Cell: "+{column}",

@@ -50,6 +50,8 @@ type Dialect struct {
 	DefaultValues bool
 	// TypedValues reports that a bound value takes its type from its context, so that none can stand alone.
 	TypedValues bool
+	// Identical is the operator that compares as = does, but for NULL, which it finds equal to NULL.
+	Identical string
 	// Cell is put around a selected {column} so that the driver returns the stored cell; empty is the column itself.
 	Cell string
 	// KeysInRow is the subquery for keys of several columns: (column, column) IN (KeysInRow). {parts} is the list of the

@@ -45,6 +45,15 @@ INSERT OR IGNORE INTO folder SELECT char(65 + id % 4 + 32 * (id % 2)) || id / 8,
 CREATE VIEW shown AS SELECT few, word FROM plain;
 `
 
+// orderIndexes are indexes by which pages are read range by range, or as one.
+const orderIndexes = `
+CREATE INDEX by_few ON plain(few); CREATE INDEX by_word ON plain(word, price DESC); CREATE INDEX by_big ON plain(big DESC);
+CREATE INDEX by_price ON plain(price, few, id); CREATE INDEX by_part ON plain(part); CREATE INDEX by_at ON plain(at);
+CREATE INDEX few_of_parent ON plain(parent_id, few); CREATE INDEX word_of_parent ON plain(parent_id, word, id);
+CREATE INDEX big_of_code ON plain(code, big); CREATE INDEX by_b ON bare(b); CREATE INDEX a_of_parent ON bare(parent_id, a);
+CREATE INDEX by_n ON moment(n); CREATE INDEX loose_n ON loose(n); CREATE INDEX by_size ON folder(size);
+`
+
 // connection is a connection as the tests select it.
 type connection struct {
 	Total int
@@ -280,9 +289,9 @@ func (p *pages) between(lists [][]json.RawMessage, size int) {
 	}
 }
 
-func loadPaged(t *testing.T) *engine.Snapshot {
+func loadPaged(t *testing.T, script string) *engine.Snapshot {
 	t.Helper()
-	s, _, err := engine.Load(t.Context(), dbtest.Open(t, dbtest.Path(t, paged)), engine.Options{
+	s, _, err := engine.Load(t.Context(), dbtest.Open(t, dbtest.Path(t, script)), engine.Options{
 		Limits: engine.DefaultLimits(), Cursors: cursor.NewKey([]byte("test")),
 		Overrides: catalog.Overrides{Tables: map[string]catalog.TableOverride{
 			"plain": {Columns: map[string]catalog.ColumnOverride{"exact": {Kind: "Decimal"}}},
@@ -294,9 +303,15 @@ func loadPaged(t *testing.T) *engine.Snapshot {
 	return s
 }
 
-// TestPagesGiveWhatAListGives reads each table in pages, in every order of one term and in many of two.
+// TestPagesGiveWhatAListGives reads each table in pages, in every order of one term and in many of two, with and without
+// indexes.
 func TestPagesGiveWhatAListGives(t *testing.T) {
-	s := loadPaged(t)
+	t.Run("without indexes", func(t *testing.T) { pagesGiveWhatAListGives(t, loadPaged(t, paged)) })
+	t.Run("with indexes", func(t *testing.T) { pagesGiveWhatAListGives(t, loadPaged(t, paged+orderIndexes)) })
+}
+
+func pagesGiveWhatAListGives(t *testing.T, s *engine.Snapshot) {
+	t.Helper()
 	for _, table := range s.Catalog.Tables {
 		if !table.Pages() {
 			continue
@@ -321,7 +336,12 @@ func TestPagesGiveWhatAListGives(t *testing.T) {
 // TestPagesBelowRows reads connections below rows: through an index and without one, by keys that compare in their own
 // way, through a junction.
 func TestPagesBelowRows(t *testing.T) {
-	s := loadPaged(t)
+	t.Run("without indexes", func(t *testing.T) { pagesBelowRows(t, loadPaged(t, paged)) })
+	t.Run("with indexes", func(t *testing.T) { pagesBelowRows(t, loadPaged(t, paged+orderIndexes)) })
+}
+
+func pagesBelowRows(t *testing.T, s *engine.Snapshot) {
+	t.Helper()
 	read := 0
 	for _, from := range s.Catalog.Tables {
 		for _, r := range from.Relations {
@@ -344,7 +364,7 @@ func TestPagesBelowRows(t *testing.T) {
 
 // TestPagesAreFew requires one statement for the rows of all parents, and at most one for what surrounds them.
 func TestPagesAreFew(t *testing.T) {
-	s := loadPaged(t)
+	s := loadPaged(t, paged)
 	p := &pages{table: s.Catalog.Table("Plain"), from: s.Catalog.Table("Parent")}
 	for _, c := range p.from.Relations {
 		if c.Target == p.table && c.Kind != catalog.ToOne {
@@ -374,7 +394,7 @@ func TestPagesAreFew(t *testing.T) {
 // TestPagesWhileRowsComeAndGo changes rows between pages, and the rows at the cursors: those that stay as they were are
 // read once.
 func TestPagesWhileRowsComeAndGo(t *testing.T) {
-	path := dbtest.Path(t, paged)
+	path := dbtest.Path(t, paged+orderIndexes)
 	db := dbtest.Open(t, path)
 	s, _, err := engine.Load(t.Context(), db, engine.Options{Limits: engine.DefaultLimits()})
 	if err != nil {
@@ -439,7 +459,7 @@ func idOf(t *testing.T, row json.RawMessage) int {
 
 // TestCursorsAreRefused sends cursors of other orders and tables, edited ones, and pages that cannot be.
 func TestCursorsAreRefused(t *testing.T) {
-	s := loadPaged(t)
+	s := loadPaged(t, paged)
 	plain := s.Catalog.Table("Plain")
 	p := &pages{T: t, s: s, name: "plain", table: plain, order: []request.Order{{Column: "few"}}}
 	good := p.connections(asked{1, -1, "", ""})[0].Edges[0].Cursor
@@ -478,7 +498,7 @@ func TestCursorsAreRefused(t *testing.T) {
 			}
 		}
 	}
-	again := loadPaged(t)
+	again := loadPaged(t, paged)
 	p.s = again
 	if c := p.connections(asked{1, -1, good, ""})[0]; len(c.Nodes) != 1 {
 		t.Error("a cursor of another server with the same secret was not taken")

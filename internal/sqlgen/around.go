@@ -2,8 +2,6 @@ package sqlgen
 
 import (
 	"slices"
-
-	"tiddly/internal/request"
 )
 
 // around returns the statement about all rows of each parent, of which the page is a part.
@@ -28,10 +26,10 @@ func (s *statement) around() (*Around, error) {
 	return out, err
 }
 
-// wanted returns what is counted, each with the condition for the rows; nil is all rows.
-func (s *statement) wanted(out *Around) ([]expression, error) {
+// wanted returns what is counted: the rows for which one of several conditions holds, or all where there is none.
+func (s *statement) wanted(out *Around) ([][]expression, error) {
 	p := s.node.Page
-	var all []expression
+	var all [][]expression
 	next := len(s.link)
 	if p.Total {
 		out.Total = next
@@ -39,27 +37,28 @@ func (s *statement) wanted(out *Around) ([]expression, error) {
 		all = append(all, nil)
 	}
 	// What is beyond a cursor in one direction is up to it in the other.
-	var after, before request.Slot
 	if p.Earlier {
 		out.Earlier = next
 		next++
-		after = p.After
+		k, err := s.side(p.After, false)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, k.parts(true))
 	}
 	if p.Later {
 		out.Later = next
-		before = p.Before
-	}
-	behind, ahead, err := s.bounds(true, before, after)
-	for _, e := range []expression{ahead, behind} {
-		if e != nil {
-			all = append(all, e)
+		k, err := s.side(p.Before, true)
+		if err != nil {
+			return nil, err
 		}
+		all = append(all, k.parts(true))
 	}
-	return all, err
+	return all, nil
 }
 
 // aroundOne returns the statement for a root list: a row of counts.
-func (s *statement) aroundOne(wanted []expression) (Statement, error) {
+func (s *statement) aroundOne(wanted [][]expression) (Statement, error) {
 	where, err := s.filtered()
 	if err != nil {
 		return Statement{}, err
@@ -68,7 +67,7 @@ func (s *statement) aroundOne(wanted []expression) (Statement, error) {
 }
 
 // aroundEach returns the statement in which the rows of each parent are looked up.
-func (s *statement) aroundEach(wanted []expression) (Statement, error) {
+func (s *statement) aroundEach(wanted [][]expression) (Statement, error) {
 	where, err := s.filtered()
 	if err != nil {
 		return Statement{}, err
@@ -85,21 +84,25 @@ func (s *statement) aroundEach(wanted []expression) (Statement, error) {
 }
 
 // counts returns subqueries: the number of rows where all are counted, else 1 where there is one.
-func (s *statement) counts(wanted, where []expression) []expression {
+func (s *statement) counts(wanted [][]expression, where []expression) []expression {
 	out := make([]expression, len(wanted))
-	for i, condition := range wanted {
-		if condition == nil {
+	for i, conditions := range wanted {
+		if conditions == nil {
 			out[i] = text("?", s.rows(where).columns([]expression{text("count(*)")}).subquery())
 			continue
 		}
-		rows := s.rows(append(slices.Clip(where), condition)).columns(nil)
-		out[i] = text("CASE WHEN EXISTS ? THEN 1 ELSE 0 END", rows.subquery())
+		var exist []expression
+		for _, condition := range conditions {
+			rows := s.rows(append(slices.Clip(where), condition)).columns(nil)
+			exist = append(exist, text("EXISTS ?", rows.subquery()))
+		}
+		out[i] = text("CASE WHEN ? THEN 1 ELSE 0 END", anyOf(exist...))
 	}
 	return out
 }
 
 // aroundGroups returns the statement that reads the rows of all parents once.
-func (s *statement) aroundGroups(wanted []expression) (Statement, error) {
+func (s *statement) aroundGroups(wanted [][]expression) (Statement, error) {
 	where, err := s.where()
 	if err != nil {
 		return Statement{}, err
@@ -109,11 +112,11 @@ func (s *statement) aroundGroups(wanted []expression) (Statement, error) {
 	for _, g := range groups {
 		columns = append(columns, around(s.dialect.Cell, text("?", g)))
 	}
-	for _, condition := range wanted {
-		if condition == nil {
+	for _, conditions := range wanted {
+		if conditions == nil {
 			columns = append(columns, text("count(*)"))
 		} else {
-			columns = append(columns, text("max(CASE WHEN ? THEN 1 ELSE 0 END)", condition))
+			columns = append(columns, text("max(CASE WHEN ? THEN 1 ELSE 0 END)", anyOf(conditions...)))
 		}
 	}
 	return s.finish(s.rows(where).columns(columns).group(groups).written())

@@ -70,7 +70,10 @@ func (s *statement) childOfEach(where []expression) (selecting, error) {
 	}
 	source, _ := referring(s.node.Link.Relation)
 	names := s.identityOf(source)
-	first := s.page(s.rows(append(equal, where...)).columns(s.namesAt(alias(source), names)).order(order...))
+	first := s.page(s.sorted(append(equal, where...), s.namesAt(alias(source), names), order))
+	if len(s.ranges) > 0 { // they have further columns
+		first = s.from(first.as(ranked)).columns(s.namesAt(ranked, names))
+	}
 	pages := s.from(keys)
 	if s.dialect.Each == dialect.EachLateral {
 		pages = pages.crossJoin(first.lateral(found))

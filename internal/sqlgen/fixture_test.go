@@ -174,7 +174,7 @@ func embedded() *dialect.Dialect {
 		Alone: dialect.Fragment{SQL: "value"},
 	}
 	return &dialect.Dialect{
-		Quote: '"', MaxParams: 32766, NullsOrder: true, NullsSmallest: true, Window: true, Cell: "+{column}", Returning: true, DefaultValues: true,
+		Quote: '"', MaxParams: 32766, NullsOrder: true, NullsSmallest: true, Window: true, Identical: "IS", Cell: "+{column}", Returning: true, DefaultValues: true,
 		KeysInRow: dialect.Fragment{SQL: "SELECT {parts} FROM json_each({keys})", Encode: encode(way("Keys"))},
 		RowID:     "int",
 		Each:      dialect.EachByKey,
@@ -217,7 +217,7 @@ func embedded() *dialect.Dialect {
 func plain() *dialect.Dialect {
 	d := embedded()
 	d.Quote, d.NumberedPlaceholders, d.NullsOrder, d.NullsSmallest, d.Cell = '`', true, false, false, ""
-	d.DefaultValues, d.Each = false, dialect.EachLateral
+	d.DefaultValues, d.Each, d.Identical = false, dialect.EachLateral, "<=>"
 	d.KeysInRow = dialect.Fragment{SQL: "SELECT * FROM unnest({parts})"}
 	for name, array := range map[string]string{"int": "bigint[]", "text": "text[]", "upper": "uuid[]"} {
 		s := d.Storages[name]

@@ -95,6 +95,8 @@ type statement struct {
 	noted []*catalog.Column
 	// rowIDs is the column of the row ids of the node's table, once it was needed.
 	rowIDs *catalog.Column
+	// ranges are conditions of which each row of a page matches one, where it is read range by range.
+	ranges []expression
 }
 
 // cell is a column of one of the tables of a statement.
@@ -221,10 +223,8 @@ func (s *statement) write(q *Query) error {
 	if !s.dialect.Window && (len(n.Distinct) > 0 || (n.Link != nil && !q.CutInGo)) {
 		return fault.New(fault.Internal, "this database has no window functions, which distinctOn and a nested offset need")
 	}
-	// The two extra columns are the row numbers in a derived table.
-	if most := s.dialect.MaxColumns; most > 0 && len(s.cells)+2 > most {
-		return fault.New(fault.LimitFields, "the rows of one list are read with more than %d columns", most-2).
-			WithHint("ask for some of them in another request")
+	if err := s.checkColumns(); err != nil {
+		return err
 	}
 	where, err := terms()
 	if err != nil {
@@ -246,6 +246,20 @@ func (s *statement) write(q *Query) error {
 	}
 	q.Places = s.noted
 	return s.checkArgs(q.Args)
+}
+
+// checkColumns rejects more columns than a statement can have. Up to two further ones are row numbers in a derived table,
+// or up to three for each term of the order of a page.
+func (s *statement) checkColumns() error {
+	further := 2
+	if s.node.Page != nil {
+		further = max(further, 3*len(s.node.Order))
+	}
+	if most := s.dialect.MaxColumns; most > 0 && len(s.cells)+further > most {
+		return fault.New(fault.LimitFields, "the rows of one list are read with more than %d columns", most-further).
+			WithHint("ask for some of them in another request")
+	}
+	return nil
 }
 
 // checkArgs rejects more values than one statement can bind, and names the longest list.

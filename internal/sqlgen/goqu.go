@@ -30,6 +30,7 @@ func init() {
 			s.quote = '`'
 		}
 		o := goqu.DefaultDialectOptions()
+		o.WrapCompoundsInParens = false
 		o.QuoteRune = s.quote
 		if s.numbered {
 			o.PlaceHolderFragment = []byte("$")
@@ -144,6 +145,14 @@ func (q selecting) columns(list []expression) selecting {
 	return selecting{q.ds.Select(values(list)...)}
 }
 
+// also adds columns to those selected.
+func (q selecting) also(list []expression) selecting {
+	return selecting{q.ds.SelectAppend(values(list)...)}
+}
+
+// unionAll adds the rows of another SELECT. What sorts and limits the result is added afterwards.
+func (q selecting) unionAll(other selecting) selecting { return selecting{q.ds.UnionAll(other.ds)} }
+
 func (q selecting) order(terms ...ordering) selecting { return selecting{q.ds.Order(terms...)} }
 
 // limit sets a bound limit; at is the marker of an argument, as for offset.
@@ -169,6 +178,24 @@ func (q selecting) lateral(alias string) expression { return goqu.Lateral(q.ds).
 func (q selecting) subquery() expression { return q.ds }
 
 func (q selecting) written() written { return q.ds.Prepared(true) }
+
+// sortColumns returns what rows are sorted by as columns, which resorted refers to.
+func sortColumns(order []ordering) []expression {
+	out := make([]expression, len(order))
+	for i, o := range order {
+		out[i] = text("?", o.SortExpression()).As(sortName(i))
+	}
+	return out
+}
+
+// resorted returns the same order by another expression.
+func resorted(o ordering, by literal) ordering {
+	direction := exp.DescSortDir
+	if o.IsAsc() {
+		direction = exp.AscDir
+	}
+	return exp.NewOrderedExpression(by, direction, o.NullSortType())
+}
 
 // rowNumber returns the numbers of rows from 1, within each partition where there are partitions.
 func rowNumber(partition []expression, order []ordering, as string) expression {

@@ -195,32 +195,19 @@ func (k keyset) sameUpTo(n int) []expression {
 
 // same returns the condition that a key equals the bound one, where NULL equals NULL.
 func (k keyset) same(i int) expression {
-	p := &k.places[i]
-	switch {
-	case !p.nullable:
-		return text("(? = ?)", k.key(p), k.bound(i))
-	case k.dialect.TypedValues:
-		return text("(? IS NOT DISTINCT FROM ?)", k.key(p), k.bound(i))
+	p, operator := &k.places[i], "="
+	if p.nullable {
+		operator = k.dialect.Identical
 	}
-	return text("(? = ? OR (? IS NULL AND ? IS NULL))", k.key(p), k.bound(i), k.key(p), k.bound(i))
+	return text("(? "+operator+" ?)", k.key(p), k.bound(i))
 }
 
 // behind returns the condition that a key sorts after the bound one.
 func (k keyset) behind(i int) expression {
-	p, beyond := &k.places[i], k.against(i, "")
-	switch {
-	case !p.nullable:
-		return beyond
-	case k.dialect.TypedValues && p.nullsFirst:
-		// Whether a key equals NULL is unknown.
-		return text("(? OR (? IS NOT NULL AND (? = ?) IS NULL))", beyond, k.key(p), k.key(p), k.bound(i))
-	case k.dialect.TypedValues:
-		return text("(? OR (? IS NULL AND ? IS DISTINCT FROM ?))", beyond, k.key(p), k.key(p), k.bound(i))
-	case p.nullsFirst:
-		return text("(? OR (? IS NOT NULL AND ? IS NULL))", beyond, k.key(p), k.bound(i))
-	default:
-		return text("(? OR (? IS NULL AND ? IS NOT NULL))", beyond, k.key(p), k.bound(i))
+	if !k.places[i].nullable {
+		return k.against(i, "")
 	}
+	return text("(? OR ?)", k.against(i, ""), k.acrossNulls(i, k.isNotNull(i)))
 }
 
 // against compares a key with the bound one in the direction of the order; orEqual is "=" or empty.

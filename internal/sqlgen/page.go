@@ -138,39 +138,44 @@ func turned(n *plan.Node) *plan.Node {
 	return &out
 }
 
-// bounds returns the conditions for the rows behind the cursor in after, and for those before the one in before; with
-// orEqual also for the rows themselves. A condition is nil where there is no such cursor.
-func (s *statement) bounds(orEqual bool, after, before request.Slot) (behind, ahead expression, err error) {
+// side returns the keyset of the rows after the cursor in a slot, or of those before it, in the order of the list. The
+// node is in the order in which rows are read.
+func (s *statement) side(slot request.Slot, after bool) (keyset, error) {
 	places, err := s.places()
-	if err != nil {
-		return nil, nil, err
+	k := keyset{s, places, func(i int) Arg { return Arg{Kind: FromCursor, Slot: slot, Item: i} }}
+	if after == s.node.Page.Backwards {
+		k = k.turned()
 	}
-	from := func(slot request.Slot) keyset {
-		return keyset{s, places, func(i int) Arg { return Arg{Kind: FromCursor, Slot: slot, Item: i} }}
-	}
-	if s.node.Page.Backwards { // rows are read the other way
-		after, before = before, after
-	}
-	if after != none {
-		behind = from(after).beyond(orEqual)
-	}
-	if before != none {
-		ahead = from(before).turned().beyond(orEqual)
-	}
-	if s.node.Page.Backwards {
-		behind, ahead = ahead, behind
-	}
-	return behind, ahead, nil
+	return k, err
 }
 
-// inside returns the conditions for the rows between the cursors.
+// inside returns the conditions for the rows between the cursors. Where an index finds those behind the cursor from
+// which they are read range by range, these are the ranges of the statement instead.
 func (s *statement) inside() ([]expression, error) {
-	behind, ahead, err := s.bounds(false, s.node.Page.After, s.node.Page.Before)
+	var sides []keyset
+	for _, c := range []struct {
+		slot  request.Slot
+		after bool
+	}{{s.node.Page.After, true}, {s.node.Page.Before, false}} {
+		if c.slot == none {
+			continue
+		}
+		k, err := s.side(c.slot, c.after)
+		if err != nil {
+			return nil, err
+		}
+		sides = append(sides, k)
+	}
+	if s.node.Page.Backwards {
+		slices.Reverse(sides)
+	}
 	var out []expression
-	for _, e := range []expression{behind, ahead} {
-		if e != nil {
-			out = append(out, e)
+	for i, k := range sides {
+		if i == 0 {
+			out = append(out, s.seek(k)...)
+		} else {
+			out = append(out, k.beyond(false))
 		}
 	}
-	return out, err
+	return out, nil
 }

@@ -3,6 +3,7 @@ package sqlgen
 import (
 	"testing"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
 )
@@ -19,6 +20,31 @@ var pagesOf = []struct {
 		n.Order = append([]plan.Term{{Source: plan.Own, Column: c(s.track, "composer"), Nullable: true}}, n.Order...)
 		n.Where = compare(c(s.track, "ms"), request.Gt, slotAt(3))
 		return between(n, true, slotAt(1), slotAt(2))
+	}},
+	{"page_in_ranges", func(s *shop) *plan.Node {
+		n := node(s.track)
+		s.track.Indexes = append(s.track.Indexes, []*catalog.Column{c(s.track, "ms")})
+		n.Order = append([]plan.Term{{Source: plan.Own, Column: c(s.track, "ms")}}, n.Order...)
+		return between(n, false, slotAt(1), none)
+	}},
+	{"page_in_one_range", func(s *shop) *plan.Node {
+		n := node(s.track)
+		s.track.Indexes = append(s.track.Indexes, []*catalog.Column{c(s.track, "ms"), c(s.track, "id")})
+		n.Order = append([]plan.Term{{Source: plan.Own, Column: c(s.track, "ms")}}, n.Order...)
+		return between(n, false, slotAt(1), none)
+	}},
+	{"page_in_ranges_around_null", func(s *shop) *plan.Node {
+		n := node(s.track)
+		s.track.Indexes = append(s.track.Indexes, []*catalog.Column{c(s.track, "composer")})
+		n.Order = append([]plan.Term{{Source: plan.Own, Column: c(s.track, "composer"), Nullable: true}}, n.Order...)
+		n.Where = compare(c(s.track, "ms"), request.Gt, slotAt(3))
+		return between(n, true, slotAt(1), slotAt(2))
+	}},
+	{"page_in_ranges_of_each", func(s *shop) *plan.Node {
+		n := node(s.track)
+		s.track.Indexes = append(s.track.Indexes, []*catalog.Column{c(s.track, "album_id"), c(s.track, "ms")})
+		n.Order = append([]plan.Term{{Source: plan.Own, Column: c(s.track, "ms")}}, n.Order...)
+		return below(s, between(n, false, slotAt(1), none))
 	}},
 	{"page_of_each", func(s *shop) *plan.Node {
 		return below(s, between(node(s.track), false, slotAt(1), none))

@@ -163,7 +163,7 @@ func encoded(e dialect.Encoding) string {
 }
 
 var clauses = []string{
-	" FROM ", " LEFT JOIN ", " INNER JOIN ", " WHERE ", " ORDER BY ", " LIMIT ", " SET ", " VALUES ", " DEFAULT VALUES", " RETURNING ",
+	" UNION ALL ", " FROM ", " LEFT JOIN ", " INNER JOIN ", " WHERE ", " ORDER BY ", " LIMIT ", " SET ", " VALUES ", " DEFAULT VALUES", " RETURNING ",
 }
 
 // layout puts each clause of a statement and of its derived tables on its own line.

@@ -34,8 +34,7 @@ func (s *statement) scroll(q *Query, where []expression) error {
 		return err
 	}
 	last := keyset{s, places, func(i int) Arg { return Arg{Kind: FromSort, Item: i} }}
-	next := s.rows(append(slices.Clip(where), last.beyond(false))).columns(s.direct()).order(order...).
-		limit(s.count(Arg{Kind: FromPage}))
+	next := s.sorted(append(slices.Clip(where), s.seek(last)...), s.direct(), order).limit(s.count(Arg{Kind: FromPage}))
 	n := &Statement{}
 	if n.SQL, n.Args, err = s.compile(next.written()); err != nil {
 		return err

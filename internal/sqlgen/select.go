@@ -15,6 +15,7 @@ const (
 	distinct = "d"
 	chosen   = "k"
 	found    = "f"
+	least    = "m"
 	rank     = "rn"
 	nth      = "dn"
 )
@@ -30,7 +31,7 @@ func (s *statement) list(where []expression) (selecting, error) {
 	if err != nil {
 		return selecting{}, err
 	}
-	return s.page(s.rows(where).columns(s.direct()).order(order...)), nil
+	return s.page(s.sorted(where, s.direct(), order)), nil
 }
 
 // listDistinct returns the query for the first row of each group, in the node's order. The rank of each row is
