@@ -42,6 +42,9 @@ func (p *program) runCheck(c *cobra.Command, cells cellsLook) error {
 		return err
 	}
 	err = p.look(c.Context(), settings, func(o *opened) error {
+		if _, err := o.trust(c.Context(), &settings); err != nil {
+			return err
+		}
 		found, err := p.lookAtCells(c.Context(), o, settings.Overrides, cells)
 		if err != nil {
 			return err

@@ -16,6 +16,8 @@ type greeted struct {
 	pages, rest bool
 	// required is set if authentication is required.
 	required bool
+	// manifest is the file of the only documents that GraphQL answers; empty if it answers all.
+	manifest string
 }
 
 // greet writes what is served where, the pages for browsers and REST where there are any, and a first query. Where
@@ -38,7 +40,9 @@ func (o *opened) greet(ctx context.Context, w io.Writer, at net.Addr, has greete
 		text += "\nEveryone must sign in. To create a key for a program: tiddly keys add NAME --db " + shellWord(o.database.Name()) + "\n"
 		shown = ` -H 'Authorization: Bearer KEY'`
 	}
-	if table := o.firstTable(ctx); table != nil {
+	if has.manifest != "" {
+		text += "\nGraphQL answers only the documents in " + has.manifest + ", by their ids.\n"
+	} else if table := o.firstTable(ctx); table != nil {
 		text += "\nA first query:\n\n  curl -s " + endpoint + shown + ` -H 'Content-Type: application/json' -d '{"query": "` + firstQuery(table) + "\"}'\n"
 	} else {
 		text += "\n" + o.nothingToShow(has)

@@ -37,6 +37,8 @@ type opened struct {
 	// gate limits the running requests, outgoing the bytes that wait to be sent.
 	gate     *server.Gate
 	outgoing *outgoing.Budget
+	// documents are those that requests can name.
+	documents *persisted.Documents
 	// hasher hashes passwords.
 	hasher *password.Hasher
 	// cursors is the key of cursors; nil where they end with the process.
@@ -116,7 +118,7 @@ func read(
 		return nil, err
 	}
 	return &opened{
-		database: database, live: live, snapshot: live.Current(), notes: notes, hasher: hasher, cursors: cursors,
+		database: database, live: live, snapshot: live.Current(), notes: notes, hasher: hasher, cursors: cursors, documents: newDocuments(&s),
 		gate: server.NewGate(s.Limits.Requests, s.Limits.Waiting, s.Limits.Wait),
 		outgoing: outgoing.New(outgoing.Limits{
 			Bytes: max(s.Limits.Outgoing, s.Limits.AnswerBytes), Wait: s.Limits.Wait, Waiting: s.Limits.Waiting,
@@ -175,7 +177,7 @@ func (o *opened) handler(s config.Settings, near nearness, log *slog.Logger) *se
 		Report:     report(log),
 
 		CacheControl: s.GraphQL.CacheControl,
-		Documents:    &persisted.Documents{Registry: persisted.NewRegistry(s.Limits.Persisted)},
+		Documents:    o.documents,
 	})
 }
 

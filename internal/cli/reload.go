@@ -18,8 +18,8 @@ const lookEvery = 500 * time.Millisecond
 
 // stayCurrent follows the changes of the database, and reloads it on SIGHUP, until end is called, which waits for
 // a running load. A SIGHUP caused by the loss of the terminal calls stop: closing the window should end the
-// program, unless it was started to ignore that (nohup).
-func stayCurrent(ctx context.Context, live *engine.Live, stop func()) (end func()) {
+// program, unless it was started to ignore that (nohup). Reload is called after the database was reloaded.
+func stayCurrent(ctx context.Context, live *engine.Live, reload, stop func()) (end func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	hangup := make(chan os.Signal, 1)
 	bound := !signal.Ignored(syscall.SIGHUP) && onTerminal()
@@ -41,6 +41,9 @@ func stayCurrent(ctx context.Context, live *engine.Live, stop func()) (end func(
 					return
 				}
 				live.Reload(ctx)
+				if ctx.Err() == nil {
+					reload()
+				}
 			}
 		}
 	}()

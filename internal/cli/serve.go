@@ -73,6 +73,9 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 	}
 	err = p.with(ctx, settings, options, first, func(o *opened) error {
 		o.tell(log)
+		if err := o.trustFirst(ctx, log, &settings); err != nil {
+			return err
+		}
 		near, pages := nearness(server.Loopback(listener.Addr(), settings.Alone(), config.Loopback)), console.Handler()
 		handler := o.handler(settings, near, log)
 		options := server.Options{
@@ -83,7 +86,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			SDL:         func(who *caller.Caller) string { return o.live.View(who).Schema.SDL },
 			Database:    filepath.Base(o.database.Name()),
 			Shows:       near.allows(settings.Console),
-			Introspects: near.allows(settings.Introspection),
+			Introspects: near.introspects(&settings),
 			Near:        near,
 			CORS:        server.CORS{Origins: settings.CORS.Origins, Headers: settings.CORS.Headers, Credentials: settings.CORS.Credentials},
 			Ready:       o.ready,
@@ -105,12 +108,12 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		web := server.New(options)
 		has := greeted{
 			pages: pages != nil && config.Allows(settings.Console, near != nil),
-			rest:  options.Tables != nil, required: options.Required,
+			rest:  options.Tables != nil, required: options.Required, manifest: onlyManifest(&settings),
 		}
 		if err := o.greet(ctx, p.stdout, listener.Addr(), has); err != nil {
 			return err
 		}
-		defer stayCurrent(ctx, o.live, stop)()
+		defer stayCurrent(ctx, o.live, func() { o.trustAgain(ctx, log, &settings) }, stop)()
 		return web.Serve(ctx, listener)
 	})
 	if settings.ReadOnly {
@@ -140,6 +143,14 @@ type nearness func(*http.Request) bool
 // allows returns the test for requests that may use what a setting of on, off or auto controls.
 func (n nearness) allows(setting string) func(*http.Request) bool {
 	return func(r *http.Request) bool { return config.Allows(setting, n != nil && n(r)) }
+}
+
+// introspects returns the test for requests that may have the schema as text: a list of documents closes it.
+func (n nearness) introspects(s *config.Settings) func(*http.Request) bool {
+	if s.Documents == config.Only {
+		return func(*http.Request) bool { return false }
+	}
+	return n.allows(s.Introspection)
 }
 
 // listen opens the listener. The settings have checked the address by name; its number is checked again, because

@@ -16,10 +16,11 @@ var (
 
 // The examples of accounts, whose settings belong together.
 const (
-	accountsExample = "auth:\n  users:\n    table: user\n    identity: email\n    password: password"
-	secretExample   = "auth:\n  jwt:\n    secret: a text of at least thirty-two bytes" //nolint:gosec // it is an example
-	cursorsExample  = "cursors:\n  secret: a text of at least thirty-two bytes"        //nolint:gosec // it is an example
-	tokensExample   = "auth:\n  jwt:\n    jwks: https://login.example.org/jwks.json\n    algorithm: ES256\n" +
+	accountsExample  = "auth:\n  users:\n    table: user\n    identity: email\n    password: password"
+	secretExample    = "auth:\n  jwt:\n    secret: a text of at least thirty-two bytes" //nolint:gosec // it is an example
+	cursorsExample   = "cursors:\n  secret: a text of at least thirty-two bytes"        //nolint:gosec // it is an example
+	documentsExample = "documents: only\nmanifest: persisted-query-manifest.json"
+	tokensExample    = "auth:\n  jwt:\n    jwks: https://login.example.org/jwks.json\n    algorithm: ES256\n" +
 		"    issuer: https://login.example.org/\n    audience: tiddly"
 	servicesExample = "auth:\n  jwt:\n    jwks: https://login.example.org/jwks.json\n    services: [kind=service]"
 )
@@ -108,6 +109,17 @@ var options = []option{
 		group: access, key: "console", flag: "console", standard: Auto, shown: Auto, value: choice(Auto, On, Off),
 		help:  "serve the pages for browsers: the playground and the picture of the tables",
 		about: "`auto` serves them on loopback, as with `introspection`, which they need. See [the playground](playground.md).",
+	},
+	{
+		group: access, key: "documents", flag: "documents", standard: Off, shown: Off, value: choice(Off, Allow, Only), together: documentsExample,
+		help: "answer the documents in the manifest by their ids (allow), or nothing else by GraphQL (only)",
+		about: "`only` refuses every other document, introspection and `/schema.graphqls`, and lets clients register none. It does not cover REST: " +
+			"set `rest.legacy: off`. See [trusted documents](http.md#trusted-documents).",
+	},
+	{
+		group: access, key: "manifest", flag: "manifest", standard: "", value: text("FILE"), together: documentsExample,
+		help:  "file of the trusted documents, as Apollo's or Relay's tools write it",
+		about: "A document that the schema does not allow stops the start. SIGHUP reads the file again; if it is wrong then, the former documents stay, and the log says why.",
 	},
 	{
 		group: accounts, key: "auth.required", flag: "auth-required", standard: false, shown: "false", value: toggle,

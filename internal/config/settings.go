@@ -38,6 +38,10 @@ type Settings struct {
 	// Hosts are names without port under which the server may be reached, in lower case.
 	Hosts []string `koanf:"hosts"`
 	CORS  CORS     `koanf:"cors"`
+	// Documents is Off, Allow or Only: whether the documents in the file Manifest can be named, or nothing else is
+	// answered.
+	Documents string `koanf:"documents"`
+	Manifest  string `koanf:"manifest"`
 	// Introspection, Trace and Console are Auto, On or Off; see Allows.
 	Introspection string  `koanf:"introspection"`
 	Trace         string  `koanf:"trace"`

@@ -170,6 +170,9 @@ func (r *reader) contradictions(s *Settings) {
 		r.wrong("", r.name("cors.credentials")+": every page could act on behalf of your users",
 			"name the origins instead of *, or remove credentials")
 	}
+	if s.Documents != Off && s.Manifest == "" {
+		r.wrong("", r.name("documents")+": there is no manifest of documents", "set manifest to the file that Apollo's or Relay's tools write")
+	}
 	r.wrongAccounts(&s.Auth)
 	if s.Limits.Rows > s.Limits.AnswerRows {
 		r.wrong("", fmt.Sprintf("%s: a list could have %d rows, but a whole answer only %d",

@@ -21,6 +21,9 @@ const (
 	On = "on"
 	// Off is off for everyone.
 	Off = "off"
+	// Allow and Only are further values of the setting documents.
+	Allow = "allow"
+	Only  = "only"
 )
 
 // value describes what the text of a setting may be.

@@ -53,6 +53,9 @@ const (
 	PersistedQueryNotSupported Code = "PERSISTED_QUERY_NOT_SUPPORTED"
 	// PersistedQueryMismatch is a document with another hash than the one that was sent with it.
 	PersistedQueryMismatch Code = "PERSISTED_QUERY_MISMATCH"
+	// PersistedQueryNotInList is a document that the server's list does not have, where only that is served or the
+	// request names one by its id.
+	PersistedQueryNotInList Code = "PERSISTED_QUERY_NOT_IN_LIST"
 )
 
 // Family schema: the request names what the served database lacks.

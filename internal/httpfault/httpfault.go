@@ -55,6 +55,7 @@ var table = map[fault.Code]row{
 	fault.PersistedQueryNotFound:     {status: http.StatusBadRequest, nature: asked},
 	fault.PersistedQueryNotSupported: {status: http.StatusBadRequest, nature: asked},
 	fault.PersistedQueryMismatch:     {status: http.StatusBadRequest, nature: asked},
+	fault.PersistedQueryNotInList:    {status: http.StatusBadRequest, nature: asked},
 
 	fault.SchemaUnknown: {status: http.StatusBadRequest, nature: asked},
 	fault.SchemaChanged: {status: http.StatusServiceUnavailable},

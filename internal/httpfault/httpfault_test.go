@@ -31,6 +31,7 @@ var statuses = map[fault.Code][3]int{
 	fault.PersistedQueryNotFound:     {400, 400, 200},
 	fault.PersistedQueryNotSupported: {400, 400, 200},
 	fault.PersistedQueryMismatch:     {400, 400, 200},
+	fault.PersistedQueryNotInList:    {400, 400, 200},
 	fault.SchemaUnknown:              {400, 400, 200},
 	fault.SchemaChanged:              {503, 503, 503},
 	fault.PermissionUnauthenticated:  {401, 401, 401},

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fits, launch, serve, shoot, visit } from './harness.js';
 
@@ -378,5 +381,24 @@ test('opens without a schema, and says that there is none', async (t) => {
   await run(page);
   await holds(answer(page), '"countries"');
   page.blame();
+  await page.context().close();
+});
+
+test('says that only listed documents are answered, and runs one', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'list-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const manifest = join(folder, 'list.json');
+  writeFileSync(manifest, JSON.stringify({ named: '{ countries(limit: 1) { name } }' }));
+  const other = await serve({ args: ['--documents', 'only', '--manifest', manifest] });
+  t.after(() => other.stop());
+  const page = await visit(browser, other.url);
+  await holds(editor(page), 'answers only the documents of its list');
+  await write(page, '{ countries(limit: 2) { name } }');
+  await run(page);
+  await holds(answer(page), 'PERSISTED_QUERY_NOT_IN_LIST');
+  await write(page, '{ countries(limit: 1) { name } }');
+  await run(page);
+  await holds(answer(page), '"countries"');
+  page.blame(/400/);
   await page.context().close();
 });

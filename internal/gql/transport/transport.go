@@ -102,7 +102,7 @@ func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExe
 		defer lookup.Release()
 	}
 	hidden := t.options.HideSchema != nil && t.options.HideSchema(r)
-	op.DisableIntrospection = hidden
+	op.DisableIntrospection = hidden && !asked.document.Listed
 	reads := isSafe(r.Method)
 	if len(errs) > 0 {
 		if reads && mutates(asked.Query, asked.OperationName, t.options.Limits) {

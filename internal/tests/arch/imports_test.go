@@ -71,7 +71,9 @@ var rules = []rule{
 		"graph", "internal/gql/handwritten",
 	}},
 	{dir: "internal/gql/limits", never: append([]string{gqlparser, goqu}, notTheRooms...), ours: []string{"internal/ending", "internal/fault"}},
-	{dir: "internal/gql/persisted", never: append([]string{"context", gqlparser, goqu}, notTheRooms...), ours: []string{"internal/fault"}},
+	{dir: "internal/gql/persisted", never: append([]string{"context", goqu}, notTheRooms...), ours: []string{
+		"internal/fault", "internal/gql/gqlfault", "internal/jsontext", "internal/request",
+	}},
 	{dir: "internal/gql/gqlfault", never: append([]string{"context", goqu}, notTheRooms...), ours: []string{"internal/fault"}},
 	{dir: "internal/gql/operation", pure: true, never: append([]string{goqu}, pureNever...), ours: []string{
 		"internal/catalog", "internal/fault", "internal/gql/gqlfault", "internal/gql/limits", "internal/plan", "internal/request", "internal/schema",

@@ -40,7 +40,7 @@ export function Docs() {
   const opened = useTrail();
   const [text, setText] = useState('');
   if (!served.schema) {
-    return <p>The server does not publish its schema (introspection is off), so there is nothing to show here.</p>;
+    return <p>{served.reason}, so there is nothing to show here.</p>;
   }
   const at = opened.at(-1);
   const open = (type, field) => {

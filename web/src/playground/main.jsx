@@ -41,7 +41,7 @@ async function show(asked) {
     return;
   }
   const signIn = () => root.render(<SignIn reason="Strangers may use this server too; with an account, it knows who asks." done={again} back={again} />);
-  const served = learn(introspected?.data?.__schema ?? null);
+  const served = learn(introspected?.data?.__schema ?? null, introspected?.errors);
   const account = served.hasAccounts && (await whoAmI());
   if (asked.has('docs')) {
     localStorage.setItem(visibleKey, docsPanel.title);

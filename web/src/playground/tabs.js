@@ -6,14 +6,14 @@ import { firstMutation, firstQuery, welcome, writable } from '../schema/first.js
 const stored = { tabs: 'graphiql:tabState', query: 'graphiql:query', variables: 'graphiql:variables' };
 
 // Where the schema is not told there is nothing to choose from.
-const untold = '# The server does not publish its schema (introspection is off): there is no completion, and there are no docs.\n';
+const untold = (reason) => `# ${reason}: there is no completion, and there are no docs.\n`;
 
 // openTabs returns the props of GraphiQL for its tabs, and as first the query that may be run without being asked for, '' where there is
 // none. wanted is the name of a table that a link asked for, or null, and
 // filled those of tables that have rows.
-export function openTabs({ schema, tables, types }, introspected, wanted, filled) {
+export function openTabs({ schema, reason, tables, types }, introspected, wanted, filled) {
   if (!schema) {
-    return { defaultQuery: untold, first: '' };
+    return { defaultQuery: untold(reason), first: '' };
   }
   const table = tables.find((t) => t.name === wanted);
   const first = (table ? firstQuery(table, tables) : welcome(tables, filled)) ?? '';

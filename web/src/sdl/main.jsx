@@ -21,7 +21,7 @@ async function start() {
       return;
     }
     if (!answer.ok) {
-      throw new Error(answer.status === 404 ? 'The server does not publish its schema: introspection is off.' : `The server answered ${answer.status}.`);
+      throw new Error(answer.status === 404 ? 'The server does not publish its schema: introspection is off, or only listed documents are answered.' : `The server answered ${answer.status}.`);
     }
     const name = decodeURIComponent(answer.headers.get('Tiddly-Database') ?? '') || 'schema';
     root.render(<App sdl={await answer.text()} file={`${name.replace(/\.[^.]*$/, '')}.graphqls`} />);
