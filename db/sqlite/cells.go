@@ -112,18 +112,18 @@ func appendDecimal(dst []byte, value driver.Value, scale int) ([]byte, bool) {
 }
 
 func appendBoolean(dst []byte, value driver.Value, t *catalog.Type) ([]byte, bool) {
-	switch value { // what nearly all cells are, in every storage
-	case int64(0):
-		return append(dst, "false"...), true
-	case int64(1):
-		return append(dst, "true"...), true
-	}
-	if w := wordPairs[t.Storage]; w != nil {
+	if w := wordsOf(t.Storage); w != nil {
 		is, ok := w.truth(value)
 		if !ok {
 			return dst, false
 		}
 		return strconv.AppendBool(dst, is), true
+	}
+	switch value { // what nearly all cells are
+	case int64(0):
+		return append(dst, "false"...), true
+	case int64(1):
+		return append(dst, "true"...), true
 	}
 	if t.Storage != storageBoolean+mixedSuffix {
 		return dst, false

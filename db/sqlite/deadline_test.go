@@ -48,7 +48,7 @@ func hostileValues(storage string, op request.Op) []any {
 		return []any{"no", long}
 	case startsWith(storageInstant, storageDay, storageEpoch, storageMixed, storageTime, storageInteger, storageBigInt):
 		return []any{int64(1_700_000_000_000_000)}
-	case startsWith(storageBoolean, storageWords):
+	case startsWith(storageBoolean, storageWords, storageWordTexts):
 		return []any{true}
 	case storage == storageFloat:
 		return []any{0.5}
@@ -97,7 +97,7 @@ func TestNothingGoesOnAfterAnInterrupt(t *testing.T) {
 	t.Cleanup(func() { _ = c.close() })
 	long := os.Getenv("TIDDLY_LONG") != ""
 	interrupted := map[string]bool{}
-	for storage, s := range d.dialect.Storages {
+	for storage, s := range d.Dialect().Storages {
 		for paths, ops := range map[bool]ops{false: s.Ops, true: s.Path} {
 			for op, f := range ops {
 				for i, value := range hostileValues(storage, op) {
@@ -188,8 +188,8 @@ func TestIndexesServe(t *testing.T) {
 		{"n", storageText + collatedSuffix, []request.Op{request.Eq, request.In, request.Gt, request.Gte, request.Lt, request.Lte}},
 		{"at", storageInstant, []request.Op{request.Eq, request.In, request.Gt, request.Gte, request.Lt, request.Lte}},
 	} {
-		for op := range d.dialect.Storages[c.storage].Ops {
-			f, _ := soughtIn(d.dialect.Storages[c.storage], op, "NULL")
+		for op := range d.Dialect().Storages[c.storage].Ops {
+			f, _ := soughtIn(d.Dialect().Storages[c.storage], op, "NULL")
 			value := any("a")
 			if c.storage == storageInstant {
 				value = int64(0)

@@ -24,9 +24,6 @@ func formsStorages() map[string]dialect.Storage {
 		storageUntyped + mixedSuffix:       mixedTexts(),
 		storageUntypedNumber + mixedSuffix: mixedTexts(),
 	}
-	for name, w := range wordPairs {
-		all[name] = w.storage()
-	}
 	for _, epoch := range catalog.Epochs() {
 		if evidence.Exact(epoch) {
 			number := bindMoment(epoch, asUnits)
@@ -42,9 +39,6 @@ func formsStorages() map[string]dialect.Storage {
 
 // formsWritten adds how values are written to the storages above.
 func formsWritten(all map[string]dialect.Encoding) map[string]dialect.Encoding {
-	for name, w := range wordPairs {
-		all[name] = wordForm{w, -1, false}
-	}
 	for _, epoch := range catalog.Epochs() {
 		written := writtenNumber(bindMoment(epoch, asUnits))
 		if evidence.Exact(epoch) {

@@ -141,8 +141,8 @@ func looking(sql string, each bool) string {
 	})
 }
 
-// otherThan returns the condition that a cell is none of some values, as ranges of an index. They are integers, and words
-// of ASCII letters.
+// otherThan returns the condition that a cell is none of some values, as ranges of an index. They are integers and
+// words.
 func otherThan(values []any) string {
 	values = slices.Clone(values)
 	slices.SortFunc(values, func(a, b any) int {
@@ -151,7 +151,9 @@ func otherThan(values []any) string {
 		if isNumber && areNumbers {
 			return cmp.Compare(n, m)
 		}
-		return cmp.Or(-compareTruth(isNumber, areNumbers), strings.Compare(sqlList([]any{a}), sqlList([]any{b})))
+		w, _ := a.(string)
+		v, _ := b.(string)
+		return cmp.Or(-compareTruth(isNumber, areNumbers), strings.Compare(w, v))
 	})
 	values = slices.Compact(values)
 	ranges := []string{"{column} < " + sqlList(values[:1])}

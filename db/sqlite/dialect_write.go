@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"maps"
 	"slices"
 
 	"tiddly/internal/dialect"
@@ -43,6 +44,7 @@ func complete(all map[string]dialect.Storage) map[string]dialect.Storage {
 		s.Keyed.Same = slices.Contains(sameCells, name)
 		all[name] = s
 	}
+	maps.Copy(all, wordStorages())
 	return all
 }
 

@@ -45,7 +45,8 @@ type Database struct {
 	path    string
 	mode    Mode
 	longest int
-	dialect *dialect.Dialect
+	// dialect is replaced where the settings have words for true and false that it does not know yet.
+	dialect atomic.Pointer[dialect.Dialect]
 	// made describes the default tables that were created.
 	made []string
 
@@ -93,7 +94,7 @@ func (d *Database) Name() string { return d.name }
 func (d *Database) Path() string { return d.path }
 
 // Dialect returns the SQL dialect of the file.
-func (d *Database) Dialect() *dialect.Dialect { return d.dialect }
+func (d *Database) Dialect() *dialect.Dialect { return d.dialect.Load() }
 
 // Read implements exec.Database.
 func (d *Database) Read(ctx context.Context, snapshot bool, f func(exec.Reader) error) error {

@@ -49,6 +49,7 @@ func (d *Database) inspectOnce(ctx context.Context, overrides catalog.Overrides)
 			return err
 		}
 		source = in.source
+		d.learnWords(source.Tables)
 		source.Notes = append(source.Notes, in.needed(d.name)...)
 		d.limit(&limited{views: in.large, writes: in.guarded(), collations: foreign})
 		return nil

@@ -42,7 +42,7 @@ func Open(ctx context.Context, o Options) (*Database, error) {
 	if err := d.probe(ctx, file); err != nil {
 		return nil, err
 	}
-	d.dialect = dialectFor(d.mode.Encoding == "UTF-8")
+	d.dialect.Store(dialectFor(d.mode.Encoding == "UTF-8"))
 	d.allowMemory()
 	return d, nil
 }

@@ -199,7 +199,7 @@ func typeOf(kind catalog.Kind, d declaration, o catalog.ColumnOverride) catalog.
 		t.Epoch, t.Form = o.Epoch, o.Form
 		t.Storage = storageOfDates(t.Storage, d.affinity, o)
 	case kind == catalog.Boolean && o.Words != "":
-		t.Storage = storageWords + o.Words
+		t.Storage = storageOfWords(o.Words, d.affinity)
 	case o.Mixed != "" || o.EmptyNull:
 		t.Storage = storageOfForms(t.Storage)
 	}
@@ -240,6 +240,11 @@ func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kin
 		kind = catalog.Boolean
 	case o.Form != "" && o.Epoch == "":
 		kind = d.kind()
+	}
+	if o.Words != "" {
+		if err := checkWords(o.Words); err != nil {
+			return 0, err
+		}
 	}
 	_, isEpoch := evidence.EpochNamed(o.Epoch)
 	if o.Kind != "" {

@@ -2,44 +2,121 @@ package sqlite
 
 import (
 	"database/sql/driver"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
+	"tiddly/internal/fault"
 	"tiddly/internal/request"
 )
 
-// storageWords is the start of the storages of Booleans as words; the pair of words follows.
-const storageWords = "words_"
+// storageWords is the start of the storages of Booleans as words; the pair of words follows. In columns that store
+// numbers as texts it is storageWordTexts.
+const (
+	storageWords     = "words_"
+	storageWordTexts = "word_texts_"
+)
 
-// words is a pair of words that stand for true and false in a column. Cells may have them in other cases, and 1 and 0.
+// storageOfWords returns the storage of a pair of words in a column of an affinity.
+func storageOfWords(pair string, a affinity) string {
+	if a == affinityText {
+		return storageWordTexts + pair
+	}
+	return storageWords + pair
+}
+
+// words is a pair of words that stand for true and false in a column. Cells may have them in other cases, and 1 and 0
+// where neither is a number.
 type words struct {
 	// written are the two words as a write leaves them, false first; forms are all that is read as either.
-	written [2]string
+	written [2]any
 	forms   [2][]any
 }
 
-// wordPairs are the pairs by their storages.
-var wordPairs = func() map[string]*words {
-	all := map[string]*words{}
-	for _, pair := range catalog.WordPairs() {
-		yes, no, _ := strings.Cut(pair, "/")
-		all[storageWords+pair] = &words{[2]string{no, yes}, [2][]any{formsOfWord(0, no), formsOfWord(1, yes)}}
-	}
-	return all
-}()
+// knownWords are the pairs by their storages; encodings are compared by them.
+var knownWords sync.Map
 
-func formsOfWord(number int64, word string) []any {
-	lower := strings.ToLower(word)
-	forms := []any{number}
-	for _, form := range []string{lower, strings.ToUpper(word), strings.ToUpper(lower[:1]) + lower[1:]} {
-		if !slices.Contains(forms, any(form)) {
+// wordsOf returns the words of a storage; nil if it has none.
+func wordsOf(storage string) *words {
+	pair, textual := strings.CutPrefix(storage, storageWordTexts)
+	if !textual {
+		var ok bool
+		if pair, ok = strings.CutPrefix(storage, storageWords); !ok {
+			return nil
+		}
+	}
+	if known, ok := knownWords.Load(storage); ok {
+		return known.(*words) //nolint:forcetypeassert // nothing else is stored in it
+	}
+	known, _ := knownWords.LoadOrStore(storage, newWords(pair, textual))
+	return known.(*words) //nolint:forcetypeassert // nothing else is stored in it
+}
+
+func newWords(pair string, textual bool) *words {
+	yes, no, _ := strings.Cut(pair, "/")
+	w := &words{}
+	_, number := wholeWord(yes)
+	_, other := wholeWord(no)
+	for i, word := range []string{no, yes} {
+		forms := []string{word}
+		if !strings.EqualFold(yes, no) {
+			forms = cases(word)
+		}
+		if !number && !other {
+			forms = append(forms, strconv.Itoa(i))
+		}
+		for _, form := range forms {
+			if n, ok := wholeWord(form); ok && !textual {
+				w.forms[i] = append(w.forms[i], n)
+			}
+			w.forms[i] = append(w.forms[i], form)
+		}
+		w.written[i] = w.forms[i][0]
+	}
+	return w
+}
+
+// cases returns a word as it is written, in lower, in upper and in title case.
+func cases(word string) []string {
+	first, size := utf8.DecodeRuneInString(word)
+	forms := []string{word}
+	for _, form := range []string{strings.ToLower(word), strings.ToUpper(word), string(unicode.ToUpper(first)) + strings.ToLower(word[size:])} {
+		if word != "" && !slices.Contains(forms, form) {
 			forms = append(forms, form)
 		}
 	}
 	return forms
+}
+
+// wholeWord returns the integer whose text a word is.
+func wholeWord(word string) (int64, bool) {
+	n, err := strconv.ParseInt(word, 10, 64)
+	return n, err == nil && strconv.FormatInt(n, 10) == word
+}
+
+// checkWords returns a fault for a pair that a column cannot have.
+func checkWords(pair string) error {
+	yes, no, ok := strings.Cut(pair, "/")
+	const longest = 100
+	switch {
+	case !ok || strings.Contains(no, "/"):
+		return fault.New(fault.RequestValue, "%s is not a pair of words", strconv.Quote(pair)).
+			WithHint("give the word for true, a slash and the word for false, such as yes/no")
+	case yes == no:
+		return fault.New(fault.RequestValue, "the words for true and false are the same").
+			WithHint("give the word for true, a slash and the word for false, such as yes/no")
+	case len(pair) > longest || !utf8.ValidString(pair) || strings.ContainsFunc(pair, unicode.IsControl):
+		return fault.New(fault.RequestValue, "the words for true and false are too long, or are no text").
+			WithHint("give two words of at most %d bytes together", longest)
+	default:
+		return nil
+	}
 }
 
 // truth returns the Boolean that a cell stands for, and reports whether it stands for one.
@@ -70,17 +147,63 @@ func (w *words) storage() dialect.Storage {
 		Encode: others, Each: each,
 	}
 	s.Order = "CASE WHEN {column} IS NULL THEN NULL WHEN {column} IN (" + truthy + ") THEN 1 WHEN {column} IN (" + falsy + ") THEN 0 ELSE " + unread + " END"
+	s.Write, s.Keyed = wordForm{w, -1, false}, keyed()
 	return s
 }
 
-// sqlList returns forms as SQL; the words are ours and hold letters alone.
+// wordStorages returns the storages of the pairs that evidence finds.
+func wordStorages() map[string]dialect.Storage {
+	all := map[string]dialect.Storage{}
+	for _, pair := range catalog.WordPairs() {
+		for _, a := range []affinity{affinityText, affinityNone} {
+			name := storageOfWords(pair, a)
+			all[name] = wordsOf(name).storage()
+		}
+	}
+	return all
+}
+
+// learnWords adds to the dialect the words of the tables, which the settings may have.
+func (d *Database) learnWords(tables []catalog.SourceTable) {
+	known := d.Dialect()
+	more := map[string]dialect.Storage{}
+	for i := range tables {
+		for j := range tables[i].Columns {
+			name := tables[i].Columns[j].Type.Storage
+			if _, ok := known.Storages[name]; ok {
+				continue
+			}
+			if w := wordsOf(name); w != nil {
+				more[name] = w.storage()
+			}
+		}
+	}
+	if len(more) == 0 {
+		return
+	}
+	maps.Copy(more, known.Storages)
+	next := *known
+	next.Storages = more
+	d.dialect.Store(&next)
+}
+
+// sqlList returns forms as SQL. Only letters and digits stand in quotes: what else a word of the settings has is spelled
+// by its code points.
 func sqlList(forms []any) string {
 	list := make([]string, len(forms))
 	for i, f := range forms {
-		if word, ok := f.(string); ok {
-			list[i] = "'" + word + "'"
-		} else {
+		word, isText := f.(string)
+		switch {
+		case !isText:
 			list[i] = strconv.FormatInt(f.(int64), 10) //nolint:forcetypeassert // the only other form
+		case strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }):
+			var points []string
+			for _, r := range word {
+				points = append(points, strconv.Itoa(int(r)))
+			}
+			list[i] = "char(" + strings.Join(points, ",") + ")"
+		default:
+			list[i] = "'" + word + "'"
 		}
 	}
 	return strings.Join(list, ", ")
@@ -95,7 +218,11 @@ type wordForm struct {
 
 // String implements dialect.Encoding.
 func (e wordForm) String() string {
-	name := "Words" + e.words.written[1] + strconv.Itoa(e.place)
+	name := "Word"
+	if yes, ok := e.words.written[1].(string); ok {
+		name += "s" + yes
+	}
+	name += strconv.Itoa(e.place)
 	if e.other {
 		name += "Other"
 	}

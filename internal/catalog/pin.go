@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// WordPairs returns the words for true and false that a column can have, each pair as its words are written.
+// WordPairs returns the words for true and false that are known without a setting, each pair as its words are written.
 func WordPairs() []string {
 	return []string{
 		"true/false", "True/False", "TRUE/FALSE", "t/f", "T/F", "yes/no", "Yes/No", "YES/NO", "y/n", "Y/N", "on/off", "On/Off", "ON/OFF",

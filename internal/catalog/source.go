@@ -188,7 +188,7 @@ type ColumnOverride struct {
 	// numbers among dates, 't' and -1 among Booleans, blobs among texts. It is "text" or "number": what a write leaves
 	// where both are possible.
 	Mixed string
-	// Words are the words that stand for true and false in a column of Booleans, one of WordPairs.
+	// Words are the words that stand for true and false in a column of Booleans, such as Y/N.
 	Words string
 	// Form is how a write leaves dates and times in text (see cell.ValidForm), or UUIDs: one of UUIDForms.
 	Form string

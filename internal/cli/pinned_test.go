@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -75,6 +76,52 @@ tables.w.columns.old.words: yes/no
 	r.stop(t)
 }
 
+// TestOtherWordsOfTheSettings reads, finds, sorts and writes words that only the settings know, with and without an index.
+func TestOtherWordsOfTheSettings(t *testing.T) {
+	t.Parallel()
+	for _, index := range []string{"", "CREATE INDEX i1 ON m(state); CREATE INDEX i2 ON m(mark); CREATE INDEX i3 ON m(n); CREATE INDEX i4 ON m(odd);"} {
+		r := (&area{`CREATE TABLE m (id INTEGER PRIMARY KEY, state TEXT, mark VARCHAR(1), n INTEGER, odd);
+			CREATE VIEW stored AS SELECT id, CAST(state || '|' || mark || '|' || n || '|' || odd || typeof(n) AS TEXT) AS cells FROM m;
+			INSERT INTO m VALUES (1, 'aktiv', 'X', 2, 'it''s?'), (2, 'INAKTIV', '', 1, '{column}'), (3, 'Aktiv', 'x', 2, 'IT''S?'), (4, NULL, NULL, NULL, NULL);` +
+			index, `
+tables.m.columns.state.words: aktiv/inaktiv
+tables.m.columns.mark.words: X/
+tables.m.columns.n: {kind: Boolean, words: 2/1}
+tables.m.columns.odd: {kind: Boolean, words: "it's?/{column}"}
+`}).serve(t)
+		_, _, text := r.send(t, "POST", "/graphql", `{"query": "{ ms { id state mark n odd } }"}`)
+		wants(t, "the rows", text, `{"data":{"ms":[{"id":1,"state":true,"mark":true,"n":true,"odd":true},{"id":2,"state":false,"mark":false,"n":false,"odd":false},`+
+			`{"id":3,"state":true,"mark":true,"n":true,"odd":true},{"id":4,"state":null,"mark":null,"n":null,"odd":null}]}}`)
+		for _, column := range []string{"state", "mark", "n", "odd"} {
+			for filter, want := range map[string]string{
+				"{%s: {eq: true}}": `1},{"id":3`, "{%s: {eq: false}}": "2", "{%s: {ne: true}}": "2", "{%s: {notIn: [false]}}": `1},{"id":3`,
+				"{%s: {in: [true, false]}}": `1},{"id":2},{"id":3`, "{not: {%s: {eq: false}}}": `1},{"id":3`,
+			} {
+				document := "{ ms(where: " + fmt.Sprintf(filter, column) + ") { id } }"
+				_, _, text := r.send(t, "POST", "/graphql", `{"query": "`+document+`"}`)
+				if text != `{"data":{"ms":[{"id":`+want+`}]}}` {
+					t.Errorf("%s gives %s", document, text)
+				}
+			}
+			if got := r.query(t, "{ ms(orderBy: [{"+column+": ASC}]) { id } }"); got != `{"ms":[{"id":2},{"id":1},{"id":3},{"id":4}]}` {
+				t.Errorf("by %s: %s", column, got)
+			}
+		}
+		r.query(t, `mutation { a: insertM(input: {id: 5, state: false, mark: false, n: false, odd: true}) { affectedRows }
+			b: updateM(by: {id: 2}, set: {state: true, mark: true, n: true, odd: true}) { affectedRows } }`)
+		r.send(t, "PUT", "/m/1", `{"state": false, "mark": false, "n": false, "odd": false}`)
+		if got := r.query(t, `{ storeds(where: {id: {in: [1, 2, 5]}}, orderBy: [{id: ASC}]) { cells } }`); got !=
+			`{"storeds":[{"cells":"inaktiv||1|{column}integer"},{"cells":"aktiv|X|2|it's?integer"},{"cells":"inaktiv||1|it's?integer"}]}` {
+			t.Errorf("stored is %s", got)
+		}
+		_, _, text = r.send(t, "GET", "/m/5", "")
+		wants(t, "REST", text, `"state":false,"mark":false,"n":false,"odd":true`)
+		_, _, text = r.send(t, "GET", "/m?state=true", "")
+		wants(t, "a filter of REST", text, `"id":2`, `"id":3`)
+		r.stop(t)
+	}
+}
+
 func TestNullsOfTheSettings(t *testing.T) {
 	t.Parallel()
 	r := (&area{`CREATE TABLE d (id INTEGER PRIMARY KEY, day DATE, n INTEGER NOT NULL, m INTEGER); INSERT INTO d VALUES (1, '', 1, 2), (2, '2024-01-02', 2, 3)`, `
@@ -96,20 +143,23 @@ func TestMistakesInPins(t *testing.T) {
 tables.p.columns:
   a: {kind: String, words: Y/N}
   b: {kind: DateTime, epoch: us}
-tables.p.columns.id.words: y/N
+tables.p.columns.id.worts: y/N
 `)
-	if got := run(t, nil, "check"); got.code != 2 || !strings.Contains(got.stderr, `tiddly.yml:5:28: tables.p.columns.id.words: "y/N" is not one of the choices`) {
+	if got := run(t, nil, "check"); got.code != 2 || !strings.Contains(got.stderr, `tables.p.columns.id.worts`) {
 		t.Errorf("%+v", got)
 	}
-	inFolder(t, "CREATE TABLE p (id INTEGER PRIMARY KEY, a TEXT, b INTEGER)", `db: shop.db
+	inFolder(t, "CREATE TABLE p (id INTEGER PRIMARY KEY, a TEXT, b INTEGER, c TEXT, d TEXT)", `db: shop.db
 tables.p.columns:
   a: {kind: String, words: Y/N}
   b: {kind: Int, epoch: us}
+  c: {words: ja}
+  d: {words: ja/ja}
 `)
 	got := run(t, nil, "check")
 	if got.code != 2 {
 		t.Errorf("%+v", got)
 	}
 	wants(t, "the mistakes", got.stderr, "tiddly.yml:3:7: column a of table p: a column of kind String has no words for true and false",
-		"tiddly.yml:4:7: column b of table p: a column of kind Int has no epoch")
+		"tiddly.yml:4:7: column b of table p: a column of kind Int has no epoch",
+		`tiddly.yml:5:7: column c of table p: "ja" is not a pair of words`, "tiddly.yml:6:7: column d of table p: the words for true and false are the same")
 }

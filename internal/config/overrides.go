@@ -65,9 +65,7 @@ var columnWords = words[catalog.ColumnOverride]{
 	{"mixed", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
 		r.choose(&c.Mixed, []string{"text", "number"}, key, n)
 	}},
-	{"words", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
-		r.choose(&c.Words, catalog.WordPairs(), key, n)
-	}},
+	{"words", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { r.text(&c.Words, key, n) }},
 	{"form", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { r.text(&c.Form, key, n) }},
 	{"empty", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { c.EmptyNull = r.null(key, n) }},
 	{"nullable", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
