@@ -25,16 +25,20 @@ func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 		}
 		dst = append(dst, f.Prefix...)
 		start := len(dst)
-		if f.Query == nil {
-			dst = append(dst, f.Constant...)
-		} else {
+		write := func(dst []byte, _ int) []byte { return append(dst, f.Constant...) }
+		switch {
+		case f.IDs != request.None:
+			write = r.foundWriter(&s, f, r.roots[next:next+len(f.Found)])
+			next += len(f.Found)
+		case f.Query != nil:
 			root := r.roots[next]
 			next++
 			dead := s.root(root, r.noted, f.Key)
 			null = null || (dead && f.Kind != request.Single)
-			if dst = r.write(dst, base, root, f.Kind, dead); r.wanted > 0 {
-				return r.failed(errNoRoom.At(f.Key))
-			}
+			write = func(dst []byte, most int) []byte { return r.appendRoot(dst, root, f.Kind, dead, most) }
+		}
+		if dst = r.write(dst, base, write); r.wanted > 0 {
+			return r.failed(errNoRoom.At(f.Key))
 		}
 		a.Members = append(a.Members, Member{Key: f.Key, Start: start - base, End: len(dst) - base})
 		if len(dst)-base > r.options.Bytes {
@@ -52,16 +56,16 @@ func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 	return a
 }
 
-// write appends a root field. There is room for what was read; rows shared by many parents take more, and the field is
-// written again where that was found.
-func (r *run) write(dst []byte, base int, root *level, kind request.FieldKind, dead bool) []byte {
+// write appends a root field, by a function that stops once it has written more than most. There is room for what was
+// read; rows shared by many parents take more, and the field is written again where that was found.
+func (r *run) write(dst []byte, base int, field func(dst []byte, most int) []byte) []byte {
 	start := len(dst)
 	for extra := leastStep; ; extra *= 4 {
 		most := r.options.Bytes
 		if r.options.Room != nil {
 			most = min(most, r.held)
 		}
-		dst = r.appendRoot(dst[:start], root, kind, dead, base+most)
+		dst = field(dst[:start], base+most)
 		n := len(dst) - base
 		if n <= most || most == r.options.Bytes || !r.hold(min(n+extra, r.options.Bytes)) {
 			return dst
@@ -127,6 +131,15 @@ func (s *settler) root(l *level, noted bool, path ...any) bool {
 		return false
 	}
 	return s.group(l, 0)
+}
+
+// found settles the row of a group, at a path; it reports whether it must be null.
+func (s *settler) found(l *level, noted bool, group int, path ...any) bool {
+	if !noted {
+		return false
+	}
+	s.path = append(s.path[:0], path...)
+	return s.group(l, group)
 }
 
 func (s *settler) cut(l *level, g *group) {

@@ -35,6 +35,8 @@ type level struct {
 	// within reports that this level is a list of a connection, whose keys and children it has.
 	within bool
 	signer *cursor.Signer
+	// found has, for each key of global ids, the number of its group; -1 for a key that no row can have.
+	found []int
 }
 
 // group is a run of rows with one parent.
@@ -81,6 +83,9 @@ const maxMany = 10_000
 
 // forget drops buffers that have grown beyond what is kept.
 func (l *level) forget() {
+	if cap(l.found) > maxMany {
+		l.found = nil
+	}
 	if cap(l.groups) > maxMany || cap(l.holes) > maxMany || cap(l.ranks) > maxMany {
 		l.groups, l.holes, l.ranks, l.nulls, l.pages = nil, nil, nil, nil, nil
 	}
@@ -111,7 +116,7 @@ func (l *level) reset() {
 	*l = level{
 		buf: buf, groups: l.groups[:0], holes: l.holes[:0], marks: l.marks[:0], nulls: l.nulls[:0],
 		ranks: l.ranks[:0], keys: l.keys[:0], spare: l.spare, children: l.children[:0],
-		pages: l.pages[:0], lists: l.lists[:0],
+		pages: l.pages[:0], lists: l.lists[:0], found: l.found[:0],
 	}
 }
 

@@ -4,12 +4,12 @@ import (
 	"encoding/base64"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/cursor"
 	"tiddly/internal/fault"
 	"tiddly/internal/jsontext"
+	"tiddly/internal/request"
 	"tiddly/internal/sqlgen"
 )
 
@@ -182,7 +182,7 @@ func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
 		if n, ok := w.rows.Int(c); ok {
 			id = strconv.AppendInt(id, n, 10)
 		} else {
-			id = appendIdentity(id, w.rows.Value(c))
+			id = request.AppendNodeValue(id, w.rows.Value(c))
 		}
 	}
 	id = append(id, ']')
@@ -190,14 +190,6 @@ func (w *writer) nodeID(o *sqlgen.Object, m *sqlgen.Member) {
 	w.level.buf = base64.RawURLEncoding.AppendEncode(w.level.buf, id)
 	w.level.buf = append(w.level.buf, '"')
 	w.run.id = id
-}
-
-// appendIdentity appends a stored value, text that is not UTF-8 as its bytes.
-func appendIdentity(dst []byte, v any) []byte {
-	if s, ok := v.(string); ok && !utf8.ValidString(s) {
-		v = []byte(s)
-	}
-	return appendStored(dst, v)
 }
 
 // nested appends the object of a joined row: null where there is none or where a cell that cannot be null is bad.

@@ -159,20 +159,28 @@ func (r *run) take(q *sqlgen.Query) *level {
 func (r *run) read(reader Reader, p *sqlgen.Program) error {
 	for i := range p.Fields {
 		f := &p.Fields[i]
-		if f.Query == nil {
-			continue
-		}
-		root := r.take(f.Query)
-		r.roots = append(r.roots, root)
-		root.grow(1)
 		r.watch.enter(f.Key)
-		err := r.readLevel(reader, root, nil)
+		err := r.readField(reader, f)
 		r.watch.leave()
 		if err != nil {
 			return fieldFault(err, f.Key)
 		}
 	}
 	return nil
+}
+
+// readField reads the rows of a root field.
+func (r *run) readField(reader Reader, f *sqlgen.Field) error {
+	switch {
+	case f.IDs != request.None:
+		return r.readFound(reader, f)
+	case f.Query == nil:
+		return nil
+	}
+	root := r.take(f.Query)
+	r.roots = append(r.roots, root)
+	root.grow(1)
+	return r.readLevel(reader, root, nil)
 }
 
 // fieldFault sets the path of a fault without one to its root field.

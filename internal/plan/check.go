@@ -66,6 +66,8 @@ func (s *Slot) check(v any) *fault.Fault {
 		if _, ok := v.(request.JSONText); ok {
 			return nil
 		}
+	case IDs:
+		return s.checkIDs(v)
 	case JSONKey, Cursor:
 		if _, ok := v.(string); ok {
 			return nil
@@ -108,6 +110,8 @@ func (s *Slot) is() string {
 		return s.rowsIs()
 	case Cursor:
 		return "cursor"
+	case IDs:
+		return "global ids"
 	default:
 		return "JSON key"
 	}

@@ -47,7 +47,7 @@ func Compile(c *catalog.Catalog, r *request.Request, o Options) (*Plan, error) {
 func (c *compiler) oneWay(fields []*Field) error {
 	reads, writes := false, false
 	for _, f := range fields {
-		reads, writes = reads || f.Node != nil, writes || f.Write != nil
+		reads, writes = reads || f.Node != nil || f.Kind.ByID(), writes || f.Write != nil
 	}
 	if reads && writes {
 		return c.broken("its root fields both read and write")
@@ -107,6 +107,10 @@ func (c *compiler) field(f *request.Field) (*Field, error) {
 	}
 	if f.Kind == request.Null {
 		return out, nil
+	}
+	if f.Kind.ByID() {
+		err := c.byID(out, f)
+		return out, err
 	}
 	t := c.catalog.Table(f.Table)
 	if t == nil {
@@ -282,7 +286,7 @@ func (c *compiler) slot(s request.Slot, is Slot) error {
 		*was = is
 		return nil
 	}
-	if is.Use == Rows || was.Use != is.Use || was.Column != is.Column || was.Count != is.Count || was.Max != is.Max || was.Regex != is.Regex || was.Order != is.Order {
+	if is.Use == Rows || is.Use == IDs || was.Use != is.Use || was.Column != is.Column || was.Count != is.Count || was.Max != is.Max || was.Regex != is.Regex || was.Order != is.Order {
 		return c.broken("argument %s stands for both %s and %s", s, was.Argument, is.Argument)
 	}
 	return nil

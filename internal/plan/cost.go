@@ -25,6 +25,8 @@ type Load struct {
 	Count int64
 	// Most is the upper bound of the value in the slot, where nothing else limits it.
 	Most int64
+	// Table is set where the slot holds global ids: the rows are those with ids of that type.
+	Table string
 	// ToOne is the number of rows read with each row, over to-one relations.
 	ToOne int64
 	// List reports whether it has an argument limit, Page whether it has first and last in its place.
@@ -53,6 +55,9 @@ func (l *loader) fields(fields []*Field, path []string) {
 			l.write(f.Write, at)
 		case f.Node != nil && !f.Node.Count:
 			l.node(f.Node, Own, at, CountedAtRoot)
+		}
+		for _, n := range f.Found {
+			l.add(Load{Parent: Own, Limit: n.IDs, Count: 1, Table: n.Table.TypeName, Field: at}, n)
 		}
 	}
 }
@@ -147,6 +152,8 @@ func (l *Load) rows(a request.Arguments) int64 {
 		n = max(v, 0)
 	case []request.InsertRow:
 		n = int64(len(v))
+	case *request.NodeIDs:
+		n = int64(v.Number(l.Table))
 	}
 	if l.Most > 0 {
 		n = min(n, l.Most)

@@ -72,8 +72,7 @@ func (b *builder) selection(source int, t *catalog.Table, w *request.Selection) 
 	case request.NodeID:
 		s.Kind = NodeID
 		if t.NodeKey() == nil {
-			return s, b.at(fault.New(fault.SchemaUnknown, "%s has no nodeId", t.TypeName).
-				WithHint("only tables with a primary key, or a unique key without nullable columns, have one"))
+			return s, b.at(noNodeID(t))
 		}
 	case request.Typename:
 		s.Kind = Typename

@@ -25,6 +25,10 @@ type Field struct {
 	Constant string
 	// Node is what a List, a Single, a Count or a Connection reads.
 	Node *Node
+	// IDs is the slot of the global ids of a OneByID or ManyByID, and Found is what it reads of each of their tables, in
+	// the order of type names.
+	IDs   request.Slot
+	Found []*Node
 	// Write is set for the kinds that write.
 	Write *Write
 }
@@ -54,8 +58,10 @@ type Node struct {
 	Distinct []*catalog.Column
 	// Limit and Offset are slots or None.
 	Limit, Offset request.Slot
-	// Single reports whether at most one row is wanted, by a whole key.
+	// Single reports whether at most one row is wanted, by a whole key; where IDs is not None, by each of the keys that
+	// the global ids have for the table.
 	Single bool
+	IDs    request.Slot
 	// Count reports whether the rows are counted: nothing is selected.
 	Count bool
 	// Given reports whether the caller has the rows: they count for no limit. Known is then the slot of their keys where
@@ -195,6 +201,8 @@ const (
 	Rows
 	// Cursor is the cursor of a row, as a string, in the order that Order describes; it has Count values.
 	Cursor
+	// IDs are at most Max global ids, of rows of the tables in Found.
+	IDs
 )
 
 // Slot describes what an argument must be. A Value without a Column is an argument that nothing reads.
@@ -213,8 +221,9 @@ type Slot struct {
 	// Argument is the path of the argument as the client wrote it ("where.name.like"), Field the response path.
 	Argument string
 	Field    []string
-	// Max is the maximum limit.
-	Max int
+	// Max is the maximum limit, or number of ids.
+	Max   int
+	Found []*catalog.Table
 	// Sets and Many are set for Rows: the sets of columns, and whether any number of rows is allowed rather than one.
 	Sets [][]*catalog.Column
 	Many bool

@@ -30,6 +30,8 @@ func (w *printer) fields(depth int, all []*Field) {
 			w.write(f.Key, f.Write)
 		case f.Node != nil:
 			w.node(depth, "", f.Node)
+		case f.Kind.ByID():
+			w.found(depth, f)
 		}
 	}
 }
@@ -55,6 +57,8 @@ func (w *printer) node(depth int, prefix string, n *Node) {
 		kind = "connection of"
 	case n.Count:
 		kind = "count"
+	case n.IDs != request.None:
+		kind = "rows of"
 	case n.Single:
 		kind = "single"
 	case n.Scroll && n.Total:

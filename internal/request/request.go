@@ -47,7 +47,14 @@ const (
 	Count
 	// Connection returns Query.Page of the rows.
 	Connection
+	// OneByID returns the row with a global id, or null; ManyByID those with several ids in their order, with null where
+	// there is none.
+	OneByID
+	ManyByID
 )
+
+// ByID reports whether a root field finds rows of any tables by their global ids.
+func (k FieldKind) ByID() bool { return k == OneByID || k == ManyByID }
 
 // Field is one root field.
 type Field struct {
@@ -60,6 +67,10 @@ type Field struct {
 	By *By
 	// Query holds the arguments of a List or Connection, the filter of a Count, and the selection of a List or Single.
 	Query *Query
+	// IDs is set for OneByID and ManyByID, and Found has what is selected of the rows, for each of the tables that the
+	// ids are of, in the order of their type names.
+	IDs   Slot
+	Found []Found
 	// Constant is the text of a Constant.
 	Constant string
 	// Write is set for the kinds that write.
@@ -103,6 +114,7 @@ func (s Slot) String() string { return strconv.Itoa(s.Index()) }
 //	Enum                   string, as stored
 //	in, notIn              []any of these
 //	limit, offset          int64
+//	global ids             *NodeIDs
 type Arguments []any
 
 // At returns the argument in a slot; nil for None.

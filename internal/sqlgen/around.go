@@ -72,7 +72,7 @@ func (s *statement) aroundEach(wanted [][]expression) (Statement, error) {
 	if err != nil {
 		return Statement{}, err
 	}
-	keys, equal, err := s.keyTable()
+	keys, equal, err := s.parentTable()
 	if err != nil {
 		return Statement{}, err
 	}

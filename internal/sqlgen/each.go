@@ -64,7 +64,7 @@ func (s *statement) childOfEach(where []expression) (selecting, error) {
 	if err != nil {
 		return selecting{}, err
 	}
-	keys, equal, err := s.keyTable()
+	keys, equal, err := s.parentTable()
 	if err != nil {
 		return selecting{}, err
 	}
@@ -85,22 +85,31 @@ func (s *statement) childOfEach(where []expression) (selecting, error) {
 		columns(s.direct()).order(append(s.byLink(), sorted...)...), nil
 }
 
-// keyTable returns the parents' keys as a table, and the conditions that a row has the key of one of its rows.
-func (s *statement) keyTable() (keys expression, equal []expression, err error) {
-	r := s.node.Link.Relation
-	source, columns := referring(r)
-	names, parts := make([]string, len(columns)), make([]any, len(columns))
-	for i, c := range r.Columns {
+// parentTable returns the parents' keys as a table, and the conditions that a row has the key of one of its rows.
+func (s *statement) parentTable() (keys expression, equal []expression, err error) {
+	source, columns := referring(s.node.Link.Relation)
+	return s.keyTable(s.node.Link.Relation.Columns, cellsOf(source, columns), nil)
+}
+
+// keyTable returns keys, which are values of the columns of, as a table, and the conditions that cells have the key of one
+// of its rows.
+func (s *statement) keyTable(of []*catalog.Column, cells []cell, by catalog.Comparisons) (keys expression, equal []expression, err error) {
+	names, parts := make([]string, len(of)), make([]any, len(of))
+	for i, c := range of {
 		storage, err := s.storage(c)
 		if err != nil {
 			return nil, nil, err
 		}
 		part := &storage.Keyed.Part
-		if len(columns) == 1 && storage.Keyed.Alone.SQL != "" {
+		if len(of) == 1 && storage.Keyed.Alone.SQL != "" {
 			part = &storage.Keyed.Alone
 		}
 		names[i], parts[i] = keyName(i), s.keyPart(part, i)
-		equal = append(equal, s.equalBy("", s.name(chosen, names[i]), s.column(cell{source, columns[i]})))
+		one, other := expression(s.name(chosen, names[i])), expression(s.column(cells[i]))
+		if len(by) > 0 {
+			one, other = other, one // the cells are those of the key
+		}
+		equal = append(equal, s.equalBy(by.At(i), one, other))
 	}
 	if s.dialect.Each == dialect.EachLateral {
 		named := append([]any{s.keyRows(parts), s.name(chosen)}, values(s.namesAt("", names))...)

@@ -50,6 +50,9 @@ func (g *generator) program(fields []*plan.Field) (*Program, error) {
 		case f.Write != nil:
 			out.Write, err = g.write(f.Write)
 			p.Writes, p.Trusts = true, p.Trusts || !f.Write.Followed
+		case f.Kind.ByID():
+			out.IDs = f.IDs
+			out.Found, err = g.found(f.Found)
 		default:
 			out.Query, err = g.query(f.Node)
 		}
@@ -119,7 +122,7 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 	if n.Count {
 		return s.numberOf()
 	}
-	s.link = append(s.linkCells(n), g.identityCells(n)...)
+	s.link = append(append(s.linkCells(n), g.identityCells(n)...), s.keyCells(n)...)
 	q := &Query{Key: n.Key, Single: n.Single, Limit: n.Limit, Max: g.options.Rows, Given: n.Given}
 	var err error
 	if q.Row, err = s.object(n.Table, noCell, n.Select); err != nil {
@@ -206,6 +209,8 @@ func (s *statement) write(q *Query) error {
 			return err
 		}
 		return s.scroll(q, where)
+	case n.IDs != none:
+		build, terms, q.Max = s.byID, s.byIDTerms, 1
 	case n.Single:
 		// The whole key is given: nothing to sort, and a limit would save nothing.
 		build, q.Limit, q.Max = s.single, none, 1
@@ -332,10 +337,12 @@ func cellsOf(source int, columns []*catalog.Column) []cell {
 	return cells
 }
 
-// The sources besides plan.Own and the joins: the table between the two ends of a relation, and the parents' table.
+// The sources besides plan.Own and the joins: the table between the two ends of a relation, the parents' table, and the
+// keys of global ids.
 const (
 	junction = -2
 	parent   = -3
+	given    = -4
 )
 
 // alias returns the name of a source within its statement.
@@ -347,6 +354,8 @@ func alias(source int) string {
 		return "x"
 	case parent:
 		return "p"
+	case given:
+		return chosen
 	default:
 		return "j" + strconv.Itoa(source)
 	}

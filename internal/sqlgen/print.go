@@ -23,6 +23,10 @@ func (p *Program) print(b *strings.Builder, path string) {
 			f.Write.print(b, path+f.Key)
 		case f.Query != nil:
 			f.Query.print(b, path+f.Key)
+		case f.IDs != none:
+			for _, q := range f.Found {
+				q.print(b, path+f.Key+": "+q.Row.Table.TypeName)
+			}
 		default:
 			fmt.Fprintf(b, "-- %s: %s\n", path+f.Key, f.Constant)
 		}

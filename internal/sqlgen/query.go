@@ -28,7 +28,7 @@ type Query struct {
 	// Rank holds the positions of the cells that identify the row of the write: inserted rows are returned in the order
 	// of the input, and a followed delete returns only the rows that are gone. It is empty elsewhere.
 	Rank []int
-	// Single reports whether at most one row is wanted.
+	// Single reports whether at most one row is wanted, or one of each of the keys of global ids, which Link identifies.
 	Single bool
 	// Limit is the slot of the limit, or None for the default limit, Max. CutInGo reports whether the statement returns
 	// all rows of each parent and the reader must stop at the limit; there is no offset then.
@@ -172,6 +172,9 @@ func (p *Program) Size() int {
 		if q := p.Fields[i].Query; q != nil {
 			n += q.size()
 		}
+		for _, q := range p.Fields[i].Found {
+			n += q.size()
+		}
 		if w := p.Fields[i].Write; w != nil {
 			n += w.size()
 		}
@@ -223,7 +226,10 @@ type Field struct {
 	Kind   request.FieldKind
 	// Constant is JSON text, for a Constant.
 	Constant []byte
-	// Query is set for the kinds that read, Write for those that write.
+	// IDs is the slot of the global ids by which rows are found, and Found reads those of each table; None elsewhere.
+	IDs   request.Slot
+	Found []*Query
+	// Query is set for the other kinds that read, Write for those that write.
 	Query *Query
 	Write *Write
 }

@@ -49,7 +49,7 @@ func TestNodeIDsHoldStoredValues(t *testing.T) {
 		`{bigs {nodeId}}`:   {`["Big",5]`, `["Big",9007199254740993]`},
 		`{days {nodeId}}`:   {`["Day",5]`, `["Day","2024-01-02 03:04:05"]`, `["Day","2024-01-02T03:04:06Z"]`, `["Day","soon"]`},
 		`{moods {nodeId}}`:  {`["Mood","on hold"]`},
-		`{things {nodeId}}`: {`["Thing","x\"",1,"0188F3C1-2A3B-7C4D-8E5F-0123456789AB"]`, `["Thing","z",2.5,"no"]`, `["Thing","/w==","one","AP8="]`},
+		`{things {nodeId}}`: {`["Thing","x\"",1,"0188F3C1-2A3B-7C4D-8E5F-0123456789AB"]`, `["Thing","z",2.5,"no"]`, `["Thing",["/w==",1],"one",["AP8="]]`},
 	} {
 		_, body := post(t, c.graph, testCase{query: query})
 		if strings.Contains(string(body), "errors") {
