@@ -80,6 +80,14 @@ func (r *queryResolver) User(ctx context.Context, by map[string]any) (*model.Use
 	return one[model.User](ctx, "user", Arguments{"by": by})
 }
 
+func (r *queryResolver) Node(ctx context.Context, nodeID string) (model.Node, error) {
+	return oneOf(ctx, model.NodeTypes, "node", Arguments{"nodeId": nodeID})
+}
+
+func (r *queryResolver) Nodes(ctx context.Context, nodeIds []string) ([]model.Node, error) {
+	return manyOf(ctx, model.NodeTypes, "nodes", Arguments{"nodeIds": nodeIds})
+}
+
 func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
 
 func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }

@@ -32,6 +32,25 @@ func one[T any, P fetched.Holder[T]](ctx context.Context, root string, a Argumen
 	return fetched.Decode[T, P](ctx, rows.Type, rows.Text)
 }
 
+// manyOf returns the rows of a root field of any tables, whose types are those of an interface, such as NodeTypes; nil
+// in place of a row that does not exist. Otherwise it is like many.
+func manyOf[I any](ctx context.Context, types fetched.Types[I], root string, a Arguments) ([]I, error) {
+	rows, err := handwritten.Read(ctx, root, a)
+	if err != nil {
+		return nil, err
+	}
+	return types.DecodeList(ctx, rows.Text)
+}
+
+// oneOf returns the row of such a root field that is a single row, or nil if there is none.
+func oneOf[I any](ctx context.Context, types fetched.Types[I], root string, a Arguments) (row I, err error) {
+	rows, err := handwritten.Read(ctx, root, a)
+	if err != nil {
+		return row, err
+	}
+	return types.Decode(ctx, rows.Text)
+}
+
 // And returns a filter of rows that match all of the filters: maps, as resolvers get them, or those of the package
 // tables. A nil filter matches every row.
 func And(filters ...any) map[string]any {

@@ -251,3 +251,9 @@ func (m *PageInfo) StartCursor(ctx context.Context) (*string, error) {
 func (m *PageInfo) EndCursor(ctx context.Context) (*string, error) {
 	return fetched.Value[*string](ctx, &m.row)
 }
+
+// NodeTypes are the types of Node, by their names in the schema.
+var NodeTypes = fetched.Types[Node]{
+	"Dual": fetched.As[Node, Dual],
+	"User": fetched.As[Node, User],
+}

@@ -28,6 +28,7 @@ func Unmarked(canonical string) string { return strings.ReplaceAll(canonical, ma
 
 // Expected returns the canonical form of a generated body, as Canonical does of one that was written.
 func Expected(body string) string {
+	body = strings.Replace(body, "Of(ctx, model.", "Of("+mark+"ctx, "+mark+"model.", 1)
 	body = strings.Replace(strings.Replace(body, "[model.", "["+mark+"model.", 1), "](ctx, ", "]("+mark+"ctx, ", 1)
 	return generatedValue.ReplaceAllString(body, `": `+mark+`$1`)
 }

@@ -97,9 +97,10 @@ func TestRoots(t *testing.T) {
 			want[table.SingleField] = request.Single
 		}
 	}
+	want[NodeField], want[NodesField] = request.OneByID, request.ManyByID
 	for name, kind := range want {
 		root, ok := s.Roots[name]
-		if !ok || root.Kind != kind || root.Table == nil {
+		if !ok || root.Kind != kind || (root.Table == nil) != kind.ByID() {
 			t.Errorf("root %s is %+v, want kind %d of a table", name, root, kind)
 		}
 		if s.AST.Query.Fields.ForName(name) == nil {
@@ -108,7 +109,7 @@ func TestRoots(t *testing.T) {
 	}
 	// The two further fields are __schema and __type.
 	if len(s.Roots) != len(want) || len(s.AST.Query.Fields) != len(want)+2 {
-		t.Errorf("%d roots and %d fields of Query, want %d tables' fields", len(s.Roots), len(s.AST.Query.Fields), len(want))
+		t.Errorf("%d roots and %d fields of Query, want %d", len(s.Roots), len(s.AST.Query.Fields), len(want))
 	}
 }
 

@@ -10,8 +10,9 @@ import (
 
 // ResolverBody returns the body of the resolver that is generated for a field of Query or Mutation: one line into the
 // engine. The generator writes it, and the server compares with it: a resolver with another body was edited. Model is
-// the Go type of the rows, see ModelOf. It is empty for a field that is written in Go.
-func ResolverBody(f *ast.FieldDefinition, model string) string {
+// the Go type of the rows, or the variable with the types of rows of any tables, see ModelOf. It is empty for a field that is written in Go. Parameters are the names
+// of the arguments in Go, without any those in the schema.
+func ResolverBody(f *ast.FieldDefinition, model string, parameters ...string) string {
 	if Handwritten(f) || strings.HasPrefix(f.Name, "__") {
 		return ""
 	}
@@ -20,22 +21,31 @@ func ResolverBody(f *ast.FieldDefinition, model string) string {
 	}
 	arguments := make([]string, len(f.Arguments))
 	for i, a := range f.Arguments {
-		arguments[i] = `"` + a.Name + `": ` + a.Name
+		value := a.Name
+		if len(parameters) == len(f.Arguments) {
+			value = parameters[i]
+		}
+		arguments[i] = `"` + a.Name + `": ` + value
 	}
 	call := "one"
 	if f.Type.Elem != nil {
 		call = "many"
 	}
-	return "return " + call + "[model." + model + `](ctx, "` + f.Name + `", Arguments{` + strings.Join(arguments, ", ") + "})"
+	rest := `"` + f.Name + `", Arguments{` + strings.Join(arguments, ", ") + "})"
+	if ReturnsNodes(f) {
+		return "return " + call + "Of(ctx, model." + model + ", " + rest
+	}
+	return "return " + call + "[model." + model + "](ctx, " + rest
 }
 
-var modelInBody = regexp.MustCompile(`^return (?:one|many)\[model\.(\w+)\]`)
+var modelInBody = regexp.MustCompile(`^return (?:one|many)(?:\[model\.(\w+)\]|Of\(ctx, model\.(\w+))`)
 
-// ModelOf returns the Go type of the rows that a generated body names; empty for other bodies. The result of the
+// ModelOf returns the Go type of the rows that a generated body names, or the variable with their types; empty for other
+// bodies. The result of the
 // resolver decides on it, so a resolver that compiles cannot name another one.
 func ModelOf(body string) string {
 	if found := modelInBody.FindStringSubmatch(body); found != nil {
-		return found[1]
+		return found[1] + found[2]
 	}
 	return ""
 }

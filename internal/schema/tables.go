@@ -20,6 +20,7 @@ func (w *writer) query() {
 			w.raw("  ): ", t.TypeName, "\n")
 		}
 	}
+	w.nodeFields()
 	if w.users != nil {
 		w.field(MeField, w.users.TypeName,
 			"The caller's row of "+naming(w.users)+"; null if the caller is anonymous, or a program without an account.")
@@ -54,20 +55,6 @@ func (w *writer) chosen(t *catalog.Table) {
 		}
 		w.argument("orderBy", "["+t.TypeName+"OrderBy!]", sorts)
 	}
-}
-
-// node writes the interface of rows with a global id, where there are any.
-func (w *writer) node() {
-	if !w.nodes {
-		return
-	}
-	w.open("A row with a global id.", "interface Node")
-	w.nodeID()
-	w.end()
-}
-
-func (w *writer) nodeID() {
-	w.field("nodeId", "ID!", "The global id of the row: base64url of the JSON array of its type name and the values of its key.")
 }
 
 // table writes the types that belong to one table.

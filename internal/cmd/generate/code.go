@@ -123,7 +123,7 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBef
 func generate(
 	settings *config.Config, s *schema.Schema, models []model, enums []modelEnum, asked *typed, names *goname.Names, folder graphFolder, before owned.Half, from source,
 ) (owned.Changes, error) {
-	if err := writeModels(models, enums); err != nil {
+	if err := writeModels(models, names.List(schema.NodeType), enums); err != nil {
 		return owned.Changes{}, err
 	}
 	if err := writeTyped(asked); err != nil {

@@ -213,7 +213,7 @@ func TestNamesInGo(t *testing.T) {
 CREATE TABLE u_i (id INTEGER PRIMARY KEY);
 CREATE TABLE resolver (id INTEGER PRIMARY KEY, node_id TEXT);
 `
-	root := project(t, map[string]string{"db/schema.sql": clashing, "graph/generated.go": "package graph // as it was\n"})
+	root := project(t, map[string]string{"db/schema.sql": clashing, "graph/graph.go": calls, "graph/generated.go": "package graph // as it was\n"})
 	t.Chdir(root)
 	err := run(t.Context(), nil, &bytes.Buffer{})
 	for _, want := range []string{
@@ -251,8 +251,9 @@ CREATE TABLE resolver (id INTEGER PRIMARY KEY, node_id TEXT);
 	if err := os.WriteFile("tiddly.yml", []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(t.Context(), nil, &bytes.Buffer{}); err != nil {
-		t.Errorf("with the settings: %s", explain(err))
+	said.Reset()
+	if err := run(t.Context(), nil, &said); err != nil {
+		t.Errorf("with the settings: %s\n%s", explain(err), said.String())
 	}
 }
 

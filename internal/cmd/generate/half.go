@@ -46,7 +46,7 @@ func describe(h owned.Half, s *schema.Schema, names *goname.Names, r *resolvers)
 		}
 		w.Field, w.File = f.object+"."+f.name, fileFor(f.source)
 		if isRoot(s.AST, f.object) {
-			w.Body = schema.ResolverBody(f.definition, names.Type(f.definition.Type.Name()))
+			w.Body = schema.ResolverBody(f.definition, modelFor(f.definition, names), parametersOf(w)...)
 		}
 		if w.Complete = w.Body != ""; !w.Complete {
 			w.Body = `panic("` + w.Field + ` is to be written here")`
@@ -58,6 +58,23 @@ func describe(h owned.Half, s *schema.Schema, names *goname.Names, r *resolvers)
 			o.Stands = strconv.Quote(table)
 		}
 	})
+}
+
+// modelFor returns what the body of a resolver names in the package of the models.
+func modelFor(f *ast.FieldDefinition, names *goname.Names) string {
+	if schema.ReturnsNodes(f) {
+		return names.List(schema.NodeType)
+	}
+	return names.Type(f.Type.Name())
+}
+
+// parametersOf returns the names of the parameters that stand for arguments.
+func parametersOf(w *owned.Want) []string {
+	var all []string
+	for _, p := range w.Parameters[min(1, len(w.Parameters)):] { // the first is the context
+		all = append(all, p.Name)
+	}
+	return all
 }
 
 func isRoot(s *ast.Schema, object string) bool {

@@ -16,13 +16,21 @@ import (
 // calls is what resolvers call, in the projects of these tests.
 const calls = `package graph
 
-import "context"
+import (
+	"context"
+
+	"tiddly/internal/gql/handwritten/fetched"
+)
 
 type Arguments map[string]any
 
 func many[T any](context.Context, string, Arguments) ([]*T, error) { return nil, nil }
 
 func one[T any](context.Context, string, Arguments) (*T, error) { return nil, nil }
+
+func manyOf[I any](context.Context, fetched.Types[I], string, Arguments) ([]I, error) { return nil, nil }
+
+func oneOf[I any](_ context.Context, _ fetched.Types[I], _ string, _ Arguments) (row I, err error) { return row, nil }
 `
 
 const two = `CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT);

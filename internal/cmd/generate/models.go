@@ -159,15 +159,20 @@ func goType(t *ast.Type, kind catalog.Kind, names *goname.Names) string {
 	return name
 }
 
-// writeModels writes the models of the tables, and the types of their enums.
-func writeModels(models []model, enums []modelEnum) error {
+// writeModels writes the models of the tables, the variable with those of rows with a global id, and the types of their
+// enums.
+func writeModels(models []model, nodeTypes string, enums []modelEnum) error {
 	var text bytes.Buffer
 	uses := struct {
-		Models []model
-		Enums  []modelEnum
-		Scalar bool
-	}{Models: models, Enums: enums, Scalar: len(enums) > 0}
+		Models, Nodes []model
+		NodeTypes     string
+		Enums         []modelEnum
+		Scalar        bool
+	}{Models: models, NodeTypes: nodeTypes, Enums: enums, Scalar: len(enums) > 0}
 	for _, m := range models {
+		if m.Node {
+			uses.Nodes = append(uses.Nodes, m)
+		}
 		for _, f := range m.Fields {
 			uses.Scalar = uses.Scalar || f.Type == "scalar.JSON" || f.Type == "*scalar.JSON"
 		}

@@ -3,6 +3,7 @@ package operation
 import (
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/gql/gqlfault"
 	"tiddly/internal/gql/limits"
 	"tiddly/internal/request"
@@ -21,6 +22,8 @@ type Code interface {
 // limits. It is made once for each served schema, and is immutable.
 type Model struct {
 	schema *ast.Schema
+	// table returns a table by the name of its type, or nil.
+	table func(typeName string) *catalog.Table
 	// roots are the fields of Query, mutations those of Mutation; rows read the inputs of rows to write.
 	roots, mutations map[string]schema.Root
 	rows             map[string]*rowInput
@@ -45,7 +48,7 @@ type Options struct {
 // NewModel returns the model of a schema.
 func NewModel(s *schema.Schema, o Options) *Model {
 	return &Model{
-		schema: s.AST, roots: s.Roots, mutations: s.Mutations, rows: newRowInputs(s), limits: &o.Limits, code: o.Code,
+		schema: s.AST, table: s.Table, roots: s.Roots, mutations: s.Mutations, rows: newRowInputs(s), limits: &o.Limits, code: o.Code,
 		generated: o.Generated, everything: o.Everything,
 	}
 }

@@ -69,7 +69,7 @@ func (r *reading) rootField(out *Built, c *collected, typeName string, roots map
 	field := &GoField{Field: c.field, Selections: slices.Concat(c.sets...)}
 	out.Personal = out.Personal || c.field.Name == schema.MeField
 	switch {
-	case r.asked.Whole && roots[c.field.Name].Table == nil:
+	case r.asked.Whole && !ofTables(roots[c.field.Name]):
 	case Introspects(c.field.Name):
 		out.Fields = append(out.Fields, RootField{Key: c.key, Introspection: r.introspections.introspection(c)})
 		out.Stitched = true
@@ -89,9 +89,15 @@ func (r *reading) rootField(out *Built, c *collected, typeName string, roots map
 			root.Go = field
 			out.Stitched = true
 		}
+		if root.Go != nil || r.asked.Straight {
+			withTypes(f)
+		}
 		out.Fields = append(out.Fields, root)
 	}
 }
+
+// ofTables reports whether a root field reads or writes tables.
+func ofTables(root schema.Root) bool { return root.Table != nil || root.Kind.ByID() }
 
 // root reads a field of the root type with that name; nil if it is not a table's.
 func (r *reading) root(c *collected, typeName string, roots map[string]schema.Root) *request.Field {
@@ -110,6 +116,8 @@ func (r *reading) root(c *collected, typeName string, roots map[string]schema.Ro
 	}
 	f.Kind = root.Kind
 	switch root.Kind {
+	case request.OneByID, request.ManyByID:
+		return r.byID(f, c)
 	case request.Constant:
 		f.Constant = schema.EmptyText
 	case request.Single:
@@ -153,7 +161,7 @@ func (r *reading) after(c *collected) []*request.Field {
 			case Introspects(inner.field.Name):
 				r.report.note(fault.New(fault.RequestInvalid, "%s cannot be selected below a mutation", inner.field.Name).
 					WithHint("select it in a query").At(r.report.here()...), inner.field.Position)
-			case r.asked.Whole && r.roots[inner.field.Name].Table == nil:
+			case r.asked.Whole && !ofTables(r.roots[inner.field.Name]):
 			case !r.asked.Whole && r.code.Answers(query, inner.field):
 				r.inGo.met = true // it runs after the write, like all that is written in Go
 			default:

@@ -74,6 +74,9 @@ func (m *Model) appendValue(shape []byte, typ *ast.Type, value any) ([]byte, boo
 	case ast.InputObject:
 		return m.appendObject(shape, definition, value)
 	default:
+		if definition.Name == idType {
+			return m.appendTypes(append(shape, shapeScalar), value), true
+		}
 		if definition.Name != booleanType {
 			return append(shape, shapeScalar), true
 		}
@@ -96,7 +99,11 @@ func (m *Model) appendList(shape []byte, elem *ast.Type, value any) ([]byte, boo
 	}
 	if definition := m.schema.Types[elem.NamedType]; definition != nil && plainScalar(definition) {
 		shape = append(shape, shapeScalars)
-		return binary.AppendUvarint(shape, uint64(request.RoundCount(n))), true //nolint:gosec // a length is not negative
+		shape = binary.AppendUvarint(shape, uint64(request.RoundCount(n))) //nolint:gosec // a length is not negative
+		if definition.Name == idType {
+			shape = m.appendTypes(shape, value)
+		}
+		return shape, true
 	}
 	shape = append(shape, shapeList)
 	shape = binary.AppendUvarint(shape, uint64(n))

@@ -14,6 +14,8 @@ type target struct {
 	enum *catalog.EnumType
 	// path makes it a JSON path instead.
 	path bool
+	// id also accepts numbers for text, as GraphQL's ID does.
+	id bool
 	// null also accepts null, which becomes nil.
 	null bool
 }
@@ -30,6 +32,8 @@ func (t target) coerce(v any) (any, error) {
 			return nil, fault.New(fault.RequestValue, "expected a JSON path, got %s", request.Describe(v))
 		}
 		return request.ParseJSONPath(text)
+	case t.id:
+		return coerceID(v)
 	default:
 		return request.Coerce(t.kind, t.enum, v)
 	}
@@ -40,6 +44,8 @@ func (t target) String() string {
 	switch {
 	case t.path:
 		return "a JSON path"
+	case t.id:
+		return "a value of type ID"
 	case t.enum != nil:
 		return "a value of " + t.enum.TypeName
 	default:
@@ -61,7 +67,9 @@ type source struct {
 	// literal is a value of the scalar JSON that contains variables.
 	literal *ast.Value
 	// rows reads the rows in the variable's value; literalRows are the rows of a literal that contains variables.
-	rows        *rowSource
+	rows *rowSource
+	// table is set for global ids, which it decodes: it returns a table by the name of its type, or nil.
+	table       func(typeName string) *catalog.Table
 	literalRows []literalRow
 	to          target
 }
@@ -72,6 +80,18 @@ func (s *source) fixed() bool {
 
 // value returns the argument for the variables.
 func (s *source) value(variables map[string]any) (any, error) {
+	if s.table == nil {
+		return s.plain(variables)
+	}
+	v, err := s.plain(variables)
+	if err != nil {
+		return nil, err
+	}
+	return s.nodeIDs(v)
+}
+
+// plain returns the argument before global ids are decoded.
+func (s *source) plain(variables map[string]any) (any, error) {
 	switch {
 	case s.variable != "":
 		v := variables[s.variable]

@@ -101,6 +101,9 @@ func (c *check) list(typ *ast.Type, value any, from *origin, position *ast.Posit
 
 // targetOfScalar returns the target of a scalar type: scalars are named like kinds.
 func targetOfScalar(definition *ast.Definition) target {
+	if definition.Name == idType {
+		return target{kind: catalog.String, id: true}
+	}
 	kind, known := catalog.KindNamed(definition.Name)
 	if !known {
 		kind = catalog.String

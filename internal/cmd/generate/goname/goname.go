@@ -66,7 +66,7 @@ func (n *Names) Method(typeName, field string) string {
 // Value returns the constant of a value of an enum of the tables.
 func (n *Names) Value(enum, value string) string { return n.values[member{enum, value}] }
 
-// List returns the variable that has all values of an enum of the tables.
+// List returns the variable that has all values of an enum of the tables, or all types of the interface Node.
 func (n *Names) List(enum string) string { return n.lists[enum] }
 
 // Clash is a name that cannot be used in Go.

@@ -51,6 +51,17 @@ func (j *judge) models() {
 	for _, d := range j.enums() {
 		j.constants(s, d)
 	}
+	if j.Schema.Roots[schema.NodesField].Kind.ByID() {
+		j.names.lists[schema.NodeType] = free(s, schema.NodeType+"Types", "the types of Node")
+	}
+}
+
+// free returns a name that is free, which is the wanted one or has a number.
+func free(s scope, name, owner string) string {
+	if _, clash := s.take(name, owner); clash {
+		return s.numbered(name, owner)
+	}
+	return name
 }
 
 // marshalers takes the names of the functions that gqlgen looks for beside types: it would call a type of such a name.
@@ -81,16 +92,10 @@ func (j *judge) enums() []*ast.Definition {
 // setting would name a constant alone.
 func (j *judge) constants(s scope, d *ast.Definition) {
 	inGo, owner := j.names.Type(d.Name), j.typeThing(d).text
-	free := func(name string) string {
-		if _, clash := s.take(name, owner); clash {
-			return s.numbered(name, owner)
-		}
-		return name
-	}
 	for _, v := range d.EnumValues {
-		j.names.values[member{d.Name, v.Name}] = free(inGo + Of(strings.ToLower(v.Name)))
+		j.names.values[member{d.Name, v.Name}] = free(s, inGo+Of(strings.ToLower(v.Name)), owner)
 	}
-	j.names.lists[d.Name] = free("All" + inGo)
+	j.names.lists[d.Name] = free(s, "All"+inGo, owner)
 }
 
 // declare takes the names that gqlgen declares for a type: no setting of the project renames them.

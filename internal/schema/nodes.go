@@ -1,0 +1,42 @@
+package schema
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/catalog"
+)
+
+// hasNodeID reports whether the rows of a table have global ids.
+func hasNodeID(t *catalog.Table) bool { return t.NodeKey() != nil }
+
+// ReturnsNodes reports whether a field of the tables' schema returns rows of any tables.
+func ReturnsNodes(f *ast.FieldDefinition) bool { return f.Type.Name() == NodeType && !Handwritten(f) }
+
+// nodeFields writes the root fields that return rows by their global ids, where there are any.
+func (w *writer) nodeFields() {
+	if !w.nodes {
+		return
+	}
+	w.describe("  ", "The row with this global id, or null if there is none.")
+	w.raw("  ", NodeField, "(\n")
+	w.argument("nodeId", "ID!", "The global id, as a row has it.")
+	w.raw("  ): ", NodeType, "\n")
+	w.describe("  ", "The rows with these global ids, in their order; null in place of a row that does not exist.")
+	w.raw("  ", NodesField, "(\n")
+	w.argument("nodeIds", "[ID!]!", "The global ids, as rows have them.")
+	w.raw("  ): [", NodeType, "]!\n")
+}
+
+// node writes the interface of rows with a global id, where there are any.
+func (w *writer) node() {
+	if !w.nodes {
+		return
+	}
+	w.open("A row with a global id.", "interface "+NodeType)
+	w.nodeID()
+	w.end()
+}
+
+func (w *writer) nodeID() {
+	w.field("nodeId", "ID!", "The global id of the row: base64url of the JSON array of its type name and the values of its key.")
+}
