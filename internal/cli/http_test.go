@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -69,4 +71,36 @@ func TestRegisteringIsASetting(t *testing.T) {
 	defer r.stop(t)
 	_, _, got := r.send(t, "POST", "/graphql", `{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}`)
 	wants(t, "the answer", got, "PERSISTED_QUERY_NOT_SUPPORTED")
+}
+
+// TestArraysWriteInOrder sends mutations and queries in an array: each mutation is a transaction, and what follows
+// sees it.
+func TestArraysWriteInOrder(t *testing.T) {
+	inFolder(t, club, "db: shop.db\nlimits: {batch: 5}\n")
+	r := start(t)
+	defer r.stop(t)
+	add := func(id int, more string) string {
+		return fmt.Sprintf(`{"query":"mutation { insertDual(input: {id: %d, text: \"t\"}) { affectedRows } %s }"}`, id, more)
+	}
+	const count = `{"query":"{ duals(orderBy: [{id: ASC}]) { id } }"}`
+	status, _, text := r.send(t, "POST", "/graphql", "["+strings.Join([]string{
+		add(1, ""), count, add(2, `again: insertDual(input: {id: 1}) { affectedRows }`), add(3, ""), count,
+	}, ",")+"]")
+	var got []struct {
+		Data   json.RawMessage
+		Errors []struct{ Extensions struct{ Code string } }
+	}
+	if err := json.Unmarshal([]byte(text), &got); err != nil || status != http.StatusOK || len(got) != 5 {
+		t.Fatalf("%d %s", status, text)
+	}
+	if string(got[1].Data) != `{"duals":[{"id":1}]}` || string(got[4].Data) != `{"duals":[{"id":1},{"id":3}]}` {
+		t.Errorf("the queries see %s and %s", got[1].Data, got[4].Data)
+	}
+	if string(got[2].Data) != "null" || got[2].Errors[0].Extensions.Code != "CONSTRAINT_UNIQUE" {
+		t.Errorf("the second mutation: %s", text)
+	}
+	status, _, text = r.send(t, "POST", "/graphql", "["+strings.Repeat(count+",", 5)+count+"]")
+	if status != http.StatusBadRequest || !strings.Contains(text, "LIMIT_BATCH") {
+		t.Errorf("%d %s", status, text)
+	}
 }

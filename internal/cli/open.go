@@ -160,7 +160,7 @@ func logNotes(log *slog.Logger, notes []catalog.Note) {
 // documentLimits returns the limits of a document.
 func documentLimits(l config.Limits) limits.Limits {
 	return limits.Limits{
-		Body: l.Body, Tokens: l.Tokens, Aliases: l.Aliases, Directives: l.Directives, RootAliases: l.RootAliases,
+		Body: l.Body, Batch: l.Batch, Answer: l.AnswerBytes, Tokens: l.Tokens, Aliases: l.Aliases, Directives: l.Directives, RootAliases: l.RootAliases,
 		Fields: l.Fields, Depth: l.Depth, IntrospectionDepth: l.IntrospectionDepth,
 	}
 }

@@ -31,7 +31,7 @@ func list(t *testing.T, text string) {
 func TestOnlyTrustedDocuments(t *testing.T) {
 	inFolder(t, club, onlyListed)
 	list(t, listOfTwo)
-	r := start(t, "--introspection", "on")
+	r := start(t, "--introspection", "on", "--limit-batch", "5")
 	defer r.stop(t)
 	const refused = "PERSISTED_QUERY_NOT_IN_LIST"
 	other := `"extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + persisted.Hash("{ duals { id } }") + `"}}`
@@ -63,6 +63,8 @@ func TestOnlyTrustedDocuments(t *testing.T) {
 		{"POST", "/graphql", `{"query":"{ duals { id } }","documentId":"all"}`, 400, "PERSISTED_QUERY_MISMATCH"},
 		{"GET", "/graphql?query={duals{id}}", "", 400, refused},
 		{"QUERY", "/graphql", `{"query":"{ duals { id } }"}`, 400, refused},
+		{"POST", "/graphql", `[{"documentId":"all"},{"query":"{ duals { id } }"}]`, 200, `]}},{"errors":[{"message":"the server answers only`},
+		{"POST", "/graphql", `[{"documentId":"all"},{"query":"{ duals { id } }"}]`, 200, `[{"data":{"duals":[`},
 		{"GET", "/schema.graphqls", "", 404, "REQUEST_PATH"},
 	} {
 		path := strings.NewReplacer(`"`, "%22", "{", "%7B", "}", "%7D").Replace(c.path)

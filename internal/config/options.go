@@ -270,6 +270,11 @@ var options = []option{
 		help: "limit of the bytes of a request body",
 	},
 	{
+		group: limits, key: "limits.batch", flag: "limit-batch", standard: 0, shown: "0", value: number(0, 1000), example: "10",
+		help:  "limit of the requests in an array of requests; 0 accepts no arrays",
+		about: "Each request of an array has the limits of a request of its own, but for `limits.requests`, `limits.body` and `limits.answerBytes`, which the array has as a whole. See [arrays](http.md#arrays).",
+	},
+	{
 		group: limits, key: "limits.persisted", flag: "limit-persisted", standard: 4 << 20, shown: "4MiB", value: size(0, 1<<30),
 		help:  "limit of the bytes of all documents that clients register by their hash; 0 lets none be registered",
 		about: "The least recently used ones are forgotten, and clients register them again by themselves. See [automatic persisted queries](http.md#automatic-persisted-queries).",

@@ -139,6 +139,8 @@ type Limits struct {
 	Outgoing int `koanf:"outgoing"`
 	// Body is the maximum size of a request in bytes.
 	Body int `koanf:"body"`
+	// Batch is the maximum number of requests in an array; 0 accepts no arrays.
+	Batch int `koanf:"batch"`
 	// Persisted is the maximum number of bytes of the documents that clients register; 0 is none.
 	Persisted int `koanf:"persisted"`
 	// These limit the parts of a document.

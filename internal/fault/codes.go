@@ -122,6 +122,8 @@ const (
 	LimitTime Code = "LIMIT_TIME"
 	// LimitBody is a request body that is too large.
 	LimitBody Code = "LIMIT_BODY"
+	// LimitBatch is an array of too many requests.
+	LimitBatch Code = "LIMIT_BATCH"
 	// LimitTokens is a document with too many tokens.
 	LimitTokens Code = "LIMIT_TOKENS"
 	// LimitFields is a document with too many fields, aliases or directives, as written or after its fragments are

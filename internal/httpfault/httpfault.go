@@ -85,6 +85,7 @@ var table = map[fault.Code]row{
 	// A request that took too long would take as long again.
 	fault.LimitTime:     {status: http.StatusServiceUnavailable},
 	fault.LimitBody:     {status: http.StatusRequestEntityTooLarge},
+	fault.LimitBatch:    {status: http.StatusBadRequest},
 	fault.LimitTokens:   {status: http.StatusBadRequest, nature: asked},
 	fault.LimitFields:   {status: http.StatusBadRequest, nature: asked},
 	fault.LimitDepth:    {status: http.StatusBadRequest, nature: asked},

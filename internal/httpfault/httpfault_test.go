@@ -55,6 +55,7 @@ var statuses = map[fault.Code][3]int{
 	fault.LimitAffected:              {400, 400, 200},
 	fault.LimitTime:                  {503, 503, 503},
 	fault.LimitBody:                  {413, 413, 413},
+	fault.LimitBatch:                 {400, 400, 400},
 	fault.LimitTokens:                {400, 400, 200},
 	fault.LimitFields:                {400, 400, 200},
 	fault.LimitDepth:                 {400, 400, 200},

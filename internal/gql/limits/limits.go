@@ -13,6 +13,9 @@ import (
 type Limits struct {
 	// Body is the maximum size in bytes of a body, and of the parameters of a GET.
 	Body int
+	// Batch is the maximum number of requests in an array; 0 accepts no arrays. Answer is the maximum size in bytes of
+	// the answers to one, together.
+	Batch, Answer int
 	// Tokens, Aliases and Directives limit the document as it is written.
 	Tokens, Aliases, Directives int
 	// RootAliases limits aliases of root fields: each stands for a statement of its own.
@@ -27,7 +30,7 @@ type Limits struct {
 // Default returns the default limits.
 func Default() Limits {
 	return Limits{
-		Body: 1 << 20, Tokens: 2000, Aliases: 100, Directives: 50, RootAliases: 15, Fields: 300, Depth: 10,
+		Body: 1 << 20, Answer: 10 << 20, Tokens: 2000, Aliases: 100, Directives: 50, RootAliases: 15, Fields: 300, Depth: 10,
 		IntrospectionDepth: 20,
 	}
 }
@@ -35,6 +38,12 @@ func Default() Limits {
 // TooLarge returns the fault of a body that is too large.
 func (l *Limits) TooLarge() *fault.Fault {
 	return fault.New(fault.LimitBody, "the body is larger than %d bytes", l.Body).WithHint("split the request")
+}
+
+// TooManyRequests returns the fault of an array with too many requests.
+func (l *Limits) TooManyRequests() *fault.Fault {
+	return fault.New(fault.LimitBatch, "the array has more than %d requests", l.Batch).
+		WithHint("send several arrays, or select more fields in one document")
 }
 
 // TooManyTokens returns the fault of a document with too many tokens.

@@ -105,7 +105,7 @@ func TestTransport(t *testing.T) {
 		{"ends early", post(`{"query": "secret`, plain), 400, legacy, `…it ends unexpectedly`},
 		{"more", post(good+good, ""), 400, modern, `…has data after its JSON value`},
 		{"not UTF-8", post("{\"query\": \"\xff\"}", ""), 400, modern, `…not valid UTF-8`},
-		{"batch", post(`[`+good+`]`, ""), 400, modern, `…batches of requests are not supported`},
+		{"batch", post(`[`+good+`]`, ""), 400, modern, `…arrays of requests are not accepted`},
 		{"text", post(`"{ a }"`, ""), 400, modern, `…not a JSON object`},
 		{"no query", post(`{"qeury": "{ a }"}`, plain), 400, legacy, `…the request has no query`},
 		{"query of another type", post(`{"query": {"secret": 1}}`, plain), 400, legacy, `…query must be a string, got an object`},

@@ -27,6 +27,8 @@ type Answer struct {
 	buffer []byte
 	// packed is the whole answer, compressed, if it was cached; it is then sent in place of the response.
 	packed []byte
+	// wrote is set for the answer to a mutation.
+	wrote bool
 	// status is the HTTP status of a request that failed as a whole; then the answer has no data key.
 	status int
 }

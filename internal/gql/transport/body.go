@@ -33,35 +33,48 @@ type message struct {
 type question struct {
 	graphql.RawParams
 	document persisted.Document
+	// refused is the reason why the request has no document.
+	refused *fault.Fault
+}
+
+// asked are the requests of a body: one, or those of an array.
+type asked struct {
+	questions []*question
+	array     bool
 }
 
 var bodies = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
-// read returns the request. Errors never repeat the body.
-func (t Transport) read(w http.ResponseWriter, r *http.Request) (*question, *fault.Fault) {
+// read returns the requests of a body, or that of a GET. Errors never repeat the body.
+func (t Transport) read(w http.ResponseWriter, r *http.Request) (*asked, *fault.Fault) {
 	start := graphql.Now()
-	var m message
+	messages, array := make([]message, 1), false
 	var f *fault.Fault
 	switch r.Method {
 	case http.MethodPost, methodQuery:
-		f = readBody(w, r, t.options.Limits, &m)
+		messages, array, f = readBody(w, r, t.options.Limits)
 	case http.MethodGet:
-		f = readParameters(r.URL.RawQuery, t.options.Limits, &m)
+		f = readParameters(r.URL.RawQuery, t.options.Limits, &messages[0])
 	default:
 		f = fault.New(fault.RequestMethod, "GraphQL does not support this method").WithHint("use POST, or GET or QUERY for queries")
 	}
 	if f != nil {
 		return nil, f
 	}
-	q, f := t.question(&m, r.Header)
-	if f != nil {
-		return nil, f
+	out := &asked{array: array}
+	for i := range messages {
+		q, f := t.question(&messages[i], r.Header)
+		if f != nil {
+			return nil, inArray(f, i, array)
+		}
+		q.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
+		out.questions = append(out.questions, q)
 	}
-	q.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
-	return q, nil
+	return out, nil
 }
 
-// question returns the request of a message, with its document.
+// question returns the request of a message, with its document. If it names one that is not there, that is its own
+// answer; other faults are those of the body.
 func (t Transport) question(m *message, h http.Header) (*question, *fault.Fault) {
 	hash, f := m.hash()
 	if f != nil {
@@ -71,30 +84,31 @@ func (t Transport) question(m *message, h http.Header) (*question, *fault.Fault)
 		return nil, fault.New(fault.RequestMalformed, "the request has no query").WithHint("send the GraphQL document as query")
 	}
 	document, f := t.options.Documents.Find(persisted.Request{Text: m.Query, Hash: hash, ID: m.DocumentID})
-	if f != nil {
+	if f != nil && f.Code.Family() != fault.FamilyPersisted {
 		return nil, f
 	}
 	return &question{
 		RawParams: graphql.RawParams{
 			Query: document.Text, OperationName: m.OperationName, Variables: m.Variables, Extensions: m.Extensions, Headers: h,
 		},
-		document: document,
+		document: document, refused: f,
 	}, nil
 }
 
-func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits, m *message) *fault.Fault {
+// readBody returns the requests of a body, and whether it is an array.
+func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits) ([]message, bool, *fault.Fault) {
 	if !isJSON(r.Header.Get("Content-Type")) {
 		w.Header().Set("Accept-Query", mediaJSON)
-		return fault.New(fault.RequestMediaType, "the media type of the body is not supported").
+		return nil, false, fault.New(fault.RequestMediaType, "the media type of the body is not supported").
 			WithHint("send Content-Type: application/json, in UTF-8")
 	}
 	if encoded(r.Header) {
 		w.Header().Set("Accept-Encoding", "identity")
-		return fault.New(fault.RequestMediaType, "the Content-Encoding of the body is not supported").
+		return nil, false, fault.New(fault.RequestMediaType, "the Content-Encoding of the body is not supported").
 			WithHint("send the body as it is, without compression")
 	}
 	if r.ContentLength > int64(l.Body) {
-		return l.TooLarge()
+		return nil, false, l.TooLarge()
 	}
 	buffer := bodies.Get().(*bytes.Buffer)
 	defer func() {
@@ -105,11 +119,11 @@ func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits, m *messa
 	}()
 	if _, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, int64(l.Body))); err != nil {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			return l.TooLarge()
+			return nil, false, l.TooLarge()
 		}
-		return fault.Wrap(err, fault.RequestMalformed, "the body could not be read")
+		return nil, false, fault.Wrap(err, fault.RequestMalformed, "the body could not be read")
 	}
-	return decodeBody(buffer.Bytes(), m)
+	return decodeBody(buffer.Bytes(), l)
 }
 
 // encoded reports whether a body is compressed. Such bodies are refused: a few kilobytes can expand to gigabytes,
@@ -136,22 +150,32 @@ func isJSON(contentType string) bool {
 	return !given || strings.EqualFold(charset, "utf-8")
 }
 
-func decodeBody(body []byte, m *message) *fault.Fault {
+func decodeBody(body []byte, l *limits.Limits) ([]message, bool, *fault.Fault) {
 	text := bytes.TrimLeft(body, " \t\r\n")
 	switch {
 	case bytes.HasPrefix(text, []byte("\ufeff")):
-		return fault.New(fault.RequestMalformed, "the body begins with a byte order mark").
+		return nil, false, fault.New(fault.RequestMalformed, "the body begins with a byte order mark").
 			WithHint("send JSON in UTF-8 without one")
 	case len(text) == 0:
-		return fault.New(fault.RequestMalformed, "the body is empty").WithHint("send a JSON object with a query")
-	case text[0] == '[':
-		return fault.New(fault.RequestMalformed, "batches of requests are not supported").
-			WithHint("send one request at a time; one document can select many fields")
+		return nil, false, fault.New(fault.RequestMalformed, "the body is empty").WithHint("send a JSON object with a query")
+	case text[0] == '[' && l.Batch == 0:
+		return nil, false, fault.New(fault.RequestMalformed, "arrays of requests are not accepted").
+			WithHint("send one request at a time; one document can select many fields. The operator can allow arrays with limits.batch")
 	}
 	v, f := decode(string(body), "the body")
 	if f != nil {
-		return f
+		return nil, false, f
 	}
+	if all, array := v.([]any); array {
+		out, f := takeAll(all, l)
+		return out, true, f
+	}
+	out := make([]message, 1)
+	return out, false, out[0].takeObject(v)
+}
+
+// takeObject reads a request, which must be an object.
+func (m *message) takeObject(v any) *fault.Fault {
 	members, ok := v.(map[string]any)
 	if !ok {
 		return fault.New(fault.RequestMalformed, "the body is not a JSON object").WithHint(`send {"query": "{ … }"}`)

@@ -33,6 +33,8 @@ type sender struct {
 	leave func()
 	// trace is the trace of the request; nil if none is shown.
 	trace *observe.Trace
+	// array collects the answer, if it is one of several; it is not sent by itself then.
+	array *array
 	// share is the request's part of the bytes that wait to be sent.
 	share *outgoing.Share
 }
@@ -46,7 +48,9 @@ func (a *sender) leaves() {
 }
 
 func (a *sender) refuseMutation() {
-	a.w.Header().Set("Allow", http.MethodPost)
+	if a.array == nil {
+		a.w.Header().Set("Allow", http.MethodPost)
+	}
 	a.wellFormed = false
 	a.refuse(http.StatusMethodNotAllowed, fault.New(fault.RequestMethod, "%s accepts queries only", a.r.Method).
 		WithHint("send mutations by POST"))
@@ -65,17 +69,25 @@ func (a *sender) write(answer *Answer, response *graphql.Response) {
 	}
 	a.showTrace(response)
 	leaveOut(response, answer.Omitted, answer.More)
-	body := answer.lean(answer.body(response))
+	if a.array != nil {
+		a.written = true
+		a.collect(answer, response)
+		return
+	}
+	if len(response.Errors) == 1 {
+		httpfault.SetRetryAfter(a.w.Header(), gqlfault.CodeOf(response.Errors[0]))
+	}
+	a.send(answer.lean(answer.body(response)), a.status(answer.status), answer, response)
+}
+
+// send sends a body.
+func (a *sender) send(body []byte, status int, answer *Answer, response *graphql.Response) {
 	a.share.Settle(len(body))
 	a.written = true
 	a.leaves()
 	h := a.w.Header()
 	h["Content-Type"] = a.media
-	if len(response.Errors) == 1 {
-		httpfault.SetRetryAfter(h, gqlfault.CodeOf(response.Errors[0]))
-	}
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	status := a.status(answer.status)
 	a.tellCaches(status, answer, response)
 	if status != http.StatusOK {
 		a.w.WriteHeader(status)

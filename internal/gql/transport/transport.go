@@ -78,22 +78,34 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 		if f.Code == fault.RequestMethod {
 			w.Header().Set("Allow", "GET, POST, QUERY")
 		}
-		a.wellFormed = f.Code.Family() == fault.FamilyPersisted // the request was read, only its document is missing
 		a.refuse(httpfault.GraphQL(f.Code), f)
 		return
 	}
-	t.execute(&a, r, executor, asked)
+	a.wellFormed = true
+	if asked.array {
+		t.executeAll(&a, executor, asked.questions)
+		return
+	}
+	t.execute(&a, executor, asked.questions[0])
 }
 
-func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExecutor, asked *question) {
-	a.wellFormed = true
-	ctx := watched(r.Context(), a.trace)
-	if f := t.enter(ctx, a); f != nil {
+// execute answers one request in a place among the running ones.
+func (t Transport) execute(a *sender, executor graphql.GraphExecutor, asked *question) {
+	if asked.refused != nil {
+		a.refuse(httpfault.GraphQL(asked.refused.Code), asked.refused)
+		return
+	}
+	if f := t.enter(a.r.Context(), a); f != nil {
 		a.refuse(httpfault.GraphQL(f.Code), f)
 		return
 	}
-	// The work begins here: what follows shares one deadline.
-	ctx, cancel := context.WithTimeout(ctx, t.options.Timeout)
+	t.run(a, executor, asked)
+}
+
+// run answers one request. The work begins here: all of it shares one deadline.
+func (t Transport) run(a *sender, executor graphql.GraphExecutor, asked *question) {
+	r := a.r
+	ctx, cancel := context.WithTimeout(watched(r.Context(), a.trace), t.options.Timeout)
 	defer cancel()
 	op, errs := executor.CreateOperationContext(ctx, &asked.RawParams)
 	lookup := document.LookupOf(op)
@@ -123,6 +135,7 @@ func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExe
 	}
 	t.options.Documents.Valid(asked.document)
 	answer := newAnswer(op)
+	answer.wrote = wrote(op)
 	defer answer.release()
 	responses, ctx := executor.DispatchOperation(ctx, op)
 	response := responses(ctx)
@@ -130,7 +143,7 @@ func (t Transport) execute(a *sender, r *http.Request, executor graphql.GraphExe
 		response.Errors = conceal(response.Errors)
 	}
 	switch {
-	case response != nil && answer.packed != nil && a.trace == nil && len(response.Errors)+len(response.Extensions) == 0:
+	case response != nil && answer.packed != nil && a.trace == nil && a.array == nil && len(response.Errors)+len(response.Extensions) == 0:
 		a.sendPacked(answer)
 	case response != nil:
 		if answer.packed != nil {
