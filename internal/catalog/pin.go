@@ -46,6 +46,27 @@ func (o ColumnOverride) Pins() []Pin {
 	return pins
 }
 
+// Unpinned returns the override without one of the settings that Pins returns, by its word.
+func (o ColumnOverride) Unpinned(word string) ColumnOverride {
+	switch word {
+	case "kind":
+		o.Kind = ""
+	case "epoch":
+		o.Epoch = ""
+	case "mixed":
+		o.Mixed = ""
+	case "words":
+		o.Words = ""
+	case "form":
+		o.Form = ""
+	case "empty":
+		o.EmptyNull = false
+	case "nullable":
+		o.Nullable = nil
+	}
+	return o
+}
+
 // Fixed returns the settings that fix what was found: the kind too where that is the declared one, since a column
 // without a kind is looked at again.
 func (c *ColumnEvidence) Fixed() ColumnOverride {

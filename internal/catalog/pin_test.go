@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 )
@@ -60,5 +61,21 @@ func TestNoSettingsPath(t *testing.T) {
 		if path, ok := SettingsPath(key); ok {
 			t.Errorf("%q is the path %q", key, path)
 		}
+	}
+}
+
+func TestUnpinned(t *testing.T) {
+	yes := true
+	o := ColumnOverride{
+		Kind: "DateTime", Epoch: EpochMillis, Mixed: "number", Words: "t/f", Form: "lower", EmptyNull: true, Nullable: &yes,
+	}
+	for _, p := range o.Pins() {
+		left := len(o.Pins())
+		if o = o.Unpinned(p.Word); len(o.Pins()) != left-1 {
+			t.Errorf("%s is not gone from %+v", p.Word, o)
+		}
+	}
+	if !reflect.ValueOf(o).IsZero() {
+		t.Errorf("%+v is left", o)
 	}
 }

@@ -47,6 +47,22 @@ func (s *Source) Table(name string) *SourceTable {
 	return nil
 }
 
+// Column returns the column of the table or view that the settings know by a name, or nil where there is none.
+func (s *Source) Column(table, column string) *SourceColumn {
+	for i := range s.Tables {
+		t := &s.Tables[i]
+		if s.sqlName(t.name()) != table {
+			continue
+		}
+		for j := range t.Columns {
+			if t.Columns[j].Name == column {
+				return &t.Columns[j]
+			}
+		}
+	}
+	return nil
+}
+
 // spoken returns the name from which API names are derived, prefixed with that of the schema where it is not the
 // default.
 func (s *Source) spoken(q QualifiedName) string {

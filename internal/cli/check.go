@@ -105,21 +105,14 @@ func writeNotes(text *strings.Builder, title string, notes []catalog.Note, none 
 // with its place; nil if there are none. The notes and the error are those of reading the database.
 func wrongSettings(s *config.Settings, notes []catalog.Note, err error) error {
 	var mistakes config.Mistakes
-	add := func(n catalog.Note) {
-		mistakes = append(mistakes, config.Mistake{Place: s.Place(n.Override), Message: n.Message, Hint: n.Hint})
-	}
 	if names, ok := errors.AsType[*catalog.NameError](err); ok {
 		for _, n := range names.Notes {
 			if !n.Clash {
-				add(n)
+				mistakes = append(mistakes, config.Mistake{Place: s.Place(n.Override), Message: n.Message, Hint: n.Hint})
 			}
 		}
 	}
-	for _, n := range notes {
-		if n.Unused {
-			add(n)
-		}
-	}
+	mistakes = append(mistakes, s.Unused(notes)...)
 	if users, ok := errors.AsType[*engine.WrongUsers](err); ok {
 		mistakes = append(mistakes, config.Mistake{Message: s.Source(users.Setting) + ": " + users.What, Hint: users.Hint})
 	}

@@ -3,6 +3,8 @@ package config
 import (
 	"slices"
 	"strings"
+
+	"tiddly/internal/catalog"
 )
 
 // Mistake is one wrong setting.
@@ -26,6 +28,17 @@ func (m Mistakes) Error() string {
 		messages[i] = m[i].String()
 	}
 	return strings.Join(messages, "; ")
+}
+
+// Unused returns the settings that notes say are without effect, because the database lacks what they name.
+func (s *Settings) Unused(notes []catalog.Note) Mistakes {
+	var all Mistakes
+	for _, n := range notes {
+		if n.Unused {
+			all = append(all, Mistake{Place: s.Place(n.Override), Message: n.Message, Hint: n.Hint})
+		}
+	}
+	return all
 }
 
 // Near returns the candidate that text was probably meant to be, or nothing where none is close.

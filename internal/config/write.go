@@ -22,6 +22,11 @@ func WriteFile(path string, lines []edit.Line) (changed bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", path, err)
 	}
+	return overwrite(path, content, written)
+}
+
+// overwrite replaces the content of a file, and reports whether that changed it.
+func overwrite(path string, content, written []byte) (changed bool, err error) {
 	if bytes.Equal(written, content) {
 		return false, nil
 	}
