@@ -112,51 +112,46 @@ func (f *File) isModel(x *ast.Ident) bool {
 	return false
 }
 
-// The forms of generated statements: a call for a field of a table, the text of a schema without tables, and the
-// place of a field that is not written yet.
+// The forms of generated statements besides the call for a field of a table: the text of a schema without tables, and
+// the place of a field that is not written yet.
 var (
-	generatedCall   = regexp.MustCompile(`^return (?:many|one)\[§model\.\w+\]\(§ctx, "(\w+)", Arguments\{((?:"\w+": §\w+(?:, )?)*)\}\)$`)
-	generatedPair   = regexp.MustCompile(`"(\w+)": §(\w+)`)
 	generatedText   = regexp.MustCompile(`^return "The database has no tables", nil$`)
 	generatedPanic  = regexp.MustCompile(`^panic\("\w+\.\w+ is to be written here"\)$`)
 	generatedRemark = regexp.MustCompile(`^// \w+ is the (?:batch )?resolver for the \w+ field\.$`)
 )
 
-// generated reports whether a canonical statement is the one that was generated for a method with these parameters,
-// whose generated body is complete, or only a place.
-func generated(name, canonical string, parameters []string, complete bool) bool {
-	if !complete {
+// wrote reports whether a canonical statement is the one that was generated for the method: to the letter, because a
+// person may write one that differs in little, such as a call for another field.
+func (w *Want) wrote(canonical string) bool {
+	if !w.Complete {
 		return generatedPanic.MatchString(canonical)
 	}
-	if generatedText.MatchString(canonical) {
-		return true
+	return generatedText.MatchString(canonical) || canonical == w.call()
+}
+
+// call returns the canonical form of the call that is generated for a field of a table.
+func (w *Want) call() string {
+	if len(w.Parameters) == 0 || len(w.Results) == 0 {
+		return ""
 	}
-	call := generatedCall.FindStringSubmatch(canonical)
-	if len(call) == 0 {
-		return false
+	call, row := "one", string(w.Results[0])
+	if strings.HasPrefix(row, "[]") {
+		call = "many"
 	}
-	// A method whose name is taken has a number.
-	number, ok := strings.CutPrefix(folded(name), folded(call[1]))
-	if !ok || strings.Trim(number, "0123456789") != "" {
-		return false
+	_, row, _ = strings.Cut(row, "».")
+	_, field, _ := strings.Cut(w.Field, ".")
+	var arguments []string
+	for _, name := range w.names()[1:] {
+		arguments = append(arguments, `"`+name+`": `+mark+name)
 	}
-	pairs := generatedPair.FindAllStringSubmatch(call[2], -1)
-	if len(pairs) != len(parameters)-1 {
-		return false
-	}
-	for i, pair := range pairs {
-		if pair[1] != pair[2] || pair[2] != parameters[i+1] {
-			return false
-		}
-	}
-	return true
+	return "return " + call + "[" + mark + "model." + row + "](" + mark + w.names()[0] + `, "` + field + `", Arguments{` + strings.Join(arguments, ", ") + "})"
 }
 
 // untouched reports whether nothing of a method, which was required as it was, was written by a person but the names
 // of its parameters.
 func (m *Method) untouched(was *Want) bool {
 	body, ok := m.Canonical(was.names())
-	return ok && generated(m.Name, body, was.names(), was.Complete) && m.undocumented()
+	return ok && was.wrote(body) && m.undocumented()
 }
 
 // undocumented reports whether a method has no comment but one that was generated.
@@ -168,9 +163,6 @@ func (m *Method) undocumented() bool {
 	}
 	return doc == nil || generatedRemark.MatchString(strings.TrimSpace(string(m.file.Text[from:m.file.offset(m.decl.Pos())])))
 }
-
-// folded returns the common form of the names of a field and its Go method.
-func folded(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
 // Returns reports whether a method does nothing but return a new value of a type of the package, or its address.
 func (m *Method) Returns(typeName string) bool {

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -103,6 +105,36 @@ func (n Names) At(f *File, offset int) string {
 		}
 	}
 	return ""
+}
+
+// The errors of the compiler that say which name is not there.
+var (
+	noMember  = regexp.MustCompile(` undefined \(type \*?(?:[\w./-]+\.)?(\w+) has no field or method (\w+)`)
+	noField   = regexp.MustCompile(`^unknown field (\w+) in struct literal of type (?:[\w./-]+\.)?(\w+)$`)
+	undefined = regexp.MustCompile(`^undefined: (?:\w+\.)?(\w+)$`)
+)
+
+// DueTo returns the name that an error of the compiler is due to, if it is one of the names; was are the names that were
+// declared before. An error about a name that was not declared then either was there before.
+func (n Names) DueTo(f *File, e types.Error, was Declarations) string {
+	lacking := ""
+	if m := noMember.FindStringSubmatch(e.Msg); m != nil && was.declares(m[1]) {
+		lacking = m[1] + "." + m[2]
+	} else if m := noField.FindStringSubmatch(e.Msg); m != nil && was.declares(m[2]) {
+		lacking = m[2] + "." + m[1]
+	} else if m := undefined.FindStringSubmatch(e.Msg); m != nil {
+		lacking = m[1]
+	}
+	if lacking != "" && !n[lacking] {
+		return ""
+	}
+	return n.At(f, e.Fset.Position(e.Pos).Offset)
+}
+
+// declares reports whether a type is among the names.
+func (d Declarations) declares(typeName string) bool {
+	_, ok := d[typeName]
+	return ok
 }
 
 // selects reports whether a name is that behind the point of an expression.

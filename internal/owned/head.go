@@ -222,7 +222,7 @@ func (r *rewriting) statements(names []string) splices {
 		if _, ok := n.(*ast.BlockStmt); ok {
 			return true
 		}
-		if !generated(r.method.Name, r.method.canonical([]ast.Stmt{statement}, parameters), parameters, was.Complete) {
+		if !was.wrote(r.method.canonical([]ast.Stmt{statement}, parameters)) {
 			return true
 		}
 		// In a body that a person edited only a call stays a call.

@@ -150,6 +150,7 @@ func (f *File) used(node ast.Node) map[string]bool {
 }
 
 // pruned returns the text of a file without the imports that were used before it was changed, and are not any more.
+// What a person wrote beside them stays.
 func pruned(before, now *File, nameOf func(string) string) []byte {
 	used, uses := before.used(before.syntax), now.used(now.syntax)
 	was := before.imports(nameOf)
@@ -159,28 +160,39 @@ func pruned(before, now *File, nameOf func(string) string) []byte {
 		if !ok || decl.Tok.String() != "import" {
 			continue
 		}
-		gone := 0
+		var gone splices
 		for _, item := range decl.Specs {
 			spec, _ := item.(*ast.ImportSpec)
 			name := importName(spec, nameOf)
-			if !used[name] || uses[name] || was[name] != pathOf(spec) {
-				continue
+			if used[name] && !uses[name] && was[name] == pathOf(spec) {
+				gone = append(gone, now.line(decl, spec))
 			}
-			gone++
-			s = append(s, now.line(spec))
 		}
-		if gone == len(decl.Specs) && gone > 0 && len(now.comments(decl.Pos(), decl.End())) == 0 {
+		if len(gone) == len(decl.Specs) && len(gone) > 0 && !now.remarked(decl) {
 			from, to := now.offset(decl.Pos()), now.offset(decl.End())
-			s = slices.DeleteFunc(s, func(c splice) bool { return c.from >= from && c.to <= to+1 })
-			s.replace(now.gap(from, to), to, "")
+			gone = splices{{now.gap(from, to), to, ""}}
 		}
+		s = append(s, gone...)
 	}
 	return s.apply(now.Text)
 }
 
-// line returns the removal of the line of an import, with a blank line that would be left at an end of the list.
-func (f *File) line(spec *ast.ImportSpec) splice {
-	from, to := f.whole(spec.Doc, spec)
+// remarked reports whether a comment stands in a declaration of imports, or behind it.
+func (f *File) remarked(decl *ast.GenDecl) bool {
+	_, to := f.whole(nil, decl)
+	return len(f.comments(decl.Pos(), decl.End())) > 0 || to > f.offset(decl.End())
+}
+
+// line returns the removal of the line of an import, with a blank line that would be left at an end of the list. A
+// comment behind the import takes its place, and one above it stays.
+func (f *File) line(decl *ast.GenDecl, spec *ast.ImportSpec) splice {
+	from, to := f.offset(spec.Pos()), f.offset(spec.End())
+	if !decl.Lparen.IsValid() {
+		from = f.offset(decl.Pos())
+	}
+	if spec.Comment != nil {
+		return splice{from, f.offset(spec.Comment.Pos()), ""}
+	}
 	from, to = f.lineStart(from), f.restOfLine(to)
 	before, after := f.Text[:from], bytes.TrimLeft(f.Text[to:], " \t")
 	switch {

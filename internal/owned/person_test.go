@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/ast"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -19,8 +20,9 @@ func newProject(seed uint64) *project {
 	return p
 }
 
-// names are those of tables: few, so that one comes back under which there was another.
-var names = []string{"Author", "Book", "Tag", "Label", "Note", "Review"}
+// names are those of tables: few, so that one comes back under which there was another, and one that is another with a
+// number.
+var names = []string{"Author", "Book", "Tag", "Tag2", "Note", "Review"}
 
 func (p *project) freeName() string {
 	free := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
@@ -44,7 +46,7 @@ func (p *project) change() {
 	}
 	t := p.tables[p.IntN(len(p.tables))]
 	step := ""
-	switch p.IntN(10) {
+	switch p.IntN(12) {
 	case 0:
 		step = "add table"
 		p.addTable()
@@ -83,6 +85,17 @@ func (p *project) change() {
 		c := t.columns[p.IntN(len(t.columns))]
 		t.null[c] = !t.null[c]
 		step = "null in " + t.name + "." + c
+	case 10: // a field of the person's, where the name of a table may come later
+		name := p.freeName()
+		step = "own field " + name
+		if !slices.Contains(p.own, name) {
+			p.own = append(p.own, name)
+		}
+	case 11:
+		step = "drop own field"
+		if len(p.own) > 0 {
+			p.own = p.own[1:]
+		}
 	}
 	p.log = append(p.log, step)
 }
@@ -135,7 +148,7 @@ func (p *project) edit() {
 	f := m.file
 	var s splices
 	at := f.offset(m.decl.Body.Lbrace) + 1
-	kind := p.IntN(20)
+	kind := p.IntN(24)
 	p.log = append(p.log, fmt.Sprintf("edit %d of %s.%s in %s", kind, m.Receiver, m.Name, f.Name))
 	switch kind {
 	case 0:
@@ -231,12 +244,99 @@ func (p *project) rewrite(kind int, m *Method, s *splices) {
 				s.replace(body, body, "\n"+first+"\n"+second)
 			}
 		}
+	case 20: // a body that looks generated, for another field
+		if looks := p.looks(m); looks != "" {
+			p.use(f, s, models)
+			p.lines = append(p.lines, "\t"+looks)
+			s.replace(body, f.offset(m.decl.Body.Rbrace), "\n\t"+looks+"\n")
+			p.forget(f.Text[body:f.offset(m.decl.Body.Rbrace)])
+		}
+	case 21: // a method of the person's, by a name that a table may get, that looks generated
+		p.lookalike(f, s)
+	case 22: // a comment beside an import
+		p.remark(f, s)
+	case 23: // a line that does not compile
+		p.n++
+		switch t := p.tables; {
+		case p.IntN(2) == 0 || len(t) == 0:
+			s.replace(body, body, "\n"+p.line("\t_ = undefined%d"))
+		default:
+			p.use(f, s, models)
+			s.replace(body, body, "\n"+p.line("\t_ = []model."+t[p.IntN(len(t))].name+"{}[0].None%d"))
+		}
 	case 19: // a method that is deleted
 		if m.Receiver == "queryResolver" {
 			from, to := f.whole(m.decl.Doc, m.decl)
 			s.replace(from, to, "")
 			p.forget(f.Text[from:to])
 		}
+	}
+}
+
+// looks returns a body that looks generated for a method, but is not: it calls the field of another table with a name
+// that begins alike.
+func (p *project) looks(m *Method) string {
+	if len(m.parameters()) == 0 || slices.Contains(m.parameters(), "") {
+		return ""
+	}
+	was := p.before.find(m.Receiver, m.Name)
+	if was == nil || !was.Complete {
+		return ""
+	}
+	text := was.Body
+	for _, q := range []string{"Tag2s", "Tag2"} {
+		if _, field, _ := strings.Cut(was.Field, "."); strings.Contains(strings.ToLower(field), strings.ToLower(q)) {
+			other := strings.Replace(strings.Replace(field, "2", "", 1), "s2", "s", 1)
+			text = strings.Replace(text, `"`+field+`"`, `"`+other+`"`, 1)
+			for i, name := range was.names() {
+				if m.parameters()[i] != name {
+					return "" // as with the names of the head, which are the person's
+				}
+			}
+			return text
+		}
+	}
+	return ""
+}
+
+// find returns the method of a receiver.
+func (h Half) find(receiver, name string) *Want {
+	for i := range h.Methods {
+		if h.Methods[i].Receiver == receiver && h.Methods[i].Name == name {
+			return &h.Methods[i]
+		}
+	}
+	return nil
+}
+
+// lookalike adds a method of the person's that a table may require later, with the body of that of another table.
+func (p *project) lookalike(f *File, s *splices) {
+	name := p.freeName()
+	if len(p.tables) == 0 || bytes.Contains(bytes.Join(slices.Collect(maps.Values(p.files)), nil), []byte("Resolver) "+name+"(")) {
+		return
+	}
+	p.use(f, s, models)
+	p.use(f, s, "context")
+	t := p.tables[p.IntN(len(p.tables))]
+	line := fmt.Sprintf("\treturn one[model.%s](ctx, %q, Arguments{\"by\": by})", t.name, lower(t.name))
+	p.lines = append(p.lines, line)
+	s.replace(len(f.Text), len(f.Text), fmt.Sprintf("\nfunc (r *queryResolver) %s(ctx context.Context, by map[string]any) (*model.%s, error) {\n%s\n}\n", name, t.name, line))
+}
+
+// remark writes a comment behind an import, or above one.
+func (p *project) remark(f *File, s *splices) {
+	if len(f.syntax.Imports) == 0 {
+		return
+	}
+	spec := f.syntax.Imports[p.IntN(len(f.syntax.Imports))]
+	if at := f.offset(spec.End()); f.Text[at] == '\n' {
+		p.n++
+		p.remarks = append(p.remarks, fmt.Sprintf("// remark %d", p.n))
+		if start := f.lineStart(f.offset(spec.Pos())); p.IntN(2) == 0 && f.Text[start] == '\t' {
+			s.replace(start, start, fmt.Sprintf("\t// remark %d\n", p.n))
+			return
+		}
+		s.replace(at, at, fmt.Sprintf(" // remark %d", p.n))
 	}
 }
 
@@ -270,8 +370,9 @@ func (p *project) parameter(m *Method, s *splices) {
 	for _, q := range m.decl.Type.Params.List {
 		all = append(all, q.Names...)
 	}
-	if len(all) == 0 {
-		return
+	body := m.file.between(m.decl.Pos(), m.decl.End())
+	if len(all) == 0 || slices.ContainsFunc(p.lines, func(line string) bool { return strings.Contains(line, "Arguments{") && strings.Contains(body, line) }) {
+		return // a line of the person's would be another one
 	}
 	p.n++
 	id := all[p.IntN(len(all))]

@@ -110,8 +110,15 @@ func (u *update) method(m *Method) {
 	case want != nil:
 		u.placed[want.Key()] = m
 		r := rewriting{m, was, want, u.importers[m.file.Name]}
-		*u.splices[m.file.Name] = append(*u.splices[m.file.Name], r.splices()...)
-		u.lose(was, want)
+		changed := r.splices()
+		*u.splices[m.file.Name] = append(*u.splices[m.file.Name], changed...)
+		if was != nil {
+			u.lose(was.names(), want)
+			u.other(was, want)
+		} else if len(changed) > 0 { // a method of the person's, by a name that is required now
+			u.lose(m.parameters(), want)
+			u.changes.Gone[key] = true
+		}
 	case was != nil && m.untouched(was):
 		u.cut(m.file, m.decl.Doc, m.decl)
 	case was != nil:
@@ -122,12 +129,19 @@ func (u *update) method(m *Method) {
 }
 
 // lose records what a method does not have any more.
-func (u *update) lose(was, want *Want) {
-	if was == nil {
-		return
+func (u *update) lose(names []string, want *Want) {
+	for _, name := range names {
+		if name != "" && !slices.Contains(want.names(), name) {
+			u.changes.Gone[name] = true
+		}
 	}
-	for _, name := range was.names() {
-		if !slices.Contains(want.names(), name) {
+}
+
+// other records the types that a method had and has no more: where tables have changed names, they still exist.
+func (u *update) other(was, want *Want) {
+	is := want.types()
+	for name := range was.types() {
+		if !is[name] {
 			u.changes.Gone[name] = true
 		}
 	}

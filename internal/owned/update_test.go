@@ -201,7 +201,7 @@ func TestOrphans(t *testing.T) {
 			}
 		}
 	}
-	if rest := string(got.Files["schema.resolvers.go"]); rest != "//go:build !never\n\npackage graph\n\nimport (\n\t\"log\"\n)\n"+kept {
+	if rest := string(got.Files["schema.resolvers.go"]); rest != "//go:build !never\n\npackage graph\n\nimport (\n\t// ctx\n\t\"log\"\n)\n"+kept {
 		t.Errorf("left is\n%s", rest)
 	}
 	taken := map[string]bool{"query.a.go.txt": true, "query.a-2.go.txt": true}

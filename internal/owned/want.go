@@ -1,6 +1,9 @@
 package owned
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Type is a Go type as text in which each package stands as its path between « and »: []*«tiddly/graph/model».User.
 type Type string
@@ -13,7 +16,7 @@ type Parameter struct {
 
 // Want is a method that the generated half of the package requires.
 type Want struct {
-	// Receiver and Name are those of the method, Field the name by which messages know it (Query.users).
+	// Receiver and Name are those of the method, Field is what it answers (Query.users).
 	Receiver, Name, Field string
 	Parameters            []Parameter
 	Results               []Type
@@ -36,6 +39,27 @@ func (w *Want) names() []string {
 	all := make([]string, len(w.Parameters))
 	for i, p := range w.Parameters {
 		all[i] = p.Name
+	}
+	return all
+}
+
+// types returns the names of the types of packages in the head of the method.
+func (w *Want) types() map[string]bool {
+	all := map[string]bool{}
+	add := func(t Type) {
+		for _, part := range strings.Split(string(t), "».")[1:] {
+			end := strings.IndexFunc(part, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+			if end < 0 {
+				end = len(part)
+			}
+			all[part[:end]] = true
+		}
+	}
+	for _, p := range w.Parameters {
+		add(p.Type)
+	}
+	for _, t := range w.Results {
+		add(t)
 	}
 	return all
 }
