@@ -2,8 +2,8 @@
 
 package graph
 
-// What the resolvers stand for in the database, so that your code follows a table whose name changes in the settings, and
-// the source that the code is for.
+// What the resolvers stand for in the database, so that your code follows a table whose name changes in the settings,
+// the source that the code is for, and the settings that were written for the values in its cells.
 //
 //	source: "db/schema.sql"
 //	mutationResolver.InsertDual: "dual" insert

@@ -116,7 +116,7 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBef
 	}
 	gone := was.Changed(is)
 	maps.Copy(gone, changes.Gone)
-	return reportOf(settings.Resolver.Dir(), settings.Resolver.ImportPath(), changes, orphans, gone)
+	return reportOf(settings.Resolver.Dir(), settings.Resolver.ImportPath(), changes, orphans, gone, was)
 }
 
 // generate writes the generated files, and returns what the others need.
@@ -139,7 +139,7 @@ func generate(
 	}
 	now := owned.HalfOf(text)
 	describe(now, s, names, fields)
-	if err := writeOrigins(now, from.text); err != nil {
+	if err := writeOrigins(now, from); err != nil {
 		return owned.Changes{}, err
 	}
 	if err := writeExecutorNames(settings, now); err != nil {

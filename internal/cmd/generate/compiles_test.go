@@ -175,7 +175,7 @@ interface Named { name: String }
 // onEveryTable returns fields in Go on all tables of a script.
 func onEveryTable(t *testing.T, script string) string {
 	t.Helper()
-	made, err := readTables(t.Context(), source{address: dbtest.Path(t, script)}, config.Settings{}, true)
+	made, err := readTables(t.Context(), source{address: dbtest.Path(t, script)}, config.Settings{}, nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}

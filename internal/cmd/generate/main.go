@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/cmd/generate/goname"
@@ -50,7 +51,7 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (argumen
 			return nil
 		})
 	}
-	once("db", &a.database, "the database to generate for; it is recorded in  "+config.StandardFile)
+	once("db", &a.database, "the database to generate for; it is recorded in "+config.StandardFile)
 	once("schema", &a.script, "the script to generate for, instead of a database; without either, the recorded source or "+scriptFile)
 	flags.BoolVar(&a.number, "number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
 	flags.BoolVar(&a.force, "force", false, "use a source other than the one in "+config.StandardFile)
@@ -103,6 +104,9 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if from.pins, err = recordedPins(); err != nil {
+		return err
+	}
 	done, err := generateFor(ctx, from, settings, a.number || settings.Generate.NumberNames, stderr)
 	if err != nil {
 		return err
@@ -112,7 +116,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	} else if written {
 		_, _ = fmt.Fprintf(stderr, "generate: recorded the source in %s: %s\n", config.StandardFile, from.text)
 	}
-	if err := pin(root, done.found, stderr); err != nil {
+	if err := done.pins.write(root, stderr); err != nil {
 		return err
 	}
 	return done.print(stderr)
@@ -120,7 +124,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 
 // generateFor generates for a source, in the working directory.
 func generateFor(ctx context.Context, from source, settings config.Settings, number bool, stderr io.Writer) (report, error) {
-	t, err := readTables(ctx, from, settings, number)
+	t, err := readTables(ctx, from, settings, from.pins, number)
 	refused, _ := errors.AsType[*catalog.NameError](err)
 	for _, n := range t.notes {
 		if refused == nil || !slices.Contains(refused.Notes, n) { // the error has those
@@ -141,12 +145,13 @@ func generateFor(ctx context.Context, from source, settings config.Settings, num
 	if err != nil {
 		return report{}, err
 	}
-	names, err := judgeNames(s, t.catalog, settings.Overrides, number, stderr)
+	names, err := judgeNames(s, t.catalog, t.overrides, number, stderr)
 	if err != nil {
 		return report{}, err
 	}
+	from.pins = t.pins.all()
 	done, err := writeAll(t.catalog, s, names, from)
-	done.found = t.found
+	done.pins = t.pins
 	return done, err
 }
 
@@ -170,6 +175,9 @@ func writeAll(c *catalog.Catalog, s *schema.Schema, names *goname.Names, from so
 // database.
 func explain(err error) string {
 	var f *fault.Fault
+	if mistakes, ok := errors.AsType[config.Mistakes](err); ok {
+		return explainMistakes(mistakes)
+	}
 	if !errors.As(err, &f) {
 		return err.Error()
 	}
@@ -181,4 +189,17 @@ func explain(err error) string {
 		text += "; " + hint
 	}
 	return text
+}
+
+// explainMistakes returns wrong settings, a line each.
+func explainMistakes(all config.Mistakes) string {
+	lines := []string{"nothing is written, because no server starts with these settings; change or remove each:"}
+	for _, m := range all {
+		line := m.String()
+		if m.Hint != "" {
+			line += "; " + m.Hint
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
 }

@@ -28,7 +28,12 @@ func judgeNames(s *schema.Schema, c *catalog.Catalog, o catalog.Overrides, numbe
 	if err != nil {
 		return nil, err
 	}
-	names, clashes := goname.Judge(goname.Input{Schema: s, Catalog: c, Overrides: o, Graph: graph, Model: model})
+	settings, err := readAhead()
+	if err != nil {
+		return nil, err
+	}
+	settings.useInitialisms()
+	names, clashes := goname.Judge(goname.Input{Schema: s, Catalog: c, Overrides: o, Graph: graph, Model: model, Apart: settings.apart()})
 	var lines []string
 	hint, told := "", map[string]bool{}
 	for _, clash := range clashes {

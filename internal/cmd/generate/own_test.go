@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -59,4 +60,37 @@ func TestAFieldOfTheOwnersThatLooksGenerated(t *testing.T) {
 		t.Errorf("a resolver that nobody edited was moved: %s", said)
 	}
 	o.again()
+}
+
+// TestInitialisms requires that what a person wrote follows when gqlgen.yml spells names otherwise.
+func TestInitialisms(t *testing.T) {
+	o := newOwner(t, map[string]string{configFile: withExtensions, "graph/custom.graphqls": "extend type Query {\n  apiUrl(userId: Int): String\n}\n"})
+	o.generate(false)
+	o.replace("graph/custom.resolvers.go", `panic("Query.apiUrl is to be written here")`, `return nil, nil // mine`)
+	o.has("graph/custom.resolvers.go", "APIURL(ctx context.Context, userID *int32)")
+	o.write(configFile, withExtensions+"go_initialisms:\n  replace_defaults: true\n  initialisms: [ID]\n")
+	if said := o.generate(false); strings.Contains(said, "orphans") {
+		t.Error(said)
+	}
+	o.has("graph/custom.resolvers.go", "ApiUrl(ctx context.Context, userID *int32)", "return nil, nil // mine")
+	o.again()
+	o.write("graph/custom.graphqls", "")
+	if said := o.generate(true); !strings.Contains(said, "Query.apiUrl is no longer in the schema") {
+		t.Error(said)
+	}
+}
+
+// TestLinesThatWereBroken requires that lines which did not compile before are not listed, whatever they name.
+func TestLinesThatWereBroken(t *testing.T) {
+	o := newOwner(t, nil)
+	o.generate(false)
+	models := regexp.MustCompile(`"\S+/graph/model"`).FindString(o.read("graph/schema.resolvers.go"))
+	o.write("graph/mine.go", "package graph\n\nimport "+models+"\n\nfunc label(t model.Tag) any {\n\t_ = t.Size\n\t_ = size(t.Label)\n\t_ = model.Tag{Heading: \"\"}\n\treturn t.Label\n}\n")
+	o.write("db/schema.sql", strings.Replace(two, "label TEXT", "title TEXT", 1))
+	said := o.generate(true)
+	for line, listed := range map[string]bool{"mine.go:6": false, "mine.go:7": true, "mine.go:8": false, "mine.go:9": true} {
+		if strings.Contains(said, line) != listed {
+			t.Errorf("%s is listed is not %v:\n%s", line, listed, said)
+		}
+	}
 }

@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
-	"tiddly/internal/catalog"
 	"tiddly/internal/owned"
 )
 
@@ -20,12 +19,12 @@ import (
 type report struct {
 	// moved are sentences about code that has lost its place, lines about code that names what is gone.
 	moved, lines []string
-	// found is what lies in the cells of the tables.
-	found []catalog.Evidence
+	pins         pins
 }
 
-// reportOf returns the report about changes that were written to a package, by its folder and its path: orphans are the files of what was moved.
-func reportOf(dir, path string, c owned.Changes, orphans []string, gone owned.Names) (report, error) {
+// reportOf returns the report about changes that were written to a package, by its folder and its path: orphans are the files of what was moved,
+// gone are the names that are not there any more, of those that were.
+func reportOf(dir, path string, c owned.Changes, orphans []string, gone owned.Names, was owned.Declarations) (report, error) {
 	var r report
 	for i, o := range c.Orphans {
 		r.moved = append(r.moved, fmt.Sprintf("%s is no longer in the schema: your code for it in %s is now in %s; move what you still need, then remove that file",
@@ -38,7 +37,7 @@ func reportOf(dir, path string, c owned.Changes, orphans []string, gone owned.Na
 	if err != nil {
 		return r, err
 	}
-	r.lines, err = linesWithout(users, gone)
+	r.lines, err = linesWithout(users, gone, was)
 	return r, err
 }
 
@@ -61,7 +60,7 @@ func usersOf(path string) ([]string, error) {
 }
 
 // linesWithout returns the lines of packages that do not compile because of names that are gone or have other types.
-func linesWithout(users []string, gone owned.Names) ([]string, error) {
+func linesWithout(users []string, gone owned.Names, was owned.Declarations) ([]string, error) {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedExportFile |
 			packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo,
@@ -73,7 +72,7 @@ func linesWithout(users []string, gone owned.Names) ([]string, error) {
 	parsed := map[string]*owned.File{}
 	for _, p := range loaded {
 		for _, e := range p.TypeErrors {
-			line, err := lineOf(e, gone, parsed)
+			line, err := lineOf(e, gone, was, parsed)
 			if err != nil {
 				return nil, err
 			}
@@ -86,7 +85,7 @@ func linesWithout(users []string, gone owned.Names) ([]string, error) {
 }
 
 // lineOf returns the line of an error with the name that it is due to; empty if it is due to none.
-func lineOf(e types.Error, gone owned.Names, parsed map[string]*owned.File) (string, error) {
+func lineOf(e types.Error, gone owned.Names, was owned.Declarations, parsed map[string]*owned.File) (string, error) {
 	at := e.Fset.Position(e.Pos)
 	if parsed[at.Filename] == nil {
 		text, err := os.ReadFile(at.Filename)
@@ -97,7 +96,7 @@ func lineOf(e types.Error, gone owned.Names, parsed map[string]*owned.File) (str
 			return "", err
 		}
 	}
-	name := gone.At(parsed[at.Filename], at.Offset)
+	name := gone.DueTo(parsed[at.Filename], e, was)
 	if name == "" {
 		return "", nil
 	}

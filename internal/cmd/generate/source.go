@@ -28,6 +28,8 @@ type source struct {
 	chosen, remembered bool
 	// recorded is the source that the code was generated for before, as far as that is known.
 	recorded string
+	// pins are the settings for it that are written and not a person's.
+	pins []config.Written
 	// force allows that what the owner wrote has no place in it.
 	force bool
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -30,13 +31,16 @@ type tables struct {
 	without []string
 	// notes are messages for the user.
 	notes []catalog.Note
-	// found is what lies in the cells.
-	found []catalog.Evidence
+	// overrides are those of the settings, without what was written for columns that are gone.
+	overrides catalog.Overrides
+	pins      pins
 }
 
 // readTables reads the tables of a source. A clash of names is an error here, unless names are to be numbered:
-// generated code would hide which table has which name.
-func readTables(ctx context.Context, from source, settings config.Settings, number bool) (t tables, err error) {
+// generated code would hide which table has which name. So is a setting for what is not there, with which no server
+// starts: code would follow it, and what a person wrote lose its place, before the setting is mended. Pins are those
+// that were written before; they go with their columns.
+func readTables(ctx context.Context, from source, settings config.Settings, before []config.Written, number bool) (t tables, err error) {
 	address := from.address
 	if from.script() {
 		made, remove, err := makeDefault(ctx, filepath.FromSlash(address))
@@ -46,31 +50,37 @@ func readTables(ctx context.Context, from source, settings config.Settings, numb
 		defer remove()
 		address = made
 	}
-	source, err := inspect(ctx, address, settings.Overrides)
+	source, err := t.inspect(ctx, address, settings.Overrides, before)
 	if err != nil {
 		return t, err
 	}
-	t.found = source.Evidence
 	accounts := settings.Auth.Users
 	users := engine.NewUsers(accounts.Table, accounts.Identity, accounts.Password)
-	t.catalog, t.notes, err = catalog.Build(source, settings.Overrides, catalog.BuildOptions{StrictNames: !number, Secret: users.Secret()})
+	t.catalog, t.notes, err = catalog.Build(source, t.overrides, catalog.BuildOptions{StrictNames: !number, Secret: users.Secret()})
 	if err != nil {
 		return t, err
+	}
+	if unused := settings.Unused(t.notes); len(unused) > 0 {
+		t.notes = slices.DeleteFunc(t.notes, func(n catalog.Note) bool { return n.Unused })
+		return t, unused
 	}
 	var remarks []catalog.Note
 	t.users, remarks, err = users.Find(t.catalog)
 	t.notes = append(t.notes, remarks...)
+	if wrong, ok := errors.AsType[*engine.WrongUsers](err); ok {
+		return t, config.Mistakes{{Message: settings.Source(wrong.Setting) + ": " + wrong.What, Hint: wrong.Hint}}
+	}
 	if err != nil {
 		return t, err
 	}
 	t.served = t.catalog
-	err = t.choose(settings.Generate.Tables)
+	err = t.choose(settings.Generate.Tables, settings.Source("generate.tables"))
 	return t, err
 }
 
-// choose leaves the tables that match one of the patterns; all of them if there is none. The others are served without
-// code.
-func (t *tables) choose(patterns []string) error {
+// choose leaves the tables that match one of the patterns, which stand at a place; all of them if there is none. The
+// others are served without code.
+func (t *tables) choose(patterns []string, place string) error {
 	if len(patterns) == 0 {
 		return nil
 	}
@@ -86,7 +96,7 @@ func (t *tables) choose(patterns []string) error {
 	})
 	for _, p := range patterns {
 		if !used[p] {
-			return fmt.Errorf("generate.tables: there is no table %s; the tables are %s", p, shortened(t.served))
+			return fmt.Errorf("%s: there is no table %s; the tables are %s", place, p, shortened(t.served))
 		}
 	}
 	for _, one := range t.served.Tables {
@@ -126,6 +136,21 @@ func readSettings(root string) (config.Settings, error) {
 		return config.Settings{}, fmt.Errorf("%s: %w", file, err)
 	}
 	return settings, nil
+}
+
+// inspect inspects a database; a second time if settings that were written before are for columns that are gone.
+func (t *tables) inspect(ctx context.Context, address string, overrides catalog.Overrides, before []config.Written) (catalog.Source, error) {
+	source, err := inspect(ctx, address, overrides)
+	if err != nil {
+		return source, err
+	}
+	t.overrides, t.pins = overrides, judgePins(&source, overrides, before)
+	if len(t.pins.gone) > 0 {
+		t.overrides = config.Without(overrides, t.pins.gone)
+		source, err = inspect(ctx, address, t.overrides)
+	}
+	t.pins.found = source.Evidence
+	return source, err
 }
 
 func inspect(ctx context.Context, address string, overrides catalog.Overrides) (source catalog.Source, err error) {

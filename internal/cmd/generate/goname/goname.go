@@ -25,6 +25,8 @@ type Input struct {
 	// Graph and Model are the names that the owner's own files declare in the packages graph and model, each with its
 	// file.
 	Graph, Model map[string]string
+	// Apart reports whether the executor is a package of its own, in which names of the package graph clash with none.
+	Apart bool
 }
 
 // Names are the Go names of what is generated.

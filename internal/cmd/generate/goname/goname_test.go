@@ -22,6 +22,13 @@ type table struct {
 
 func judged(t *testing.T, tables []table, o catalog.Overrides, extension string) (*goname.Names, []goname.Clash, *schema.Schema) {
 	t.Helper()
+	in := input(t, tables, o, extension)
+	names, clashes := goname.Judge(in)
+	return names, clashes, in.Schema
+}
+
+func input(t *testing.T, tables []table, o catalog.Overrides, extension string) goname.Input {
+	t.Helper()
 	var source catalog.Source
 	for _, one := range tables {
 		made := catalog.SourceTable{Name: one.name, PrimaryKey: catalog.SourceKey{Columns: []string{"id"}}}
@@ -46,10 +53,27 @@ func judged(t *testing.T, tables []table, o catalog.Overrides, extension string)
 	if err != nil || len(s.Notes) > 0 {
 		t.Fatal(err, s.Notes)
 	}
-	names, clashes := goname.Judge(goname.Input{
+	return goname.Input{
 		Schema: s, Catalog: c, Overrides: o, Graph: map[string]string{"NewResolver": "graph/resolver.go"}, Model: map[string]string{"Money": "graph/model/money.go"},
-	})
-	return names, clashes, s
+	}
+}
+
+// TestNamesOfTheExecutor requires that its names are refused only where they are in the owner's package.
+func TestNamesOfTheExecutor(t *testing.T) {
+	in := input(t, []table{{"tag", nil}}, catalog.Overrides{}, "extend type Tag { x: Int }")
+	in.Graph = map[string]string{"tagImplementors": "graph/mine.go"}
+	const want = `the type Tag of table "tag" is tagImplementors in Go, and so is a name that graph/mine.go declares (settled by tables.tag.name)`
+	if _, clashes := goname.Judge(in); len(clashes) != 1 || clashes[0].String() != want {
+		t.Errorf("in the package there is %v", clashes)
+	}
+	in.Apart = true
+	if _, clashes := goname.Judge(in); len(clashes) > 0 {
+		t.Errorf("apart there is %v", clashes)
+	}
+	in.Graph["TagResolver"] = "graph/mine.go"
+	if _, clashes := goname.Judge(in); len(clashes) != 1 || clashes[0].Go != "TagResolver" {
+		t.Errorf("of a name that both have there is %v", clashes)
+	}
 }
 
 func TestJudge(t *testing.T) {

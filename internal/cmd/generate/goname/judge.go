@@ -285,14 +285,18 @@ func (j *judge) executor() {
 	}
 }
 
-// implementors checks the names in package graph that begin with that of an object.
+// implementors checks the names in the executor that begin with that of an object, and those of them that package graph
+// has too: all, where the executor is in it.
 func (j *judge) implementors(first scope, d *ast.Definition, what thing) {
 	lower := strings.ToLower(d.Name[:1]) + d.Name[1:]
 	if owner, clash := first.take(lower, what.text); clash {
 		j.clash(what, lower+"Implementors", owner, true)
 		return
 	}
-	names := []string{lower + "Implementors"}
+	var names []string
+	if !j.Apart {
+		names = append(names, lower+"Implementors")
+	}
 	if slices.ContainsFunc(d.Fields, schema.Handwritten) {
 		names = append(names, upper(d.Name)+"Resolver")
 		if d.Name[0] == '_' {
