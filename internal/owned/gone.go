@@ -118,11 +118,11 @@ var (
 // declared before. An error about a name that was not declared then either was there before.
 func (n Names) DueTo(f *File, e types.Error, was Declarations) string {
 	lacking := ""
-	if m := noMember.FindStringSubmatch(e.Msg); m != nil && was.declares(m[1]) {
+	if m := noMember.FindStringSubmatch(e.Msg); len(m) > 0 && was.declares(m[1]) {
 		lacking = m[1] + "." + m[2]
-	} else if m := noField.FindStringSubmatch(e.Msg); m != nil && was.declares(m[2]) {
+	} else if m := noField.FindStringSubmatch(e.Msg); len(m) > 0 && was.declares(m[2]) {
 		lacking = m[2] + "." + m[1]
-	} else if m := undefined.FindStringSubmatch(e.Msg); m != nil {
+	} else if m := undefined.FindStringSubmatch(e.Msg); len(m) > 0 {
 		lacking = m[1]
 	}
 	if lacking != "" && !n[lacking] {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"tiddly/internal/catalog"
@@ -40,7 +41,7 @@ func judgePins(source *catalog.Source, overrides catalog.Overrides, before []con
 
 // all returns the settings that are there when all is written.
 func (p *pins) all() []config.Written {
-	return append(p.kept[:len(p.kept):len(p.kept)], config.WrittenFor(p.found)...)
+	return append(slices.Clip(p.kept), config.WrittenFor(p.found)...)
 }
 
 // write writes the settings that fix what was found in the cells into the file of the project, so that the server serves

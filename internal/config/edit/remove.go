@@ -158,11 +158,9 @@ func (r *remover) cut(from, to int) {
 		to++
 	}
 	start := bytes.LastIndexByte(r.content[:from], '\n') + 1
-	end := start
+	end := len(r.content)
 	if i := bytes.IndexByte(r.content[to:], '\n'); i >= 0 {
 		end = to + i + 1
-	} else {
-		end = len(r.content)
 	}
 	if len(bytes.TrimSpace(r.content[start:from]))+len(bytes.TrimSpace(r.content[to:end])) == 0 {
 		from, to = start, end

@@ -17,8 +17,10 @@ func TestRemove(t *testing.T) {
 		{"the first of braces", "tables: {note: {list: notes}, tag: {name: Tag}}\n", "tables/note/list", "tables: {tag: {name: Tag}}\n"},
 		{"those in the middle", "limits: {a: 1, b: 2, c: 3, d: 4, }\n", "limits/b limits/c", "limits: {a: 1, d: 4, }\n"},
 		{"those at the end", "limits: {a: 1, b: 2, c: 3, }\n", "limits/b limits/c", "limits: {a: 1, }\n"},
-		{"comments", "# all\ntables: # of mine\n  # one\n  note: # two\n    # three\n    name: Note # four\n    # five\nwal: true\n", "tables/note/name",
-			"# all\n# of mine\n  # one\n  # two\n    # three\n    # four\n    # five\nwal: true\n"},
+		{
+			"comments", "# all\ntables: # of mine\n  # one\n  note: # two\n    # three\n    name: Note # four\n    # five\nwal: true\n", "tables/note/name",
+			"# all\n# of mine\n  # one\n  # two\n    # three\n    # four\n    # five\nwal: true\n",
+		},
 		{"dots", "tables.note.columns.mod: {kind: BigInt} # why\ntables.tag.name: Tag\n", "tables/note/columns/mod/kind", "# why\ntables.tag.name: Tag\n"},
 		{"other dots", "tables.note.columns.mod: {kind: BigInt, name: m}\n", "tables/note/columns/mod/kind", "tables.note.columns.mod: {name: m}\n"},
 		{"a part", "tables:\n  note:\n    columns:\n      mod: {kind: BigInt, name: modified}\n", "tables/note/columns/mod/kind", "tables:\n  note:\n    columns:\n      mod: {name: modified}\n"},
@@ -45,7 +47,7 @@ func pathsOf(text string) [][]string {
 		return [][]string{strings.Split(text, "/")}
 	}
 	var paths [][]string
-	for _, p := range strings.Fields(text) {
+	for p := range strings.FieldsSeq(text) {
 		paths = append(paths, strings.Split(p, "/"))
 	}
 	return paths
