@@ -13,7 +13,7 @@ func Build(source Source, overrides Overrides, options BuildOptions) (*Catalog, 
 	b := &builder{
 		overrides: overrides,
 		source:    &source,
-		catalog:   &Catalog{byType: map[string]*Table{}, bySQL: map[string]*Table{}},
+		catalog:   &Catalog{byType: map[string]*Table{}, bySQL: map[string]*Table{}, preset: overrides.Preset},
 		sources:   map[*Table]*SourceTable{},
 		claims:    reserve(),
 		fields:    map[*Table]claims{},
@@ -119,6 +119,7 @@ func (b *builder) addTables() {
 			SQLName: name, Comment: s.Comment, View: s.View, RowID: s.RowID, KeysReused: s.KeysReused, Effects: s.Effects,
 			Schema: s.Schema, Name: s.bare(), Refused: s.Refused, Scanned: s.Scanned,
 			columns: map[string]*Column{}, columnSQL: map[string]*Column{}, relations: map[string]*Relation{},
+			preset: b.overrides.Preset,
 		}
 		if t.RowID != "" {
 			t.rowID = &Column{Table: t, SQLName: t.RowID, Name: RowIDName, NotNull: true, NonNull: true, Type: Type{Kind: BigInt}}

@@ -15,6 +15,7 @@ type Catalog struct {
 
 	byType map[string]*Table
 	bySQL  map[string]*Table
+	preset Preset
 }
 
 // Table returns the table with that type name (Track), or nil.
@@ -58,6 +59,7 @@ type Table struct {
 	columnSQL map[string]*Column
 	relations map[string]*Relation
 	rowID     *Column
+	preset    Preset
 }
 
 // Identifiers returns the identifiers that name the table in SQL: its schema's, where the database has schemas, and

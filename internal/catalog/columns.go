@@ -6,7 +6,7 @@ import "strconv"
 // in column order, unchanged spellings before changed ones, then numbers for the rest.
 func (b *builder) nameColumns(t *Table) {
 	taken := claims{}
-	for _, name := range []string{"and", "or", "not", "nodeId"} {
+	for _, name := range []string{"and", "or", "not", t.Naming().ID} {
 		taken[claim{rowFields, name}] = ours
 	}
 	b.fields[t] = taken
@@ -53,8 +53,14 @@ func columnClaims(name, value string) []claim {
 	return []claim{{rowFields, name}, {columnValues, value}}
 }
 
-// columnNames derives the field (createdAt) and the enum value (CREATED_AT).
+// columnNames derives the field (createdAt) and the enum value (CREATED_AT), beside the names of the preset.
 func columnNames(c *Column) (name, value string) {
+	name, value = ownNames(c)
+	return c.Table.preset.beside(name, value)
+}
+
+// ownNames derives them from the name of the column alone.
+func ownNames(c *Column) (name, value string) {
 	list := words(c.SQLName)
 	if len(list) == 0 {
 		list = []string{"column" + strconv.Itoa(c.Index+1)}
@@ -70,7 +76,9 @@ func (b *builder) giveColumn(c *Column, name, value string) {
 // noteRespelt records the change of a name that GraphQL cannot spell, or that is reserved.
 func (b *builder) noteRespelt(c *Column) {
 	key := SettingsKey(c.Table.SQLName, "columns", c.SQLName, "name")
-	switch natural, _ := columnNames(c); {
+	switch natural, _ := ownNames(c); {
+	case natural == relayNaming.ID && natural != c.Name:
+		// The preset says so of every table.
 	case respelt(c.SQLName):
 		b.renamed(key, "column %q of table %q is served as %s: %s", c.SQLName, c.Table.SQLName, c.Name, spelling)
 	case natural != c.Name:

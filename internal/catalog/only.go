@@ -5,7 +5,7 @@ import "slices"
 // Only returns the catalogue of some of the tables: under the names that they have among all, and without the relations
 // that lead to the others.
 func (c *Catalog) Only(keep func(*Table) bool) *Catalog {
-	out := &Catalog{byType: map[string]*Table{}, bySQL: map[string]*Table{}}
+	out := &Catalog{byType: map[string]*Table{}, bySQL: map[string]*Table{}, preset: c.preset}
 	kept := map[*Table]*Table{}
 	for _, t := range c.Tables {
 		if keep(t) {

@@ -152,6 +152,8 @@ type Note struct {
 // Overrides are the user's own names and kinds; they are used verbatim. Keys are SQL names.
 type Overrides struct {
 	Tables map[string]TableOverride
+	// Preset chooses the names of what Tiddly adds to the rows.
+	Preset Preset
 	// Look is how the cells are looked at.
 	Look Look
 }

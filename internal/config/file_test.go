@@ -67,7 +67,7 @@ func TestTheFile(t *testing.T) {
 	want.Hosts = []string{"api.example.org", "api2.example.org"}
 	want.CORS.Origins = []string{"https://app.example.org"}
 	want.Limits.Time, want.Limits.Rows, want.Limits.Body = 5*time.Second, 6, 2<<20
-	want.Overrides = catalog.Overrides{Tables: map[string]catalog.TableOverride{
+	want.Overrides = catalog.Overrides{Preset: catalog.Standard, Tables: map[string]catalog.TableOverride{
 		"user list": {
 			Name: "Person", List: "people", Single: "person", Key: []string{"id", "no"},
 			Columns: map[string]catalog.ColumnOverride{

@@ -1,6 +1,10 @@
 package config
 
-import "time"
+import (
+	"time"
+
+	"tiddly/internal/catalog"
+)
 
 // The groups, in the order in which help and docs show them: that of the options.
 var (
@@ -193,6 +197,12 @@ var options = []option{
 		group: naming, key: "strictNames", flag: "strict-names", standard: false, shown: "false", value: toggle,
 		help:  "refuse a database in which two names clash instead of numbering them",
 		about: "Without it, the table whose name sorts first keeps the name, the others get a number, and the log names the setting that resolves the clash.",
+	},
+	{
+		group: naming, key: "naming.preset", flag: "naming-preset", standard: string(catalog.Standard), shown: string(catalog.Standard), value: choice(catalog.Presets()...),
+		help: "names of the global id and of what goes with it: nodeId, or id for Relay", example: "relay",
+		about: "With `relay` the global id of a row is `id`, and a column of that name `rowId`; a column that would be `rowId` gets an underscore. " +
+			"`node` takes `id`, `nodes` takes `ids`, and payloads have `deletedId` and `deletedIds`. Names of the settings stay as they are. See [global ids](reading.md#rows-by-their-global-ids).",
 	},
 	{
 		group: generating, key: "generate.source", flag: "generate-source", standard: "", value: text("SOURCE"), example: "db/schema.sql",

@@ -50,6 +50,7 @@ type Settings struct {
 	GraphQL       GraphQL `koanf:"graphql"`
 	// StrictNames makes a clash of names an error.
 	StrictNames bool     `koanf:"strictNames"`
+	Naming      Naming   `koanf:"naming"`
 	Generate    Generate `koanf:"generate"`
 	Limits      Limits   `koanf:"limits"`
 	Log         Log      `koanf:"log"`
@@ -68,6 +69,12 @@ type Settings struct {
 	places map[string]string
 	// sources maps each setting, by its key, to where it was given.
 	sources map[string]string
+}
+
+// Naming is how what Tiddly adds to the tables is called.
+type Naming struct {
+	// Preset is one of catalog.Presets; it is in Overrides too.
+	Preset string `koanf:"preset"`
 }
 
 // Cursors is by what the cursors of connections are authenticated.
@@ -227,6 +234,7 @@ func Load(flags *pflag.FlagSet, environ []string) (Settings, error) {
 	if err := merged.Unmarshal("", &s); err != nil {
 		return Settings{}, err
 	}
+	s.Overrides.Preset = catalog.Preset(s.Naming.Preset)
 	r.contradictions(&s)
 	if len(r.mistakes) > 0 {
 		return Settings{}, r.mistakes

@@ -11,9 +11,9 @@ import (
 // byID plans the rows with global ids: a statement for each of their tables.
 func (c *compiler) byID(out *Field, f *request.Field) error {
 	out.IDs = f.IDs
-	use := Slot{Use: IDs, Argument: "nodeIds", Max: c.options.Rows}
+	use := Slot{Use: IDs, Argument: c.catalog.Naming().Arguments, Max: c.options.Rows}
 	if f.Kind == request.OneByID {
-		use.Argument, use.Max = "nodeId", 1
+		use.Argument, use.Max = c.catalog.Naming().Argument, 1
 	}
 	for i := range f.Found {
 		t := c.catalog.Table(f.Found[i].Table)
@@ -35,7 +35,7 @@ func (c *compiler) byID(out *Field, f *request.Field) error {
 }
 
 func noNodeID(t *catalog.Table) *fault.Fault {
-	return fault.New(fault.SchemaUnknown, "%s has no nodeId", t.TypeName).
+	return fault.New(fault.SchemaUnknown, "%s has no %s", t.TypeName, t.Naming().ID).
 		WithHint("only tables with a primary key, or a unique key without nullable columns, have one")
 }
 

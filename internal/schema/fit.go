@@ -168,7 +168,7 @@ func Lacks(generated *ast.Schema, t *catalog.Table) (name string, lacks bool) {
 	}
 	for _, f := range generated.Types[t.TypeName].Fields {
 		kind := generated.Types[f.Type.Name()]
-		if Handwritten(f) || f.Name == "nodeId" || kind == nil || !kind.IsLeafType() {
+		if Handwritten(f) || f.Type.Name() == "ID" || kind == nil || !kind.IsLeafType() {
 			continue
 		}
 		if c := t.Input(f.Name); c == nil || !c.Secret && typeOf(c) != f.Type.Name() {

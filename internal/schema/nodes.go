@@ -19,11 +19,11 @@ func (w *writer) nodeFields() {
 	}
 	w.describe("  ", "The row with this global id, or null if there is none.")
 	w.raw("  ", NodeField, "(\n")
-	w.argument("nodeId", "ID!", "The global id, as a row has it.")
+	w.argument(w.catalog.Naming().Argument, "ID!", "The global id, as a row has it.")
 	w.raw("  ): ", NodeType, "\n")
 	w.describe("  ", "The rows with these global ids, in their order; null in place of a row that does not exist.")
 	w.raw("  ", NodesField, "(\n")
-	w.argument("nodeIds", "[ID!]!", "The global ids, as rows have them.")
+	w.argument(w.catalog.Naming().Arguments, "[ID!]!", "The global ids, as rows have them.")
 	w.raw("  ): [", NodeType, "]!\n")
 }
 
@@ -38,5 +38,5 @@ func (w *writer) node() {
 }
 
 func (w *writer) nodeID() {
-	w.field("nodeId", "ID!", "The global id of the row: base64url of the JSON array of its type name and the values of its key.")
+	w.field(w.catalog.Naming().ID, "ID!", "The global id of the row: base64url of the JSON array of its type name and the values of its key.")
 }

@@ -184,7 +184,7 @@ func (w *writer) payload(t *catalog.Table) {
 	w.open("The result of writing one row of "+naming(t)+".", "type "+payloadOf(t, false))
 	w.field("node", t.TypeName, "The row after the write, or before it was deleted; null if there is none.")
 	if t.NodeKey() != nil {
-		w.field("deletedNodeId", "ID", "The global id of the row that was deleted.")
+		w.field(t.Naming().DeletedID, "ID", "The global id of the row that was deleted.")
 	}
 	w.field("affectedRows", "Int!", "The number of rows that were written or deleted: 1 or 0.")
 	w.after()
@@ -196,7 +196,7 @@ func (w *writer) payloads(t *catalog.Table) {
 	w.field("nodes", "["+t.TypeName+"!]!",
 		"The rows after the write, or before they were deleted; more than the server's row limit is an error.")
 	if t.NodeKey() != nil {
-		w.field("deletedNodeIds", "[ID!]!",
+		w.field(t.Naming().DeletedIDs, "[ID!]!",
 			"The global ids of the rows that were deleted; more than the server's row limit is an error.")
 	}
 	w.field("affectedRows", "Int!", "The number of rows that were written or deleted.")

@@ -83,7 +83,7 @@ func rowModel(t *catalog.Table, d *ast.Definition, names *goname.Names) model {
 		case schema.Handwritten(f) || f.Name == "__typename":
 		case column != nil:
 			m.Fields = append(m.Fields, modelField{f.Name, name, goType(f.Type, column.Type.Kind, names), f.Description})
-		case f.Name == "nodeId":
+		case f.Name == t.Naming().ID:
 			m.Node = true
 			m.Methods = append(m.Methods, modelMethod{f.Name, name, "string", "Value[string]", f.Description})
 		default:
@@ -97,14 +97,14 @@ func payloadModel(d *ast.Definition, names *goname.Names) model {
 	m := model{Name: d.Name, Type: names.Type(d.Name), Doc: d.Description, Payload: true}
 	for _, f := range d.Fields {
 		method := modelMethod{Field: f.Name, Go: names.Member(d.Name, f.Name), Doc: f.Description}
-		switch f.Name {
-		case "affectedRows":
+		switch {
+		case f.Name == "affectedRows":
 			method.Result, method.Call = "int32", "Value[int32]"
-		case "deletedNodeId":
+		case f.Type.String() == "ID":
 			method.Result, method.Call = "*string", "Value[*string]"
-		case "deletedNodeIds":
+		case f.Type.Name() == "ID":
 			method.Result, method.Call = "[]string", "Value[[]string]"
-		case "query":
+		case f.Name == "query":
 			continue // gqlgen itself answers fields of the type Query
 		default:
 			method = relationMethod(f, method.Go, names)

@@ -64,3 +64,15 @@ func TestOptionsOfTheOwner(t *testing.T) {
 	o.has("graph/model/tables.go", "Name string `json:\"name\"`")
 	compilesIn(o)
 }
+
+// TestPresetOfNames requires that the code has the names of the preset, and compiles.
+func TestPresetOfNames(t *testing.T) {
+	o := newOwner(t, map[string]string{"tiddly.yml": "naming:\n  preset: relay\n"})
+	o.generate(false)
+	o.has("schema.graphqls", "  id: ID!\n", "  rowId: Int!\n", "    ids: [ID!]!\n")
+	o.has("graph/model/tables.go", "RowID int32 `json:\"rowId\"`", "func (m *Tag) ID(ctx context.Context) (string, error) {",
+		"func (m *TagPayload) DeletedID(ctx context.Context) (*string, error) {", "func (m *TagsPayload) DeletedIds(ctx context.Context) ([]string, error) {")
+	o.has("graph/schema.resolvers.go", `return oneOf(ctx, model.NodeTypes, "node", Arguments{"id": id})`)
+	compilesIn(o)
+	o.again()
+}

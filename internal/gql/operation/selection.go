@@ -23,7 +23,6 @@ type selections struct {
 // Names of fields that every object has, or may have.
 const (
 	typename = "__typename"
-	nodeID   = "nodeId"
 )
 
 // none returns a query without arguments.
@@ -97,7 +96,7 @@ func (s *selections) field(t *catalog.Table, c *collected) (request.Selection, b
 	case typename:
 		out.Kind, out.Name = request.Typename, ""
 		return out, true
-	case nodeID:
+	case t.Naming().ID:
 		out.Kind, out.Name = request.NodeID, ""
 		return out, true
 	}

@@ -81,7 +81,7 @@ func (w *writes) payload(t *catalog.Table, typeName string, sets []ast.Selection
 			case "node", "nodes":
 				f.Kind, f.Query = request.Nodes, none()
 				f.Query.Select = w.of(t, c.sets)
-			case "deletedNodeId", "deletedNodeIds":
+			case t.Naming().DeletedID, t.Naming().DeletedIDs:
 				f.Kind = request.DeletedNodeIDs
 			case "query":
 				f.Kind, f.Fields = request.After, w.after(c)
