@@ -32,10 +32,13 @@ func (s *Snapshot) brokenKey(ctx context.Context, p *Prepared, arguments request
 		return f
 	}
 	table, columns := broken[0].Table, broken[0].Columns
+	out := *f
+	out.Hint = "refer to a row that exists, or add it first"
 	if broken[0].Backwards {
 		table, columns = broken[0].Target, broken[0].TargetColumns
+		out.Message = "other rows refer to the row, which would no longer be there"
+		out.Hint = "delete those rows first, or let them refer to another one"
 	}
-	out := *f
 	out.Table, out.Columns = table.TypeName, nil
 	for _, c := range columns {
 		out.Columns = append(out.Columns, c.Name)

@@ -91,7 +91,7 @@ var refusals = []struct {
 	},
 	{
 		"referred to", func(a *ask) { a.key(a.change("up", request.Delete, "Artist", nil, nil, affected), "id", int64(1)) },
-		`null !CONSTRAINT_FOREIGN_KEY[up] Album[artistId] a foreign key would refer to a row that does not exist`,
+		`null !CONSTRAINT_FOREIGN_KEY[up] Album[artistId] other rows refer to the row, which would no longer be there`,
 	},
 	{"deferred key", inserts("one", "Later", nil, row{"artistId", int64(99)}), `null !CONSTRAINT_FOREIGN_KEY[one] Later[artistId] a foreign key would refer to a row that does not exist`},
 	{"check", update(row{"sold", int64(-1)}, nil, 1), `null !CONSTRAINT_CHECK[up] Album[sold] the row violates a CHECK constraint of the table`},

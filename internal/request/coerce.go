@@ -23,7 +23,7 @@ func Coerce(kind catalog.Kind, enum *catalog.EnumType, v any) (any, error) {
 		if s, ok := v.(string); ok {
 			return s, nil
 		}
-		return nil, unfit("a String", v)
+		return nil, unfit("a String", v).WithHint("write a text in quotes")
 	case catalog.Boolean:
 		if b, ok := v.(bool); ok {
 			return b, nil

@@ -141,19 +141,12 @@ func (c valueCheck) oneOf() {
 	}
 }
 
-// fail reports an error with a hint that lists the members of an input object or an enum.
+// fail reports an error with a hint: the form of the expected type, and the members of an input object or an enum.
 func (c valueCheck) fail(message string, position *ast.Position, name string, more ...core.ErrorOption) {
-	hint := func() string {
-		switch {
-		case c.Definition.Kind == ast.Enum:
-			return c.Definition.Name + " has " + gqlfault.Nearest(name, enumNames(c.Definition))
-		case c.Definition.Kind == ast.InputObject && c.Kind == ast.ObjectValue:
-			return c.Definition.Name + " has " + gqlfault.Nearest(name, gqlfault.FieldNames(c.Definition))
-		default:
-			return ""
-		}
+	if c.Definition.Kind != ast.InputObject || c.Kind != ast.ObjectValue {
+		more = append(more, fixedHint(c.form()))
 	}
-	c.add(append(more, core.Message("%s", message), core.At(position), withHint(hint))...)
+	c.add(append(more, core.Message("%s", message), core.At(position), withHint(func() string { return c.members(name) }))...)
 }
 
 func enumNames(definition *ast.Definition) []string {

@@ -51,7 +51,7 @@ func (r *reading) read(ctx context.Context, text string) (*ast.QueryDocument, gq
 	r.parsing.End = graphql.Now()
 	r.validation.Start = r.parsing.End
 	if len(document.Operations) == 0 {
-		return nil, gqlerror.List{gqlfault.Present(fault.New(fault.RequestInvalid, "no operation provided"), nil)}
+		return nil, gqlerror.List{gqlfault.Present(noOperation(), nil)}
 	}
 	s := survey{limits: r.limits}
 	f := s.survey(document)
@@ -79,9 +79,17 @@ func unparsed(err error, l *limits.Limits) *gqlerror.Error {
 		// Only the token limit stops the parser without a position.
 		return gqlfault.Present(l.TooManyTokens(), nil)
 	}
-	return &gqlerror.Error{
+	out := &gqlerror.Error{
 		Err: e, Message: gqlfault.Tidy(e.Message), Locations: e.Locations, Extensions: map[string]any{"code": string(fault.RequestSyntax)},
 	}
+	if hint := syntaxHint(out.Message); hint != "" {
+		out.Extensions["hint"] = hint
+	}
+	return out
+}
+
+func noOperation() *fault.Fault {
+	return fault.New(fault.RequestInvalid, "no operation provided").WithHint("write one, as in { __typename }")
 }
 
 // UnknownOperation returns the fault of an operation name that does not exist in the document, or is missing.

@@ -43,18 +43,20 @@ const maxSaid = 3 * gqlfault.Max
 
 // ours are the rules of gqlparser that are replaced. Those with suggestions compare a name with every name of the
 // schema, for every error, whatever their number and the name's length. The merging rule compares all pairs of
-// fields, values are converted once for every surrounding value, and cycles of fragments are refused earlier.
+// fields, values are converted once for every surrounding value, and cycles of fragments are refused earlier. The last
+// two know what would be right, and do not tell it.
 var ours = []string{
 	rules.FieldsOnCorrectTypeRule.Name, rules.KnownArgumentNamesRule.Name, rules.KnownTypeNamesRule.Name,
 	rules.ValuesOfCorrectTypeRule.Name, rules.OverlappingFieldsCanBeMergedRule.Name, rules.NoFragmentCyclesRule.Name,
+	rules.ProvidedRequiredArgumentsRule.Name, rules.ScalarLeafsRule.Name,
 }
 
 // allRules returns the rules sorted by name, which is the order of errors about one part of the document.
 var allRules = sync.OnceValue(func() []core.Rule {
-	all := []core.Rule{fieldRule, argumentRule, typeRule, valueRule}
+	all := []core.Rule{fieldRule, argumentRule, typeRule, valueRule, requiredRule, leafRule}
 	for name, rule := range rules.NewDefaultRules().GetInner() {
 		if !slices.Contains(ours, name) {
-			all = append(all, core.Rule{Name: name, RuleFunc: rule})
+			all = append(all, hinted(name, rule, ruleHints[name]))
 		}
 	}
 	slices.SortFunc(all, func(a, b core.Rule) int { return cmp.Compare(a.Name, b.Name) })
@@ -142,7 +144,7 @@ func (v *validation) add(options ...core.ErrorOption) {
 // without them.
 func invalid(written *gqlerror.Error) *fault.Fault {
 	f := fault.New(fault.RequestInvalid, "%s", gqlfault.Tidy(written.Message))
-	f.Names = *namesOf(written)
+	f.Names, f.Hint = *namesOf(written), faultOf(written).Hint
 	f.Names.Guess, _ = strings.CutPrefix(gqlfault.Tidy(written.Message+f.Names.Guess), f.Message)
 	return f
 }

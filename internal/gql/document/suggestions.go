@@ -39,20 +39,24 @@ func withHint(hint func() string) core.ErrorOption {
 }
 
 // namesOf returns the names of an error under construction; see validation.add.
-func namesOf(e *gqlerror.Error) *fault.Names {
+func namesOf(e *gqlerror.Error) *fault.Names { return &faultOf(e).Names }
+
+// faultOf returns the fault of an error under construction, of which only the names and the hint are used.
+func faultOf(e *gqlerror.Error) *fault.Fault {
 	f, ok := e.Err.(*fault.Fault) //nolint:errorlint // it stands there itself
 	if !ok {
 		f = &fault.Fault{}
 		e.Err = f
 	}
-	return &f.Names
+	return f
 }
 
 // fieldRule reports fields that their type does not have.
 var fieldRule = core.Rule{Name: rules.FieldsOnCorrectTypeRule.Name, RuleFunc: func(observers *core.Events, add core.AddErrFunc) {
 	observers.OnField(func(w *core.Walker, f *ast.Field) {
 		on := f.ObjectDefinition
-		if on == nil || f.Definition != nil {
+		// What is selected of a value without fields is the fault of the selection as a whole: see leafRule.
+		if on == nil || f.Definition != nil || on.IsLeafType() {
 			return
 		}
 		add(
@@ -143,11 +147,13 @@ func argumentNames(known ast.ArgumentDefinitionList) []string {
 var typeRule = core.Rule{Name: rules.KnownTypeNamesRule.Name, RuleFunc: func(observers *core.Events, add core.AddErrFunc) {
 	unknown := func(w *core.Walker, name string, position *ast.Position, more func() string) {
 		if w.Schema.Types[name] == nil {
-			add(core.Message(`Unknown type "%s".`, name), suggesting(more), core.At(position))
+			add(core.Message(`Unknown type "%s".`, name), suggesting(more), core.At(position), withHint(func() string { return "/schema.graphqls has the types" }))
 		}
 	}
 	none := func() string { return "" }
-	observers.OnVariable(func(w *core.Walker, v *ast.VariableDefinition) { unknown(w, v.Type.Name(), v.Position, none) })
+	observers.OnVariable(func(w *core.Walker, v *ast.VariableDefinition) {
+		unknown(w, v.Type.Name(), v.Position, func() string { return suggestion("Did you mean", v.Type.Name(), sortedTypes(w.Schema)) })
+	})
 	observers.OnInlineFragment(func(w *core.Walker, f *ast.InlineFragment) {
 		if f.TypeCondition != "" {
 			unknown(w, f.TypeCondition, f.Position, none)

@@ -116,7 +116,7 @@ func (g *given) argument(field *ast.Field, name string) (input, bool) {
 func (g *given) only(in input, typeName, argument string) (member, bool) {
 	members := g.members(in)
 	if len(members) != 1 || members[0].null() {
-		g.fail(argument, in.position, oneOfFault(typeName))
+		g.fail(argument, in.position, oneOfFault(typeName).WithHint("a variable in it has no value, or is null: specify it, or remove the field"))
 		return member{}, false
 	}
 	return members[0], true

@@ -187,7 +187,7 @@ func TestRefusals(t *testing.T) {
 		},
 		{
 			"wrong scalar in a variable", whole, `{"w": {"or": [{"title": {"eq": 5}}, {"id": {"in": [1, "2"]}}]}}`,
-			"REQUEST_VALUE: variable $w.or[0].title.eq: expected a String, got a number\n" +
+			"REQUEST_VALUE: variable $w.or[0].title.eq: expected a String, got a number (write a text in quotes)\n" +
 				"REQUEST_VALUE: variable $w.or[1].id.in[1]: expected an Int, got a string (write a number, without quotes)",
 		},
 		{"int range in a variable", `query($l: Int) { albums(limit: $l) { id } }`, `{"l": 2147483648}`, `REQUEST_VALUE: variable $l: expected an Int, got a number`},
@@ -202,7 +202,7 @@ func TestRefusals(t *testing.T) {
 		},
 		{
 			"empty oneOf in a variable", `query($o: [AlbumOrderBy!]) { albums(orderBy: $o) { id } }`, `{"o": [{}, {"title": null}]}`,
-			"REQUEST_VALUE: variable $o[0]: AlbumOrderBy must have exactly one field that is not null\nREQUEST_VALUE: variable $o[1]: AlbumOrderBy must have exactly one field that is not null",
+			"REQUEST_VALUE: variable $o[0]: AlbumOrderBy must have exactly one field that is not null (AlbumOrderBy has id, title, artistId, price, released, live, genre, artist)\nREQUEST_VALUE: variable $o[1]: AlbumOrderBy must have exactly one field that is not null (AlbumOrderBy has id, title, artistId, price, released, live, genre, artist)",
 		},
 		{
 			"oneOf by a null variable", `query($d: OrderDirection) { albums(orderBy: [{title: $d}]) { id } }`, ``,
@@ -215,11 +215,11 @@ func TestRefusals(t *testing.T) {
 		{"object for a list", whole, `{"w": []}`, `REQUEST_VALUE: variable $w: expected an object of type AlbumWhere, got a list`},
 		{
 			"null in a list", whole, `{"w": {"and": [null], "id": {"in": [null]}}}`,
-			"REQUEST_VALUE: variable $w.and[0]: null is not a value of type AlbumWhere!\nREQUEST_VALUE: variable $w.id.in[0]: null is not a value of type Int!",
+			"REQUEST_VALUE: variable $w.and[0]: null is not a value of type AlbumWhere! (specify a value)\nREQUEST_VALUE: variable $w.id.in[0]: null is not a value of type Int! (specify a value)",
 		},
 		{
 			"missing member", `query($k: LabelKey!) { label(by: $k) { code } }`, `{"k": {"countryAndCode": {"code": 1}}}`,
-			`REQUEST_VALUE: variable $k.countryAndCode: country is required`,
+			`REQUEST_VALUE: variable $k.countryAndCode: country is required (specify a value of type`,
 		},
 		{"boolean", `query($b: Boolean!) { albums { id @skip(if: $b) } }`, `{"b": "true"}`, `REQUEST_VALUE: variable $b: expected a Boolean, got a string`},
 		{

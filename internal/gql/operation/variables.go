@@ -48,7 +48,8 @@ func (c *check) value(typ *ast.Type, value any, from *origin, position *ast.Posi
 	}
 	if value == nil {
 		if typ.NonNull {
-			c.failVariable(from, position, fault.New(fault.RequestValue, "null is not a value of type %s", typ))
+			c.failVariable(from, position, fault.New(fault.RequestValue, "null is not a value of type %s", typ).
+				WithHint("specify a value"))
 		}
 		return
 	}
@@ -138,7 +139,7 @@ func (c *check) object(definition *ast.Definition, value any, from *origin, posi
 	object, ok := value.(map[string]any)
 	if !ok {
 		c.failVariable(from, position, fault.New(fault.RequestValue, "expected an object of type %s, got %s",
-			definition.Name, request.Describe(value)))
+			definition.Name, request.Describe(value)).WithNames(fault.Names{Hint: fieldsOf(definition, "")}))
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(object)) {
@@ -154,7 +155,8 @@ func (c *check) object(definition *ast.Definition, value any, from *origin, posi
 			continue
 		}
 		if _, given := object[field.Name]; !given {
-			c.failVariable(from, position, fault.New(fault.RequestValue, "%s is required", field.Name))
+			c.failVariable(from, position, fault.New(fault.RequestValue, "%s is required", field.Name).
+				WithHint("specify a value of type %s", field.Type))
 		}
 	}
 	if definition.Directives.ForName("oneOf") != nil {
@@ -164,24 +166,29 @@ func (c *check) object(definition *ast.Definition, value any, from *origin, posi
 
 func (c *check) unknownMember(definition *ast.Definition, name string, from *origin, position *ast.Position) {
 	f := fault.New(fault.RequestValue, "%s has no field %s", definition.Name, gqlfault.Short(name))
-	c.failVariable(from, position, f.WithNames(fault.Names{Hint: definition.Name + " has " + gqlfault.Nearest(name, gqlfault.FieldNames(definition))}))
+	c.failVariable(from, position, f.WithNames(fault.Names{Hint: fieldsOf(definition, name)}))
+}
+
+// fieldsOf returns a hint with the fields of an input type, those like name first.
+func fieldsOf(definition *ast.Definition, name string) string {
+	return definition.Name + " has " + gqlfault.Nearest(name, gqlfault.FieldNames(definition))
 }
 
 // oneOf requires exactly one field that is not null.
 func (c *check) oneOf(definition *ast.Definition, object map[string]any, from *origin, position *ast.Position) {
+	oneOf := oneOfFault(definition.Name).WithNames(fault.Names{Hint: fieldsOf(definition, "")})
 	if len(object) == 1 {
 		for name, value := range object {
 			if value == nil {
-				c.failVariable(from, position, oneOfFault(definition.Name).WithDetails("%s is null", gqlfault.Short(name)))
+				c.failVariable(from, position, oneOf.WithDetails("%s is null", gqlfault.Short(name)))
 			}
 		}
 		return
 	}
-	f := oneOfFault(definition.Name)
 	if len(object) > 1 {
-		f = f.WithDetails("it has %s", fault.List(slices.Sorted(maps.Keys(object))))
+		oneOf = oneOf.WithDetails("it has %s", fault.List(slices.Sorted(maps.Keys(object))))
 	}
-	c.failVariable(from, position, f)
+	c.failVariable(from, position, oneOf)
 }
 
 // oneOfFault returns the fault of an input object that needs exactly one field.
@@ -204,7 +211,8 @@ func (c *check) rows(r *rowInput, definition *ast.Definition, items []any, from 
 			at = from.item(i)
 		}
 		if item == nil {
-			c.failVariable(at, position, fault.New(fault.RequestValue, "null is not a value of type %s!", definition.Name))
+			c.failVariable(at, position, fault.New(fault.RequestValue, "null is not a value of type %s!", definition.Name).
+				WithHint("specify a row, or remove the item"))
 		} else if !c.full() {
 			c.object(definition, item, at, position)
 		}

@@ -119,13 +119,14 @@ func TestMutationFaults(t *testing.T) {
 		},
 		{
 			"a column without a value in a variable", `mutation($r: [TagInsert!]!) { insertTags(input: $r) { affectedRows } }`, `{"r": [{"label": "a"}, {}, {"label": null}]}`,
-			"REQUEST_VALUE: variable $r[1]: label is required\nREQUEST_VALUE: variable $r[2].label: null is not a value of type String!",
+			"REQUEST_VALUE: variable $r[1]: label is required (specify a value of type String!)\n" +
+				"REQUEST_VALUE: variable $r[2].label: null is not a value of type String! (specify a value)",
 		},
 		{
 			"rows that are none", `mutation($r: [TagInsert!]!) { insertTags(input: $r) { affectedRows } }`, `{"r": [null, 5, {"label": 5, "x": 1}]}`,
-			"REQUEST_VALUE: variable $r[0]: null is not a value of type TagInsert!\n" +
-				"REQUEST_VALUE: variable $r[1]: expected an object of type TagInsert, got a number\n" +
-				"REQUEST_VALUE: variable $r[2].label: expected a String, got a number\n" +
+			"REQUEST_VALUE: variable $r[0]: null is not a value of type TagInsert! (specify a row, or remove the item)\n" +
+				"REQUEST_VALUE: variable $r[1]: expected an object of type TagInsert, got a number (TagInsert has label, note)\n" +
+				"REQUEST_VALUE: variable $r[2].label: expected a String, got a number (write a text in quotes)\n" +
 				"REQUEST_VALUE: variable $r[2]: TagInsert has no field x (TagInsert has label, note)",
 		},
 		{
