@@ -10,7 +10,8 @@ import (
 
 	"github.com/99designs/gqlgen/codegen/config"
 	"github.com/99designs/gqlgen/codegen/templates"
-	"github.com/goccy/go-yaml"
+
+	"tiddly/internal/config/edit"
 )
 
 // ahead are the settings of gqlgen.yml that names depend on. They are needed before there is a schema, without which
@@ -27,7 +28,7 @@ func readAhead() (ahead, error) {
 	if err != nil {
 		return a, err
 	}
-	if err := yaml.Unmarshal(text, &a); err != nil {
+	if err := edit.Decode(text, &a); err != nil {
 		return a, fmt.Errorf("read %s: %w", configFile, err)
 	}
 	return a, nil

@@ -68,6 +68,9 @@ func verify(content, written []byte, lines []Line) error {
 	return nil
 }
 
+// Decode reads a file of YAML into a struct, and passes over what that has no member for.
+func Decode(content []byte, into any) error { return yaml.Unmarshal(content, into) }
+
 // decoded returns the content of a file as values.
 func decoded(content []byte) (map[string]any, error) {
 	all := map[string]any{}
