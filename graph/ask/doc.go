@@ -5,6 +5,7 @@
 //	book, err := tables.Book.ByKey(ctx, tables.BookKey{ID: ask.Value[int32](7)})
 //	n, err := tables.Author.Count(ctx, tables.AuthorWhere{})
 //	authors, err := tables.Book.Related.Author.Of(ctx, books)
+//	counts, err := tables.Author.Related.Books.CountOf(ctx, authors, tables.BookWhere{})
 //
 // In a resolver, ctx is the context that it gets: everything that the fields of one request ask is read from the same
 // snapshot as the rest of its answer, for the same caller, and under the limits of one answer. Below a field of

@@ -59,6 +59,24 @@ func (r Many[R, F, W, O]) Of(ctx context.Context, rows []*R, where W, page Page,
 	return all, nil
 }
 
+// CountOf returns the number of the related rows of each of the rows that match. All are counted at once, and count for
+// no limit.
+func (r Many[R, F, W, O]) CountOf(ctx context.Context, rows []*R, where W) ([]int32, error) {
+	related, err := handwritten.Follow(ctx, &handwritten.Question{
+		Table: r.Table, Follow: r.Relation, Counts: true, Related: handwritten.Arguments{"where": where},
+	}, given(ctx, rows))
+	if err != nil {
+		return nil, err
+	}
+	all := make([]int32, len(rows))
+	for i, text := range related {
+		if all[i], err = handwritten.CountIn(text); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
 // given returns the cells of rows.
 func given[R any](ctx context.Context, rows []*R) handwritten.Given {
 	return handwritten.Given{Rows: len(rows), Cell: func(row int, column string) (json.RawMessage, error) {

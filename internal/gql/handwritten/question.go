@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	gql "github.com/vektah/gqlparser/v2/ast"
 
@@ -37,6 +36,8 @@ type Question struct {
 	Follow  string
 	Related Arguments
 	Far     []string
+	// Counts asks for the number of the rows that Follow leads to, in place of Far.
+	Counts bool
 }
 
 // RelatedKey is the response key of the rows of Question.Follow.
@@ -152,7 +153,7 @@ type builder struct {
 // key returns what identifies the operation, without its values.
 func (b *builder) key() string {
 	q := b.question
-	return fmt.Sprint(q.Kind, q.Table, slices.Sorted(maps.Keys(b.values)), q.Columns, q.Follow, slices.Sorted(maps.Keys(b.related)), q.Far)
+	return fmt.Sprint(q.Kind, q.Table, slices.Sorted(maps.Keys(b.values)), q.Columns, q.Follow, slices.Sorted(maps.Keys(b.related)), q.Far, q.Counts)
 }
 
 // position is where everything in a question stands.
@@ -224,71 +225,4 @@ func (b *builder) field(key, name string, of *gql.Definition, values map[string]
 		}})
 	}
 	return f
-}
-
-// selections returns what is selected below the root field, whose type is named.
-func (b *builder) selections(typeName string) (gql.SelectionSet, error) {
-	q := b.question
-	switch {
-	case !q.Kind.Writes():
-		return b.row(typeName)
-	case len(q.Columns) == 0:
-		return b.columns(typeName, []string{"affectedRows"}, "")
-	}
-	member := "node"
-	if q.Kind.Many() {
-		member = "nodes"
-	}
-	payload := b.questions.schema.AST.Types[typeName]
-	field := b.field(member, member, payload, nil, nil)
-	var err error
-	field.SelectionSet, err = b.row(field.Definition.Type.Name())
-	return gql.SelectionSet{field}, err
-}
-
-// row returns what is selected of a row.
-func (b *builder) row(typeName string) (gql.SelectionSet, error) {
-	q := b.question
-	prefix := ""
-	if q.Follow != "" {
-		prefix = operation.AskedKey
-	}
-	columns := q.Columns
-	if q.Follow == "" {
-		columns = b.foundAgain(typeName, columns)
-	}
-	all, err := b.columns(typeName, columns, prefix)
-	if err != nil || q.Follow == "" {
-		return all, err
-	}
-	of := b.questions.schema.AST.Types[typeName]
-	if of.Fields.ForName(q.Follow) == nil {
-		return nil, regenerate("the code was generated for a relation %s of %s, which is not served", q.Follow, typeName)
-	}
-	field := b.field(RelatedKey, q.Follow, of, b.related, relatedVariable)
-	b.many = field.Definition.Type.Elem != nil
-	far := field.Definition.Type.Name()
-	field.SelectionSet, err = b.columns(far, b.foundAgain(far, q.Far), "")
-	return append(all, field), err
-}
-
-// foundAgain adds to columns of a table without a key the row id, by which its rows are found again.
-func (b *builder) foundAgain(typeName string, columns []string) []string {
-	if t := b.questions.schema.Table(typeName); t != nil && t.FoundByRowID() {
-		return append(slices.Clone(columns), catalog.RowIDName)
-	}
-	return columns
-}
-
-// columns returns the selection of columns of a type, each under its name behind a prefix.
-func (b *builder) columns(typeName string, names []string, prefix string) (gql.SelectionSet, error) {
-	of := b.questions.schema.AST.Types[typeName]
-	all := make(gql.SelectionSet, 0, len(names))
-	for _, name := range names {
-		if d := of.Fields.ForName(name); name != catalog.RowIDName && (d == nil || schema.Handwritten(d) || strings.HasPrefix(name, "__")) {
-			return nil, regenerate("the code was generated for a column %s of %s, which is not served", name, typeName)
-		}
-		all = append(all, b.field(prefix+name, name, of, nil, nil))
-	}
-	return all, nil
 }

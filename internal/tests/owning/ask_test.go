@@ -100,6 +100,11 @@ var reads = []asked{
 		`{"data": {"authors": [{"name": "Zoe", "best": {"title": "B"}, "sorted": [{"title": "A"}, {"title": "B"}]},
 		  {"name": "Mary", "best": {"title": "C"}, "sorted": [{"title": "C"}]}, {"name": "Ada", "best": null, "sorted": []}]}}`,
 	},
+	// Counts of what is related: one statement for all parents, and one more where their keys are of two columns.
+	{`{ authors { count a: count(after: "A") } }`, 3, `{"data": {"authors": [{"count": 2, "a": 1}, {"count": 1, "a": 1}, {"count": 0, "a": 0}]}}`},
+	{`{ books { marked } }`, 2, `{"data": {"books": [{"marked": 1}, {"marked": 0}, {"marked": 0}]}}`},
+	{`{ shelves { count } }`, 3, `{"data": {"shelves": [{"count": 2}, {"count": 0}, {"count": 1}]}}`},
+	{`{ repeated(lists: 20) { count } }`, 21, ""},
 	{`{ authors { titles } }`, 2, `{"data": {"authors": [{"titles": ["A", "B"]}, {"titles": ["C"]}, {"titles": []}]}}`},
 	{`{ books { writer { name } } }`, 2, `{"data": {"books": [{"writer": {"name": "Zoe"}}, {"writer": {"name": "Zoe"}}, {"writer": {"name": "Mary"}}]}}`},
 }
