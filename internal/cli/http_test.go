@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -102,5 +105,47 @@ func TestArraysWriteInOrder(t *testing.T) {
 	status, _, text = r.send(t, "POST", "/graphql", "["+strings.Repeat(count+",", 5)+count+"]")
 	if status != http.StatusBadRequest || !strings.Contains(text, "LIMIT_BATCH") {
 		t.Errorf("%d %s", status, text)
+	}
+}
+
+// TestAnswersAreCompressed reads large answers of GraphQL, REST in one part and in several, and the schema.
+func TestAnswersAreCompressed(t *testing.T) {
+	inFolder(t, `CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT);
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000) INSERT INTO note SELECT i, 'a note of some length' FROM n;`, "db: note.db\n")
+	if err := os.Rename("shop.db", "note.db"); err != nil {
+		t.Fatal(err)
+	}
+	for _, setting := range []string{"on", "off"} {
+		r := start(t, "--compression", setting)
+		for path, parts := range map[string][]string{
+			"/graphql?query={notes{id,text}}": {`{"data":{"notes":[{"id":1,`, `{"id":1000,"text":"a note of some length"}]},`},
+			"/note?limit=100":                 {`{"data":[{"id":1,`, `{"id":100,`, `"status":"success"`},
+			"/note":                           {`{"data":[{"id":1,`, `{"id":40000,`, `"status":"success"`},
+			"/schema.graphqls":                {"type Note implements", "input NoteWhere"},
+		} {
+			status, header, plain := r.send(t, "GET", path, "", "Accept-Encoding", "identity")
+			if status != http.StatusOK || header.Get("Content-Encoding") != "" {
+				t.Fatalf("%s: %d %v", path, status, header)
+			}
+			wants(t, path, plain, parts...)
+			_, header, packed := r.send(t, "GET", path, "", "Accept-Encoding", "gzip")
+			if setting == "off" {
+				if header.Get("Content-Encoding") != "" || packed != plain {
+					t.Errorf("%s is compressed: %v", path, header)
+				}
+				continue
+			}
+			if header.Get("Content-Encoding") != "gzip" || !strings.Contains(strings.Join(header["Vary"], ","), "Accept-Encoding") || len(packed) > len(plain)/2 {
+				t.Fatalf("%s: %v, %d bytes of %d", path, header, len(packed), len(plain))
+			}
+			z, err := gzip.NewReader(strings.NewReader(packed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text, err := io.ReadAll(z); err != nil || string(text) != plain {
+				t.Errorf("%s: %v, %d bytes of %d", path, err, len(text), len(plain))
+			}
+		}
+		r.stop(t)
 	}
 }

@@ -92,6 +92,7 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 			Ready:       o.ready,
 			OurHost:     settings.OurHost,
 			Outgoing:    o.outgoing,
+			Compress:    settings.Compression == config.On,
 			Slow:        settings.Log.Slow,
 			Spans:       spans,
 			Log:         log,

@@ -70,6 +70,11 @@ var options = []option{
 			"Without the setting, answers say nothing about caches, and those to such callers are `no-store`. See [GraphQL over HTTP](http.md#caches).",
 	},
 	{
+		group: serving, key: "compression", flag: "compression", standard: On, shown: On, value: choice(On, Off), example: "off",
+		help:  "send answers in gzip to clients that accept it, from 1,400 bytes on",
+		about: "Of GraphQL, REST and the schema; the pages for browsers are always sent so. Turn it off where a proxy compresses. See [compression](http.md#compression).",
+	},
+	{
 		group: access, key: "public", flag: "public", standard: false, shown: "false", value: toggle,
 		help:  "let everyone who reaches the address read and write, without signing in",
 		about: "Needed to listen on an address that is not loopback without `auth.required`. The server then prints at the start who can read and write what.",

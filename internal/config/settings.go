@@ -48,6 +48,8 @@ type Settings struct {
 	Console       string  `koanf:"console"`
 	REST          REST    `koanf:"rest"`
 	GraphQL       GraphQL `koanf:"graphql"`
+	// Compression is On or Off.
+	Compression string `koanf:"compression"`
 	// StrictNames makes a clash of names an error.
 	StrictNames bool     `koanf:"strictNames"`
 	Naming      Naming   `koanf:"naming"`

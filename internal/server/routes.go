@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"tiddly/internal/compress"
 	"tiddly/internal/fault"
 )
 
@@ -27,6 +28,9 @@ var sessionPaths = []string{"/login", "/logout"}
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
 	r.Use(s.attend, s.observe, s.recoverPanic, s.checkHost, s.checkOrigin, s.checkAddress)
+	if s.options.Compress {
+		r.Use(compress.New().Handler)
+	}
 	read(r, "/", http.HandlerFunc(s.root))
 	for _, path := range []string{"/tables", "/assets/*"} {
 		read(r, path, http.HandlerFunc(s.page))

@@ -63,6 +63,8 @@ type Options struct {
 	// OurHost reports whether a host name, without port, is one of this server. Other names are refused: a foreign
 	// page can point its own name to this machine and would then read answers as same-origin (DNS rebinding).
 	OurHost func(host string) bool
+	// Compress sends answers in gzip to clients that accept it.
+	Compress bool
 	// Outgoing limits the bytes that wait to be sent; nil is no limit.
 	Outgoing *outgoing.Budget
 	// Client returns the client address of a request, by which turns and shares are allotted; with nil all requests

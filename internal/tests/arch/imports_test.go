@@ -155,8 +155,8 @@ var rules = []rule{
 		"internal/catalog", "internal/config/edit", "internal/fault",
 	}},
 	{dir: "internal/server", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/caller", "internal/clientaddr", "internal/ending", "internal/fault", "internal/httpfault", "internal/observe", "internal/outgoing",
-		"internal/turns",
+		"internal/caller", "internal/clientaddr", "internal/compress", "internal/ending", "internal/fault", "internal/httpfault", "internal/observe",
+		"internal/outgoing", "internal/turns",
 	}},
 	{dir: "internal/cmd/generate/goname", pure: true, never: []string{"context", "os", "net", webPackage, sqlPackage, logPackage, goqu, gqlgenAPI, gqlgenPlug}, ours: []string{
 		"internal/catalog", "internal/schema",
@@ -176,6 +176,7 @@ var rules = []rule{
 	{dir: "internal/observe/tracing", never: []string{sqlPackage, gqlgen, gqlparser, goqu}, ours: []string{"internal/fault", "internal/observe"}},
 	{dir: "internal/observe", never: []string{sqlPackage, webPackage, gqlgen, gqlparser, goqu}},
 	{dir: "internal/console", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi}, ours: []string{"internal/accept"}},
+	{dir: "internal/compress", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}, ours: []string{"internal/accept"}},
 	{dir: "internal/accept", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}},
 	{dir: "internal/clientaddr", never: []string{sqlPackage, gqlgen, gqlparser, goqu, chi, logPackage}},
 	{dir: "internal/sample", never: []string{gqlgen, gqlparser, goqu, webPackage}, ours: []string{"db", "internal/fault"}},
