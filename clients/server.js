@@ -24,8 +24,9 @@ function findChinook() {
   return null;
 }
 
-// start gives the address of the GraphQL endpoint and what ends the server. It serves a copy of the file, or the sample.
-export async function start(file = null) {
+// start gives the address of the GraphQL endpoint and what ends the server. It serves a copy of the file, or the sample, with
+// further flags.
+export async function start(file = null, ...flags) {
   mkdirSync(work, { recursive: true });
   const folder = mkdtempSync(join(work, 'run-'));
   const database = join(folder, 'test.db');
@@ -34,7 +35,7 @@ export async function start(file = null) {
   } else {
     execFileSync(binary, ['sample', database, '--rows', '100'], { stdio: 'ignore' });
   }
-  const server = spawn(binary, ['serve', '--db', database, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(binary, ['serve', '--db', database, '--listen', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
   const address = await addressOf(server);
   return {
     url: `${address}/graphql`,

@@ -15,6 +15,13 @@ export const shelf = graphql`
   }
 `;
 
+export const twins = graphql`
+  query shopTwinsQuery {
+    makers(where: { id: { eq: 1 } }) { nodeId id name }
+    collections(where: { id: { eq: 1 } }) { nodeId id title }
+  }
+`;
+
 export const card = graphql`
   fragment shopCard on Product {
     id

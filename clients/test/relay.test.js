@@ -24,7 +24,7 @@ before(async () => {
   // Not .bin/relay-compiler: a package of codegen's brings another program of that name.
   await run(process.execPath, ['node_modules/relay-compiler/cli.js', 'relay.config.json'], { cwd }).catch((error) => assert.fail(error.stdout + error.stderr));
   artifacts = Object.fromEntries(await Promise.all([
-    'shopShelfQuery', 'shopCard', 'shopLine', 'shopRenameMutation', 'shopRemoveMutation',
+    'shopShelfQuery', 'shopTwinsQuery', 'shopCard', 'shopLine', 'shopRenameMutation', 'shopRemoveMutation',
   ].map(async (name) =>
     [name, (await import(`${work}/relay/${name}.graphql.js`)).default])));
 });
@@ -75,6 +75,15 @@ test('rows are kept by nodeId, with keys of one column and of several', async ()
   const types = new Set(decoded.map(([, [type]]) => type));
   assert.deepEqual([...types].sort(), ['Collection', 'Maker', 'Order', 'OrderLine', 'Product']);
   retained.dispose();
+});
+
+test('rows of two tables with equal ids are apart', async () => {
+  const env = environment();
+  const { makers: [maker], collections: [collection] } = await fetchQuery(env, artifacts.shopTwinsQuery, {}).toPromise();
+  assert.equal(maker.id, collection.id);
+  const source = env.getStore().getSource();
+  assert.deepEqual([source.get(maker.nodeId).name, source.get(collection.nodeId).title], [maker.name, collection.title]);
+  assert.equal(source.get(String(maker.id)), undefined);
 });
 
 // commit runs a mutation to its end.

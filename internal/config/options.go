@@ -207,7 +207,7 @@ var options = []option{
 		group: naming, key: "naming.preset", flag: "naming-preset", standard: string(catalog.Standard), shown: string(catalog.Standard), value: choice(catalog.Presets()...),
 		help: "names of the global id and of what goes with it: nodeId, or id for Relay", example: "relay",
 		about: "With `relay` the global id of a row is `id`, and a column of that name `rowId`; a column that would be `rowId` gets an underscore. " +
-			"`node` takes `id`, `nodes` takes `ids`, and payloads have `deletedId` and `deletedIds`. Names of the settings stay as they are. See [global ids](reading.md#rows-by-their-global-ids).",
+			"`node` takes `id`, `nodes` takes `ids`, and payloads have `deletedId` and `deletedIds`. Names of the settings stay as they are. See [Relay](relay.md#the-names-that-relay-expects).",
 	},
 	{
 		group: generating, key: "generate.source", flag: "generate-source", standard: "", value: text("SOURCE"), example: "db/schema.sql",
