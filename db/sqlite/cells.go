@@ -27,7 +27,7 @@ func appendCell(dst []byte, value driver.Value, t *catalog.Type, enum *catalog.E
 	case catalog.Float:
 		return appendFloat(dst, value)
 	case catalog.Decimal:
-		out, ok := appendDecimal(append(dst, '"'), value, t.Scale)
+		out, ok := appendDecimal(append(dst, '"'), value, t.Scale, t.Storage == storageDecimalText)
 		return closeQuote(dst, out, ok)
 	case catalog.Boolean:
 		return appendBoolean(dst, value, t)
@@ -91,8 +91,9 @@ func appendFloat(dst []byte, value driver.Value) ([]byte, bool) {
 	}
 }
 
-// appendDecimal appends a decimal with the digits of its scale, or all of a number that has more.
-func appendDecimal(dst []byte, value driver.Value, scale int) ([]byte, bool) {
+// appendDecimal appends a decimal with the digits of its scale, or all of a number that has more. Texts are decimals where
+// the column stores them so, and its comparisons read them.
+func appendDecimal(dst []byte, value driver.Value, scale int, texts bool) ([]byte, bool) {
 	switch v := value.(type) {
 	case int64:
 		return cell.AppendDecimalInt(dst, v, scale), true
@@ -102,6 +103,9 @@ func appendDecimal(dst []byte, value driver.Value, scale int) ([]byte, bool) {
 		}
 		return cell.AppendDecimalFloat(dst, v, -1)
 	case string:
+		if !texts {
+			return dst, false
+		}
 		if out, ok := cell.AppendDecimalText(dst, v, scale); ok {
 			return out, true
 		}

@@ -237,22 +237,6 @@ func untyped() dialect.Storage {
 	return s
 }
 
-// decimalText returns the storage of a decimal in a text column, which keeps all its digits. It is compared exactly,
-// and sorted as a number of SQLite's.
-func decimalText() dialect.Storage {
-	const compare = "tiddly_json_compare({column}, '[]', {value}, {place})"
-	return dialect.Storage{Order: "tiddly_number({column}, {place})", Ops: ops{
-		request.Eq:    fragment("tiddly_json({column}, {place}) = {value}", bindCanonicalNumber),
-		request.Ne:    fragment("tiddly_json({column}, {place}) <> {value}", bindCanonicalNumber),
-		request.In:    items("tiddly_json({column}, {place}) IN ({values})", bindCanonicalNumber),
-		request.NotIn: items("tiddly_json({column}, {place}) NOT IN ({values})", bindCanonicalNumber),
-		request.Gt:    fragment(compare+" = 1", bindCanonicalNumber),
-		request.Gte:   fragment(compare+" IN (0, 1)", bindCanonicalNumber),
-		request.Lt:    fragment(compare+" = -1", bindCanonicalNumber),
-		request.Lte:   fragment(compare+" IN (-1, 0)", bindCanonicalNumber),
-	}}
-}
-
 // instantOfText is the instant of a date as text.
 const instantOfText = "tiddly_instant({column}, {place})"
 

@@ -11,6 +11,7 @@ import (
 // forms are the encodings of values that are not written unchanged.
 var forms = formsWritten(map[string]dialect.Encoding{
 	storageNumeric:       bindShortDecimal,
+	storageDecimalText:   scaledText(0),
 	storageUntypedNumber: bindTextOfNumber,
 	storageInstant:       dialect.DateTimeText,
 	storageDay:           dialect.DateText,

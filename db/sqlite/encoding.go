@@ -5,9 +5,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"tiddly/internal/cell"
 	"tiddly/internal/dialect"
 	"tiddly/internal/fault"
-	"tiddly/internal/jsontext"
 	"tiddly/internal/request"
 )
 
@@ -38,8 +38,8 @@ const (
 	bindKeys
 	// bindNumber is a numeric text as a number (an int64, else a float64); other text is unchanged.
 	bindNumber
-	// bindCanonicalNumber is a numeric text as the one text that all its spellings share.
-	bindCanonicalNumber
+	// bindDecimalKey is a numeric text as the key of decimals (see decimalKey).
+	bindDecimalKey
 	// bindText is bytes as text.
 	bindText
 	// bindShortDecimal is bindNumber, except that more than 15 significant digits, which a float64 cannot keep, are
@@ -53,7 +53,7 @@ const (
 
 var encodingNames = [encodingCount]string{
 	"Upper", "DayBefore", "DayAfter", "LeastDayBefore",
-	"GreatestDayAfter", "PrefixEnd", "LikeTokens", "RE2", "Keys", "Number", "CanonicalNumber", "Text", "ShortDecimal",
+	"GreatestDayAfter", "PrefixEnd", "LikeTokens", "RE2", "Keys", "Number", "DecimalKey", "Text", "ShortDecimal",
 	"TextOfNumber",
 }
 
@@ -130,12 +130,12 @@ func (e encoding) text(s string) (any, error) {
 		return endOfPrefix(s), nil
 	case bindNumber:
 		return numeral(s), nil
-	case bindCanonicalNumber:
-		text, err := jsontext.CanonicalText(s)
-		if err != nil {
-			return nil, fault.Wrap(err, fault.Internal, "a decimal that is none reached a statement")
+	case bindDecimalKey:
+		text, ok := cell.AppendDecimalText(nil, s, -1)
+		if !ok {
+			return nil, fault.New(fault.Internal, "a decimal that is none reached a statement")
 		}
-		return text, nil
+		return decimalKey(string(text)), nil
 	case bindShortDecimal:
 		return shortNumeral(s)
 	case bindTextOfNumber:

@@ -63,11 +63,12 @@ func TestFunctions(t *testing.T) {
 		{"SELECT tiddly_json_has(?, 'a')", []any{`["a"]`}, "0"},
 		{"SELECT tiddly_json_has(?, '')", []any{`{"":1}`}, "1"},
 		{"SELECT tiddly_json_has(?, 'a')", []any{nil}, "<nil>"},
-		{"SELECT typeof(tiddly_number(?, 0)) || tiddly_number('1.50', 0)", []any{"12"}, "integer1.5"},
-		{"SELECT tiddly_number(?, 0)", []any{2.5}, "2.5"},
-		{"SELECT tiddly_number(?, 0)", []any{"dear"}, "<nil>"},
-		{"SELECT tiddly_number(?, 0)", []any{[]byte("1")}, "<nil>"},
-		{"SELECT tiddly_number(?, 0)", []any{nil}, "<nil>"},
+		{"SELECT tiddly_decimal(?, 0) = tiddly_decimal('12.0', 0)", []any{"12"}, "1"},
+		{"SELECT tiddly_decimal(?, 0) = tiddly_decimal('2.50', 0)", []any{2.5}, "1"},
+		{"SELECT tiddly_decimal(?, 0)", []any{"dear"}, "<nil>"},
+		{"SELECT tiddly_decimal(?, 0)", []any{"1e2"}, "<nil>"},
+		{"SELECT tiddly_decimal(?, 0)", []any{[]byte("1")}, "<nil>"},
+		{"SELECT tiddly_decimal(?, 0)", []any{nil}, "<nil>"},
 	} {
 		if got := ask1(t, d, c.query, c.args...); got[0] != c.want {
 			t.Errorf("%s with %q gave %s, want %s", c.query, c.args, got[0], c.want)
@@ -81,7 +82,7 @@ func TestFunctionsNoteWhatTheyCannotRead(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(c); INSERT INTO t VALUES (NULL), ('x'), (x'00'), (5), ('{"a":1}'), ('2024-01-01')`)})
 	for function, want := range map[string]int{
 		"tiddly_instant(c, 3)":                            4,
-		"tiddly_number(c, 3)":                             4,
+		"tiddly_decimal(c, 3)":                            4,
 		"tiddly_text(c, 3)":                               1,
 		"tiddly_uuid(c, 3)":                               5,
 		"tiddly_json(c, 3)":                               2,

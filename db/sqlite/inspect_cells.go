@@ -101,7 +101,7 @@ func (in *inspector) toObserve(t *table) []observed {
 
 // pinned reports whether the settings have the kind of a column.
 func pinned(o catalog.ColumnOverride) bool {
-	return o.Kind != "" || o.Epoch != "" || o.Words != "" || o.Form != ""
+	return o.Kind != "" || o.Epoch != "" || o.Words != "" || o.Form != "" || o.Scale != nil
 }
 
 func (in *inspector) claim(t *table, c *catalog.SourceColumn, d declaration) evidence.Claim {

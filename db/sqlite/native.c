@@ -269,16 +269,6 @@ static void clock_or_null(sqlite3_context *context, int count, sqlite3_value **v
 	if (v.type != TYPE_TEXT || !is_empty(&v)) clock(context, count, values);
 }
 
-// number returns a decimal as a number: the value of text that is one, without the digits that a number cannot hold.
-static void number(sqlite3_context *context, int count, sqlite3_value **values) {
-	int type = sqlite3_value_numeric_type(values[0]);
-	if (type == TYPE_INTEGER || type == TYPE_FLOAT) {
-		sqlite3_result_value(context, values[0]);
-	} else {
-		unreadable(context, count, values, 1);
-	}
-}
-
 // epoch returns the instant of a number: epoch(number, unit, place).
 static void epoch(sqlite3_context *context, int count, sqlite3_value **values) {
 	int64_t micros;
@@ -482,6 +472,10 @@ static void json_has(sqlite3_context *context, int count, sqlite3_value **values
 	call(context, count, values, tiddlyJSONHas);
 }
 
+static void decimal(sqlite3_context *context, int count, sqlite3_value **values) {
+	call(context, count, values, tiddlyDecimal);
+}
+
 static void add(sqlite3_context *context, int count, sqlite3_value **values) {
 	call(context, count, values, tiddlyAdd);
 }
@@ -521,7 +515,7 @@ static const struct {
     {"tiddly_instant", 2, instant},
     {"tiddly_clock", 2, clock},
     {"tiddly_clock_or_null", 2, clock_or_null},
-    {"tiddly_number", 2, number},
+    {"tiddly_decimal", 2, decimal},
     {"tiddly_text", 1, text},
     {"tiddly_text", 2, text},
     {"tiddly_moment", 3, moment},

@@ -79,6 +79,9 @@ func overridesFor(value driver.Value, column *catalog.Column) []catalog.ColumnOv
 		if dates || kind == catalog.Time {
 			add(catalog.DateTime, catalog.Time)
 		}
+		if kind == catalog.Decimal {
+			all = append(all, catalog.ColumnOverride{Kind: kind.String(), Mixed: "text"})
+		}
 		add(catalog.String, catalog.Bytes)
 	case []byte:
 		if kind == catalog.String {

@@ -32,6 +32,9 @@ func tiddlyAdd(_ C.uintptr_t, context *C.sqlite3_context, first *C.tiddly_value)
 		C.tiddly_result_unfit(context, 1)
 		return
 	}
+	if arguments[3].integer == 1 {
+		sum = padded(sum, int(arguments[2].integer))
+	}
 	resultText(context, sum)
 }
 
@@ -62,7 +65,7 @@ func decimalOf(cell driver.Value, scale int) (string, bool) {
 		}
 		cell = rounded
 	}
-	text, ok := appendDecimal(nil, cell, scale)
+	text, ok := appendDecimal(nil, cell, scale, true)
 	return string(text), ok
 }
 

@@ -152,7 +152,7 @@ func (d declaration) scale() int {
 // scaled reports whether numbers in the parentheses are a precision and a scale, and not a length or fraction digits of
 // seconds: datetime(6) says nothing of decimals.
 func (d declaration) scaled() bool {
-	return d.kind() == catalog.Decimal && (d.known() || len(d.arguments) == 2)
+	return (d.kind() == catalog.Decimal && d.known() || len(d.arguments) == 2) && d.affinity != affinityInteger && d.affinity != affinityReal
 }
 
 // maxScale is the maximum scale: every cell is written with that many fraction digits.
@@ -189,10 +189,12 @@ func TypeOf(declared string, strict bool, enumValues []string, override catalog.
 // typeOf returns the type of a column of a kind.
 func typeOf(kind catalog.Kind, d declaration, o catalog.ColumnOverride) catalog.Type {
 	t := catalog.Type{Kind: kind, Scale: -1, Storage: storageOf(kind, d.affinity)}
-	if kind == catalog.Decimal && d.scaled() {
-		t.Scale = d.scale()
+	if kind == catalog.Decimal {
+		t.Scale = scaleOf(d, o)
 	}
 	switch {
+	case kind == catalog.Decimal && d.affinity == affinityNone && o.Mixed == "text":
+		t.Storage = storageDecimalText
 	case kind == catalog.UUID:
 		t.Storage = storageOfUUIDs(d, o.Form)
 	case kind == catalog.DateTime || kind == catalog.Date:
@@ -206,9 +208,24 @@ func typeOf(kind catalog.Kind, d declaration, o catalog.ColumnOverride) catalog.
 	if kind == catalog.Time {
 		t.Form = o.Form
 	}
+	if t.Storage == storageDecimalText && t.Scale > 0 {
+		t.Form = strconv.Itoa(t.Scale)
+	}
 	t.Finer = kind == catalog.Decimal && o.Mixed != ""
 	t.ReadsNull = readsNull(t.Storage)
 	return t
+}
+
+// scaleOf returns the scale of a decimal.
+func scaleOf(d declaration, o catalog.ColumnOverride) int {
+	switch {
+	case o.Scale != nil:
+		return *o.Scale
+	case d.scaled():
+		return d.scale()
+	default:
+		return -1
+	}
 }
 
 // foundType returns the type of a column, and whether SQLite checks it, by what was found in its cells; declared is the
@@ -238,6 +255,8 @@ func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kin
 	switch {
 	case o.Words != "":
 		kind = catalog.Boolean
+	case o.Scale != nil:
+		kind = catalog.Decimal
 	case o.Form != "" && o.Epoch == "":
 		kind = d.kind()
 	}
@@ -270,6 +289,10 @@ func overridden(d declaration, o catalog.ColumnOverride, enum bool) (catalog.Kin
 	case kind == catalog.Enum && !enum:
 		return 0, fault.New(fault.RequestValue, "the column has no list of values to be an enum of").
 			WithHint("add CHECK (column IN ('a', 'b')) to the table")
+	case o.Scale != nil && kind != catalog.Decimal:
+		return 0, fault.New(fault.RequestValue, "a column of kind %s has no scale", kind).WithHint("remove scale, or make the kind Decimal")
+	case o.Scale != nil && (*o.Scale < 0 || *o.Scale > maxScale):
+		return 0, fault.New(fault.RequestValue, "the scale %d is out of range", *o.Scale).WithHint("use 0 to %d", maxScale)
 	case o.Words != "" && kind != catalog.Boolean:
 		return 0, fault.New(fault.RequestValue, "a column of kind %s has no words for true and false", kind).
 			WithHint("remove words, or make the kind Boolean")

@@ -34,6 +34,9 @@ func (o ColumnOverride) Pins() []Pin {
 	if o.Words != "" {
 		pins = append(pins, Pin{"words", o.Words})
 	}
+	if o.Scale != nil {
+		pins = append(pins, Pin{"scale", strconv.Itoa(*o.Scale)})
+	}
 	if o.Form != "" {
 		pins = append(pins, Pin{"form", o.Form})
 	}

@@ -192,6 +192,8 @@ type ColumnOverride struct {
 	Mixed string
 	// Words are the words that stand for true and false in a column of Booleans, such as Y/N.
 	Words string
+	// Scale is the number of fraction digits of a Decimal; nil is the declared one.
+	Scale *int
 	// Form is how a write leaves dates and times in text (see cell.ValidForm), or UUIDs: one of UUIDForms.
 	Form string
 	// Enum renames enum values: stored value → API name.
@@ -205,6 +207,8 @@ func (o ColumnOverride) Setting() string {
 		return "kind"
 	case o.Words != "":
 		return "words"
+	case o.Scale != nil:
+		return "scale"
 	case o.Form != "" && o.Epoch == "":
 		return "form"
 	default:

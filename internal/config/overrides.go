@@ -66,6 +66,11 @@ var columnWords = words[catalog.ColumnOverride]{
 		r.choose(&c.Mixed, []string{"text", "number"}, key, n)
 	}},
 	{"words", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { r.text(&c.Words, key, n) }},
+	{"scale", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
+		scale := 0
+		r.number(&scale, key, n)
+		c.Scale = &scale
+	}},
 	{"form", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { r.text(&c.Form, key, n) }},
 	{"empty", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) { c.EmptyNull = r.null(key, n) }},
 	{"nullable", func(r *reader, c *catalog.ColumnOverride, key []string, n ast.Node) {
@@ -187,6 +192,18 @@ func (r *reader) toggle(into *bool, key []string, n ast.Node) {
 		return
 	}
 	*into, _ = on.(bool)
+}
+
+func (r *reader) number(into *int, key []string, n ast.Node) {
+	text, ok := r.scalar(n, catalog.SettingsKey(key...))
+	if !ok {
+		return
+	}
+	number, err := strconv.Atoi(text)
+	if err != nil {
+		r.wrong(r.place(n), catalog.SettingsKey(key...)+": "+strconv.Quote(text)+" is not a whole number", "use a number such as 2")
+	}
+	*into = number
 }
 
 // null reads the one value that a setting can have, null.

@@ -18,7 +18,10 @@ func (t *Tally) good(kind catalog.Kind, pin *catalog.ColumnOverride) int {
 	case catalog.Float:
 		return t.numbers() - t.infinite
 	case catalog.Decimal:
-		return t.numbers() - t.infinite + n.decimals
+		if t.claim.Textual {
+			return t.numbers() - t.infinite + n.decimals
+		}
+		return t.numbers() - t.infinite
 	case catalog.Boolean:
 		if pin.Words != "" {
 			good := t.zeros + t.ones
