@@ -183,6 +183,20 @@ func readOrigins() (map[string]string, error) {
 	return entries, err
 }
 
+// recordedTables returns the tables that the code in the working directory was generated for.
+func recordedTables() (map[string]bool, error) {
+	entries, err := readOrigins()
+	all := map[string]bool{}
+	for _, stands := range entries {
+		if quoted, err := strconv.QuotedPrefix(stands); err == nil {
+			if table, err := strconv.Unquote(quoted); err == nil {
+				all[table] = true
+			}
+		}
+	}
+	return all, err
+}
+
 // recordedSource returns the source that the code in the working directory was generated for; empty if that is not
 // recorded, as by earlier generators.
 func recordedSource() (string, error) {

@@ -134,3 +134,20 @@ func TestSettingsOfAPersonAreRefused(t *testing.T) {
 	}
 	o.again()
 }
+
+// TestSettingsOfAnotherDatabase requires that settings for a table of the database that is served, which the code is not
+// for, do not stop generating, while those for a table that the code was for do.
+func TestSettingsOfAnotherDatabase(t *testing.T) {
+	o := newOwner(t, map[string]string{"tiddly.yml": "db: shop.db\ntables:\n  legacy: {exclude: true}\n  tag: {list: labels}\n"})
+	if said := o.generate(false); !strings.Contains(said, `the settings name table "legacy", which does not exist`) {
+		t.Errorf("it did not say what it passes over: %s", said)
+	}
+	o.write("db/schema.sql", strings.SplitAfter(two, "\n")[0])
+	if said := o.generate(true); !strings.Contains(said, `tiddly.yml:4:3: the settings name table "tag"`) || strings.Contains(said, "tiddly.yml:3") {
+		t.Errorf("it said %s", said)
+	}
+	o.replace("tiddly.yml", "db: shop.db\n", "")
+	if said := o.generate(true); !strings.Contains(said, `tiddly.yml:2:3: the settings name table "legacy"`) {
+		t.Errorf("it said %s", said)
+	}
+}

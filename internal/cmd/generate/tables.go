@@ -60,9 +60,8 @@ func readTables(ctx context.Context, from source, settings config.Settings, befo
 	if err != nil {
 		return t, err
 	}
-	if unused := settings.Unused(t.notes); len(unused) > 0 {
-		t.notes = slices.DeleteFunc(t.notes, func(n catalog.Note) bool { return n.Unused })
-		return t, unused
+	if t.notes, err = refuseUnused(from, settings, t.notes); err != nil {
+		return t, err
 	}
 	var remarks []catalog.Note
 	t.users, remarks, err = users.Find(t.catalog)
@@ -76,6 +75,30 @@ func readTables(ctx context.Context, from source, settings config.Settings, befo
 	t.served = t.catalog
 	err = t.choose(settings.Generate.Tables, settings.Source("generate.tables"))
 	return t, err
+}
+
+// refuseUnused returns an error that has the settings for what is not there, each with its place, and otherwise the
+// notes. It passes over a table that never had code, if the settings name another database, which may have it.
+func refuseUnused(from source, settings config.Settings, notes []catalog.Note) ([]catalog.Note, error) {
+	had, err := recordedTables()
+	if err != nil {
+		return notes, err
+	}
+	elsewhere := settings.Database != "" && settings.Database != config.DefaultDatabase && settings.Database != from.text
+	var refused, others []catalog.Note
+	for _, n := range notes {
+		setting, _ := catalog.SettingsPath(n.Override)
+		passes := elsewhere && len(setting) == 1 && !had[setting[0]]
+		if n.Unused && !passes {
+			refused = append(refused, n)
+		} else {
+			others = append(others, n)
+		}
+	}
+	if len(refused) > 0 {
+		return others, settings.Unused(refused)
+	}
+	return others, nil
 }
 
 // choose leaves the tables that match one of the patterns, which stand at a place; all of them if there is none. The
