@@ -24,7 +24,9 @@ const audits = serverAudits({ url: () => server.url, fetchFn: fetch });
 test('the suite has its audits', () => {
   assert.ok(audits.length >= 61, `there are ${audits.length}`);
   for (const id of Object.keys(explained)) {
-    assert.ok(audits.some((audit) => audit.id === id), `${id} is explained and no longer there`);
+    const audit = audits.find((audit) => audit.id === id);
+    assert.ok(audit, `${id} is explained and no longer there`);
+    assert.match(audit.name, /^SHOULD /, `${id} is a must`);
   }
 });
 
