@@ -134,8 +134,8 @@ func (e encoding) integer(n int64) (any, error) {
 // within returns an error for an integer outside the column's range.
 func within(n, least, most int64) (any, error) {
 	if n < least || n > most {
-		return nil, fault.New(fault.RequestValue, "the column keeps integers from %d to %d", least, most).
-			WithHint("give a number in that range")
+		return nil, fault.New(fault.RequestValue, "the column stores integers from %d to %d", least, most).
+			WithHint("use a number in that range")
 	}
 	return n, nil
 }

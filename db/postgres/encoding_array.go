@@ -91,7 +91,7 @@ func appendName(b []byte, name string) []byte {
 func elements(text string) (any, error) {
 	var list []json.RawMessage
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
-		return nil, fault.New(fault.RequestValue, "the column keeps an array").WithHint("give a list, such as [1, 2]")
+		return nil, fault.New(fault.RequestValue, "the column stores arrays").WithHint("write a list, such as [1, 2]")
 	}
 	if hasNUL(text) {
 		return nil, storable("\x00")

@@ -323,11 +323,11 @@ func formHint(kind catalog.Kind, o catalog.ColumnOverride) string {
 	switch kind {
 	case catalog.Date, catalog.DateTime:
 		if o.Epoch != "" && o.Mixed != "text" {
-			return "leave form out: numbers are written; with mixed: text it is that of texts"
+			return "omit form: numbers are written; with mixed: text, form is that of the texts"
 		}
-		return "give one like YYYY-MM-DDTHH:MM:SS.fffZ, YYYY-MM-DD HH:MM:SS.ffffff? or YYYY-MM-DD"
+		return "use a form like YYYY-MM-DDTHH:MM:SS.fffZ, YYYY-MM-DD HH:MM:SS.ffffff? or YYYY-MM-DD"
 	case catalog.Time:
-		return "give one like HH:MM or HH:MM:SS.fff"
+		return "use a form like HH:MM or HH:MM:SS.fff"
 	case catalog.UUID:
 		return "the forms are " + strings.Join(catalog.UUIDForms(), ", ")
 	default:

@@ -107,13 +107,13 @@ func checkWords(pair string) error {
 	switch {
 	case !ok || strings.Contains(no, "/"):
 		return fault.New(fault.RequestValue, "%s is not a pair of words", strconv.Quote(pair)).
-			WithHint("give the word for true, a slash and the word for false, such as yes/no")
+			WithHint("use the word for true, a slash and the word for false, such as yes/no")
 	case yes == no:
 		return fault.New(fault.RequestValue, "the words for true and false are the same").
-			WithHint("give the word for true, a slash and the word for false, such as yes/no")
+			WithHint("use the word for true, a slash and the word for false, such as yes/no")
 	case len(pair) > longest || !utf8.ValidString(pair) || strings.ContainsFunc(pair, unicode.IsControl):
-		return fault.New(fault.RequestValue, "the words for true and false are too long, or are no text").
-			WithHint("give two words of at most %d bytes together", longest)
+		return fault.New(fault.RequestValue, "the words for true and false are too long, or are not text").
+			WithHint("use two words of at most %d bytes together", longest)
 	default:
 		return nil
 	}

@@ -57,7 +57,7 @@ func readManifest(path string) ([]byte, error) {
 		return nil, fault.Wrap(err, fault.Internal, "the manifest %s cannot be read", path).WithHint("check the setting manifest")
 	case len(data) > persisted.MaxManifest:
 		return nil, fault.New(fault.LimitBody, "the manifest %s is larger than %d bytes", path, persisted.MaxManifest).
-			WithHint("leave out documents that no client sends any more")
+			WithHint("remove documents that no client sends any more")
 	}
 	return data, nil
 }
@@ -119,6 +119,6 @@ func (o *opened) trustAgain(ctx context.Context, log *slog.Logger, s *config.Set
 		if cause := f.Cause(); cause != nil {
 			attributes = append(attributes, "cause", cause.Error())
 		}
-		log.Error("the former documents of the manifest stay served: "+f.Message, attributes...)
+		log.Error("the previous documents of the manifest stay in use: "+f.Message, attributes...)
 	}
 }

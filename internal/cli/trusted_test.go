@@ -136,7 +136,7 @@ func TestManifestsAreReadAgain(t *testing.T) {
 	}
 	asks("all", http.StatusOK, "data")
 	list(t, `{"all":"{ duals { colour } }","new":"{ duals { id text } }"}`)
-	hangUp("the former documents of the manifest stay served: list.json: the document all is not valid")
+	hangUp("the previous documents of the manifest stay in use: list.json: the document all is not valid")
 	asks("all", http.StatusOK, "data")
 	asks("new", http.StatusBadRequest, "PERSISTED_QUERY_NOT_IN_LIST")
 	list(t, `{"all":"{ duals { id } }","texts":"{ duals { text } }","new":"{ duals { id text } }"}`)
@@ -146,6 +146,6 @@ func TestManifestsAreReadAgain(t *testing.T) {
 	asks("texts", http.StatusBadRequest, "REQUEST_INVALID")
 	asks("all", http.StatusOK, "data")
 	neighbour(t, "shop.db")("CREATE TABLE more (id INTEGER PRIMARY KEY)")
-	hangUp("the former documents of the manifest stay served: list.json: the document new")
+	hangUp("the previous documents of the manifest stay in use: list.json: the document new")
 	asks("all", http.StatusOK, "data")
 }

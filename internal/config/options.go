@@ -128,7 +128,7 @@ var options = []option{
 	{
 		group: access, key: "manifest", flag: "manifest", standard: "", value: text("FILE"), together: documentsExample,
 		help:  "file of the trusted documents, as Apollo's or Relay's tools write it",
-		about: "A document that the schema does not allow stops the start. SIGHUP reads the file again; if it is wrong then, the former documents stay, and the log says why.",
+		about: "A document that the schema does not allow stops the start. SIGHUP reads the file again; if it is wrong then, the previous documents stay, and the log says why.",
 	},
 	{
 		group: accounts, key: "auth.required", flag: "auth-required", standard: false, shown: "false", value: toggle,
@@ -213,7 +213,7 @@ var options = []option{
 		group: generating, key: "generate.source", flag: "generate-source", standard: "", value: text("SOURCE"), example: "db/schema.sql",
 		help: "script (….sql) or database that code is generated for; without it, db/schema.sql",
 		about: "A path is relative to the folder of the file. `tiddly generate --db shop.db` and `--schema shop.sql` write it, without a password; " +
-			"after that, another source is refused unless `--force` is given. Give an address that has a password as the variable: " +
+			"after that, another source is refused unless `--force` is set. Set an address that has a password as the variable: " +
 			"others on the machine can see the arguments of a program.",
 	},
 	{

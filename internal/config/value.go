@@ -76,9 +76,9 @@ func number(least, most int) value {
 		n, err := strconv.Atoi(text)
 		switch {
 		case err != nil:
-			return nil, &Mistake{Message: strconv.Quote(text) + " is not a whole number", Hint: "give " + span}
+			return nil, &Mistake{Message: strconv.Quote(text) + " is not a whole number", Hint: "use " + span}
 		case n < least || n > most:
-			return nil, &Mistake{Message: text + " is out of range", Hint: "give " + span}
+			return nil, &Mistake{Message: text + " is out of range", Hint: "use " + span}
 		}
 		return n, nil
 	}}
@@ -100,7 +100,7 @@ func duration(least, most time.Duration) value {
 				Hint:    "use a number with a unit, such as 500ms, 10s or 1m",
 			}
 		case d < least || d > most:
-			return nil, &Mistake{Message: strconv.Quote(text) + " is out of range", Hint: "give " + span}
+			return nil, &Mistake{Message: strconv.Quote(text) + " is out of range", Hint: "use " + span}
 		}
 		return d, nil
 	}}
@@ -150,7 +150,7 @@ func size(least, most int) value {
 				Hint:    "use a number of bytes, or a number with a unit, such as 500kB or 1MiB",
 			}
 		case n < least || n > most:
-			return nil, &Mistake{Message: strconv.Quote(text) + " is out of range", Hint: "give " + span}
+			return nil, &Mistake{Message: strconv.Quote(text) + " is out of range", Hint: "use " + span}
 		}
 		return n, nil
 	}}

@@ -487,7 +487,7 @@ func TestCursorsAreRefused(t *testing.T) {
 	refused("without the order", foreign, fault.RequestCursor, nil, asked{1, -1, good, ""})
 	refused("garbage", "after: this is not a cursor", fault.RequestCursor, byFew, asked{1, -1, "garbage", ""})
 	refused("garbage before", "before: this is not a cursor", fault.RequestCursor, byFew, asked{1, -1, good, "garbage"})
-	refused("first and last", "first and last cannot both be given", fault.RequestValue, byFew, asked{1, 1, "", ""})
+	refused("first and last", "first and last cannot be used together", fault.RequestValue, byFew, asked{1, 1, "", ""})
 	refused("a large first", "first must be at most 1000", fault.LimitRows, byFew, asked{1001, -1, "", ""})
 	refused("a large last", "last must be at most 1000", fault.LimitRows, byFew, asked{-1, 1001, "", ""})
 	for i := range len(good) {

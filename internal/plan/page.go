@@ -44,7 +44,7 @@ func (b *builder) pageLimit(q *request.Query) error {
 	argument := "first"
 	switch b.node.Limit = p.First; {
 	case p.First != request.None && p.Last != request.None:
-		return b.at(fault.New(fault.RequestValue, "first and last cannot both be given").
+		return b.at(fault.New(fault.RequestValue, "first and last cannot be used together").
 			WithHint("read forwards with first and after, or backwards with last and before"))
 	case p.Last != request.None:
 		b.node.Limit, argument = p.Last, "last"
@@ -58,7 +58,7 @@ func (b *builder) pageLimit(q *request.Query) error {
 func (b *builder) page(q *request.Query) error {
 	if !b.node.Table.Pages() {
 		return b.at(fault.New(fault.SchemaUnknown, "%s has no connection", b.node.Table.TypeName).
-			WithHint("only tables whose rows can be distinguished have one: give the view a key in the settings"))
+			WithHint("only tables whose rows can be distinguished have one: declare a key of the view in the settings"))
 	}
 	p := &Page{Backwards: q.Page.Last != request.None, After: q.Page.After, Before: q.Page.Before}
 	b.node.Page = p

@@ -42,7 +42,7 @@ type Count struct {
 func Write(ctx context.Context, address string, rows int) (Summary, error) {
 	if rows < MinRows || rows > MaxRows {
 		return Summary{}, fault.New(fault.RequestValue, "the sample cannot have %d rows", rows).
-			WithHint("give a number of products from %d to %d", MinRows, MaxRows)
+			WithHint("use a number of products from %d to %d", MinRows, MaxRows)
 	}
 	var s Summary
 	err := db.Create(ctx, address, func(w db.Filler) error {

@@ -62,7 +62,7 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (argumen
 		return a, fmt.Errorf("%q is not understood: the flags are --db PATH, --schema FILE, --force and --number-names", flags.Arg(0))
 	}
 	if a.database != "" && hasSecret(a.database) {
-		return a, fmt.Errorf("--db: the address has a password, and others on this machine can see the arguments of a program: give it as the variable %s",
+		return a, fmt.Errorf("--db: the address has a password, and others on this machine can see the arguments of a program: set it as the variable %s",
 			config.SourceVariable)
 	}
 	if given := getenv(config.SourceVariable); given != "" && a.database+a.script == "" {
