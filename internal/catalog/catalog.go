@@ -117,6 +117,14 @@ func (t *Table) PrimaryKey() *Key {
 	return nil
 }
 
+// NamedKey returns the key that the settings name, or nil.
+func (t *Table) NamedKey() *Key {
+	if k := t.PrimaryKey(); k != nil && k.Named {
+		return k
+	}
+	return nil
+}
+
 // NodeKey returns the key whose values make the nodeId: the primary key where no row has NULL in it, otherwise the
 // first unique key without nullable columns, otherwise nil.
 func (t *Table) NodeKey() *Key {
@@ -257,6 +265,11 @@ func (e *EnumType) Stored(s string) (EnumValue, bool) {
 	return EnumValue{}, false
 }
 
+// LeadsTo reports whether the rows that a relation leads to are found by a key.
+func (r *Relation) LeadsTo(k *Key) bool {
+	return r.Kind == ToOne && sameColumns(r.TargetColumns, k.Columns)
+}
+
 // Key is a set of columns that identifies a row.
 type Key struct {
 	// Name is the field of the `by` argument: the column's name, or "playlistIdAndTrackId" for several columns.
@@ -267,6 +280,8 @@ type Key struct {
 	Comparisons Comparisons
 	// HoldsNull reports of a primary key whether a row has NULL in it.
 	HoldsNull bool
+	// Named reports that the settings name the key, so that nothing keeps rows from sharing one.
+	Named bool
 }
 
 // Comparison is how the database compares two values by a key, as a name that the dialect of its engine spells. The

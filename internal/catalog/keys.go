@@ -64,7 +64,7 @@ func (t *Table) addKey(s SourceKey, primary bool) {
 	if columns == nil || t.keyOver(columns) != nil {
 		return
 	}
-	t.Keys = append(t.Keys, &Key{Columns: columns, Primary: primary, HoldsNull: s.HoldsNull, Comparisons: s.Comparisons})
+	t.Keys = append(t.Keys, &Key{Columns: columns, Primary: primary, HoldsNull: s.HoldsNull, Named: s.named, Comparisons: s.Comparisons})
 }
 
 // ownKey returns the key that the settings name for a table without one of its own.
@@ -84,7 +84,7 @@ func (b *builder) ownKey(t *Table, s *SourceTable, own []string) SourceKey {
 		b.unused(key, "the key of table %q in the settings is not used: several rows have the same values of %s", t.SQLName, strings.Join(own, ", "))
 		return SourceKey{}
 	}
-	return SourceKey{Columns: own, HoldsNull: s.OwnKey.HoldsNull}
+	return SourceKey{Columns: own, HoldsNull: s.OwnKey.HoldsNull, named: true}
 }
 
 // nameKeys names the keys of a table. A key of one column has the column's name, which takes precedence over the

@@ -56,6 +56,8 @@ type SourceKey struct {
 	Comparisons Comparisons
 	// HoldsNull reports of a primary key whether a row has NULL in it, which some databases allow.
 	HoldsNull bool
+	// named reports that the settings name the key.
+	named bool
 }
 
 // OwnKey reports of a key of the settings whether several rows have the same values in it, and whether a row has NULL.

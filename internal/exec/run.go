@@ -249,6 +249,7 @@ func (r *run) statement(reader Reader, l *level, keys *keySet) error {
 		return err
 	}
 	r.statements++
+	rows = once(rows, l.query.Once)
 	if l.query.Page != nil {
 		err = r.readPages(rows, l, keys)
 	} else {

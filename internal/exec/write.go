@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 	"tiddly/internal/observe"
 	"tiddly/internal/request"
@@ -189,6 +190,9 @@ func (u *unit) bounds(w *sqlgen.Write, rows int64) error {
 		}
 	}
 	if !w.Kind.Many() && rows > 1 {
+		if w.Table.NamedKey() != nil {
+			return sharedKey([]*catalog.Table{w.Table})
+		}
 		f := fault.New(fault.DatabaseValue, "%d rows have the key, written in different forms", rows).
 			WithHint("fix the rows, so that the key has one form")
 		f.Table = w.Table.TypeName

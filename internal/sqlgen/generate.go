@@ -145,6 +145,7 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 	case n.Written.Followed && deletes(n.Written.Kind):
 		q.Rank = s.positions(cellsOf(plan.Own, g.identity(n.Written)))
 	}
+	q.Once = s.once(n)
 	if err := s.writeUnlessKnown(q); err != nil {
 		return nil, err
 	}

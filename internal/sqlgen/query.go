@@ -38,6 +38,8 @@ type Query struct {
 	// Scroll is set for a list that is read page by page; SQL and Args are then those of its first page, and there is no
 	// Limit.
 	Scroll *Scroll
+	// Once describes the rows that must not come twice; nil where that need not be looked at.
+	Once *Once
 	// Known is the slot of the keys of rows that the request has, the one cell of each: nothing is read, and there is no
 	// SQL. It is None elsewhere. Given reports that the rows count for no limit.
 	Known request.Slot
