@@ -109,7 +109,7 @@ func wholeNumber(epoch cell.Epoch, micros int64) (any, error) {
 	if epoch.Parts > 1 {
 		return nil, fault.New(fault.RequestValue, "the column stores %s in 64 bits", epoch.Unit()).WithHint("use a date nearer to today")
 	}
-	return nil, fault.New(fault.RequestValue, "the column stores whole %s", epoch.Unit()).WithHint("truncate the fraction to %s", epoch.Unit())
+	return nil, fault.New(fault.RequestValue, "the column stores whole %s", epoch.Unit()).WithHint("truncate the fraction to %s, or set mixed: number for the column", epoch.Unit())
 }
 
 // writtenNumber binds an instant where numbers with a fraction stand in the column.

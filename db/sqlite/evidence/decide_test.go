@@ -81,7 +81,7 @@ func TestDecide(t *testing.T) {
 		{"WebKit", datetime, cells{web, int64(0)}, "DateTime us1601/0"},
 		{"FILETIME", datetime, cells{win}, "DateTime 100ns1601/0"},
 		{"julian days", datetime, cells{2460311.627835648}, "DateTime julian/0"},
-		{"seconds with a fraction", datetime, cells{float64(sec) + 0.5}, "DateTime s/0"},
+		{"seconds with a fraction", datetime, cells{float64(sec) + 0.5}, "DateTime s mixed number/0"},
 		{"seconds with more digits", datetime, cells{float64(sec) + 0.123456712}, "DateTime s mixed number/0"},
 		{"Core Data", apple(datetime), cells{725857445.25}, "DateTime s2001/0"},
 		{"seconds in such a file", apple(datetime), cells{sec * 3}, "BigInt/0"},

@@ -22,7 +22,7 @@ type Tally struct {
 	infinite                  int
 	// Of the numbers but 0: those that are instants between 1990 and 2100 by each epoch, and of these those at midnight.
 	plausible, atMidnight [epochCount]int
-	// Of these the reals that are finer than the instants that are read of them.
+	// Of these the reals that are finer than the instants that are read of them, or have a fraction.
 	fine      [epochCount]int
 	realZeros int
 	// Of the reals: those that are shown rounded to the scale, and those that have more digits than it.
@@ -118,7 +118,7 @@ func (t *Tally) addReal(f float64) {
 			continue
 		}
 		t.addInstant(i, micros)
-		if epochs[i].Near(micros) != f {
+		if epochs[i].Near(micros) != f || f != math.Trunc(f) {
 			t.fine[i]++
 		}
 	}
