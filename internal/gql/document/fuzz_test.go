@@ -21,6 +21,10 @@ func FuzzRequest(f *testing.F) {
 				updateAlbums(where: {title: {eq: $t}}, set: $s, inc: {price: 1}, allRows: true) { affectedRows } insertTag(input: {label: $t, note: $t}) { node { note } } }`,
 			`{"r": [{"text": "a"}, {"kind": "k", "id": 2}, {}], "s": {"live": null, "genre": "POP", "meta": [1]}, "t": "x"}`,
 		},
+		{
+			`query($i: ID!, $l: [ID!]!) { node(nodeId: $i) { nodeId ... on Album { artist { name } } } nodes(nodeIds: $l) { __typename ... on Artist { name } } }`,
+			`{"i": "WyJBbGJ1bSIsMV0", "l": ["WyJBcnRpc3QiLDFd", "WyJBbGJ1bSIsMV0", 5]}`,
+		},
 		{`mutation($a: TagInsert!, $n: String) { insertTags(input: [$a, {label: "b", note: $n}]) { affectedRows } deleteNotes(where: {}) { affectedRows } }`, `{"a": {"label": "c"}}`},
 	} {
 		f.Add(seed[0], seed[1])

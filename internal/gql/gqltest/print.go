@@ -58,6 +58,14 @@ func printFields(b *strings.Builder, fields []*request.Field) {
 		case request.Constant:
 			fmt.Fprintf(b, "%s: %q\n", f.Key, f.Constant)
 			continue
+		case request.OneByID, request.ManyByID:
+			fmt.Fprintf(b, "%s: ids $%s", f.Key, f.IDs)
+			for _, of := range f.Found {
+				b.WriteString(" " + of.Table)
+				printQuery(b, &request.Query{Select: of.Select})
+			}
+			b.WriteByte('\n')
+			continue
 		case request.Single:
 			fmt.Fprintf(b, "%s: one %s(%s: %v)", f.Key, f.Table, f.By.Key, f.By.Slots)
 		default:
@@ -83,6 +91,12 @@ func Value(a any) string {
 			rows[i] = fmt.Sprintf("%d%s", a[i].Set, Value(a[i].Values))
 		}
 		return "rows " + strings.Join(rows, " ")
+	case *request.NodeIDs:
+		ids := make([]string, len(a.Places))
+		for i, p := range a.Places {
+			ids[i] = a.Tables[p.Table].Table + Value(a.Tables[p.Table].Keys[p.Key])
+		}
+		return strings.Join(ids, " ")
 	case []any:
 		items := make([]string, len(a))
 		for i := range a {
