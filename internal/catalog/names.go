@@ -117,7 +117,7 @@ func reserve() claims {
 
 // typeEnds are the endings of a table's type name in the names of its other types.
 var typeEnds = []string{
-	"", "Where", "OrderBy", "Column", "Key", "RelationFilter", "Connection", "Edge",
+	"", "Where", "OrderBy", "Column", "Key", "RelationFilter", "RelationAggregateFilter", "RelationAggregateOrderBy", "Connection", "Edge",
 	"Aggregate", "AggregateKeys", "AggregateOrderBy", "GroupBy", "Having",
 	"Payload", "Insert", "Set", "Inc", "OnConflict", "JsonPatch", "Update",
 }

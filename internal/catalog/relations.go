@@ -104,6 +104,28 @@ func (r *Relation) claims(name string) []claim {
 	return []claim{{rowFields, name}, {rowFields, name + "Connection"}, {rowFields, name + "Aggregate"}}
 }
 
+// AggregateField returns the name by which filters and orders refer to what is computed over the rows that a to-many
+// relation leads to.
+func (r *Relation) AggregateField() string { return r.Name + "Aggregate" }
+
+// CountColumn returns the number of rows that a to-many relation leads to as a column, which the relation's table does
+// not have.
+func (r *Relation) CountColumn() *Column {
+	return &Column{Table: r.Table, Name: r.AggregateField() + ".count", Type: Type{Kind: Int}, NotNull: true, NonNull: true}
+}
+
+// Aggregated returns the to-many relation with that AggregateField, or nil.
+func (t *Table) Aggregated(field string) *Relation {
+	name, found := strings.CutSuffix(field, "Aggregate")
+	if !found {
+		return nil
+	}
+	if r := t.Relation(name); r != nil && r.Kind != ToOne {
+		return r
+	}
+	return nil
+}
+
 // over returns what a relation is made of, for notes.
 func (r *Relation) over() string {
 	if r.Junction != nil {

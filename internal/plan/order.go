@@ -46,6 +46,9 @@ func unsortable(c *catalog.Column) bool { return !c.Type.Kind.Sortable() }
 // term resolves one explicit term; its path adds joins.
 func (b *builder) term(i int, o *request.Order) (Term, error) {
 	way := slices.Concat(o.Path, []string{o.Column})
+	if o.Counted != "" {
+		way[len(o.Path)] = o.Counted + "Aggregate.count"
+	}
 	argument := func(to int) string { return fmt.Sprintf("orderBy[%d].%s", i, strings.Join(way[:to+1], ".")) }
 	source, t := Own, b.node.Table
 	for to, name := range o.Path {
@@ -66,6 +69,9 @@ func (b *builder) term(i int, o *request.Order) (Term, error) {
 		t = r.Target
 	}
 	last := len(o.Path)
+	if o.Counted != "" {
+		return b.countTerm(source, t, o, argument(last))
+	}
 	column := t.Column(o.Column)
 	if column == nil {
 		return Term{}, b.unknownColumn(t, o.Column, argument(last))
@@ -77,6 +83,21 @@ func (b *builder) term(i int, o *request.Order) (Term, error) {
 	term := columnTerm(source, column, o.Desc)
 	term.NullsFirst = o.Nulls == request.NullsFirst
 	return term, nil
+}
+
+// countTerm returns the term of a number of related rows. It is no place in a list that a cursor could hold: it changes
+// with rows of other tables.
+func (b *builder) countTerm(source int, t *catalog.Table, o *request.Order, argument string) (Term, error) {
+	r := t.Relation(o.Counted)
+	if r == nil || r.Kind == catalog.ToOne {
+		return Term{}, b.unknownRelation(t, o.Counted, argument)
+	}
+	if b.paged || b.node.Scroll {
+		f := fault.New(fault.RequestValue, "a connection cannot be ordered by a count: %s changes without its row", r.AggregateField())
+		f.Table = t.TypeName
+		return Term{}, b.at(in(f, argument).WithHint("read the list, which can, with limit and offset; or order the connection by columns"))
+	}
+	return Term{Source: source, Counted: r, Desc: o.Desc}, nil
 }
 
 func sortableHint(t *catalog.Table) string {
@@ -104,7 +125,7 @@ func (b *builder) addColumns(columns []*catalog.Column, desc bool) {
 // addTerm adds a term unless an earlier one already orders by it.
 func (b *builder) addTerm(term Term) {
 	for i := range b.node.Order {
-		if had := &b.node.Order[i]; had.Source == term.Source && had.Column == term.Column {
+		if had := &b.node.Order[i]; had.Source == term.Source && had.Column == term.Column && had.Counted == term.Counted {
 			return
 		}
 	}

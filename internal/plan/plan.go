@@ -126,12 +126,14 @@ type Selection struct {
 // Term is one term of an order.
 type Term struct {
 	Source int
-	// Column is nil for the row id of the node's own table.
+	// Column is nil for the row id of the node's own table, and where Counted is set.
 	Column     *catalog.Column
 	Desc       bool
 	NullsFirst bool
 	// Nullable reports whether nulls can occur, by the column's constraint or an outer join.
 	Nullable bool
+	// Counted is the relation by whose number of rows is sorted, in place of Column.
+	Counted *catalog.Relation
 	// Added reports whether the term was not asked for: it makes the order of equal rows stable.
 	Added bool
 }
@@ -152,6 +154,8 @@ const (
 	CompareJSON
 	// Related tests for related rows that match Children[0], or for any where there is none.
 	Related
+	// Counted compares the number of rows that Relation leads to; Column is its CountColumn.
+	Counted
 )
 
 // Predicate is a condition on a row of the table it applies to.
@@ -170,7 +174,7 @@ type Predicate struct {
 	Count          int
 	// Flag is the Boolean of isNull.
 	Flag bool
-	// Relation and Quantifier are set for Related; the children apply to the relation's target.
+	// Relation is set for Related and Counted, Quantifier for Related; the children apply to the relation's target.
 	Relation   *catalog.Relation
 	Quantifier request.Quantifier
 }

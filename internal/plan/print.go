@@ -200,7 +200,10 @@ func (w *printer) arguments() {
 
 func term(t *Term, table *catalog.Table) string {
 	column := name(table.RowID)
-	if t.Column != nil {
+	switch {
+	case t.Counted != nil:
+		column = "number of " + t.Counted.Name
+	case t.Column != nil:
 		column = name(t.Column.SQLName)
 	}
 	text := source(t.Source) + column

@@ -21,6 +21,8 @@ func predicate(p *Predicate) string {
 		return "not (" + predicate(p.Children[0]) + ")"
 	case Compare:
 		return comparison(name(p.Column.SQLName), p)
+	case Counted:
+		return comparison("number of "+p.Relation.Name, p)
 	case CompareJSON:
 		return comparison(fmt.Sprintf("%s at path $%s", name(p.Column.SQLName), p.JSONPath), p)
 	default:

@@ -28,15 +28,19 @@ func (c *compiler) where(t *catalog.Table, w *request.Where) (*Predicate, error)
 			return nil, err
 		}
 		return negate(child), nil
-	case request.Compare, request.CompareJSON:
+	case request.Compare, request.CompareJSON, request.Counted:
 		if c.conditions++; c.conditions > MaxConditions {
 			return nil, c.at(in(fault.New(fault.LimitList, "the filters have more than %d conditions", MaxConditions), w.Argument).
 				WithHint("use in for many values of one column"))
 		}
-		if w.Kind == request.CompareJSON {
+		switch w.Kind {
+		case request.CompareJSON:
 			return c.compareJSON(t, w)
+		case request.Counted:
+			return c.counted(t, w)
+		default:
+			return c.compare(t, w)
 		}
-		return c.compare(t, w)
 	case request.Related:
 		return c.related(t, w)
 	default:
@@ -104,6 +108,24 @@ func (c *compiler) compare(t *catalog.Table, w *request.Where) (*Predicate, erro
 	if column == nil {
 		return nil, c.unknownColumn(t, w.Column, w.Argument)
 	}
+	return c.comparison(column, w)
+}
+
+// counted plans a comparison of a number of related rows.
+func (c *compiler) counted(t *catalog.Table, w *request.Where) (*Predicate, error) {
+	r := t.Relation(w.Relation)
+	if r == nil || r.Kind == catalog.ToOne {
+		return nil, c.unknownRelation(t, w.Relation, w.Argument)
+	}
+	p, err := c.comparison(r.CountColumn(), w)
+	if err == nil && p.Kind == Compare {
+		p.Kind, p.Relation = Counted, r
+	}
+	return p, err
+}
+
+// comparison plans the comparison of a column.
+func (c *compiler) comparison(column *catalog.Column, w *request.Where) (*Predicate, error) {
 	if allowed := request.Operators(column.Type.Kind); !slices.Contains(allowed, w.Op) {
 		return nil, c.notAnOperator(column, w, "a "+column.Type.Kind.String()+" column", allowed)
 	}

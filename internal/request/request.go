@@ -195,6 +195,8 @@ const (
 	CompareJSON
 	// Related tests for related rows that match the one child.
 	Related
+	// Counted compares the number of rows that the to-many Relation leads to.
+	Counted
 )
 
 // Quantifier is how many related rows must match.
@@ -214,7 +216,7 @@ const (
 type Where struct {
 	Kind     WhereKind
 	Children []*Where
-	// Column and Op are set for Compare and CompareJSON.
+	// Column is set for Compare and CompareJSON, Op for these and Counted.
 	Column string
 	Op     Op
 	// Slot is the value; None for IsNull, whose Boolean is in Flag.
@@ -225,7 +227,7 @@ type Where struct {
 	Count int
 	// JSONPath is the slot of the path's segments: a JSONText array of names and indexes.
 	JSONPath Slot
-	// Relation and Quantifier are set for Related.
+	// Relation is set for Related and Counted, Quantifier for Related.
 	Relation   string
 	Quantifier Quantifier
 	// Argument is the path of the argument as the client wrote it ("where.name.like"), for errors.
@@ -237,8 +239,10 @@ type Order struct {
 	// Path leads over to-one relations to the table of Column; mostly empty.
 	Path   []string
 	Column string
-	Desc   bool
-	Nulls  Nulls
+	// Counted is the to-many relation by whose number of rows is sorted, in place of Column.
+	Counted string
+	Desc    bool
+	Nulls   Nulls
 }
 
 // Nulls is the place of nulls in an order.

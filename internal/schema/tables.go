@@ -64,6 +64,7 @@ func (w *writer) table(t *catalog.Table) {
 	w.where(t)
 	if w.many[t] {
 		w.relationFilter(t)
+		w.relationAggregates(t)
 	}
 	if w.orderable[t] {
 		w.orderBy(t)
@@ -118,6 +119,7 @@ func (w *writer) where(t *catalog.Table) {
 			continue
 		}
 		w.field(r.Name, r.Target.TypeName+"RelationFilter", "Conditions on the related rows of "+naming(r.Target)+".")
+		w.field(r.AggregateField(), r.Target.TypeName+"RelationAggregateFilter", "Conditions on all related rows of "+naming(r.Target)+" together.")
 	}
 	w.end()
 }
@@ -131,6 +133,16 @@ func (w *writer) relationFilter(t *catalog.Table) {
 	w.end()
 }
 
+// relationAggregates writes what filters and orders compute over the rows of t that a relation leads to.
+func (w *writer) relationAggregates(t *catalog.Table) {
+	w.open("Conditions on all related rows of "+naming(t)+" together, all of which must hold.", "input "+t.TypeName+"RelationAggregateFilter")
+	w.field("count", "IntFilter", "Compares their number.")
+	w.end()
+	w.open("A sort term over all related rows of "+naming(t)+" together: exactly one of these fields.", "input "+t.TypeName+"RelationAggregateOrderBy @oneOf")
+	w.field("count", "OrderDirection", "By their number.")
+	w.end()
+}
+
 func (w *writer) orderBy(t *catalog.Table) {
 	w.open("A sort term for rows of "+naming(t)+": exactly one of these fields.", "input "+t.TypeName+"OrderBy @oneOf")
 	for _, column := range t.Readable() {
@@ -139,7 +151,10 @@ func (w *writer) orderBy(t *catalog.Table) {
 		}
 	}
 	for _, r := range t.Relations {
-		if r.Kind == catalog.ToOne && w.orderable[r.Target] {
+		switch {
+		case r.Kind != catalog.ToOne:
+			w.field(r.AggregateField(), r.Target.TypeName+"RelationAggregateOrderBy", "By all related rows of "+naming(r.Target)+" together; not in a connection.")
+		case w.orderable[r.Target]:
 			w.field(r.Name, r.Target.TypeName+"OrderBy", "By the related row of "+naming(r.Target)+".")
 		}
 	}

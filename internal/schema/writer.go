@@ -49,9 +49,10 @@ func newWriter(c *catalog.Catalog, o Options) *writer {
 		for _, r := range t.Relations {
 			if r.Kind != catalog.ToOne {
 				w.many[r.Target] = true
+				w.kinds[catalog.Int] = true // of their number
 			}
 		}
-		for _, suffix := range []string{"", "Connection", "Edge", "Where", "OrderBy", "Column", "Key", "RelationFilter", "Insert", "Set", "Inc", "Payload"} {
+		for _, suffix := range []string{"", "Connection", "Edge", "Where", "OrderBy", "Column", "Key", "RelationFilter", "RelationAggregateFilter", "RelationAggregateOrderBy", "Insert", "Set", "Inc", "Payload"} {
 			w.taken[t.TypeName+suffix] = true
 		}
 		w.taken[payloadOf(t, true)] = true

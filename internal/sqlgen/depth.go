@@ -49,6 +49,10 @@ func depthOf(p *plan.Predicate) depth {
 		d.height = max(d.height, leafDepth) + chainDepth(terms)
 		d.below += d.height
 		d.height += 2
+	case plan.Counted:
+		d.height = leafDepth + chainDepth(len(p.Relation.Columns)+len(p.Relation.TargetColumns))
+		d.below += d.height
+		d.height += 2
 	default:
 		d.height = leafDepth
 	}

@@ -35,6 +35,9 @@ func (s *statement) terms(note bool) ([]ordering, error) {
 // and the engine has no syntax for it. The place of nulls is omitted where there can be none or where it is the
 // engine's default: an index then serves as it is.
 func (s *statement) term(t *plan.Term, note bool) ([]ordering, error) {
+	if t.Counted != nil {
+		return []ordering{direct(s.countOf(t.Counted, alias(t.Source)), t.Desc)}, nil
+	}
 	if t.Column == nil {
 		return []ordering{direct(s.name(alias(plan.Own), s.node.Table.RowID), t.Desc)}, nil
 	}

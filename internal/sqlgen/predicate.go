@@ -66,6 +66,8 @@ func (s *statement) predicate(p *plan.Predicate, at string) (expression, error) 
 		return s.comparePath(p, s.name(at, p.Column.SQLName))
 	case plan.Related:
 		return s.related(p, at)
+	case plan.Counted:
+		return s.counted(p, at), nil
 	}
 	terms, err := s.predicates(p, at)
 	if err != nil {

@@ -29,7 +29,7 @@ func TestTyped(t *testing.T) {
 		`Rows:       ask.Rows[model.Author, AuthorWhere, AuthorOrderBy]{Table: "Author"},`,
 		`Books: ask.Many[model.Author, model.Book, BookWhere, BookOrderBy]{Table: "Author", Relation: "books"},`,
 		`Author: ask.One[model.Book, model.Author]{Table: "Book", Relation: "author"},`,
-		"Author   *AuthorWhere  ", "Books BookRelationFilter ", "RoomAndPlace *ShelfRoomAndPlaceKey `json:\"roomAndPlace,omitzero\"`",
+		"Author   *AuthorWhere  ", "Books          BookRelationFilter ", "BooksAggregate BookRelationAggregateFilter ", "BooksAggregate *BookRelationAggregateOrderBy ", "RoomAndPlace *ShelfRoomAndPlaceKey `json:\"roomAndPlace,omitzero\"`",
 		"Title    graphql.Omittable[string]    `json:\"title,omitzero\"`", "Mood     graphql.Omittable[*BookMood] `json:\"mood,omitzero\"`",
 		"About    graphql.Omittable[any]       `json:\"about,omitzero\"`", "type BookMood = model.BookMood\n", "BookMoodVeryWild = model.BookMoodVeryWild\n", "BookMoodCalm2    = model.BookMoodCalm2\n", "// Title asks view titles.",
 	} {

@@ -116,6 +116,9 @@ func printQuery(b *strings.Builder, q *request.Query) {
 	for i, o := range q.OrderBy {
 		b.WriteString([]string{" order ", ", "}[min(i, 1)])
 		b.WriteString(strings.Join(append(append([]string{}, o.Path...), o.Column), "."))
+		if o.Counted != "" {
+			b.WriteString("number of " + o.Counted)
+		}
 		if o.Desc {
 			b.WriteString(" desc")
 		}
@@ -152,7 +155,10 @@ func printQuery(b *strings.Builder, q *request.Query) {
 
 func printWhere(b *strings.Builder, w *request.Where) {
 	switch w.Kind {
-	case request.Compare, request.CompareJSON:
+	case request.Compare, request.CompareJSON, request.Counted:
+		if w.Kind == request.Counted {
+			b.WriteString("number of " + w.Relation)
+		}
 		fmt.Fprintf(b, "%s.%s", w.Column, w.Op)
 		if w.Kind == request.CompareJSON {
 			fmt.Fprintf(b, "@$%s", w.JSONPath)

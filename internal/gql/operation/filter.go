@@ -85,6 +85,9 @@ func (f *filters) member(t *catalog.Table, m member, argument string) *request.W
 	if r := t.Relation(m.name); r != nil {
 		return f.related(r, m.input, argument)
 	}
+	if r := t.Aggregated(m.name); r != nil {
+		return f.aggregated(r, m.input, argument)
+	}
 	f.fail(argument, m.position, fault.New(fault.SchemaUnknown, "%s has no column or relation %s", t.TypeName, gqlfault.Short(m.name)))
 	return nil
 }
@@ -119,6 +122,26 @@ func (f *filters) related(r *catalog.Relation, in input, argument string) *reque
 		if w := f.quantified(r, quantifier, m.input, join(argument, m.name)); w != nil {
 			all = append(all, w)
 		}
+	}
+	return conjunction(all, argument)
+}
+
+// aggregated translates conditions on what is computed over related rows.
+func (f *filters) aggregated(r *catalog.Relation, in input, argument string) *request.Where {
+	var all []*request.Where
+	for _, m := range f.members(in) {
+		if m.null() {
+			continue
+		}
+		path := join(argument, m.name)
+		var counts []*request.Where
+		for _, c := range f.members(m.input) {
+			if w := f.compare("", target{kind: catalog.Int}, c, join(path, c.name)); w != nil {
+				w.Kind, w.Relation = request.Counted, r.Name
+				counts = append(counts, w)
+			}
+		}
+		all = append(all, conjunction(counts, path))
 	}
 	return conjunction(all, argument)
 }

@@ -35,8 +35,22 @@ func (o *orders) term(t *catalog.Table, in input, path []string, argument string
 	if r := t.Relation(m.name); r != nil && r.Kind == catalog.ToOne {
 		return o.term(r.Target, m.input, append(path, r.Name), argument)
 	}
+	if r := t.Aggregated(m.name); r != nil {
+		return o.counted(r, m.input, path, argument)
+	}
 	o.fail(argument, m.position, fault.New(fault.SchemaUnknown, "%s cannot be ordered by %s", t.TypeName, gqlfault.Short(m.name)))
 	return request.Order{}, false
+}
+
+// counted translates an order by a number of related rows.
+func (o *orders) counted(r *catalog.Relation, in input, path []string, argument string) (request.Order, bool) {
+	m, ok := o.only(in, r.Target.TypeName+"RelationAggregateOrderBy", argument)
+	if !ok {
+		return request.Order{}, false
+	}
+	term := direction("", m.input, path)
+	term.Counted = r.Name
+	return term, true
 }
 
 // direction reads ASC, DESC and their forms that place nulls, which are last by default.

@@ -316,6 +316,7 @@ func (n *naive) most(relation *catalog.Relation) int {
 type sorting struct {
 	way              []*catalog.Relation
 	column           *catalog.Column
+	counted          *catalog.Relation
 	desc, nullsFirst bool
 }
 
@@ -329,7 +330,12 @@ func (n *naive) sorted(f *asked, rows []*record) []*record {
 		t := f.table
 		for below, ok := item.(map[string]any); ok; {
 			for name, v := range below {
-				if below, ok = v.(map[string]any); ok {
+				if s.counted == nil {
+					s.counted = t.Aggregated(name)
+				}
+				if below, ok = v.(map[string]any); ok && s.counted != nil {
+					continue
+				} else if ok {
 					s.way = append(s.way, t.Relation(name))
 					t = t.Relation(name).Target
 					continue
@@ -384,15 +390,21 @@ func (n *naive) sorted(f *asked, rows []*record) []*record {
 
 // sortKey returns the value that a row is sorted by; nil is null, also if a relation on the path has no row.
 func (n *naive) sortKey(r *record, s *sorting) any {
-	if s.column == nil {
+	if s.column == nil && s.counted == nil {
 		return r.rowid
 	}
 	for _, relation := range s.way {
 		to := n.behind(relation, r)
-		if len(to) == 0 {
+		switch {
+		case len(to) == 0 && s.counted != nil:
+			return int64(0)
+		case len(to) == 0:
 			return nil
 		}
 		r = to[0]
+	}
+	if s.counted != nil {
+		return int64(len(n.behind(s.counted, r)))
 	}
 	if s.column.Type.Kind == catalog.UUID {
 		return r.cell(s.column) // as it is stored, so that an index can be used
@@ -491,6 +503,13 @@ func (n *naive) member(t *catalog.Table, r *record, name string, v any) truth {
 	}
 	if c := t.Column(name); c != nil {
 		return filtered(c, r.value(c), v.(map[string]any))
+	}
+	if relation := t.Aggregated(name); relation != nil {
+		all := yes
+		for _, filter := range v.(map[string]any) { // of count
+			all = min(all, filtered(relation.CountColumn(), int64(len(n.behind(relation, r))), filter.(map[string]any)))
+		}
+		return all
 	}
 	return n.related(t.Relation(name), r, v.(map[string]any))
 }

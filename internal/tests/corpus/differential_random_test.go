@@ -250,18 +250,28 @@ func (d *dice) orderBy(t *catalog.Table, typ *ast.Type, where string) *input {
 	var term func(t *catalog.Table, ways int) *input
 	term = func(t *catalog.Table, ways int) *input {
 		definition := d.schema.Types[t.TypeName+"OrderBy"]
-		var ones []*catalog.Relation
+		var ones, many []*catalog.Relation
 		for _, r := range t.Relations {
-			if r.Kind == catalog.ToOne && ways < 3 {
+			switch {
+			case r.Kind != catalog.ToOne:
+				many = append(many, r)
+			case ways < 3:
 				ones = append(ones, r)
 			}
 		}
 		name, in := "", leaf(one(d, directions))
-		if len(ones) > 0 && d.chance(30) {
+		switch {
+		case len(many) > 0 && d.chance(15):
+			r := one(d, many)
+			count := d.schema.Types[r.Target.TypeName+"RelationAggregateOrderBy"].Fields.ForName("count")
+			name = r.AggregateField()
+			in = &input{kind: isObject, members: []*given{{"count", d.once(in, count.Type), true}}}
+			d.seen[fmt.Sprint("order by count ", r.Kind)]++
+		case len(ones) > 0 && d.chance(30):
 			r := one(d, ones)
 			name, in = r.Name, term(r.Target, ways+1)
 			d.seen[where+" order through a relation"]++
-		} else {
+		default:
 			c := one(d, slices.DeleteFunc(slices.Clone(t.Columns), func(c *catalog.Column) bool { return !c.Type.Kind.Sortable() }))
 			name = c.Name
 			d.seen["order by "+c.Type.Kind.String()]++
@@ -310,6 +320,9 @@ func (d *dice) condition(t *catalog.Table, depth, visits int) (string, func() *i
 		return "not", func() *input { return d.where(t, depth+1, visits) }
 	case depth < 3 && n < 60 && len(t.Relations) > 0:
 		r := one(d, t.Relations)
+		if r.Kind != catalog.ToOne && d.chance(25) {
+			return r.AggregateField(), func() *input { return d.aggregated(r) }
+		}
 		if visits *= d.naive.most(r); visits <= maxVisits {
 			return r.Name, func() *input { return d.related(r, depth, visits) }
 		}
@@ -346,10 +359,21 @@ func (d *dice) related(r *catalog.Relation, depth, visits int) *input {
 	return in
 }
 
+// aggregated returns a filter by the number of related rows.
+func (d *dice) aggregated(r *catalog.Relation) *input {
+	d.seen[fmt.Sprint("filter by count ", r.Kind)]++
+	definition := d.schema.Types[r.Target.TypeName+"RelationAggregateFilter"].Fields.ForName("count")
+	count := d.comparisons(r.CountColumn(), d.schema.Types[definition.Type.Name()])
+	return &input{kind: isObject, members: []*given{{name: "count", value: d.written(count, definition.Type)}}}
+}
+
 // filter returns the comparisons of one column.
 func (d *dice) filter(c *catalog.Column) *input {
+	return d.comparisons(c, d.schema.Types[d.schema.Types[c.Table.TypeName+"Where"].Fields.ForName(c.Name).Type.Name()])
+}
+
+func (d *dice) comparisons(c *catalog.Column, definition *ast.Definition) *input {
 	in := &input{kind: isObject}
-	definition := d.schema.Types[d.schema.Types[c.Table.TypeName+"Where"].Fields.ForName(c.Name).Type.Name()]
 	taken := map[string]bool{}
 	for range 1 + d.IntN(10)/8 - d.IntN(30)/29 {
 		op := one(d, definition.Fields)
@@ -395,8 +419,11 @@ func (d *dice) comparison(c *catalog.Column, op *ast.FieldDefinition) *input {
 // free returns a value for a column: an existing one, or a similar one.
 func (d *dice) free(c *catalog.Column) *input { return leaf(d.spelling(c, d.cell(c))) }
 
-// cell returns a cell of the column that is not NULL, or nil.
+// cell returns a cell of the column that is not NULL, or nil; a small number for a number of rows.
 func (d *dice) cell(c *catalog.Column) any {
+	if c.Table.Column(c.Name) == nil {
+		return int64(d.IntN(6))
+	}
 	rows := d.naive.rows[c.Table]
 	for range 20 {
 		if len(rows) == 0 {

@@ -147,6 +147,7 @@ func tried(c *catalog.Catalog) []string {
 		for _, quantifier := range []string{"some", "none", "every"} {
 			names = append(names, fmt.Sprint("filter by ", quantifier, " ", kind))
 		}
+		names = append(names, fmt.Sprint("filter by count ", kind), fmt.Sprint("order by count ", kind))
 	}
 	for _, t := range c.Tables {
 		for _, column := range t.Columns {
