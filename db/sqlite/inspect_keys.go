@@ -12,9 +12,10 @@ import (
 // readIndexes reads the unique keys, and which columns are indexed under a collation. Partial indexes and indexes
 // over expressions are not keys.
 func (in *inspector) readIndexes() error {
-	rows, err := in.ask(`SELECT l.value, i.name, i."unique", i.origin, i.partial, x.cid, x.name, x.coll
+	rows, err := in.ask(`SELECT l.value, i.name, i."unique", i.origin, i.partial, x.cid, x.name, x.coll,
+			CASE WHEN i.partial THEN (SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = i.name) END
 		FROM json_each(?) AS l, pragma_index_list(l.value, 'main') AS i, pragma_index_xinfo(i.name, 'main') AS x
-		WHERE x."key" = 1`, 8, in.tableNames())
+		WHERE x."key" = 1`, 9, in.tableNames())
 	if err != nil {
 		return err
 	}
@@ -47,8 +48,10 @@ func (t *table) addIndex(rows [][]any) {
 	if !truth(rows[0][4]) && number(rows[0][5]) >= 0 && rows[0][7] != nil {
 		t.first = append(t.first, indexedColumn{script.Fold(text(rows[0][6])), text(rows[0][7]), text(rows[0][1])})
 	}
-	if !truth(rows[0][4]) {
-		t.addFinder(rows)
+	if columns := t.finder(rows); len(columns) > 0 && !truth(rows[0][4]) {
+		t.Indexes = append(t.Indexes, columns)
+	} else if column, null, ok := script.PartialIndex(text(rows[0][8])); ok && len(columns) > 0 {
+		t.addPartial(columns, column, null)
 	}
 	key := tableKey{primary: origin == "pk"}
 	for _, row := range rows {
@@ -73,9 +76,17 @@ func (t *table) addIndex(rows [][]any) {
 	}
 }
 
-// addFinder adds the first columns of an index that it stores as they compare themselves.
-func (t *table) addFinder(rows [][]any) {
-	var columns []string
+// addPartial adds an index over the rows in which a column, by its folded name, is NULL, or is not.
+func (t *table) addPartial(columns []string, column string, null bool) {
+	for i := range t.Columns {
+		if script.Fold(t.Columns[i].Name) == column {
+			t.Partial = append(t.Partial, catalog.SourcePartial{Columns: columns, Column: t.Columns[i].Name, Null: null})
+		}
+	}
+}
+
+// finder returns the first columns of an index that it stores as they compare themselves.
+func (t *table) finder(rows [][]any) (columns []string) {
 	for _, row := range rows {
 		own := t.text.Collations[script.Fold(text(row[6]))]
 		if number(row[5]) < 0 || script.Fold(cmp.Or(own, "binary")) != script.Fold(text(row[7])) {
@@ -83,9 +94,7 @@ func (t *table) addFinder(rows [][]any) {
 		}
 		columns = append(columns, text(row[6]))
 	}
-	if len(columns) > 0 {
-		t.Indexes = append(t.Indexes, columns)
-	}
+	return columns
 }
 
 // readNulls looks for rows with NULL in the primary key, which SQLite allows if the key is not the row id. The first
@@ -227,7 +236,7 @@ func (t *table) finish(overrides catalog.TableOverride, hints viewHints) (refuse
 		t.RowID = t.freeRowID()
 	}
 	if t.Scanned {
-		t.Indexes = nil
+		t.Indexes, t.Partial = nil, nil
 	}
 	t.readComputed()
 	for i := range t.Columns {

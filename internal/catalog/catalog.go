@@ -49,6 +49,8 @@ type Table struct {
 	Relations []*Relation
 	// Indexes are the columns of each index over all rows, see SourceTable. Excluded columns end them.
 	Indexes [][]*Column
+	// Partial are the indexes over the rows in which one column is NULL, or is not.
+	Partial []Partial
 	Effects Effects
 	// Scanned reports whether the table can only be read from one end to the other, since no index of it can be searched.
 	Scanned bool
@@ -268,6 +270,13 @@ func (e *EnumType) Stored(s string) (EnumValue, bool) {
 // LeadsTo reports whether the rows that a relation leads to are found by a key.
 func (r *Relation) LeadsTo(k *Key) bool {
 	return r.Kind == ToOne && sameColumns(r.TargetColumns, k.Columns)
+}
+
+// Partial is an index over the rows in which Column is NULL (Null), or is not.
+type Partial struct {
+	Columns []*Column
+	Column  *Column
+	Null    bool
 }
 
 // Key is a set of columns that identifies a row.

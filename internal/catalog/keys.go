@@ -30,18 +30,28 @@ func (b *builder) addKeys(t *Table) {
 // addIndexes adds the indexes of a table, up to the first column that is excluded.
 func (b *builder) addIndexes(t *Table) {
 	for _, names := range b.sources[t].Indexes {
-		var index []*Column
-		for _, name := range names {
-			c := t.columnSQL[name]
-			if c == nil {
-				break
-			}
-			index = append(index, c)
-		}
-		if len(index) > 0 {
+		if index := t.indexOver(names); len(index) > 0 {
 			t.Indexes = append(t.Indexes, index)
 		}
 	}
+	for _, p := range b.sources[t].Partial {
+		if index, c := t.indexOver(p.Columns), t.columnSQL[p.Column]; len(index) > 0 && c != nil {
+			t.Partial = append(t.Partial, Partial{Columns: index, Column: c, Null: p.Null})
+		}
+	}
+}
+
+// indexOver returns the columns of an index, up to the first one that is excluded.
+func (t *Table) indexOver(names []string) []*Column {
+	var index []*Column
+	for _, name := range names {
+		c := t.columnSQL[name]
+		if c == nil {
+			break
+		}
+		index = append(index, c)
+	}
+	return index
 }
 
 // identify marks the columns that must have values for the sake of the node key.

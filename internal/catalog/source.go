@@ -41,11 +41,21 @@ type SourceTable struct {
 	// Indexes are the columns of each index that finds all rows by values of its first columns, as the columns themselves
 	// compare; those of keys are among them. An index ends here before an expression.
 	Indexes [][]string
+	// Partial are the indexes over the rows in which one column is NULL, or is not.
+	Partial []SourcePartial
 	Effects Effects
 	// Scanned reports whether the table can only be read from one end to the other, since no index of it can be searched.
 	Scanned bool
 	// Refused is what the database cannot run on the table.
 	Refused Refused
+}
+
+// SourcePartial is an index over the rows in which Column is NULL (Null), or is not. Its columns are as those of
+// SourceTable.Indexes.
+type SourcePartial struct {
+	Columns []string
+	Column  string
+	Null    bool
 }
 
 // SourceKey is a primary or unique key as the database describes it.

@@ -54,7 +54,31 @@ func (s *statement) sought(p *plan.Predicate) (before []*plan.Predicate, ok bool
 			return before, true
 		}
 	}
+	for i := range p.Column.Table.Partial {
+		if before, ok := s.beforeInPartial(&p.Column.Table.Partial[i], p); ok {
+			return before, true
+		}
+	}
 	return nil, false
+}
+
+// beforeInPartial returns the predicates that give the columns before that of p in a partial index their values, with
+// the one that says that its rows are meant, and reports whether there is one for each.
+func (s *statement) beforeInPartial(index *catalog.Partial, p *plan.Predicate) (before []*plan.Predicate, ok bool) {
+	if before, ok = s.beforeIn(index.Columns, p.Column); !ok {
+		return nil, false
+	}
+	if !index.Null {
+		// What compares the column by a value finds no NULL.
+		return before, p.Column == index.Column || slices.ContainsFunc(before, func(b *plan.Predicate) bool { return b.Column == index.Column })
+	}
+	i := slices.IndexFunc(s.beside, func(b *plan.Predicate) bool {
+		return b.Kind == plan.Compare && b.Op == request.IsNull && b.Flag && b.Column == index.Column && !b.Column.Type.ReadsNull
+	})
+	if i < 0 {
+		return nil, false
+	}
+	return append(slices.Clip(before), s.beside[i]), true
 }
 
 // beforeIn returns the predicates that give the columns before c in the index their values, and reports whether there is

@@ -242,6 +242,31 @@ func nullTest(list []Token) string {
 	return ""
 }
 
+// PartialIndex returns the column, by its folded name, of an index over the rows in which it is NULL (null), or is not;
+// false for any other statement.
+func PartialIndex(sql string) (column string, null, ok bool) {
+	all := Tokens(sql)
+	open := slices.IndexFunc(all, func(t Token) bool { return t.Is("(") })
+	if open < 0 {
+		return "", false, false
+	}
+	where := Closing(all, open) + 1
+	if where >= len(all) || !all[where].Word("WHERE") {
+		return "", false, false
+	}
+	condition := unwrap(all[where+1:])
+	if column = nullTest(condition); column != "" {
+		return column, true, true
+	}
+	column, rest := reference(condition)
+	for _, form := range [][]string{{"NOTNULL"}, {"NOT", "NULL"}, {"IS", "NOT", "NULL"}} {
+		if slices.EqualFunc(rest, form, Token.Word) {
+			return column, false, true
+		}
+	}
+	return "", false, false
+}
+
 func (text TableText) inList(list []Token) (column string, values []string) {
 	column, rest := reference(list)
 	if len(rest) < 4 || !rest[0].Word("IN") || !rest[1].Is("(") || Closing(rest, 1) != len(rest)-1 {

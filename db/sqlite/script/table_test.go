@@ -78,3 +78,21 @@ func FuzzReadTableText(f *testing.F) {
 		}
 	})
 }
+
+func TestPartialIndex(t *testing.T) {
+	for sql, want := range map[string]string{
+		"CREATE UNIQUE INDEX i ON t(a, lower(b)) WHERE a IS NOT NULL": "a not null", "CREATE INDEX i ON t(a) WHERE ((T.\"A b\" NOT NULL))": "a b not null",
+		"create index i on t(a) where [x] notnull": "x not null", "CREATE INDEX i ON t(a) WHERE x IS NULL": "x null", "CREATE INDEX i ON t(a) WHERE (x ISNULL)": "x null",
+		"CREATE INDEX i ON t(a)": "", "CREATE INDEX i ON t(a) WHERE x IS NULL AND y IS NULL": "", "CREATE INDEX i ON t(a) WHERE x = 1": "",
+		"CREATE INDEX i ON t(a) WHERE x + 1 IS NOT NULL": "", "CREATE INDEX i ON t(a) WHERE x IS NOT 'NULL'": "", "": "", "CREATE INDEX i ON t(a": "",
+	} {
+		column, null, ok := PartialIndex(sql)
+		got := column + map[bool]string{true: " null", false: " not null"}[null]
+		if !ok {
+			got = ""
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", sql, got, want)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -42,7 +43,8 @@ CREATE INDEX i6 ON t(y); CREATE INDEX i7 ON t(s); CREATE INDEX i8 ON t(x); CREAT
 	ranges := map[string][]any{
 		"{%[1]s: {gt: %[2]s}}": ids(2), "{%[1]s: {gte: %[2]s}}": ids(1, 2), "{%[1]s: {lt: %[2]s}}": nil, "{%[1]s: {lte: %[2]s}}": ids(1), "{not: {%[1]s: {lt: %[2]s}}}": ids(1, 2),
 	}
-	for _, with := range []string{"", indexes} {
+	partial := regexp.MustCompile(`t\((\w+)\);`).ReplaceAllString(indexes, "t($1) WHERE $1 IS NOT NULL;")
+	for _, with := range []string{"", indexes, partial} {
 		file := filepath.Join(t.TempDir(), "stray.sql")
 		if err := os.WriteFile(file, []byte(script+with), 0o600); err != nil {
 			t.Fatal(err)
