@@ -186,7 +186,11 @@ type printer struct {
 // print returns the text of a document and its variables.
 func (d *document) print() (string, []byte) {
 	p := &printer{shared: d.shared, names: map[string]string{}, values: map[string]any{}}
-	body := p.selection(d.fields, "Query", 1)
+	return p.whole(p.selection(d.fields, "Query", 1))
+}
+
+// whole returns the text of a document with this selection, and its variables.
+func (p *printer) whole(body string) (string, []byte) {
 	head := "query"
 	if len(p.declared) > 0 {
 		head = "query (" + strings.Join(p.declared, ", ") + ")"

@@ -23,6 +23,8 @@ type dice struct {
 	seen map[string]int
 	// aliases makes aliases unique, conditions limits filters.
 	aliases, conditions int
+	// paged is set for the orders of connections, which have none by a count.
+	paged bool
 }
 
 // The limits of a document, well within the server's.
@@ -261,7 +263,7 @@ func (d *dice) orderBy(t *catalog.Table, typ *ast.Type, where string) *input {
 		}
 		name, in := "", leaf(one(d, directions))
 		switch {
-		case len(many) > 0 && d.chance(15):
+		case len(many) > 0 && !d.paged && d.chance(15):
 			r := one(d, many)
 			count := d.schema.Types[r.Target.TypeName+"RelationAggregateOrderBy"].Fields.ForName("count")
 			name = r.AggregateField()
