@@ -70,7 +70,11 @@ func Run(ctx context.Context, db Database, p *sqlgen.Program, arguments request.
 			return r.failed(err)
 		}
 	} else {
+		// There may be fields of which nothing is read, such as the type of a connection.
 		r = begin(arguments, o, watch)
+		if err := r.read(nil, p); err != nil {
+			return r.failed(err)
+		}
 	}
 	answer := r.answer(p, dst)
 	watch.stage(observe.Write, start)

@@ -29,6 +29,12 @@ type asked struct {
 	arguments []*given
 	fields    []*asked
 	wrap      wrapping
+	// typ is the type of the fields below, where that is not the table's.
+	typ string
+	// after and before are the rows of the cursors in the arguments of a connection; nil where there are none.
+	after, before *record
+	// depth is the number of lists around the field.
+	depth int
 }
 
 type askedKind int
@@ -41,6 +47,9 @@ const (
 	askedColumn
 	askedNodeID
 	askedTypename
+	askedConnection
+	// askedPart is a field of a connection, of an edge or of pageInfo.
+	askedPart
 )
 
 // wrapping is the form of a field in the text.
@@ -260,7 +269,10 @@ func (p *printer) field(f *asked, depth int) (head, rest string) {
 	if len(arguments) > 0 {
 		head += "(" + strings.Join(arguments, ", ") + ")"
 	}
-	if f.table != nil {
+	switch {
+	case f.typ != "":
+		rest = " " + p.selection(f.fields, f.typ, depth+1)
+	case f.table != nil:
 		rest = " " + p.selection(f.fields, f.table.TypeName, depth+1)
 	}
 	return head, rest

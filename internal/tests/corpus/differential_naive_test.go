@@ -113,6 +113,8 @@ func (n *naive) answer(d *document) string {
 		value := "null"
 		if f.kind == askedList {
 			value = n.list(f, n.rows[f.table], path)
+		} else if f.kind == askedConnection {
+			value = n.connection(f, n.rows[f.table], path)
 		} else if r := n.byKey(f); r != nil {
 			value = n.object(f.table, r, f.fields, path)
 		}
@@ -127,16 +129,7 @@ func (n *naive) answer(d *document) string {
 
 // list returns the page of rows that a list selects.
 func (n *naive) list(f *asked, candidates []*record, path []any) string {
-	rows := candidates
-	if where := n.where(f); where != nil {
-		rows = nil
-		for _, r := range candidates {
-			if n.matches(f.table, r, where) == yes {
-				rows = append(rows, r)
-			}
-		}
-	}
-	rows = n.sorted(f, rows)
+	rows := n.sorted(f, n.matching(f, candidates))
 	rows = distinct(f, rows)
 	rows = rows[min(whole(f.argument("offset")), len(rows)):]
 	if limit := f.argument("limit"); limit != nil {
@@ -150,6 +143,21 @@ func (n *naive) list(f *asked, candidates []*record, path []any) string {
 		objects[i] = n.object(f.table, r, f.fields, slices.Concat(path, []any{i}))
 	}
 	return "[" + strings.Join(objects, ",") + "]"
+}
+
+// matching returns the rows that match the filter of a list.
+func (n *naive) matching(f *asked, candidates []*record) []*record {
+	where := n.where(f)
+	if where == nil {
+		return candidates
+	}
+	var rows []*record
+	for _, r := range candidates {
+		if n.matches(f.table, r, where) == yes {
+			rows = append(rows, r)
+		}
+	}
+	return rows
 }
 
 // where returns the filter of a list, the same one each time; nil if it has none.
@@ -238,6 +246,8 @@ func (n *naive) object(t *catalog.Table, r *record, fields []*asked, path []any)
 			if to := n.behind(f.relation, r); len(to) > 0 {
 				value = n.object(f.table, to[0], f.fields, below)
 			}
+		case askedConnection:
+			value = n.connection(f, n.behind(f.relation, r), below)
 		default:
 			value = n.list(f, n.behind(f.relation, r), below)
 		}
@@ -322,6 +332,42 @@ type sorting struct {
 
 // sorted returns the rows in the requested order, and then in that of the key.
 func (n *naive) sorted(f *asked, rows []*record) []*record {
+	terms := n.terms(f)
+	type keyed struct {
+		r    *record
+		keys []any
+	}
+	all := make([]keyed, len(rows))
+	for i, r := range rows {
+		all[i] = keyed{r, n.sortKeys(r, terms)}
+	}
+	slices.SortStableFunc(all, func(a, b keyed) int { return compareKeys(terms, a.keys, b.keys) })
+	out := make([]*record, len(all))
+	for i := range all {
+		out[i] = all[i].r
+	}
+	return out
+}
+
+func (n *naive) sortKeys(r *record, terms []sorting) []any {
+	keys := make([]any, len(terms))
+	for j := range terms {
+		keys[j] = n.sortKey(r, &terms[j])
+	}
+	return keys
+}
+
+func compareKeys(terms []sorting, a, b []any) int {
+	for i := range terms {
+		if c := terms[i].compare(a[i], b[i]); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// terms returns the order of a list: the requested one, and then that of the key.
+func (n *naive) terms(f *asked) []sorting {
 	var terms []sorting
 	desc := false
 	orderBy, _ := f.argument("orderBy").([]any)
@@ -362,30 +408,7 @@ func (n *naive) sorted(f *asked, rows []*record) []*record {
 			}
 		}
 	}
-	type keyed struct {
-		r    *record
-		keys []any
-	}
-	all := make([]keyed, len(rows))
-	for i, r := range rows {
-		all[i] = keyed{r, make([]any, len(terms))}
-		for j := range terms {
-			all[i].keys[j] = n.sortKey(r, &terms[j])
-		}
-	}
-	slices.SortStableFunc(all, func(a, b keyed) int {
-		for i := range terms {
-			if c := terms[i].compare(a.keys[i], b.keys[i]); c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
-	out := make([]*record, len(all))
-	for i := range all {
-		out[i] = all[i].r
-	}
-	return out
+	return terms
 }
 
 // sortKey returns the value that a row is sorted by; nil is null, also if a relation on the path has no row.

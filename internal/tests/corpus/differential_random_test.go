@@ -21,6 +21,8 @@ type dice struct {
 	naive   *naive
 	// seen counts the tested features by name.
 	seen map[string]int
+	// ask sends a document to the server; without it there are no connections.
+	ask func(query string) []byte
 	// aliases makes aliases unique, conditions limits filters.
 	aliases, conditions int
 	// paged is set for the orders of connections, which have none by a count.
@@ -66,6 +68,12 @@ func (d *dice) root(names map[string]bool) *asked {
 		d.seen["single"]++
 	} else {
 		f.kind, f.name = askedList, f.table.ListField
+		if d.ask != nil && f.table.Pages() && d.chance(30) {
+			f.name += catalog.ConnectionEnd
+			d.connected(f, d.schema.Query.Fields.ForName(f.name), "root")
+			d.name(f, names)
+			return f
+		}
 		f.arguments = d.arguments(f.table, d.schema.Query.Fields.ForName(f.name), "root")
 	}
 	d.name(f, names)
@@ -121,7 +129,12 @@ func (d *dice) relation(r *catalog.Relation, depth int) *asked {
 	f := &asked{kind: askedToOne, name: r.Name, table: r.Target, relation: r}
 	d.seen[fmt.Sprint("nested ", r.Kind)]++
 	if r.Kind != catalog.ToOne {
-		f.kind = askedToMany
+		f.kind, f.depth = askedToMany, depth
+		if d.ask != nil && r.Target.Pages() && d.chance(25) {
+			f.name += catalog.ConnectionEnd
+			d.connected(f, d.schema.Types[r.Table.TypeName].Fields.ForName(f.name), "nested")
+			return f
+		}
 		f.arguments = d.arguments(r.Target, d.schema.Types[r.Table.TypeName].Fields.ForName(r.Name), "nested")
 	}
 	f.fields = d.selection(r.Target, depth+1)

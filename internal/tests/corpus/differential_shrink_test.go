@@ -67,7 +67,9 @@ func stepsOf(fields *[]*asked) []step {
 		}
 		all = append(all, without(&f.arguments, 0, func(g *given) bool { return !g.fixed })...)
 		for _, g := range f.arguments {
-			all = append(all, g.value.steps()...)
+			if !g.fixed || f.kind != askedConnection {
+				all = append(all, g.value.steps()...)
+			}
 		}
 		all = append(all, set(&f.wrap, plainly)...)
 	}
