@@ -26,6 +26,7 @@ var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)
 func (p *program) generate() *cobra.Command {
 	var database, script string
 	var number, force bool
+	var renamed []string
 	c := &cobra.Command{
 		Use:   "generate",
 		Short: "Write the Go code of a project for its tables",
@@ -55,6 +56,9 @@ func (p *program) generate() *cobra.Command {
 			if force {
 				args = append(args, "--force")
 			}
+			for _, names := range renamed {
+				args = append(args, "--renamed", names)
+			}
 			run := exec.CommandContext(c.Context(), tool, args...) //nolint:gosec // the project's own program
 			run.Dir, run.Env, run.Stdout, run.Stderr = root, environ, p.stdout, p.stderr
 			if err := run.Run(); err != nil {
@@ -67,6 +71,7 @@ func (p *program) generate() *cobra.Command {
 	c.Flags().StringVar(&script, "schema", "", "the script to generate for; without either, the source in tiddly.yml, or db/schema.sql")
 	c.Flags().BoolVar(&force, "force", false, "use a source other than the one in tiddly.yml")
 	c.Flags().BoolVar(&number, "number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
+	c.Flags().StringArrayVar(&renamed, "renamed", nil, "OLD=NEW, a table that has another name in the database now, so that your code follows it;\nOLD= if it is gone")
 	return c
 }
 

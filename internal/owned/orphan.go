@@ -8,14 +8,15 @@ import (
 
 // Orphan is code of a person that has lost its place.
 type Orphan struct {
-	// What is the field that it belonged to, as Query.users; File where it stood.
-	What, File string
+	// What is the field that it belonged to, as Query.users; File where it stood. Stands is what it stood for, see Want;
+	// empty if that is not known.
+	What, File, Stands string
 	// Text is the code as it stood, in a file of its own, with the imports that it uses.
 	Text []byte
 }
 
 // orphan moves a declaration aside.
-func (u *update) orphan(f *File, doc *ast.CommentGroup, node ast.Node, what string) {
+func (u *update) orphan(f *File, doc *ast.CommentGroup, node ast.Node, what, stands string) {
 	from, to := f.whole(doc, node)
 	var text strings.Builder
 	fmt.Fprintf(&text, "// %s is no longer in the schema: this is your code for it in %s.\n", what, f.Name)
@@ -30,7 +31,7 @@ func (u *update) orphan(f *File, doc *ast.CommentGroup, node ast.Node, what stri
 		text.Write(f.Text[f.lineStart(from):to])
 	}
 	text.WriteString("\n")
-	u.changes.Orphans = append(u.changes.Orphans, Orphan{What: what, File: f.Name, Text: []byte(text.String())})
+	u.changes.Orphans = append(u.changes.Orphans, Orphan{What: what, File: f.Name, Stands: stands, Text: []byte(text.String())})
 	u.splices[f.Name].replace(f.gap(from, to), to, "")
 }
 

@@ -122,7 +122,7 @@ func (u *update) method(m *Method) {
 	case was != nil && m.untouched(was):
 		u.cut(m.file, m.decl.Doc, m.decl)
 	case was != nil:
-		u.orphan(m.file, m.decl.Doc, m.decl, was.Field)
+		u.orphan(m.file, m.decl.Doc, m.decl, was.Field, was.Stands)
 	default:
 		u.helper(m)
 	}
@@ -203,7 +203,7 @@ func (u *update) accessor(m *Method) {
 		u.cut(m.file, m.decl.Doc, m.decl)
 		u.changes.Gone["Resolver."+m.Name] = true
 	case o == nil:
-		u.orphan(m.file, m.decl.Doc, m.decl, "Resolver."+m.Name)
+		u.orphan(m.file, m.decl.Doc, m.decl, "Resolver."+m.Name, was.Stands)
 		u.changes.Gone["Resolver."+m.Name] = true
 	default:
 		u.there[o.Accessor+"()"] = true
@@ -280,5 +280,5 @@ func (u *update) giveWay(f *File, group *ast.GenDecl, spec *ast.TypeSpec) {
 		u.cut(f, doc, node)
 		return
 	}
-	u.orphan(f, doc, node, "type "+spec.Name.Name)
+	u.orphan(f, doc, node, "type "+spec.Name.Name, "")
 }

@@ -79,7 +79,7 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBef
 		return report{}, err
 	}
 	generated := []string{settings.Exec.Filename, settings.Model.Filename, filepath.FromSlash(modelsFile), filepath.FromSlash(typedFile)}
-	before, err := previousHalf(previous, sdlBefore)
+	before, err := previousHalf(previous, sdlBefore, &from.renamed)
 	if err != nil {
 		return report{}, err
 	}
@@ -96,7 +96,7 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBef
 	asked := typedOf(c, s, models, enums, names, settings.Model.ImportPath())
 	changes, err := generate(settings, s, models, enums, asked, names, folder, before, from)
 	if err == nil {
-		err = from.accept(changes)
+		err = errors.Join(from.accept(changes), from.renamed.ask(changes.Orphans, sdlBefore, s))
 	}
 	if err != nil {
 		return report{}, errors.Join(err, kept.restore())

@@ -144,8 +144,8 @@ func writeOrigins(h owned.Half, from source) error {
 }
 
 // previousHalf returns what was required when the code in the working directory was generated, for a schema of the
-// tables with the text sdl.
-func previousHalf(generated, sdl string) (owned.Half, error) {
+// tables with the text sdl, which have the names that they have now.
+func previousHalf(generated, sdl string, r *renamed) (owned.Half, error) {
 	text, err := readIfAny(generated)
 	if err != nil {
 		return owned.Half{}, err
@@ -157,7 +157,7 @@ func previousHalf(generated, sdl string) (owned.Half, error) {
 	}
 	complete := completeIn(sdl)
 	h.Describe(func(w *owned.Want) {
-		w.Stands = stands[w.Key()]
+		w.Stands = r.now(stands[w.Key()])
 		if field := complete[schema.FoldedGo(w.Key())]; field != "" {
 			w.Field, w.Complete = field, true
 		} else if field, ok := strings.CutPrefix(w.Stands, ownEntry); ok {
@@ -166,7 +166,7 @@ func previousHalf(generated, sdl string) (owned.Half, error) {
 			object, _, _ := strings.Cut(w.Field, ".")
 			w.Field = object + "." + field
 		}
-	}, func(o *owned.Object) { o.Stands = stands[o.Receiver] })
+	}, func(o *owned.Object) { o.Stands = r.now(stands[o.Receiver]) })
 	return h, nil
 }
 
@@ -183,18 +183,20 @@ func readOrigins() (map[string]string, error) {
 	return entries, err
 }
 
-// recordedTables returns the tables that the code in the working directory was generated for.
-func recordedTables() (map[string]bool, error) {
-	entries, err := readOrigins()
+// tablesOf returns the tables that code was generated for, by the entries of the record.
+func tablesOf(record map[string]string) map[string]bool {
 	all := map[string]bool{}
-	for _, stands := range entries {
+	for key, stands := range record {
+		if key == sourceEntry {
+			continue
+		}
 		if quoted, err := strconv.QuotedPrefix(stands); err == nil {
 			if table, err := strconv.Unquote(quoted); err == nil {
 				all[table] = true
 			}
 		}
 	}
-	return all, err
+	return all
 }
 
 // recordedSource returns the source that the code in the working directory was generated for; empty if that is not

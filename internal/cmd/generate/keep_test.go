@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -447,7 +448,7 @@ func TestTheSourceInTheEnvironment(t *testing.T) {
 		{[]string{"--db", "host=h password=longword"}, none, arguments{}, true},
 	} {
 		got, err := parse(c.args, c.getenv, io.Discard)
-		if (err != nil) != c.failed || err == nil && got != c.want {
+		if (err != nil) != c.failed || err == nil && !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%v: got %+v, %v", c.args, got, err)
 		}
 		if err != nil && (!strings.Contains(err.Error(), config.SourceVariable) || strings.Contains(err.Error(), "longword")) {

@@ -35,6 +35,7 @@ func main() {
 type arguments struct {
 	database, script string
 	number, force    bool
+	renamed          renamed
 }
 
 // parse reads a command line. A source that it does not have comes from the environment.
@@ -55,11 +56,12 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (argumen
 	once("schema", &a.script, "the script to generate for, instead of a database; without either, the recorded source or "+scriptFile)
 	flags.BoolVar(&a.number, "number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
 	flags.BoolVar(&a.force, "force", false, "use a source other than the one in "+config.StandardFile)
+	flags.Func("renamed", "OLD=NEW, a table that has another name in the database now, so that your code follows it; OLD= if it is gone", a.renamed.add)
 	if err := flags.Parse(args); err != nil {
 		return a, err
 	}
 	if flags.NArg() > 0 {
-		return a, fmt.Errorf("%q is not understood: the flags are --db PATH, --schema FILE, --force and --number-names", flags.Arg(0))
+		return a, fmt.Errorf("%q is not understood: the flags are --db PATH, --schema FILE, --force, --number-names and --renamed OLD=NEW", flags.Arg(0))
 	}
 	if a.database != "" && hasSecret(a.database) {
 		return a, fmt.Errorf("--db: the address has a password, and others on this machine can see the arguments of a program: set it as the variable %s",
@@ -104,6 +106,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	from.renamed = a.renamed
 	if from.pins, err = recordedPins(); err != nil {
 		return err
 	}
@@ -150,6 +153,9 @@ func generateFor(ctx context.Context, from source, settings config.Settings, num
 		return report{}, err
 	}
 	from.pins = t.pins.all()
+	if err := from.renamed.check(t.served); err != nil {
+		return report{}, err
+	}
 	done, err := writeAll(t.catalog, s, names, from)
 	done.pins = t.pins
 	return done, err

@@ -30,6 +30,8 @@ type source struct {
 	recorded string
 	// pins are the settings for it that are written and not a person's.
 	pins []config.Written
+	// renamed are the tables that have other names now.
+	renamed renamed
 	// force allows that what the owner wrote has no place in it.
 	force bool
 }

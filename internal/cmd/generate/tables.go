@@ -80,10 +80,11 @@ func readTables(ctx context.Context, from source, settings config.Settings, befo
 // refuseUnused returns an error that has the settings for what is not there, each with its place, and otherwise the
 // notes. It passes over a table that never had code, if the settings name another database, which may have it.
 func refuseUnused(from source, settings config.Settings, notes []catalog.Note) ([]catalog.Note, error) {
-	had, err := recordedTables()
+	record, err := readOrigins()
 	if err != nil {
 		return notes, err
 	}
+	had := tablesOf(record)
 	elsewhere := settings.Database != "" && settings.Database != config.DefaultDatabase && settings.Database != from.text
 	var refused, others []catalog.Note
 	for _, n := range notes {

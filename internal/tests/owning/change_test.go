@@ -28,7 +28,12 @@ func (l *life) change(i int) {
 		l.refused(strings.TrimSpace(want))
 		l.patch("settle " + name)
 	}
-	out, err := l.generate()
+	var args []string
+	if names := strings.TrimSpace(l.sections["renamed "+name]); names != "" {
+		args = []string{"--renamed", names}
+		l.refused(strings.Join(args, " "))
+	}
+	out, err := l.generate(args...)
 	l.kept(script + out)
 	lines := map[string]bool{}
 	for _, m := range listed.FindAllStringSubmatch(out, -1) {
