@@ -26,7 +26,7 @@ var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)
 func (p *program) generate() *cobra.Command {
 	var database, script string
 	var number, force bool
-	var renamed []string
+	var renamed names
 	c := &cobra.Command{
 		Use:   "generate",
 		Short: "Write the Go code of a project for its tables",
@@ -56,8 +56,8 @@ func (p *program) generate() *cobra.Command {
 			if force {
 				args = append(args, "--force")
 			}
-			for _, names := range renamed {
-				args = append(args, "--renamed", names)
+			for _, pair := range renamed {
+				args = append(args, "--renamed", pair)
 			}
 			run := exec.CommandContext(c.Context(), tool, args...) //nolint:gosec // the project's own program
 			run.Dir, run.Env, run.Stdout, run.Stderr = root, environ, p.stdout, p.stderr
@@ -71,9 +71,27 @@ func (p *program) generate() *cobra.Command {
 	c.Flags().StringVar(&script, "schema", "", "the script to generate for; without either, the source in tiddly.yml, or db/schema.sql")
 	c.Flags().BoolVar(&force, "force", false, "use a source other than the one in tiddly.yml")
 	c.Flags().BoolVar(&number, "number-names", false, "number names that clash, in the schema and in Go, instead of refusing them")
-	c.Flags().StringArrayVar(&renamed, "renamed", nil, "OLD=NEW, a table that has another name in the database now, so that your code follows it;\nOLD= if it is gone")
+	c.Flags().Var(&renamed, "renamed", "a table that has another name in the database now, so that your code follows it; OLD= if it is gone")
 	return c
 }
+
+// names are the values of a flag that may be repeated: pairs of names.
+type names []string
+
+// String implements pflag.Value.
+func (n *names) String() string { return strings.Join(*n, " ") }
+
+// Set adds a pair.
+func (n *names) Set(text string) error {
+	*n = append(*n, text)
+	return nil
+}
+
+// Type implements pflag.Value.
+func (*names) Type() string { return "OLD=NEW,..." }
+
+// Repeats reports that the flag may be specified several times.
+func (*names) Repeats() bool { return true }
 
 // withSource returns an environment with the source of the generator: the address of a database may have a password,
 // and others on the machine can see the arguments of a program.

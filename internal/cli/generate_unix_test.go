@@ -25,6 +25,7 @@ func TestGenerateShowsNoPassword(t *testing.T) {
 	for args, want := range map[string]string{
 		"--db postgres://me:longword@host/db": "arguments run ./internal/cmd/generate\nsource postgres://me:longword@host/db\n",
 		"--db shop.db --force":                "arguments run ./internal/cmd/generate --force\nsource " + root + "/shop.db\n",
+		"--renamed a=b --renamed c=":          "arguments run ./internal/cmd/generate --renamed a=b --renamed c=\nsource \n",
 		"--schema shop.sql --number-names":    "arguments run ./internal/cmd/generate --number-names\nsource " + root + "/shop.sql\n",
 		"":                                    "arguments run ./internal/cmd/generate\nsource \n",
 	} {

@@ -26,8 +26,21 @@ type renamed struct {
 	had    map[string]bool
 }
 
-// add reads one flag: OLD=NEW, or OLD= for a table that is gone.
+// add reads one flag: OLD=NEW, or OLD= for a table that is gone; several with commas between them.
 func (r *renamed) add(text string) error {
+	parts := strings.Split(text, ",")
+	if slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(part, "=") }) {
+		parts = []string{text} // the comma is part of a name
+	}
+	for _, part := range parts {
+		if err := r.addOne(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *renamed) addOne(text string) error {
 	old, now, ok := strings.Cut(text, "=")
 	if !ok || old == "" {
 		return fmt.Errorf("%q is not OLD=NEW, the names of a table in the database before and now, or OLD= for a table that is gone", text)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"strings"
 	"testing"
 )
@@ -67,5 +68,16 @@ func TestNobodyIsAsked(t *testing.T) {
 	o.write("db/schema.sql", author+"CREATE TABLE a (id INTEGER PRIMARY KEY, label TEXT);\nCREATE TABLE b (id INTEGER PRIMARY KEY, label TEXT);\nCREATE TABLE c (id INTEGER PRIMARY KEY, label TEXT NOT NULL);\n")
 	if said := o.generate(true); strings.Contains(said, "is it the same table") || !strings.Contains(said, "Query.labels is no longer in the schema") {
 		t.Errorf("it said %s", said)
+	}
+}
+
+func TestRenamedFlags(t *testing.T) {
+	for text, want := range map[string]map[string]string{
+		"a=b": {"a": "b"}, "a=": {"a": ""}, "a=b,c=": {"a": "b", "c": ""}, "a,x=b": {"a,x": "b"}, "a=b=c": {"a": "b=c"}, "a": nil, "=b": nil, "a=b,a=c": nil,
+	} {
+		var r renamed
+		if err := r.add(text); (err != nil) != (want == nil) || err == nil && !maps.Equal(r.told, want) {
+			t.Errorf("%s: got %v, %v", text, r.told, err)
+		}
 	}
 }
