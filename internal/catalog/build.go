@@ -160,7 +160,8 @@ func addColumn(t *Table, s *SourceColumn, nullable *bool) {
 	c := &Column{
 		Table: t, SQLName: s.Name, Declared: s.Declared, Type: s.Type,
 		NotNull: s.NotNull, NonNull: nonNull && !widened, Widened: nonNull && widened,
-		HasDefault: s.HasDefault, Generated: s.Generated, Kept: s.Kept, Sought: s.Sought, Collated: s.Collated, Recollated: s.Recollated,
+		SemanticNonNull: s.NotNull && (!nonNull || widened) && !mayReadNull(s),
+		HasDefault:      s.HasDefault, Generated: s.Generated, Kept: s.Kept, Sought: s.Sought, Collated: s.Collated, Recollated: s.Recollated,
 		Comment: s.Comment, Index: len(t.Columns), Refused: s.Refused,
 	}
 	t.Columns = append(t.Columns, c)
@@ -175,6 +176,19 @@ func oftenBad(k Kind) bool {
 		return true
 	default:
 		return false
+	}
+}
+
+// mayReadNull reports whether a cell that is not NULL may read as null, without an error: an empty text among dates, which
+// only a check of the engine keeps out for good, and the null of JSON.
+func mayReadNull(s *SourceColumn) bool {
+	switch s.Type.Kind {
+	case DateTime, Date, Time:
+		return !s.Checked || s.Type.ReadsNull
+	case JSON:
+		return true
+	default:
+		return s.Type.ReadsNull
 	}
 }
 

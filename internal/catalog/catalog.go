@@ -209,6 +209,9 @@ type Column struct {
 	// NotNull is the database's constraint, NonNull the nullability of the output field (they differ on SQLite, where bad
 	// cells of some kinds are common).
 	NotNull, NonNull bool
+	// SemanticNonNull reports whether the field, which is nullable, is null only beside an error: the column is NOT NULL,
+	// and no cell of it reads as null.
+	SemanticNonNull bool
 	// Widened reports whether the field has become nullable while it was served: documents of clients that are there may
 	// still merge it with non-null ones.
 	Widened    bool

@@ -108,8 +108,10 @@ func read(
 			Rows: s.Limits.Rows, Cost: int64(s.Limits.Cost), AnswerRows: s.Limits.AnswerRows, AnswerBytes: s.Limits.AnswerBytes,
 		},
 		Users: engine.NewUsers(users.Table, users.Identity, users.Password), HashPassword: hasher.Hash,
-		Cursors:    key,
-		Extensions: project().Extensions(), Generated: project().Generated,
+		Cursors: key,
+
+		SemanticNonNull: s.Nullability == config.Semantic,
+		Extensions:      project().Extensions(), Generated: project().Generated,
 	}, changed)
 	if wrong := wrongSettings(&s, notes, err); wrong != nil {
 		return nil, wrong

@@ -18,7 +18,7 @@ func (p *program) schema() *cobra.Command {
 		Args:    arguments(0, 0, ""),
 		RunE:    p.runSchema,
 	}
-	settingFlags(c.Flags(), "config", "db", "strict-names", "naming-preset")
+	settingFlags(c.Flags(), "config", "db", "strict-names", "naming-preset", "nullability")
 	return c
 }
 

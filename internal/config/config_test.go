@@ -32,7 +32,7 @@ func load(t *testing.T, environ []string, args ...string) (Settings, error) {
 func defaults() Settings {
 	return Settings{
 		Database: "tiddly.db", Listen: "127.0.0.1:8080", Hosts: []string{}, CORS: CORS{Origins: []string{}, Headers: []string{}},
-		REST: REST{Legacy: On}, Naming: Naming{Preset: "standard"}, Overrides: catalog.Overrides{Preset: catalog.Standard}, Documents: Off, Compression: On, Introspection: Auto, Trace: Auto, Console: Auto, Log: Log{Level: "info", Format: Auto, Slow: time.Second},
+		REST: REST{Legacy: On}, Naming: Naming{Preset: "standard"}, Overrides: catalog.Overrides{Preset: catalog.Standard}, Documents: Off, Compression: On, Nullability: Standard, Introspection: Auto, Trace: Auto, Console: Auto, Log: Log{Level: "info", Format: Auto, Slow: time.Second},
 		Metrics: Auto, Generate: Generate{Tables: []string{}},
 		Auth: Auth{Proxies: []string{}, JWT: JWT{Services: []string{}}, Session: Session{Idle: 7 * 24 * time.Hour, Longest: 30 * 24 * time.Hour}},
 		Limits: Limits{

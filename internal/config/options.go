@@ -210,6 +210,12 @@ var options = []option{
 			"`node` takes `id`, `nodes` takes `ids`, and payloads have `deletedId` and `deletedIds`. Names of the settings stay as they are. See [Relay](relay.md#the-names-that-relay-expects).",
 	},
 	{
+		group: naming, key: "nullability", flag: "nullability", standard: Standard, shown: Standard, value: choice(Standard, Semantic), example: Semantic,
+		help: "how fields say that they are null only if there is an error: not at all, or by @semanticNonNull",
+		about: "`semantic` marks nullable fields whose column is `NOT NULL`, and in which nothing that is stored reads as null. " +
+			"See [nullability](reading.md#nullability).",
+	},
+	{
 		group: generating, key: "generate.source", flag: "generate-source", standard: "", value: text("SOURCE"), example: "db/schema.sql",
 		help: "script (….sql) or database that code is generated for; without it, db/schema.sql",
 		about: "A path is relative to the folder of the file. `tiddly generate --db shop.db` and `--schema shop.sql` write it, without a password; " +

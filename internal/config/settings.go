@@ -50,6 +50,8 @@ type Settings struct {
 	GraphQL       GraphQL `koanf:"graphql"`
 	// Compression is On or Off.
 	Compression string `koanf:"compression"`
+	// Nullability is Standard or Semantic.
+	Nullability string `koanf:"nullability"`
 	// StrictNames makes a clash of names an error.
 	StrictNames bool     `koanf:"strictNames"`
 	Naming      Naming   `koanf:"naming"`

@@ -21,6 +21,9 @@ const (
 	On = "on"
 	// Off is off for everyone.
 	Off = "off"
+	// Standard and Semantic are the values of the setting nullability.
+	Standard = "standard"
+	Semantic = "semantic"
 	// Allow and Only are further values of the setting documents.
 	Allow = "allow"
 	Only  = "only"

@@ -35,6 +35,8 @@ type Options struct {
 	HashPassword func(ctx context.Context, plain string) (string, error)
 	// Cursors is the key of cursors; nil is one of the process.
 	Cursors *cursor.Key
+	// SemanticNonNull marks the fields that are null only beside an error.
+	SemanticNonNull bool
 	// Extensions are the fields implemented in Go; Generated is the schema their code was generated for.
 	Extensions []*ast.Source
 	Generated  *ast.Schema
@@ -64,6 +66,7 @@ func load(db Database, source catalog.Source, o Options) (*Snapshot, []catalog.N
 	notes = append(notes, remarks...)
 	s, err := build(db, db.Dialect(), c, o.Limits, schema.Options{
 		ReadOnly: db.ReadOnly(), Users: users, Extensions: o.Extensions, Generated: o.Generated,
+		SemanticNonNull: o.SemanticNonNull,
 	})
 	if err != nil {
 		return nil, notes, err

@@ -56,6 +56,7 @@ func Build(c *catalog.Catalog, o Options) (*Schema, error) {
 	w.filters()
 	w.orderDirection()
 	w.scalars()
+	w.semanticDirective()
 	sdl := w.out.String()
 	parsed, err := load(nil, &ast.Source{Name: SourceName, Input: sdl})
 	if err != nil {

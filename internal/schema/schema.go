@@ -46,6 +46,8 @@ type Options struct {
 	ReadOnly bool
 	// Users is the table of the accounts, of which MeField returns a row; nil where there are none.
 	Users *catalog.Table
+	// SemanticNonNull prints @semanticNonNull on the fields that are null only beside an error.
+	SemanticNonNull bool
 	// Extensions are sources written by users: fields that Go answers, and types of their own.
 	Extensions []*ast.Source
 	// Generated is the schema that the code behind the extensions was generated for; nil while it is being generated.

@@ -88,8 +88,12 @@ func (w *writer) object(t *catalog.Table) {
 	}
 	for _, column := range t.Readable() {
 		typ := typeOf(column)
-		if column.NonNull {
+		switch {
+		case column.NonNull:
 			typ += "!"
+		case column.SemanticNonNull && w.semantic:
+			typ += " @" + SemanticDirective
+			w.semantics = true
 		}
 		w.field(column.Name, typ, columnDescription(column))
 	}

@@ -22,6 +22,8 @@ type writer struct {
 	// taken holds the names of all types but those of composite keys.
 	taken map[string]bool
 	nodes bool
+	// semantic is set if @semanticNonNull is printed, semantics if it was.
+	semantic, semantics bool
 	// users is the table of the accounts; nil where there are none.
 	users *catalog.Table
 }
@@ -38,6 +40,7 @@ func newWriter(c *catalog.Catalog, o Options) *writer {
 		kinds:     map[catalog.Kind]bool{},
 		taken:     map[string]bool{},
 		users:     o.Users,
+		semantic:  o.SemanticNonNull,
 	}
 	w.out.Grow(sizeOfTable * (1 + len(c.Tables)))
 	for _, t := range c.Tables {

@@ -93,5 +93,5 @@ func resultsOf(ctx context.Context, field *graphql.FieldContext) (*graphql.Batch
 
 // changes reports whether a directive may change the result of a resolver.
 func changes(d *ast.Directive) bool {
-	return d.Name != schema.ColumnsDirective && d.Name != "skip" && d.Name != "include"
+	return d.Name != schema.ColumnsDirective && d.Name != schema.SemanticDirective && d.Name != "skip" && d.Name != "include"
 }
