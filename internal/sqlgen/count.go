@@ -17,7 +17,7 @@ const rowCount = "n"
 func (s *statement) countOf(r *catalog.Relation, outer string) literal {
 	rows, _, near := s.relatedRows(r)
 	_, refs := referring(r)
-	if s.countedEach(r, refs) {
+	if s.foundEach(r, refs) {
 		rows = rows.columns([]expression{text("count(*)")}).where(s.tie(r, outer, near)...)
 		return text("?", rows.subquery())
 	}
@@ -34,14 +34,15 @@ func (s *statement) countOf(r *catalog.Relation, outer string) literal {
 	return text("coalesce(?, 0)", found.subquery())
 }
 
-// countedEach reports whether the rows of each parent are counted by themselves: an index finds them, or only the
+// foundEach reports whether the rows of each parent are looked for by themselves: an index finds them, or only the
 // database knows which keys are equal.
-func (s *statement) countedEach(r *catalog.Relation, refs []*catalog.Column) bool {
+func (s *statement) foundEach(r *catalog.Relation, refs []*catalog.Column) bool {
 	collated := func(c *catalog.Column) bool { return c.Collated || c.Recollated }
 	if len(r.Comparisons) > 0 || slices.ContainsFunc(refs, collated) || slices.ContainsFunc(r.Columns, collated) {
 		return true
 	}
-	return refs[0].Table.Indexed(refs)
+	t := refs[0].Table
+	return t.Indexed(refs) || !t.View && slices.ContainsFunc(t.Keys, func(k *catalog.Key) bool { return slices.Equal(k.Columns, refs) })
 }
 
 var countSymbols = map[request.Op]string{

@@ -258,11 +258,14 @@ func (s *statement) tie(r *catalog.Relation, outer, near string) []expression {
 // inSet returns the condition that the key of the outer row is in the set of referenced keys, or nil where an index
 // finds the rows by the key.
 func (s *statement) inSet(r *catalog.Relation, outer, near string, rows selecting, terms []expression) expression {
-	c := s.comparison(r.Comparisons.At(0))
-	if c.Key == "" || r.Junction == nil && !r.Backwards || len(r.Columns) > 1 {
+	if r.Junction == nil && !r.Backwards || len(r.Columns) > 1 {
 		return nil
 	}
+	c := s.comparison(r.Comparisons.At(0))
 	_, columns := referring(r)
+	if c.Key == "" && s.foundEach(r, columns) {
+		return nil
+	}
 	rows = rows.columns([]expression{around(c.Ref, s.name(near, columns[0].SQLName))}).where(terms...)
 	return text("(? IN ?)", around(c.Key, s.name(outer, r.Columns[0].SQLName)), rows.subquery())
 }

@@ -64,3 +64,37 @@ func wantSearches(t *testing.T, path, page string, q *sqlgen.Query) {
 		}
 	}
 }
+
+// TestFiltersReadATableOnce requires that filters and orders over related rows look rows up, or read a table once: never
+// once for each row.
+func TestFiltersReadATableOnce(t *testing.T) {
+	for _, indexes := range []string{"", eachIndexes + "CREATE INDEX number_v ON number (owner_id, v);"} {
+		path := dbtest.Path(t, eachTables+indexes)
+		served := serve(t, path)
+		for _, list := range []string{
+			"owners(where: {numbers: {some: {v: {gt: 5}}}}) { id }",
+			"owners(where: {numbers: {none: {v: {gt: 5}}}}) { id }",
+			"owners(where: {numbers: {every: {v: {gt: 5}}}}) { id }",
+			"owners(where: {things: {some: {v: {gt: 5}}}}) { id }",
+			"owners(where: {numbersAggregate: {count: {gt: 5}}}) { id }",
+			"owners(orderBy: [{numbersAggregate: {count: ASC}}]) { id }",
+			"numbers(where: {owner: {numbersAggregate: {count: {gt: 5}}}}) { id }",
+		} {
+			prepared, _, err := gql.Explain(t.Context(), served, home.Plain(), "{ "+list+" }", "", nil)
+			if err != nil {
+				t.Errorf("%s: %v", list, err)
+				continue
+			}
+			correlated := false
+			for _, step := range readSteps(t, path, prepared.Program.Fields[0].Query.SQL) {
+				step = strings.TrimSpace(step)
+				correlated = correlated || strings.Contains(step, "CORRELATED")
+				// What is counted at once is read as a whole, and looked up in an index over it.
+				correlated = correlated && !strings.HasPrefix(step, "CO-ROUTINE") && !strings.Contains(step, "LIST SUBQUERY")
+				if correlated && strings.HasPrefix(step, "SCAN") {
+					t.Errorf("%s: %s\n%s", list, step, prepared.Program.Fields[0].Query.SQL)
+				}
+			}
+		}
+	}
+}
