@@ -22,17 +22,21 @@ tables.ref.relations:
 	r.query(t, `mutation { insertK(input: {code: "a", name: "0"}) { affectedRows } }`)
 	const own, seen = `remove tables.k.key in the settings`, `remove tables.v.key in the settings`
 	for document, hint := range map[string]string{
-		`{ k(by: {code: \"a\"}) { name } }`:                                            own,
-		`{ v(by: {c: \"a\"}) { name } }`:                                               seen,
-		`{ refs { id own { name } } }`:                                                 own,
-		`{ refs(orderBy: [{own: {name: ASC}}]) { id } }`:                               own,
-		`{ refs { id seen { name } } }`:                                                seen,
-		`{ ks { name refs { id own { name } } } }`:                                     own,
-		`{ ksConnection(first: 1) { nodes { name } } }`:                                own,
-		`{ ksConnection(last: 3) { edges { cursor } } }`:                               own,
-		`{ refsConnection { nodes { id seen { name } } } }`:                            seen,
-		`mutation { updateK(by: {code: \"a\"}, set: {name: \"x\"}) { affectedRows } }`: own,
-		`mutation { deleteK(by: {code: \"a\"}) { affectedRows } }`:                     own,
+		`{ k(by: {code: \"a\"}) { name } }`:                                                                    own,
+		`{ v(by: {c: \"a\"}) { name } }`:                                                                       seen,
+		`{ refs { id own { name } } }`:                                                                         own,
+		`{ refs(orderBy: [{own: {name: ASC}}]) { id } }`:                                                       own,
+		`{ refs { id seen { name } } }`:                                                                        seen,
+		`{ ks { name refs { id own { name } } } }`:                                                             own,
+		`{ ksConnection(first: 1) { nodes { name } } }`:                                                        own,
+		`{ ksConnection(last: 3) { edges { cursor } } }`:                                                       own,
+		`{ refsConnection { nodes { id seen { name } } } }`:                                                    seen,
+		`mutation { updateK(by: {code: \"a\"}, set: {name: \"x\"}) { affectedRows } }`:                         own,
+		`mutation { updateRef(by: {id: 3}, set: {k: \"a\"}) { node { own { name } } } }`:                       own,
+		`mutation { updateRefs(allRows: true, where: {}, set: {k: \"a\"}) { nodes { seen { name } } } }`:       seen,
+		`mutation { deleteRef(by: {id: 3}) { node { own { name } } } }`:                                        own,
+		`mutation { insertRefs(input: [{id: 8, k: \"b\"}, {id: 9, k: \"a\"}]) { nodes { id own { name } } } }`: own,
+		`mutation { deleteK(by: {code: \"a\"}) { affectedRows } }`:                                             own,
 	} {
 		_, _, text := r.send(t, "POST", "/graphql", `{"query": "`+document+`"}`)
 		wants(t, document, text, `"data":null`, "several rows have the key that the settings name", hint, "DATABASE_VALUE")

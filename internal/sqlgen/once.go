@@ -20,13 +20,13 @@ type Once struct {
 
 // once returns which rows of a node must not come twice; nil where its keys are enforced, or it has every row anyway.
 func (s *statement) once(n *plan.Node) *Once {
-	if n.Written != nil || n.Known != none {
+	if n.Known != none {
 		return nil
 	}
 	joined := func(t plan.Term) bool { return t.Source != plan.Own }
-	o := &Once{Apart: n.IDs != none || slices.ContainsFunc(n.Order, joined)}
+	o := &Once{Apart: n.IDs != none || n.Written != nil || slices.ContainsFunc(n.Order, joined)}
 	identity := s.identifying(n.Table)
-	if key := n.Table.NamedKey(); key != nil && (n.Single || n.Page != nil || n.IDs != none) {
+	if key := n.Table.NamedKey(); key != nil && n.Written == nil && (n.Single || n.Page != nil || n.IDs != none) {
 		o.Tables, identity = append(o.Tables, n.Table), key.Columns
 	}
 	for _, j := range n.Joins {
