@@ -121,7 +121,7 @@ func rounded(c *catalog.Column, raw []any) bool {
 }
 
 // hidden reports whether an index that is searched cannot tell an unreadable cell from others: its text starts as one
-// that can be read does.
+// that can be read does, or it is a blob of another length.
 func hidden(c *catalog.Column, raw []any) bool {
 	text := fmt.Sprint(raw[1])
 	if text == "" || !c.Sought {
@@ -133,7 +133,7 @@ func hidden(c *catalog.Column, raw []any) bool {
 	case catalog.DateTime, catalog.Date:
 		return raw[0] == "text" && text[0] >= '0' && text[0] <= '9'
 	case catalog.UUID:
-		return raw[0] == "text" && strings.ContainsRune("0123456789abcdefABCDEF", rune(text[0]))
+		return raw[0] == "blob" || raw[0] == "text" && strings.ContainsRune("0123456789abcdefABCDEF", rune(text[0]))
 	default:
 		return false
 	}
