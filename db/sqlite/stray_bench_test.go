@@ -58,13 +58,19 @@ func BenchmarkStray(b *testing.B) {
 				plain = equality()[op]
 			}
 			b.Run(fmt.Sprint(c.storage, " ", op, " ", c.value), func(b *testing.B) {
-				compareScans(b, d, c.value, c.column, s.Ops[op], plain)
+				compareScans(b, d, "SELECT count(*) FROM t WHERE %s", c.value, c.column, s.Ops[op], plain)
 			})
 		}
 	}
+	for column, storage := range map[string]string{"i": storageInteger, "s": storageText} {
+		b.Run(storage+" order", func(b *testing.B) {
+			around := "CASE WHEN " + storages[storage].StrayScan + " THEN " + unread + " ELSE {column} END"
+			compareScans(b, d, "SELECT id FROM t ORDER BY %s LIMIT 10", nil, column, fragment(around), fragment("{column}"))
+		})
+	}
 }
 
-func compareScans(b *testing.B, d *Database, value any, column string, fragments ...dialect.Fragment) {
+func compareScans(b *testing.B, d *Database, query string, value any, column string, fragments ...dialect.Fragment) {
 	b.Helper()
 	took := [2]time.Duration{time.Hour, time.Hour}
 	for b.Loop() {
@@ -72,7 +78,7 @@ func compareScans(b *testing.B, d *Database, value any, column string, fragments
 			condition, args := spell(b, f, column, value)
 			start := time.Now()
 			err := d.Read(b.Context(), false, func(r exec.Reader) error {
-				_, err := firstColumn(r, "SELECT count(*) FROM t WHERE "+condition, args...)
+				_, err := firstColumn(r, fmt.Sprintf(query, condition), args...)
 				return err
 			})
 			took[i] = min(took[i], time.Since(start))

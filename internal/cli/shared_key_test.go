@@ -63,3 +63,18 @@ tables.ref.relations:
 	}
 	r.stop(t)
 }
+
+// TestSharedKeysAtTheStart requires that a key of the settings that rows share is refused, and that the relation to it
+// says so.
+func TestSharedKeysAtTheStart(t *testing.T) {
+	inFolder(t, `CREATE TABLE k (code TEXT); INSERT INTO k VALUES ('a'), ('a'); CREATE TABLE ref (id INTEGER PRIMARY KEY, k TEXT)`, `db: shop.db
+tables.k.key: [code]
+tables.ref.relations.own: {columns: [k], target: k}
+`)
+	got := run(t, nil, "check")
+	if got.code != 2 {
+		t.Errorf("%+v", got)
+	}
+	wants(t, "the mistakes", got.stderr, `tiddly.yml:2:1: the key of table "k" in the settings is not used: several rows have the same values of code`,
+		`relation own of table "ref" in the settings leads to table "k", which has no primary key`, "make the rows differ in the columns that tables.k.key names")
+}

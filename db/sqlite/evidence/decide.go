@@ -71,6 +71,12 @@ func (t *Tally) contradicts(bad int) bool {
 	return bad > 1 && bad*4 >= t.cells()*3
 }
 
+// fractional reports whether at least half of the cells, and two, have a fraction, and a float holds the other numbers.
+func (t *Tally) fractional() bool {
+	fractions := t.Counts.Real - t.infinite
+	return fractions > 1 && fractions*2 >= t.cells() && t.huge == 0
+}
+
 // otherwise returns what the cells alone make of the column, where that has fewer bad cells than v.
 func (t *Tally) otherwise(kind catalog.Kind, v Verdict) (catalog.Kind, Verdict) {
 	w := t.byCells()
@@ -105,6 +111,8 @@ func (t *Tally) decide() Verdict {
 	switch kind := t.claim.Kind; {
 	case !t.claim.Known:
 		return t.byCells()
+	case (kind == catalog.Int || kind == catalog.BigInt) && t.fractional():
+		return verdict(catalog.Float, "fractions in at least half of the cells")
 	case kind == catalog.Int && t.wide > 0:
 		return verdict(catalog.BigInt, "values beyond 32 bits")
 	case kind == catalog.Date, kind == catalog.DateTime:
