@@ -116,6 +116,7 @@ func TestPartsArriveAsTheyAreWritten(t *testing.T) {
 		}
 		<-release
 		_, _ = io.WriteString(w, second)
+		w.Header().Set(http.TrailerPrefix+"Tiddly-Warning", "a cell")
 	})))
 	defer s.Close()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL, http.NoBody)
@@ -139,6 +140,9 @@ func TestPartsArriveAsTheyAreWritten(t *testing.T) {
 	close(release)
 	if rest, err := io.ReadAll(z); err != nil || string(rest) != second {
 		t.Errorf("the second part: %v", err)
+	}
+	if _, err := io.Copy(io.Discard, a.Body); err != nil || a.Trailer.Get("Tiddly-Warning") != "a cell" {
+		t.Errorf("the trailer: %v %v", a.Trailer, err)
 	}
 }
 

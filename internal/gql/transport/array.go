@@ -16,27 +16,24 @@ import (
 )
 
 // takeAll reads the requests of an array. One that is malformed refuses all, before any of them runs.
-func takeAll(all []any, l *limits.Limits) ([]message, *fault.Fault) {
+func (m *messages) takeAll(all []any, l *limits.Limits) *fault.Fault {
 	switch {
 	case len(all) == 0:
-		return nil, fault.New(fault.RequestMalformed, "the array has no requests").WithHint(`send [{"query": "{ … }"}]`)
+		return fault.New(fault.RequestMalformed, "the array has no requests").WithHint(`send [{"query": "{ … }"}]`)
 	case len(all) > l.Batch:
-		return nil, l.TooManyRequests()
+		return l.TooManyRequests()
 	}
-	out := make([]message, len(all))
+	m.all = make([]message, len(all))
 	for i, v := range all {
-		if f := out[i].takeObject(v); f != nil {
-			return nil, inArray(f, i, true)
+		if f := m.all[i].takeObject(v); f != nil {
+			return inArray(f, i)
 		}
 	}
-	return out, nil
+	return nil
 }
 
-// inArray returns the fault of a request with its place in the array, if there is one.
-func inArray(f *fault.Fault, i int, array bool) *fault.Fault {
-	if !array {
-		return f
-	}
+// inArray returns the fault of a request with its place in the array.
+func inArray(f *fault.Fault, i int) *fault.Fault {
 	placed := *f
 	placed.Message = fmt.Sprintf("request %d of the array: %s", i+1, f.Message)
 	return &placed
@@ -68,7 +65,7 @@ func (c *array) add(body []byte, answer *Answer, response *graphql.Response) {
 
 // executeAll answers the requests of an array, in their order, in one place among the running requests. Each has
 // the limits of a request of its own; their answers together have those of one answer.
-func (t Transport) executeAll(a *sender, executor graphql.GraphExecutor, asked []*question) {
+func (t Transport) executeAll(a *sender, executor graphql.GraphExecutor, asked []question) {
 	if media, ok := arrayMedia(a.r.Header["Accept"]); ok {
 		a.media = media
 	}
@@ -77,7 +74,8 @@ func (t Transport) executeAll(a *sender, executor graphql.GraphExecutor, asked [
 		return
 	}
 	c := &array{limit: t.options.Limits.Answer}
-	for _, q := range asked {
+	for i := range asked {
+		q := &asked[i]
 		if f := limits.Stopped(a.r.Context()); f != nil { // the others are not run
 			a.refuse(httpfault.GraphQL(f.Code), f)
 			return

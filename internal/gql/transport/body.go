@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -37,10 +38,16 @@ type question struct {
 	refused *fault.Fault
 }
 
-// asked are the requests of a body: one, or those of an array.
+// messages are the requests of a body: one, or those of an array, which is nil if there is none.
+type messages struct {
+	one message
+	all []message
+}
+
+// asked are the requests of messages.
 type asked struct {
-	questions []*question
-	array     bool
+	one question
+	all []question
 }
 
 var bodies = sync.Pool{New: func() any { return &bytes.Buffer{} }}
@@ -48,67 +55,69 @@ var bodies = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 // read returns the requests of a body, or that of a GET. Errors never repeat the body.
 func (t Transport) read(w http.ResponseWriter, r *http.Request) (*asked, *fault.Fault) {
 	start := graphql.Now()
-	messages, array := make([]message, 1), false
+	var m messages
 	var f *fault.Fault
 	switch r.Method {
 	case http.MethodPost, methodQuery:
-		messages, array, f = readBody(w, r, t.options.Limits)
+		f = readBody(w, r, t.options.Limits, &m)
 	case http.MethodGet:
-		f = readParameters(r.URL.RawQuery, t.options.Limits, &messages[0])
+		f = readParameters(r.URL.RawQuery, t.options.Limits, &m.one)
 	default:
 		f = fault.New(fault.RequestMethod, "GraphQL does not support this method").WithHint("use POST, or GET or QUERY for queries")
 	}
 	if f != nil {
 		return nil, f
 	}
-	out := &asked{array: array}
-	for i := range messages {
-		q, f := t.question(&messages[i], r.Header)
-		if f != nil {
-			return nil, inArray(f, i, array)
+	out := &asked{}
+	if m.all == nil {
+		return out, t.question(&out.one, &m.one, r.Header, start)
+	}
+	out.all = make([]question, len(m.all))
+	for i := range m.all {
+		if f := t.question(&out.all[i], &m.all[i], r.Header, start); f != nil {
+			return nil, inArray(f, i)
 		}
-		q.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
-		out.questions = append(out.questions, q)
 	}
 	return out, nil
 }
 
-// question returns the request of a message, with its document. If it names one that is not there, that is its own
+// question sets q to the request of a message, with its document. If it names one that is not there, that is its own
 // answer; other faults are those of the body.
-func (t Transport) question(m *message, h http.Header) (*question, *fault.Fault) {
+func (t Transport) question(q *question, m *message, h http.Header, start time.Time) *fault.Fault {
 	hash, f := m.hash()
 	if f != nil {
-		return nil, f
+		return f
 	}
 	if m.Query == "" && hash == "" && m.DocumentID == "" {
-		return nil, fault.New(fault.RequestMalformed, "the request has no query").WithHint("send the GraphQL document as query")
+		return fault.New(fault.RequestMalformed, "the request has no query").WithHint("send the GraphQL document as query")
 	}
 	document, f := t.options.Documents.Find(persisted.Request{Text: m.Query, Hash: hash, ID: m.DocumentID})
 	if f != nil && f.Code.Family() != fault.FamilyPersisted {
-		return nil, f
+		return f
 	}
-	return &question{
+	*q = question{
 		RawParams: graphql.RawParams{
 			Query: document.Text, OperationName: m.OperationName, Variables: m.Variables, Extensions: m.Extensions, Headers: h,
+			ReadTime: graphql.TraceTiming{Start: start, End: graphql.Now()},
 		},
 		document: document, refused: f,
-	}, nil
+	}
+	return nil
 }
 
-// readBody returns the requests of a body, and whether it is an array.
-func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits) ([]message, bool, *fault.Fault) {
+func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits, m *messages) *fault.Fault {
 	if !isJSON(r.Header.Get("Content-Type")) {
 		w.Header().Set("Accept-Query", mediaJSON)
-		return nil, false, fault.New(fault.RequestMediaType, "the media type of the body is not supported").
+		return fault.New(fault.RequestMediaType, "the media type of the body is not supported").
 			WithHint("send Content-Type: application/json, in UTF-8")
 	}
 	if encoded(r.Header) {
 		w.Header().Set("Accept-Encoding", "identity")
-		return nil, false, fault.New(fault.RequestMediaType, "the Content-Encoding of the body is not supported").
+		return fault.New(fault.RequestMediaType, "the Content-Encoding of the body is not supported").
 			WithHint("send the body as it is, without compression")
 	}
 	if r.ContentLength > int64(l.Body) {
-		return nil, false, l.TooLarge()
+		return l.TooLarge()
 	}
 	buffer := bodies.Get().(*bytes.Buffer)
 	defer func() {
@@ -119,11 +128,11 @@ func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits) ([]messa
 	}()
 	if _, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, int64(l.Body))); err != nil {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			return nil, false, l.TooLarge()
+			return l.TooLarge()
 		}
-		return nil, false, fault.Wrap(err, fault.RequestMalformed, "the body could not be read")
+		return fault.Wrap(err, fault.RequestMalformed, "the body could not be read")
 	}
-	return decodeBody(buffer.Bytes(), l)
+	return decodeBody(buffer.Bytes(), l, m)
 }
 
 // encoded reports whether a body is compressed. Such bodies are refused: a few kilobytes can expand to gigabytes,
@@ -150,28 +159,26 @@ func isJSON(contentType string) bool {
 	return !given || strings.EqualFold(charset, "utf-8")
 }
 
-func decodeBody(body []byte, l *limits.Limits) ([]message, bool, *fault.Fault) {
+func decodeBody(body []byte, l *limits.Limits, m *messages) *fault.Fault {
 	text := bytes.TrimLeft(body, " \t\r\n")
 	switch {
 	case bytes.HasPrefix(text, []byte("\ufeff")):
-		return nil, false, fault.New(fault.RequestMalformed, "the body begins with a byte order mark").
+		return fault.New(fault.RequestMalformed, "the body begins with a byte order mark").
 			WithHint("send JSON in UTF-8 without one")
 	case len(text) == 0:
-		return nil, false, fault.New(fault.RequestMalformed, "the body is empty").WithHint("send a JSON object with a query")
+		return fault.New(fault.RequestMalformed, "the body is empty").WithHint("send a JSON object with a query")
 	case text[0] == '[' && l.Batch == 0:
-		return nil, false, fault.New(fault.RequestMalformed, "arrays of requests are not accepted").
+		return fault.New(fault.RequestMalformed, "arrays of requests are not accepted").
 			WithHint("send one request at a time; one document can select many fields. The operator can allow arrays with limits.batch")
 	}
 	v, f := decode(string(body), "the body")
 	if f != nil {
-		return nil, false, f
+		return f
 	}
 	if all, array := v.([]any); array {
-		out, f := takeAll(all, l)
-		return out, true, f
+		return m.takeAll(all, l)
 	}
-	out := make([]message, 1)
-	return out, false, out[0].takeObject(v)
+	return m.one.takeObject(v)
 }
 
 // takeObject reads a request, which must be an object.

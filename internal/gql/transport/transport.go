@@ -82,11 +82,11 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 		return
 	}
 	a.wellFormed = true
-	if asked.array {
-		t.executeAll(&a, executor, asked.questions)
+	if asked.all != nil {
+		t.executeAll(&a, executor, asked.all)
 		return
 	}
-	t.execute(&a, executor, asked.questions[0])
+	t.execute(&a, executor, &asked.one)
 }
 
 // execute answers one request in a place among the running ones.
