@@ -61,9 +61,11 @@ func TestNotNodeIDs(t *testing.T) {
 	for id, details := range map[string]string{
 		"": "", "x": "", "Row": "", "WyJSb3ciLDFd=": "", "WyJSb3ciLDFd\n": "", "WyJSb3ciLDFe": "",
 		nodeID(`["Row"]`): "", nodeID(`{"Row":1}`): "", nodeID(`["Row",1]]`): "", nodeID(`["Row",1] `): "", nodeID("[\"Row\",\"\xff\"]"): "", nodeID(`null`): "",
-		nodeID(`[1,1]`):                "it does not begin with a type",
+		nodeID(`[1,1]`): "", nodeID(`[ "Row",1]`): "", nodeID(`["\u0052ow",1]`): "", nodeID(`["Row" ,1]`): "", nodeID(`["",1]`): "",
+		nodeID(`["Row",1`): "", nodeID(`["Row",01]`): "", nodeID(`["Row",1,]`): "", nodeID(`["Row","x]`): "", nodeID("[\"Text\",\"a\nb\"]"): "",
 		nodeID(`["Cow",1]`):            "it names a type whose rows have no global ids",
 		nodeID(`["None",1]`):           "it names a type whose rows have no global ids",
+		nodeID(`["Row",]`):             "the key of Row has another number of columns",
 		nodeID(`["Row",1,2]`):          "the key of Row has another number of columns",
 		nodeID(`["Any",1]`):            "the key of Any has another number of columns",
 		nodeID(`["Row","1"]`):          "a value is not one that the key of Row can have",
@@ -82,6 +84,11 @@ func TestNotNodeIDs(t *testing.T) {
 		f := fault.From(err)
 		if err == nil || f.Code != fault.RequestValue || f.Details != details || f.Hint == "" {
 			t.Errorf("%q gives %v (%s), want details %q", id, err, f.Details, details)
+		}
+	}
+	for _, id := range []string{`["Row",-0]`, `["Row", 5 ]`, `["Row",-7]`} {
+		if _, key, err := NodeKey(nodeID(id), nodeTables()); err != nil || len(key) != 1 {
+			t.Errorf("%s gives %v, %v", id, key, err)
 		}
 	}
 	if _, key, err := NodeKey(nodeID(`["Row",null]`), nodeTables()); err != nil || key[0] != nil {
@@ -118,7 +125,7 @@ func FuzzNodeID(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if name, ok := NodeType(id); !ok || name != table.TypeName {
+		if name := NodeType(id); name != table.TypeName {
 			t.Fatalf("the type of %q is %s and %s", id, name, table.TypeName)
 		}
 		again := []byte(`["` + table.TypeName + `"`)

@@ -133,8 +133,7 @@ func (m *Model) appendTypes(shape []byte, value any) []byte {
 	var names []string
 	for _, item := range items {
 		text, _ := item.(string)
-		name, ok := request.NodeType(text)
-		if ok && m.table(name) != nil && !slices.Contains(names, name) {
+		if name := request.NodeType(text); name != "" && m.table(name) != nil && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
