@@ -126,25 +126,7 @@ func (w *Want) wrote(canonical string) bool {
 	if !w.Complete {
 		return generatedPanic.MatchString(canonical)
 	}
-	return generatedText.MatchString(canonical) || canonical == w.call()
-}
-
-// call returns the canonical form of the call that is generated for a field of a table.
-func (w *Want) call() string {
-	if len(w.Parameters) == 0 || len(w.Results) == 0 {
-		return ""
-	}
-	call, row := "one", string(w.Results[0])
-	if strings.HasPrefix(row, "[]") {
-		call = "many"
-	}
-	_, row, _ = strings.Cut(row, "».")
-	_, field, _ := strings.Cut(w.Field, ".")
-	var arguments []string
-	for _, name := range w.names()[1:] {
-		arguments = append(arguments, `"`+name+`": `+mark+name)
-	}
-	return "return " + call + "[" + mark + "model." + row + "](" + mark + w.names()[0] + `, "` + field + `", Arguments{` + strings.Join(arguments, ", ") + "})"
+	return generatedText.MatchString(canonical) || w.Body != "" && canonical == Expected(w.Body)
 }
 
 // untouched reports whether nothing of a method, which was required as it was, was written by a person but the names

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"go/token"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -249,20 +250,25 @@ func (r *rewriting) spelt(body string, names []string) string {
 		return `": ` + name
 	})
 	if to := given["ctx"]; to != "" {
-		body = strings.Replace(body, "](ctx, ", "]("+to+", ", 1)
+		body = strings.Replace(strings.Replace(body, "](ctx, ", "]("+to+", ", 1), "Of(ctx, ", "Of("+to+", ", 1)
 	}
 	return spellModel(body, r.in, r.want)
 }
 
+// modelIn finds the package of the models in a generated body: before the type of the rows, or the variable with their
+// types.
+var modelIn = regexp.MustCompile(`(\[|Of\(\w+, )model\.`)
+
 // spellModel returns a body with the name that the package of the models has in the file.
 func spellModel(body string, in *importer, w *Want) string {
-	if !strings.Contains(body, "[model.") {
+	at := modelIn.FindStringSubmatchIndex(body)
+	if at == nil {
 		return body
 	}
 	for _, t := range w.Results {
 		for _, p := range t.packages() {
 			if strings.HasSuffix(p, modelFolder) {
-				return strings.Replace(body, "[model.", "["+in.name(p)+".", 1)
+				return body[:at[3]] + in.name(p) + "." + body[at[1]:]
 			}
 		}
 	}

@@ -20,7 +20,8 @@ type Want struct {
 	Receiver, Name, Field string
 	Parameters            []Parameter
 	Results               []Type
-	// Body is the generated body; it calls the package of the models model.
+	// Body is the generated body; it calls the package of the models model. It is empty where it is not known what was
+	// generated.
 	Body string
 	// Complete reports whether a generated body does all that the method is for, as those of tables do. Bodies of other
 	// methods are a person's, whatever they look like: only the place for them was generated.

@@ -158,8 +158,9 @@ func previousHalf(generated, sdl string, r *renamed) (owned.Half, error) {
 	complete := completeIn(sdl)
 	h.Describe(func(w *owned.Want) {
 		w.Stands = r.now(stands[w.Key()])
-		if field := complete[schema.FoldedGo(w.Key())]; field != "" {
-			w.Field, w.Complete = field, true
+		if root, ok := complete[schema.FoldedGo(w.Key())]; ok {
+			w.Field, w.Complete = root.object+"."+root.definition.Name, true
+			w.Body = schema.ResolverBody(root.definition, rowsOf(w), parametersOf(w)...)
 		} else if field, ok := strings.CutPrefix(w.Stands, ownEntry); ok {
 			w.Field = field
 		} else if _, field, ok := strings.Cut(w.Stands, `" `+ownEntry); ok {
@@ -213,10 +214,28 @@ func recordedSource() (string, error) {
 	return source, nil
 }
 
+// rowsOf returns what the generated body of a method named in the package of the models, by its result.
+func rowsOf(w *owned.Want) string {
+	if len(w.Results) == 0 {
+		return ""
+	}
+	_, row, _ := strings.Cut(string(w.Results[0]), "».")
+	if row == schema.NodeType {
+		return schema.NodeType + "Types"
+	}
+	return row
+}
+
+// rootField is a root field of the tables, of an object.
+type rootField struct {
+	object     string
+	definition *ast.FieldDefinition
+}
+
 // completeIn returns the fields whose resolvers have generated bodies, for a schema of tables: its root fields, by
 // receiver and method, folded. A text that is no schema has none, so that no body in the package counts as generated.
-func completeIn(sdl string) map[string]string {
-	all := map[string]string{}
+func completeIn(sdl string) map[string]rootField {
+	all := map[string]rootField{}
 	document, err := parser.ParseSchema(&ast.Source{Name: schema.SourceName, Input: sdl})
 	if err != nil {
 		return all
@@ -232,7 +251,7 @@ func completeIn(sdl string) map[string]string {
 			if n := numbers[f.Name]; n > 0 {
 				key += strconv.Itoa(n)
 			}
-			all[key] = name + "." + f.Name
+			all[key] = rootField{name, f}
 		}
 	}
 	return all

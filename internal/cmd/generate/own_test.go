@@ -94,3 +94,24 @@ func TestLinesThatWereBroken(t *testing.T) {
 		}
 	}
 }
+
+// TestTheResolversOfNodes requires that those that nobody edited follow the schema, and go with the last table that has
+// global ids, while one that was edited is kept.
+func TestTheResolversOfNodes(t *testing.T) {
+	o := newOwner(t, nil)
+	o.generate(false)
+	const file = "graph/schema.resolvers.go"
+	o.has(file, `return oneOf(ctx, model.NodeTypes, "node", Arguments{"nodeId": nodeID})`)
+	o.replace(file, `return manyOf(ctx, model.NodeTypes, "nodes", Arguments{"nodeIds": nodeIds})`, "_ = \"mine\"\n\treturn manyOf(ctx, model.NodeTypes, \"nodes\", Arguments{\"nodeIds\": nodeIds})")
+	o.replace(file, "Node(ctx context.Context", "Node(c context.Context")
+	o.replace(file, "oneOf(ctx,", "oneOf(c,")
+	o.write("tiddly.yml", "naming: {preset: relay}\n")
+	o.generate(false)
+	o.has(file, `return oneOf(c, model.NodeTypes, "node", Arguments{"id": id})`, "\t_ = \"mine\"\n\treturn manyOf(ctx, model.NodeTypes, \"nodes\", Arguments{\"ids\": ids})")
+	o.again()
+	o.write("db/schema.sql", "CREATE TABLE plain (x TEXT);\n")
+	if said := o.generate(true); !strings.Contains(said, "Query.nodes is no longer in the schema") || strings.Contains(said, "Query.node ") {
+		t.Errorf("it said %s", said)
+	}
+	o.again()
+}
