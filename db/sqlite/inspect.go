@@ -173,6 +173,7 @@ func inspect(a ask, look looker, trial trial, overrides catalog.Overrides) (*ins
 		in.source.Tables = append(in.source.Tables, t.SourceTable)
 		in.tellEvidence(t)
 	}
+	in.tellDecided()
 	in.source.Notes = in.notes
 	if len(refused) > 0 {
 		return nil, &catalog.NameError{Notes: refused}

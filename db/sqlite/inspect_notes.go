@@ -8,9 +8,9 @@ import (
 )
 
 // maxTold is the number of columns that a note names.
-const maxTold = 8
+const maxTold = 4
 
-// tellEvidence adds the evidence of a table to the source, with a note where it decided or could not be had.
+// tellEvidence adds the evidence of a table to the source, with a note where it could not be had.
 func (in *inspector) tellEvidence(t *table) {
 	if t.evidence == nil {
 		return
@@ -23,19 +23,31 @@ func (in *inspector) tellEvidence(t *table) {
 	if t.evidence.Unseen != "" {
 		in.noteFound("%s %q was not examined completely, because %s: its columns are what they declare and what was seen; settings fix them", what, t.Name, t.evidence.Unseen)
 	}
+}
+
+// tellDecided adds one note about all columns of which the values decided.
+func (in *inspector) tellDecided() {
 	var told []string
-	for i := range t.evidence.Columns {
-		if c := &t.evidence.Columns[i]; c.Decided() {
-			told = append(told, tell(c))
+	decided := 0
+	for i := range in.source.Evidence {
+		e := &in.source.Evidence[i]
+		for j := range e.Columns {
+			c := &e.Columns[j]
+			if !c.Decided() {
+				continue
+			}
+			if decided++; decided <= maxTold {
+				told = append(told, e.Table+"."+tell(c))
+			}
 		}
 	}
-	if len(told) == 0 {
+	if decided == 0 {
 		return
 	}
-	if more := len(told) - maxTold; more > 0 {
-		told = append(told[:maxTold], fmt.Sprintf("and %d more", more))
+	if more := decided - maxTold; more > 0 {
+		told = append(told, fmt.Sprintf("and %d more", more))
 	}
-	in.noteFound("%s %q: its values decided: %s; fix them with: tiddly check --pin", what, t.Name, strings.Join(told, ", "))
+	in.noteFound("values decided what columns are served as: %s; tiddly check lists them, tiddly check --pin writes it into the settings", strings.Join(told, ", "))
 }
 
 // noteFound records a note about what lies in the cells.

@@ -33,7 +33,7 @@ func (p *program) lookAtCells(ctx context.Context, o *opened, overrides catalog.
 // report describes the columns of which there is something to say, or all, and the settings that fix what was found.
 func (l cellsLook) report(served *catalog.Catalog, found []catalog.Evidence) string {
 	var list strings.Builder
-	decided := 0
+	decided, bad := 0, 0
 	for i := range found {
 		e := &found[i]
 		if e.Unseen != "" {
@@ -43,6 +43,9 @@ func (l cellsLook) report(served *catalog.Catalog, found []catalog.Evidence) str
 			c := &e.Columns[j]
 			if c.Decided() {
 				decided++
+			}
+			if c.Bad > 0 {
+				bad++
 			}
 			if l.all || c.Decided() || c.Bad > 0 {
 				list.WriteString(columnLine(e, c))
@@ -55,11 +58,23 @@ func (l cellsLook) report(served *catalog.Catalog, found []catalog.Evidence) str
 	if list.Len() == 0 {
 		return ""
 	}
-	text := "Cells: " + plural(decided, "column") + " served as their values require\n" + list.String()
+	text := "Cells: " + summary(decided, bad) + "\n" + list.String()
 	if lines := config.PinLines(found); len(lines) > 0 && !l.pin {
 		text += "These settings fix that (tiddly check --pin writes them):\n" + pinText(lines)
 	}
 	return text
+}
+
+// summary counts the columns of which the values decided, and those with cells that cannot be read.
+func summary(decided, bad int) string {
+	switch {
+	case bad == 0:
+		return plural(decided, "column") + " served as their values require"
+	case decided == 0:
+		return plural(bad, "column") + " with values that are not valid: reading one is an error whose hint has the remedy"
+	default:
+		return plural(decided, "column") + " served as their values require, " + strconv.Itoa(bad) + " with values that are not valid"
+	}
 }
 
 // unseen lists the columns whose cells were not looked at: the settings or the database fix what they hold.

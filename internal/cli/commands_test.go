@@ -25,6 +25,8 @@ func TestUsageErrors(t *testing.T) {
 		{"short flag", []string{"-d", "x"}, []string{"no flag -d", "two hyphens"}},
 		{"no value", []string{"--db"}, []string{"--db needs a value"}},
 		{"too many", []string{"version", "now"}, []string{`accepts no arguments`, `"now"`}},
+		{"a database alone", []string{"shop.db"}, []string{`no command "shop.db"`, `did you mean "tiddly --db shop.db"?`}},
+		{"a database behind serve", []string{"serve", "data/shop.sqlite3"}, []string{"accepts no arguments", "did you mean --db data/shop.sqlite3?"}},
 		{"sample without a path", []string{"sample"}, []string{"path", "is missing"}},
 		{"sample with a word", []string{"sample", "x.db", "--rows", "many"}, []string{"--rows", `"many"`}},
 		{"explain without the file", []string{"explain", "@gone.graphql"}, []string{"gone.graphql could not be read"}},

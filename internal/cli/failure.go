@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -112,18 +114,30 @@ func knownCommand(root *cobra.Command, args []string) error {
 	e := &usageError{message: fmt.Sprintf("there is no command %q", db.Redact(args[0])), hint: "the commands are " + strings.Join(names, ", ")}
 	if near := config.Near(args[0], names); near != "" {
 		e.hint = fmt.Sprintf("did you mean \"tiddly %s\"?", near)
+	} else if database(args[0]) {
+		e.hint = fmt.Sprintf("did you mean \"tiddly --db %s\"?", db.Redact(args[0]))
 	}
 	return e
 }
 
+// database reports whether an argument looks like a database that should follow --db.
+func database(argument string) bool {
+	_, err := os.Stat(argument)
+	return err == nil || strings.Contains(argument, "://") || filepath.Ext(argument) != ""
+}
+
 // arguments accepts from least to most arguments, and describes them in its error.
 func arguments(least, most int, what string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
+	return func(c *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
 			return &usageError{message: what + " is missing"}
 		case len(args) > most && most == 0:
-			return &usageError{message: fmt.Sprintf("the command accepts no arguments, but has %q", db.Redact(args[0]))}
+			e := &usageError{message: fmt.Sprintf("the command accepts no arguments, but has %q", db.Redact(args[0]))}
+			if c.Flags().Lookup("db") != nil && database(args[0]) {
+				e.hint = "did you mean --db " + db.Redact(args[0]) + "?"
+			}
+			return e
 		case len(args) > most:
 			return &usageError{message: fmt.Sprintf("%q is one argument too many", db.Redact(args[most])), hint: "quote a text that contains spaces"}
 		}

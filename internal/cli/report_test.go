@@ -34,7 +34,7 @@ func TestReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const said = `Cells: 2 columns served as their values require
+	const said = `Cells: 2 columns served as their values require, 2 with values that are not valid
   notes.mod (INT) is served as BigInt: values beyond 32 bits
     in all 3 rows: 2 integers beyond 32 bits, 1 NULL
   notes.stars (INTEGER) is served as Int, nullable: a cell that is not a valid Int
