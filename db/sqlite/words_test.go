@@ -1,11 +1,17 @@
 package sqlite
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/dialect"
+	"tiddly/internal/exec"
+	"tiddly/internal/request"
 )
 
 // TestWords: each pair is read in every case, is written as it is spelt, and binds every form that is read.
@@ -75,4 +81,72 @@ func TestFormsOfWords(t *testing.T) {
 			t.Errorf("%s: true is %s, want %s", c.storage, got, c.sql)
 		}
 	}
+}
+
+// TestRandomWords compares columns of words with what is read of their cells: every operator finds the rows of its
+// Boolean, by an index and without one, and no cell that is neither.
+func TestRandomWords(t *testing.T) {
+	seed := rand.Uint64()
+	random := rand.New(rand.NewPCG(seed, 2))
+	pairs := append(catalog.WordPairs(), "aktiv/inaktiv", "Été/hiver", "X/", "/X", "2/1", "-1/0", "a/A", "it's/{value}?", "0/1", "ja/10", "-/+")
+	cells := append(slices.Clone(wild), "'N'", "'y'", "'YES'", "'no'", "'aktiv'", "'INAKTIV'", "'Été'", "'HIVER'", "'X'", "'x'", "2", "'2'", "'0'", "'a'", "'A'", "'it''s'", "'{value}?'", "'-'", "'+'", "'JA'", "10", "0.5")
+	for round := range 60 {
+		pair, declared := pairs[random.IntN(len(pairs))], []string{"TEXT", "BOOLEAN", "INTEGER", ""}[random.IntN(4)]
+		var values []string
+		for i := range 1 + random.IntN(12) {
+			values = append(values, fmt.Sprintf("(%d, %s)", i, cells[random.IntN(len(cells))]))
+		}
+		script := "CREATE TABLE t (id INTEGER PRIMARY KEY, c " + declared + "); CREATE INDEX t_c ON t(c); INSERT INTO t VALUES " + strings.Join(values, ", ")
+		if problem := checkWordCells(t, script, pair); problem != "" {
+			t.Errorf("seed %d, round %d: %s by %s: %s", seed, round, script, pair, problem)
+		}
+	}
+}
+
+func checkWordCells(t *testing.T, script, pair string) string {
+	t.Helper()
+	d := openFile(t, Options{Path: newFile(t, script)})
+	defer func() { _ = d.Close() }()
+	pin := catalog.Overrides{Tables: map[string]catalog.TableOverride{"t": {Columns: map[string]catalog.ColumnOverride{"c": {Kind: "Boolean", Words: pair}}}}}
+	source, err := d.Inspect(t.Context(), pin)
+	if err != nil {
+		return err.Error()
+	}
+	name := source.Tables[0].Columns[1].Type.Storage
+	w, storage := wordsOf(name), d.Dialect().Storages[name]
+	found := map[bool][]string{}
+	err = d.Read(t.Context(), true, func(r exec.Reader) error {
+		rows, err := r.Query("SELECT id, +c FROM t ORDER BY id", nil)
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			id, _ := rows.Int(0)
+			if is, ok := w.truth(rows.Value(1)); ok && !rows.Null(1) {
+				found[is] = append(found[is], strconv.FormatInt(id, 10))
+			}
+		}
+		return rows.Close()
+	})
+	if err != nil {
+		return err.Error()
+	}
+	for _, value := range []bool{true, false} {
+		for op, want := range map[request.Op][]string{
+			request.Eq: found[value], request.Ne: found[!value], request.In: found[value], request.NotIn: found[!value],
+		} {
+			sought, _ := soughtIn(storage, op, "NULL")
+			for how, f := range map[string]dialect.Fragment{"scan": storage.Ops[op], "search": sought} {
+				asked := any(value)
+				if op.TakesList() {
+					asked = []any{value}
+				}
+				condition, args := spell(t, f, "t.c", asked)
+				if got := ask1(t, d, "SELECT id FROM t WHERE "+condition+" ORDER BY id", args...); !slices.Equal(got, want) {
+					return fmt.Sprintf("%s %v (%s) finds %v, want %v", op, value, how, got, want)
+				}
+			}
+		}
+	}
+	return ""
 }
