@@ -42,14 +42,15 @@ func (p *program) runCheck(c *cobra.Command, cells cellsLook) error {
 		return err
 	}
 	err = p.look(c.Context(), settings, func(o *opened) error {
-		if _, err := o.trust(c.Context(), &settings); err != nil {
+		documents, err := o.trust(c.Context(), &settings)
+		if err != nil {
 			return err
 		}
 		found, err := p.lookAtCells(c.Context(), o, settings.Overrides, cells)
 		if err != nil {
 			return err
 		}
-		text := settingsLine(&settings) + o.findings() + cells.report(o.snapshot.Catalog, found) + accountsLine(&settings.Auth)
+		text := settingsLine(&settings) + o.findings() + cells.report(o.snapshot.Catalog, found) + documentsLine(&settings, documents) + accountsLine(&settings.Auth)
 		if _, err = io.WriteString(p.stdout, text); err != nil || !cells.pin {
 			return err
 		}

@@ -103,12 +103,26 @@ func onlyManifest(s *config.Settings) string {
 	return s.Manifest
 }
 
+// documentsLine returns what check reports about the manifest; empty if there is none.
+func documentsLine(s *config.Settings, documents int) string {
+	switch s.Documents {
+	case config.Allow:
+		return fmt.Sprintf("Documents: %d in %s, beside all others\n", documents, s.Manifest)
+	case config.Only:
+		return fmt.Sprintf("Documents: %d in %s, and no others\n", documents, s.Manifest)
+	}
+	return ""
+}
+
 // trustAgain reads the manifest again while the server runs.
 func (o *opened) trustAgain(ctx context.Context, log *slog.Logger, s *config.Settings) {
 	documents, err := o.trust(ctx, s)
 	if err == nil {
 		o.tellTrusted(log, s, documents)
 		return
+	}
+	if ctx.Err() != nil {
+		return // the server stops, which ends the check of the documents
 	}
 	for _, e := range every(err) {
 		f := fault.From(e)

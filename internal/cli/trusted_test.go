@@ -73,6 +73,7 @@ func TestOnlyTrustedDocuments(t *testing.T) {
 			t.Errorf("%s %s %s: %d %s, want %d %s", c.method, c.path, c.body, status, text, c.status, c.want)
 		}
 	}
+	wants(t, "check", run(t, nil, "check").stdout, "Documents: 3 in list.json, and no others\n")
 	wants(t, "the start", r.stdout.String(), "GraphQL answers only the documents in list.json")
 	wants(t, "the log", r.stderr.String(), "GraphQL answers the 3 documents of the manifest and no others", "does not cover REST", "rest.legacy: off")
 }

@@ -1,6 +1,7 @@
 package persisted
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 
@@ -85,7 +86,7 @@ func (m *Manifest) readIDs(members map[string]any) *fault.Fault {
 // readOperations reads the form of Apollo.
 func (m *Manifest) readOperations(members map[string]any) *fault.Fault {
 	operations, ok := members["operations"].([]any)
-	if members["format"] != format || !ok {
+	if members["format"] != format || members["version"] != json.Number("1") || !ok {
 		return fault.New(fault.RequestMalformed, "the manifest has another format").WithHint("%s", forms)
 	}
 	for i, v := range operations {

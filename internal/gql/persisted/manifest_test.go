@@ -34,6 +34,8 @@ func TestParseManifest(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		``: "not valid JSON", `[]`: "not a JSON object", `{}`: "no documents", `{"a": 1}`: "a is a number", `{"a": ""}`: "no id or no text", `{"": "{a}"}`: "no id or no text",
+		`{"format":"apollo-persisted-query-manifest","version":2,"operations":[{"id":"h","body":"{a}"}]}`: "another format",
+		`{"format":"apollo-persisted-query-manifest","operations":[{"id":"h","body":"{a}"}]}`:             "another format",
 		`{"a": "{a}", "a": "{b}"}`: "duplicate", `{"format": "other", "operations": []}`: "another format",
 		`{"format":"apollo-persisted-query-manifest","version":1}`:                                                                "another format",
 		`{"format":"apollo-persisted-query-manifest","version":1,"operations":[{"id":"a"}]}`:                                      "operations[0] has no id or no body",
