@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"tiddly/db/dbtest"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
 	"tiddly/internal/gql/limits"
@@ -214,5 +215,40 @@ func TestNodesWhileKeysChange(t *testing.T) {
 	c.live.Reload(t.Context())
 	if status, body := post(t, c.graph, testCase{query: query}); status != http.StatusBadRequest || strings.Contains(string(body), `"x"`) {
 		t.Errorf("got %d %s", status, body)
+	}
+}
+
+// TestNodesOfViews requires that the rows of a view are found by the key that the settings give it, in one reading of it.
+func TestNodesOfViews(t *testing.T) {
+	path := dbtest.Path(t, `CREATE TABLE sale(id INTEGER PRIMARY KEY, shop TEXT NOT NULL, amount INT NOT NULL);
+		INSERT INTO sale VALUES (1, 'a', 5), (2, 'b', 7), (3, 'a', 9);
+		CREATE VIEW shop AS SELECT shop AS name, sum(amount) AS total FROM sale GROUP BY shop;`)
+	s, _, err := engine.Load(t.Context(), dbtest.Open(t, path), engine.Options{
+		Limits: engine.DefaultLimits(), Overrides: catalog.Overrides{Tables: map[string]catalog.TableOverride{"shop": {Key: []string{"name"}}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := func(name string) string {
+		return base64.RawURLEncoding.EncodeToString([]byte(`["Shop","` + name + `"]`))
+	}
+	query := fmt.Sprintf(`{ nodes(nodeIds: [%q, %q, %q]) { nodeId ... on Shop { total } } }`, id("b"), id("nowhere"), id("a"))
+	want := fmt.Sprintf(`{"data":{"nodes":[{"nodeId":%q,"total":7},null,{"nodeId":%q,"total":14}]}}`, id("b"), id("a"))
+	if _, body := post(t, handler(s), testCase{query: query}); string(body) != want {
+		t.Errorf("got %s, want %s", body, want)
+	}
+}
+
+// TestNodesOfAccounts requires that an account that is found by its global id shows no more than elsewhere.
+func TestNodesOfAccounts(t *testing.T) {
+	a := withAccounts(t, forum, gql.Options{})
+	id := base64.RawURLEncoding.EncodeToString([]byte(`["User",1]`))
+	if status, body := a.ask(person("2"), `{ node(nodeId: "`+id+`") { ... on User { email } } }`, ""); status != http.StatusOK || !strings.Contains(body, `"email":"`) {
+		t.Errorf("got %d %s", status, body)
+	}
+	for _, selected := range []string{"password", "... on User { password }"} {
+		if status, body := a.ask(person("1"), `{ node(nodeId: "`+id+`") { `+selected+` } }`, ""); status != http.StatusBadRequest || strings.Contains(body, "argon2id") {
+			t.Errorf("%s gives %d %s", selected, status, body)
+		}
 	}
 }
