@@ -7,7 +7,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"tiddly/internal/plan"
 	"tiddly/internal/sample"
 )
 
@@ -23,7 +25,7 @@ type said struct {
 }
 
 // TestPagesAgree compares statements of several pages with the code: the delay of a reload, the size of the
-// sample, the version of Go.
+// sample, the version of Go, limits that are no settings.
 func TestPagesAgree(t *testing.T) {
 	module, err := os.ReadFile("../../../go.mod")
 	if err != nil {
@@ -34,10 +36,19 @@ func TestPagesAgree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	look, err := time.ParseDuration(constant(t, "internal/cli/reload.go", `lookEvery = (\d+) \* time.Millisecond`) + "ms")
+	if err != nil {
+		t.Fatal(err)
+	}
 	all := []said{
 		{"the delay of a reload, in seconds", "1", []string{`served\s+within\s+(\w+)\s+seconds?`}, 2},
 		{"the tables of the sample", fmt.Sprint(len(summary.Tables)), []string{`shop(?: with|:) (\w+) tables`, `sample's\s+(\w+) tables`}, 2},
 		{"the version of Go", string(version[1]), []string{`\bGo (1\.\d+)\b`, `\bgolang:(1\.\d+)\b`}, 3},
+		{"the time between two looks at the schema, in seconds", fmt.Sprint(look.Seconds()), []string{`[Ee]very (\w+) second`, `within the (\w+) second`}, 3},
+		{"the passwords of a request", constant(t, "internal/engine/secret.go", `maxPasswords = (\d+)`), []string{`at most (\d+) passwords`, `passwords that a request writes, with accounts \| (\d+) `}, 3},
+		{"the seconds in which requests end", constant(t, "internal/server/server.go", `drainTime\s+= (\d+) \*`), []string{`have (\d+)\s+seconds to finish`, `have (\d+) s to finish`}, 2},
+		{"the rows counted for a list at the root", fmt.Sprint(plan.CountedAtRoot), []string{"without `limit` counts (\\d+)\\s"}, 2},
+		{"the rows counted for a nested list", fmt.Sprint(plan.CountedNested), []string{`at the root and (\d+)\s`, `none counts as (\d+) rows`, `counts (\d+) rows for each of`}, 4},
 		{"the default address", "127.0.0.1:8080", []string{`serves it on <?http://([\d.:]+)`, `default .(127[\d.:]+).\n`}, 2},
 	}
 	paths := append(pages(t), "../../../CONTRIBUTING.md", "../../../deploy/Dockerfile")
@@ -65,6 +76,20 @@ func TestPagesAgree(t *testing.T) {
 			t.Errorf("%s is found %d times; want at least %d", s.what, found, s.least)
 		}
 	}
+}
+
+// constant returns the number that a source file has in place of the first group.
+func constant(t *testing.T, path, pattern string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../../" + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(pattern).FindSubmatch(text)
+	if found == nil {
+		t.Fatalf("%s has no %s", path, pattern)
+	}
+	return string(found[1])
 }
 
 // TestSampleIsDescribed compares the row counts on the page of the sample with the actual ones.
