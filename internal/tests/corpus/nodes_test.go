@@ -252,3 +252,34 @@ func TestNodesOfAccounts(t *testing.T) {
 		}
 	}
 }
+
+// TestNodesOfEveryClass requires that rows are found whatever their keys hold: text that looks like a number beside the
+// number, bytes beside the text that they spell, infinities, dates in several forms.
+func TestNodesOfEveryClass(t *testing.T) {
+	path := dbtest.Path(t, `CREATE TABLE any_key(k PRIMARY KEY NOT NULL, v TEXT) WITHOUT ROWID;
+		INSERT INTO any_key VALUES (1, 'int'), ('1', 'text'), (x'31', 'bytes'), (1.5, 'float'), ('1.5', 'text'), (9e999, 'inf'), (-9e999, '-inf'), ('', 'empty'), (x'', 'none');
+		CREATE TABLE blob_key(k BLOB PRIMARY KEY NOT NULL); INSERT INTO blob_key VALUES (x'00ff'), (x'5b5d'), ('["AA=="]');
+		CREATE TABLE bad_text(a TEXT NOT NULL, b REAL NOT NULL, PRIMARY KEY (a, b)); INSERT INTO bad_text VALUES (CAST(x'ff' AS TEXT), 1), ('/w==', 1), (x'ff', 2.5);
+		CREATE TABLE moment(k DATETIME PRIMARY KEY NOT NULL); INSERT INTO moment VALUES ('2024-01-01 00:00:00'), ('2024-01-01T00:00:01Z'), ('2024-01-01T01:00:02+01:00');`)
+	s := serve(t, path)
+	h := handler(s)
+	var ids []string
+	var want []listed
+	for _, list := range []string{"anyKeys", "blobKeys", "badTexts", "moments"} {
+		_, body := post(t, h, testCase{query: "{ rows: " + list + " { nodeId } }"})
+		var answer struct {
+			Data struct{ Rows []struct{ NodeID string } }
+		}
+		if err := json.Unmarshal(body, &answer); err != nil || len(answer.Data.Rows) < 3 {
+			t.Fatalf("%s gives %s: %v", list, body, err)
+		}
+		for _, row := range answer.Data.Rows {
+			if slices.Contains(ids, row.NodeID) {
+				t.Errorf("two rows of %s have the id %s", list, row.NodeID)
+			}
+			ids = append(ids, row.NodeID)
+			want = append(want, listed{row.NodeID, json.RawMessage(`{"nodeId":"` + row.NodeID + `"}`)})
+		}
+	}
+	sameRows(t, h, `query ($ids: [ID!]!, $id: ID!) { nodes(nodeIds: $ids) { nodeId } node(nodeId: $id) { nodeId } }`, ids, want)
+}
