@@ -159,6 +159,10 @@ func textual(storage string) bool {
 // the column cannot have.
 func TypeOf(d Declared, o catalog.ColumnOverride) (catalog.Type, error) {
 	t := d.natural()
+	if name := foreign(o); name != "" {
+		return t, refused("a column of this database has no setting %s", name).
+			WithHint("remove it: the database keeps every value to its type, and writes it in one form")
+	}
 	if o.Kind == "" && o.Epoch == "" {
 		return t, nil
 	}
@@ -179,6 +183,16 @@ func TypeOf(d Declared, o catalog.ColumnOverride) (catalog.Type, error) {
 	}
 	return t, refused("a column of type %s cannot be of kind %s", d.Type, want).
 		WithHint("it can be %s", kindNames(kindsOf(possible(t, len(d.Listed) > 0))))
+}
+
+// foreign returns a setting of a column that only databases have which keep no value to its type; empty without one.
+func foreign(o catalog.ColumnOverride) string {
+	for _, p := range o.Pins() {
+		if p.Word != "kind" && p.Word != "epoch" {
+			return p.Word
+		}
+	}
+	return ""
 }
 
 func refused(format string, args ...any) *fault.Fault {

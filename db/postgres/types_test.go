@@ -83,6 +83,23 @@ func TestTypeOf(t *testing.T) {
 	}
 }
 
+// TestSettingsOfOtherDatabases requires that no setting is passed over in silence that this database has no use for.
+func TestSettingsOfOtherDatabases(t *testing.T) {
+	scale, nullable := 2, true
+	for name, o := range map[string]catalog.ColumnOverride{
+		"mixed": {Mixed: "text"}, "words": {Kind: "Boolean", Words: "Y/N"}, "scale": {Scale: &scale}, "form": {Form: "lower"}, "empty": {EmptyNull: true},
+		"nullable": {Nullable: &nullable},
+	} {
+		_, err := TypeOf(Declared{Type: "text"}, o)
+		if f := fault.From(err); err == nil || f.Code != fault.RequestValue || !strings.Contains(f.Message, "no setting "+name) || f.Hint == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got := o.Setting(); got != name && o.Kind == "" {
+			t.Errorf("%s is placed at %s", name, got)
+		}
+	}
+}
+
 func TestTypeOfBySettings(t *testing.T) {
 	for _, c := range []struct {
 		declared Declared

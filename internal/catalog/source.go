@@ -223,6 +223,8 @@ func (o ColumnOverride) Setting() string {
 		return "scale"
 	case o.Form != "" && o.Epoch == "":
 		return "form"
+	case o.Epoch == "" && len(o.Pins()) > 0:
+		return o.Pins()[0].Word
 	default:
 		return "epoch"
 	}
