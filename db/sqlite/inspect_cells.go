@@ -94,7 +94,9 @@ func (in *inspector) toObserve(t *table) []observed {
 		if o := overrides[c.Name]; pinned(o) || o.Exclude || t.text.Strict && d.affinity != affinityInteger && d.name != "ANY" {
 			continue
 		}
-		columns = append(columns, observed{c, evidence.For(in.claim(t, c, d))})
+		claim := in.claim(t, c, d)
+		claim.Mixed, claim.EmptyNull = overrides[c.Name].Mixed, overrides[c.Name].EmptyNull
+		columns = append(columns, observed{c, evidence.For(claim)})
 	}
 	return columns
 }

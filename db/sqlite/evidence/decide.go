@@ -19,6 +19,9 @@ type Claim struct {
 	NotNull bool
 	// Listed are the values of an enum.
 	Listed map[string]bool
+	// Mixed and EmptyNull are what the settings say of a column whose kind they leave open.
+	Mixed     string
+	EmptyNull bool
 	// Since2001 reports that the file is one of those whose dates are seconds since 2001.
 	Since2001 bool
 }
@@ -49,11 +52,15 @@ func (t *Tally) Decide() Verdict {
 	if v.Pin.Kind != "" {
 		kind, _ = catalog.KindNamed(v.Pin.Kind)
 	}
-	v.Bad = t.cells() - t.good(kind, &v.Pin)
+	pin := t.set(v.Pin)
+	v.Bad = t.cells() - t.good(kind, &pin)
 	if t.contradicts(v.Bad) {
 		kind, v = t.otherwise(kind, v)
 	}
 	t.keepForm(kind, &v)
+	if v.Pin.Kind != "" {
+		v.Pin = t.set(v.Pin)
+	}
 	if t.claim.NotNull && v.Bad+t.Counts.Null > 0 {
 		nullable := true
 		v.Pin.Nullable = &nullable
@@ -62,6 +69,15 @@ func (t *Tally) Decide() Verdict {
 		}
 	}
 	return v
+}
+
+// set returns a decision with what the settings say of the column.
+func (t *Tally) set(pin catalog.ColumnOverride) catalog.ColumnOverride {
+	pin.EmptyNull = pin.EmptyNull || t.claim.EmptyNull
+	if t.claim.Mixed != "" {
+		pin.Mixed, pin.Words = t.claim.Mixed, ""
+	}
+	return pin
 }
 
 // contradicts reports whether the cells show that the declared type means nothing: three quarters of them, and at least

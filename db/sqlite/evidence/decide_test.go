@@ -50,6 +50,7 @@ func TestDecide(t *testing.T) {
 	boolean, bytes, text := known(catalog.Boolean), known(catalog.Bytes), Claim{Kind: catalog.String, Known: true, Textual: true, Scale: -1}
 	money := Claim{Kind: catalog.Decimal, Known: true, Scale: 2}
 	strictly := func(c Claim) Claim { c.NotNull = true; return c }
+	setting := func(c Claim, mixed string, empty bool) Claim { c.Mixed, c.EmptyNull = mixed, empty; return c }
 	apple := func(c Claim) Claim { c.Since2001 = true; return c }
 	untyped, geometry := unknown(catalog.String), unknown(catalog.Decimal)
 	for _, c := range []struct {
@@ -89,6 +90,9 @@ func TestDecide(t *testing.T) {
 		{"seconds with more digits", datetime, cells{float64(sec) + 0.123456712}, "DateTime s mixed number/0"},
 		{"Core Data", apple(datetime), cells{725857445.25}, "DateTime s2001/0"},
 		{"seconds in such a file", apple(datetime), cells{sec * 3}, "BigInt/0"},
+		{"a form, and a setting", setting(datetime, "", true), cells{"2024-01-02T03:04:05Z", "2024-01-03T03:04:05Z"}, "DateTime form YYYY-MM-DDTHH:MM:SS.ffffff?Z empty/0"},
+		{"nothing, and a setting", setting(datetime, "", true), cells{"2024-01-02 03:04:05", ""}, "DateTime empty/0"},
+		{"words, and a setting", setting(boolean, "number", false), cells{"t", "f", int64(-1)}, "Boolean mixed number/0"},
 		{"seconds since 2001 elsewhere", datetime, cells{int64(525857445)}, "Int/0"},
 		{"several epochs", datetime, cells{sec, milli}, "BigInt/0"},
 		{"several epochs, with a fraction", datetime, cells{sec, 1.5}, "Float/0"},
