@@ -12,12 +12,12 @@ import (
 const rowCount = "n"
 
 // countOf returns the number of rows that a to-many relation leads to from the row at an alias. Where an index finds the
-// rows of a parent, they are counted for each. Otherwise that would read the whole table for each, so those of all
-// parents are counted at once, and the number is looked up.
+// rows of a parent, they are counted for each. Otherwise that would read the whole table for each, and where many rows
+// have one parent its rows as many times: so those of all parents are counted at once, and the number is looked up.
 func (s *statement) countOf(r *catalog.Relation, outer string) literal {
 	rows, _, near := s.relatedRows(r)
 	_, refs := referring(r)
-	if s.foundEach(r, refs) {
+	if s.foundEach(r, refs) && (outer == alias(plan.Own) || !s.readsAll()) {
 		rows = rows.columns([]expression{text("count(*)")}).where(s.tie(r, outer, near)...)
 		return text("?", rows.subquery())
 	}
@@ -32,6 +32,13 @@ func (s *statement) countOf(r *catalog.Relation, outer string) literal {
 	counts := rows.columns(append(named, text("count(*) AS ?", s.name(rowCount)))).group(keys)
 	found := s.from(counts.as(all)).columns([]expression{s.name(all, rowCount)}).where(equal...)
 	return text("coalesce(?, 0)", found.subquery())
+}
+
+// readsAll reports whether every row of the node's table is read: no condition but over related rows chooses among them.
+func (s *statement) readsAll() bool {
+	n := s.node
+	return n.Link == nil && n.Written == nil && !n.Single &&
+		(n.Where == nil || n.Where.Kind == plan.Related || n.Where.Kind == plan.Counted)
 }
 
 // foundEach reports whether the rows of each parent are looked for by themselves: an index finds them, or only the

@@ -17,7 +17,9 @@ import (
 func (d *dice) connected(f *asked, field *ast.FieldDefinition, where string) {
 	f.kind, f.typ = askedConnection, f.table.TypeName+catalog.ConnectionEnd
 	d.seen[where+" connection"]++
+	d.paged = true
 	f.arguments = d.arguments(f.table, field, where)
+	d.paged = false
 	if count := field.Arguments.ForName("first"); d.chance(80) {
 		name := one(d, []string{"first", "last"})
 		f.arguments = append(f.arguments, &given{name: name, value: d.written(leaf(json.Number(strconv.Itoa(d.IntN(d.naive.limit+1)))), count.Type)})

@@ -25,7 +25,7 @@ type dice struct {
 	ask func(query string) []byte
 	// aliases makes aliases unique, conditions limits filters.
 	aliases, conditions int
-	// paged is set for the orders of connections, which have none by a count.
+	// paged is set for the arguments of connections, which have no order by a count.
 	paged bool
 }
 
