@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -174,6 +175,16 @@ func givenTwice(err error) string {
 	return "a flag is specified twice"
 }
 
+// otherNames are the names that other programs have for flags of this one, and flagForms what is written behind these.
+var (
+	otherNames = map[string]string{
+		"addr": "listen", "address": "listen", "bind": "listen", "host": "listen", "port": "listen",
+		"database": "db", "dsn": "db", "file": "db", "path": "db", "url": "db",
+		"verbose": "log-level", "debug": "log-level",
+	}
+	flagForms = map[string]string{"listen": "127.0.0.1:9000", "db": "shop.db", "log-level": "debug"}
+)
+
 func unknownFlag(command *cobra.Command, unknown *pflag.NotExistError) error {
 	name := unknown.GetSpecifiedName()
 	if unknown.GetSpecifiedShortnames() != "" {
@@ -182,7 +193,9 @@ func unknownFlag(command *cobra.Command, unknown *pflag.NotExistError) error {
 	var names []string
 	command.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	e := &usageError{message: "there is no flag --" + name}
-	if near := config.Near(name, names); near != "" {
+	if flag := otherNames[name]; slices.Contains(names, flag) {
+		e.hint = fmt.Sprintf("did you mean --%s %s?", flag, flagForms[flag])
+	} else if near := config.Near(name, names); near != "" {
 		e.hint = fmt.Sprintf("did you mean --%s?", near)
 	}
 	return e
