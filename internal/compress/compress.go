@@ -5,7 +5,6 @@ package compress
 import (
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -116,9 +115,7 @@ func (w *writer) begin(size int) {
 	w.begun = true
 	h := w.Header()
 	if w.suits(h, size) {
-		if !varies(h) {
-			h.Add("Vary", "Accept-Encoding")
-		}
+		accept.Vary(h, "Accept-Encoding")
 		if w.accepts {
 			w.z = w.from.take(w.ResponseWriter)
 		}
@@ -144,11 +141,6 @@ func (w *writer) suits(h http.Header, size int) bool {
 func isText(contentType string) bool {
 	media, _, _ := strings.Cut(contentType, ";")
 	return media == "application/json" || media == "application/graphql-response+json" || strings.HasPrefix(media, "text/")
-}
-
-// varies reports whether an answer already tells caches that it depends on the encodings.
-func varies(h http.Header) bool {
-	return slices.ContainsFunc(h["Vary"], func(line string) bool { return strings.Contains(strings.ToLower(line), "accept-encoding") })
 }
 
 // Flush sends what was written so far.

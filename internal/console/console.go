@@ -151,7 +151,7 @@ func (f *file) send(w http.ResponseWriter, r *http.Request, unchanging bool) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Add("Vary", "Accept-Encoding")
+	accept.Vary(h, "Accept-Encoding")
 	h.Set("Cache-Control", askEachTime)
 	if unchanging {
 		h.Set("Cache-Control", forever)

@@ -8,12 +8,13 @@ import (
 	"strconv"
 	"strings"
 
+	"tiddly/internal/accept"
 	"tiddly/internal/caller"
 )
 
 // root serves the playground to browsers that may have it, and a plain text to other clients.
 func (s *Server) root(w http.ResponseWriter, r *http.Request) {
-	w.Header().Add("Vary", "Accept")
+	accept.Vary(w.Header(), "Accept")
 	if s.shows(r) && s.options.Pages != nil && wantsPage(r.Header) {
 		s.options.Pages.ServeHTTP(w, r)
 		return
@@ -33,7 +34,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 // schemaOrPage serves the schema page to browsers that may have it, and calls sdl for other clients.
 func (s *Server) schemaOrPage(sdl http.Handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Add("Vary", "Accept")
+		accept.Vary(w.Header(), "Accept")
 		if s.shows(r) && s.options.Pages != nil && wantsPage(r.Header) {
 			s.options.Pages.ServeHTTP(w, r)
 			return

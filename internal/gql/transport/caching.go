@@ -6,6 +6,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"tiddly/internal/accept"
 	"tiddly/internal/caller"
 )
 
@@ -48,7 +49,7 @@ func (c caching) tell(h http.Header, r *http.Request, good, personal bool) {
 	}
 	// What one client gets is not for another that shows something else: not even an answer for strangers, since the
 	// caller is a part of what is asked.
-	h.Add("Vary", "Accept, Authorization, Cookie")
+	accept.Vary(h, "Accept", "Authorization", "Cookie")
 	if personal || shows(r) {
 		h["Cache-Control"] = c.own
 		return

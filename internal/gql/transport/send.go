@@ -112,7 +112,7 @@ func (a *sender) sendPacked(answer *Answer) {
 	h := a.w.Header()
 	h["Content-Type"] = a.media
 	a.tellCaches(http.StatusOK, answer, nil)
-	h.Add("Vary", "Accept-Encoding")
+	accept.Vary(h, "Accept-Encoding")
 	if accept.Gzip(a.r.Header) {
 		h.Set("Content-Encoding", "gzip")
 		h["Content-Length"] = []string{strconv.Itoa(len(body))}

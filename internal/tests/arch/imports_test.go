@@ -155,7 +155,7 @@ var rules = []rule{
 		"internal/catalog", "internal/config/edit", "internal/fault",
 	}},
 	{dir: "internal/server", never: []string{sqlPackage, gqlgen, gqlparser, goqu, cobra, koanf}, ours: []string{
-		"internal/caller", "internal/clientaddr", "internal/compress", "internal/ending", "internal/fault", "internal/httpfault", "internal/observe",
+		"internal/accept", "internal/caller", "internal/clientaddr", "internal/compress", "internal/ending", "internal/fault", "internal/httpfault", "internal/observe",
 		"internal/outgoing", "internal/turns",
 	}},
 	{dir: "internal/cmd/generate/goname", pure: true, never: []string{"context", "os", "net", webPackage, sqlPackage, logPackage, goqu, gqlgenAPI, gqlgenPlug}, ours: []string{
