@@ -94,7 +94,7 @@ func (f *filler) fill(ctx context.Context) error {
 	}
 	for n, i := range f.numbers {
 		if f.filled[i] == nil {
-			f.filled[i] = fetched.Lost(ctx, f.rows[i], f.keys.of[n], f.ids)
+			f.filled[i] = fetched.Lost(ctx, f.rows[i], f.keys.identity(f.keys.of[n]), f.ids)
 		}
 	}
 	return nil

@@ -160,6 +160,25 @@ func (k *keys) form(cells []json.RawMessage) (string, bool) {
 	return string(form), true
 }
 
+// identity returns a key as global ids have it: integers are numbers, whatever their kind is called, and enum values and
+// bytes are what is stored.
+func (k *keys) identity(cells []json.RawMessage) []json.RawMessage {
+	out := slices.Clone(cells)
+	for i, c := range k.columns {
+		if i >= len(cells) || c.Type.Kind != catalog.BigInt && c.Type.Kind != catalog.Enum && c.Type.Kind != catalog.Bytes {
+			continue
+		}
+		var text string
+		if json.Unmarshal(cells[i], &text) != nil {
+			continue
+		}
+		if v, err := request.Coerce(c.Type.Kind, c.Enum, text); err == nil {
+			out[i] = request.AppendNodeValue(nil, v)
+		}
+	}
+	return out
+}
+
 // find returns the given rows with the key of a row that was read.
 func (k *keys) find(members map[string]json.RawMessage) []int {
 	cells := make([]json.RawMessage, len(k.columns))

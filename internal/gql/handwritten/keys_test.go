@@ -104,3 +104,21 @@ func TestChunks(t *testing.T) {
 		}
 	}
 }
+
+// TestIdentity requires that the id of a row made in Go is the one that the row would have in its table.
+func TestIdentity(t *testing.T) {
+	column := func(kind catalog.Kind) *catalog.Column { return &catalog.Column{Type: catalog.Type{Kind: kind}} }
+	mood := column(catalog.Enum)
+	mood.Enum = &catalog.EnumType{TypeName: "Mood", Values: []catalog.EnumValue{{Name: "ON_HOLD", Stored: "on hold"}}}
+	k := keys{columns: []*catalog.Column{column(catalog.Int), column(catalog.BigInt), column(catalog.String), mood, column(catalog.Bytes)}}
+	cells := []json.RawMessage{[]byte(`5`), []byte(`"9007199254740993"`), []byte(`"12"`), []byte(`"ON_HOLD"`), []byte(`"AP8="`)}
+	if got := fmt.Sprintf("%s", k.identity(cells)); got != `[5 9007199254740993 "12" "on hold" ["AP8="]]` {
+		t.Errorf("got %s", got)
+	}
+	if string(cells[1]) != `"9007199254740993"` {
+		t.Error("the cells themselves were changed")
+	}
+	if got := k.identity(nil); got != nil {
+		t.Errorf("a row without a key has %s", got)
+	}
+}
