@@ -14,15 +14,18 @@ const known = [];
 let browser;
 let server;
 let closed;
+let bare;
 
 before(async () => {
   server = await serve();
   closed = await serve({ standard: true, args: [...accounts, '--auth-required'] });
+  bare = await serve({ standard: true });
   browser = await launch();
 });
 
 after(async () => {
   await browser?.close();
+  await bare?.stop();
   await closed?.stop();
   await server?.stop();
 });
@@ -92,7 +95,18 @@ everywhere('the playground', () => server.url, {
     await press('Server')(page);
     await page.locator('.server-statements pre').first().waitFor();
   },
+  headers: async (page) => {
+    if (await page.getByRole('button', { name: 'Query', exact: true }).isVisible()) {
+      await press('Query')(page);
+    }
+    await press('Headers')(page);
+    await page.getByText('{"Authorization": "Bearer …"}').waitFor();
+  },
   settings: press('Settings'),
+});
+
+everywhere('the playground over tables without rows', () => bare.url, {
+  rowless: (page) => page.getByText('This page ran the query once, and found no rows.').waitFor({ state: 'attached' }),
 });
 
 everywhere('the picture of the tables', () => `${server.url}/tables`, {
@@ -120,5 +134,11 @@ everywhere('the sign-in', () => closed.url, {
   signin: async (page) => {
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await page.getByText('With an API key or a token').click();
+  },
+  refused: async (page) => {
+    await page.getByLabel('Account').fill('ada@example.org');
+    await page.getByLabel('Password').fill('wrong');
+    await press('Sign in')(page);
+    await page.getByRole('alert').filter({ hasText: /./ }).first().waitFor();
   },
 });
