@@ -111,6 +111,7 @@ test('the first requests are valid, and show no secrets', () => {
   assert.match(welcome(tables), /^query Pets/);
   assert.match(welcome(tables, new Set(['Owner', 'Passport'])), /^query Owners/, 'an empty table is shown first');
   assert.doesNotMatch(firstQuery(find('Owner'), tables), /token/i);
+  assert.match(firstQuery(find('Owner'), tables), /passport \{/, 'a row that refers to this one, and is the only one, is a relation too');
   const { query, variables } = firstMutation(find('Pet'), typesOf(schema));
   assert.deepEqual(validate(graphql, parse(query)).map(String), []);
   assert.deepEqual(JSON.parse(variables), { input: { keeperId: 1, name: 'text', kind: 'CAT' } });

@@ -6,7 +6,8 @@ const fewColumns = 5;
 // firstQuery asks for some rows of a table, with a relation each way where it has them.
 export function firstQuery(table, tables) {
   const lines = columnLines(table, fewColumns, '    ');
-  const one = table.refers.find((r) => r.target !== table.name) ?? table.refers[0];
+  // One of the table itself says less: the greeting of the server passes it by too.
+  const one = [...table.refers, ...table.referredBy.filter((r) => !r.many)].find((r) => r.target !== table.name) ?? table.refers[0];
   if (one) {
     lines.push(`    ${one.name} {`, ...columnLines(find(tables, one.target), 2, '      '), '    }');
   }
