@@ -2,7 +2,6 @@ package exec
 
 import (
 	"encoding/base64"
-	"slices"
 	"strconv"
 
 	"tiddly/internal/catalog"
@@ -19,7 +18,7 @@ type writer struct {
 	level *level
 	rows  Rows
 	// path holds the response keys from the row down to the object being written.
-	path []any
+	path []string
 	// group is the group of the current row.
 	group *group
 	// index is that of the row in its group; broken reports that a cell made the innermost object null.
@@ -136,7 +135,10 @@ func (w *writer) bad(key, what string, cell int, c *catalog.Column, broken bool)
 	}
 	f := fault.New(fault.DatabaseValue, "the stored value %s", what).WithHint("%s", w.remedy(cell, c))
 	f.Table, f.Columns = c.Table.TypeName, []string{c.Name}
-	path := slices.Clone(w.path)
+	path := make([]any, 0, len(w.path)+1)
+	for _, k := range w.path {
+		path = append(path, k)
+	}
 	if !w.level.query.Row.Bare {
 		path = append(path, key)
 	}
