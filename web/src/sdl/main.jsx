@@ -7,6 +7,7 @@ import { SignIn } from '../account/SignIn.jsx';
 import { Header } from '../page/Header.jsx';
 import { askSchema } from '../schema/endpoint.js';
 import { Definition } from './Definition.jsx';
+import { Words } from '../tables/Words.jsx';
 import { definitionsOf } from './document.js';
 import { Keep } from './Keep.jsx';
 
@@ -68,7 +69,7 @@ function App({ sdl, file }) {
         <h1 className="visually-hidden">Schema</h1>
         <nav className={listed ? 'list open' : 'list'} aria-label="Definitions">
           <p className="count" role="status">{told(found, definitions, text)}</p>
-          <ul>{found.filter((d) => d.name).slice(0, mostListed).map((d) => <li key={d.name}><a href={`#${d.name}`}>{d.name}</a></li>)}</ul>
+          <ul>{found.filter((d) => d.name).slice(0, mostListed).map((d) => <li key={d.name}><a href={`#${d.name}`}><Words text={d.name} /></a></li>)}</ul>
           {found.length > mostListed && <p className="count">And {(found.length - mostListed).toLocaleString('en')} more: search for them.</p>}
         </nav>
         <div className="sdl" tabIndex={0} role="region" aria-label="Schema as text">
