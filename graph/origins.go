@@ -24,3 +24,5 @@ package graph
 //	queryResolver.Users: "user" list
 //	queryResolver.UsersConnection: "user" connection
 //	queryResolver.User: "user" single
+//	queryResolver.Node: field Query.node
+//	queryResolver.Nodes: field Query.nodes
