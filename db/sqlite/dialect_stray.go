@@ -17,12 +17,16 @@ const (
 	strayNumbers = "{column} >= ''"
 	strayBlobs   = "{column} >= x''"
 	strayBytes   = "{column} >= x'80' AND {column} < x'c2' OR {column} >= x'f5'" // no UTF-8 starts so
-	strayDates   = "{column} < '0' OR {column} >= ':'"
+	strayDates   = "{column} < " + beforeDigits + " OR {column} >= ':'"
 	// The empty text, and a number with an epoch, are of the kind.
 	strayMoments = "{column} < '' OR " + strayForms
-	strayForms   = "{column} > '' AND {column} < '0' OR {column} >= ':'"
-	strayUUIDs   = "{column} < '0' OR {column} >= ':' AND {column} < 'A' OR {column} >= 'G' AND {column} < 'a' OR {column} >= 'g' AND {column} < x''"
+	strayForms   = "{column} > '' AND {column} < " + beforeDigits + " OR {column} >= ':'"
+	strayUUIDs   = "{column} < " + beforeDigits + " OR {column} >= ':' AND {column} < 'A' OR {column} >= 'G' AND {column} < 'a' OR {column} >= 'g' AND {column} < x'00'" // with the empty blob
 )
+
+// beforeDigits is a text after nearly all that begin with none of the digits, and before those that do. A column with
+// numeric affinity, such as one declared UUID or DATE, takes '0' for the number.
+const beforeDigits = "'/~'"
 
 // unread is dialect.Dialect.Unread.
 const unread = "tiddly_unread({column}, {place})"
