@@ -269,18 +269,3 @@ func appendEnum(dst []byte, value driver.Value, enum *catalog.EnumType) ([]byte,
 	dst = append(dst, listed.Name...)
 	return append(dst, '"'), true
 }
-
-// appendCellKey appends a form of the cell that is the same for equal values.
-func appendCellKey(dst []byte, value driver.Value) []byte {
-	switch v := value.(type) {
-	case int64:
-		return cell.AppendIntKey(dst, v)
-	case float64:
-		return cell.AppendFloatKey(dst, v)
-	case string:
-		return cell.AppendTextKey(dst, v)
-	case []byte:
-		return cell.AppendBytesKey(dst, v)
-	}
-	return dst
-}

@@ -11,6 +11,7 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/cell"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 )
@@ -230,7 +231,7 @@ func (r *rows) AppendJSON(dst []byte, i int, t *catalog.Type, enum *catalog.Enum
 
 // AppendKey implements exec.Rows.
 func (r *rows) AppendKey(dst []byte, i int) []byte {
-	return appendCellKey(dst, r.cells[i])
+	return cell.AppendKey(dst, r.cells[i])
 }
 
 // Int implements exec.Rows.
@@ -320,7 +321,7 @@ func (s *statements) close() {
 }
 
 // query runs a statement outside of a request and returns the first cell of its first row.
-func (c *connection) query(ctx context.Context, sql string) (cell any, err error) {
+func (c *connection) query(ctx context.Context, sql string) (value any, err error) {
 	_, err = c.serve(ctx, false, func(r exec.Reader) error {
 		rows, err := r.Query(sql, nil)
 		if err != nil {
@@ -332,8 +333,8 @@ func (c *connection) query(ctx context.Context, sql string) (cell any, err error
 			}
 			return fault.New(fault.Internal, "a statement gave no row")
 		}
-		cell = rows.Value(0)
+		value = rows.Value(0)
 		return rows.Close()
 	})
-	return cell, err
+	return value, err
 }

@@ -10,34 +10,13 @@ import (
 
 // BenchmarkMatch reports the time of our comparisons as a ratio to SQLite's own, measured in turns.
 func BenchmarkMatch(b *testing.B) {
-	path := b.TempDir() + "/bench.db"
-	d, err := Open(b.Context(), Options{Path: path, Create: true})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = d.Close() })
-	err = d.Do(b.Context(), func(tx exec.Tx) error {
-		for _, sql := range []string{
-			"CREATE TABLE short(s TEXT)", "CREATE TABLE long(s TEXT)",
-			`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
-			INSERT INTO short SELECT printf('The quick brown fox %d jumps over the lazy dog, number %x', i * 7919, i * 104729) FROM n`,
-			`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
-			INSERT INTO long SELECT (SELECT group_concat(s, ' ') FROM short WHERE rowid <= 300) || i FROM n`,
-		} {
-			rows, err := tx.Query(sql, nil)
-			if err != nil {
-				return err
-			}
-			rows.Next()
-			if err := rows.Close(); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
+	d := filled(b,
+		"CREATE TABLE short(s TEXT)", "CREATE TABLE long(s TEXT)",
+		`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
+		INSERT INTO short SELECT printf('The quick brown fox %d jumps over the lazy dog, number %x', i * 7919, i * 104729) FROM n`,
+		`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+		INSERT INTO long SELECT (SELECT group_concat(s, ' ') FROM short WHERE rowid <= 300) || i FROM n`,
+	)
 	for _, c := range []struct {
 		name, ours, theirs string
 		our, their         string
@@ -77,4 +56,31 @@ func BenchmarkMatch(b *testing.B) {
 			})
 		}
 	}
+}
+
+// filled returns a database in which the statements have run.
+func filled(b *testing.B, statements ...string) *Database {
+	b.Helper()
+	d, err := Open(b.Context(), Options{Path: b.TempDir() + "/bench.db", Create: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = d.Close() })
+	err = d.Do(b.Context(), func(tx exec.Tx) error {
+		for _, sql := range statements {
+			rows, err := tx.Query(sql, nil)
+			if err != nil {
+				return err
+			}
+			rows.Next()
+			if err := rows.Close(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return d
 }

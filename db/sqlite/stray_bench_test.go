@@ -13,31 +13,11 @@ import (
 // BenchmarkStray reports the time of a scan that looks for cells of other classes, and meets none, as a ratio to one that
 // does not look, measured in turns.
 func BenchmarkStray(b *testing.B) {
-	d, err := Open(b.Context(), Options{Path: b.TempDir() + "/bench.db", Create: true})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = d.Close() })
-	err = d.Do(b.Context(), func(tx exec.Tx) error {
-		for _, sql := range []string{
-			"CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, i INTEGER, f REAL, n DECIMAL(10,2), y BOOLEAN, s TEXT)",
-			`WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < 300000)
-			INSERT INTO t SELECT k, 'name ' || k, k * 7919 % 1000000, k * 1.5, k * 0.25, 0, 'text ' || (k * 7919 % 1000000) FROM n`,
-		} {
-			rows, err := tx.Query(sql, nil)
-			if err != nil {
-				return err
-			}
-			rows.Next()
-			if err := rows.Close(); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
+	d := filled(b,
+		"CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, i INTEGER, f REAL, n DECIMAL(10,2), y BOOLEAN, s TEXT)",
+		`WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < 300000)
+		INSERT INTO t SELECT k, 'name ' || k, k * 7919 % 1000000, k * 1.5, k * 0.25, 0, 'text ' || (k * 7919 % 1000000) FROM n`,
+	)
 	storages := d.Dialect().Storages
 	for _, c := range []struct {
 		column, storage string

@@ -15,6 +15,22 @@ const (
 	classBytes = 'b'
 )
 
+// AppendKey appends the key form of a stored value; nothing for NULL, which no key equals.
+func AppendKey(dst []byte, value any) []byte {
+	switch v := value.(type) {
+	case int64:
+		return AppendIntKey(dst, v)
+	case float64:
+		return AppendFloatKey(dst, v)
+	case string:
+		return AppendTextKey(dst, v)
+	case []byte:
+		return AppendBytesKey(dst, v)
+	default:
+		return dst
+	}
+}
+
 // AppendIntKey appends the key form of an integer.
 func AppendIntKey(dst []byte, n int64) []byte {
 	return strconv.AppendInt(append(dst, classInt), n, 10)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -78,33 +79,11 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		}
 		near, pages := nearness(server.Loopback(listener.Addr(), settings.Alone(), config.Loopback)), console.Handler()
 		handler := o.handler(settings, near, log)
-		options := server.Options{
-			GraphQL:     handler,
-			Pages:       pages,
-			Tables:      o.tables(settings, log),
-			About:       answering(settings),
-			SDL:         func(who *caller.Caller) string { return o.live.View(who).Schema.SDL },
-			Database:    filepath.Base(o.database.Name()),
-			Shows:       near.allows(settings.Console),
-			Introspects: near.introspects(&settings),
-			Near:        near,
-			CORS:        server.CORS{Origins: settings.CORS.Origins, Headers: settings.CORS.Headers, Credentials: settings.CORS.Credentials},
-			Ready:       o.ready,
-			OurHost:     settings.OurHost,
-			Outgoing:    o.outgoing,
-			Compress:    settings.Compression == config.On,
-			Slow:        settings.Log.Slow,
-			Spans:       spans,
-			Log:         log,
-		}
-		clients, err := findClients(settings.Auth.Proxies, log)
+		options, err := o.serving(ctx, &settings, near, log)
 		if err != nil {
 			return err
 		}
-		options.Client = clients.Of
-		if err := o.addAccounts(ctx, &settings, &options, log); err != nil {
-			return err
-		}
+		options.GraphQL, options.Pages, options.Spans = handler, pages, spans
 		measuring.add(ctx, &options, o, handler, near, log)
 		web := server.New(options)
 		has := greeted{
@@ -121,6 +100,33 @@ func (p *program) runServe(c *cobra.Command, _ []string) error {
 		return hintMissing(err, "check the path; --read-only does not create a database")
 	}
 	return hintMissing(err, "check the path, or create the file with --create")
+}
+
+// serving returns the options of the server that the settings and the database decide.
+func (o *opened) serving(ctx context.Context, s *config.Settings, near nearness, log *slog.Logger) (server.Options, error) {
+	clients, err := findClients(s.Auth.Proxies, log)
+	if err != nil {
+		return server.Options{}, err
+	}
+	options := server.Options{
+		Client:      clients.Of,
+		Tables:      o.tables(*s, log),
+		About:       answering(*s),
+		SDL:         func(who *caller.Caller) string { return o.live.View(who).Schema.SDL },
+		Database:    filepath.Base(o.database.Name()),
+		Shows:       near.allows(s.Console),
+		Introspects: near.introspects(s),
+		Near:        near,
+		CORS:        server.CORS{Origins: s.CORS.Origins, Headers: s.CORS.Headers, Credentials: s.CORS.Credentials},
+		Ready:       o.ready,
+		OurHost:     s.OurHost,
+		Outgoing:    o.outgoing,
+		Compress:    s.Compression == config.On,
+		Slow:        s.Log.Slow,
+		Log:         log,
+	}
+	err = o.addAccounts(ctx, s, &options, log)
+	return options, err
 }
 
 // openOptions returns the options for opening the served database.

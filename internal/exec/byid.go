@@ -108,20 +108,7 @@ func (*keyRow) AppendJSON(dst []byte, _ int, _ *catalog.Type, _ *catalog.EnumTyp
 }
 
 // AppendKey implements Rows.
-func (k *keyRow) AppendKey(dst []byte, i int) []byte {
-	switch v := k.key[i].(type) {
-	case int64:
-		return cell.AppendIntKey(dst, v)
-	case float64:
-		return cell.AppendFloatKey(dst, v)
-	case string:
-		return cell.AppendTextKey(dst, v)
-	case []byte:
-		return cell.AppendBytesKey(dst, v)
-	default:
-		return dst
-	}
-}
+func (k *keyRow) AppendKey(dst []byte, i int) []byte { return cell.AppendKey(dst, k.key[i]) }
 
 // Int implements Rows.
 func (k *keyRow) Int(i int) (int64, bool) {
