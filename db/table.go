@@ -24,14 +24,33 @@ func scheme(address string) string {
 
 // find returns the engine of an address.
 func (t table) find(address string) (*edge.Engine, error) {
+	if e := t.engine(address); e != nil {
+		return e, nil
+	}
+	return nil, fault.New(fault.DatabaseUnavailable, "the scheme %q of the database is unknown", edge.Redact(scheme(address))).
+		WithHint("write a database as %s, and a file whose name has a colon as ./NAME", t.forms())
+}
+
+// engine returns the engine of an address; nil where there is none.
+func (t table) engine(address string) *edge.Engine {
+	for i := range t {
+		if t[i].Knows != nil && t[i].Knows(address) {
+			return &t[i]
+		}
+	}
 	name := scheme(address)
 	for i := range t {
 		if name == "" && t[i].Files || has(&t[i], name) {
-			return &t[i], nil
+			return &t[i]
 		}
 	}
-	return nil, fault.New(fault.DatabaseUnavailable, "the scheme %q of the database is unknown", edge.Redact(name)).
-		WithHint("write a database as %s, and a file whose name has a colon as ./NAME", t.forms())
+	return nil
+}
+
+// isFile reports whether an address is the path of a file, without a scheme.
+func (t table) isFile(address string) bool {
+	e := t.engine(address)
+	return e != nil && e.Files && scheme(address) == ""
 }
 
 // has reports whether an engine has a scheme.
@@ -81,6 +100,26 @@ func (t table) create(ctx context.Context, address string, fill func(Filler) err
 			WithHint("create it with the tools of its server, and open it")
 	}
 	return e.Create(ctx, address, fill)
+}
+
+func (t table) scratch(ctx context.Context, address string) (edge.Scratch, error) {
+	e, err := t.find(address)
+	if err != nil {
+		return nil, err
+	}
+	if e.Scratch == nil {
+		return nil, fault.New(fault.DatabaseUnavailable, "no database for tests can be made at %s", t.redact(address)).
+			WithHint("use the address of another engine")
+	}
+	return e.Scratch(ctx, address)
+}
+
+// name returns the name of the engine of an address: its first scheme.
+func (t table) name(address string) string {
+	if e := t.engine(address); e != nil {
+		return e.Schemes[0]
+	}
+	return ""
 }
 
 func (t table) forms() string {

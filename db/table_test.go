@@ -47,7 +47,7 @@ func TestTable(t *testing.T) {
 	if got := all.forms(); got != "another://HOST/DATABASE, "+Forms() {
 		t.Errorf("forms: %s", got)
 	}
-	if got := all.versions(); len(got) != 2 || got[0] != "Another 1" {
+	if got := all.versions(); len(got) != 3 || got[0] != "Another 1" {
 		t.Errorf("versions: %q", got)
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"tiddly/db"
-	"tiddly/db/dbtest/outside"
 	"tiddly/internal/exec"
 )
 
@@ -18,28 +17,72 @@ import (
 type Engine struct {
 	// Name is the name of the engine in golden files and in the names of tests.
 	Name string
+	// Further reports whether it is another version of the engine before it.
+	Further bool
 	// Make creates a database by a script and returns its address. It skips the test if the engine's server is not
 	// available. The database is removed at the end of the test.
 	Make func(tb testing.TB, script string) string
+	// Place returns the address of a database beside which scratch databases can be made. It skips the test if the
+	// engine's server is not available.
+	Place func(tb testing.TB) string
+	// Run runs a script in a database by its address, as another program does.
+	Run func(tb testing.TB, address, script string)
+	// RunOwn is Run for a script that is written as this engine takes it.
+	RunOwn func(tb testing.TB, address, script string)
+	// Spell returns a statement, which is written as the embedded engine takes it, as this engine takes it. Make and Run
+	// do so by themselves.
+	Spell func(string) string
+	// As returns the address of a database for a role that a script has created; nil where there are no roles.
+	As func(address, role, password string) string
 }
 
-// Engines returns the engines that can create databases here, the embedded one first.
-func Engines() []Engine { return []Engine{Embedded()} }
+// Engines returns the engines that can create databases, the embedded one first. Those that are servers skip tests where
+// no server is installed.
+func Engines() []Engine { return append([]Engine{Embedded()}, servers()...) }
+
+// OnEach runs a test on each engine; on those that cannot run here it is skipped.
+func OnEach(t *testing.T, test func(*testing.T, Engine)) {
+	t.Helper()
+	for _, e := range Engines() {
+		t.Run(e.Name, func(t *testing.T) { test(t, e) })
+	}
+}
+
+// OnEachOnce runs a test on each engine, in its first version; the others follow in the long form. It is for tests that
+// take long and are about something else than the engine.
+func OnEachOnce(t *testing.T, test func(*testing.T, Engine)) {
+	t.Helper()
+	onceOn(t, Engines(), test)
+}
+
+// OnOthersOnce is OnEachOnce without the embedded engine.
+func OnOthersOnce(t *testing.T, test func(*testing.T, Engine)) {
+	t.Helper()
+	onceOn(t, servers(), test)
+}
+
+func onceOn(t *testing.T, all []Engine, test func(*testing.T, Engine)) {
+	t.Helper()
+	for _, e := range all {
+		if e.Further && os.Getenv("TIDDLY_LONG") == "" {
+			continue
+		}
+		t.Run(e.Name, func(t *testing.T) { test(t, e) })
+	}
+}
 
 // Embedded returns the engine that needs no server. The address of one of its databases is the path of a file.
-func Embedded() Engine { return Engine{Name: "sqlite", Make: makeFile} }
+func Embedded() Engine {
+	return Engine{
+		Name: "sqlite", Make: makeFile, Run: runFile, RunOwn: runFile, Spell: func(sql string) string { return sql },
+		Place: func(tb testing.TB) string { tb.Helper(); return tb.TempDir() },
+	}
+}
 
 func makeFile(tb testing.TB, script string) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "test.db")
-	database, err := outside.Open(path)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer func() { _ = database.Close() }()
-	if _, err := database.ExecContext(tb.Context(), script); err != nil {
-		tb.Fatal(err)
-	}
+	runFile(tb, path, script)
 	return path
 }
 

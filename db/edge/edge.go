@@ -18,6 +18,9 @@ type Engine struct {
 	Schemes []string
 	// Files reports whether an address without a scheme is the path of one of the engine's files.
 	Files bool
+	// Knows reports whether an address without a scheme is one of the engine's, and not the path of a file; nil where none
+	// is.
+	Knows func(address string) bool
 	// Forms are the forms of the engine's addresses, for help texts.
 	Forms string
 	// Own are the names of the options that only this engine has.
@@ -28,6 +31,9 @@ type Engine struct {
 	Open func(ctx context.Context, address string, o Options) (Database, error)
 	// Create creates the database at an address and fills it by fill; nil where the engine cannot create databases.
 	Create func(ctx context.Context, address string, fill func(Filler) error) error
+	// Scratch returns what makes databases of its own beside those of an address, after it has removed what runs that were
+	// killed have left there; nil where the engine has none.
+	Scratch func(ctx context.Context, address string) (Scratch, error)
 	// Redact returns an address of the engine without secrets; nil where the engine's addresses hold none.
 	Redact func(address string) string
 }
@@ -73,7 +79,8 @@ type Described interface {
 	Dialect() *dialect.Dialect
 	// ReadOnly reports whether the database is read-only.
 	ReadOnly() bool
-	// Facts returns sentences for the log: how the database was opened, and what was created in it.
+	// Facts returns sentences for the log: how the database was opened, and what was created in it. What the owner should
+	// change begins with "warning: ".
 	Facts() []string
 }
 
@@ -83,4 +90,19 @@ type Database interface {
 	Described
 	// Close waits for running requests and closes all connections.
 	Close() error
+}
+
+// Housed is a database whose tables lie in schemas and belong to roles.
+type Housed interface {
+	// House returns the quoted schema in which a table of ours lies, or is to be created if it does not exist. It returns
+	// a fault where the role lacks a right to read it, or with write, to write or to create it.
+	House(ctx context.Context, table string, write bool) (schema string, there bool, err error)
+}
+
+// Notifying is a database that can be made to tell its servers at once that its tables have changed.
+type Notifying interface {
+	exec.Waking
+	// Notify makes the database tell of changes, or with install false no longer, and returns what it has done, a sentence
+	// each.
+	Notify(ctx context.Context, install bool) (did []string, err error)
 }

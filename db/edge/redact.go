@@ -40,14 +40,19 @@ var (
 	secret    = regexp.MustCompile(`(?i)pass|pwd|secret|token|key|credential`)
 )
 
-// maskParameters masks the values of secret parameters. A value ends at an ampersand or a blank; a quoted one may
-// contain both, and is masked with everything after it.
+// maskParameters masks the values of secret parameters. The value of a URL's parameter ends at an ampersand. That of a
+// keyword ends at a blank; one that is quoted, or has a backslash, may contain blanks, and is masked with everything
+// after it.
 func maskParameters(address string) string {
 	var out strings.Builder
 	for {
 		at := parameter.FindStringSubmatchIndex(address)
 		if at == nil {
 			return out.String() + address
+		}
+		before := byte(' ')
+		if at[0] > 0 {
+			before = address[at[0]-1]
 		}
 		name, err := url.QueryUnescape(address[at[2]:at[3]])
 		out.WriteString(address[:at[1]])
@@ -56,10 +61,22 @@ func maskParameters(address string) string {
 			continue
 		}
 		out.WriteString(mask)
-		end := strings.IndexAny(address, "& \t\r\n")
-		if end < 0 || strings.HasPrefix(address, "'") || strings.HasPrefix(address, `"`) {
+		end := valueEnd(address, before == '?' || before == '&')
+		if end < 0 {
 			return out.String()
 		}
 		address = address[end:]
 	}
+}
+
+// valueEnd returns where the value ends that a text begins with; -1 where that cannot be said, or is the end of the text.
+func valueEnd(text string, inURL bool) int {
+	if inURL {
+		return strings.IndexByte(text, '&')
+	}
+	end := strings.IndexAny(text, " \t\r\n\v\f")
+	if end < 0 || text[0] == '\'' || text[0] == '"' || strings.Contains(text[:end], `\`) {
+		return -1
+	}
+	return end
 }

@@ -26,6 +26,9 @@ func TestRedact(t *testing.T) {
 		"postgres://db/shop?%zz=hunter2":                   "postgres://db/shop?%zz=xxxxx",
 		"host=db password=hunter2 dbname=shop":             "host=db password=xxxxx dbname=shop",
 		"host=db password = 'hun ter2' dbname=shop":        "host=db password = xxxxx",
+		`host=db password=hun\ ter2 dbname=shop`:           "host=db password=xxxxx",
+		`host=db password=hun\\\ ter2`:                     "host=db password=xxxxx",
+		"service=shop user=ann password=a:b@c options=x":   "service=shop user=ann password=xxxxx options=x",
 		"postgres://ann:@db/shop":                          "postgres://ann:xxxxx@db/shop",
 		"shop.db?readers=4":                                "shop.db?readers=4",
 		"":                                                 "",
@@ -39,6 +42,9 @@ func TestRedact(t *testing.T) {
 	}
 }
 
+// escaped replaces what would end a value without quotes.
+var escaped = strings.NewReplacer(`\`, `\\`, " ", `\ `, "\t", "\\\t", "\n", "\\\n", "\r", "\\\r", "\v", "\\\v", "\f", "\\\f")
+
 // FuzzRedact checks that no password is shown, whatever characters are in it and around it.
 func FuzzRedact(f *testing.F) {
 	for _, seed := range []string{"", "@", ":", "/", "?", "#", "&", "=", "'", "//", "://", "%", " "} {
@@ -51,6 +57,7 @@ func FuzzRedact(f *testing.F) {
 			"ann:" + before + password + after + "@tcp(db)/shop",
 			"postgres://db/shop?password=" + password,
 			"host=db password='" + before + password + after + "' dbname=shop",
+			"host=db password=" + escaped.Replace(before+password+after) + " dbname=shop",
 		} {
 			if strings.HasPrefix(before, "//") && strings.HasPrefix(address, "ann:") {
 				continue // this is an address without a password

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"maps"
+	"slices"
 
 	"tiddly/internal/dialect"
 	"tiddly/internal/request"
@@ -37,7 +38,9 @@ func Dialect(o Options) *dialect.Dialect {
 		TypedValues:   true,
 		Identical:     "IS NOT DISTINCT FROM",
 		KeysInRow:     fragment("SELECT * FROM unnest({parts})"),
+		Numbers:       fragment("{keys}::int8[]", bindBigInts),
 		Each:          dialect.EachLateral,
+		CountsApart:   true,
 		Exact:         "({column}::text " + byCodePoint + ")",
 		Comparisons:   comparisons(),
 		Storages:      storages(o),
@@ -61,14 +64,14 @@ func storages(o Options) map[string]dialect.Storage {
 	if o.Binary {
 		textOrder, enumOrder = "({column} "+byCodePoint+")", "({column}::text "+byCodePoint+")"
 	}
-	return map[string]dialect.Storage{
+	all := map[string]dialect.Storage{
 		storageText:         text(textOrder),
 		storageCollated:     collated(textOrder),
 		storageCitext:       citext(o.Binary),
 		storageChar:         char(textOrder),
-		storageSmall:        integer("int4", bindSmall),
-		storageInteger:      integer("int4", nil),
-		storageBigInt:       integer("int8", nil),
+		storageSmall:        integer("int4", "int2", bindSmall),
+		storageInteger:      integer("int4", "int4", nil),
+		storageBigInt:       integer("int8", "int8", nil),
 		storageOID:          objectID(),
 		storageReal:         number("float4"),
 		storageFloat:        number("float8"),
@@ -84,11 +87,17 @@ func storages(o Options) map[string]dialect.Storage {
 		storageUUIDBytes:    plain("bytea", true, dialect.Binary, dialect.Binary),
 		storageJSON:         document("{column}::jsonb", nil),
 		storageJSONB:        document("{column}", bindJSON),
-		storageArray:        document("to_jsonb({column})", bindElements),
+		storageArray:        shownAsJSON(bindElements),
+		storageRow:          shownAsJSON(nil),
 		storageBytes:        plain("bytea", false, nil, nil),
 		storageEnum:         enum(enumOrder),
 		storageOther:        other(o.Binary),
 	}
+	for _, typ := range typed {
+		all[typ] = shownAsText(typ)
+	}
+	maps.Copy(all, lists(all))
+	return all
 }
 
 func joined(all ...ops) ops {
@@ -126,11 +135,22 @@ func comparing(around, typ string, encode dialect.Encoding) ops {
 	return joined(equality(around, typ, encode), order(around, "{value}::"+typ, encode))
 }
 
-// keyed returns how a column is found by keys that are bound as an array of a type.
+// keyed returns how a column is found by keys that are bound as an array of a type. The array is a subquery, so that the
+// database does not look into it when it plans: for few keys it would plan the statement anew each time, which takes
+// longer than to run it.
 func keyed(typ string) dialect.Keyed {
+	bound := bindArray
+	switch typ {
+	case "int2":
+		bound = bindSmalls
+	case "int4":
+		bound = bindIntegers
+	case "int8":
+		bound = bindBigInts
+	}
 	return dialect.Keyed{
-		In:   fragment("{column} = ANY({keys}::"+typ+"[])", bindArray),
-		Part: fragment("{keys}::"+typ+"[]", bindArray),
+		In:   fragment("{column} = ANY((SELECT {keys}::"+typ+"[])::"+typ+"[])", bound),
+		Part: fragment("{keys}::"+typ+"[]", bound),
 	}
 }
 
@@ -141,11 +161,11 @@ func number(typ string) dialect.Storage {
 	}
 }
 
-// integer returns the storage of an integer type. A type that is narrower than the integers of requests is compared
-// as integers of another type.
-func integer(typ string, write dialect.Encoding) dialect.Storage {
+// integer returns the storage of an integer type, which is compared with integers of requests, of a type that may be
+// wider, and with keys of its own.
+func integer(typ, own string, write dialect.Encoding) dialect.Storage {
 	s := number(typ)
-	s.Write, s.Keyed = write, keyed("int8")
+	s.Write, s.Keyed = write, keyed(own)
 	return s
 }
 
@@ -164,6 +184,45 @@ func plain(typ string, ordered bool, encode, write dialect.Encoding) dialect.Sto
 		s.Ops = comparing("{column}", typ, encode)
 	}
 	return s
+}
+
+// shownAsText returns the storage of a type whose values clients see as texts, and which is compared as it is.
+func shownAsText(typ string) dialect.Storage {
+	name := typ
+	if typ == "bit" {
+		name = `"bit"` // the word alone is one bit
+	}
+	s := plain(name, true, bindText, bindText)
+	if slices.Contains(ambiguous, typ) {
+		s.Ops, s.ByKey = joined(s.Ops, identical(typ)), likeKey("{value}::"+typ)
+	}
+	if slices.Contains(readWhole, typ) {
+		return s
+	}
+	s.Cell = "{column}::text"
+	s.Ops = joined(matching(s.Cell), s.Ops)
+	return s
+}
+
+// readWhole are the types whose text depends on the settings of the session, so that it is written here.
+var readWhole = []string{
+	"interval", "daterange", "tsrange", "tstzrange", "datemultirange", "tsmultirange", "tstzmultirange",
+}
+
+// ambiguous are the types of which values that clients see differ can be equal: a month is 30 days, and 1.0 is 1.00.
+var ambiguous = []string{"interval", "numrange", "nummultirange"}
+
+// identical returns the comparisons with the very value that clients see, and also by the type's own comparison, for which
+// an index over the column can be used. Both texts are of one session, whatever its settings are.
+func identical(typ string) ops {
+	const shown = "{column}::text"
+	value, values := "{value}::"+typ, "ARRAY[{values}]::"+typ+"[]"
+	return ops{
+		request.Eq:    fragment("{column} = "+value+" AND "+shown+" = "+value+"::text", bindText, bindText),
+		request.Ne:    fragment(shown+" <> "+value+"::text", bindText),
+		request.In:    items("{column} = ANY("+values+") AND "+shown+" = ANY("+values+"::text[])", bindText),
+		request.NotIn: items(shown+" <> ALL("+values+"::text[])", bindText),
+	}
 }
 
 // epoch returns the storage of an integer that is an instant: a number of units. An instant between two numbers

@@ -27,6 +27,13 @@ func document(around string, write dialect.Encoding) dialect.Storage {
 	}
 }
 
+// shownAsJSON returns the storage of a type that is converted to JSON where it is read and compared.
+func shownAsJSON(write dialect.Encoding) dialect.Storage {
+	s := document("to_jsonb({column})", write)
+	s.Cell = "to_jsonb({column})"
+	return s
+}
+
 // at returns the value at a path, or NULL if there is none. The path is strict: names match only in objects, and
 // indexes only in arrays.
 func at(around string) string {

@@ -43,13 +43,14 @@ func matching(column string) ops {
 		request.EndsWith:    fragment("right("+cell+", char_length("+value+")) = "+value, bindText, bindText),
 		request.IContains:   fragment("strpos("+folded+", "+foldedValue+") > 0", bindText),
 		request.IStartsWith: fragment(folded+" ^@ "+foldedValue, bindText),
+		request.Regex:       fragment(cell+" ~ "+value, bindRegex),
 		request.IEndsWith:   fragment("right("+folded+", char_length("+value+")) = "+foldedValue, bindText, bindText),
 	}
 }
 
 // likeKey compares as the key does, where its values can be equal without being identical.
-func likeKey(value string, encode dialect.Encoding) map[catalog.Comparison]dialect.Fragment {
-	return map[catalog.Comparison]dialect.Fragment{loose: fragment("{column} = "+value, encode)}
+func likeKey(value string) map[catalog.Comparison]dialect.Fragment {
+	return map[catalog.Comparison]dialect.Fragment{loose: fragment("{column} = "+value, bindText)}
 }
 
 // exactly compares texts byte by byte, and also by the column's own comparison, for which an index over the column
@@ -79,7 +80,7 @@ func collated(order string) dialect.Storage {
 	return dialect.Storage{
 		Order: order, Write: bindText,
 		Ops:   joined(texts("{column}", orElse(order)), exactly("{column}", textValue, "= "+anyOf("text"))),
-		ByKey: likeKey(textValue, bindText),
+		ByKey: likeKey(textValue),
 		Keyed: keyedExactly("{column}", "{keys}::text[]"),
 	}
 }
@@ -90,9 +91,10 @@ func citext(binary bool) dialect.Storage {
 	const shown = "{column}::text"
 	s := dialect.Storage{
 		Write: bindText,
-		ByKey: likeKey("{value}", bindText),
+		ByKey: likeKey("{value}"),
 		Keyed: keyedExactly(shown, "{keys}"),
 	}
+	s.Keyed.ByKey = fragment("lower("+shown+") = lower({value})", bindText) // as citext itself compares
 	sorted := order("{column}", "{value}", bindText)
 	if binary {
 		s.Order = "(" + shown + " " + byCodePoint + ")"
@@ -105,19 +107,21 @@ func citext(binary bool) dialect.Storage {
 // char returns the storage of a text padded with blanks, which its own comparison ignores and a cast to text removes.
 func char(sorted string) dialect.Storage {
 	const shown = "textin(bpcharout({column}))"
-	return dialect.Storage{
+	s := dialect.Storage{
 		Order: sorted, Write: bindText,
 		Ops: joined(matching(shown), order(orElse(sorted), "{value}::bpchar", bindText),
 			exactly(shown, "{value}::bpchar", "= "+anyOf("bpchar"))),
-		ByKey: likeKey("{value}::bpchar", bindText),
+		ByKey: likeKey("{value}::bpchar"),
 		Keyed: keyedExactly(shown, "{keys}::bpchar[]"),
 	}
+	s.Keyed.ByKey = fragment("{column} = {value}::bpchar", bindText)
+	return s
 }
 
 // other returns the storage of any other type, which is compared by its text form.
 func other(binary bool) dialect.Storage {
 	const shown = "{column}::text"
-	s := dialect.Storage{Order: shown, Write: bindText}
+	s := dialect.Storage{Cell: shown, Order: shown, Write: bindText}
 	if binary {
 		s.Order = "(" + shown + " " + byCodePoint + ")"
 	}
@@ -126,6 +130,7 @@ func other(binary bool) dialect.Storage {
 		In:     fragment(shown+" = ANY({keys}::text[])", bindArray),
 		Part:   fragment("{keys}::text[]", bindArray),
 		Column: shown,
+		ByKey:  fragment(shown+" = {value}", bindText),
 	}
 	return s
 }

@@ -22,6 +22,8 @@ const (
 	bindText encoding = iota
 	// bindPattern is a LIKE pattern, escaped by a backslash.
 	bindPattern
+	// bindRegex is a regular expression in the syntax of RE2.
+	bindRegex
 	// bindInstant is an instant with its offset, bindDay its date, bindClock a time of day. bindStoredInstant and
 	// bindStoredDay refuse values that could not be read back.
 	bindInstant
@@ -50,13 +52,18 @@ const (
 	bindElements
 	// bindArray is the keys of one column, as the text of an array.
 	bindArray
+	// bindSmalls, bindIntegers and bindBigInts are the same as an array of integers of 16, 32 and 64 bits. A key that is
+	// not in their range is NULL, since no cell equals it.
+	bindSmalls
+	bindIntegers
+	bindBigInts
 	encodingCount
 )
 
 var encodingNames = [encodingCount]string{
-	"Text", "Pattern", "Instant", "Day", "Clock", "StoredInstant", "StoredDay", "Seconds", "SecondsDown", "SecondsUp",
+	"Text", "Pattern", "Regex", "Instant", "Day", "Clock", "StoredInstant", "StoredDay", "Seconds", "SecondsDown", "SecondsUp",
 	"WholeSeconds", "Millis", "MillisDown", "MillisUp", "WholeMillis", "Small", "ObjectID", "JSON", "Path", "Elements",
-	"Array",
+	"Array", "Smalls", "Integers", "BigInts",
 }
 
 // String implements dialect.Encoding.
@@ -90,6 +97,8 @@ func (e encoding) text(s string) (any, error) {
 			return nil, err
 		}
 		return pattern(s)
+	case bindRegex:
+		return regex(s)
 	default:
 		return nil, dialect.Mismatch(e, s)
 	}

@@ -2,8 +2,10 @@ package postgres
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"math"
 	"strconv"
 	"strings"
 
@@ -141,21 +143,29 @@ func (e encoding) keys(all dialect.Keys) (any, error) {
 		return nil, fault.New(fault.Internal, "keys of %d columns reached an array", len(all))
 	}
 	column := &all[0]
-	if e != bindArray {
+	switch {
+	case e < bindArray:
 		return nil, dialect.Mismatch(e, all)
+	case e != bindArray && column.Len() == len(column.Ints):
+		return e.binary(column.Ints), nil
 	}
 	b := []byte{'{'}
 	for i := range column.Len() {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if len(column.Values) == 0 {
-			b = strconv.AppendInt(b, column.Ints[i], 10)
-			continue
-		}
 		var err error
-		if b, err = e.appendKey(b, column.Values[i]); err != nil {
-			return nil, err
+		switch {
+		case len(column.Ints) > 0:
+			b = strconv.AppendInt(b, column.Ints[i], 10)
+		case len(column.Texts) > 0:
+			if b, err = e.appendKey(b, column.Texts[i]); err != nil {
+				return nil, err
+			}
+		default:
+			if b, err = e.appendKey(b, column.Values[i]); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return string(append(b, '}')), nil
@@ -167,11 +177,19 @@ func (e encoding) appendKey(b []byte, v any) ([]byte, error) {
 	case nil:
 		return append(b, "NULL"...), nil
 	case string:
+		if e != bindArray {
+			if n, err := strconv.ParseInt(v, 10, 64); err == nil && !e.holds(n) {
+				return append(b, "NULL"...), nil
+			}
+		}
 		return appendElement(b, v), nil
 	case []byte:
 		b = append(b, `"\\x`...)
 		return append(hex.AppendEncode(b, v), '"'), nil
 	case int64:
+		if !e.holds(v) {
+			return append(b, "NULL"...), nil
+		}
 		return strconv.AppendInt(b, v, 10), nil
 	case float64:
 		return strconv.AppendFloat(b, v, 'g', -1, 64), nil
@@ -180,4 +198,52 @@ func (e encoding) appendKey(b []byte, v any) ([]byte, error) {
 	default:
 		return nil, dialect.Mismatch(e, v)
 	}
+}
+
+// width returns the type of the items of an array of integers, and their size in bytes.
+func (e encoding) width() (oid uint32, size int) {
+	switch e {
+	case bindSmalls:
+		return oidInt2, 2
+	case bindIntegers:
+		return oidInt4, 4
+	default:
+		return oidInt8, 8
+	}
+}
+
+// holds reports whether the items of the array can be that number.
+func (e encoding) holds(n int64) bool {
+	_, size := e.width()
+	unused := 64 - 8*size
+	return n<<unused>>unused == n
+}
+
+// binary returns integers as an array in binary form, which the server reads in a fraction of the time of a text.
+func (e encoding) binary(all []int64) []byte {
+	oid, size := e.width()
+	b := make([]byte, 0, 20+len(all)*(4+size))
+	if len(all) == 0 {
+		b = binary.BigEndian.AppendUint32(b, 0) // dimensions
+	} else {
+		b = binary.BigEndian.AppendUint32(b, 1)
+	}
+	b = binary.BigEndian.AppendUint32(b, 1) // there may be NULLs
+	b = binary.BigEndian.AppendUint32(b, oid)
+	if len(all) == 0 {
+		return b
+	}
+	b = binary.BigEndian.AppendUint32(b, uint32(len(all))) //nolint:gosec // bounded by the rows of an answer
+	b = binary.BigEndian.AppendUint32(b, 1)                // the index of the first
+	var item [8]byte
+	for _, n := range all {
+		if !e.holds(n) {
+			b = binary.BigEndian.AppendUint32(b, math.MaxUint32)
+			continue
+		}
+		b = binary.BigEndian.AppendUint32(b, uint32(size)) //nolint:gosec // 2 to 8
+		binary.BigEndian.PutUint64(item[:], uint64(n))     //nolint:gosec // the sign is in these bits
+		b = append(b, item[8-size:]...)
+	}
+	return b
 }

@@ -16,20 +16,36 @@ import (
 
 // server is a PostgreSQL server of the test, with a socket in its folder and no port.
 type server struct {
-	t      *testing.T
-	folder string
+	t *testing.T
+	// programs is the folder of its programs; empty means PATH, in which psql is in any case.
+	programs, folder string
 	// as is the user that its programs run as; nil means the user of the test.
 	as *syscall.Credential
+}
+
+// onEach runs a test on a server of each version that is installed: the one in PATH, and those of the environment.
+func onEach(t *testing.T, test func(*testing.T, *server)) {
+	t.Helper()
+	t.Run("in PATH", func(t *testing.T) { test(t, start(t)) })
+	for _, programs := range filepath.SplitList(os.Getenv("TIDDLY_TEST_POSTGRES_BIN")) {
+		t.Run("in the environment", func(t *testing.T) { test(t, startFrom(t, programs)) })
+	}
 }
 
 // start starts a server and stops it at the end of the test. It skips the test if PostgreSQL is not installed.
 func start(t *testing.T) *server {
 	t.Helper()
+	return startFrom(t, "")
+}
+
+// startFrom starts a server from the programs in a folder.
+func startFrom(t *testing.T, programs string) *server {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("a server takes seconds to start")
 	}
 	for _, program := range []string{"initdb", "pg_ctl", "psql"} {
-		if _, err := exec.LookPath(program); err != nil {
+		if _, err := exec.LookPath((&server{programs: programs}).program(program)); err != nil {
 			without(t, "there is no PostgreSQL: %v", err)
 		}
 	}
@@ -38,14 +54,14 @@ func start(t *testing.T) *server {
 		without(t, "no folder can be made for PostgreSQL: %v", err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(folder) }) // what remains is in the folder of temporary files
-	s := &server{t: t, folder: folder}
+	s := &server{t: t, programs: programs, folder: folder}
 	if os.Getuid() == 0 {
 		s.giveAway() // the server refuses to run as root
 	}
 	data := filepath.Join(folder, "data")
 	s.must(s.run("", "initdb", "-D", data, "-U", "tiddly", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
 	s.must(s.run("", "pg_ctl", "-D", data, "-l", filepath.Join(folder, "log"), "-w", "-s",
-		"-o", "-F -c listen_addresses= -c max_connections=5 -k "+folder, "start"))
+		"-o", "-F -c listen_addresses= -c max_connections=40 -k "+folder, "start"))
 	t.Cleanup(func() { s.must(s.run("", "pg_ctl", "-D", data, "-m", "immediate", "-w", "-s", "stop")) })
 	return s
 }
@@ -78,11 +94,19 @@ func (s *server) giveAway() {
 	without(s.t, "there is no user that PostgreSQL could run as")
 }
 
+// program returns the file of a program. One server's client is one for all versions.
+func (s *server) program(name string) string {
+	if s.programs == "" || name == "psql" {
+		return name
+	}
+	return filepath.Join(s.programs, name)
+}
+
 // run runs a program of the server and returns its output.
 func (s *server) run(input, program string, args ...string) (string, error) {
-	c := exec.CommandContext(s.t.Context(), program, args...)
+	c := exec.CommandContext(s.t.Context(), s.program(program), args...)
 	if program != "psql" {
-		c = exec.Command(program, args...) //nolint:noctx // it also ends the server, after the test
+		c = exec.Command(s.program(program), args...) //nolint:noctx // it also ends the server, after the test
 	}
 	c.Dir, c.Stdin = s.folder, strings.NewReader(input)
 	if s.as != nil {

@@ -18,13 +18,13 @@ import (
 
 const corpus = "../../testdata/corpus"
 
-// statement is one statement of the corpus.
-type statement struct{ place, sql string }
+// golden is one statement of the corpus.
+type golden struct{ place, sql string }
 
-// statements returns the statements of the corpus for this engine, by schema.
-func statements(t *testing.T) map[string][]statement {
+// goldens returns the statements of the corpus for this engine, by schema.
+func goldens(t *testing.T) map[string][]golden {
 	t.Helper()
-	all := map[string][]statement{}
+	all := map[string][]golden{}
 	err := filepath.WalkDir(corpus, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".txtar" {
 			return err
@@ -42,7 +42,7 @@ func statements(t *testing.T) map[string][]statement {
 		title, sql := "", ""
 		end := func() {
 			if sql != "" {
-				all[schema] = append(all[schema], statement{path + ", " + title, strings.TrimSpace(sql)})
+				all[schema] = append(all[schema], golden{path + ", " + title, strings.TrimSpace(sql)})
 			}
 			sql = ""
 		}
@@ -66,11 +66,15 @@ func statements(t *testing.T) map[string][]statement {
 // failure matches an error of psql, with the line of the script.
 var failure = regexp.MustCompile(`psql:<stdin>:(\d+): (ERROR:.*)`)
 
-// TestStatementsArePrepared prepares every statement of the corpus on a server, over the translated tables of the
-// corpus: each is valid, and the types of all its values are known. No schema is in the search path.
+// TestStatementsArePrepared prepares every statement of the corpus on a server of each version, over the translated
+// tables of the corpus: each is valid, and the types of all its values are known. No schema is in the search path.
 func TestStatementsArePrepared(t *testing.T) {
-	all := statements(t)
-	s := start(t)
+	all := goldens(t)
+	onEach(t, func(t *testing.T, s *server) { preparesAll(t, s, all) })
+}
+
+func preparesAll(t *testing.T, s *server, all map[string][]golden) {
+	t.Helper()
 	if out := s.psql("postgres", "\nPREPARE s AS SELECT $1 IS NULL;\n"); !failure.MatchString(out) {
 		t.Fatalf("a statement that has a value without a type is prepared: %s", out)
 	}

@@ -16,6 +16,10 @@ type Declared struct {
 	// Type is the type with its modifier as format_type writes it where no schema is in the search path:
 	// "numeric(10,2)", "public.citext", "text[]".
 	Type string
+	// Element is the type of an array's items; nil where that is what Type says.
+	Element *Declared
+	// Row reports whether it is a composite type.
+	Row bool
 	// Labels are the labels of an enum type, in order.
 	Labels []string
 	// Inexact reports whether the column's collation can treat texts that differ as equal.
@@ -54,6 +58,8 @@ const (
 	storageBytes        = "bytea"
 	storageEnum         = "enum"
 	storageArray        = "array"
+	// A row of a composite type, as JSON.
+	storageRow = "row"
 	// Any other type, in its text form.
 	storageOther = "other"
 )
@@ -81,6 +87,14 @@ var builtin = map[string]catalog.Type{
 	"json":                        {Kind: catalog.JSON, Storage: storageJSON},
 	"jsonb":                       {Kind: catalog.JSON, Storage: storageJSONB},
 	"bytea":                       {Kind: catalog.Bytes, Storage: storageBytes},
+}
+
+// typed are the built-in types that are compared as they are, although clients see their values as texts. Each is a
+// storage of its own name.
+var typed = []string{
+	"interval", "inet", "cidr", "macaddr", "macaddr8", "bit", "bit varying", "money", "time with time zone", "int4range", "int8range",
+	"numrange", "daterange", "tsrange", "tstzrange", "int4multirange", "int8multirange", "nummultirange", "datemultirange", "tsmultirange",
+	"tstzmultirange",
 }
 
 // declaration is a parsed type.
@@ -130,13 +144,19 @@ func (d *Declared) natural() catalog.Type {
 	known, ok := builtin[of.name]
 	switch {
 	case of.array:
-		t.Kind, t.Storage = catalog.JSON, storageArray
+		return listOf(d.item())
 	case len(d.Labels) > 0:
 		t.Kind, t.Storage = catalog.Enum, storageEnum
 	case of.name == "citext":
 		t.Storage = storageCitext // an extension's type, in whichever schema the extension is installed
+	case d.Row:
+		t.Kind, t.Storage = catalog.JSON, storageRow
 	case ok && !of.owned:
 		t.Kind, t.Storage = known.Kind, known.Storage
+	case !of.owned && slices.Contains(typed, of.name):
+		t.Storage = of.name
+	case !of.owned && strings.HasPrefix(of.name, "interval "):
+		t.Storage = "interval" // of some of its fields
 	}
 	if t.Kind == catalog.Decimal {
 		t.Scale = of.scale()
@@ -148,6 +168,14 @@ func (d *Declared) natural() catalog.Type {
 		t.Kind = catalog.Enum
 	}
 	return t
+}
+
+// item returns the type of the items of an array.
+func (d *Declared) item() catalog.Type {
+	if d.Element != nil {
+		return d.Element.natural()
+	}
+	return (&Declared{Type: strings.TrimSuffix(d.Type, "[]"), Labels: d.Labels, Inexact: d.Inexact}).natural()
 }
 
 // textual reports whether cells of a storage are texts.
@@ -188,7 +216,7 @@ func TypeOf(d Declared, o catalog.ColumnOverride) (catalog.Type, error) {
 // foreign returns a setting of a column that only databases have which keep no value to its type; empty without one.
 func foreign(o catalog.ColumnOverride) string {
 	for _, p := range o.Pins() {
-		if p.Word != "kind" && p.Word != "epoch" {
+		if p.Word != "kind" && p.Word != "epoch" && p.Word != "nullable" {
 			return p.Word
 		}
 	}
@@ -237,6 +265,9 @@ func possible(t catalog.Type, listed bool) []catalog.Type {
 			add(catalog.Enum, t.Storage)
 		}
 		return all
+	}
+	if t.Kind == catalog.List {
+		add(catalog.JSON, storageArray)
 	}
 	add(catalog.String, storageOther)
 	return all

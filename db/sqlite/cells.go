@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"database/sql/driver"
+	"math"
 	"strconv"
 
 	"tiddly/db/sqlite/evidence"
@@ -115,7 +116,18 @@ func appendDecimal(dst []byte, value driver.Value, scale int, texts bool) ([]byt
 	}
 }
 
+// wholeOf returns a float that is a whole number as an integer, which SQLite finds equal: in a column of floats every
+// number is one.
+func wholeOf(value driver.Value) driver.Value {
+	const exact = 1 << 53
+	if f, ok := value.(float64); ok && f == math.Trunc(f) && f >= -exact && f <= exact {
+		return int64(f)
+	}
+	return value
+}
+
 func appendBoolean(dst []byte, value driver.Value, t *catalog.Type) ([]byte, bool) {
+	value = wholeOf(value)
 	if w := wordsOf(t.Storage); w != nil {
 		is, ok := w.truth(value)
 		if !ok {
@@ -171,6 +183,10 @@ func instantOf(value driver.Value, storage string) (int64, bool) {
 			return cell.ParseInstant(text)
 		}
 		return 0, false
+	}
+	if f, ok := sortedOf(storage); ok {
+		text, _ := value.(string)
+		return f.Parse(text)
 	}
 	m, ok := moments[storage]
 	if !ok {

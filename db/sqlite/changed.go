@@ -12,19 +12,6 @@ var _ exec.Watched = (*Database)(nil)
 
 const schemaVersion = "PRAGMA schema_version"
 
-// lookout is the connection that checks for changes by other programs. It is the first to be opened and the last to
-// be closed: while it is open no other file can have the identity of ours, and only its end writes the log into the
-// file. It is not one of the readers, which may all be lent: then a change of the schema would be noticed last when
-// it matters most.
-type lookout struct {
-	// turn holds one token, taken by whoever uses the connection.
-	turn chan struct{}
-	// conn is nil once it is closed.
-	conn *connection
-}
-
-func newLookout(c *connection) *lookout { return &lookout{turn: make(chan struct{}, 1), conn: c} }
-
 // Changed implements exec.Watched. Every change of the schema by any program increments SQLite's schema version in
 // the header of the file; so does VACUUM. It returns an error while the file is not at its path.
 func (d *Database) Changed(ctx context.Context) (mark string, err error) {
@@ -113,6 +100,7 @@ func (d *Database) closeLookout() error {
 		return nil
 	}
 	c := l.conn
+	l.forgetIndex()
 	defer func() {
 		l.conn = nil
 		d.place.content.close()

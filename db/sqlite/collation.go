@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tiddly/db/sqlite/script"
+	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 )
 
@@ -128,7 +129,7 @@ func (t *table) separateForeign(foreign foreignCollations) {
 func (in *inspector) guarded() map[string]bool {
 	all := map[string]bool{}
 	for name := range in.unwritable {
-		for _, e := range []event{inserted, updated, deleted} {
+		for _, e := range []catalog.Event{catalog.Inserted, catalog.Updated, catalog.Deleted} {
 			all[writeOf(e, name, "")] = true
 		}
 	}
@@ -137,14 +138,14 @@ func (in *inspector) guarded() map[string]bool {
 			continue
 		}
 		if t.Refused.Insert != "" {
-			all[writeOf(inserted, name, "")] = true
+			all[writeOf(catalog.Inserted, name, "")] = true
 		}
 		if t.Refused.Delete != "" {
-			all[writeOf(deleted, name, "")] = true
+			all[writeOf(catalog.Deleted, name, "")] = true
 		}
 		for i := range t.Columns {
 			if c := &t.Columns[i]; c.Refused != "" {
-				all[writeOf(updated, name, c.Name)] = true
+				all[writeOf(catalog.Updated, name, c.Name)] = true
 			}
 		}
 	}
@@ -152,6 +153,6 @@ func (in *inspector) guarded() map[string]bool {
 }
 
 // writeOf names a write of a table, of one column where it is an update of one.
-func writeOf(e event, table, column string) string {
+func writeOf(e catalog.Event, table, column string) string {
 	return strconv.Itoa(int(e)) + "\x00" + script.Fold(table) + "\x00" + script.Fold(column)
 }

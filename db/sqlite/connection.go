@@ -1,17 +1,18 @@
 package sqlite
 
+/*
+#include "block.h"
+*/
+import "C"
+
 import (
-	"container/list"
 	"context"
-	"database/sql/driver"
 	"errors"
-	"io"
 	"time"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
-	"tiddly/internal/catalog"
-	"tiddly/internal/cell"
+	"tiddly/internal/ending"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 )
@@ -28,9 +29,12 @@ type connection struct {
 	ctx        context.Context //nolint:containedctx // a connection is lent for exactly one request
 	statements statements
 	rows       rows
-	args       []driver.NamedValue
-	columns    []driver.Value
 	marked     marked
+	// proofs says which columns hold only cells of their kind; nil on connections that serve no requests. located is
+	// where the connection was, astray reports that a snapshot was taken elsewhere.
+	proofs  *proofs
+	located located
+	astray  bool
 }
 
 // connect opens a connection to the file that is served, and fails if another file is at its path by now.
@@ -46,6 +50,7 @@ func (d *Database) connect(ctx context.Context, p purpose) (*connection, error) 
 	c.limited = limited
 	if p == forReading {
 		d.boundValues(c)
+		c.proofs = d.proofs
 	}
 	if err := c.standIn(c.collations(), true); err != nil {
 		_ = c.close() // the first error is the one to report
@@ -65,7 +70,7 @@ func (d *Database) connect(ctx context.Context, p purpose) (*connection, error) 
 func connectTo(ctx context.Context, dsn string, expected identity) (*connection, error) {
 	raw, n, err := openNative(dsn, expected)
 	for end := time.Now().Add(patience); isBusy(err) && ctx.Err() == nil && time.Now().Before(end); {
-		time.Sleep(interval)
+		time.Sleep(ending.Interval)
 		raw, n, err = openNative(dsn, expected)
 	}
 	if err != nil {
@@ -73,8 +78,9 @@ func connectTo(ctx context.Context, dsn string, expected identity) (*connection,
 	}
 	c := &connection{raw: raw, native: n}
 	c.watch.db = n.db
-	c.rows.conn = c
-	c.statements.raw = raw
+	watchman.Add(&c.watch)
+	c.rows.conn, c.rows.block = c, n.block
+	c.statements.native = n
 	return c, nil
 }
 
@@ -84,6 +90,7 @@ func connect(ctx context.Context, dsn string) (*connection, error) {
 }
 
 func (c *connection) close() error {
+	watchman.Remove(&c.watch)
 	c.statements.close()
 	c.native.forgetVersion()
 	err := c.raw.Close()
@@ -101,6 +108,7 @@ func (c *connection) serve(ctx context.Context, snapshot bool, f func(exec.Reade
 		c.ctx = nil
 	}()
 	if snapshot {
+		c.relocate()
 		if err := c.run("BEGIN"); err != nil {
 			return false, c.fault(err)
 		}
@@ -117,11 +125,23 @@ func (c *connection) serve(ctx context.Context, snapshot bool, f func(exec.Reade
 
 // run runs one of our own statements that returns no rows.
 func (c *connection) run(sql string) error {
+	_ = c.rows.Close() // its error is reported by who runs the statement
 	s, err := c.statements.get(sql)
 	if err != nil {
 		return err
 	}
-	_, err = s.ExecContext(unwatched, nil)
+	if code := C.tiddly_run(c.native.block, s.handle); code != 0 {
+		err = c.native.failed(code)
+		C.tiddly_end(c.native.block)
+	}
+	return err
+}
+
+// runNow is run, except that it fails where it would have to wait for a lock.
+func (c *connection) runNow(sql string) error {
+	c.native.work.hasty = 1
+	err := c.run(sql)
+	c.native.work.hasty = 0
 	return err
 }
 
@@ -139,37 +159,32 @@ func (c *connection) Query(sql string, args []any) (exec.Rows, error) {
 	if err != nil {
 		return nil, c.ended(err, prepareFault)
 	}
-	c.args = c.args[:0]
-	for i, v := range args {
-		c.args = append(c.args, driver.NamedValue{Ordinal: i + 1, Value: v})
+	if err := c.rows.begin(s, args); err != nil {
+		return c.again(sql, args, err)
 	}
-	opened, err := s.QueryContext(unwatched, c.args)
-	clear(c.args)
-	if err != nil {
-		return nil, c.stepFault(sql, err)
-	}
-	r := &c.rows
-	r.open = opened.(*sqlite3.SQLiteRows) //nolint:forcetypeassert // what this driver opens
-	r.err, r.ended = nil, false
-	width := len(r.open.Columns())
-	if cap(c.columns) < width {
-		c.columns = make([]driver.Value, width)
-	}
-	r.cells = c.columns[:width]
-	return r, nil
+	return &c.rows, nil
 }
 
-// stepFault returns the fault of a first step. There SQLite prepares a statement again if the schema has changed. If
-// that fails, the error has the code of any other mistake, so the statement is prepared once more by itself.
-func (c *connection) stepFault(sql string, err error) error {
+// again returns the fault of a first step. There SQLite prepares a statement again if the schema has changed. If that
+// fails, the error has the code of any other mistake, so the statement is prepared once more by itself. If it then can
+// be, the schema may have changed back, and what only reads is run again.
+func (c *connection) again(sql string, args []any, err error) (exec.Rows, error) {
 	var e sqlite3.Error
-	if errors.As(err, &e) && e.Code == sqlite3.ErrError {
-		c.statements.forget(sql)
-		if _, err := c.statements.get(sql); err != nil {
-			return c.ended(err, prepareFault)
+	if !errors.As(err, &e) || e.Code != sqlite3.ErrError {
+		return nil, c.fault(err)
+	}
+	c.statements.forget(sql)
+	s, unprepared := c.statements.get(sql)
+	if unprepared != nil {
+		return nil, c.ended(unprepared, prepareFault)
+	}
+	if s.readonly() {
+		c.native.forgetUnread()
+		if err = c.rows.begin(s, args); err == nil {
+			return &c.rows, nil
 		}
 	}
-	return c.fault(err)
+	return nil, c.fault(err)
 }
 
 // fault returns the fault of a driver's error during the request.
@@ -188,136 +203,6 @@ func (c *connection) ended(err error, otherwise func(error) error) error {
 		}
 	}
 	return otherwise(err)
-}
-
-// rows are the rows of the statement that runs on a connection. They implement exec.Rows.
-type rows struct {
-	conn  *connection
-	open  *sqlite3.SQLiteRows
-	cells []driver.Value
-	// ended reports whether the last row was returned. A further step would run the statement again from its start.
-	ended bool
-	err   error
-}
-
-// Next implements exec.Rows.
-func (r *rows) Next() bool {
-	if r.open == nil || r.ended || r.err != nil {
-		return false
-	}
-	err := r.open.Next(r.cells)
-	if err == nil {
-		return true
-	}
-	r.ended = true
-	if errors.Is(err, io.EOF) {
-		r.err = r.conn.consulted() // an interrupt may come too late for a statement
-	} else {
-		r.err = r.conn.fault(err)
-	}
-	return false
-}
-
-// Err implements exec.Rows.
-func (r *rows) Err() error { return r.err }
-
-// Null implements exec.Rows.
-func (r *rows) Null(i int) bool { return r.cells[i] == nil }
-
-// AppendJSON implements exec.Rows.
-func (r *rows) AppendJSON(dst []byte, i int, t *catalog.Type, enum *catalog.EnumType) ([]byte, bool) {
-	return appendCell(dst, r.cells[i], t, enum)
-}
-
-// AppendKey implements exec.Rows.
-func (r *rows) AppendKey(dst []byte, i int) []byte {
-	return cell.AppendKey(dst, r.cells[i])
-}
-
-// Int implements exec.Rows.
-func (r *rows) Int(i int) (int64, bool) {
-	n, ok := r.cells[i].(int64)
-	return n, ok
-}
-
-// Value implements exec.Rows.
-func (r *rows) Value(i int) any { return r.cells[i] }
-
-// Close implements exec.Rows.
-func (r *rows) Close() error {
-	if r.open == nil {
-		return nil
-	}
-	err := r.open.Close()
-	r.open = nil
-	clear(r.cells) // so that large values are not kept
-	if r.err != nil {
-		return nil // an error of the statement is reported once, by Err
-	}
-	return faultOf(err)
-}
-
-// maxStatements is the number of prepared statements that a connection keeps, maxStatementBytes the total length of
-// their texts. A statement with a list of many values can be long.
-const (
-	maxStatements     = 200
-	maxStatementBytes = 512 << 10
-)
-
-// statements are the prepared statements of a connection, most recently used first.
-type statements struct {
-	raw   *sqlite3.SQLiteConn
-	byKey map[string]*list.Element
-	order list.List
-	// bytes is the total length of the texts.
-	bytes int
-}
-
-type statement struct {
-	sql string
-	*sqlite3.SQLiteStmt
-}
-
-func (s *statements) get(sql string) (*sqlite3.SQLiteStmt, error) {
-	if e, ok := s.byKey[sql]; ok {
-		s.order.MoveToFront(e)
-		return e.Value.(*statement).SQLiteStmt, nil //nolint:forcetypeassert // the only type in the list
-	}
-	prepared, err := s.raw.PrepareContext(unwatched, sql)
-	if err != nil {
-		return nil, err
-	}
-	stmt := prepared.(*sqlite3.SQLiteStmt) //nolint:forcetypeassert // what this driver prepares
-	if s.byKey == nil {
-		s.byKey = make(map[string]*list.Element)
-	}
-	if s.order.Len() == maxStatements {
-		s.drop(s.order.Back())
-	}
-	s.byKey[sql] = s.order.PushFront(&statement{sql, stmt})
-	for s.bytes += len(sql); s.bytes > maxStatementBytes && s.order.Len() > 1; {
-		s.drop(s.order.Back())
-	}
-	return stmt, nil
-}
-
-func (s *statements) forget(sql string) {
-	if e, ok := s.byKey[sql]; ok {
-		s.drop(e)
-	}
-}
-
-func (s *statements) drop(e *list.Element) {
-	old := s.order.Remove(e).(*statement) //nolint:forcetypeassert // the only type in the list
-	delete(s.byKey, old.sql)
-	s.bytes -= len(old.sql)
-	_ = old.Close() // the error would be that of its last step, already reported
-}
-
-func (s *statements) close() {
-	for e := s.order.Front(); e != nil; e = s.order.Front() {
-		s.drop(e)
-	}
 }
 
 // query runs a statement outside of a request and returns the first cell of its first row.

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"errors"
 	"strings"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
@@ -17,11 +16,11 @@ var errDatatype = sqlite3.ErrConstraint.Extend(12)
 // extended code alone; the text of the error is read only for names, which count only if the database, queried by
 // read, has them. If read is nil there are no names.
 func violationOf(err error, read ask) *fault.Fault {
-	var e sqlite3.Error
-	if !errors.As(err, &e) || e.Code != sqlite3.ErrConstraint && e.Code != sqlite3.ErrMismatch {
+	said, e, ok := saidBy(err)
+	if !ok || e.Code != sqlite3.ErrConstraint && e.Code != sqlite3.ErrMismatch {
 		return nil
 	}
-	n := namer{read: read, said: e.Error(), v: &fault.Violation{Cause: err}}
+	n := namer{read: read, said: said, v: &fault.Violation{Cause: err}}
 	switch e.ExtendedCode {
 	case sqlite3.ErrConstraintUnique, sqlite3.ErrConstraintPrimaryKey, sqlite3.ErrConstraintRowID:
 		n.unique(e.ExtendedCode)
@@ -174,9 +173,10 @@ func (n *namer) check(said string) {
 }
 
 // checkIn finds in a CREATE TABLE statement the CHECK that SQLite reported by its name, or by its expression if it
-// has no name. It returns the columns that the expression names.
+// has no name. It returns the columns that the expression names; of several such CHECKs, nothing.
 func checkIn(sql, said string) (columns []string, constraint string, ok bool) {
 	parts := script.BodyParts(script.Tokens(sql))
+	found := 0
 	for _, part := range parts {
 		for i, t := range part {
 			if !t.Word("CHECK") || i+1 == len(part) || !part[i+1].Is("(") {
@@ -186,17 +186,31 @@ func checkIn(sql, said string) (columns []string, constraint string, ok bool) {
 			if end == 0 {
 				continue
 			}
+			name := ""
 			if i > 1 && part[i-2].Word("CONSTRAINT") {
-				constraint = part[i-1].Text
+				name = part[i-1].Text
 			}
-			written := strings.TrimSpace(sql[part[i+1].End:part[end].Start])
-			if constraint == said || constraint == "" && written == said {
-				return columnsNamed(parts, part[i+2:end]), constraint, true
+			if name == said || name == "" && saidOf(sql[part[i+1].End:part[end].Start]) == said {
+				columns, constraint = columnsNamed(parts, part[i+2:end]), name
+				found++
 			}
-			constraint = ""
 		}
 	}
-	return nil, "", false
+	if found != 1 {
+		return nil, "", false
+	}
+	return columns, constraint, true
+}
+
+// saidOf returns what SQLite reports of a CHECK that has no name: its expression, of which it takes only the beginning
+// where that is quoted, since it unquotes names.
+func saidOf(expression string) string {
+	expression = strings.TrimSpace(expression)
+	tokens := script.Tokens(expression)
+	if len(tokens) > 0 && tokens[0].Start == 0 && expression != "" && strings.ContainsRune("\"'`[", rune(expression[0])) {
+		return tokens[0].Text
+	}
+	return expression
 }
 
 // columnsNamed returns the columns of a table that an expression names, in the table's order.

@@ -101,6 +101,22 @@ func TestCheckWithoutName(t *testing.T) {
 	}
 }
 
+// TestCheckThatBeginsWithAQuote checks that a CHECK is found whose expression SQLite cuts, because it begins with a quoted
+// name, and that none is named where two are cut to one text.
+func TestCheckThatBeginsWithAQuote(t *testing.T) {
+	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t("the a" INT CHECK ("the a" >= 0), [b] INT CHECK ([b] > 0),
+		"c" INT CHECK ("c" > 0), "d" INT CHECK ("c" < "d"))`)})
+	for value, want := range map[string][]string{`("the a") VALUES (-1)`: {"the a"}, `(b) VALUES (0)`: {"b"}, `(c) VALUES (0)`: nil} {
+		var v *fault.Violation
+		if err := d.Do(t.Context(), does(`INSERT INTO t`+value)); !errors.As(err, &v) {
+			t.Fatal(err)
+		}
+		if !slices.Equal(v.Columns, want) || (v.Table == "t") != (want != nil) {
+			t.Errorf("%s: %+v", value, v)
+		}
+	}
+}
+
 func TestOtherWritesThatFail(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, `CREATE TABLE t(v); CREATE TABLE n(v INT, g AS (json_extract(v, '$')) STORED)`)})
 	wantCode(t, d.Do(t.Context(), does(`INSERT INTO t VALUES (zeroblob(1 << 28))`)), fault.LimitRows)

@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/cell"
 	"tiddly/internal/dialect"
 	"tiddly/internal/request"
 )
@@ -28,6 +29,7 @@ func dialectFor(utf8 bool) *dialect.Dialect {
 		Cell: "+{column}",
 		// As a row value it searches an index over the columns, unlike EXISTS.
 		KeysInRow:     fragment("SELECT {parts} FROM json_each({keys})", bindKeys),
+		Numbers:       fragment("json_extract(value, '$[{n}]')"),
 		Each:          dialect.EachByKey,
 		RowID:         storageInteger,
 		Exact:         "({column} COLLATE BINARY)",
@@ -79,8 +81,8 @@ func storages(utf8 bool) map[string]dialect.Storage {
 		storageNumeric:               numbers(greatestNumber, joined(equality(bindNumber), order("{column}", bindNumber))),
 		storageDecimalText:           decimalText(),
 		storageBoolean:               booleans(),
-		storageInstant:               instantCells(instantOfText, strayDates),
-		storageDay:                   instantCells(instantOfText, strayDates),
+		storageInstant:               inForm(instantCells(instantOfText, strayDates), cell.InstantForm),
+		storageDay:                   inForm(instantCells(instantOfText, strayDates), cell.DayForm),
 		storageTime:                  byFunction("tiddly_clock({column}, {place})"),
 		storageUUID:                  uuidCells(),
 		storageUUIDUpper:             uuidCells(),
@@ -99,7 +101,10 @@ func uuidCells() dialect.Storage {
 	equal := items("{column} IN ({values}) OR "+function+" IS NULL AND NULL", forms...)
 	unequal := items("{column} NOT IN ({values}) AND ("+function+" IS NOT NULL OR NULL)", forms...)
 	found := spelled(forms...)
-	return searched(dialect.Storage{Ops: joined(order(function), ops{
+	// The order of the bytes is not that of the texts, so a function decides it in any case.
+	const read = "tiddly_uuid({column})"
+	pure := dialect.Pure{Unless: read + " IS NULL AND {column} IS NOT NULL", Ops: joined(order(read), found)}
+	return searched(dialect.Storage{Pure: pure, Ops: joined(order(function), ops{
 		request.Eq: equal, request.In: equal, request.Ne: unequal, request.NotIn: unequal,
 	})}, strayUUIDs, ops{request.Eq: found[request.Eq], request.In: found[request.In]})
 }
@@ -208,7 +213,7 @@ func matching(text string) ops {
 	call := func(function string, encode ...dialect.Encoding) dialect.Fragment {
 		return fragment(function+"("+text+", {value})", encode...)
 	}
-	return ops{
+	return faulty(ops{
 		request.Like:        call("tiddly_like", bindLikeTokens),
 		request.NotLike:     call("NOT tiddly_like", bindLikeTokens),
 		request.ILike:       call("tiddly_ilike", bindLikeTokens),
@@ -220,7 +225,7 @@ func matching(text string) ops {
 		request.IStartsWith: call("tiddly_istarts_with"),
 		request.IEndsWith:   call("tiddly_iends_with"),
 		request.Regex:       fragment(text+" REGEXP {value}", bindRegexp),
-	}
+	}, text)
 }
 
 // untyped returns the storage of text in a column that stores numbers as numbers: they are compared by their text

@@ -5,6 +5,7 @@ import (
 
 	"tiddly/db/sqlite/evidence"
 	"tiddly/internal/catalog"
+	"tiddly/internal/cell"
 	"tiddly/internal/dialect"
 	"tiddly/internal/request"
 )
@@ -14,11 +15,11 @@ import (
 // the cell decides.
 func formsStorages() map[string]dialect.Storage {
 	all := map[string]dialect.Storage{
-		storageInstant + emptySuffix:       orEmpty(instantCells(momentOfText, strayMoments)),
-		storageDay + emptySuffix:           orEmpty(instantCells(momentOfText, strayMoments)),
+		storageInstant + emptySuffix:       inForm(orEmpty(instantCells(momentOfText, strayMoments)), cell.InstantForm),
+		storageDay + emptySuffix:           inForm(orEmpty(instantCells(momentOfText, strayMoments)), cell.DayForm),
 		storageTime + emptySuffix:          orEmpty(byFunction("tiddly_clock_or_null({column}, {place})")),
 		storageBoolean + mixedSuffix:       mixedBooleans(),
-		storageBytes + mixedSuffix:         {Ops: spelled(nil, bindText, numberOfBytes)},
+		storageBytes + mixedSuffix:         mixedBytes(),
 		storageNumeric + mixedSuffix:       mixedDecimals(),
 		storageText + mixedSuffix:          mixedTexts(),
 		storageUntyped + mixedSuffix:       mixedTexts(),
@@ -128,6 +129,19 @@ func mixedBooleans() dialect.Storage {
 	return searched(s, otherThan(slices.Concat(truths[0], truths[1])), ops{
 		request.Eq: {SQL: function + " = {value} AND {column} IN ({values})", Each: truthForms()},
 	})
+}
+
+// mixedBytes returns the storage of bytes among which there are texts and numbers. A cell is compared with each form of a
+// value; of a number the digits decide, since it equals another that is not shown the same (5 and 5.0).
+func mixedBytes() dialect.Storage {
+	const (
+		number = "typeof({column}) IN ('integer', 'real')"
+		digits = "CAST(tiddly_text({column}) AS BLOB)"
+	)
+	forms := []dialect.Encoding{nil, bindText, numberOfBytes}
+	within := items("{column} IN ({values}) AND (NOT "+number+" OR "+digits+" IN ({values}))", forms...)
+	without := items("{column} NOT IN ({values}) OR "+number+" AND "+digits+" NOT IN ({values})", forms...)
+	return dialect.Storage{Ops: ops{request.Eq: within, request.In: within, request.Ne: without, request.NotIn: without}}
 }
 
 // mixedDecimals returns the storage of decimals among which some are not exactly what is shown of them.

@@ -51,7 +51,7 @@ func numbers(greatest string, plain ops) dialect.Storage {
 	for _, op := range []request.Op{request.Lt, request.Lte} {
 		s.Ops[op] = lessThan(plain[op], op == request.Lte, greatest)
 	}
-	s.Kept = plain
+	s.Kept, s.Pure.Ops = plain, plain
 	return s
 }
 
@@ -76,7 +76,7 @@ func texts(plain ops) dialect.Storage {
 		compared[request.StartsWith] = f
 	}
 	s := guarded(compared, guard{good: "{column} < x''", stray: strayBlobs})
-	s.Ops, s.Kept = joined(plain, s.Ops), compared
+	s.Ops, s.Kept, s.Pure.Ops = joined(plain, s.Ops), compared, compared
 	return s
 }
 
@@ -108,6 +108,7 @@ func guarded(plain ops, g guard) dialect.Storage {
 	}
 	s = searched(s, g.stray, found)
 	s.StrayScan = stray
+	s.Pure = dialect.Pure{Unless: stray, Ops: plain}
 	return s
 }
 

@@ -14,6 +14,7 @@ import (
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/observe"
 	"tiddly/internal/turns"
 )
 
@@ -45,7 +46,7 @@ type Database struct {
 	path    string
 	mode    Mode
 	longest int
-	// dialect is replaced where the settings have words for true and false that it does not know yet.
+	// dialect is replaced where the settings have words for true and false, or forms of dates, that it does not know yet.
 	dialect atomic.Pointer[dialect.Dialect]
 	// made describes the default tables that were created.
 	made []string
@@ -58,8 +59,9 @@ type Database struct {
 	err     error
 
 	writer  writer
-	load    load
+	load    observe.Load
 	lookout *lookout
+	proofs  *proofs
 	place   *place
 	// limited is what was found too large in the schema; nil before the schema is read.
 	limited atomic.Pointer[limited]
@@ -153,7 +155,7 @@ func (d *Database) acquire(ctx context.Context, address string) (*connection, er
 // await waits until a connection may be lent to an address. Every caller holds a place among the running requests, so
 // the number of waiting ones is bounded.
 func (d *Database) await(ctx context.Context, address string) error {
-	defer d.load.waited()()
+	defer d.load.Waited()()
 	w := d.readers.Wait(address, math.MaxInt)
 	var err error
 	select {
@@ -205,6 +207,7 @@ func (d *Database) Close() error {
 	d.once.Do(func() {
 		close(d.closing)
 		errs := []error{d.writer.close()}
+		d.proofs.close()
 		d.readers.Close()
 		for c := d.warmest(); c != nil; c = d.warmest() {
 			errs = append(errs, c.close())

@@ -29,9 +29,7 @@ func encodeKeys(keys dialect.Keys) (any, error) {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			if c := &keys[i]; len(c.Values) == 0 {
-				b = strconv.AppendInt(b, c.Ints[row], 10)
-			} else if b, err = appendKey(b, c.Values[row]); err != nil {
+			if b, err = appendKeyAt(b, &keys[i], row); err != nil {
 				return nil, err
 			}
 		}
@@ -40,6 +38,18 @@ func encodeKeys(keys dialect.Keys) (any, error) {
 		}
 	}
 	return string(append(b, ']')), nil
+}
+
+// appendKeyAt appends the key of a column with that index.
+func appendKeyAt(b []byte, c *dialect.KeyColumn, i int) ([]byte, error) {
+	switch {
+	case len(c.Ints) > 0:
+		return strconv.AppendInt(b, c.Ints[i], 10), nil
+	case len(c.Texts) > 0:
+		return jsontext.AppendRaw(b, c.Texts[i]), nil
+	default:
+		return appendKey(b, c.Values[i])
+	}
 }
 
 func appendKey(b []byte, v any) ([]byte, error) {

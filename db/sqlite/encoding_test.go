@@ -105,6 +105,8 @@ func TestEncodings(t *testing.T) {
 		{bindKeys, dialect.Keys{{Values: []any{math.Inf(1), math.Inf(-1)}}}, `[9e999,-9e999]`},
 		{bindKeys, dialect.Keys{{Ints: []int64{1, 2}}, {Values: []any{"x", []byte("y")}}}, `[[1,"x"],[2,["79"]]]`},
 		{bindKeys, dialect.Keys{{}}, `[]`},
+		{bindKeys, dialect.Keys{{Texts: []string{"x", "", "\""}}}, `["x","","\""]`},
+		{bindKeys, dialect.Keys{{Texts: []string{"x", "y"}}, {Ints: []int64{1, 2}}}, `[["x",1],["y",2]]`},
 		{bindKeys, dialect.Keys{{Values: []any{"\xff"}}}, "[\"\xff\"]"},
 	} {
 		got, err := dialect.Bind(c.encode, c.in)

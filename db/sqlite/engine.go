@@ -28,6 +28,7 @@ func Engine() edge.Engine {
 		Version: func() string { return Version() + ", embedded" },
 		Open:    openAddress,
 		Create:  createAddress,
+		Scratch: newScratch,
 		Redact: func(address string) string {
 			path := withoutScheme(address)
 			return strings.TrimSuffix(address, path) + edge.Redact(path)

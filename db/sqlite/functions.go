@@ -67,6 +67,7 @@ const (
 	typeFloat   = 2
 	typeText    = 3
 	typeBlob    = 4
+	typeNull    = 5
 )
 
 // bytesOf returns text that belongs to SQLite. It is valid until the function returns, so text that is kept is

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"strconv"
 	"strings"
 	"testing"
@@ -162,9 +161,10 @@ func TestUsersOwnSchema(t *testing.T) {
 func TestRealTextIsExact(t *testing.T) {
 	d := openFile(t, Options{Path: newFile(t, "")})
 	values := []float64{0, 1, -1.5, 0.1, 1e15, 1e16, 1e17, 123456789012345678, 1e-4, 1e-5, 1.5e-5, 1e100, math.MaxFloat64, math.SmallestNonzeroFloat64, 5e22, 1 << 62}
+	random := random(t)
 	for range 2000 {
-		if f := math.Float64frombits(rand.Uint64()); !math.IsNaN(f) && !math.IsInf(f, 0) {
-			values = append(values, f, math.Trunc(rand.Float64()*1e8)/100)
+		if f := math.Float64frombits(random.Uint64()); !math.IsNaN(f) && !math.IsInf(f, 0) {
+			values = append(values, f, math.Trunc(random.Float64()*1e8)/100)
 		}
 	}
 	err := d.Read(t.Context(), false, func(r exec.Reader) error {

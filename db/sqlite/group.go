@@ -37,11 +37,11 @@ const (
 	lost
 )
 
-// session is the state of the writing goroutine.
+// session is the state of the writing goroutine, whichever writes.
 type session struct {
 	d *Database
 	// ctx ends when the database is closed.
-	ctx context.Context //nolint:containedctx // it is that of the goroutine
+	ctx context.Context //nolint:containedctx // it is that of the writer
 	// conn is opened when needed, and reopened once it can no longer be trusted.
 	conn *connection
 	// traits are the known traits of statements, by their text.
@@ -52,6 +52,8 @@ type session struct {
 	stuck time.Time
 	// lost is the error of the verdict lost.
 	lost error
+	// led is the group of a job that its caller runs.
+	led [1]*job
 	// suspect reports whether the connection can no longer be trusted.
 	suspect bool
 }
@@ -64,16 +66,18 @@ type trait struct {
 	guarded bool
 }
 
-// write runs jobs until the database is closed. It is the only goroutine that writes.
-func (d *Database) write(ctx context.Context) {
+// write runs the jobs that wait, until none does. It is the only goroutine that writes.
+func (d *Database) write() {
 	w := &d.writer
-	defer close(w.ended)
-	s := &session{d: d, ctx: ctx, traits: map[string]*trait{}}
-	for w.idle() {
-		s.round()
+	for {
+		w.session.round()
+		if w.queued() == 0 {
+			runtime.Gosched() // the callers that were answered last are about to send their next job
+		}
+		if w.rest() {
+			return
+		}
 	}
-	w.refuse(time.Now(), stopping())
-	w.err = s.drop()
 }
 
 // round runs the waiting jobs in one transaction, and answers them after its end. If a group's outcome is unclear,
@@ -87,13 +91,18 @@ func (s *session) round() {
 		jobs[0].answer(s.conclude(jobs[0], v))
 		return
 	}
+	s.settle(jobs, v)
+}
+
+// settle ends the transaction of a group, and answers its jobs.
+func (s *session) settle(jobs []*job, v verdict) {
 	v = s.commit(v)
 	if v == spoiled {
 		v = s.commit(s.again(jobs))
 	}
 	switch v {
 	case whole:
-		s.d.load.committed(kept(jobs))
+		s.d.load.Committed(kept(jobs))
 		for _, j := range jobs {
 			j.answer(j.err)
 		}
@@ -234,7 +243,7 @@ func (s *session) conclude(j *job, v verdict) error {
 	v = s.commit(v)
 	switch {
 	case v == whole:
-		s.d.load.committed(1)
+		s.d.load.Committed(1)
 		return nil
 	case v == lost:
 		return s.lost
@@ -320,7 +329,7 @@ func (s *session) alone(j *job) error {
 	if err == nil {
 		if s.run(j, false); j.err == nil {
 			if err = s.keep(); err == nil {
-				s.d.load.committed(1)
+				s.d.load.Committed(1)
 			}
 		}
 		s.rollback()

@@ -20,6 +20,11 @@ import (
 // Inspect reads the catalogue: every table and view of the main schema except SQLite's own, ours, and the tables
 // behind virtual tables. The source's notes report what else was left out.
 func (d *Database) Inspect(ctx context.Context, overrides catalog.Overrides) (catalog.Source, error) {
+	if len(overrides.Schemas) > 0 {
+		return catalog.Source{}, &catalog.NameError{Notes: []catalog.Note{{
+			Message: "the settings name schemas, which a SQLite database does not have", Override: "schemas", Hint: "remove the setting",
+		}}}
+	}
 	for {
 		source, err := d.inspectOnce(ctx, overrides)
 		if !errors.Is(err, errOtherCollations) {
@@ -49,7 +54,7 @@ func (d *Database) inspectOnce(ctx context.Context, overrides catalog.Overrides)
 			return err
 		}
 		source = in.source
-		d.learnWords(source.Tables)
+		d.learn(source.Tables)
 		source.Notes = append(source.Notes, in.needed(d.name)...)
 		d.limit(&limited{views: in.large, writes: in.guarded(), collations: foreign})
 		return nil
@@ -100,13 +105,13 @@ type table struct {
 	foreignIndex string
 	// keyColumns are the columns of the primary key, by position.
 	keyColumns map[int64]string
-	// triggers are the events at which the table's triggers run, actions the effects that foreign keys have at an event
-	// on it.
-	triggers event
-	actions  map[event][]happening
 	// definition is the statement that created it; evidence is what was found in its cells, nil if nothing was looked at.
 	definition string
 	evidence   *catalog.Evidence
+	// defaults are the texts that columns have by default.
+	defaults map[string]string
+	// virtual reports whether it has generated columns that are not stored.
+	virtual bool
 	// broken is the error of a view that SQLite refuses only when it runs.
 	broken error
 }
@@ -120,6 +125,7 @@ type inspector struct {
 	overrides catalog.Overrides
 	source    catalog.Source
 	tables    map[string]*table
+	actions   catalog.Actions
 	views     []*table
 	notes     []catalog.Note
 	// objects are the names, types and statements of all tables and views.
@@ -210,7 +216,7 @@ func (in *inspector) readTables() error {
 		default:
 			t := &table{
 				SourceTable: catalog.SourceTable{Name: name, Place: strconv.FormatInt(number(row[3]), 10)}, text: script.ReadTableText(sql),
-				collated: map[string]bool{}, keyColumns: map[int64]string{}, definition: sql,
+				collated: map[string]bool{}, keyColumns: map[int64]string{}, defaults: map[string]string{}, definition: sql,
 			}
 			t.separateForeign(in.foreign)
 			in.tables[folded] = t
@@ -299,7 +305,7 @@ func virtualParts(rows [][]any) map[string]string {
 
 // readColumns reads the columns of all tables. The schema's name excludes temporary tables of the same name.
 func (in *inspector) readColumns() error {
-	rows, err := in.ask(`SELECT l.value, c.name, c.type, c."notnull", c.dflt_value IS NOT NULL AND upper(c.dflt_value) <> 'NULL', c.pk, c.hidden
+	rows, err := in.ask(`SELECT l.value, c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden
 		FROM json_each(?) AS l, pragma_table_xinfo(l.value, 'main') AS c`, 7, in.tableNames())
 	if err != nil {
 		return err
@@ -313,16 +319,22 @@ func (in *inspector) readColumns() error {
 	return nil
 }
 
-// addColumn adds a column from a row of name, declared type, not null, has default, position in the primary key,
-// hidden.
+// virtualColumn is what SQLite calls the hidden of a generated column that is not stored.
+const virtualColumn = 2
+
+// addColumn adds a column from a row of name, declared type, not null, default, position in the primary key, hidden.
 func (t *table) addColumn(row []any) {
-	name := text(row[0])
+	name, byDefault := text(row[0]), text(row[3])
 	if place := number(row[4]); place > 0 {
 		t.keyColumns[place] = name
 	}
+	t.virtual = t.virtual || number(row[5]) == virtualColumn
+	if s, ok := script.DefaultText(byDefault); ok {
+		t.defaults[name] = s
+	}
 	t.Columns = append(t.Columns, catalog.SourceColumn{
 		Name: name, Declared: text(row[1]), NotNull: truth(row[2]),
-		HasDefault: truth(row[3]), Generated: number(row[5]) > 1,
+		HasDefault: byDefault != "" && !strings.EqualFold(byDefault, "NULL"), Generated: number(row[5]) > 1,
 	})
 }
 
@@ -333,7 +345,7 @@ func (in *inspector) readViewColumns() error {
 	if len(in.views) == 0 {
 		return nil
 	}
-	const columns = `SELECT s.value, c.name, c.type, 0, 0, 0, 0
+	const columns = `SELECT s.value, c.name, c.type, 0, NULL, 0, 0
 		FROM json_each(?) AS s, pragma_table_xinfo(s.value, 'main') AS c`
 	byName, names := make(map[string]*table, len(in.views)), make([]string, len(in.views))
 	for i, v := range in.views {

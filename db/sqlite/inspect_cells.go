@@ -75,6 +75,9 @@ func (in *inspector) lookAt(t *table) error {
 	}
 	for _, c := range s.columns {
 		v := c.tally.Decide()
+		if s, ok := t.defaults[c.column.Name]; ok {
+			v = c.tally.DecideWith(s)
+		}
 		e.Columns = append(e.Columns, catalog.ColumnEvidence{
 			Column: c.column.Name, Declared: c.column.Declared, Counts: c.tally.Counts, Forms: c.tally.Forms(), Pin: v.Pin, Bad: v.Bad,
 			Nullable: v.Pin.Nullable != nil, Why: v.Why,
@@ -109,6 +112,7 @@ func pinned(o catalog.ColumnOverride) bool {
 func (in *inspector) claim(t *table, c *catalog.SourceColumn, d declaration) evidence.Claim {
 	claim := evidence.Claim{
 		Kind: d.kind(), Known: d.known(), Scale: -1, Textual: d.affinity == affinityText, NotNull: c.NotNull, Since2001: in.since2001,
+		Kept: isSorted(d.kind(), catalog.ColumnOverride{Form: t.text.Dates[script.Fold(c.Name)]}),
 	}
 	if claim.Kind == catalog.Decimal {
 		claim.Scale = d.scale()

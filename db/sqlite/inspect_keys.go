@@ -145,7 +145,7 @@ func (in *inspector) readForeignKeys() error {
 				key.Target = target.Name
 			}
 			t.ForeignKeys = append(t.ForeignKeys, key)
-			t.act(target, text(row[6]), text(row[7]))
+			in.actions.Refer(script.Fold(t.Name), script.Fold(key.Target), actions[text(row[6])], actions[text(row[7])])
 		}
 		key := &t.ForeignKeys[len(t.ForeignKeys)-1]
 		key.Columns = append(key.Columns, t.columnName(text(row[4])))
@@ -298,9 +298,12 @@ func (t *table) giveType(c *catalog.SourceColumn, override catalog.ColumnOverrid
 	if c.Collated {
 		kind = Collated(kind)
 	}
+	kind = keptTo(kind, t.text.Dates[script.Fold(c.Name)])
 	c.Type, c.Checked = kind, checked
 	if found != nil {
 		found.Type = kind
+		_, kept := sortedOf(kind.Storage)
+		found.AnyForm = !kept && isSorted(kind.Kind, found.Pin)
 	}
 	if kind.Kind == catalog.Enum {
 		c.EnumValues = values

@@ -360,3 +360,15 @@ func TestManyTables(t *testing.T) {
 		t.Errorf("read in %v, built in %v: something is done for each table that should be done once", read, built)
 	}
 }
+
+// TestNoSchemas requires that the setting of another engine is not passed over in silence.
+func TestNoSchemas(t *testing.T) {
+	d, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "a.db"), Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = d.Close() }()
+	if _, err := d.Inspect(t.Context(), catalog.Overrides{Schemas: []string{"main"}}); err == nil || !strings.Contains(err.Error(), "schemas") {
+		t.Error(err)
+	}
+}

@@ -1,16 +1,14 @@
 package sqlite
 
 /*
-#include "native.h"
+#include "block.h"
 */
 import "C"
 
 import (
-	"context"
 	"runtime"
 	"runtime/cgo"
 	"sync"
-	"time"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
@@ -24,10 +22,13 @@ type native struct {
 	owner cgo.Handle
 	// work is the state of the functions in C on the connection.
 	work *C.tiddly_work
+	// block is the statement that runs on the connection.
+	block *C.tiddly_block
 }
 
 // free frees the resources of a connection that was closed.
 func (n native) free() {
+	C.tiddly_block_free(n.block)
 	C.tiddly_free(n.work)
 	if n.owner != 0 {
 		n.owner.Delete()
@@ -92,6 +93,9 @@ func newNative(db *C.sqlite3) (native, error) {
 	n := native{db: db, owner: cgo.NewHandle(f)}
 	n.work = C.tiddly_new(db, C.uintptr_t(n.owner))
 	f.work = n.work
+	if n.block = C.tiddly_block_new(db); n.block == nil {
+		return n, resultOf(C.int(sqlite3.ErrNomem))
+	}
 	return n, resultOf(C.tiddly_configure(n.work))
 }
 
@@ -103,55 +107,3 @@ func (c *connection) moved() bool { return C.tiddly_moved(c.native.db) != 0 }
 
 // leaveFiles keeps the closing of the connection from touching files by their names.
 func (c *connection) leaveFiles() { C.tiddly_leave_files(c.native.db) }
-
-// interval is the time after which an interrupt is sent again. SQLite ignores one that arrives between two
-// statements.
-const interval = 10 * time.Millisecond
-
-// watch interrupts a connection when its request ends early. At most one request is attached, and after detach
-// returns no interrupt can occur: so none reaches the next request or a closed connection.
-type watch struct {
-	db *C.sqlite3
-	// run is interrupt, bound once.
-	run        func()
-	stop       func() bool
-	quit, done chan struct{}
-}
-
-func (w *watch) attach(ctx context.Context) {
-	if ctx.Done() == nil {
-		return
-	}
-	if w.run == nil {
-		w.run = w.interrupt
-		w.quit, w.done = make(chan struct{}), make(chan struct{})
-	}
-	w.stop = context.AfterFunc(ctx, w.run)
-}
-
-func (w *watch) detach() {
-	if w.stop == nil {
-		return
-	}
-	if !w.stop() {
-		close(w.quit)
-		<-w.done
-		w.quit, w.done = make(chan struct{}), make(chan struct{})
-	}
-	w.stop = nil
-}
-
-// interrupt runs once the request's context has ended, until the request is detached.
-func (w *watch) interrupt() {
-	defer close(w.done)
-	tick := time.NewTicker(interval)
-	defer tick.Stop()
-	for {
-		C.tiddly_interrupt(w.db)
-		select {
-		case <-w.quit:
-			return
-		case <-tick.C:
-		}
-	}
-}

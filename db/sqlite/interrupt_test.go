@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"tiddly/internal/ending"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
 )
@@ -92,9 +93,8 @@ func TestInterruptBetweenStatements(t *testing.T) {
 			return err
 		}
 		cancel()
-		time.Sleep(3 * interval)
-		_, err = s.QueryContext(unwatched, nil)
-		return c.fault(err)
+		time.Sleep(3 * ending.Interval)
+		return c.fault(c.rows.begin(s, nil))
 	})
 	wantCode(t, err, fault.RequestLeft)
 }

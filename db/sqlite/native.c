@@ -38,6 +38,8 @@ extern void sqlite3_result_text(sqlite3_context *, const char *, int, void (*)(v
 extern void sqlite3_result_value(sqlite3_context *, sqlite3_value *);
 extern int sqlite3_sleep(int);
 extern int sqlite3_step(sqlite3_stmt *);
+extern int sqlite3_stmt_status(sqlite3_stmt *, int, int);
+extern int sqlite3_txn_state(sqlite3 *, const char *);
 extern void *sqlite3_user_data(sqlite3_context *);
 extern const void *sqlite3_value_blob(sqlite3_value *);
 extern int sqlite3_value_bytes(sqlite3_value *);
@@ -67,7 +69,10 @@ enum {
 	CONFIG_DEFENSIVE = 1010,
 	FCNTL_PERSIST_WAL = 10,
 	FCNTL_HAS_MOVED = 20,
+	FCNTL_FILE_POINTER = 7,
+	INDEX_REGION = 32 << 10,
 	FCNTL_DATA_VERSION = 35,
+	STATUS_VM_STEP = 4,
 	LIMIT_LENGTH = 0,
 	LIMIT_VDBE_OP = 5,
 	LIMIT_ATTACHED = 7,
@@ -114,7 +119,74 @@ int tiddly_read_version(tiddly_work *work) {
 	return code == OK && !v->known ? ERROR : code;
 }
 
+int tiddly_read(tiddly_work *work, uint32_t *number) {
+	unsigned int data = 0;
+	int code = sqlite3_file_control(work->db, "main", FCNTL_DATA_VERSION, &data);
+	*number = data;
+	return code;
+}
+
+int tiddly_reading(sqlite3 *db) { return sqlite3_txn_state(db, "main") > 0; }
+
+int tiddly_content(tiddly_work *work, uint32_t *number) {
+	int code = OK;
+	if (!work->content) {
+		code = sqlite3_prepare_v3(work->db, "PRAGMA data_version", -1, PREPARE_PERSISTENT, &work->content, NULL);
+	}
+	if (code != OK) return code;
+	work->hasty = 1;
+	sqlite3_step(work->content);
+	code = sqlite3_reset(work->content);
+	work->hasty = 0;
+	return code == OK ? tiddly_read(work, number) : code;
+}
+
+// On Windows the time of a change is that of the content, elsewhere that of the file, which no program can set.
+int tiddly_stamp_now(tiddly_work *work, tiddly_stamp *stamp) {
+	struct stat at_path;
+	int code = tiddly_content(work, &stamp->number);
+	if (code != OK) return code;
+	if (stat(tiddly_filename(work->db), &at_path) != 0) return ERROR;
+	stamp->device = (uint64_t)at_path.st_dev;
+	stamp->inode = (uint64_t)at_path.st_ino;
+	stamp->size = (uint64_t)at_path.st_size;
+#if defined(_WIN32)
+	stamp->seconds = (uint64_t)at_path.st_mtime;
+	stamp->nanoseconds = 0;
+#elif defined(__APPLE__)
+	stamp->seconds = (uint64_t)at_path.st_ctimespec.tv_sec;
+	stamp->nanoseconds = (uint64_t)at_path.st_ctimespec.tv_nsec;
+#else
+	stamp->seconds = (uint64_t)at_path.st_ctim.tv_sec;
+	stamp->nanoseconds = (uint64_t)at_path.st_ctim.tv_nsec;
+#endif
+	return OK;
+}
+
+// The heads of SQLite's own structs, as far as they are used here; their layout is stable.
+typedef struct sqlite3_file sqlite3_file;
+typedef struct {
+	int version;
+	void (*others[12])(void); // xClose to xDeviceCharacteristics
+	int (*shm_map)(sqlite3_file *, int, int, int, void volatile **);
+} file_methods;
+struct sqlite3_file {
+	const file_methods *methods;
+};
+
+const uint32_t *tiddly_index(sqlite3 *db) {
+	sqlite3_file *file = NULL;
+	void volatile *region = NULL;
+	if (sqlite3_file_control(db, "main", FCNTL_FILE_POINTER, &file) != OK || !file || !file->methods) return NULL;
+	if (file->methods->version < 2 || file->methods->shm_map(file, 0, INDEX_REGION, 0, &region) != OK) return NULL;
+	return (const uint32_t *)region;
+}
+
+int tiddly_steps(sqlite3_stmt *statement) { return sqlite3_stmt_status(statement, STATUS_VM_STEP, 1); }
+
 void tiddly_forget_version(tiddly_work *work) {
+	sqlite3_finalize(work->content);
+	work->content = NULL;
 	sqlite3_finalize(work->version.statement);
 	work->version.statement = NULL;
 	work->version.known = 0;
@@ -205,9 +277,10 @@ static int begin(sqlite3_context *context) {
 }
 
 // wait_for_lock waits up to five seconds for a lock, in short naps, so that an interrupt ends it too.
-static int wait_for_lock(void *db, int naps) {
+static int wait_for_lock(void *work_of, int naps) {
+	const tiddly_work *work = work_of;
 	int nap = naps < 20 ? naps + 1 : 25;
-	if (naps > 210 || sqlite3_is_interrupted(db)) return 0;
+	if (work->hasty || naps > 210 || sqlite3_is_interrupted(work->db)) return 0;
 	sqlite3_sleep(nap);
 	return 1;
 }
@@ -294,6 +367,16 @@ static void moment(sqlite3_context *context, int count, sqlite3_value **values) 
 	}
 }
 
+// formed returns a text that is an instant as a pattern has it: formed(cell, pattern, place).
+static void formed(sqlite3_context *context, int count, sqlite3_value **values) {
+	tiddly_value v = value_of(values[0]), pattern = value_of(values[1]);
+	if (v.type == TYPE_TEXT && pattern.type == TYPE_TEXT && tiddly_has_form(v.text, v.length, pattern.text, pattern.length)) {
+		sqlite3_result_value(context, values[0]);
+	} else {
+		unreadable(context, count, values, 2);
+	}
+}
+
 // unread counts a cell that is not of its column's kind, and returns NULL: unread(cell, place).
 static void unread(sqlite3_context *context, int count, sqlite3_value **values) { unreadable(context, count, values, 1); }
 
@@ -313,6 +396,10 @@ static void truth(sqlite3_context *context, int count, sqlite3_value **values) {
 	tiddly_value v = value_of(values[0]);
 	if (v.type == TYPE_INTEGER && v.integer >= -1 && v.integer <= 1) {
 		sqlite3_result_int64(context, v.integer != 0);
+		return;
+	}
+	if (v.type == TYPE_FLOAT && (v.real == 0 || v.real == 1 || v.real == -1)) {
+		sqlite3_result_int64(context, v.real != 0);
 		return;
 	}
 	for (int is = 0; v.type == TYPE_TEXT && is < 2; is++) {
@@ -518,6 +605,8 @@ static const struct {
     {"tiddly_decimal", 2, decimal},
     {"tiddly_text", 1, text},
     {"tiddly_text", 2, text},
+    {"tiddly_formed", 2, formed},
+    {"tiddly_formed", 3, formed},
     {"tiddly_moment", 3, moment},
     {"tiddly_epoch", 3, epoch},
     {"tiddly_readable", 2, readable},
@@ -563,7 +652,7 @@ int tiddly_configure(tiddly_work *work) {
 	// SQL cannot damage the file. The schema stays trusted, as is SQLite's default: otherwise views that use full-text
 	// MATCH would fail, and no function here could do harm.
 	if (rc == OK) rc = sqlite3_db_config(db, CONFIG_DEFENSIVE, 1, NULL);
-	if (rc == OK) rc = sqlite3_busy_handler(db, wait_for_lock, db);
+	if (rc == OK) rc = sqlite3_busy_handler(db, wait_for_lock, work);
 	// A row larger than the limit cannot be read at all, not even its small columns, so the limit is far above what an
 	// answer may hold; it stops what a view could make of nothing (zeroblob).
 	sqlite3_limit(db, LIMIT_LENGTH, 128 << 20);

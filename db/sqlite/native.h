@@ -49,7 +49,9 @@ typedef struct {
 	int64_t stop;    // if not 0, the number of steps at which an interrupt occurs
 	int ended;       // whether the current call was interrupted
 	int consulted;   // whether a stand-in of a collation was asked
+	int hasty;       // whether no lock is waited for
 	tiddly_version version;
+	sqlite3_stmt *content; // reads the number of the content; NULL before the first use
 	int places;      // one more than the greatest place with a count
 	uint32_t unread[TIDDLY_PLACES];
 	uint8_t stray[TIDDLY_PLACES]; // whether an index was found to have one, which may be counted too
@@ -105,6 +107,30 @@ int tiddly_moved(sqlite3 *db);
 // name the files beside it.
 void tiddly_leave_files(sqlite3 *db);
 
+// tiddly_content begins and ends a read, and sets the number that SQLite has for the content of the file on this
+// connection; tiddly_read sets that of the last read without another. They return a result code, and wait for no lock.
+// tiddly_reading reports whether the connection holds a snapshot.
+int tiddly_content(tiddly_work *work, uint32_t *number);
+int tiddly_read(tiddly_work *work, uint32_t *number);
+int tiddly_reading(sqlite3 *db);
+
+// tiddly_stamp is what changes with the content of the file: SQLite's number, and which file is at the path and when it
+// was changed, as programs leave it that do not know SQLite.
+typedef struct {
+	uint64_t device, inode, size, seconds, nanoseconds;
+	uint32_t number;
+} tiddly_stamp;
+
+// tiddly_stamp_now sets the stamp of the content. It returns a result code, and waits for no lock.
+int tiddly_stamp_now(tiddly_work *work, tiddly_stamp *stamp);
+
+// tiddly_index returns the index of the write-ahead log, which SQLite has in memory; NULL if it cannot be had. The
+// connection must have read in that mode, and the memory is SQLite's until the connection is closed.
+const uint32_t *tiddly_index(sqlite3 *db);
+
+// tiddly_steps returns the steps of SQLite's program that a statement has run since the last call.
+int tiddly_steps(sqlite3_stmt *statement);
+
 // tiddly_read_version updates the version, and returns a result code. It reads nothing unless somebody has written to
 // the file. tiddly_forget_version frees the statement, before the connection is closed.
 int tiddly_read_version(tiddly_work *work);
@@ -131,6 +157,10 @@ void tiddly_result_unfit(sqlite3_context *context, int number);
 // tiddly_instant_of parses an instant, tiddly_clock_of a time of day; they return 0 if the text is none.
 int tiddly_clock_of(const char *text, int length, int64_t *micros);
 int tiddly_instant_of(const char *text, int length, int64_t *micros);
+
+// tiddly_has_form reports whether a text is an instant in a form by which dates sort, given as its pattern (see
+// cell.SortedForm).
+int tiddly_has_form(const char *text, int length, const char *pattern, int pattern_length);
 
 // tiddly_epoch_of returns the instant of a number of units since the begin of the epoch with that name; it returns 0 if
 // the number is none of that epoch.

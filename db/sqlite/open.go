@@ -36,6 +36,7 @@ func Open(ctx context.Context, o Options) (*Database, error) {
 		d.mode.Readers = defaultReaders()
 	}
 	d.readers = turns.New(d.mode.Readers)
+	d.proofs = newProofs(d)
 	if err := d.setJournal(ctx, o.WAL, file); err != nil {
 		return nil, err
 	}

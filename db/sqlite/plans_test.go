@@ -48,13 +48,19 @@ func TestPlansOfStorages(t *testing.T) {
 		{"DATETIME", catalog.DateTime, catalog.ColumnOverride{Epoch: "ns"}},
 		{"DATETIME", catalog.DateTime, catalog.ColumnOverride{Epoch: "julian"}},
 		{"DATETIME", catalog.DateTime, catalog.ColumnOverride{Epoch: "ms", Mixed: "text"}},
+		{"DATETIME", catalog.DateTime, catalog.ColumnOverride{Form: "YYYY-MM-DD HH:MM:SS.ffffff?"}},
+		{"TEXT", catalog.DateTime, catalog.ColumnOverride{Form: "YYYY-MM-DDTHH:MM:SS.fffZ"}},
+		{"DATE", catalog.Date, catalog.ColumnOverride{Form: "YYYY-MM-DD"}},
 		{"DATE", catalog.Date, catalog.ColumnOverride{Epoch: "s", Mixed: "text"}},
 		{"TIME", catalog.Time, catalog.ColumnOverride{EmptyNull: true}},
 	} {
 		of := typeOf(c.kind, declarationOf(c.declared), c.pin)
 		fmt.Fprintf(&out, "%s %s (%s)\n", c.declared, c.kind, of.Storage)
 		d := openFile(t, Options{Path: newFile(t, "CREATE TABLE t (id INTEGER PRIMARY KEY, c "+c.declared+"); CREATE INDEX t_c ON t(c)")})
-		storage := storages[of.Storage]
+		storage, ok := storageNamed(of.Storage)
+		if !ok {
+			storage = storages[of.Storage]
+		}
 		for _, op := range []request.Op{
 			request.Eq, request.Ne, request.In, request.NotIn, request.Gt, request.Gte, request.Lt, request.Lte, request.IsNull,
 		} {

@@ -13,7 +13,7 @@ var _ exec.Advisor = (*rows)(nil)
 
 // Setting implements exec.Advisor.
 func (r *rows) Setting(i int, column *catalog.Column) []exec.Setting {
-	return settingFor(r.cells[i], column)
+	return settingFor(valueAt(&r.row[i]), column)
 }
 
 // settingFor returns the settings of a column by which a cell can be read that is not of the column's kind; nil if
@@ -75,6 +75,9 @@ func overridesFor(value driver.Value, column *catalog.Column) []catalog.ColumnOv
 	case string:
 		if kind == catalog.Boolean || dates && column.Type.Epoch != "" {
 			all = append(all, catalog.ColumnOverride{Kind: kind.String(), Epoch: column.Type.Epoch, Mixed: "number"})
+		}
+		if _, sorted := sortedOf(column.Type.Storage); sorted {
+			all = append(all, catalog.ColumnOverride{Kind: kind.String(), Mixed: "text"})
 		}
 		if dates || kind == catalog.Time {
 			add(catalog.DateTime, catalog.Time)

@@ -82,7 +82,7 @@ func (in *inspector) tryTables() error {
 // single ones are only compiled if it fails.
 func (in *inspector) tryTable(t *table) error {
 	columns := t.settable()
-	attempt := func(sql string, e event) (reason string, err error) {
+	attempt := func(sql string, e catalog.Event) (reason string, err error) {
 		failure := in.trial.compile(sql)
 		switch {
 		case failure == nil:
@@ -93,14 +93,14 @@ func (in *inspector) tryTable(t *table) error {
 		return in.reason(t, e, failure)
 	}
 	var err error
-	if t.Refused.Delete, err = attempt(t.deletion(), deleted); err != nil || len(columns) == 0 {
+	if t.Refused.Delete, err = attempt(t.deletion(), catalog.Deleted); err != nil || len(columns) == 0 {
 		return err
 	}
 	for _, sql := range []string{t.insertion(columns), t.insertion(nil)} {
 		if t.Refused.Insert != "" {
 			break
 		}
-		if t.Refused.Insert, err = attempt(sql, inserted); err != nil {
+		if t.Refused.Insert, err = attempt(sql, catalog.Inserted); err != nil {
 			return err
 		}
 	}
@@ -111,10 +111,10 @@ func (in *inspector) tryTable(t *table) error {
 }
 
 // tryColumns compiles an update of each column.
-func (in *inspector) tryColumns(t *table, attempt func(sql string, e event) (string, error)) (err error) {
+func (in *inspector) tryColumns(t *table, attempt func(sql string, e catalog.Event) (string, error)) (err error) {
 	for i := range t.Columns {
 		if c := &t.Columns[i]; !c.Generated {
-			if c.Refused, err = attempt(t.change([]string{c.Name}), updated); err != nil {
+			if c.Refused, err = attempt(t.change([]string{c.Name}), catalog.Updated); err != nil {
 				return err
 			}
 		}

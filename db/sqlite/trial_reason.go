@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"cmp"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 
 	"tiddly/db/sqlite/script"
+	"tiddly/internal/catalog"
 )
 
 // SQLite has one code for everything that it cannot compile; only its message names what is missing. The message
@@ -37,8 +37,8 @@ var lacks = []struct{ start, text string }{
 
 func lackOf(err error) lack {
 	message := err.Error()
-	if e, ok := errors.AsType[sqlite3.Error](err); ok {
-		if message = e.Error(); e.Code == sqlite3.ErrNomem {
+	if said, e, ok := saidBy(err); ok {
+		if message = said; e.Code == sqlite3.ErrNomem {
 			return lack{"", "is too large for SQLite"}
 		}
 	}
@@ -53,12 +53,12 @@ func lackOf(err error) lack {
 
 // reason describes why a write of a table cannot run: by the trigger, the foreign key, the index or the part of the
 // table that needs what is missing.
-func (in *inspector) reason(t *table, e event, failure error) (string, error) {
+func (in *inspector) reason(t *table, e catalog.Event, failure error) (string, error) {
 	l := lackOf(failure)
 	if err := in.readParts(); err != nil {
 		return "", err
 	}
-	for _, find := range []func(*table, event, string) string{in.trigger, in.foreignKey, in.index, in.definition, in.farther} {
+	for _, find := range []func(*table, catalog.Event, string) string{in.trigger, in.foreignKey, in.index, in.definition, in.farther} {
 		for _, name := range in.lacks(l) {
 			if place := find(t, e, name); place != "" {
 				return place + " " + l.text, nil
@@ -117,7 +117,7 @@ func mentions(sql, name string) bool {
 }
 
 // trigger finds a trigger of the table at the event.
-func (in *inspector) trigger(t *table, e event, name string) string {
+func (in *inspector) trigger(t *table, e catalog.Event, name string) string {
 	for _, p := range in.parts {
 		if p.kind == "trigger" && p.table == script.Fold(t.Name) && triggerEvent(script.Tokens(p.sql))&e != 0 && mentions(p.sql, name) {
 			return "trigger " + quoted(p.name)
@@ -127,7 +127,7 @@ func (in *inspector) trigger(t *table, e event, name string) string {
 }
 
 // foreignKey finds a foreign key that cannot be checked: of the table, or one that refers to it.
-func (in *inspector) foreignKey(t *table, _ event, name string) string {
+func (in *inspector) foreignKey(t *table, _ catalog.Event, name string) string {
 	for i := range t.ForeignKeys {
 		key := &t.ForeignKeys[i]
 		target := in.tables[script.Fold(key.Target)]
@@ -143,7 +143,7 @@ func (in *inspector) foreignKey(t *table, _ event, name string) string {
 }
 
 // index finds an index of the table.
-func (in *inspector) index(t *table, _ event, name string) string {
+func (in *inspector) index(t *table, _ catalog.Event, name string) string {
 	for _, p := range in.parts {
 		if p.kind == "index" && p.table == script.Fold(t.Name) && mentions(p.sql, name) {
 			return "index " + quoted(p.name)
@@ -153,7 +153,7 @@ func (in *inspector) index(t *table, _ event, name string) string {
 }
 
 // definition finds a part of the table's own definition.
-func (in *inspector) definition(t *table, _ event, name string) string {
+func (in *inspector) definition(t *table, _ catalog.Event, name string) string {
 	for _, p := range script.BodyParts(script.Tokens(t.definition)) {
 		what := ""
 		for _, token := range p {
@@ -182,7 +182,7 @@ func (in *inspector) definition(t *table, _ event, name string) string {
 }
 
 // farther finds what a trigger or a foreign key sets off in other tables.
-func (in *inspector) farther(_ *table, _ event, name string) string {
+func (in *inspector) farther(_ *table, _ catalog.Event, name string) string {
 	for _, p := range in.parts {
 		if other := in.tables[p.table]; mentions(p.sql, name) && other != nil {
 			return p.kind + " " + quoted(p.name) + " of table " + quoted(other.Name)

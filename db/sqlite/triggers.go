@@ -9,6 +9,7 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 
 	"tiddly/db/sqlite/script"
+	"tiddly/internal/catalog"
 )
 
 // A statement that writes makes SQLite compile every trigger that may run, with the views that those read. A table
@@ -145,9 +146,9 @@ func (s *session) guard() {
 	if found == nil || len(found.writes) == 0 {
 		return
 	}
-	events := map[int]event{sqlite3.SQLITE_INSERT: inserted, sqlite3.SQLITE_UPDATE: updated, sqlite3.SQLITE_DELETE: deleted}
+	events := map[int]catalog.Event{sqlite3.SQLITE_INSERT: catalog.Inserted, sqlite3.SQLITE_UPDATE: catalog.Updated, sqlite3.SQLITE_DELETE: catalog.Deleted}
 	s.conn.raw.RegisterAuthorizer(func(action int, table, column, _ string) int {
-		if e, writes := events[action]; writes && (found.writes[writeOf(e, table, "")] || e == updated && found.writes[writeOf(e, table, column)]) {
+		if e, writes := events[action]; writes && (found.writes[writeOf(e, table, "")] || e == catalog.Updated && found.writes[writeOf(e, table, column)]) {
 			return sqlite3.SQLITE_DENY
 		}
 		return sqlite3.SQLITE_OK

@@ -173,7 +173,7 @@ func (s *session) trait(sql string) (*trait, error) {
 	if len(s.traits) == maxStatements {
 		clear(s.traits)
 	}
-	known := &trait{reads: statement.Readonly()}
+	known := &trait{reads: statement.readonly()}
 	s.traits[sql] = known
 	return known, nil
 }
@@ -197,7 +197,7 @@ func (t *tx) fail(err error) error {
 		t.failed = fault.Wrap(&exhausted{err}, fault.DatabaseFull, "a table has used its last key").
 			WithHint("specify a key, or renumber the rows of the table")
 	default:
-		if f := violationOf(e, readerAsk(t.conn)); f != nil {
+		if f := violationOf(err, readerAsk(t.conn)); f != nil {
 			t.failed = f
 		}
 	}

@@ -200,6 +200,9 @@ func typeOf(kind catalog.Kind, d declaration, o catalog.ColumnOverride) catalog.
 	case kind == catalog.DateTime || kind == catalog.Date:
 		t.Epoch, t.Form = o.Epoch, o.Form
 		t.Storage = storageOfDates(t.Storage, d.affinity, o)
+		if isSorted(kind, o) {
+			t.Storage = storageSorted + o.Form
+		}
 	case kind == catalog.Boolean && o.Words != "":
 		t.Storage = storageOfWords(o.Words, d.affinity)
 	case o.Mixed != "" || o.EmptyNull:
@@ -236,6 +239,10 @@ func foundType(declared catalog.Type, checked bool, d declaration, found catalog
 		return declared, checked
 	}
 	t := typeOf(kind, d, found)
+	if _, sorted := sortedOf(t.Storage); sorted {
+		// A sample does not fix the form of the cells that it has not seen.
+		t.Storage = storageOf(kind, d.affinity)
+	}
 	if declared.Storage == storageUntyped && t.Storage == storageUntypedNumber {
 		t.Storage = storageUntyped
 	}

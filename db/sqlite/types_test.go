@@ -114,7 +114,11 @@ func TestTypeOfOverride(t *testing.T) {
 		{"BLOB", nil, catalog.ColumnOverride{Kind: "UUID", Form: "lower"}, catalog.UUID, storageUUID},
 		{"TEXT", nil, catalog.ColumnOverride{Kind: "UUID", Form: "upper"}, catalog.UUID, "uuid_upper"},
 		{"UUID", nil, catalog.ColumnOverride{Form: "bytes"}, catalog.UUID, storageUUIDBinary},
-		{"DATETIME", nil, catalog.ColumnOverride{Form: "YYYY-MM-DDTHH:MM:SSZ"}, catalog.DateTime, storageInstant},
+		{"DATETIME", nil, catalog.ColumnOverride{Form: "YYYY-MM-DDTHH:MM:SSZ"}, catalog.DateTime, storageSorted + "YYYY-MM-DDTHH:MM:SSZ"},
+		{"TEXT", nil, catalog.ColumnOverride{Kind: "DateTime", Form: "YYYY-MM-DD HH:MM:SS"}, catalog.DateTime, storageSorted + "YYYY-MM-DD HH:MM:SS"},
+		{"DATE", nil, catalog.ColumnOverride{Form: "YYYY-MM-DD"}, catalog.Date, storageSorted + "YYYY-MM-DD"},
+		{"DATETIME", nil, catalog.ColumnOverride{Form: "YYYY-MM-DDTHH:MM:SS.f?Z"}, catalog.DateTime, storageInstant},
+		{"DATETIME", nil, catalog.ColumnOverride{Kind: "DateTime", Mixed: "text", Form: "YYYY-MM-DDTHH:MM:SSZ"}, catalog.DateTime, "instant_empty"},
 		{"TIME", nil, catalog.ColumnOverride{Form: "HH:MM"}, catalog.Time, storageTime},
 		{"DATETIME", nil, catalog.ColumnOverride{Epoch: "ms", Mixed: "text", Form: "YYYY-MM-DDTHH:MM:SSZ"}, catalog.DateTime, "mixed_ms_text"},
 	} {

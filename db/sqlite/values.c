@@ -151,6 +151,32 @@ int tiddly_instant_of(const char *text, int length, int64_t *micros) {
 	return in_range(*micros);
 }
 
+// has_fraction reports whether a text is a fraction of so many digits, or of any number (*) without a 0 at its end, that
+// is not 0; or nothing.
+static int has_fraction(const char *text, int length, char count) {
+	int last = 0;
+	if (length == 0) return 1;
+	if (text[0] != '.' || length < 2 || length > 7) return 0;
+	for (int i = 1; i < length; i++) {
+		if (text[i] < '0' || text[i] > '9') return 0;
+		if (text[i] != '0') last = i;
+	}
+	if (last == 0) return 0;
+	return count == '*' ? last == length - 1 : length - 1 == count - '0';
+}
+
+int tiddly_has_form(const char *text, int length, const char *pattern, int pattern_length) {
+	int64_t micros;
+	for (int i = 0; i < pattern_length; i++) {
+		if (pattern[i] == '[') {
+			if (i + 1 >= pattern_length || i > length || !has_fraction(text + i, length - i, pattern[i + 1])) return 0;
+			return tiddly_instant_of(text, length, &micros);
+		}
+		if (i >= length || (pattern[i] == '9' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i])) return 0;
+	}
+	return length == pattern_length && tiddly_instant_of(text, length, &micros);
+}
+
 // The epochs, as in package cell: one unit is micros/parts microseconds, begin is the instant of 0, and fractions are
 // exact to so many microseconds.
 static const struct {

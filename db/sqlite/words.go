@@ -163,8 +163,20 @@ func wordStorages() map[string]dialect.Storage {
 	return all
 }
 
-// learnWords adds to the dialect the words of the tables, which the settings may have.
-func (d *Database) learnWords(tables []catalog.SourceTable) {
+// storageNamed returns a storage that has a setting in its name.
+func storageNamed(name string) (dialect.Storage, bool) {
+	if w := wordsOf(name); w != nil {
+		return w.storage(), true
+	}
+	f, ok := sortedOf(name)
+	if !ok {
+		return dialect.Storage{}, false
+	}
+	return sortedDates(strings.TrimPrefix(name, storageSorted), f), true
+}
+
+// learn adds to the dialect the storages of the tables that have settings in their names.
+func (d *Database) learn(tables []catalog.SourceTable) {
 	known := d.Dialect()
 	more := map[string]dialect.Storage{}
 	for i := range tables {
@@ -173,8 +185,8 @@ func (d *Database) learnWords(tables []catalog.SourceTable) {
 			if _, ok := known.Storages[name]; ok {
 				continue
 			}
-			if w := wordsOf(name); w != nil {
-				more[name] = w.storage()
+			if s, ok := storageNamed(name); ok {
+				more[name] = s
 			}
 		}
 	}

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,8 +85,7 @@ func TestFormsOfWords(t *testing.T) {
 // TestRandomWords compares columns of words with what is read of their cells: every operator finds the rows of its
 // Boolean, by an index and without one, and no cell that is neither.
 func TestRandomWords(t *testing.T) {
-	seed := rand.Uint64()
-	random := rand.New(rand.NewPCG(seed, 2))
+	random := random(t)
 	pairs := append(catalog.WordPairs(), "aktiv/inaktiv", "Été/hiver", "X/", "/X", "2/1", "-1/0", "a/A", "it's/{value}?", "0/1", "ja/10", "-/+")
 	cells := append(slices.Clone(wild), "'N'", "'y'", "'YES'", "'no'", "'aktiv'", "'INAKTIV'", "'Été'", "'HIVER'", "'X'", "'x'", "2", "'2'", "'0'", "'a'", "'A'", "'it''s'", "'{value}?'", "'-'", "'+'", "'JA'", "10", "0.5")
 	for round := range 60 {
@@ -98,7 +96,7 @@ func TestRandomWords(t *testing.T) {
 		}
 		script := "CREATE TABLE t (id INTEGER PRIMARY KEY, c " + declared + "); CREATE INDEX t_c ON t(c); INSERT INTO t VALUES " + strings.Join(values, ", ")
 		if problem := checkWordCells(t, script, pair); problem != "" {
-			t.Errorf("seed %d, round %d: %s by %s: %s", seed, round, script, pair, problem)
+			t.Errorf("round %d: %s by %s: %s", round, script, pair, problem)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func (d *Database) Transact(ctx context.Context, unit func(exec.Tx) error) error
 	return d.queue(ctx, &job{unit: unit, once: true})
 }
 
-// queue adds a job to those that wait, and returns its answer.
+// queue runs a job, or adds it to those that wait, and returns its answer.
 func (d *Database) queue(ctx context.Context, j *job) error {
 	if d.mode.ReadOnly {
 		return d.readOnly()
@@ -32,9 +32,15 @@ func (d *Database) queue(ctx context.Context, j *job) error {
 	if err := endedFault(ctx, tooLong); err != nil {
 		return err
 	}
-	j.ctx, j.address, j.since, j.done = ctx, turns.From(ctx), time.Now(), make(chan struct{})
-	if !d.writer.add(d, j) {
+	j.ctx, j.address, j.since = ctx, turns.From(ctx), time.Now()
+	switch d.writer.enter(d, j) {
+	case entersClosed:
 		return stopping()
+	case entersFirst:
+		if d.lead(j) {
+			return j.err
+		}
+	case entersBehind:
 	}
 	select {
 	case <-j.done:
@@ -70,7 +76,8 @@ type job struct {
 	// state determines whose the job is: the caller's until it begins, from then on the writer's.
 	state atomic.Int32
 	// err is the unit's error, and after done the caller's answer.
-	err  error
+	err error
+	// done is closed after that; nil if the caller runs the job itself.
 	done chan struct{}
 }
 
@@ -82,12 +89,15 @@ const (
 	jobLeft
 )
 
+// answer sets the answer of a job, and wakes a caller who waits.
 func (j *job) answer(err error) {
 	j.err = err
-	close(j.done)
+	if j.done != nil {
+		close(j.done)
+	}
 }
 
-// writer is the queue of jobs for the one goroutine that writes, which the first job starts.
+// writer is the queue of the jobs for whoever writes: one goroutine at a time.
 type writer struct {
 	// patience is the constant, or less in tests.
 	patience time.Duration
@@ -96,51 +106,80 @@ type writer struct {
 	// waiting are the jobs, served in turns between the addresses that they come from.
 	waiting turns.Queue[*job]
 	closed  bool
-	// wake wakes an idle writer.
-	wake chan struct{}
-	// ended is closed by the goroutine at its end; nil before it was started.
-	ended chan struct{}
+	// writes reports whether a goroutine writes. It alone uses the session, which is nil before the first job.
+	writes  bool
+	session *session
 	// stop ends the wait for a lock.
 	stop context.CancelFunc
-	// err is the error of closing the connection; read after ended.
-	err error
+	// rested is closed once nobody writes any more; nil unless the writer is being closed.
+	rested chan struct{}
 }
 
-// add appends a job to those of its address; it returns false if the writer accepts no more.
-func (w *writer) add(d *Database, j *job) bool {
+// entry is how a job comes to the writer.
+type entry uint8
+
+const (
+	// entersClosed: the writer accepts no more.
+	entersClosed entry = iota
+	// entersFirst: nobody writes, and the caller is to run the job itself.
+	entersFirst
+	// entersBehind: the job waits.
+	entersBehind
+)
+
+// enter takes a job.
+func (w *writer) enter(d *Database, j *job) entry {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
-		return false
+		return entersClosed
 	}
-	if w.ended == nil {
+	if w.session == nil {
 		if w.patience == 0 {
 			w.patience = patience
 		}
-		w.wake, w.ended = make(chan struct{}, 1), make(chan struct{})
-		var ctx context.Context
-		ctx, w.stop = context.WithCancel(context.Background())
-		go d.write(ctx)
+		w.session = &session{d: d, traits: map[string]*trait{}}
+		w.session.ctx, w.stop = context.WithCancel(context.Background())
 	}
-	w.waiting.Push(j.address, j)
-	select {
-	case w.wake <- struct{}{}:
-	default:
+	first := !w.writes
+	w.writes = true
+	if first && !j.once {
+		j.state.Store(jobBegan)
+		return entersFirst
 	}
-	return true
+	w.append(j)
+	if first {
+		go d.write()
+	}
+	return entersBehind
 }
 
-// idle waits for a job; it returns false once there will be none any more.
-func (w *writer) idle() bool {
-	for {
-		w.mu.Lock()
-		some, closed := w.waiting.Len() > 0, w.closed
-		w.mu.Unlock()
-		if some || closed {
-			return !closed
-		}
-		<-w.wake
+// append adds a job to those that wait.
+func (w *writer) append(j *job) {
+	j.state.Store(jobWaits)
+	j.done = make(chan struct{})
+	w.waiting.Push(j.address, j)
+}
+
+// push adds a job to those that wait, whose caller was to run it.
+func (w *writer) push(j *job) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.append(j)
+}
+
+// rest ends the writing of a goroutine, unless a job waits. It reports whether it did.
+func (w *writer) rest() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.waiting.Len() > 0 && !w.closed {
+		return false
 	}
+	w.writes = false
+	if w.rested != nil {
+		close(w.rested)
+	}
+	return true
 }
 
 // next returns the job whose turn it is, or nil if none waits or the writer is being closed.
@@ -205,18 +244,21 @@ func (w *writer) refuse(until time.Time, err error) {
 func (w *writer) close() error {
 	w.mu.Lock()
 	w.closed = true
-	ended := w.ended
-	if ended != nil {
+	s := w.session
+	if s != nil {
 		w.stop()
-		select {
-		case w.wake <- struct{}{}:
-		default:
-		}
 	}
+	if w.writes {
+		w.rested = make(chan struct{})
+	}
+	rested := w.rested
 	w.mu.Unlock()
-	if ended == nil {
+	if rested != nil {
+		<-rested
+	}
+	if s == nil {
 		return nil
 	}
-	<-ended
-	return w.err
+	w.refuse(time.Now(), stopping())
+	return s.drop()
 }

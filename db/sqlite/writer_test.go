@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -371,6 +372,55 @@ func TestCallerGone(t *testing.T) {
 	}
 	wantCode(t, d.Do(ctx, func(exec.Tx) error { t.Error("it ran"); return nil }), fault.LimitTime)
 	do(t, d, `INSERT INTO child(parent) VALUES (1)`)
+}
+
+// TestLead checks that a write which nobody is before runs on the goroutine of its caller, and that one which has to
+// wait for another program does not: its caller can leave.
+func TestLead(t *testing.T) {
+	path := newFile(t, `CREATE TABLE t(v)`)
+	d := openFile(t, Options{Path: path, WAL: true})
+	led := func() (led bool) {
+		t.Helper()
+		if err := d.Do(t.Context(), func(exec.Tx) error {
+			led = strings.Contains(string(debug.Stack()), "sqlite.(*Database).lead(")
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return led
+	}
+	if led() {
+		t.Error("the first write opened the connection on the goroutine of its caller")
+	}
+	rested(t, d)
+	if !led() {
+		t.Error("a write that was alone did not run on the goroutine of its caller")
+	}
+	rested(t, d)
+	c := other(t, path)
+	execOn(t, c, "BEGIN IMMEDIATE")
+	waited := make(chan bool)
+	go func() { waited <- led() }()
+	queued(t, d, 1)
+	execOn(t, c, "COMMIT")
+	if <-waited {
+		t.Error("a write waited for another program on the goroutine of its caller")
+	}
+}
+
+// rested waits until nobody writes.
+func rested(t *testing.T, d *Database) {
+	t.Helper()
+	for range 5000 {
+		d.writer.mu.Lock()
+		writes := d.writer.writes
+		d.writer.mu.Unlock()
+		if !writes {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Fatal("somebody still writes")
 }
 
 // TestGroups checks that callers share commits: one caller has one each, many have far fewer.

@@ -12,6 +12,11 @@ import (
 // TestJunkWaitsInTheLineOfAllRequests sends keys, tokens and cookies to a server without a free place: nothing is
 // read for them, and the answer does not depend on their validity. Requests without credentials are not delayed.
 func TestJunkWaitsInTheLineOfAllRequests(t *testing.T) {
+	onEach(t, testJunkWaitsInTheLineOfAllRequests)
+}
+
+func testJunkWaitsInTheLineOfAllRequests(t *testing.T) {
+	t.Helper()
 	gate := server.NewGate(1, 0, time.Second)
 	h := serve(t, func(h *house) { h.admit = gate.Enter })
 	session := h.signIn("ada@x", "plain ada")

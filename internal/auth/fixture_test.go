@@ -69,6 +69,24 @@ type house struct {
 // long reports whether tests should run their longer form.
 func long() bool { return os.Getenv("TIDDLY_LONG") != "" }
 
+// on is the engine of the running test, which onEach sets.
+var on = dbtest.Embedded()
+
+// onEach runs a test on each engine.
+func onEach(t *testing.T, test func(*testing.T)) {
+	t.Helper()
+	dbtest.OnEachOnce(t, func(t *testing.T, e dbtest.Engine) {
+		on = e
+		defer func() { on = dbtest.Embedded() }()
+		test(t)
+	})
+}
+
+// store returns the store of the database.
+func (h *house) store() *store.Store { return storeOf(h.db) }
+
+func storeOf(d *db.Database) *store.Store { return store.New(d, d.Dialect().NumberedPlaceholders) }
+
 var standardUsers = &auth.Users{Table: "user", Identity: "email", Password: "password"}
 
 func serve(t testing.TB, change ...func(*house)) *house {
@@ -79,13 +97,13 @@ func serve(t testing.TB, change ...func(*house)) *house {
 func serveScript(t testing.TB, script string, change ...func(*house)) *house {
 	t.Helper()
 	now := time.Now()
-	h := &house{t: t, path: dbtest.Path(t, script), users: standardUsers, hasher: password.New(2), enter: server.NewGate(16, 256, 5*time.Second).Enter, log: &bytes.Buffer{}, mu: &sync.Mutex{}, now: &now}
+	h := &house{t: t, path: on.Make(t, script), users: standardUsers, hasher: password.New(2), enter: server.NewGate(16, 256, 5*time.Second).Enter, log: &bytes.Buffer{}, mu: &sync.Mutex{}, now: &now}
 	h.logger = slog.New(slog.NewTextHandler(h.log, nil))
 	h.db = dbtest.Open(t, h.path)
 	for _, c := range change {
 		c(h)
 	}
-	if err := auth.Create(t.Context(), store.New(h.db, false), h.users != nil); err != nil {
+	if err := auth.Create(t.Context(), h.store(), h.users != nil); err != nil {
 		t.Fatal(err)
 	}
 	h.open()
@@ -105,7 +123,7 @@ func (h *house) open() {
 	}
 	log := h.logger
 	h.service, err = auth.New(h.t.Context(), auth.Options{
-		Store: store.New(h.db, false), ReadOnly: h.db.ReadOnly(), Snapshot: h.live.Current, Users: h.users, Hasher: h.hasher, Tokens: h.tokens,
+		Store: h.store(), ReadOnly: h.db.ReadOnly(), Snapshot: h.live.Current, Users: h.users, Hasher: h.hasher, Tokens: h.tokens,
 		Client: clientaddr.New([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, func(problem string) { log.Warn(problem) }).Of, Idle: 24 * time.Hour, Longest: 7 * 24 * time.Hour, Time: 10 * time.Second, Log: log, Now: h.clock,
 		Admit: h.admit, Enter: h.enter,
 	})
@@ -236,14 +254,14 @@ func (h *house) me(headers ...string) string {
 // cells returns the result of a statement, one cell a row.
 func (h *house) cells(sql string) []string {
 	h.t.Helper()
-	return dbtest.Cells(h.t, h.db, sql)
+	return dbtest.Cells(h.t, h.db, on.Spell(sql))
 }
 
 // run changes the database as its owner would.
 func (h *house) run(sql string, args ...any) {
 	h.t.Helper()
 	err := h.db.Do(h.t.Context(), func(tx exec.Tx) error {
-		_, err := tx.Exec(sql, args)
+		_, err := tx.Exec(on.Spell(sql), args)
 		return err
 	})
 	if err != nil {

@@ -14,7 +14,6 @@ import (
 	"tiddly/internal/auth"
 	"tiddly/internal/auth/jwt"
 	"tiddly/internal/fault"
-	"tiddly/internal/store"
 )
 
 // addKey makes a key with the system clock.
@@ -27,16 +26,19 @@ func (h *house) addKey(name string, account []string, expires time.Time) (string
 			h.t.Fatalf("there is no account %v: %v", account, err)
 		}
 	}
-	secret, made, err := auth.NewKeys(store.New(h.db, false)).Add(h.t.Context(), name, owner, expires)
+	secret, made, err := auth.NewKeys(h.store()).Add(h.t.Context(), name, owner, expires)
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	return secret, made
 }
 
-func TestKeys(t *testing.T) {
+func TestKeys(t *testing.T) { onEach(t, testKeys) }
+
+func testKeys(t *testing.T) {
+	t.Helper()
 	h := serve(t)
-	keys := auth.NewKeys(store.New(h.db, false))
+	keys := auth.NewKeys(h.store())
 	secret, made := h.addKey("reporting", nil, time.Time{})
 	if !regexp.MustCompile(`^tiddly_[a-z2-7]{12}_[a-z2-7]{52}$`).MatchString(secret) || !strings.Contains(secret, made.ID) {
 		t.Errorf("the key is %s with the id %s", secret, made.ID)
@@ -106,10 +108,13 @@ func otherEnd(key string) string {
 	return key[:len(key)-1] + last
 }
 
-func TestKeysThatCannotBeMade(t *testing.T) {
+func TestKeysThatCannotBeMade(t *testing.T) { onEach(t, testKeysThatCannotBeMade) }
+
+func testKeysThatCannotBeMade(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	for _, name := range []string{"", "  ", strings.Repeat("x", 201), "a\nb", "a\x00b"} {
-		_, _, err := auth.NewKeys(store.New(h.db, false)).Add(t.Context(), name, nil, time.Time{})
+		_, _, err := auth.NewKeys(h.store()).Add(t.Context(), name, nil, time.Time{})
 		if f := fault.From(err); f == nil || f.Code != fault.RequestValue {
 			t.Errorf("%q: %v", name, err)
 		}
@@ -117,7 +122,10 @@ func TestKeysThatCannotBeMade(t *testing.T) {
 }
 
 // TestKeysInTheAddress requests every address with credentials in it, in every encoding.
-func TestKeysInTheAddress(t *testing.T) {
+func TestKeysInTheAddress(t *testing.T) { onEach(t, testKeysInTheAddress) }
+
+func testKeysInTheAddress(t *testing.T) {
+	t.Helper()
 	v, err := jwt.New(t.Context(), jwt.Options{Secret: []byte(jwtSecret), Algorithm: "HS256"})
 	if err != nil {
 		t.Fatal(err)
@@ -181,7 +189,10 @@ func TestKeysInTheAddress(t *testing.T) {
 	}
 }
 
-func TestTokensNameAccounts(t *testing.T) {
+func TestTokensNameAccounts(t *testing.T) { onEach(t, testTokensNameAccounts) }
+
+func testTokensNameAccounts(t *testing.T) {
+	t.Helper()
 	v, err := jwt.New(t.Context(), jwt.Options{Secret: []byte(jwtSecret), Algorithm: "HS256"})
 	if err != nil {
 		t.Fatal(err)
@@ -211,7 +222,10 @@ func TestTokensNameAccounts(t *testing.T) {
 }
 
 // TestTokensAreReadToTheLetter requires that a token is that of exactly one existing account, or of none.
-func TestTokensAreReadToTheLetter(t *testing.T) {
+func TestTokensAreReadToTheLetter(t *testing.T) { onEach(t, testTokensAreReadToTheLetter) }
+
+func testTokensAreReadToTheLetter(t *testing.T) {
+	t.Helper()
 	v, err := jwt.New(t.Context(), jwt.Options{Secret: []byte(jwtSecret), Algorithm: "HS256", Services: []jwt.Service{{Claim: "kind", Value: "service"}}})
 	if err != nil {
 		t.Fatal(err)
@@ -296,15 +310,18 @@ func TestTokensAreReadToTheLetter(t *testing.T) {
 
 // TestKeysEndWithTheirAccount requires that a key ends with its account: SQLite reuses the number of a deleted
 // row.
-func TestKeysEndWithTheirAccount(t *testing.T) {
+func TestKeysEndWithTheirAccount(t *testing.T) { onEach(t, testKeysEndWithTheirAccount) }
+
+func testKeysEndWithTheirAccount(t *testing.T) {
+	t.Helper()
 	for _, c := range []struct {
 		name, before, after string
 		holds               bool
 	}{
 		{"gone", "DELETE FROM user WHERE id = 3", "", false},
-		{"another has its number", "DELETE FROM user WHERE id = 3", "INSERT INTO user (email, name) VALUES ('dora@x', 'Dora')", false},
-		{"another without a name", "DELETE FROM user WHERE id = 3", "INSERT INTO user (name) VALUES ('Dora')", false},
-		{"another whose name is empty", "DELETE FROM user WHERE id = 3", "INSERT INTO user (email, name) VALUES ('', 'Dora')", false},
+		{"another has its number", "DELETE FROM user WHERE id = 3", "INSERT INTO user (id, email, name) VALUES (3, 'dora@x', 'Dora')", false},
+		{"another without a name", "DELETE FROM user WHERE id = 3", "INSERT INTO user (id, name) VALUES (3, 'Dora')", false},
+		{"another whose name is empty", "DELETE FROM user WHERE id = 3", "INSERT INTO user (id, email, name) VALUES (3, '', 'Dora')", false},
 		{"renamed", "UPDATE user SET email = 'clea@x' WHERE id = 3", "", false},
 		{"in another case", "UPDATE user SET email = 'CLEO@x' WHERE id = 3", "", false},
 		{"another password", "UPDATE user SET password = 'new' WHERE id = 3", "", true},
@@ -329,7 +346,7 @@ func TestKeysEndWithTheirAccount(t *testing.T) {
 			t.Errorf("%s: the key is kept: %v", c.name, kept)
 		}
 		// A deleted key stays deleted, whoever gets the row's key.
-		h.run("INSERT OR REPLACE INTO user (id, email, name) VALUES (3, 'cleo@x', 'Cleo')")
+		h.run("INSERT INTO user (id, email, name) VALUES (3, 'cleo@x', 'Cleo') ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name")
 		if got := h.me(show...); c.holds != (got == "Cleo") {
 			t.Errorf("%s, and then there again: it is %s", c.name, got)
 		}
@@ -337,7 +354,10 @@ func TestKeysEndWithTheirAccount(t *testing.T) {
 }
 
 // TestKeysOfAccountsNamedByTheirKey uses accounts whose identity is their primary key, or a part of it.
-func TestKeysOfAccountsNamedByTheirKey(t *testing.T) {
+func TestKeysOfAccountsNamedByTheirKey(t *testing.T) { onEach(t, testKeysOfAccountsNamedByTheirKey) }
+
+func testKeysOfAccountsNamedByTheirKey(t *testing.T) {
+	t.Helper()
 	for name, c := range map[string]struct{ script, identity, key string }{
 		"a number": {people, "id", "1"},
 		"a text":   {"CREATE TABLE user(email TEXT PRIMARY KEY, password TEXT, name TEXT); INSERT INTO user VALUES ('ada@x', 'plain ada', 'Ada')", "email", "ada@x"},
@@ -361,7 +381,10 @@ func TestKeysOfAccountsNamedByTheirKey(t *testing.T) {
 
 // TestKeysOfBefore requires that a table of keys without marks is still used, and that its keys are bound to the
 // present accounts.
-func TestKeysOfBefore(t *testing.T) {
+func TestKeysOfBefore(t *testing.T) { onEach(t, testKeysOfBefore) }
+
+func testKeysOfBefore(t *testing.T) {
+	t.Helper()
 	const before = `CREATE TABLE _tiddly_keys (id VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(64) NOT NULL,
 		name VARCHAR(200) NOT NULL, account VARCHAR(2000) NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL);`
 	key := func(letter string) string {
@@ -395,7 +418,7 @@ func TestKeysOfBefore(t *testing.T) {
 	if got := h.me(show("a")...); got != "nobody" {
 		t.Errorf("the key of a program is %s", got)
 	}
-	if list, err := auth.NewKeys(store.New(h.db, false)).List(t.Context()); err != nil || len(list) != 4 {
+	if list, err := auth.NewKeys(h.store()).List(t.Context()); err != nil || len(list) != 4 {
 		t.Errorf("%v, %v", list, err)
 	}
 
@@ -406,10 +429,10 @@ func TestKeysOfBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = d.Close() }()
-	if list, err := auth.NewKeys(store.New(d, false)).List(t.Context()); err != nil || len(list) != 7 {
+	if list, err := auth.NewKeys(storeOf(d)).List(t.Context()); err != nil || len(list) != 7 {
 		t.Errorf("%v, %v", list, err)
 	}
-	service, err := auth.New(t.Context(), auth.Options{Store: store.New(d, false), ReadOnly: true, Time: time.Second})
+	service, err := auth.New(t.Context(), auth.Options{Store: storeOf(d), ReadOnly: true, Time: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -421,7 +444,10 @@ func TestKeysOfBefore(t *testing.T) {
 }
 
 // TestDatabasesThatNobodyWrites requires that a read-only database has no sessions, and keeps its keys.
-func TestDatabasesThatNobodyWrites(t *testing.T) {
+func TestDatabasesThatNobodyWrites(t *testing.T) { onEach(t, testDatabasesThatNobodyWrites) }
+
+func testDatabasesThatNobodyWrites(t *testing.T) {
+	t.Helper()
 	h := serve(t, func(h *house) { h.users, h.required = nil, true })
 	secret, _ := h.addKey("reporting", nil, time.Time{})
 	if err := h.db.Close(); err != nil {
@@ -439,7 +465,7 @@ func TestDatabasesThatNobodyWrites(t *testing.T) {
 	if got := h.query("{ notes { text } }"); !strings.Contains(got, "PERMISSION_UNAUTHENTICATED") {
 		t.Errorf("got %s", got)
 	}
-	_, err = auth.New(t.Context(), auth.Options{Store: store.New(h.db, false), ReadOnly: true, Users: standardUsers, Snapshot: h.live.Current})
+	_, err = auth.New(t.Context(), auth.Options{Store: h.store(), ReadOnly: true, Users: standardUsers, Snapshot: h.live.Current})
 	if f := fault.From(err); f == nil || f.Code != fault.DatabaseReadOnly || f.Hint == "" {
 		t.Errorf("got %v", err)
 	}

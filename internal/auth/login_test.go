@@ -22,7 +22,10 @@ func twice(text string) string {
 	return string(b)
 }
 
-func TestLogin(t *testing.T) {
+func TestLogin(t *testing.T) { onEach(t, testLogin) }
+
+func testLogin(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	right := credentials("ada@x", "plain ada")
 	bodies := map[string]string{
@@ -85,7 +88,10 @@ func TestLogin(t *testing.T) {
 
 // TestWrongLoginsLookAlike counts the hashes, which take nearly all of the time: every wrong login costs one. The
 // times are only logged, because the machine is shared.
-func TestWrongLoginsLookAlike(t *testing.T) {
+func TestWrongLoginsLookAlike(t *testing.T) { onEach(t, testWrongLoginsLookAlike) }
+
+func testWrongLoginsLookAlike(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	h.signIn("ada@x", "plain ada") // from here on ada's password is stored as a hash
 	h.run("INSERT INTO user VALUES (4, 'dora@x', 'plain dora', 'Dora'), (5, 'emil@x', '$2b$12$abcdefghijklmnopqrstuv', 'Emil')")
@@ -113,7 +119,10 @@ func TestWrongLoginsLookAlike(t *testing.T) {
 	}
 }
 
-func TestPlainPasswordsBecomeHashes(t *testing.T) {
+func TestPlainPasswordsBecomeHashes(t *testing.T) { onEach(t, testPlainPasswordsBecomeHashes) }
+
+func testPlainPasswordsBecomeHashes(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	if h.stored("ada@x") != "plain ada" {
 		t.Fatal("the fixture is another")
@@ -145,7 +154,10 @@ func TestPlainPasswordsBecomeHashes(t *testing.T) {
 }
 
 // TestNewAccountsOfOldClients creates accounts by REST, and signs in.
-func TestNewAccountsOfOldClients(t *testing.T) {
+func TestNewAccountsOfOldClients(t *testing.T) { onEach(t, testNewAccountsOfOldClients) }
+
+func testNewAccountsOfOldClients(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	if a := h.send(http.MethodPost, "/user", `{"email": "fred@x", "password": "plain fred", "name": "Fred"}`); !strings.Contains(a.text, `"success"`) {
 		t.Fatal(a.text)
@@ -167,7 +179,10 @@ func TestNewAccountsOfOldClients(t *testing.T) {
 }
 
 // TestCheaperHashes requires that cheaper hashes are replaced at a login, and that this ends no session.
-func TestCheaperHashes(t *testing.T) {
+func TestCheaperHashes(t *testing.T) { onEach(t, testCheaperHashes) }
+
+func testCheaperHashes(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	const cheap = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"
 	h.run("UPDATE user SET password = ? WHERE id = 2", cheap)
@@ -188,7 +203,10 @@ func TestCheaperHashes(t *testing.T) {
 
 // TestLoginsAtTheSameTime signs one account in concurrently while its password is still plain: each login works
 // with the hash of another.
-func TestLoginsAtTheSameTime(t *testing.T) {
+func TestLoginsAtTheSameTime(t *testing.T) { onEach(t, testLoginsAtTheSameTime) }
+
+func testLoginsAtTheSameTime(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	var all sync.WaitGroup
 	for i := range 12 {
@@ -209,7 +227,10 @@ func TestLoginsAtTheSameTime(t *testing.T) {
 
 // TestLoginsAtTwoServers hashes a plain password on two servers at once: one writes, and the other finds its
 // result. A password that the owner writes meanwhile stays.
-func TestLoginsAtTwoServers(t *testing.T) {
+func TestLoginsAtTwoServers(t *testing.T) { onEach(t, testLoginsAtTwoServers) }
+
+func testLoginsAtTwoServers(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	other := *h
 	other.open()
@@ -238,7 +259,10 @@ func TestLoginsAtTwoServers(t *testing.T) {
 }
 
 // TestRefusedLoginsDoNotFillTheLog guesses a hundred times: there is one log line in each interval.
-func TestRefusedLoginsDoNotFillTheLog(t *testing.T) {
+func TestRefusedLoginsDoNotFillTheLog(t *testing.T) { onEach(t, testRefusedLoginsDoNotFillTheLog) }
+
+func testRefusedLoginsDoNotFillTheLog(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	guess := func(n int) {
 		for range n {
@@ -258,7 +282,10 @@ func TestRefusedLoginsDoNotFillTheLog(t *testing.T) {
 	}
 }
 
-func TestFailedLoginsAreLimited(t *testing.T) {
+func TestFailedLoginsAreLimited(t *testing.T) { onEach(t, testFailedLoginsAreLimited) }
+
+func testFailedLoginsAreLimited(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	h.signIn("ada@x", "plain ada")
 	h.later(time.Second)
@@ -299,6 +326,11 @@ func TestFailedLoginsAreLimited(t *testing.T) {
 }
 
 func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
+	onEach(t, testFailedLoginsOfAnAddressAreLimited)
+}
+
+func testFailedLoginsOfAnAddressAreLimited(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	h.signIn("ada@x", "plain ada")
 	fail := func(i int, headers ...string) answer {
@@ -369,7 +401,10 @@ func TestFailedLoginsOfAnAddressAreLimited(t *testing.T) {
 
 // TestLoginsThatCannotBeMade requires that logins which fail for another reason than the password have an error of
 // their own and do not count.
-func TestLoginsThatCannotBeMade(t *testing.T) {
+func TestLoginsThatCannotBeMade(t *testing.T) { onEach(t, testLoginsThatCannotBeMade) }
+
+func testLoginsThatCannotBeMade(t *testing.T) {
+	t.Helper()
 	busy := fault.New(fault.LimitRequests, "too many requests are running or waiting")
 	h := serve(t, func(h *house) {
 		h.enter = func(context.Context) (func(), error) { return nil, busy }
@@ -404,7 +439,10 @@ func TestLoginsThatCannotBeMade(t *testing.T) {
 }
 
 // TestGuessesAtTheSameTime requires that concurrent guesses do not exceed the limit.
-func TestGuessesAtTheSameTime(t *testing.T) {
+func TestGuessesAtTheSameTime(t *testing.T) { onEach(t, testGuessesAtTheSameTime) }
+
+func testGuessesAtTheSameTime(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	h.signIn("ada@x", "plain ada")
 	before := h.hasher.Runs()
@@ -418,7 +456,10 @@ func TestGuessesAtTheSameTime(t *testing.T) {
 	}
 }
 
-func TestNamesThatAreNotUnique(t *testing.T) {
+func TestNamesThatAreNotUnique(t *testing.T) { onEach(t, testNamesThatAreNotUnique) }
+
+func testNamesThatAreNotUnique(t *testing.T) {
+	t.Helper()
 	h := serveScript(t, `CREATE TABLE user(id INTEGER PRIMARY KEY, email TEXT, password TEXT, name TEXT);
 		INSERT INTO user VALUES (1, 'twin@x', 'one', 'One'), (2, 'twin@x', 'two', 'Two'), (3, 'single@x', 'three', 'Three');`)
 	for _, secret := range []string{"one", "two"} {
@@ -433,7 +474,10 @@ func TestNamesThatAreNotUnique(t *testing.T) {
 
 // TestOtherTablesOfAccounts uses a composite key, other names, numeric identities, and texts that bad quoting
 // would break.
-func TestOtherTablesOfAccounts(t *testing.T) {
+func TestOtherTablesOfAccounts(t *testing.T) { onEach(t, testOtherTablesOfAccounts) }
+
+func testOtherTablesOfAccounts(t *testing.T) {
+	t.Helper()
 	h := serveScript(t, `CREATE TABLE "the people"(country TEXT, number INT, "login no" INTEGER UNIQUE, "pass word" VARCHAR(255), name TEXT, PRIMARY KEY (country, number));
 		INSERT INTO "the people" VALUES ('F''R,1', 7, 123, 'päss "1" \', 'Ada'), ('FR', 7, 124, 'x', 'Bela');`,
 		func(h *house) {

@@ -124,7 +124,10 @@ func (h *house) showers() []shower {
 
 // TestMatrix sends every request with every credential, from every origin, over every scheme, for an account in
 // every state.
-func TestMatrix(t *testing.T) {
+func TestMatrix(t *testing.T) { onEach(t, testMatrix) }
+
+func testMatrix(t *testing.T) {
+	t.Helper()
 	tokens, err := jwt.New(t.Context(), jwt.Options{Secret: []byte(jwtSecret), Algorithm: "HS256", Services: []jwt.Service{{Claim: "kind", Value: "service"}}})
 	if err != nil {
 		t.Fatal(err)
@@ -238,7 +241,10 @@ func hashed(token string) string {
 
 // TestMatrixOfLogins signs in and out from every origin over every scheme, with and without a cookie, and into
 // accounts in every state.
-func TestMatrixOfLogins(t *testing.T) {
+func TestMatrixOfLogins(t *testing.T) { onEach(t, testMatrixOfLogins) }
+
+func testMatrixOfLogins(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	h.signIn("ada@x", "plain ada")
 	for _, o := range origins {

@@ -33,7 +33,10 @@ func post(t *testing.T, h http.Handler, body string) answer {
 	return a
 }
 
-func TestPlainLogin(t *testing.T) {
+func TestPlainLogin(t *testing.T) { onEach(t, testPlainLogin) }
+
+func testPlainLogin(t *testing.T) {
+	t.Helper()
 	const missing = `{"status":"error","error":"Table not found: user"}`
 	cases := []struct{ name, script, body, want string }{
 		{"right", people, credentials("ada@x", "plain ada"), success},
@@ -61,7 +64,10 @@ func TestPlainLogin(t *testing.T) {
 	}
 }
 
-func TestPlainLoginsThatFail(t *testing.T) {
+func TestPlainLoginsThatFail(t *testing.T) { onEach(t, testPlainLoginsThatFail) }
+
+func testPlainLoginsThatFail(t *testing.T) {
+	t.Helper()
 	p, told := plain(t, people)
 	busy := fault.New(fault.LimitRequests, "too many requests are running or waiting")
 	p.Enter = func(context.Context) (func(), error) { return nil, busy }

@@ -16,7 +16,10 @@ func mark(stored string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func TestSession(t *testing.T) {
+func TestSession(t *testing.T) { onEach(t, testSession) }
+
+func testSession(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	if got := h.me(); got != "nobody" {
 		t.Errorf("a stranger is %s", got)
@@ -63,7 +66,10 @@ func TestSession(t *testing.T) {
 	}
 }
 
-func TestCookieOverTLS(t *testing.T) {
+func TestCookieOverTLS(t *testing.T) { onEach(t, testCookieOverTLS) }
+
+func testCookieOverTLS(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	for _, proto := range []string{"https", "HTTPS, http"} {
 		c := h.login("ada@x", "plain ada", "X-Forwarded-Proto", proto).cookie
@@ -88,7 +94,10 @@ func TestCookieOverTLS(t *testing.T) {
 
 // TestCookiesOfBothNames uses several cookies: a browser that has used both schemes has two, and another host of
 // the domain can add more.
-func TestCookiesOfBothNames(t *testing.T) {
+func TestCookiesOfBothNames(t *testing.T) { onEach(t, testCookiesOfBothNames) }
+
+func testCookiesOfBothNames(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	tls := []string{"X-Forwarded-Proto", "https"}
 	plain, secure := h.signIn("ada@x", "plain ada"), h.signIn("ada@x", "plain ada", tls...)
@@ -138,7 +147,10 @@ func TestCookiesOfBothNames(t *testing.T) {
 	}
 }
 
-func TestSessionsEnd(t *testing.T) {
+func TestSessionsEnd(t *testing.T) { onEach(t, testSessionsEnd) }
+
+func testSessionsEnd(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	session := h.signIn("ada@x", "plain ada")
 	h.later(23 * time.Hour)
@@ -171,7 +183,10 @@ func TestSessionsEnd(t *testing.T) {
 }
 
 // TestUsingASessionCostsNoWrite requires that use is recorded every few minutes, not for every request.
-func TestUsingASessionCostsNoWrite(t *testing.T) {
+func TestUsingASessionCostsNoWrite(t *testing.T) { onEach(t, testUsingASessionCostsNoWrite) }
+
+func testUsingASessionCostsNoWrite(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	session := h.signIn("ada@x", "plain ada")
 	used := func() string { return h.cells("SELECT used FROM _tiddly_sessions")[0] }
@@ -190,7 +205,10 @@ func TestUsingASessionCostsNoWrite(t *testing.T) {
 
 // TestEveryLoginHasANewSession requires that nobody can choose another's token, and that a login ends the previous
 // session.
-func TestEveryLoginHasANewSession(t *testing.T) {
+func TestEveryLoginHasANewSession(t *testing.T) { onEach(t, testEveryLoginHasANewSession) }
+
+func testEveryLoginHasANewSession(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	chosen := strings.Repeat("A", 43)
 	first := h.signIn("ada@x", "plain ada", "Cookie", "tiddly="+chosen)
@@ -208,7 +226,10 @@ func TestEveryLoginHasANewSession(t *testing.T) {
 }
 
 // TestPasswordsThatChangeEndSessions changes the password in every possible way.
-func TestPasswordsThatChangeEndSessions(t *testing.T) {
+func TestPasswordsThatChangeEndSessions(t *testing.T) { onEach(t, testPasswordsThatChangeEndSessions) }
+
+func testPasswordsThatChangeEndSessions(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	h.run("UPDATE user SET password = 'plain bela' WHERE id = 2")
 	bela := h.signIn("bela@x", "plain bela")
@@ -261,7 +282,10 @@ func (h *house) change(mutation, password string) {
 
 // TestServersShareWhatTheyKnow runs two servers over one database: each accepts and ends the sessions of the
 // other.
-func TestServersShareWhatTheyKnow(t *testing.T) {
+func TestServersShareWhatTheyKnow(t *testing.T) { onEach(t, testServersShareWhatTheyKnow) }
+
+func testServersShareWhatTheyKnow(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	other := *h
 	other.open()
@@ -287,7 +311,10 @@ func TestServersShareWhatTheyKnow(t *testing.T) {
 }
 
 // TestSessionsAreNoChange requires that opening sessions does not count as a change of the served tables.
-func TestSessionsAreNoChange(t *testing.T) {
+func TestSessionsAreNoChange(t *testing.T) { onEach(t, testSessionsAreNoChange) }
+
+func testSessionsAreNoChange(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	look := func() string {
 		mark, err := h.db.Changed(t.Context())

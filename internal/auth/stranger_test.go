@@ -22,7 +22,10 @@ func hs256(claims string) string {
 
 // TestStrangersGetNothing requests all addresses of a server that requires authentication, and looks for content
 // of the database in the answers.
-func TestStrangersGetNothing(t *testing.T) {
+func TestStrangersGetNothing(t *testing.T) { onEach(t, testStrangersGetNothing) }
+
+func testStrangersGetNothing(t *testing.T) {
+	t.Helper()
 	h := serve(t, func(h *house) { h.required = true })
 	paths := []string{
 		"/", "/tables", "/assets/", "/assets/index.js", "/healthz", "/readyz", "/metrics", "/schema.graphqls", "/graphql", "/graphql?query={notes{text}}",
@@ -101,7 +104,10 @@ func TestStrangersGetNothing(t *testing.T) {
 }
 
 // TestRequiredWithoutAccounts requires that the login, which nobody can pass, discloses nothing that is stored.
-func TestRequiredWithoutAccounts(t *testing.T) {
+func TestRequiredWithoutAccounts(t *testing.T) { onEach(t, testRequiredWithoutAccounts) }
+
+func testRequiredWithoutAccounts(t *testing.T) {
+	t.Helper()
 	h := serve(t, func(h *house) { h.required, h.users = true, nil })
 	for _, body := range []string{credentials("ada@x", "plain ada"), credentials("ada@x", "x")} {
 		if a := h.send("POST", "/login", body); a.text != `{"status":"error","error":"Unauthorized Access."}` || a.cookie != nil {
@@ -114,7 +120,10 @@ func TestRequiredWithoutAccounts(t *testing.T) {
 }
 
 // TestForeignPagesCannotUseASession sends what a page of another origin can make a browser send.
-func TestForeignPagesCannotUseASession(t *testing.T) {
+func TestForeignPagesCannotUseASession(t *testing.T) { onEach(t, testForeignPagesCannotUseASession) }
+
+func testForeignPagesCannotUseASession(t *testing.T) {
+	t.Helper()
 	h := serve(t)
 	session := h.signIn("ada@x", "plain ada")
 	const write = `{"query": "mutation { insertNote(input: {text: \"planted\"}) { affectedRows } }"}`

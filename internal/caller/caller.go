@@ -60,15 +60,16 @@ func (c *Caller) Account() []string {
 	return c.User
 }
 
-type contextKey struct{}
+// ContextKey is the key under which the context of a request holds its *Caller.
+type ContextKey struct{}
 
 // With returns a context with the caller c.
 func With(ctx context.Context, c *Caller) context.Context {
-	return context.WithValue(ctx, contextKey{}, c)
+	return context.WithValue(ctx, ContextKey{}, c)
 }
 
 // From returns the caller of a context.
 func From(ctx context.Context) *Caller {
-	c, _ := ctx.Value(contextKey{}).(*Caller)
+	c, _ := ctx.Value(ContextKey{}).(*Caller)
 	return c
 }

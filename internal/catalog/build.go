@@ -116,7 +116,7 @@ func (b *builder) addTables() {
 			continue
 		}
 		t := &Table{
-			SQLName: name, Comment: s.Comment, View: s.View, RowID: s.RowID, KeysReused: s.KeysReused, Effects: s.Effects,
+			SQLName: name, Comment: s.Comment, View: s.View, Writable: s.Writable, RowID: s.RowID, KeysReused: s.KeysReused, Effects: s.Effects,
 			Schema: s.Schema, Name: s.bare(), Refused: s.Refused, Scanned: s.Scanned,
 			columns: map[string]*Column{}, columnSQL: map[string]*Column{}, relations: map[string]*Relation{},
 			preset: b.overrides.Preset,
@@ -161,8 +161,8 @@ func addColumn(t *Table, s *SourceColumn, nullable *bool) {
 		Table: t, SQLName: s.Name, Declared: s.Declared, Type: s.Type,
 		NotNull: s.NotNull, NonNull: nonNull && !widened, Widened: nonNull && widened,
 		SemanticNonNull: s.NotNull && (!nonNull || widened) && !mayReadNull(s),
-		HasDefault:      s.HasDefault, Generated: s.Generated, Kept: s.Kept, Sought: s.Sought, Collated: s.Collated, Recollated: s.Recollated,
-		Comment: s.Comment, Index: len(t.Columns), Refused: s.Refused,
+		HasDefault:      s.HasDefault, Generated: s.Generated, NotInserted: s.NotInserted, Kept: s.Kept, Sought: s.Sought, Collated: s.Collated, Recollated: s.Recollated,
+		Comment: s.Comment, TypeNoted: s.TypeNoted, Index: len(t.Columns), Refused: s.Refused,
 	}
 	t.Columns = append(t.Columns, c)
 	t.columnSQL[c.SQLName] = c

@@ -24,6 +24,19 @@ func (c *Catalog) Table(typeName string) *Table { return c.byType[typeName] }
 // TableBySQL returns the table with that SQL name, or nil.
 func (c *Catalog) TableBySQL(name string) *Table { return c.bySQL[name] }
 
+// TableOf returns the table that has a name in the database, or nil where it is not served.
+func (c *Catalog) TableOf(q QualifiedName) *Table {
+	if q.Schema == "" {
+		return c.bySQL[q.Name]
+	}
+	for _, t := range c.Tables {
+		if t.Schema == q.Schema && t.Name == q.Name {
+			return t
+		}
+	}
+	return nil
+}
+
 // Table is a table or view.
 type Table struct {
 	// SQLName is the name by which the settings, REST and the log know the table: its name in the database, with that
@@ -38,6 +51,8 @@ type Table struct {
 	MutationName string
 	Comment      string
 	View         bool
+	// Writable reports of a view whether rows can be written through it.
+	Writable bool
 	// RowID is the SQL name of the implicit row id, empty where there is none.
 	RowID string
 	// KeysReused reports whether the database may assign the key of a deleted row to a new one.
@@ -82,6 +97,8 @@ type Effects struct {
 	Insert, Update, UpdateKey, Delete bool
 	// Cascade reports whether a delete may delete other rows of the table too, before their turn or beside them.
 	Cascade bool
+	// Computes reports whether a delete that returns its rows computes columns that it was not asked for, which may fail.
+	Computes bool
 }
 
 // Column returns the column with that API name, or nil. It does not find a secret one, which cannot be read or
@@ -136,6 +153,19 @@ func (t *Table) NodeKey() *Key {
 		}
 	}
 	return nil
+}
+
+// EntityKeys returns the keys by which a gateway may ask for rows: those without NULL, whose columns clients can read. A
+// JSON value is no key, since one value has many spellings.
+func (t *Table) EntityKeys() []*Key {
+	var all []*Key
+	for _, k := range t.Keys {
+		unfit := func(c *Column) bool { return c.Secret || c.Type.Kind == JSON }
+		if (k.Primary && !k.HoldsNull || k.notNull()) && !slices.ContainsFunc(k.Columns, unfit) {
+			all = append(all, k)
+		}
+	}
+	return all
 }
 
 // Pages reports whether a list of rows is read in pages between cursors: a key or the row id distinguishes them.
@@ -217,6 +247,8 @@ type Column struct {
 	Widened    bool
 	HasDefault bool
 	Generated  bool
+	// NotInserted reports whether an insert cannot set the column, although the column can be written.
+	NotInserted bool
 	// Kept reports whether the database keeps every cell to the class of values that the declared type has: it may be out
 	// of the kind's range, but sorts among those of the kind. Sought reports whether an index finds all cells by their
 	// values.
@@ -230,6 +262,8 @@ type Column struct {
 	// Secret reports whether the column is kept as a hash: clients can write it, but not read it or compare with it.
 	Secret  bool
 	Comment string
+	// TypeNoted reports whether the description of the column has to say its type: no kind stands for it.
+	TypeNoted bool
 	// Refused is the reason why the database cannot run an update of the column; empty where it can.
 	Refused string
 	// Enum is set where Type.Kind is Enum.
@@ -292,8 +326,19 @@ type Key struct {
 	Comparisons Comparisons
 	// HoldsNull reports of a primary key whether a row has NULL in it.
 	HoldsNull bool
+	// Deferred reports whether the database checks the key only at the end of a transaction.
+	Deferred bool
 	// Named reports that the settings name the key, so that nothing keeps rows from sharing one.
 	Named bool
+}
+
+// FieldSet returns the fields of the key with blanks between them, as a gateway has them: "playlistId trackId".
+func (k *Key) FieldSet() string {
+	names := make([]string, len(k.Columns))
+	for i, c := range k.Columns {
+		names[i] = c.Name
+	}
+	return strings.Join(names, " ")
 }
 
 // Comparison is how the database compares two values by a key, as a name that the dialect of its engine spells. The

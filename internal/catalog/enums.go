@@ -12,7 +12,7 @@ func (b *builder) addEnums(t *Table) {
 	for i := range b.sources[t].Columns {
 		s := &b.sources[t].Columns[i]
 		c := t.columnSQL[s.Name]
-		if c == nil || s.Type.Kind != Enum {
+		if c == nil || s.Type.Kind != Enum && (s.Type.Kind != List || s.Type.Element != Enum) {
 			continue
 		}
 		if c.Enum = b.enums[s.enum()]; c.Enum == nil {
@@ -48,7 +48,9 @@ func (b *builder) newEnum(c *Column, s *SourceColumn) *EnumType {
 
 func (s *SourceColumn) enum() QualifiedName { return QualifiedName{s.EnumSchema, s.EnumName} }
 
-func enumClaims(name string) []claim { return []claim{{types, name}, {types, name + "Filter"}} }
+func enumClaims(name string) []claim {
+	return []claim{{types, name}, {types, name + "Filter"}, {types, name + "ListFilter"}}
+}
 
 // enumValues names stored values: the user's own names first, then the natural ones, unchanged spellings before
 // changed ones, then numbers.

@@ -29,6 +29,8 @@ type ColumnEvidence struct {
 	// Type is what the column is served as. Pin are the settings that fix it; empty where what is declared holds.
 	Type Type
 	Pin  ColumnOverride
+	// AnyForm reports that cells in other forms than that of Pin are read too, which settings with the form alone do not.
+	AnyForm bool
 	// Bad is the number of cells that are not of that type. Nullable reports that such a cell was found in a column
 	// that is NOT NULL: its field is nullable.
 	Bad      int

@@ -74,7 +74,7 @@ func (t *Table) addKey(s SourceKey, primary bool) {
 	if columns == nil || t.keyOver(columns) != nil {
 		return
 	}
-	t.Keys = append(t.Keys, &Key{Columns: columns, Primary: primary, HoldsNull: s.HoldsNull, Named: s.named, Comparisons: s.Comparisons})
+	t.Keys = append(t.Keys, &Key{Columns: columns, Primary: primary, HoldsNull: s.HoldsNull, Deferred: s.Deferred, Named: s.named, Comparisons: s.Comparisons})
 }
 
 // ownKey returns the key that the settings name for a table without one of its own.
@@ -91,8 +91,10 @@ func (b *builder) ownKey(t *Table, s *SourceTable, own []string) SourceKey {
 		}
 	}
 	if s.OwnKey.Repeats {
-		b.unused(key, "the key of table %q in the settings is not used: several rows have the same values of %s", t.SQLName, strings.Join(own, ", "))
-		return SourceKey{}
+		// The schema does not depend on the rows: they are served as if they had come to share the key later.
+		b.renamed(key, "several rows of table %q have the same values of %s, the key of the settings: what takes it for that of one row is an error",
+			t.SQLName, strings.Join(own, ", "))
+		b.notes[len(b.notes)-1].Hint = "make the rows differ in it, or name other columns"
 	}
 	return SourceKey{Columns: own, HoldsNull: s.OwnKey.HoldsNull, named: true}
 }

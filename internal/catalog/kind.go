@@ -31,12 +31,14 @@ const (
 	Bytes
 	// Enum is one of a closed list of names, see Column.Enum.
 	Enum
+	// List is a list of values of another kind, see Type.Element; a GraphQL list. No setting names it.
+	List
 	kindCount
 )
 
 var kindNames = [kindCount]string{
 	"String", "Int", "BigInt", "Float", "Decimal", "Boolean", "DateTime",
-	"Date", "Time", "UUID", "JSON", "Bytes", "Enum",
+	"Date", "Time", "UUID", "JSON", "Bytes", "Enum", "List",
 }
 
 // String returns the name of the kind, which is also the name of its GraphQL scalar (except for Enum).
@@ -44,7 +46,7 @@ func (k Kind) String() string { return kindNames[k] }
 
 // KindNamed returns the kind with that name.
 func KindNamed(name string) (Kind, bool) {
-	for i, n := range kindNames {
+	for i, n := range kindNames[:List] {
 		if n == name {
 			return Kind(i), true
 		}
@@ -52,9 +54,9 @@ func KindNamed(name string) (Kind, bool) {
 	return 0, false
 }
 
-// Kinds returns every kind in order.
+// Kinds returns every kind of single values, in order.
 func Kinds() []Kind {
-	all := make([]Kind, kindCount)
+	all := make([]Kind, List)
 	for i := range all {
 		all[i] = Kind(i)
 	}
@@ -72,11 +74,16 @@ func (k Kind) Ordered() bool {
 }
 
 // Sortable reports whether rows can be ordered by a column of the kind.
-func (k Kind) Sortable() bool { return k != JSON && k != Bytes }
+func (k Kind) Sortable() bool { return k != JSON && k != Bytes && k != List }
+
+// Distinguished reports whether rows can be distinguished by a column of the kind: one JSON value has many spellings.
+func (k Kind) Distinguished() bool { return k != JSON && k != List }
 
 // Type is what is known of a column's values.
 type Type struct {
 	Kind Kind
+	// Element is the kind of the items of a List, of which Scale is that of Decimals.
+	Element Kind
 	// Scale is the number of fraction digits of a Decimal, -1 where none is declared.
 	Scale int
 	// Epoch is one of Epochs where numbers in the cells are instants; empty elsewhere.
@@ -90,3 +97,6 @@ type Type struct {
 	// Storage names the entry of the dialect's Storages for how such values are stored in cells, compared and bound.
 	Storage string
 }
+
+// Item returns the type of the items of a List.
+func (t Type) Item() Type { return Type{Kind: t.Element, Scale: t.Scale} }

@@ -101,16 +101,20 @@ func reserve() claims {
 	c := claims{}
 	reserved := slices.Clone(reservedTypes)
 	for _, k := range Kinds() {
-		reserved = append(reserved, k.String(), k.String()+"Filter")
+		reserved = append(reserved, k.String(), k.String()+"Filter", k.String()+"ListFilter")
 	}
 	for _, name := range reserved {
 		c[claim{types, name}] = ours
 		// Json and JSON differ in GraphQL, but not in generated Go.
 		c[claim{types, pascal(words(name))}] = ours
 	}
-	for _, name := range []string{"node", "nodes", "query", "me"} {
+	for _, name := range []string{"node", "nodes", "query", "me", "_entities", "_service"} {
 		c[claim{queryFields, name}] = ours
 		c[claim{mutationFields, name}] = ours
+	}
+	// Those of Federation have no Go types, so Any, Entity and Service stay free.
+	for _, name := range []string{"_Any", "_Entity", "_Service"} {
+		c[claim{types, name}] = ours
 	}
 	return c
 }

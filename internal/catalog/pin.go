@@ -60,6 +60,8 @@ func (o ColumnOverride) Unpinned(word string) ColumnOverride {
 		o.Mixed = ""
 	case "words":
 		o.Words = ""
+	case "scale":
+		o.Scale = nil
 	case "form":
 		o.Form = ""
 	case "empty":
@@ -71,11 +73,14 @@ func (o ColumnOverride) Unpinned(word string) ColumnOverride {
 }
 
 // Fixed returns the settings that fix what was found: the kind too where that is the declared one, since a column
-// without a kind is looked at again.
+// without a kind is looked at again; and that cells in any form are read, where they are.
 func (c *ColumnEvidence) Fixed() ColumnOverride {
 	pin := c.Pin
 	if pin.Kind == "" {
 		pin.Kind = c.Type.Kind.String()
+	}
+	if c.AnyForm && pin.Mixed == "" {
+		pin.Mixed = "text"
 	}
 	return pin
 }

@@ -65,9 +65,9 @@ func TestNoSettingsPath(t *testing.T) {
 }
 
 func TestUnpinned(t *testing.T) {
-	yes := true
+	yes, two := true, 2
 	o := ColumnOverride{
-		Kind: "DateTime", Epoch: EpochMillis, Mixed: "number", Words: "t/f", Form: "lower", EmptyNull: true, Nullable: &yes,
+		Kind: "DateTime", Epoch: EpochMillis, Mixed: "number", Words: "t/f", Scale: &two, Form: "lower", EmptyNull: true, Nullable: &yes,
 	}
 	for _, p := range o.Pins() {
 		left := len(o.Pins())

@@ -135,8 +135,6 @@ func (b *builder) hintKeys(t *Table) {
 	switch note := &b.notes[len(b.notes)-1]; {
 	case len(keys) > 0:
 		b.hint("name one of its keys in targetColumns: ", keys)
-	case b.sources[t].OwnKey.Repeats:
-		note.Hint = "make the rows differ in the columns that " + SettingsKey(t.SQLName, "key") + " names, or name others there"
 	case t.View:
 		note.Hint = "name the columns that identify a row of the view in " + SettingsKey(t.SQLName, "key")
 	default:

@@ -37,6 +37,9 @@ func (s *Source) sqlName(q QualifiedName) string {
 	}
 }
 
+// KnownName returns the name by which the settings, REST and the log know a table.
+func (s *Source) KnownName(q QualifiedName) string { return s.sqlName(q) }
+
 // Table returns the table (not a view) that the settings know by a name, or nil where there is none.
 func (s *Source) Table(name string) *SourceTable {
 	for i := range s.Tables {

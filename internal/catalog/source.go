@@ -18,10 +18,12 @@ type Source struct {
 // SourceTable is a table or a view as the database describes it.
 type SourceTable struct {
 	// Schema is the schema that the table is in; empty where the database has no schemas.
-	Schema  string
-	Name    string
-	View    bool
-	Comment string
+	Schema string
+	Name   string
+	View   bool
+	// Writable reports of a view whether rows can be written through it.
+	Writable bool
+	Comment  string
 	// Place identifies where the database stores the rows, which stays the same when the table is renamed. It may change
 	// otherwise, and is empty where it is unknown.
 	Place string `json:"-"`
@@ -66,6 +68,8 @@ type SourceKey struct {
 	Comparisons Comparisons
 	// HoldsNull reports of a primary key whether a row has NULL in it, which some databases allow.
 	HoldsNull bool
+	// Deferred reports whether the database checks the key only at the end of a transaction.
+	Deferred bool
 	// named reports that the settings name the key.
 	named bool
 }
@@ -98,6 +102,10 @@ type SourceColumn struct {
 	// Recollated reports whether the column has a collation that the engine does not have: it is read as if it had none.
 	Recollated bool
 	Comment    string
+	// NotInserted reports whether an insert cannot set the column, although the column can be written.
+	NotInserted bool
+	// TypeNoted reports whether the description of the column has to say its type: no kind stands for it.
+	TypeNoted bool
 	// EnumName is the database's name of an enum type, in EnumSchema where the database has schemas; empty where the
 	// values come from a CHECK or a column type.
 	EnumName, EnumSchema string
@@ -168,6 +176,8 @@ type Overrides struct {
 	Preset Preset
 	// Look is how the cells are looked at.
 	Look Look
+	// Schemas are the schemas that are served, the default one first; none are those that the database looks in.
+	Schemas []string
 }
 
 // TableOverride changes one table. Empty fields change nothing.

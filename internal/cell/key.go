@@ -58,3 +58,11 @@ func IntOfKey(form []byte) (int64, bool) {
 	n, err := strconv.ParseInt(string(form[1:]), 10, 64)
 	return n, err == nil
 }
+
+// TextOfKey returns the text with that key form, as a part of it. It reports false where it is the form of another value.
+func TextOfKey(form string) (string, bool) {
+	if form == "" || form[0] != classText {
+		return "", false
+	}
+	return form[1:], true
+}

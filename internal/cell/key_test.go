@@ -62,3 +62,16 @@ func TestIntOfKey(t *testing.T) {
 		}
 	}
 }
+
+func TestTextOfKey(t *testing.T) {
+	for _, text := range []string{"", "5", "t", "\x00\xff"} {
+		if got, ok := TextOfKey(string(AppendTextKey(nil, text))); !ok || got != text {
+			t.Errorf("%q is %q %v", text, got, ok)
+		}
+	}
+	for _, form := range [][]byte{nil, AppendIntKey(nil, 5), AppendFloatKey(nil, 5.5), AppendBytesKey(nil, []byte("t"))} {
+		if text, ok := TextOfKey(string(form)); ok {
+			t.Errorf("%q is the text %q", form, text)
+		}
+	}
+}

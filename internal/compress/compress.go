@@ -122,6 +122,9 @@ func (w *writer) begin(size int) {
 		if w.z != nil {
 			h.Set("Content-Encoding", "gzip")
 			h.Del("Content-Length")
+			if tag, quoted := strings.CutSuffix(h.Get("Etag"), `"`); quoted {
+				h.Set("Etag", tag+`-gzip"`) // it is of these bytes
+			}
 		}
 	}
 	if w.status != 0 {
@@ -129,13 +132,14 @@ func (w *writer) begin(size int) {
 	}
 }
 
-// suits reports whether an answer is compressed for clients that accept it.
+// suits reports whether an answer is compressed for clients that accept it. One of which parts can be asked for is not:
+// they are of its bytes as they are.
 func (w *writer) suits(h http.Header, size int) bool {
 	if length, err := strconv.Atoi(h.Get("Content-Length")); err == nil {
 		size = length
 	}
 	return size >= least && w.status != http.StatusNoContent && w.status != http.StatusNotModified && w.status != http.StatusPartialContent &&
-		h.Get("Content-Encoding") == "" && h.Get("Etag") == "" && isText(h.Get("Content-Type"))
+		h.Get("Content-Encoding") == "" && h.Get("Accept-Ranges") == "" && isText(h.Get("Content-Type"))
 }
 
 func isText(contentType string) bool {

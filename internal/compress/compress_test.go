@@ -73,7 +73,8 @@ func TestWhatIsCompressed(t *testing.T) {
 		{"compressed already", header{"Content-Type": "application/json", "Content-Encoding": "gzip"}, 200, "", false, false, "gzip"},
 		{"an image", header{"Content-Type": "image/png"}, 200, large, false, false, "gzip"},
 		{"no type", header{}, 200, large, false, false, "gzip"},
-		{"a tag", header{"Content-Type": "application/json", "Etag": `"1"`}, 200, large, false, false, "gzip"},
+		{"a tag", header{"Content-Type": "application/json", "Etag": `"1"`}, 200, large, true, true, "gzip"},
+		{"parts on demand", header{"Content-Type": "application/json", "Etag": `"1"`, "Accept-Ranges": "bytes"}, 200, large, false, false, "gzip"},
 		{"a part", header{"Content-Type": "application/json"}, 206, large, false, false, "gzip"},
 	} {
 		for _, length := range []bool{true, false} {
@@ -95,6 +96,9 @@ func TestWhatIsCompressed(t *testing.T) {
 			text, packed := unpacked(t, w)
 			if w.Code != c.status || text != c.body || packed != c.packed || (w.Header().Get("Vary") == "Accept-Encoding") != c.varies {
 				t.Errorf("%s: %d, packed %v, %v, %d bytes of %d", c.name, w.Code, packed, w.Header(), len(text), len(c.body))
+			}
+			if tag := w.Header().Get("Etag"); packed && c.header["Etag"] != "" && tag != `"1-gzip"` || !packed && tag != c.header["Etag"] {
+				t.Errorf("%s: the tag is %s", c.name, tag)
 			}
 			if packed && w.Header().Get("Content-Length") != "" {
 				t.Errorf("%s: the length is that of the text", c.name)

@@ -31,12 +31,12 @@ func load(t *testing.T, environ []string, args ...string) (Settings, error) {
 // defaults returns the settings where nothing is set: the column "logged in" of the table of limits.
 func defaults() Settings {
 	return Settings{
-		Database: "tiddly.db", Listen: "127.0.0.1:8080", Hosts: []string{}, CORS: CORS{Origins: []string{}, Headers: []string{}},
+		Database: "tiddly.db", Listen: "127.0.0.1:8080", Schemas: []string{}, Hosts: []string{}, CORS: CORS{Origins: []string{}, Headers: []string{}},
 		REST: REST{Legacy: On}, Naming: Naming{Preset: "standard"}, Overrides: catalog.Overrides{Preset: catalog.Standard}, Documents: Off, Compression: On, Nullability: Standard, Introspection: Auto, Trace: Auto, Console: Auto, Log: Log{Level: "info", Format: Auto, Slow: time.Second},
 		Metrics: Auto, Generate: Generate{Tables: []string{}},
 		Auth: Auth{Proxies: []string{}, JWT: JWT{Services: []string{}}, Session: Session{Idle: 7 * 24 * time.Hour, Longest: 30 * 24 * time.Hour}},
 		Limits: Limits{
-			Time: 10 * time.Second, Requests: 128, Waiting: 1000, Wait: 5 * time.Second, Outgoing: 64 << 20, Body: 1 << 20, Persisted: 4 << 20, Tokens: 2000, Fields: 300, RootAliases: 15, Aliases: 100, Directives: 50,
+			Time: 10 * time.Second, Requests: 128, Waiting: 1000, Wait: 5 * time.Second, Outgoing: 64 << 20, Body: 1 << 20, Persisted: 4 << 20, Kept: 32 << 20, Tokens: 2000, Fields: 300, RootAliases: 15, Aliases: 100, Directives: 50,
 			Depth: 10, IntrospectionDepth: 20, Cost: 100_000, Rows: 1000, AnswerRows: 100_000, AnswerBytes: 10 << 20,
 		},
 		places: map[string]string{}, sources: map[string]string{},
@@ -74,7 +74,7 @@ func TestHelpShowsTheDefaultsThatHold(t *testing.T) {
 func TestFlagsWinOverEnvironmentOverDefaults(t *testing.T) {
 	environ := []string{
 		"TIDDLY_DB=environment.db", "TIDDLY_LIMIT_ROWS=5", "TIDDLY_TIMEOUT=3s", "TIDDLY_STRICT_NAMES=true",
-		"TIDDLY_WAL=1", "TIDDLY_LISTEN=", "TIDDLY_CHINOOK=/somewhere",
+		"TIDDLY_WAL=1", "TIDDLY_LISTEN=", "TIDDLY_CHINOOK=/somewhere", "TIDDLY_TEST_SERVER=/elsewhere",
 	}
 	got, err := load(t, environ, "--db", "flag.db", "--limit-rows=7", "--wal=false", "--create")
 	if err != nil {

@@ -42,6 +42,11 @@ var options = []option{
 		about: "The default, `tiddly.db`, is created if it does not exist; any other database only with `create`.",
 	},
 	{
+		group: serving, key: "schemas", flag: "schemas", standard: []string{}, value: list("SCHEMA", text("SCHEMA")),
+		help: "schemas to serve, where the database has them; by default those in the search path of the role", example: "[public, audit]",
+		about: "Tables of the first one have their own names, those of the others that of their schema in front.",
+	},
+	{
 		group: serving, key: "create", flag: "create", standard: false, shown: "false", value: toggle,
 		help: "create the database file if it does not exist",
 	},
@@ -62,6 +67,11 @@ var options = []option{
 	{
 		group: serving, key: "rest.legacy", flag: "rest-legacy", standard: On, shown: On, value: choice(On, Off),
 		help: "serve every table at /{table} too, for clients of the original Tiddly", about: "With the verbs GET, POST, PUT, DELETE and FETCH.",
+	},
+	{
+		group: serving, key: "federation", flag: "federation", standard: false, shown: "false", value: toggle,
+		help:  "serve the schema as a subgraph of Apollo Federation 2",
+		about: "Adds `_service`, which is hidden where introspection is, and `_entities`. See [federation](federation.md).",
 	},
 	{
 		group: serving, key: "graphql.cacheControl", flag: "graphql-cache-control", standard: "", value: cacheControl, example: "max-age=60, stale-while-revalidate=30",
@@ -299,6 +309,12 @@ var options = []option{
 		group: limits, key: "limits.persisted", flag: "limit-persisted", standard: 4 << 20, shown: "4MiB", value: size(0, 1<<30),
 		help:  "limit of the bytes of all documents that clients register by their hash; 0 lets none be registered",
 		about: "The least recently used ones are forgotten, and clients register them again by themselves. See [automatic persisted queries](http.md#automatic-persisted-queries).",
+	},
+	{
+		group: limits, key: "limits.kept", flag: "limit-kept", standard: 32 << 20, shown: "32MiB", value: size(0, 1<<40),
+		help: "limit of the bytes of answers that are kept while nobody writes to the database; 0 keeps none", example: "256MiB",
+		about: "For databases that are one file. An answer that was asked for twice is given again, to the same caller, until anybody commits a write, through the server or past it. " +
+			"See [answers that are kept](limits.md#answers-that-are-kept).",
 	},
 	{
 		group: limits, key: "limits.tokens", flag: "limit-tokens", standard: 2000, shown: "2000", value: number(10, 1_000_000),

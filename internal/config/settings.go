@@ -35,6 +35,8 @@ type Settings struct {
 	Listen string `koanf:"listen"`
 	// Public allows listening on addresses other than loopback.
 	Public bool `koanf:"public"`
+	// Schemas are the schemas that are served; they are in Overrides too.
+	Schemas []string `koanf:"schemas"`
 	// Hosts are names without port under which the server may be reached, in lower case.
 	Hosts []string `koanf:"hosts"`
 	CORS  CORS     `koanf:"cors"`
@@ -48,6 +50,8 @@ type Settings struct {
 	Console       string  `koanf:"console"`
 	REST          REST    `koanf:"rest"`
 	GraphQL       GraphQL `koanf:"graphql"`
+	// Federation serves the schema as a subgraph.
+	Federation bool `koanf:"federation"`
 	// Compression is On or Off.
 	Compression string `koanf:"compression"`
 	// Nullability is Standard or Semantic.
@@ -154,6 +158,8 @@ type Limits struct {
 	Batch int `koanf:"batch"`
 	// Persisted is the maximum number of bytes of the documents that clients register; 0 is none.
 	Persisted int `koanf:"persisted"`
+	// Kept is the maximum number of bytes of the answers that are kept; 0 is none.
+	Kept int `koanf:"kept"`
 	// These limit the parts of a document.
 	Tokens             int `koanf:"tokens"`
 	Fields             int `koanf:"fields"`
@@ -239,6 +245,9 @@ func Load(flags *pflag.FlagSet, environ []string) (Settings, error) {
 		return Settings{}, err
 	}
 	s.Overrides.Preset = catalog.Preset(s.Naming.Preset)
+	if len(s.Schemas) > 0 {
+		s.Overrides.Schemas = s.Schemas
+	}
 	r.contradictions(&s)
 	if len(r.mistakes) > 0 {
 		return Settings{}, r.mistakes

@@ -15,6 +15,9 @@ const prefix = "TIDDLY_"
 // foreign are variables with the prefix that are not settings: the tests of the project read them.
 var foreign = []string{prefix + "CHINOOK", prefix + "REQUIRE_CHINOOK", prefix + "CASES", prefix + "SEED", prefix + "LONG", prefix + "FUZZ"}
 
+// ofTests begins the names of further variables of the tests.
+const ofTests = prefix + "TEST_"
+
 // layer is one source of settings, by key; it is a provider for koanf.
 type layer map[string]any
 
@@ -107,7 +110,7 @@ func (r *reader) environment(environ []string) layer {
 	}
 	for _, entry := range environ {
 		name, text, _ := strings.Cut(entry, "=")
-		if !strings.HasPrefix(name, prefix) || slices.Contains(foreign, name) {
+		if !strings.HasPrefix(name, prefix) || slices.Contains(foreign, name) || strings.HasPrefix(name, ofTests) {
 			continue
 		}
 		o, ok := known[name]

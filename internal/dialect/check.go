@@ -46,6 +46,7 @@ func (d *Dialect) Check() error {
 	note(text(d.Strayed).check("Strayed", MarkColumn, MarkPlace))
 	note(text(d.Exact).check("Exact", MarkColumn))
 	note(d.KeysInRow.check("KeysInRow", MarkKeys, MarkParts))
+	note(d.Numbers.check("Numbers", MarkKeys))
 	for name, c := range d.Comparisons {
 		where := fmt.Sprintf("comparison %q: ", name)
 		note(text(c.Equal).check(where+"Equal", MarkKey, MarkRef))
@@ -55,9 +56,11 @@ func (d *Dialect) Check() error {
 	}
 	for name, s := range d.Storages {
 		where := fmt.Sprintf("storage %q: ", name)
+		note(text(s.Cell).check(where+"Cell", MarkColumn))
 		note(text(s.Order).check(where+"Order", MarkColumn, MarkPlace))
 		note(s.Keyed.In.check(where+"Keyed.In", MarkColumn, MarkKeys))
 		note(text(s.Keyed.Column).check(where+"Keyed.Column", MarkColumn))
+		note(s.Keyed.ByKey.check(where+"Keyed.ByKey", MarkColumn, MarkValue))
 		note(s.Keyed.Part.check(where+"Keyed.Part", MarkKeys))
 		note(s.Keyed.Alone.check(where+"Keyed.Alone", MarkKeys))
 		note(s.Add.check(where+"Add", MarkColumn, MarkValue))
@@ -71,6 +74,11 @@ func (d *Dialect) Check() error {
 		}
 		for op, f := range s.Kept {
 			note(f.check(where+"Kept "+op.String(), MarkColumn, MarkValue, MarkValues))
+		}
+		note(text(s.Pure.Unless).check(where+"Pure.Unless", MarkColumn))
+		note(text(s.Pure.Order).check(where+"Pure.Order", MarkColumn))
+		for op, f := range s.Pure.Ops {
+			note(f.check(where+"Pure "+op.String(), MarkColumn, MarkValue, MarkValues))
 		}
 		for by, f := range s.ByKey {
 			note(f.check(where+"ByKey "+string(by), MarkColumn, MarkValue, MarkPlace))

@@ -57,8 +57,13 @@ type Dialect struct {
 	// KeysInRow is the subquery for keys of several columns: (column, column) IN (KeysInRow). {parts} is the list of the
 	// columns' Keyed.Part, and {keys} binds the keys of all columns.
 	KeysInRow Fragment
+	// Numbers is the part of a column of integers, like Keyed.Part: it numbers keys.
+	Numbers Fragment
 	// Each is how the first rows of each parent are read.
 	Each Each
+	// CountsApart reports that a subquery which counts the rows of all groups is computed anew for each row around it, so
+	// that the counts are joined, or put into a set, instead.
+	CountsApart bool
 	// RowID is the storage of row ids (catalog.Table.RowID); empty where tables have none.
 	RowID string
 	// Exact is put around a text {column} whose own equality is not exact (catalog.Column.Collated, Recollated), so that
@@ -118,6 +123,8 @@ func (d *Dialect) Comparison(name catalog.Comparison) (Comparison, bool) {
 
 // Storage describes how values of one kind are stored in the cells of one kind of column.
 type Storage struct {
+	// Cell takes the place of Dialect.Cell for columns of the storage; empty is that.
+	Cell string
 	// Order is put around the {column} where rows are sorted or compared by gt, gte, lt, lte; empty is the column itself.
 	Order string
 	// Ops are the comparisons of the {column} with a {value}, or with the {values} of a list; one that is missing is not
@@ -138,6 +145,8 @@ type Storage struct {
 	// Kept are the comparisons for a column that the database keeps to the type it declares (catalog.Column.Kept), and in
 	// which there are no stray cells. One that is missing is that of Ops.
 	Kept map[request.Op]Fragment
+	// Pure is how a column is compared in which no cell is known to stray; without Unless, knowing that gains nothing.
+	Pure Pure
 	// ByKey finds a {column} of a key by a {value}, as the key compares. A comparison that is missing uses Eq.
 	ByKey map[catalog.Comparison]Fragment
 	// Keyed finds a column by the keys of parents.
@@ -151,6 +160,15 @@ type Storage struct {
 	Path map[request.Op]Fragment
 }
 
+// Pure describes a storage in columns of which it was found that they hold only cells of their kind.
+type Pure struct {
+	// Unless is the condition that a {column} has another cell, as a scan finds it at the least cost.
+	Unless string
+	// Order and Ops are as in Storage, and note nothing. An operation that is missing is that of Storage.Ops.
+	Order string
+	Ops   map[request.Op]Fragment
+}
+
 // Keyed describes how rows are found by the keys of their parents. The keys are cells of the column that the storage
 // is of, as exec.Rows.Value returned them.
 type Keyed struct {
@@ -161,6 +179,9 @@ type Keyed struct {
 	// Part is the column's part of Dialect.KeysInRow: {n} is its place in the key, from 0, and {keys} binds the keys of
 	// this column alone.
 	Part Fragment
+	// ByKey compares a {column} with a {value} of the type of Part, as a key does whose values can be equal without being
+	// identical; it is for a storage whose own ByKey takes the type of the value from the column.
+	ByKey Fragment
 	// Alone takes the place of Part where it is the only column; empty is Part itself.
 	Alone Fragment
 	// Same reports that the values of requests are what the cells are, integers or text, so that keys can be bound which

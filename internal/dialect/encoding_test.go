@@ -82,9 +82,19 @@ func TestKeys(t *testing.T) {
 	k[1].Append("a")
 	k[0].AppendInt(2)
 	k[1].AppendInt(math.MaxInt64)
-	want := Keys{{Ints: []int64{1, 2}}, {Values: []any{"a", int64(math.MaxInt64)}}}
-	if !reflect.DeepEqual(k, want) || k.Len() != 2 || k[1].Len() != 2 {
+	k[1].Append("b")
+	want := Keys{{Ints: []int64{1, 2}}, {Texts: []string{}, Values: []any{"a", int64(math.MaxInt64), "b"}}}
+	if !reflect.DeepEqual(k, want) || k.Len() != 2 || k[1].Len() != 3 || k[1].At(2) != "b" || k[0].At(1) != int64(2) {
 		t.Errorf("got %v", k)
+	}
+	texts := Keys{{}}
+	texts[0].AppendText("a")
+	texts[0].Append("b")
+	if want = (Keys{{Texts: []string{"a", "b"}}}); !reflect.DeepEqual(texts, want) || texts.Len() != 2 || texts[0].At(1) != "b" {
+		t.Errorf("got %v", texts)
+	}
+	if texts[0].Append(nil); !reflect.DeepEqual(texts[0].Values, []any{"a", "b", nil}) || texts.Len() != 3 {
+		t.Errorf("got %v", texts)
 	}
 	// What was an integer keeps its place when another type follows.
 	k[0].Append(2.5)

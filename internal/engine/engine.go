@@ -16,6 +16,7 @@ import (
 	"tiddly/internal/ending"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/kept"
 	"tiddly/internal/observe"
 	"tiddly/internal/outgoing"
 	"tiddly/internal/plan"
@@ -52,6 +53,8 @@ type Snapshot struct {
 	origin origin
 
 	database exec.Database
+	// kept are the answers of reads that are given again; nil if none are.
+	kept *kept.Answers
 	// cursors is the key of cursors.
 	cursors *cursor.Key
 	// users is the accounts table and hash the password hash function; both are nil without accounts.
@@ -87,6 +90,8 @@ type Prepared struct {
 	secrets, fromCaller, cursors []request.Slot
 	// usual is the usual size of the answers.
 	usual outgoing.Usual
+	// number is that of the request among all that were ever prepared, if its answers may be kept; otherwise 0.
+	number uint64
 	// snapshot is the snapshot that the request was prepared for. If it is fixed, the request can be prepared again
 	// for another.
 	snapshot *Snapshot
@@ -149,6 +154,9 @@ func (s *Snapshot) prepare(r *request.Request, o plan.Options) (*Prepared, error
 	if s.fixed {
 		prepared.request, prepared.trusted = r, o.Trusted
 	}
+	if prepared.lasts(o) {
+		prepared.number = numbers.Add(1)
+	}
 	if program.Trusts {
 		prepared.followed = sync.OnceValues(func() (*sqlgen.Program, error) { return s.generate(p.Followed(), nil) })
 	}
@@ -185,6 +193,16 @@ func (s *Snapshot) runIn(
 	if s.fixed && p.snapshot != s {
 		return s.again(ctx, in, who, p, arguments, nil, dst)
 	}
+	if in == nil && s.keeps(ctx, p) {
+		return s.runKept(ctx, who, p, arguments, dst)
+	}
+	return s.runNow(ctx, in, who, p, arguments, dst)
+}
+
+// runNow is runIn of what is not kept.
+func (s *Snapshot) runNow(
+	ctx context.Context, in *Session, who *caller.Caller, p *Prepared, arguments request.Arguments, dst []byte,
+) exec.Answer {
 	if err := p.Plan.CheckArguments(arguments); err != nil {
 		return exec.Failed(err)
 	}

@@ -19,14 +19,14 @@ const maxProbes = 100
 // it looks for the keys that the write could have broken: a reference to a missing row, or rows that refer to a
 // deleted one. Unless exactly one is found, none is named.
 func (s *Snapshot) brokenKey(ctx context.Context, p *Prepared, arguments request.Arguments, f *fault.Fault) *fault.Fault {
-	if f.Code != fault.ConstraintForeignKey || f.Table != "" || len(f.Path) == 0 {
+	if f.Code != fault.ConstraintForeignKey || f.Table != "" {
 		return f
 	}
-	i := slices.IndexFunc(p.Plan.Fields, func(field *plan.Field) bool { return field.Key == f.Path[0] })
-	if i < 0 || p.Plan.Fields[i].Write == nil {
+	w := writeOf(p, f)
+	if w == nil {
 		return f
 	}
-	probe := keyProbe{snapshot: s, ctx: ctx, slots: p.Plan.Slots, arguments: arguments, write: p.Plan.Fields[i].Write}
+	probe := keyProbe{snapshot: s, ctx: ctx, slots: p.Plan.Slots, arguments: arguments, write: w}
 	broken := probe.broken()
 	if len(broken) != 1 {
 		return f

@@ -32,6 +32,9 @@ type Live struct {
 
 	// turn holds one token; its holder may look and load, and owns the fields below.
 	turn chan struct{}
+	// looks is the number of looks that were begun. Read is the result of the last one, sound if it got as far as that.
+	looks       atomic.Int64
+	read, sound bool
 	// mark and digest are those of the current snapshot.
 	mark   string
 	digest [sha256.Size]byte
@@ -97,11 +100,15 @@ func Open(ctx context.Context, db Database, o Options, tell func(Change)) (*Live
 // Current returns the snapshot that is served now.
 func (l *Live) Current() *Snapshot { return l.current.Load() }
 
-// Watch looks for changes of the database at the given interval until ctx ends, and a last time then. Errors of
-// the database do not end it.
+// Watch looks for changes of the database at the given interval, and when the database tells of one, until ctx ends,
+// and a last time then. Errors of the database do not end it.
 func (l *Live) Watch(ctx context.Context, interval time.Duration) {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
+	var wake <-chan struct{}
+	if w, ok := l.db.(exec.Waking); ok {
+		wake = w.Wake()
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -110,6 +117,8 @@ func (l *Live) Watch(ctx context.Context, interval time.Duration) {
 		case <-ticker.C:
 			l.renew(ctx, false)
 			l.Widen(ctx)
+		case <-wake:
+			l.renew(ctx, false)
 		}
 	}
 }
@@ -120,12 +129,19 @@ func (l *Live) Reload(ctx context.Context) { l.renew(ctx, true) }
 // renew reloads the database if it has changed or if forced. It reports whether the load succeeded and its result
 // is served.
 func (l *Live) renew(ctx context.Context, force bool) (read bool) {
+	begun := l.looks.Load()
 	select {
 	case l.turn <- struct{}{}:
 	case <-ctx.Done():
 		return false
 	}
 	defer func() { <-l.turn }()
+	if !force && l.sound && l.looks.Load() > begun {
+		return l.read // another one has looked while this one waited: many do after a change
+	}
+	l.looks.Add(1)
+	l.sound = false
+	defer func() { l.read, l.sound = read, ctx.Err() == nil }()
 	mark, err := l.look(ctx)
 	if err != nil {
 		if ctx.Err() == nil {

@@ -4,8 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 
 	"tiddly/db"
 	"tiddly/db/dbtest"
@@ -185,6 +188,49 @@ func (r *returning) Inspect(ctx context.Context, o catalog.Overrides) (catalog.S
 		r.then()
 	}
 	return r.counting.Inspect(ctx, o)
+}
+
+// restless has another mark at each look, and waits while the catalogue is read.
+type restless struct {
+	*counting
+	looks int
+	wait  chan struct{}
+}
+
+// Changed implements exec.Watched.
+func (r *restless) Changed(context.Context) (string, error) {
+	r.looks++
+	return strconv.Itoa(r.looks), nil
+}
+
+// Inspect implements engine.Database.
+func (r *restless) Inspect(ctx context.Context, o catalog.Overrides) (catalog.Source, error) {
+	source, err := r.counting.Inspect(ctx, o)
+	<-r.wait
+	return source, err
+}
+
+// TestWaitingRequestsShareALoad requires that requests that wait while the catalogue is read look once more together, and
+// not one after the other, even if the database has changed again whenever one looks.
+func TestWaitingRequestsShareALoad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &restless{counting: &counting{Database: dbtest.Open(t, dbtest.Path(t, two))}, wait: make(chan struct{}, 1)}
+		r.wait <- struct{}{}
+		l, _, err := engine.Open(t.Context(), r, engine.Options{Limits: engine.DefaultLimits()}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		for range 100 {
+			all.Go(func() { l.Renew(t.Context()) })
+			synctest.Wait()
+		}
+		close(r.wait)
+		all.Wait()
+		if r.read != 3 || r.looks != 3 {
+			t.Errorf("the catalogue was read %d times after %d looks; want once at the start, by the first, and for those that waited", r.read, r.looks)
+		}
+	})
 }
 
 // TestBrokenViewsReadNothingAnew requires that a request that always fails does not reload the catalogue each

@@ -10,6 +10,7 @@ import (
 	"tiddly/internal/cursor"
 	"tiddly/internal/dialect"
 	"tiddly/internal/exec"
+	"tiddly/internal/kept"
 	"tiddly/internal/schema"
 )
 
@@ -35,8 +36,12 @@ type Options struct {
 	HashPassword func(ctx context.Context, plain string) (string, error)
 	// Cursors is the key of cursors; nil is one of the process.
 	Cursors *cursor.Key
+	// Kept are the answers of reads that are given again; nil if none are.
+	Kept *kept.Answers
 	// SemanticNonNull marks the fields that are null only beside an error.
 	SemanticNonNull bool
+	// Federation serves the schema as a subgraph of Apollo Federation.
+	Federation bool
 	// Extensions are the fields implemented in Go; Generated is the schema their code was generated for.
 	Extensions []*ast.Source
 	Generated  *ast.Schema
@@ -66,7 +71,7 @@ func load(db Database, source catalog.Source, o Options) (*Snapshot, []catalog.N
 	notes = append(notes, remarks...)
 	s, err := build(db, db.Dialect(), c, o.Limits, schema.Options{
 		ReadOnly: db.ReadOnly(), Users: users, Extensions: o.Extensions, Generated: o.Generated,
-		SemanticNonNull: o.SemanticNonNull,
+		SemanticNonNull: o.SemanticNonNull, Federation: o.Federation,
 	})
 	if err != nil {
 		return nil, notes, err
@@ -74,6 +79,7 @@ func load(db Database, source catalog.Source, o Options) (*Snapshot, []catalog.N
 	if o.Cursors != nil {
 		s.cursors = o.Cursors
 	}
+	s.kept = o.Kept
 	s.hash, s.origin = o.HashPassword, origin{source, o}
 	for _, n := range s.Schema.Notes {
 		notes = append(notes, catalog.Note{Message: n})

@@ -153,8 +153,9 @@ func (x *Session) release(err error) error {
 	return h.end(err)
 }
 
-// limit sets the limits of a run to what the answer has left.
+// limit makes a run a part of the answer, with the limits that this has left.
 func (x *Session) limit(o *exec.Options) {
+	o.Part = true
 	o.StatedRows, o.StatedBytes = o.Rows, o.Bytes
 	o.Rows, o.Bytes = max(0, o.Rows-x.rows), max(0, o.Bytes-x.bytes)
 }

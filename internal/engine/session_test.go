@@ -36,7 +36,13 @@ var (
 // served is serve with options for opening the database.
 func served(t *testing.T, o db.Options) *house {
 	t.Helper()
-	opened := dbtest.OpenWith(t, dbtest.Path(t, script), o)
+	return servedAt(t, dbtest.Path(t, script), o)
+}
+
+// servedAt is served for a database that is there.
+func servedAt(t *testing.T, address string, o db.Options) *house {
+	t.Helper()
+	opened := dbtest.OpenWith(t, address, o)
 	s, _, err := engine.Load(t.Context(), opened, engine.Options{Limits: engine.DefaultLimits()})
 	if err != nil {
 		t.Fatal(err)
@@ -78,9 +84,22 @@ func TestCount(t *testing.T) {
 	}
 }
 
+const threeArtists = `CREATE TABLE artist(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+	INSERT INTO artist(name) VALUES ('Ada'), ('Bela'), ('Cleo');`
+
 // TestSessionIsOneSnapshot writes between two reads.
 func TestSessionIsOneSnapshot(t *testing.T) {
-	h := served(t, db.Options{Own: []string{"wal"}}) // otherwise nobody can write while there is a snapshot
+	dbtest.OnEachOnce(t, func(t *testing.T, e dbtest.Engine) {
+		own := []string{"wal"} // otherwise nobody can write while there is a snapshot
+		if e.As != nil {
+			own = nil
+		}
+		testSessionIsOneSnapshot(t, servedAt(t, e.Make(t, threeArtists), db.Options{Own: own}))
+	})
+}
+
+func testSessionIsOneSnapshot(t *testing.T, h *house) {
+	t.Helper()
 	x := h.s.Session(nil)
 	defer x.Close()
 	before := h.ran(x, number, request.Arguments{int64(0)})

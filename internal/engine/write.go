@@ -3,9 +3,12 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/exec"
 	"tiddly/internal/fault"
+	"tiddly/internal/plan"
 	"tiddly/internal/request"
 )
 
@@ -31,7 +34,7 @@ func (s *Snapshot) write(
 	})
 	in, _ := db.(*Session)
 	for i, f := range a.Errors {
-		a.Errors[i] = s.named(f)
+		a.Errors[i] = placed(p, s.named(f))
 		if in == nil || in.writes == 0 { // other connections do not see what a transaction has written
 			a.Errors[i] = s.brokenKey(ctx, p, arguments, a.Errors[i])
 		}
@@ -51,7 +54,7 @@ func (s *Snapshot) named(f *fault.Fault) *fault.Fault {
 	if !errors.As(f, &v) || v.Table == "" {
 		return f
 	}
-	t := s.Catalog.TableBySQL(v.Table)
+	t := s.Catalog.TableOf(catalog.QualifiedName{Schema: v.Schema, Name: v.Table})
 	if t == nil {
 		return f
 	}
@@ -67,4 +70,54 @@ func (s *Snapshot) named(f *fault.Fault) *fault.Fault {
 		out.Columns, out.Constraint = nil, "" // part of a key would be misleading
 	}
 	return &out
+}
+
+// placed names the table that a field writes in the fault of a constraint for which the database names none, and the
+// column where the constraint is that of a type and one of the written columns has it.
+func placed(p *Prepared, f *fault.Fault) *fault.Fault {
+	var v *fault.Violation
+	if f.Table != "" || !errors.As(f, &v) || v.Domain == "" && !v.Written {
+		return f
+	}
+	w := writeOf(p, f)
+	if w == nil {
+		return f
+	}
+	out := *f
+	out.Table = w.Table.TypeName
+	if v.Written {
+		return &out
+	}
+	var of []*catalog.Column
+	for _, c := range w.Table.Columns {
+		if (c.Declared == v.Domain || c.Declared == v.Domain+"[]") && sets(w, c) {
+			of = append(of, c)
+		}
+	}
+	switch len(of) {
+	case 0:
+		return f // a trigger may have written it elsewhere
+	case 1:
+		out.Columns, out.Constraint = []string{of[0].Name}, v.Constraint
+	}
+	return &out
+}
+
+// writeOf returns the write of the field that a fault is at; nil where there is none.
+func writeOf(p *Prepared, f *fault.Fault) *plan.Write {
+	if len(f.Path) == 0 {
+		return nil
+	}
+	i := slices.IndexFunc(p.Plan.Fields, func(field *plan.Field) bool { return field.Key == f.Path[0] })
+	if i < 0 {
+		return nil
+	}
+	return p.Plan.Fields[i].Write
+}
+
+// sets reports whether a write gives a column a value.
+func sets(w *plan.Write, c *catalog.Column) bool {
+	assigns := func(a plan.Assignment) bool { return a.Column == c }
+	return slices.ContainsFunc(w.Inserts, func(set []*catalog.Column) bool { return slices.Contains(set, c) }) ||
+		slices.ContainsFunc(w.Set, assigns) || slices.ContainsFunc(w.Inc, assigns)
 }

@@ -13,8 +13,8 @@ const fieldRoom = 64
 
 // answer writes the object of the root fields from the levels.
 func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
-	a := Answer{Statements: r.statements, Rows: r.rows, Warnings: r.warnings, Members: make([]Member, 0, len(p.Fields))}
-	s := settler{answer: &a}
+	r.out = Answer{Statements: r.statements, Rows: r.rows, Warnings: r.warnings, Members: make([]Member, 0, len(p.Fields))}
+	s, a := settler{answer: &r.out}, &r.out
 	base := len(dst)
 	dst = append(slices.Grow(dst, r.bytes+len(p.Fields)*fieldRoom), '{')
 	next, null := 0, false
@@ -25,19 +25,19 @@ func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 		}
 		dst = append(dst, f.Prefix...)
 		start := len(dst)
-		write := func(dst []byte, _ int) []byte { return append(dst, f.Constant...) }
+		v := rootValue{field: f}
 		switch {
 		case f.IDs != request.None:
-			write = r.foundWriter(&s, f, r.roots[next:next+len(f.Found)])
-			next += len(f.Found)
+			v.levels = r.roots[next : next+len(f.Found)]
+			v.ids, _ = r.arguments.At(f.IDs).(*request.NodeIDs)
+			v.deadIDs = r.deadOf(&s, &v)
 		case f.Query != nil:
-			root := r.roots[next]
-			next++
-			dead := s.root(root, r.noted, f.Key)
-			null = null || (dead && f.Kind != request.Single)
-			write = func(dst []byte, most int) []byte { return r.appendRoot(dst, root, f.Kind, dead, most) }
+			v.levels = r.roots[next : next+1]
+			v.dead = s.root(v.levels[0], r.noted, f.Key)
+			null = null || (v.dead && f.Kind != request.Single)
 		}
-		if dst = r.write(dst, base, write); r.wanted > 0 {
+		next += len(v.levels)
+		if dst = r.write(dst, base, &v); r.wanted > 0 {
 			return r.failed(errNoRoom.At(f.Key))
 		}
 		a.Members = append(a.Members, Member{Key: f.Key, Start: start - base, End: len(dst) - base})
@@ -50,22 +50,22 @@ func (r *run) answer(p *sqlgen.Program, dst []byte) Answer {
 	dst = append(dst, '}')
 	if null {
 		a.Members = nil
-		return a
+		return *a
 	}
 	a.Data = dst[base:]
-	return a
+	return *a
 }
 
-// write appends a root field, by a function that stops once it has written more than most. There is room for what was
-// read; rows shared by many parents take more, and the field is written again where that was found.
-func (r *run) write(dst []byte, base int, field func(dst []byte, most int) []byte) []byte {
+// write appends a root field, which stops once it has written more than it may. There is room for what was read; rows
+// shared by many parents take more, and the field is written again where that was found.
+func (r *run) write(dst []byte, base int, v *rootValue) []byte {
 	start := len(dst)
 	for extra := leastStep; ; extra *= 4 {
 		most := r.options.Bytes
 		if r.options.Room != nil {
 			most = min(most, r.held)
 		}
-		dst = field(dst[:start], base+most)
+		dst = v.append(dst[:start], base+most)
 		n := len(dst) - base
 		if n <= most || most == r.options.Bytes || !r.hold(min(n+extra, r.options.Bytes)) {
 			return dst
@@ -73,7 +73,30 @@ func (r *run) write(dst []byte, base int, field func(dst []byte, most int) []byt
 	}
 }
 
-func (r *run) appendRoot(dst []byte, root *level, kind request.FieldKind, dead bool, most int) []byte {
+// rootValue is the value of a root field.
+type rootValue struct {
+	field *sqlgen.Field
+	// levels are those of its rows: one, or one for each table of global ids; none for a constant.
+	levels []*level
+	dead   bool
+	// ids are the global ids or keys of a field that has some, deadIDs the indexes of those whose rows must be null.
+	ids     *request.NodeIDs
+	deadIDs map[int]bool
+}
+
+// append appends the value. It stops once dst is longer than most.
+func (v *rootValue) append(dst []byte, most int) []byte {
+	switch {
+	case v.field.IDs != request.None:
+		return v.appendFound(dst, most)
+	case v.field.Query != nil:
+		return appendRoot(dst, v.levels[0], v.field.Kind, v.dead, most)
+	default:
+		return append(dst, v.field.Constant...)
+	}
+}
+
+func appendRoot(dst []byte, root *level, kind request.FieldKind, dead bool, most int) []byte {
 	g := &root.groups[0]
 	if kind == request.List || kind == request.Connection {
 		return root.value(dst, 0, most)
@@ -122,10 +145,16 @@ type settler struct {
 	errors, cuts int
 }
 
-// root settles the rows at a path; it reports whether their field must be null.
-func (s *settler) root(l *level, noted bool, path ...any) bool {
+// root settles the rows at the path of some keys; it reports whether their field must be null.
+func (s *settler) root(l *level, noted bool, keys ...string) bool {
 	g := &l.groups[0]
-	s.path = append(s.path[:0], path...)
+	if !noted && !g.cut {
+		return false
+	}
+	s.path = s.path[:0]
+	for _, key := range keys {
+		s.path = append(s.path, key)
+	}
 	if !noted {
 		s.cut(l, g)
 		return false
@@ -134,10 +163,7 @@ func (s *settler) root(l *level, noted bool, path ...any) bool {
 }
 
 // found settles the row of a group, at a path; it reports whether it must be null.
-func (s *settler) found(l *level, noted bool, group int, path ...any) bool {
-	if !noted {
-		return false
-	}
+func (s *settler) found(l *level, group int, path ...any) bool {
 	s.path = append(s.path[:0], path...)
 	return s.group(l, group)
 }

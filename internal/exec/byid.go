@@ -3,22 +3,26 @@ package exec
 import (
 	"tiddly/internal/catalog"
 	"tiddly/internal/cell"
+	"tiddly/internal/dialect"
 	"tiddly/internal/request"
 	"tiddly/internal/sqlgen"
 )
 
-// readFound reads the rows with global ids, table by table.
-func (r *run) readFound(reader Reader, f *sqlgen.Field) error {
+// foundOf calls read for the rows with global ids or keys, table by table.
+func (r *run) foundOf(f *sqlgen.Field, read func(root *level, keys *keySet) error) error {
 	ids, _ := r.arguments.At(f.IDs).(*request.NodeIDs)
 	for i, q := range f.Found {
 		root := r.take(q)
 		r.roots = append(r.roots, root)
-		keys := root.identified(&ids.Tables[i])
+		keys, err := root.identified(&ids.Tables[i])
+		if err != nil {
+			return err
+		}
 		if keys.count == 0 {
 			continue
 		}
 		root.grow(keys.count)
-		if err := r.readLevel(reader, root, keys); err != nil {
+		if err := read(root, keys); err != nil {
 			return err
 		}
 	}
@@ -27,15 +31,27 @@ func (r *run) readFound(reader Reader, f *sqlgen.Field) error {
 
 // identified returns the distinct ones of keys, and records which of the level's groups belongs to each of them: -1 for
 // a key that no row can have.
-func (l *level) identified(keys *request.NodeKeys) *keySet {
-	set := &keySet{last: -1}
+func (l *level) identified(keys *request.NodeKeys) (*keySet, error) {
+	set := &l.identities
+	set.last = -1
 	rows := &keyRow{}
-	for _, rows.key = range keys.Keys {
-		set.values = set.values.Reset(len(rows.key))
-		break
+	bound := l.query.Keys
+	if len(keys.Keys) > 0 {
+		columns := len(keys.Keys[0])
+		if bound != nil {
+			columns = bound.Columns()
+		}
+		set.values = set.values.Reset(columns)
 	}
 	var cells []int
-	for _, rows.key = range keys.Keys {
+	for _, key := range keys.Keys {
+		rows.key = key
+		if bound != nil {
+			var err error
+			if rows.key, err = boundKey(bound, key); err != nil {
+				return nil, err
+			}
+		}
 		if len(cells) < len(rows.key) {
 			cells = places(len(rows.key))
 		}
@@ -45,49 +61,94 @@ func (l *level) identified(keys *request.NodeKeys) *keySet {
 		}
 		l.found = append(l.found, n)
 	}
-	return set
+	if bound != nil {
+		set.addNumbers()
+	}
+	return set, nil
 }
 
-// foundWriter settles the rows with the ids of a field, and returns the function that writes them.
-func (r *run) foundWriter(s *settler, f *sqlgen.Field, roots []*level) func(dst []byte, most int) []byte {
-	ids, _ := r.arguments.At(f.IDs).(*request.NodeIDs)
+// boundKey returns what is bound for a key that a client wrote.
+func boundKey(bound sqlgen.KeyValues, key []any) ([]any, error) {
+	all := make([]any, 0, bound.Columns())
+	for i, encodings := range bound {
+		for _, e := range encodings {
+			v, err := dialect.Bind(e, key[i])
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, keyForm(v))
+		}
+	}
+	return all, nil
+}
+
+// keyForm returns a value as keys have it: an engine's own Boolean is 0 or 1 there.
+func keyForm(v any) any {
+	if flag, ok := v.(bool); ok {
+		if flag {
+			return int64(1)
+		}
+		return int64(0)
+	}
+	return v
+}
+
+// addNumbers adds a column with the numbers of the keys, from 0.
+func (k *keySet) addNumbers() {
+	column := dialect.KeyColumn{Ints: make([]int64, k.count)}
+	for i := range column.Ints {
+		column.Ints[i] = int64(i)
+	}
+	k.values = append(k.values, column)
+}
+
+// deadOf settles the rows with the ids or keys of a field, and returns the indexes of those that must be null.
+func (r *run) deadOf(s *settler, v *rootValue) map[int]bool {
+	if !r.noted {
+		return nil
+	}
 	dead := map[int]bool{}
-	for i, p := range ids.Places {
-		l := roots[p.Table]
+	for i, p := range v.ids.Places {
+		l := v.levels[p.Table]
 		group := l.found[p.Key]
-		path := []any{f.Key, i}
-		if f.Kind == request.OneByID {
+		path := []any{v.field.Key, i}
+		if v.field.Kind == request.OneByID {
 			path = path[:1]
 		}
-		if group >= 0 && s.found(l, r.noted, group, path...) {
+		if group >= 0 && s.found(l, group, path...) {
 			dead[i] = true
 		}
 	}
-	one := func(dst []byte, i, most int) []byte {
-		p := ids.Places[i]
-		l := roots[p.Table]
-		group := l.found[p.Key]
-		if group < 0 || l.groups[group].rows == 0 || dead[i] {
-			return append(dst, "null"...)
+	return dead
+}
+
+// appendFound appends the rows with the ids or keys.
+func (v *rootValue) appendFound(dst []byte, most int) []byte {
+	if v.field.Kind == request.OneByID {
+		return v.appendOne(dst, 0, most)
+	}
+	dst = append(dst, '[')
+	for i := range v.ids.Places {
+		if len(dst) > most {
+			return dst
 		}
-		return l.append(dst, &l.groups[group], most)
-	}
-	if f.Kind == request.OneByID {
-		return func(dst []byte, most int) []byte { return one(dst, 0, most) }
-	}
-	return func(dst []byte, most int) []byte {
-		dst = append(dst, '[')
-		for i := range ids.Places {
-			if len(dst) > most {
-				return dst
-			}
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			dst = one(dst, i, most)
+		if i > 0 {
+			dst = append(dst, ',')
 		}
-		return append(dst, ']')
+		dst = v.appendOne(dst, i, most)
 	}
+	return append(dst, ']')
+}
+
+// appendOne appends the row with the id or key of that index.
+func (v *rootValue) appendOne(dst []byte, i, most int) []byte {
+	p := v.ids.Places[i]
+	l := v.levels[p.Table]
+	group := l.found[p.Key]
+	if group < 0 || l.groups[group].rows == 0 || v.deadIDs[i] {
+		return append(dst, "null"...)
+	}
+	return l.append(dst, &l.groups[group], most)
 }
 
 // keyRow is the key in a global id as a row, whose cells are the values of the key.
@@ -101,6 +162,9 @@ func (*keyRow) Err() error { return nil }
 
 // Null implements Rows.
 func (k *keyRow) Null(i int) bool { return k.key[i] == nil }
+
+// Length implements Rows.
+func (k *keyRow) Length(i int) int { return lengthOf(k.key[i]) }
 
 // AppendJSON implements Rows: a key is bound, and not answered.
 func (*keyRow) AppendJSON(dst []byte, _ int, _ *catalog.Type, _ *catalog.EnumType) ([]byte, bool) {

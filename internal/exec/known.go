@@ -31,6 +31,9 @@ func (*known) Err() error { return nil }
 // Null implements Rows.
 func (k *known) Null(int) bool { return k.key() == nil }
 
+// Length implements Rows.
+func (k *known) Length(int) int { return lengthOf(k.key()) }
+
 // AppendJSON implements Rows.
 func (k *known) AppendJSON(dst []byte, _ int, t *catalog.Type, _ *catalog.EnumType) ([]byte, bool) {
 	switch v := k.key().(type) {

@@ -35,8 +35,10 @@ type level struct {
 	// within reports that this level is a list of a connection, whose keys and children it has.
 	within bool
 	signer *cursor.Signer
-	// found has, for each key of global ids, the number of its group; -1 for a key that no row can have.
-	found []int
+	// found has, for each key of global ids, the number of its group; -1 for a key that no row can have. Identities are
+	// these keys.
+	found      []int
+	identities keySet
 }
 
 // group is a run of rows with one parent.
@@ -90,10 +92,9 @@ func (l *level) forget() {
 		l.groups, l.holes, l.ranks, l.nulls, l.pages = nil, nil, nil, nil, nil
 	}
 	for _, k := range l.spare {
-		if k.most > maxMany || cap(k.scratch) > maxQuick {
-			*k = keySet{}
-		}
+		k.forget()
 	}
+	l.identities.forget()
 }
 
 func (l *level) reset() {
@@ -112,8 +113,11 @@ func (l *level) reset() {
 	if cap(buf) > maxKept {
 		buf = nil
 	}
+	l.identities.reset()
 	l.forget()
 	*l = level{
+		identities: l.identities,
+
 		buf: buf, groups: l.groups[:0], holes: l.holes[:0], marks: l.marks[:0], nulls: l.nulls[:0],
 		ranks: l.ranks[:0], keys: l.keys[:0], spare: l.spare, children: l.children[:0],
 		pages: l.pages[:0], lists: l.lists[:0], found: l.found[:0],
@@ -136,6 +140,13 @@ type keySet struct {
 	last    int
 }
 
+// forget drops what has grown beyond what is kept.
+func (k *keySet) forget() {
+	if k.most > maxMany || cap(k.scratch) > MaxQuick {
+		*k = keySet{}
+	}
+}
+
 func (k *keySet) start(q *sqlgen.Query) {
 	k.last = -1
 	k.values = k.values.Reset(len(q.ParentKey))
@@ -143,8 +154,10 @@ func (k *keySet) start(q *sqlgen.Query) {
 
 func (k *keySet) reset() {
 	k.most = max(k.most, k.count)
-	clear(k.ints)
-	clear(k.texts)
+	if k.count > 0 {
+		clear(k.ints)
+		clear(k.texts)
+	}
 	*k = keySet{most: k.most, values: k.values.Reset(0), ints: k.ints, texts: k.texts, scratch: k.scratch[:0]}
 }
 
@@ -169,7 +182,12 @@ func (k *keySet) add(rows Rows, cells []int) (int, bool) {
 		if k.texts == nil {
 			k.texts = map[string]int{}
 		}
-		k.texts[string(k.scratch)] = n
+		form := string(k.scratch)
+		k.texts[form] = n
+		if text, is := cell.TextOfKey(form); is && len(cells) == 1 {
+			k.values[0].AppendText(text) // one copy serves both
+			return n, true
+		}
 	}
 	keep(k.values, rows, cells)
 	return n, true

@@ -22,7 +22,17 @@ func moved() Answer { return Answer{Moved: true, Errors: []*fault.Fault{ErrMoved
 // ended then.
 func (u *unit) trust(tx Tx) error {
 	o := &u.run.options
-	if _, ok := tx.(Marked); o.Fixed || ok && o.Mark != "" && u.program.Trusts {
+	if o.Fixed {
+		return o.compare(tx)
+	}
+	if o.Mark == "" || !u.program.Trusts {
+		return nil
+	}
+	if e, ok := tx.(Expecting); ok {
+		e.Expect(o.Mark)
+		return nil
+	}
+	if _, ok := tx.(Marked); ok {
 		return o.compare(tx)
 	}
 	return nil

@@ -17,6 +17,8 @@ type writer struct {
 	run   *run
 	level *level
 	rows  Rows
+	// quick is nil if the rows are not Quick.
+	quick Quick
 	// path holds the response keys from the row down to the object being written.
 	path []string
 	// group is the group of the current row.
@@ -32,6 +34,11 @@ type writer struct {
 	place  []byte
 	signer *cursor.Signer
 	beside int
+}
+
+func newWriter(r *run, l *level, rows Rows) writer {
+	quick, _ := rows.(Quick)
+	return writer{run: r, level: l, rows: rows, quick: quick}
 }
 
 // row appends the current row to the group. Rows of a group are consecutive.
@@ -58,8 +65,15 @@ func (w *writer) object(o *sqlgen.Object) {
 	}
 	l := w.level
 	l.buf = append(l.buf, '{')
-	for i := range o.Members {
+	for i := 0; i < len(o.Members); i++ {
 		m := &o.Members[i]
+		if w.quick != nil && len(m.Run) > 0 {
+			var n int
+			if l.buf, n = w.quick.AppendCells(l.buf, m.Run); n > 0 {
+				i += n - 1
+				continue
+			}
+		}
 		if i > 0 {
 			l.buf = append(l.buf, ',')
 		}

@@ -88,9 +88,10 @@ type pageReader struct {
 }
 
 func newPageReader(r *run, l *level, rows Rows) *pageReader {
-	p := &pageReader{own: writer{run: r, level: l, rows: rows}, lists: make([]writer, len(l.lists))}
+	p := &pageReader{own: newWriter(r, l, rows), lists: make([]writer, len(l.lists))}
 	for i, list := range l.lists {
-		p.lists[i] = writer{run: r, level: list, rows: rows, signer: l.signer}
+		p.lists[i] = newWriter(r, list, rows)
+		p.lists[i].signer = l.signer
 	}
 	return p
 }
@@ -236,17 +237,14 @@ func (r *run) readAround(reader Reader, l *level, keys *keySet) error {
 	if a == nil {
 		return nil
 	}
-	args, err := r.bind(a.Args, keys)
-	if err != nil {
-		return err
-	}
 	start, read := r.watch.now(), 0
-	defer func() { r.watch.statement(reader, start, a.SQL, a.Args, args, read) }()
-	rows, err := reader.Query(a.SQL, args)
+	s, err := r.start(reader, a.Statement, keys)
 	if err != nil {
 		return err
 	}
+	defer func() { r.watch.statement(reader, start, s.SQL, s.Args, s.bound, read) }()
 	r.statements++
+	rows := s.rows
 	for current := 0; rows.Next(); read++ {
 		if len(a.Link) > 0 {
 			if current = keys.find(rows, a.Link); current < 0 {
@@ -262,7 +260,7 @@ func (r *run) readAround(reader Reader, l *level, keys *keySet) error {
 	if closeErr := rows.Close(); err == nil {
 		err = closeErr
 	}
-	r.unread(reader, a.Places)
+	r.unread(reader, s.Places)
 	return err
 }
 

@@ -39,43 +39,34 @@ func (r *run) hold(bytes int) bool {
 	return true
 }
 
-// maxQuick is the maximum length of a cell that is appended without a check of the room.
-const maxQuick = 4 << 10
+// MaxQuick is the maximum length of a cell that is appended without a check of the room.
+const MaxQuick = 4 << 10
 
 // fits reports whether a cell of a kind may be appended, before it is: one cell can be longer than an answer, and
-// longer still as JSON. JSON itself gets no longer, and often shorter.
+// longer still as JSON. JSON itself gets no longer, and often shorter, and of most kinds no long cell is valid.
 func (w *writer) fits(i int, kind catalog.Kind) bool {
+	switch kind {
+	case catalog.String, catalog.Bytes, catalog.Decimal, catalog.Enum:
+	default:
+		return true
+	}
+	if w.rows.Length(i) <= MaxQuick {
+		return true
+	}
 	size := 0
 	switch v := w.rows.Value(i).(type) {
 	case string:
-		if size = len(v); size <= maxQuick || kind == catalog.JSON {
-			return true
-		}
 		size = jsontext.StringSize(v)
 	case []byte:
-		if size = len(v); size <= maxQuick || kind == catalog.JSON {
-			return true
-		}
-		size = base64.StdEncoding.EncodedLen(size)
-	default:
-		return true
+		size = base64.StdEncoding.EncodedLen(len(v))
 	}
 	return w.more(size)
 }
 
 // fitsKey reports whether a cell may be kept as a part of a key, which is held beside the answer.
 func (w *writer) fitsKey(i int) bool {
-	if _, short := w.rows.Int(i); short {
-		return true
-	}
-	size := 0
-	switch v := w.rows.Value(i).(type) {
-	case string:
-		size = len(v)
-	case []byte:
-		size = len(v)
-	}
-	if size <= maxQuick {
+	size := w.rows.Length(i)
+	if size <= MaxQuick {
 		return true
 	}
 	w.run.keyed += size
@@ -94,4 +85,16 @@ func (w *writer) more(bytes int) bool {
 		w.stop = errNoRoom
 	}
 	return w.stop == nil
+}
+
+// lengthOf returns what Rows.Length returns for a value.
+func lengthOf(value any) int {
+	switch v := value.(type) {
+	case string:
+		return len(v)
+	case []byte:
+		return len(v)
+	default:
+		return 0
+	}
 }

@@ -28,6 +28,8 @@ type Options struct {
 	Mark string
 	// Fixed compares every program with Mark, even one that only reads: with other tables it returns no data.
 	Fixed bool
+	// Part reports that other runs use the same transaction, so that this one does not end it.
+	Part bool
 	// Contradicted is called with a column that is served as one without nulls, where a cell was met that is null or not of
 	// the column's kind; may be nil.
 	Contradicted func(*catalog.Column)
@@ -48,37 +50,75 @@ func Failed(err error) Answer { return Answer{Errors: []*fault.Fault{fault.From(
 // parents, with one statement a level. A read that finds no room returns its connection and ends; the room it wanted
 // is in the answer.
 func Run(ctx context.Context, db Database, p *sqlgen.Program, arguments request.Arguments, dst []byte, o Options) Answer {
-	watch := newWatcher(o.Observer)
-	start := watch.now()
-	// A read that waits for a connection holds no buffers.
-	var r *run
-	defer func() { r.release() }()
+	w := waits.Get().(*wait) //nolint:forcetypeassert // what the pool has
+	defer w.release()
+	w.program, w.arguments, w.options, w.watch = p, arguments, o, newWatcher(o.Observer)
+	start := w.watch.now()
 	if p.Statements > 0 {
-		err := db.Read(ctx, p.Statements > 1, func(reader Reader) error {
-			r = begin(arguments, o, watch)
-			return o.settled(reader, r.read(reader, p))
-		})
-		watch.stage(observe.Exec, start)
-		start = watch.now()
-		if r == nil {
+		err := readOrAgain(ctx, db, p.Statements > 1, w.read)
+		w.watch.stage(observe.Exec, start)
+		start = w.watch.now()
+		if w.run == nil {
 			return Failed(err)
 		}
 		if errors.Is(err, ErrMoved) {
 			return moved()
 		}
 		if err != nil {
-			return r.failed(err)
+			return w.run.failed(err)
 		}
 	} else {
 		// There may be fields of which nothing is read, such as the type of a connection.
-		r = begin(arguments, o, watch)
-		if err := r.read(nil, p); err != nil {
-			return r.failed(err)
+		w.run = begin(arguments, &w.options, w.watch)
+		if err := w.run.read(nil, p); err != nil {
+			return w.run.failed(err)
 		}
 	}
-	answer := r.answer(p, dst)
-	watch.stage(observe.Write, start)
+	answer := w.run.answer(p, dst)
+	w.watch.stage(observe.Write, start)
 	return answer
+}
+
+// readOrAgain reads, and once more where the engine says that another attempt may succeed.
+func readOrAgain(ctx context.Context, db Database, snapshot bool, f func(Reader) error) error {
+	for attempt := 1; ; attempt++ {
+		err := db.Read(ctx, snapshot, f)
+		if r, ok := db.(Repeating); err == nil || !ok || !r.Again(ctx, attempt, err) {
+			return err
+		}
+	}
+}
+
+// wait is a read that may still wait for its connection: until then it has no run, which has buffers.
+type wait struct {
+	program   *sqlgen.Program
+	arguments request.Arguments
+	options   Options
+	watch     *watcher
+	run       *run
+	// read is reads, bound once.
+	read func(Reader) error
+}
+
+var waits = sync.Pool{New: func() any {
+	w := &wait{}
+	w.read = w.reads
+	return w
+}}
+
+func (w *wait) reads(reader Reader) error {
+	if w.run == nil {
+		w.run = begin(w.arguments, &w.options, w.watch)
+	} else {
+		w.run.restart()
+	}
+	return w.options.settled(reader, w.run.read(reader, w.program))
+}
+
+func (w *wait) release() {
+	w.run.release()
+	*w = wait{read: w.read}
+	waits.Put(w)
 }
 
 // run is the state of one request; it is reused with its buffers.
@@ -103,14 +143,18 @@ type run struct {
 	warnings []Warning
 	// bytes is the size of the levels read, held the room reserved, wanted the room that was not available.
 	bytes, held, wanted int
+	// sends reads the levels where several statements can be sent at once; only one does at a time.
+	sends together
+	// out is the answer while it is assembled.
+	out Answer
 	// keyed is the size of the keys by which nested lists are joined, where they are long.
 	keyed int
 }
 
 // begin returns a run from the pool.
-func begin(arguments request.Arguments, o Options, w *watcher) *run {
+func begin(arguments request.Arguments, o *Options, w *watcher) *run {
 	r, _ := runs.Get().(*run)
-	r.options, r.arguments, r.watch, r.held = o, arguments, w, o.Held
+	r.options, r.arguments, r.watch, r.held = *o, arguments, w, o.Held
 	return r
 }
 
@@ -136,7 +180,7 @@ func (r *run) release() {
 	}
 	r.restart()
 	clear(r.bound)
-	if cap(r.id) > maxQuick {
+	if cap(r.id) > MaxQuick {
 		r.id = nil
 	}
 	kept := 0
@@ -146,7 +190,8 @@ func (r *run) release() {
 			l.buf = nil
 		}
 	}
-	*r = run{levels: r.levels, roots: r.roots[:0], bound: r.bound[:0], id: r.id[:0]}
+	r.sends.release()
+	*r = run{levels: r.levels, roots: r.roots[:0], bound: r.bound[:0], id: r.id[:0], sends: r.sends}
 	runs.Put(r)
 }
 
@@ -161,6 +206,9 @@ func (r *run) take(q *sqlgen.Query) *level {
 }
 
 func (r *run) read(reader Reader, p *sqlgen.Program) error {
+	if together, ok := r.together(reader); ok {
+		return together.read(p)
+	}
 	for i := range p.Fields {
 		f := &p.Fields[i]
 		r.watch.enter(f.Key)
@@ -175,23 +223,34 @@ func (r *run) read(reader Reader, p *sqlgen.Program) error {
 
 // readField reads the rows of a root field.
 func (r *run) readField(reader Reader, f *sqlgen.Field) error {
+	return r.rootsOf(f, func(root *level, keys *keySet) error { return r.readLevel(reader, root, keys) })
+}
+
+// rootsOf calls read with each level at the root of a field whose rows have to be read.
+func (r *run) rootsOf(f *sqlgen.Field, read func(root *level, keys *keySet) error) error {
 	switch {
 	case f.IDs != request.None:
-		return r.readFound(reader, f)
+		return r.foundOf(f, read)
 	case f.Query == nil:
 		return nil
 	}
 	root := r.take(f.Query)
 	r.roots = append(r.roots, root)
 	root.grow(1)
-	return r.readLevel(reader, root, nil)
+	return read(root, nil)
 }
 
 // fieldFault sets the path of a fault without one to its root field.
-func fieldFault(err error, key string) error {
+func fieldFault(err error, key string) error { return memberFault(err, key) }
+
+// memberFault sets the path of a fault without one.
+func memberFault(err error, path ...any) error {
+	if errors.Is(err, ErrMoved) {
+		return err // it is not the member's, and is recognized by itself
+	}
 	f := fault.From(err)
 	if f.Path == nil {
-		return f.At(key)
+		return f.At(path...)
 	}
 	return f
 }
@@ -201,6 +260,11 @@ func (r *run) readLevel(reader Reader, l *level, keys *keySet) error {
 	if err := r.readOwn(reader, l, keys); err != nil {
 		return err
 	}
+	return r.readChildren(reader, l)
+}
+
+// readChildren reads the levels below one that was read.
+func (r *run) readChildren(reader Reader, l *level) error {
 	defer l.share()
 	for i, q := range l.query.Children {
 		child := r.take(q)
@@ -221,9 +285,7 @@ func (r *run) readLevel(reader Reader, l *level, keys *keySet) error {
 
 // readOwn reads the level's rows and what is around them.
 func (r *run) readOwn(reader Reader, l *level, keys *keySet) error {
-	for range l.query.Children {
-		l.keys = append(l.keys, r.takeKeys(l))
-	}
+	r.takeAllKeys(l)
 	if l.query.Known != request.None {
 		have, _ := r.arguments.At(l.query.Known).([]any)
 		return r.readRows(&known{keys: have}, l, keys)
@@ -242,18 +304,14 @@ func (r *run) statement(reader Reader, l *level, keys *keySet) error {
 	if l.query.SQL == "" {
 		return nil
 	}
-	args, err := r.bind(l.query.Args, keys)
-	if err != nil {
-		return err
-	}
 	start, before := r.watch.now(), r.rows
-	defer func() { r.watch.statement(reader, start, l.query.SQL, l.query.Args, args, r.rows-before) }()
-	rows, err := reader.Query(l.query.SQL, args)
+	s, err := r.start(reader, l.query.Statement(), keys)
 	if err != nil {
 		return err
 	}
+	defer func() { r.watch.statement(reader, start, s.SQL, s.Args, s.bound, r.rows-before) }()
 	r.statements++
-	rows = once(rows, l.query.Once)
+	rows := once(s.rows, l.query.Once)
 	if l.query.Page != nil {
 		err = r.readPages(rows, l, keys)
 	} else {
@@ -262,8 +320,15 @@ func (r *run) statement(reader Reader, l *level, keys *keySet) error {
 	if closeErr := rows.Close(); err == nil {
 		err = closeErr
 	}
-	r.unread(reader, l.query.Places)
+	r.unread(reader, s.Places)
 	return err
+}
+
+// takeAllKeys prepares the sets of keys for the children of l.
+func (r *run) takeAllKeys(l *level) {
+	for range l.query.Children {
+		l.keys = append(l.keys, r.takeKeys(l))
+	}
 }
 
 // takeKeys prepares the set of keys for the next child of l.
@@ -280,12 +345,12 @@ func (r *run) takeKeys(l *level) *keySet {
 
 func (r *run) readRows(rows Rows, l *level, keys *keySet) error {
 	limit := r.limit(l.query)
-	w := writer{run: r, level: l, rows: rows}
+	w := newWriter(r, l, rows)
 	linked, ranked := len(l.query.Link) > 0, len(l.query.Rank) > 0
 	current, rank := 0, 0
 	for rows.Next() {
 		if linked {
-			if current = keys.find(rows, l.query.Link); current < 0 {
+			if current = l.group(rows, keys); current < 0 {
 				continue
 			}
 		}
@@ -300,25 +365,41 @@ func (r *run) readRows(rows Rows, l *level, keys *keySet) error {
 			r.noted = r.noted || (g.cut && keys != nil)
 			continue
 		}
-		if !l.query.Given {
-			r.rows++
-		}
-		if r.rows > r.options.Rows {
-			return TooManyRows(cmp.Or(r.options.StatedRows, r.options.Rows))
-		}
-		w.row(g)
-		if w.stop != nil {
-			return w.stop
+		if err := w.bounded(g); err != nil {
+			return err
 		}
 		if ranked {
 			l.ranks = append(l.ranks, placed{rank: rank, end: g.end, holes: g.holes.end, marks: g.marks.end})
 		}
-		if !w.more(0) {
-			return w.stop
-		}
 	}
 	r.bytes += len(l.buf)
 	return rows.Err()
+}
+
+// bounded appends the current row to the group, or returns why the answer has no room for it.
+func (w *writer) bounded(g *group) error {
+	r := w.run
+	if !w.level.query.Given {
+		r.rows++
+	}
+	if r.rows > r.options.Rows {
+		return TooManyRows(cmp.Or(r.options.StatedRows, r.options.Rows))
+	}
+	w.row(g)
+	w.more(0)
+	return w.stop
+}
+
+// group returns the number of the group that a row belongs to; -1 where there is none.
+func (l *level) group(rows Rows, keys *keySet) int {
+	if l.query.Keys == nil {
+		return keys.find(rows, l.query.Link)
+	}
+	n, ok := rows.Int(l.query.Link[0])
+	if !ok || n < 0 || n >= int64(keys.count) {
+		return -1
+	}
+	return int(n)
 }
 
 // TooManyRows returns the fault of an answer with more rows than the limit.

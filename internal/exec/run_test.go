@@ -68,11 +68,7 @@ func keysJSON(keys dialect.Keys) string {
 	for i := range keys.Len() {
 		var row []any
 		for _, c := range keys {
-			if len(c.Values) > 0 {
-				row = append(row, c.Values[i])
-			} else {
-				row = append(row, c.Ints[i])
-			}
+			row = append(row, c.At(i))
 		}
 		if len(row) == 1 {
 			rows = append(rows, row[0])
@@ -98,6 +94,12 @@ func (c *cursor) Next() bool      { c.at++; return c.at < len(c.rows) }
 func (c *cursor) Err() error      { return nil }
 func (c *cursor) Null(i int) bool { return c.rows[c.at][i] == nil }
 func (c *cursor) Value(i int) any { return c.rows[c.at][i] }
+
+func (c *cursor) Length(i int) int {
+	text, _ := c.rows[c.at][i].(string)
+	return len(text)
+}
+
 func (c *cursor) Int(i int) (int64, bool) {
 	n, ok := c.rows[c.at][i].(int64)
 	return n, ok
@@ -213,6 +215,7 @@ func check(t *testing.T, db *tables, p *sqlgen.Program, want string) exec.Answer
 			t.Errorf("%d statements were left open", db.open)
 		}
 	}
+	checkTogether(t, db, p, want)
 	return exec.Run(t.Context(), db, p, nil, nil, allRows)
 }
 

@@ -127,7 +127,7 @@ func (s *Scroll) Next(ctx context.Context, dst []byte, bounds Page) ([]byte, err
 	page := pageRead{scroll: s, bytes: bounds.Bytes}
 	watch.enter(s.key)
 	err := s.db.Read(ctx, false, func(reader Reader) error {
-		page.run = begin(s.arguments, o, watch)
+		page.run = begin(s.arguments, &o, watch)
 		return o.settled(reader, page.read(reader))
 	})
 	watch.leave()
@@ -174,34 +174,31 @@ type pageRead struct {
 func (p *pageRead) read(reader Reader) error {
 	s, r := p.scroll, p.run
 	r.page = s
-	statement := sqlgen.Statement{SQL: s.query.SQL, Args: s.query.Args}
+	statement := s.query.Statement()
 	if s.query.Scroll.Next != nil && s.last != nil {
 		statement = *s.query.Scroll.Next
-	}
-	args, err := r.bind(statement.Args, nil)
-	if err != nil {
-		return err
+		statement.Places = s.query.Places
 	}
 	p.level = r.take(s.query)
 	p.level.groups = append(p.level.groups, group{})
 	start := r.watch.now()
-	rows, err := reader.Query(statement.SQL, args)
+	running, err := r.start(reader, statement, nil)
 	if err != nil {
 		return err
 	}
-	err = p.take(rows)
-	if closeErr := rows.Close(); err == nil {
+	err = p.take(running.rows)
+	if closeErr := running.rows.Close(); err == nil {
 		err = closeErr
 	}
-	r.unread(reader, s.query.Places)
-	r.watch.statement(reader, start, statement.SQL, statement.Args, args, int(p.rows))
+	r.unread(reader, running.Places)
+	r.watch.statement(reader, start, running.SQL, running.Args, running.bound, int(p.rows))
 	return err
 }
 
 // take reads the rows of a page until it is full.
 func (p *pageRead) take(rows Rows) error {
 	l := p.level
-	w := writer{run: p.run, level: l, rows: rows}
+	w := newWriter(p.run, l, rows)
 	most := p.scroll.pageRows()
 	for rows.Next() {
 		before := len(l.buf)

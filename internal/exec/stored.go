@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"bytes"
 	"encoding/base64"
 	"math"
 	"strconv"
@@ -19,7 +20,15 @@ func (w *writer) storedCell(m *sqlgen.Member) {
 		l.buf = append(l.buf, "null"...)
 		return
 	}
-	if !w.fits(m.Index, m.Column.Type.Kind) {
+	kind := m.Column.Type.Kind
+	if kind != catalog.JSON {
+		kind = catalog.String // a cell of any kind may be text
+	}
+	if !w.fits(m.Index, kind) {
+		return
+	}
+	if m.Column.Type.Kind == catalog.List {
+		w.storedList(m)
 		return
 	}
 	if m.Column.Type.Kind != catalog.Enum {
@@ -33,6 +42,25 @@ func (w *writer) storedCell(m *sqlgen.Member) {
 		}
 	}
 	l.buf = appendStored(l.buf, w.rows.Value(m.Index))
+}
+
+// storedList appends a list, whose items are in the form of their storage; null where it is none.
+func (w *writer) storedList(m *sqlgen.Member) {
+	l, t := w.level, m.Column.Type
+	if t.Element == catalog.Enum {
+		t.Element = catalog.String
+	}
+	start := len(l.buf)
+	buf, ok := w.rows.AppendJSON(l.buf, m.Index, &t, nil)
+	switch {
+	case !ok:
+		buf = append(l.buf, "null"...) //nolint:gocritic // AppendJSON left it as it was
+	case t.Element == catalog.BigInt:
+		// Digits and signs, which need no quotes.
+		list := buf[start:]
+		buf = append(buf[:start], bytes.ReplaceAll(list, []byte{'"'}, nil)...)
+	}
+	l.buf = buf
 }
 
 // appendStored appends a value as returned by the database.

@@ -19,7 +19,7 @@ import (
 // would make the answer an error (a cell that cannot be shown, too many rows or bytes) is found before the commit. An
 // error after the commit nulls only what was read there.
 func Write(ctx context.Context, db Database, w Writer, p *sqlgen.Program, arguments request.Arguments, dst []byte, o Options) Answer {
-	r := begin(arguments, o, newWatcher(o.Observer))
+	r := begin(arguments, &o, newWatcher(o.Observer))
 	defer r.release()
 	u := &unit{run: r, program: p, base: len(dst), dst: dst}
 	if err := u.bindAll(); err != nil {
@@ -62,6 +62,7 @@ type gap struct {
 // do runs the fields in their order.
 func (u *unit) do(tx Tx) error {
 	u.reset()
+	u.isolate(tx)
 	if err := u.trust(tx); err != nil {
 		return err
 	}
@@ -89,6 +90,36 @@ func (u *unit) do(tx Tx) error {
 	return nil
 }
 
+// isolate keeps others from what the unit relies on. Where it must see no other row with the same key, which the database
+// does not watch over, nobody else may write the table until it has ended.
+func (u *unit) isolate(tx Tx) {
+	if a, ok := tx.(Alone); ok {
+		if tables := unenforced(u.program); len(tables) > 0 {
+			a.Alone(tables)
+			return
+		}
+	}
+	if s, ok := tx.(Steady); ok && slices.ContainsFunc(u.program.Fields, readsBefore) {
+		s.Steady()
+	}
+}
+
+// unenforced returns the tables of whose rows a program may give several the same key.
+func unenforced(p *sqlgen.Program) (tables []*catalog.Table) {
+	for i := range p.Fields {
+		if w := p.Fields[i].Write; w != nil && w.Unenforced != nil && !slices.Contains(tables, w.Table) {
+			tables = append(tables, w.Table)
+		}
+	}
+	return tables
+}
+
+// readsBefore reports whether rows are read or counted before a field changes them: both statements must see the same.
+func readsBefore(f sqlgen.Field) bool {
+	w := f.Write
+	return w != nil && (w.Matched.SQL != "" || w.Deletes() && w.AnswersRows())
+}
+
 func (u *unit) reset() {
 	u.run.restart()
 	u.dst = u.dst[:u.base]
@@ -112,6 +143,9 @@ func (u *unit) field(tx Tx, f *sqlgen.Field, b *bound) error {
 // before, others after the write.
 func (u *unit) counted(tx Tx, f *sqlgen.Field, b *bound) error {
 	w := f.Write
+	if w.Returned {
+		return u.returned(tx, f, b)
+	}
 	var matched int64
 	if w.Counted {
 		before, err := u.matched(tx, w, b)
@@ -130,7 +164,7 @@ func (u *unit) counted(tx Tx, f *sqlgen.Field, b *bound) error {
 			return tooMany(w)
 		}
 	}
-	done, err := u.change(tx, w, b)
+	done, err := u.change(tx, w, b, nil)
 	if err != nil {
 		return err
 	}
@@ -148,17 +182,18 @@ func (u *unit) counted(tx Tx, f *sqlgen.Field, b *bound) error {
 	return u.payload(f, done.rows, levels)
 }
 
-// change runs the statements of a field that change rows.
-func (u *unit) change(tx Tx, w *sqlgen.Write, b *bound) (*touched, error) {
-	done := &touched{}
+// change runs the statements of a field that change rows, and calls take for each row that they return, if it is set.
+func (u *unit) change(tx Tx, w *sqlgen.Write, b *bound, take func(Rows) error) (*touched, error) {
+	done := &touched{take: take}
 	if w.Identity > 0 {
 		done.number(w.Identity, mostAnswered(w))
 	}
+	keys := keysWritten(w, done)
 	if w.Rows == request.None {
 		if err := u.statement(tx, &w.Change, b.args, done); err != nil {
 			return nil, sumFault(err, w)
 		}
-		return done, nil
+		return done, u.unshared(tx, w, keys)
 	}
 	for i := range b.rows {
 		row := &b.rows[i]
@@ -166,7 +201,7 @@ func (u *unit) change(tx Tx, w *sqlgen.Write, b *bound) (*touched, error) {
 			return nil, inItem(err, itemName(w, i))
 		}
 	}
-	return done, nil
+	return done, u.unshared(tx, w, keys)
 }
 
 // statement runs one statement, and records the rows that it has touched or returned.
@@ -230,6 +265,9 @@ func sumFault(err error, w *sqlgen.Write) error {
 	}
 	named := *f
 	named.Table = w.Table.TypeName
+	if v != nil && v.OutOfRange {
+		named.Message, named.Hint = "the sum does not fit the column", "add less; the column cannot store the sum with all its digits"
+	}
 	for _, c := range w.Added {
 		named.Columns = append(named.Columns, c.Name)
 	}

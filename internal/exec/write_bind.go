@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -90,8 +91,13 @@ func itemName(w *sqlgen.Write, row int) string {
 
 // inItem adds to a fault the row of the input it is about.
 func inItem(err error, item string) error {
+	if errors.Is(err, ErrMoved) {
+		return err // it is not the item's, and is recognized by itself
+	}
 	f := *fault.From(err)
-	f.Message = item + ": " + f.Message
+	if f.Path == nil { // else it is about what the write returns
+		f.Message = item + ": " + f.Message
+	}
 	return &f
 }
 

@@ -16,7 +16,7 @@ func (u *unit) followed(tx Tx, f *sqlgen.Field, b *bound) error {
 	if w.Deletes() {
 		return u.deleted(tx, f, b, before)
 	}
-	now, err := u.change(tx, w, b)
+	now, err := u.change(tx, w, b, nil)
 	if err == nil && w.Rows == request.None {
 		now, err = u.rekeyed(tx, w, before, now)
 	}
@@ -79,7 +79,7 @@ func (u *unit) deleted(tx Tx, f *sqlgen.Field, b *bound, before *touched) error 
 	if err != nil {
 		return err
 	}
-	done, err := u.change(tx, w, b)
+	done, err := u.change(tx, w, b, nil)
 	if err != nil {
 		return err
 	}
@@ -134,8 +134,8 @@ type touched struct {
 	cells []int
 	keys  *keySet
 	most  int64
-	// take is called for each row instead. Where neither is set, a statement returns no rows.
-	take func(Rows) error
+	// take is called for each row instead, also besides. Where none is set, a statement returns no rows.
+	take, also func(Rows) error
 	// values holds the identities of the last rows, parts those of all earlier ones, as they are bound: there may be any
 	// number.
 	values dialect.Keys
@@ -160,10 +160,13 @@ func places(n int) []int {
 }
 
 // pile makes t keep the identities as they are bound for args.
-func (t *touched) pile(cells int, args []sqlgen.Arg) {
+func (t *touched) pile(cells int, args []sqlgen.Arg) { t.take = t.piler(places(cells), args) }
+
+// piler returns a function that keeps cells of a row as they are bound for args.
+func (t *touched) piler(all []int, args []sqlgen.Arg) func(Rows) error {
+	cells := len(all)
 	t.values = make(dialect.Keys, cells)
-	all := places(cells)
-	t.take = func(rows Rows) error {
+	return func(rows Rows) error {
 		keep(t.values, rows, all)
 		if t.values.Len() < partRows {
 			return nil
@@ -186,7 +189,7 @@ func (t *touched) count() {
 
 // execute runs a statement.
 func (t *touched) execute(tx Tx, sql string, args []any) error {
-	if t.cells == nil && t.take == nil {
+	if t.cells == nil && t.take == nil && t.also == nil {
 		n, err := tx.Exec(sql, args)
 		t.rows += n
 		return err
@@ -209,10 +212,15 @@ func (t *touched) execute(tx Tx, sql string, args []any) error {
 
 func (t *touched) add(rows Rows) error {
 	t.rows++
+	if t.also != nil {
+		if err := t.also(rows); err != nil {
+			return err
+		}
+	}
 	switch {
 	case t.take != nil:
 		return t.take(rows)
-	case t.rows <= t.most:
+	case t.keys != nil && t.rows <= t.most:
 		t.keys.add(rows, t.cells)
 	}
 	return nil

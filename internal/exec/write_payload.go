@@ -29,13 +29,10 @@ func (u *unit) levels(tx Tx, f *sqlgen.Field, keys *keySet) ([]*level, error) {
 			continue
 		}
 		r.watch.enter(p.Key)
-		err := r.readLevel(tx, l, keys)
+		err := r.readDown(tx, l, keys)
 		r.watch.leave()
 		if err != nil {
-			if at := fault.From(err); at.Path == nil {
-				err = at.At(f.Key, p.Key)
-			}
-			return nil, err
+			return nil, memberFault(err, f.Key, p.Key)
 		}
 		if f.Kind == request.InsertMany {
 			l.arrange()
@@ -63,7 +60,7 @@ func (u *unit) payload(f *sqlgen.Field, affected int64, levels []*level) error {
 			if len(u.answer.Errors) > 0 {
 				return u.answer.Errors[0]
 			}
-			u.dst = u.run.appendRoot(u.dst, l, listOrSingle(f.Kind), false, u.base+u.run.options.Bytes)
+			u.dst = appendRoot(u.dst, l, listOrSingle(f.Kind), false, u.base+u.run.options.Bytes)
 		case p.Kind == request.AffectedRows:
 			u.dst = strconv.AppendInt(u.dst, affected, 10)
 		case p.Kind == request.PayloadTypename:

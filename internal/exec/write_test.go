@@ -221,6 +221,7 @@ func TestWriteErrors(t *testing.T) {
 	busy := fault.New(fault.DatabaseBusy, "busy")
 	unique := fault.Wrap(&fault.Violation{Table: "shop"}, fault.ConstraintUnique, "taken")
 	sum := fault.Wrap(&fault.Violation{}, fault.ConstraintType, "no fit")
+	far := fault.Wrap(&fault.Violation{OutOfRange: true}, fault.ConstraintType, "no fit")
 	strict := fault.Wrap(&fault.Violation{Table: "shop", Columns: []string{"name"}}, fault.ConstraintType, "no fit")
 	added := &sqlgen.Write{Change: sqlgen.Statement{SQL: "w"}, Added: []*catalog.Column{id}}
 	q := func() *sqlgen.Query { return written(query("q", object(cell("id", 0, id)))) }
@@ -238,6 +239,7 @@ func TestWriteErrors(t *testing.T) {
 		{"the one row", writing(request.Insert, inserting(0)), map[string]error{"i0": unique}, nil, "CONSTRAINT_UNIQUE[a] input: taken"},
 		{"reading back", many(), map[string]error{"q": busy}, nil, "DATABASE_BUSY[a r] busy"},
 		{"a sum", writing(request.UpdateMany, added), map[string]error{"w": sum}, nil, "CONSTRAINT_TYPE[a] Shop[id] no fit"},
+		{"a sum out of range", writing(request.UpdateMany, added), map[string]error{"w": far}, nil, "CONSTRAINT_TYPE[a] Shop[id] the sum does not fit the column"},
 		{"a type that the database told", writing(request.UpdateMany, added), map[string]error{"w": strict}, nil, "CONSTRAINT_TYPE[a] no fit"},
 		{"the commit", many(), nil, unique, "CONSTRAINT_UNIQUE[a] taken"},
 		{"the disk", many(), nil, busy, "DATABASE_BUSY[] busy"},

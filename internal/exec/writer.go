@@ -1,6 +1,10 @@
 package exec
 
-import "context"
+import (
+	"context"
+
+	"tiddly/internal/catalog"
+)
 
 // Writer is the interface that exec needs of an engine for writing.
 type Writer interface {
@@ -23,6 +27,28 @@ type Transactor interface {
 type Marked interface {
 	// Mark returns the mark that Watched returns of the same tables.
 	Mark() (string, error)
+}
+
+// Expecting is a Tx that cannot know the state of the tables at no cost: others can change them while the transaction is
+// open, and to ask for the mark takes longer than to write a row.
+type Expecting interface {
+	// Expect makes the transaction end with ErrMoved, at the latest in place of its commit, if the engine knows by then
+	// that the tables have another mark.
+	Expect(mark string)
+}
+
+// Steady is a Tx whose statements each see what others have committed by then, unless it is asked for another way.
+type Steady interface {
+	// Steady, called before the first statement, makes all statements see what the first one does. Where a row that is to
+	// be changed was changed by others since, the unit is rolled back, and run again as Writer.Do says.
+	Steady()
+}
+
+// Alone is a Tx beside which others may write the same tables, in this process or in another one.
+type Alone interface {
+	// Alone makes the transaction wait until no other that was alone with one of the tables is open. The statements after
+	// it see what those have written, so that it must not be Steady.
+	Alone(tables []*catalog.Table)
 }
 
 // Tx is the transaction of one unit.

@@ -108,6 +108,8 @@ const (
 	DatabaseCorrupt Code = "DATABASE_CORRUPT"
 	// DatabaseUnavailable is a database that cannot be opened or reached.
 	DatabaseUnavailable Code = "DATABASE_UNAVAILABLE"
+	// DatabaseUncertain is a write that may have been kept or not: the connection was lost while it was committed.
+	DatabaseUncertain Code = "DATABASE_UNCERTAIN"
 	// DatabaseError is any other error of the database.
 	DatabaseError Code = "DATABASE_ERROR"
 )

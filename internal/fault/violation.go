@@ -4,9 +4,19 @@ package fault
 // fault of the family constraint, for the layer that knows the names of the API: a client sees what that layer sets in
 // Table, Columns and Constraint. Any part may be empty, since no engine reports all of them.
 type Violation struct {
+	// Schema is the schema of the table; empty where the database has none.
+	Schema     string
 	Table      string
 	Columns    []string
 	Constraint string
+	// Domain is the type of a column whose own constraint was violated, as the catalogue declares it, where the engine
+	// does not say which column has it.
+	Domain string
+	// Written reports that the constraint is one of the table or view that the request writes, which the engine does not
+	// name.
+	Written bool
+	// OutOfRange reports that a number is too large for its column, where the engine does not say of which one.
+	OutOfRange bool
 	// Cause is the error of the driver; for the log only.
 	Cause error
 }

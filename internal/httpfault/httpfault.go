@@ -20,6 +20,8 @@ type row struct {
 	status int
 	// nature is the kind of failure.
 	nature nature
+	// told is set if the log has the cause although the client can correct the request: only the cause says how.
+	told bool
 	// passes is set if the cause is temporary, so that the same request may soon succeed.
 	passes bool
 }
@@ -68,8 +70,8 @@ var table = map[fault.Code]row{
 	fault.ConstraintForeignKey: {status: http.StatusConflict, nature: constraint},
 	fault.ConstraintCheck:      {status: http.StatusConflict, nature: constraint},
 	fault.ConstraintType:       {status: http.StatusConflict, nature: constraint},
-	fault.ConstraintTrigger:    {status: http.StatusConflict, nature: constraint},
-	fault.Constraint:           {status: http.StatusConflict, nature: constraint},
+	fault.ConstraintTrigger:    {status: http.StatusConflict, nature: constraint, told: true},
+	fault.Constraint:           {status: http.StatusConflict, nature: constraint, told: true},
 
 	fault.DatabaseValue:       {status: http.StatusInternalServerError, nature: executed},
 	fault.DatabaseBusy:        {status: http.StatusServiceUnavailable, passes: true},
@@ -77,8 +79,10 @@ var table = map[fault.Code]row{
 	fault.DatabaseReadOnly:    {status: http.StatusInternalServerError, nature: executed},
 	fault.DatabaseMoved:       {status: http.StatusServiceUnavailable},
 	fault.DatabaseCorrupt:     {status: http.StatusInternalServerError, nature: executed},
-	fault.DatabaseUnavailable: {status: http.StatusServiceUnavailable},
-	fault.DatabaseError:       {status: http.StatusInternalServerError, nature: executed},
+	fault.DatabaseUnavailable: {status: http.StatusServiceUnavailable, passes: true},
+	// Whoever repeats a write without looking may write twice.
+	fault.DatabaseUncertain: {status: http.StatusInternalServerError, nature: executed},
+	fault.DatabaseError:     {status: http.StatusInternalServerError, nature: executed},
 
 	fault.LimitRows:     {status: http.StatusBadRequest, nature: asked},
 	fault.LimitAffected: {status: http.StatusBadRequest, nature: asked},
@@ -161,9 +165,10 @@ func Told(f *fault.Fault, schema bool) *fault.Fault {
 	return f.WithoutNames()
 }
 
-// ForLog reports whether a fault belongs into the log: it has a cause, and is not the client's mistake.
+// ForLog reports whether a fault belongs into the log: it has a cause, and is not the client's mistake, or one that the
+// cause alone explains.
 func ForLog(f *fault.Fault) bool {
 	r := find(f.Code)
-	server := r.nature == executed || r.nature == transport && r.status >= http.StatusInternalServerError
+	server := r.told || r.nature == executed || r.nature == transport && r.status >= http.StatusInternalServerError
 	return server && f.Cause() != nil
 }

@@ -50,6 +50,7 @@ var statuses = map[fault.Code][3]int{
 	fault.DatabaseMoved:              {503, 503, 503},
 	fault.DatabaseCorrupt:            {500, 0, 200},
 	fault.DatabaseUnavailable:        {503, 503, 503},
+	fault.DatabaseUncertain:          {500, 0, 200},
 	fault.DatabaseError:              {500, 0, 200},
 	fault.LimitRows:                  {400, 400, 200},
 	fault.LimitAffected:              {400, 400, 200},
@@ -94,6 +95,7 @@ func TestStatuses(t *testing.T) {
 func TestRetryAfter(t *testing.T) {
 	passing := map[fault.Code]bool{
 		fault.LimitRequests: true, fault.LimitOutgoing: true, fault.DatabaseBusy: true, fault.InternalStopping: true,
+		fault.DatabaseUnavailable: true,
 	}
 	for code, status := range statuses {
 		h := http.Header{}
@@ -128,7 +130,7 @@ func TestForLog(t *testing.T) {
 	for code, want := range map[fault.Code]bool{
 		fault.RequestMalformed: false, fault.RequestValue: false, fault.RequestLeft: false, fault.LimitRows: false, fault.LimitBody: false,
 		fault.ConstraintCheck: false, fault.DatabaseError: true, fault.DatabaseValue: true, fault.DatabaseBusy: true, fault.LimitTime: true,
-		fault.SchemaChanged: true, fault.Internal: true,
+		fault.SchemaChanged: true, fault.Internal: true, fault.ConstraintTrigger: true, fault.Constraint: true,
 	} {
 		if got := httpfault.ForLog(fault.Wrap(errors.New("why"), code, "it failed")); got != want {
 			t.Errorf("%s with a cause: %v", code, got)

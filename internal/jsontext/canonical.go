@@ -178,34 +178,36 @@ func unquote(token string) (text string, wrong int) {
 	if i < 0 {
 		return s, 0
 	}
-	b := make([]byte, 0, len(s))
+	var b strings.Builder
+	b.Grow(len(s))
 	for ; i >= 0; i = strings.IndexByte(s, '\\') {
-		b = append(b, s[:i]...)
+		b.WriteString(s[:i])
 		s = s[i:]
 		width := 2
 		switch s[1] {
 		case 'b':
-			b = append(b, '\b')
+			b.WriteByte('\b')
 		case 'f':
-			b = append(b, '\f')
+			b.WriteByte('\f')
 		case 'n':
-			b = append(b, '\n')
+			b.WriteByte('\n')
 		case 'r':
-			b = append(b, '\r')
+			b.WriteByte('\r')
 		case 't':
-			b = append(b, '\t')
+			b.WriteByte('\t')
 		case 'u':
 			var r rune
 			if r, width = unicodeEscape(s); width == 0 {
 				return "", len(token) - 1 - len(s)
 			}
-			b = utf8.AppendRune(b, r)
+			b.WriteRune(r)
 		default:
-			b = append(b, s[1])
+			b.WriteByte(s[1])
 		}
 		s = s[width:]
 	}
-	return string(append(b, s...)), 0
+	b.WriteString(s)
+	return b.String(), 0
 }
 
 // unicodeEscape returns the character that s begins with, of one \uXXXX or a pair of them; width is 0 where there is

@@ -82,6 +82,27 @@ func (e *Error) Unwrap() error { return e.Reason }
 // Unicode, and no object has a member twice. The value shares no memory with the text. The error is an *Error.
 func Decode(text string, depth int) (any, error) { return decode(text, depth, false) }
 
+// Clone returns a value of Decode, or of a Tree, in memory of its own.
+func Clone(v any) any {
+	switch v := v.(type) {
+	case string:
+		return strings.Clone(v)
+	case json.Number:
+		return json.Number(strings.Clone(string(v)))
+	case []any:
+		for i := range v {
+			v[i] = Clone(v[i])
+		}
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, value := range v {
+			out[strings.Clone(name)] = Clone(value)
+		}
+		return out
+	}
+	return v
+}
+
 // DecodeOrdered is Decode with an *Object in place of each map.
 func DecodeOrdered(text string, depth int) (any, error) { return decode(text, depth, true) }
 
@@ -89,17 +110,31 @@ func decode(text string, depth int, ordered bool) (any, error) {
 	d := decoder{scanner: scanner{src: text, most: depth}, ordered: ordered}
 	v, err := d.value()
 	if err == nil {
-		if d.blanks(); d.pos != len(text) {
-			err = ErrMore
-		}
+		err = d.ends()
 	}
+	if err != nil {
+		return nil, d.failure(err)
+	}
+	return v, nil
+}
+
+// ends returns an error unless the text ends here.
+func (d *decoder) ends() error {
+	if d.blanks(); d.pos != len(d.src) {
+		return ErrMore
+	}
+	return nil
+}
+
+// failure returns what is wrong with the text, an *Error, or nil.
+func (d *decoder) failure(err error) error {
 	if err == nil {
-		return v, nil
+		return nil
 	}
-	if err == ErrSyntax && d.pos >= len(text) { //nolint:errorlint // what it is wrapped in says more
+	if err == ErrSyntax && d.pos >= len(d.src) { //nolint:errorlint // what it is wrapped in says more
 		err = ErrEnd
 	}
-	return nil, &Error{Reason: err, At: d.pos + 1, Depth: depth}
+	return &Error{Reason: err, At: d.pos + 1, Depth: d.most}
 }
 
 // decoder builds values from its input.
@@ -161,8 +196,13 @@ const few = 8
 
 func (d *decoder) inOrder() (any, error) {
 	o := &Object{}
+	return o, d.membersOf(o)
+}
+
+// membersOf reads the members of an object.
+func (d *decoder) membersOf(o *Object) error {
 	var seen map[string]bool
-	err := d.members('{', '}', func() error {
+	return d.members('{', '}', func() error {
 		at, name, err := d.name()
 		if err != nil {
 			return err
@@ -187,7 +227,6 @@ func (d *decoder) inOrder() (any, error) {
 		o.Members = append(o.Members, Member{name, v})
 		return err
 	})
-	return o, err
 }
 
 // name reads the name of a member and its colon, and returns where it begins.
@@ -200,8 +239,12 @@ func (d *decoder) name() (at int, name string, err error) {
 	return at, name, d.punctuation(':')
 }
 
-// string reads a string and returns its value, in memory of its own.
+// string reads a string and returns its value.
 func (d *decoder) string() (string, error) {
+	start := d.pos
 	text, err := d.text()
+	if len(text) < d.pos-start-len(`""`) {
+		return text, err // it had escapes, which are longer than what they stand for
+	}
 	return strings.Clone(text), err
 }

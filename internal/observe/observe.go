@@ -90,19 +90,20 @@ type Observer interface {
 	Explains() bool
 }
 
-type observerKey struct{}
+// Key is the key under which the context of a request holds its Observer.
+type Key struct{}
 
 // With returns a context whose request o observes, in addition to its present observers.
 func With(ctx context.Context, o Observer) context.Context {
 	if other := From(ctx); other != nil {
 		o = both{other, o}
 	}
-	return context.WithValue(ctx, observerKey{}, o)
+	return context.WithValue(ctx, Key{}, o)
 }
 
 // From returns the observer of a request; nil if it is unobserved.
 func From(ctx context.Context) Observer {
-	o, _ := ctx.Value(observerKey{}).(Observer)
+	o, _ := ctx.Value(Key{}).(Observer)
 	return o
 }
 

@@ -143,3 +143,14 @@ func present(list []string) []string {
 	}
 	return list
 }
+
+// Traced reports whether what observes a request shows its client what was run.
+func Traced(o Observer) bool {
+	switch o := o.(type) {
+	case *Trace:
+		return true
+	case both:
+		return Traced(o.first) || Traced(o.second)
+	}
+	return false
+}

@@ -180,10 +180,15 @@ func TestWhoWaitsHasNoPlace(t *testing.T) {
 	holder.Exceed(16 * mib)
 	left, entered := 0, 0
 	s := b.Open("a")
-	s.Yield(func() { left++ }, func(context.Context) error { entered++; return nil })
+	var place, none Place
+	take := func(context.Context) (func(), error) { entered++; return func() { left++ }, nil }
+	if err := place.Take(t.Context(), take); err != nil {
+		t.Fatal(err)
+	}
+	s.Yield(&place)
 	done := waits(t, t.Context(), b, &s, mib)
 	holder.Release()
-	if err := <-done; err != nil || left != 1 || entered != 1 {
+	if err := <-done; err != nil || left != 1 || entered != 2 {
 		t.Errorf("%v: left %d times, entered %d times", err, left, entered)
 	}
 	if err := s.Wait(t.Context(), mib); err != nil || left != 1 {
@@ -193,7 +198,10 @@ func TestWhoWaitsHasNoPlace(t *testing.T) {
 	holder.Exceed(16 * mib)
 	refused := b.Open("a")
 	busy := fault.New(fault.LimitRequests, "no place")
-	refused.Yield(func() {}, func(context.Context) error { return busy })
+	if err := none.Take(t.Context(), func(context.Context) (func(), error) { return nil, busy }); err == nil {
+		t.Fatal("it has a place")
+	}
+	refused.Yield(&none)
 	done = waits(t, t.Context(), b, &refused, mib)
 	holder.Release()
 	if got := code(<-done); got != fault.LimitRequests || b.Usage().Bytes != 0 {

@@ -7,9 +7,8 @@ import "context"
 type Share struct {
 	budget  *Budget
 	address string
-	// leave and enter give up the request's place among the running ones, and take one again: a waiting request has none.
-	leave func()
-	enter func(context.Context) error
+	// place is the request's place among the running ones; nil if it has none.
+	place *Place
 	held  int64
 	// stream reports whether it belongs to an answer of many parts.
 	stream bool
@@ -35,11 +34,10 @@ func From(ctx context.Context) *Share {
 	return s
 }
 
-// Yield sets the functions by which the request gives up its place while it waits, and takes one again. Both may be
-// nil.
-func (s *Share) Yield(leave func(), enter func(context.Context) error) {
+// Yield sets the place that the request gives up while it waits.
+func (s *Share) Yield(p *Place) {
 	if s != nil {
-		s.leave, s.enter = leave, enter
+		s.place = p
 	}
 }
 
@@ -84,12 +82,12 @@ func (s *Share) await(ctx context.Context, w *waiter) error {
 		return nil
 	default:
 	}
-	if s.leave != nil {
-		s.leave()
+	if s.place != nil {
+		s.place.Leave()
 	}
 	err := s.budget.wait(ctx, w)
-	if s.enter != nil && err == nil {
-		if err = s.enter(ctx); err != nil {
+	if s.place != nil && err == nil {
+		if err = s.place.again(ctx); err != nil {
 			s.Give(int(w.bytes))
 		}
 	}

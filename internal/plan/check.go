@@ -54,6 +54,12 @@ func (s *Slot) check(v any) *fault.Fault {
 		return s.checkValue(v)
 	case Values:
 		return s.checkList(v)
+	case Item:
+		return s.checkKind(s.Column.Type.Element, v)
+	case Truth:
+		if _, ok := v.(bool); ok {
+			return nil
+		}
 	case Limit, Offset, Affected:
 		return s.checkCount(v)
 	case Assigned:
@@ -84,7 +90,9 @@ func (s *Slot) mismatch(v any) *fault.Fault {
 // is returns what the slot holds, in words of the API.
 func (s *Slot) is() string {
 	switch s.Use {
-	case Value, Values, Assigned, Added:
+	case Truth:
+		return "Boolean"
+	case Value, Values, Item, Assigned, Added:
 		kind := "any value"
 		if s.Column != nil {
 			kind = s.Column.Type.Kind.String()
@@ -165,9 +173,30 @@ func (s *Slot) checkCount(v any) *fault.Fault {
 	}
 }
 
-func (s *Slot) checkValue(v any) *fault.Fault {
+func (s *Slot) checkValue(v any) *fault.Fault { return s.checkKind(s.Column.Type.Kind, v) }
+
+// checkItems checks a list that is one value.
+func (s *Slot) checkItems(v any) *fault.Fault {
+	list, ok := v.(request.Items)
+	if !ok {
+		return s.mismatch(v)
+	}
+	for _, item := range list {
+		if item == nil {
+			continue
+		}
+		if f := s.checkKind(s.Column.Type.Element, item); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+func (s *Slot) checkKind(kind catalog.Kind, v any) *fault.Fault {
 	ok := false
-	switch s.Column.Type.Kind {
+	switch kind {
+	case catalog.List:
+		return s.checkItems(v)
 	case catalog.Int, catalog.BigInt, catalog.DateTime, catalog.Date, catalog.Time:
 		_, ok = v.(int64)
 	case catalog.Float:

@@ -295,7 +295,7 @@ func TestCompileRefusesBrokenRequests(t *testing.T) {
 		"one slot for two columns":    filtered(group(request.And, where(request.Eq, "name", slotAt(0)), where(request.Eq, "composer", slotAt(0)))),
 		"one slot for two things":     one(list("x", "Track", twice)),
 		"filter kind":                 filtered(group(99)),
-		"operator":                    filtered(&request.Where{Kind: request.Compare, Column: "name", Op: request.HasKey + 1}),
+		"operator":                    filtered(&request.Where{Kind: request.Compare, Column: "name", Op: request.IsEmpty + 1}),
 		"not of nothing":              filtered(group(request.Not)),
 		"not of two":                  filtered(group(request.Not, isNull("name", true), isNull("name", true))),
 		"comparison without value":    filtered(where(request.Eq, "name", none)),

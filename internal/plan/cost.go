@@ -25,8 +25,9 @@ type Load struct {
 	Count int64
 	// Most is the upper bound of the value in the slot, where nothing else limits it.
 	Most int64
-	// Table is set where the slot holds global ids: the rows are those with ids of that type.
-	Table string
+	// Table is set where the slot holds global ids: the rows are those with ids of that type. Key is the name of the key
+	// where it holds keys.
+	Table, Key string
 	// ToOne is the number of rows read with each row, over to-one relations.
 	ToOne int64
 	// List reports whether it has an argument limit, Page whether it has first and last in its place.
@@ -57,7 +58,8 @@ func (l *loader) fields(fields []*Field, path []string) {
 			l.node(f.Node, Own, at, CountedAtRoot)
 		}
 		for _, n := range f.Found {
-			l.add(Load{Parent: Own, Limit: n.IDs, Count: 1, Table: n.Table.TypeName, Field: at}, n)
+			by := FoundBy{n.Table, n.ByKey}
+			l.add(Load{Parent: Own, Limit: n.IDs, Count: 1, Table: n.Table.TypeName, Key: by.name(), Field: at}, n)
 		}
 	}
 }
@@ -153,7 +155,7 @@ func (l *Load) rows(a request.Arguments) int64 {
 	case []request.InsertRow:
 		n = int64(len(v))
 	case *request.NodeIDs:
-		n = int64(v.Number(l.Table))
+		n = int64(v.Number(l.Table, l.Key))
 	}
 	if l.Most > 0 {
 		n = min(n, l.Most)

@@ -141,8 +141,8 @@ func (b *builder) distinct(columns []string) error {
 		if column == nil {
 			return b.unknownColumn(t, name, argument)
 		}
-		if column.Type.Kind == catalog.JSON {
-			f := fault.New(fault.RequestValue, "distinctOn does not accept %s: equal JSON can be written in several ways", column.Name)
+		if !column.Type.Kind.Distinguished() {
+			f := fault.New(fault.RequestValue, "distinctOn does not accept %s: equal values of it can be written in several ways", column.Name)
 			return b.at(about(f, column, argument).WithNames(fault.Names{Hint: distinctHint(t)}))
 		}
 		if !slices.Contains(b.node.Distinct, column) {
@@ -153,7 +153,7 @@ func (b *builder) distinct(columns []string) error {
 }
 
 func distinctHint(t *catalog.Table) string {
-	columns := slices.DeleteFunc(slices.Clone(t.Readable()), func(c *catalog.Column) bool { return c.Type.Kind == catalog.JSON })
+	columns := slices.DeleteFunc(slices.Clone(t.Readable()), func(c *catalog.Column) bool { return !c.Type.Kind.Distinguished() })
 	if len(columns) == 0 {
 		return "no column of " + t.TypeName + " can be used"
 	}

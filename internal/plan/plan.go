@@ -25,8 +25,8 @@ type Field struct {
 	Constant string
 	// Node is what a List, a Single, a Count or a Connection reads.
 	Node *Node
-	// IDs is the slot of the global ids of a OneByID or ManyByID, and Found is what it reads of each of their tables, in
-	// the order of type names.
+	// IDs is the slot of the global ids of a OneByID or ManyByID, or of the keys of Entities, and Found is what it reads
+	// of each of their tables and keys, in the order of their names.
 	IDs   request.Slot
 	Found []*Node
 	// Write is set for the kinds that write.
@@ -62,6 +62,8 @@ type Node struct {
 	// the global ids have for the table.
 	Single bool
 	IDs    request.Slot
+	// ByKey is the key by which rows are found in place of their global ids; nil elsewhere.
+	ByKey *catalog.Key
 	// Count reports whether the rows are counted: nothing is selected.
 	Count bool
 	// Given reports whether the caller has the rows: they count for no limit. Known is then the slot of their keys where
@@ -196,6 +198,9 @@ const (
 	JSONValue
 	// JSONKey is the name of an object's member, a string (hasKey).
 	JSONKey
+	// Item is an item of a list in Column, Truth a Boolean (isEmpty).
+	Item
+	Truth
 	// Assigned is the new value of Column, nil for NULL; Added is added to it.
 	Assigned
 	Added
@@ -205,7 +210,7 @@ const (
 	Rows
 	// Cursor is the cursor of a row, as a string, in the order that Order describes; it has Count values.
 	Cursor
-	// IDs are at most Max global ids, of rows of the tables in Found.
+	// IDs are at most Max global ids or keys, of rows of the tables in Found.
 	IDs
 )
 
@@ -227,7 +232,7 @@ type Slot struct {
 	Field    []string
 	// Max is the maximum limit, or number of ids.
 	Max   int
-	Found []*catalog.Table
+	Found []FoundBy
 	// Sets and Many are set for Rows: the sets of columns, and whether any number of rows is allowed rather than one.
 	Sets [][]*catalog.Column
 	Many bool

@@ -71,6 +71,9 @@ func (w *printer) node(depth int, prefix string, n *Node) {
 	if n.Link != nil {
 		w.link(depth, n.Link)
 	}
+	if n.ByKey != nil {
+		w.line(depth, "by key %s", n.ByKey.Name)
+	}
 	switch {
 	case n.Known != request.None:
 		w.line(depth, "given by their keys $%s", n.Known)

@@ -142,8 +142,14 @@ func (c *compiler) comparison(column *catalog.Column, w *request.Where) (*Predic
 		return c.compareList(p, w)
 	default:
 		use := Value
-		if w.Op == request.HasKey {
+		switch w.Op {
+		case request.HasKey:
 			use = JSONKey
+		case request.Has:
+			use = Item
+		case request.IsEmpty:
+			use = Truth
+		default:
 		}
 		return p, c.slot(w.Slot, Slot{Use: use, Column: column, Argument: w.Argument, Regex: w.Op == request.Regex})
 	}
@@ -233,7 +239,7 @@ func (c *compiler) related(t *catalog.Table, w *request.Where) (*Predicate, erro
 }
 
 func (c *compiler) notAnOperator(column *catalog.Column, w *request.Where, of string, allowed []request.Op) error {
-	if w.Op > request.HasKey {
+	if w.Op > request.IsEmpty {
 		return c.broken("there is no operator %d", w.Op)
 	}
 	f := fault.New(fault.RequestValue, "%s is not an operator of %s", w.Op, of)

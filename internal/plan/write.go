@@ -17,6 +17,8 @@ type Write struct {
 	// matching rows are counted before it; else the database's count is right. Rekeyed reports whether a followed write
 	// changes the identity of its rows.
 	Followed, Counted, Rekeyed bool
+	// Unshared is the key that only the settings declare, where the write may give two rows the same one; else nil.
+	Unshared *catalog.Key
 	// Inserts holds the sets of columns; Rows is the slot of the rows.
 	Inserts [][]*catalog.Column
 	Rows    request.Slot

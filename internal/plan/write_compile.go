@@ -21,7 +21,7 @@ func (c *compiler) writes(f *request.Field, t *catalog.Table) (*Write, error) {
 	if f.Write == nil {
 		return nil, c.broken("a field that writes %s does not say what", t.TypeName)
 	}
-	if t.View {
+	if t.ReadOnly() {
 		refused := fault.New(fault.RequestInvalid, "%s is a view: its rows cannot be written", t.TypeName)
 		refused.Table = t.TypeName
 		return nil, c.at(refused.WithHint("write the tables that it shows"))
@@ -44,6 +44,7 @@ func (c *compiler) writes(f *request.Field, t *catalog.Table) (*Write, error) {
 			return nil, err
 		}
 	}
+	w.write.Unshared = w.write.mayShare()
 	if f := w.write.follow(t.Effects); f != nil {
 		return nil, c.at(f)
 	}
@@ -61,6 +62,10 @@ func (w *writer) rows() error {
 			column, err := w.writable(name, "input")
 			if err != nil {
 				return err
+			}
+			if column.NotInserted {
+				f := unable(w.table, "the database does not let this server set it", "%s cannot be inserted", column.Name)
+				return w.at(about(f, column, "input"))
 			}
 			if slices.Contains(set, column) {
 				return w.broken("the column %q stands twice in a row", name)
@@ -95,7 +100,7 @@ func (w *writer) writable(name, argument string) (*catalog.Column, error) {
 	}
 	if column.Generated {
 		f := fault.New(fault.RequestValue, "%s is generated: it cannot be written", column.Name)
-		return nil, w.at(about(f, column, argument).WithHint("omit it; the database computes it from other columns"))
+		return nil, w.at(about(f, column, argument).WithHint("omit it; the database computes it"))
 	}
 	return column, nil
 }

@@ -20,23 +20,17 @@ import (
 func Coerce(kind catalog.Kind, enum *catalog.EnumType, v any) (any, error) {
 	switch kind {
 	case catalog.String:
-		if s, ok := v.(string); ok {
-			return s, nil
+		if _, ok := v.(string); ok {
+			return v, nil
 		}
 		return nil, unfit("a String", v).WithHint("write a text in quotes")
 	case catalog.Boolean:
-		if b, ok := v.(bool); ok {
-			return b, nil
+		if _, ok := v.(bool); ok {
+			return v, nil
 		}
 		return nil, unfit("a Boolean", v).WithHint("write true or false, without quotes")
-	case catalog.Int:
-		return coerceInt(v)
-	case catalog.BigInt:
-		return coerceBigInt(v)
-	case catalog.Float:
-		return coerceFloat(v)
-	case catalog.Decimal:
-		return coerceDecimal(v)
+	case catalog.Int, catalog.BigInt, catalog.Float, catalog.Decimal:
+		return coerceNumber(kind, v)
 	case catalog.DateTime, catalog.Date, catalog.Time:
 		return coerceMoment(kind, v)
 	case catalog.UUID:

@@ -5,11 +5,39 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"tiddly/internal/catalog"
 )
 
 // maxExponent limits what an exponent may expand to: 1e400 is a thousand times more digits than any database keeps,
 // and a short text must not become a long one.
 const maxExponent = 400
+
+// CoerceNumber is Coerce for a number, where the kind is one of numbers, and reports whether it is. It needs no memory but
+// that of its result.
+func CoerceNumber(kind catalog.Kind, n json.Number) (v any, numeric bool, err error) {
+	switch kind {
+	case catalog.Int, catalog.BigInt, catalog.Float, catalog.Decimal:
+		v, err = coerceNumber(kind, n)
+		return v, true, err
+	default:
+		return nil, false, nil
+	}
+}
+
+// coerceNumber is Coerce for the kinds of numbers.
+func coerceNumber(kind catalog.Kind, v any) (any, error) {
+	switch kind {
+	case catalog.Int:
+		return coerceInt(v)
+	case catalog.BigInt:
+		return coerceBigInt(v)
+	case catalog.Float:
+		return coerceFloat(v)
+	default:
+		return coerceDecimal(v)
+	}
+}
 
 func coerceInt(v any) (any, error) {
 	if _, text := v.(string); text {

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -10,26 +11,28 @@ import (
 	"tiddly/internal/fault"
 )
 
-// Found is what is selected of the rows of one table, where rows are found by their global ids.
+// Found is what is selected of the rows of one table, where rows are found by their global ids or keys.
 type Found struct {
 	// Table is the type name.
-	Table  string
+	Table string
+	// Key is the name of the key, empty where the rows are found by their global ids.
+	Key    string
 	Select []Selection
 }
 
-// NodeIDs is the argument of a field that finds rows by their global ids, decoded.
+// NodeIDs is the argument of a field that finds rows by their global ids or keys, decoded.
 type NodeIDs struct {
-	// Tables are the tables of the ids, in the order of their type names: those of Field.Found.
+	// Tables are the tables and keys of the ids, in the order of their names: those of Field.Found.
 	Tables []NodeKeys
 	// Places has for each id, in their order, the place of its key in Tables.
 	Places []NodePlace
 }
 
-// NodeKeys are keys of rows of one table: for each row the values as they are stored, in the order of the node key's
-// columns.
+// NodeKeys are keys of rows of one table, in the order of the key's columns: those of the key with a name, as neutral
+// values, or of the node key where the name is empty, as they are stored.
 type NodeKeys struct {
-	Table string
-	Keys  [][]any
+	Table, Key string
+	Keys       [][]any
 }
 
 // NodePlace is the place of a key: Tables[Table].Keys[Key].
@@ -38,21 +41,40 @@ type NodePlace struct{ Table, Key int }
 // NodeKey returns the table and the key in a global id. Table returns the table with a type name, or nil. Its errors are
 // faults: an id that is well formed may still name no row.
 func NodeKey(id string, table func(typeName string) *catalog.Table) (*catalog.Table, []any, error) {
-	var space [64]byte
-	text, err := nodeText(space[:0], id)
+	r := nodeReader{table: table}
+	return r.key(id)
+}
+
+// nodeReader reads global ids one after the other, most of which are of one table.
+type nodeReader struct {
+	table func(typeName string) *catalog.Table
+	// last is the table of the last id.
+	last *catalog.Table
+	// text is the text of an id, values has the values of the keys so far.
+	text   []byte
+	values []any
+}
+
+func (r *nodeReader) key(id string) (*catalog.Table, []any, error) {
+	text, err := nodeText(r.text[:0], id)
 	if err != nil {
 		return nil, nil, notNodeID("")
 	}
+	r.text = text
 	name, rest := nodeHead(text)
 	if len(name) == 0 {
 		return nil, nil, notNodeID("")
 	}
-	t := table(string(name))
+	t := r.last
+	if t == nil || string(name) != t.TypeName {
+		t = r.table(string(name))
+	}
 	if t == nil || t.NodeKey() == nil {
 		return nil, nil, notNodeID("it names a type whose rows have no global ids")
 	}
+	r.last = t
 	columns := t.NodeKey().Columns
-	key, err := nodeItems(rest, len(columns))
+	key, err := nodeItems(r.values[len(r.values):], rest, len(columns))
 	switch {
 	case errors.Is(err, errNodeID):
 		return nil, nil, notNodeID("")
@@ -66,6 +88,9 @@ func NodeKey(id string, table func(typeName string) *catalog.Table) (*catalog.Ta
 	}
 	if err != nil {
 		return nil, nil, notNodeID("a value is not one that the key of " + t.TypeName + " can have")
+	}
+	if cap(r.values)-len(r.values) >= len(key) {
+		r.values = r.values[:len(r.values)+len(key)]
 	}
 	return t, key, nil
 }
@@ -99,36 +124,49 @@ func canHold(c *catalog.Column, v any) bool {
 func NewNodeIDs(ids []string, table func(typeName string) *catalog.Table) (*NodeIDs, error) {
 	out := &NodeIDs{Places: make([]NodePlace, len(ids))}
 	last := 0 // ids of one table mostly come together
+	r := nodeReader{table: table, values: make([]any, 0, len(ids))}
 	for i, id := range ids {
-		t, key, err := NodeKey(id, table)
+		t, key, err := r.key(id)
 		if err != nil {
 			return nil, atItem(fault.From(err), i, len(ids))
 		}
-		if last >= len(out.Tables) || out.Tables[last].Table != t.TypeName {
-			last = out.number(t.TypeName, len(ids)-i)
-		}
-		keys := &out.Tables[last].Keys
-		out.Places[i] = NodePlace{last, len(*keys)}
-		*keys = append(*keys, key)
+		last = out.add(i, last, NodeKeys{Table: t.TypeName}, key)
 	}
 	out.sort()
 	return out, nil
 }
 
-// number returns the place of a table, which is added where it is new, with room for keys.
-func (n *NodeIDs) number(typeName string, keys int) int {
+// add adds the key of the id at i to those of a table, which are probably those at last, and returns their place.
+func (n *NodeIDs) add(i, last int, of NodeKeys, key []any) int {
+	if last >= len(n.Tables) || n.Tables[last].Table != of.Table || n.Tables[last].Key != of.Key {
+		last = n.number(of, len(n.Places)-i)
+	}
+	keys := &n.Tables[last].Keys
+	n.Places[i] = NodePlace{last, len(*keys)}
+	*keys = append(*keys, key)
+	return last
+}
+
+// number returns the place of the keys of a table, which are added where they are new, with room for keys.
+func (n *NodeIDs) number(of NodeKeys, keys int) int {
 	for i := range n.Tables {
-		if n.Tables[i].Table == typeName {
+		if n.Tables[i].Table == of.Table && n.Tables[i].Key == of.Key {
 			return i
 		}
 	}
-	n.Tables = append(n.Tables, NodeKeys{typeName, make([][]any, 0, min(keys, 16))})
+	if len(n.Tables) > 0 {
+		keys = min(keys, 16) // each of many tables has few
+	}
+	of.Keys = make([][]any, 0, keys)
+	n.Tables = append(n.Tables, of)
 	return len(n.Tables) - 1
 }
 
 // sort puts the tables into the order of their names.
 func (n *NodeIDs) sort() {
-	byName := func(a, b NodeKeys) int { return strings.Compare(a.Table, b.Table) }
+	byName := func(a, b NodeKeys) int {
+		return cmp.Or(strings.Compare(a.Table, b.Table), strings.Compare(a.Key, b.Key))
+	}
 	if slices.IsSortedFunc(n.Tables, byName) {
 		return
 	}
@@ -155,10 +193,10 @@ func atItem(f *fault.Fault, i, of int) *fault.Fault {
 	return f.WithDetails("%s", details)
 }
 
-// Number returns the number of ids of rows of a table.
-func (n *NodeIDs) Number(typeName string) int {
+// Number returns the number of ids of rows of a table, by the key with a name, or by the global id where it is empty.
+func (n *NodeIDs) Number(typeName, key string) int {
 	for i := range n.Tables {
-		if n.Tables[i].Table == typeName {
+		if n.Tables[i].Table == typeName && n.Tables[i].Key == key {
 			return len(n.Tables[i].Keys)
 		}
 	}

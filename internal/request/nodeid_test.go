@@ -100,14 +100,14 @@ func TestNewNodeIDs(t *testing.T) {
 	ids := []string{nodeID(`["Text","b"]`), nodeID(`["Row",1]`), nodeID(`["Text","a"]`), nodeID(`["Row",1]`)}
 	got, err := NewNodeIDs(ids, nodeTables())
 	want := &NodeIDs{
-		Tables: []NodeKeys{{"Row", [][]any{{int64(1)}, {int64(1)}}}, {"Text", [][]any{{"b"}, {"a"}}}},
+		Tables: []NodeKeys{{Table: "Row", Keys: [][]any{{int64(1)}, {int64(1)}}}, {Table: "Text", Keys: [][]any{{"b"}, {"a"}}}},
 		Places: []NodePlace{{1, 0}, {0, 0}, {1, 1}, {0, 1}},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
-	if got.Number("Row") != 2 || got.Number("Any") != 0 {
-		t.Errorf("there are %d and %d ids, want 2 and 0", got.Number("Row"), got.Number("Any"))
+	if got.Number("Row", "") != 2 || got.Number("Any", "") != 0 {
+		t.Errorf("there are %d and %d ids, want 2 and 0", got.Number("Row", ""), got.Number("Any", ""))
 	}
 	if _, err := NewNodeIDs(append(ids, "x", nodeID(`["Cow",1]`)), nodeTables()); fault.From(err).Details != "item 4" {
 		t.Errorf("got %v, want the place of the first that is none", err)
@@ -125,7 +125,7 @@ func FuzzNodeID(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if name := NodeType(id); name != table.TypeName {
+		if name := NodeType(id, "Cow"); name != table.TypeName {
 			t.Fatalf("the type of %q is %s and %s", id, name, table.TypeName)
 		}
 		again := []byte(`["` + table.TypeName + `"`)

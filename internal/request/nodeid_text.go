@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -59,14 +60,18 @@ var (
 	errNodeValue = errors.New("not a stored value")
 )
 
-// NodeType returns the type name in a global id without looking at the rest; it is empty where there is none.
-func NodeType(id string) string {
+// NodeType returns the type name in a global id without looking at the rest; it is empty where there is none. It probably
+// is the one of the last id, which is then returned.
+func NodeType(id, last string) string {
 	var space [64]byte
 	text, err := nodeText(space[:0], id)
 	if err != nil {
 		return ""
 	}
 	name, _ := nodeHead(text)
+	if string(name) == last {
+		return last
+	}
 	return string(name)
 }
 
@@ -94,9 +99,9 @@ func nodeHead(text []byte) (name, rest []byte) {
 	return name, rest
 }
 
-// nodeItems returns the values of the key, of which rest is the end of the array. Most are integers or plain text.
-func nodeItems(rest []byte, most int) ([]any, error) {
-	var items []any
+// nodeItems appends the values of the key, of which rest is the end of the array, to no items. Most are integers or plain
+// text.
+func nodeItems(items []any, rest []byte, most int) ([]any, error) {
 	for at := rest; len(items) < most; {
 		value, left, ok := plainItem(at)
 		if !ok {
@@ -104,7 +109,7 @@ func nodeItems(rest []byte, most int) ([]any, error) {
 		}
 		items = append(items, value)
 		if string(left) == "]" {
-			return items, nil
+			return slices.Clip(items), nil
 		}
 		if at, ok = bytes.CutPrefix(left, []byte{','}); !ok {
 			break

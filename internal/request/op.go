@@ -28,12 +28,16 @@ const (
 	IEndsWith
 	Regex
 	HasKey
+	Has
+	Overlaps
+	IsEmpty
 	opCount
 )
 
 var opNames = [opCount]string{
 	"eq", "ne", "in", "notIn", "isNull", "gt", "gte", "lt", "lte", "like", "notLike", "ilike",
 	"notIlike", "contains", "startsWith", "endsWith", "iContains", "iStartsWith", "iEndsWith", "regex", "hasKey",
+	"has", "overlaps", "isEmpty",
 }
 
 // String returns the name of the comparison as clients write it.
@@ -58,6 +62,7 @@ var (
 	text     = append(append([]Op{}, ordered...), Like, NotLike, ILike, NotILike, Contains, StartsWith, EndsWith,
 		IContains, IStartsWith, IEndsWith, Regex)
 	jsonOps  = []Op{Eq, IsNull, HasKey}
+	listOps  = []Op{Has, Contains, Overlaps, IsEmpty, IsNull}
 	jsonPath = []Op{Eq, Ne, Gt, Gte, Lt, Lte, IsNull}
 )
 
@@ -68,6 +73,8 @@ func Operators(kind catalog.Kind) []Op {
 		return text
 	case kind == catalog.JSON:
 		return jsonOps
+	case kind == catalog.List:
+		return listOps
 	case kind.Ordered():
 		return ordered
 	default:

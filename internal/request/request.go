@@ -51,10 +51,12 @@ const (
 	// there is none.
 	OneByID
 	ManyByID
+	// Entities returns the rows with keys of any tables, as ManyByID does with their ids.
+	Entities
 )
 
-// ByID reports whether a root field finds rows of any tables by their global ids.
-func (k FieldKind) ByID() bool { return k == OneByID || k == ManyByID }
+// ByID reports whether a root field finds rows of any tables by their global ids or keys.
+func (k FieldKind) ByID() bool { return k == OneByID || k == ManyByID || k == Entities }
 
 // Field is one root field.
 type Field struct {
@@ -67,8 +69,8 @@ type Field struct {
 	By *By
 	// Query holds the arguments of a List or Connection, the filter of a Count, and the selection of a List or Single.
 	Query *Query
-	// IDs is set for OneByID and ManyByID, and Found has what is selected of the rows, for each of the tables that the
-	// ids are of, in the order of their type names.
+	// IDs is set for OneByID, ManyByID and Entities, and Found has what is selected of the rows, for each of the tables
+	// and keys that the ids are of, in the order of NodeIDs.Tables.
 	IDs   Slot
 	Found []Found
 	// Constant is the text of a Constant.
@@ -114,7 +116,7 @@ func (s Slot) String() string { return strconv.Itoa(s.Index()) }
 //	Enum                   string, as stored
 //	in, notIn              []any of these
 //	limit, offset          int64
-//	global ids             *NodeIDs
+//	global ids, entities   *NodeIDs
 type Arguments []any
 
 // At returns the argument in a slot; nil for None.

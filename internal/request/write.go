@@ -3,7 +3,7 @@ package request
 // The kinds of root field that write. By key (Insert, Update, Delete) they return a payload of one row, otherwise of
 // several.
 const (
-	Insert FieldKind = iota + ManyByID + 1
+	Insert FieldKind = iota + Entities + 1
 	InsertMany
 	Update
 	UpdateMany

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
-	"strings"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/incoming"
 )
 
 // object reads the body as a JSON object, encoded once or twice, whatever its content type. Without a body it
@@ -37,23 +37,19 @@ func (x *exchange) object() (*object, error) {
 }
 
 func (x *exchange) body() ([]byte, error) {
-	for _, coding := range x.r.Header["Content-Encoding"] {
-		if coding != "" && !strings.EqualFold(coding, "identity") {
-			return nil, fault.New(fault.RequestMediaType, "the Content-Encoding of the body is not supported").
-				WithHint("send the body as it is, without compression")
-		}
+	if incoming.Encoded(x.r.Header) {
+		return nil, fault.New(fault.RequestMediaType, "the Content-Encoding of the body is not supported").
+			WithHint("send the body as it is, without compression")
 	}
-	if x.r.ContentLength > int64(x.options.Body) {
-		return nil, x.tooLarge()
-	}
-	var b bytes.Buffer
-	if _, err := b.ReadFrom(http.MaxBytesReader(x.w, x.r.Body, int64(x.options.Body))); err != nil {
+	body, err := incoming.ReadAll(x.w, x.r, x.options.Body)
+	if err != nil {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return nil, x.tooLarge()
 		}
-		return nil, fault.Wrap(err, fault.RequestMalformed, "the body could not be read")
+		return nil, fault.Wrap(err, fault.RequestMalformed, "the body could not be read").
+			WithHint("send the request again, with a body of its Content-Length")
 	}
-	return b.Bytes(), nil
+	return body, nil
 }
 
 func (x *exchange) tooLarge() *fault.Fault {

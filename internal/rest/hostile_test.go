@@ -412,7 +412,7 @@ func TestBattery(t *testing.T) {
 	}
 	t.Logf("%d requests", len(all))
 	for line := range strings.Lines(s.out.String()) {
-		if strings.Contains(line, "ERROR") || strings.Contains(line, "panic") {
+		if strings.Contains(line, `"level":"ERROR"`) || strings.Contains(line, "panic") {
 			t.Errorf("the log has %.500s", line)
 		}
 	}

@@ -78,6 +78,8 @@ type exchange struct {
 	table    *catalog.Table
 	// share is the request's part of the bytes that wait to be sent.
 	share *outgoing.Share
+	// place is that of the request among the running ones.
+	place outgoing.Place
 	// begun is set once a part of the answer was sent.
 	begun bool
 }
@@ -174,29 +176,19 @@ func (x *exchange) run(p *engine.Prepared, arguments request.Arguments) (a exec.
 // work runs f within the time limit of a request, after taking a place to run. While the server stops, only
 // requests that have begun get one.
 func (x *exchange) work(f func(context.Context) error) error {
-	var leave func()
-	leaves := func() {
-		if leave != nil {
-			leave()
-			leave = nil
-		}
-	}
-	enter := func(ctx context.Context) (err error) {
-		leave, err = x.options.Enter(ctx)
-		return err
-	}
 	ctx := x.r.Context()
 	if x.begun {
 		ctx = ending.Begun(ctx)
 	}
-	if err := enter(ctx); err != nil {
+	if err := x.place.Take(ctx, x.options.Enter); err != nil {
 		return err
 	}
-	defer leaves()
-	x.share.Yield(leaves, func(ctx context.Context) error { return enter(ending.Begun(ctx)) })
-	ctx, cancel := context.WithTimeout(ctx, x.options.Timeout)
-	defer cancel()
-	return f(ctx)
+	defer x.place.Leave()
+	x.share.Yield(&x.place)
+	within := &ending.Within{}
+	within.Begin(ctx, x.options.Timeout)
+	defer within.End()
+	return f(within)
 }
 
 // split returns the parts of a path: the name of the table, and the id as written. Odd is set for a path of no

@@ -43,7 +43,7 @@ func (b *builder) key(id string) (*request.By, error) {
 		if !ok {
 			return nil, noRow()
 		}
-		value, err := request.CoerceLoosely(c.Type.Kind, c.Enum, text)
+		value, err := request.CoerceLooselyTo(&c.Type, c.Enum, text)
 		if err != nil {
 			return nil, noRow()
 		}

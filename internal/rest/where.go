@@ -45,7 +45,7 @@ func (q *query) conditions(c *catalog.Column, v any) ([]*request.Where, error) {
 	case *object:
 		return q.operators(c, v)
 	}
-	value, err := request.CoerceLoosely(c.Type.Kind, c.Enum, v)
+	value, err := request.CoerceLooselyTo(&c.Type, c.Enum, v)
 	if err != nil {
 		// No row equals a value that the column cannot hold.
 		return []*request.Where{anyOf()}, nil //nolint:nilerr // see above
@@ -68,7 +68,7 @@ func (q *query) among(c *catalog.Column, list []any) (*request.Where, error) {
 				return nil, fault.New(fault.RequestValue, "where.%s: expected a list of values, got %s in it", c.SQLName, describe(v))
 			}
 		}
-		if value, err := request.CoerceLoosely(c.Type.Kind, c.Enum, plain(v)); err == nil {
+		if value, err := request.CoerceLooselyTo(&c.Type, c.Enum, plain(v)); err == nil {
 			values = append(values, value)
 		}
 	}
@@ -135,6 +135,12 @@ func (q *query) operator(c *catalog.Column, op request.Op, v any) (*request.Wher
 	case op == request.HasKey:
 		key, err := request.Coerce(catalog.String, nil, v)
 		return q.compare(c, op, key), err
+	case op == request.Has:
+		item, err := request.CoerceLoosely(c.Type.Element, c.Enum, plain(v))
+		return q.compare(c, op, item), err
+	case op == request.IsEmpty:
+		flag, err := request.Coerce(catalog.Boolean, nil, v)
+		return q.compare(c, op, flag), err
 	case op.TakesList():
 		if !isList {
 			list = []any{v}
@@ -160,7 +166,7 @@ func loosely(c *catalog.Column, v any) (any, error) {
 	if v == nil {
 		return nil, fault.New(fault.RequestValue, "expected a value, got null")
 	}
-	return request.CoerceLoosely(c.Type.Kind, c.Enum, plain(v))
+	return request.CoerceLooselyTo(&c.Type, c.Enum, plain(v))
 }
 
 func (q *query) compare(c *catalog.Column, op request.Op, value any) *request.Where {

@@ -18,7 +18,7 @@ type assigned struct {
 
 // read reads the columns of a body.
 func (a *assigned) read(o *object) error {
-	if a.table.View {
+	if a.table.ReadOnly() {
 		return fault.New(fault.RequestInvalid, "%s is a view: its rows cannot be written", a.table.SQLName).
 			WithHint("write the tables that it shows")
 	}
@@ -47,7 +47,7 @@ func (a *assigned) value(c *catalog.Column, v any) (any, error) {
 	if v == nil {
 		return nil, nil //nolint:nilnil // NULL
 	}
-	return request.CoerceLoosely(c.Type.Kind, c.Enum, plain(v))
+	return request.CoerceLooselyTo(&c.Type, c.Enum, plain(v))
 }
 
 // shape returns the kind of the write and the columns that are written.
@@ -140,7 +140,7 @@ func (x *exchange) untouched(b *builder, by *request.By) error {
 // remove deletes a row.
 func (x *exchange) remove(id string) error {
 	b := &builder{table: x.table}
-	if x.table.View {
+	if x.table.ReadOnly() {
 		return (&assigned{builder: *b}).read(nil)
 	}
 	by, err := b.key(id)

@@ -43,7 +43,7 @@ func (w *writer) pageInfo() {
 	if !slices.ContainsFunc(w.catalog.Tables, (*catalog.Table).Pages) {
 		return
 	}
-	w.open("A page's place among all rows.", "type PageInfo")
+	w.open("A page's place among all rows.", "type PageInfo"+w.shared())
 	w.field("hasNextPage", "Boolean!", "Whether there are rows after the page.")
 	w.field("hasPreviousPage", "Boolean!", "Whether there are rows before the page.")
 	w.field("startCursor", "String", "The cursor of the first row; null if the page is empty.")

@@ -56,6 +56,9 @@ func tableDescription(t *catalog.Table) string {
 // columnDescription returns the comment of the column, or a description of its declaration.
 func columnDescription(c *catalog.Column) string {
 	if comment := clean(c.Comment); comment != "" {
+		if c.TypeNoted {
+			comment += " (" + c.Declared + ")"
+		}
 		return comment
 	}
 	text := capital(columnName(c))
@@ -88,16 +91,36 @@ func keyDescription(k *catalog.Key) string {
 	return "A unique key: " + columnNames(k.Columns) + "."
 }
 
-// typeOf returns the scalar or enum of a column.
+// typeOf returns the type of a column: a scalar, an enum, or a list of one.
 func typeOf(c *catalog.Column) string {
-	if c.Enum != nil {
-		return c.Enum.TypeName
+	if c.Type.Kind == catalog.List {
+		return "[" + namedTypeOf(c) + "]"
 	}
-	return c.Type.Kind.String()
+	return namedTypeOf(c)
 }
 
+// namedTypeOf returns the scalar or enum of a column, or of the items of a list.
+func namedTypeOf(c *catalog.Column) string {
+	switch {
+	case c.Enum != nil:
+		return c.Enum.TypeName
+	case c.Type.Kind == catalog.List:
+		return c.Type.Element.String()
+	default:
+		return c.Type.Kind.String()
+	}
+}
+
+// listFilter ends the names of the filters of lists.
+const listFilter = "ListFilter"
+
 // filterOf returns the filter of a column.
-func filterOf(c *catalog.Column) string { return typeOf(c) + "Filter" }
+func filterOf(c *catalog.Column) string {
+	if c.Type.Kind == catalog.List {
+		return namedTypeOf(c) + listFilter
+	}
+	return namedTypeOf(c) + "Filter"
+}
 
 // free returns name, or name with the first number that makes it unique, and reserves it.
 func (w *writer) free(name string) string {

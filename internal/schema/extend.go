@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -74,14 +75,20 @@ func (s *Schema) extend(o Options) error {
 	if !ok {
 		return nil
 	}
-	var served strings.Builder
+	var served, owned strings.Builder
 	served.WriteString(s.SDL)
 	for _, document := range parts {
-		if holdsTypes(document) {
-			withoutColumns(document)
-			served.WriteString("\n" + written(document))
+		if !holdsTypes(document) {
+			continue
 		}
+		withoutColumns(document)
+		if s.federation {
+			owned.WriteString("\n" + written(document))
+			withoutFederation(document)
+		}
+		served.WriteString("\n" + written(document))
 	}
+	s.owned = owned.String()
 	s.AST, s.Served = merged, served.String()
 	return nil
 }
@@ -96,6 +103,9 @@ func (s *Schema) merged(parts []*ast.SchemaDocument) (*ast.Schema, bool, error) 
 				return nil, false, fault.New(fault.Internal, "the extended schema has no Query")
 			}
 			delete(merged.Directives, ColumnsDirective)
+			if s.federation {
+				maps.DeleteFunc(merged.Directives, func(name string, _ *ast.DirectiveDefinition) bool { return IsFederations(name) })
+			}
 			return merged, true, nil
 		}
 		if !s.leaveOutInvalid(parts, err) {
@@ -109,6 +119,10 @@ func (s *Schema) merged(parts []*ast.SchemaDocument) (*ast.Schema, bool, error) 
 
 // loadWith loads the tables' schema with extensions, whose positions remain those of their files.
 func (s *Schema) loadWith(parts []*ast.SchemaDocument) (*ast.Schema, error) {
+	declared := columnsSource
+	if s.federation {
+		declared += FederationDirectives
+	}
 	return load(func(into *ast.SchemaDocument) {
 		for _, document := range parts {
 			into.Directives = append(into.Directives, document.Directives...)
@@ -116,7 +130,7 @@ func (s *Schema) loadWith(parts []*ast.SchemaDocument) (*ast.Schema, error) {
 			into.Definitions = append(into.Definitions, copied(document.Definitions)...)
 			into.Extensions = append(into.Extensions, document.Extensions...)
 		}
-	}, &ast.Source{Name: SourceName, Input: s.SDL}, &ast.Source{Name: "columns.graphqls", Input: columnsSource})
+	}, &ast.Source{Name: SourceName, Input: s.SDL}, &ast.Source{Name: "columns.graphqls", Input: declared})
 }
 
 // copied returns definitions that can be extended without changing the given ones.

@@ -45,6 +45,10 @@ func (e *fitting) refusesDirective(d *ast.DirectiveDefinition) bool {
 	if d.Name == ColumnsDirective {
 		return true // each source's copy of the declaration, which is added once
 	}
+	if e.schema.federation && IsFederations(d.Name) {
+		e.note(d.Position, "the directive @%s is left out: Federation has one of this name, which needs no declaration", d.Name)
+		return true
+	}
 	if known := e.schema.AST.Directives[d.Name]; known != nil || d.Name == "defer" {
 		e.note(d.Position, "the directive @%s is left out: GraphQL has one of this name", d.Name)
 		return true
@@ -86,8 +90,20 @@ func (e *fitting) defines(d *ast.Definition) bool {
 		e.note(d.Position, "the %s %s is left out: the tables' schema has a type of this name; choose another one", kindName(d.Kind), d.Name)
 		return false
 	}
+	e.unresolvable(d)
 	d.Fields = slices.DeleteFunc(d.Fields, func(f *ast.FieldDefinition) bool { return e.hasStrayColumns(d, f) })
 	return len(d.Fields) > 0 || d.Kind != ast.Object && d.Kind != ast.Interface && d.Kind != ast.InputObject
+}
+
+// unresolvable removes keys by which a gateway would ask for a type of the owner's: only rows of tables are found so.
+func (e *fitting) unresolvable(d *ast.Definition) {
+	d.Directives = slices.DeleteFunc(d.Directives, func(on *ast.Directive) bool {
+		wrong := e.schema.federation && on.Name == "key" && resolvable(on)
+		if wrong {
+			e.note(d.Position, "@key on %s is left out: only rows of tables are found by their keys; write resolvable: false for a type of another subgraph", d.Name)
+		}
+		return wrong
+	})
 }
 
 // hasStrayColumns reports whether a field names columns where there are none.
@@ -110,6 +126,7 @@ func (e *fitting) extends(d *ast.Definition) bool {
 		d.Fields = slices.DeleteFunc(d.Fields, func(f *ast.FieldDefinition) bool { return e.hasStrayColumns(d, f) })
 		return len(d.Fields) > 0
 	case base == nil:
+		e.unresolvable(d)
 		return true // of a type of the owner's, or leaveOutMissing removes it
 	case base.Kind != d.Kind:
 		e.note(d.Position, "extend %s %s is left out: %s is of kind %s", kindName(d.Kind), d.Name, d.Name, kindName(base.Kind))
@@ -171,7 +188,7 @@ func Lacks(generated *ast.Schema, t *catalog.Table) (name string, lacks bool) {
 		if Handwritten(f) || f.Type.Name() == "ID" || kind == nil || !kind.IsLeafType() {
 			continue
 		}
-		if c := t.Input(f.Name); c == nil || !c.Secret && typeOf(c) != f.Type.Name() {
+		if c := t.Input(f.Name); c == nil || !c.Secret && namedTypeOf(c) != f.Type.Name() {
 			return f.Name, true
 		}
 	}

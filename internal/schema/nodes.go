@@ -12,9 +12,10 @@ func hasNodeID(t *catalog.Table) bool { return t.NodeKey() != nil }
 // ReturnsNodes reports whether a field of the tables' schema returns rows of any tables.
 func ReturnsNodes(f *ast.FieldDefinition) bool { return f.Type.Name() == NodeType && !Handwritten(f) }
 
-// nodeFields writes the root fields that return rows by their global ids, where there are any.
+// nodeFields writes the root fields that return rows by their global ids, where there are any. A gateway has none: two
+// subgraphs must not share them, since each finds its own rows only. It finds rows by the key that the global id is.
 func (w *writer) nodeFields() {
-	if !w.nodes {
+	if !w.nodes || w.subgraph {
 		return
 	}
 	w.describe("  ", "The row with this global id, or null if there is none.")

@@ -13,7 +13,7 @@ import (
 // the Go type of the rows, or the variable with the types of rows of any tables, see ModelOf. It is empty for a field that is written in Go. Parameters are the names
 // of the arguments in Go, without any those in the schema.
 func ResolverBody(f *ast.FieldDefinition, model string, parameters ...string) string {
-	if Handwritten(f) || strings.HasPrefix(f.Name, "__") {
+	if Handwritten(f) || strings.HasPrefix(f.Name, "__") || forGateway(f) {
 		return ""
 	}
 	if f.Name == EmptyField {
@@ -62,8 +62,8 @@ func MethodNumbers(d *ast.Definition) map[string]int {
 	taken := map[string]bool{embeddedResolver: true}
 	var late []*ast.FieldDefinition
 	for _, f := range d.Fields {
-		if strings.HasPrefix(f.Name, "__") {
-			continue // introspection has no resolvers
+		if strings.HasPrefix(f.Name, "__") || forGateway(f) {
+			continue // introspection has no resolvers, nor has what a gateway asks for
 		}
 		if taken[FoldedGo(f.Name)] {
 			late = append(late, f)

@@ -24,10 +24,16 @@ type Schema struct {
 	Rows map[string]*catalog.Table
 	// Served is SDL with the fields that are written in Go.
 	Served string
+	// Subgraph writes the schema as a subgraph of Apollo Federation, where it is one; it is nil elsewhere.
+	Subgraph func() string
 	// Notes describe which of those fields were left out, and why.
 	Notes []string
 
 	tables []*catalog.Table
+	// federation is set if the schema is a subgraph; owned is then the text of what was written in Go, with the directives
+	// of Federation.
+	federation bool
+	owned      string
 }
 
 // Table returns the table whose type has that name, or nil.
@@ -48,6 +54,8 @@ type Options struct {
 	Users *catalog.Table
 	// SemanticNonNull prints @semanticNonNull on the fields that are null only beside an error.
 	SemanticNonNull bool
+	// Federation adds the fields by which a gateway uses the schema as a subgraph of Apollo Federation.
+	Federation bool
 	// Extensions are sources written by users: fields that Go answers, and types of their own.
 	Extensions []*ast.Source
 	// Generated is the schema that the code behind the extensions was generated for; nil while it is being generated.

@@ -30,6 +30,32 @@ var opDescriptions = map[request.Op]string{
 	request.HasKey:      "Is an object that has this key.",
 }
 
+// listDescriptions describe what each comparison of a list matches.
+var listDescriptions = map[request.Op]string{
+	request.Has:      "Has this item.",
+	request.Contains: "Has all of these items; true of every list if there are none.",
+	request.Overlaps: "Has one of these items at least; false if there are none.",
+	request.IsEmpty:  "Has no items (true) or has some (false).",
+	request.IsNull:   "Is null (true) or is not null (false).",
+}
+
+// listFilter writes the filter of lists of a type.
+func (w *writer) listFilter(typ string) {
+	w.open("Conditions on lists of values of "+typ+", all of which must hold.", "input "+typ+listFilter)
+	for _, op := range request.Operators(catalog.List) {
+		of := "[" + typ + "!]"
+		switch op {
+		case request.Has:
+			of = typ
+		case request.IsEmpty, request.IsNull:
+			of = "Boolean"
+		default:
+		}
+		w.field(op.String(), of, listDescriptions[op])
+	}
+	w.end()
+}
+
 // operators writes the comparisons over values of a type.
 func (w *writer) operators(ops []request.Op, typ string) {
 	for _, op := range ops {
@@ -39,6 +65,8 @@ func (w *writer) operators(ops []request.Op, typ string) {
 			of = "Boolean"
 		case op == request.HasKey:
 			of = "String"
+		case op == request.IsEmpty:
+			of = "Boolean"
 		case op.TakesList():
 			of = "[" + typ + "!]"
 		}
@@ -57,6 +85,9 @@ func (w *writer) enums() {
 		w.open("Conditions on values of "+e.TypeName+", all of which must hold.", "input "+e.TypeName+"Filter")
 		w.operators(request.Operators(catalog.Enum), e.TypeName)
 		w.end()
+		if w.enumLists[e] {
+			w.listFilter(e.TypeName)
+		}
 	}
 }
 
@@ -84,6 +115,11 @@ func (w *writer) filters() {
 			w.field("path", "[JSONPathFilter!]", "All of these conditions on values inside it hold.")
 		}
 		w.end()
+	}
+	for _, kind := range catalog.Kinds() {
+		if w.lists[kind] {
+			w.listFilter(kind.String())
+		}
 	}
 	if w.kinds[catalog.JSON] {
 		w.open("Conditions on a value inside a JSON value, all of which must hold.", "input JSONPathFilter")
@@ -147,7 +183,7 @@ var scalarForms = map[catalog.Kind]struct{ url, description string }{
 func (w *writer) scalars() {
 	for _, kind := range catalog.Kinds() {
 		form, ours := scalarForms[kind]
-		if !ours || !w.kinds[kind] {
+		if !ours || !w.kinds[kind] && !w.lists[kind] {
 			continue
 		}
 		w.raw("\n")

@@ -26,8 +26,9 @@ func (w *writer) query() {
 			"The caller's row of "+naming(w.users)+"; null if the caller is anonymous, or a program without an account.")
 	}
 	if len(w.catalog.Tables) == 0 {
-		w.field(EmptyField, "String!", EmptyText+"; this field only keeps the schema valid.")
+		w.field(EmptyField, "String!"+w.shared(), EmptyText+"; this field only keeps the schema valid.")
 	}
+	w.federationFields()
 	w.end()
 }
 
@@ -82,7 +83,7 @@ func (w *writer) object(t *catalog.Table) {
 	if t.NodeKey() != nil {
 		head += " implements Node"
 	}
-	w.open(tableDescription(t), head)
+	w.open(tableDescription(t), head+w.keysOf(t))
 	if t.NodeKey() != nil {
 		w.nodeID()
 	}
@@ -175,8 +176,8 @@ func (w *writer) columnEnum(t *catalog.Table) {
 	w.end()
 }
 
-// groupable reports whether rows can be grouped by a column: one JSON value has many spellings.
-func groupable(c *catalog.Column) bool { return c.Type.Kind != catalog.JSON }
+// groupable reports whether rows can be grouped by a column.
+func groupable(c *catalog.Column) bool { return c.Type.Kind.Distinguished() }
 
 func hasDistinct(t *catalog.Table) bool { return slices.ContainsFunc(t.Readable(), groupable) }
 

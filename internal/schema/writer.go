@@ -19,9 +19,17 @@ type writer struct {
 	writable map[*catalog.Table]bool
 	// kinds holds the kinds of all columns.
 	kinds map[catalog.Kind]bool
+	// lists holds the kinds of the items of lists, enumLists the enums of such items.
+	lists     map[catalog.Kind]bool
+	enumLists map[*catalog.EnumType]bool
 	// taken holds the names of all types but those of composite keys.
 	taken map[string]bool
 	nodes bool
+	// federation is set if the schema has the fields for a gateway, subgraph if it is written for one: with its directives
+	// and without these fields.
+	federation, subgraph bool
+	// link imports what a subgraph uses of Federation.
+	link string
 	// semantic is set if @semanticNonNull is printed, semantics if it was.
 	semantic, semantics bool
 	// users is the table of the accounts; nil where there are none.
@@ -38,16 +46,27 @@ func newWriter(c *catalog.Catalog, o Options) *writer {
 		many:      map[*catalog.Table]bool{},
 		writable:  map[*catalog.Table]bool{},
 		kinds:     map[catalog.Kind]bool{},
+		lists:     map[catalog.Kind]bool{},
+		enumLists: map[*catalog.EnumType]bool{},
 		taken:     map[string]bool{},
 		users:     o.Users,
 		semantic:  o.SemanticNonNull,
+
+		federation: o.Federation,
 	}
 	w.out.Grow(sizeOfTable * (1 + len(c.Tables)))
 	for _, t := range c.Tables {
 		w.nodes = w.nodes || t.NodeKey() != nil
 		w.writable[t] = !o.ReadOnly && len(mutations(t)) > 0
 		for _, column := range t.Readable() {
-			w.kinds[column.Type.Kind] = true
+			switch {
+			case column.Type.Kind != catalog.List:
+				w.kinds[column.Type.Kind] = true
+			case column.Enum != nil:
+				w.enumLists[column.Enum] = true
+			default:
+				w.lists[column.Type.Element] = true
+			}
 		}
 		for _, r := range t.Relations {
 			if r.Kind != catalog.ToOne {

@@ -204,7 +204,11 @@ func (w *writer) payloads(t *catalog.Table) {
 	w.end()
 }
 
-// after writes the field that is read after the commit.
+// after writes the field that is read after the commit. A gateway has none: it would read from this subgraph what is
+// selected of all.
 func (w *writer) after() {
+	if w.subgraph {
+		return
+	}
 	w.field("query", "Query", "Reads that run after the commit; an error in them does not undo the write.")
 }

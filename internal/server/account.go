@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"net/http"
 
 	"tiddly/internal/caller"
@@ -34,7 +33,7 @@ func (s *Server) checkAddress(next http.Handler) http.Handler {
 	})
 }
 
-// identify puts the caller into the context of the request. An invalid key or token is refused even if strangers
+// identify puts the caller into the visit. An invalid key or token is refused even if strangers
 // are served: its owner should know.
 func (s *Server) identify(next http.Handler) http.Handler {
 	if s.options.Accounts == nil {
@@ -48,23 +47,10 @@ func (s *Server) identify(next http.Handler) http.Handler {
 		}
 		if c != nil {
 			w.Header().Set("Cache-Control", "no-store") // the answer is private to the caller
-			note(r.Context(), c)
-			r = r.WithContext(caller.With(r.Context(), c))
+			visitOf(r.Context()).caller = c
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// askerKey is the context key of the asker, which the log reads: the caller is only determined further in.
-type askerKey struct{}
-
-// asker holds the caller; nil is a stranger.
-type asker struct{ caller *caller.Caller }
-
-func note(ctx context.Context, c *caller.Caller) {
-	if a, ok := ctx.Value(askerKey{}).(*asker); ok {
-		a.caller = c
-	}
 }
 
 // known refuses strangers if authentication is required.

@@ -29,10 +29,11 @@ func NewGate(atWork, waiting int, wait time.Duration) *Gate {
 // why ctx has ended.
 func (g *Gate) Enter(ctx context.Context) (leave func(), err error) {
 	address := turns.From(ctx)
-	if !g.line.Take(address) {
-		if err := g.await(ctx, address); err != nil {
-			return nil, err
-		}
+	if free := g.line.Enter(address); free != nil {
+		return free, nil
+	}
+	if err := g.await(ctx, address); err != nil {
+		return nil, err
 	}
 	return func() { g.line.Leave(address) }, nil
 }

@@ -88,3 +88,20 @@ func TestGateHoldsItsBounds(t *testing.T) {
 		t.Errorf("%d are at work and %d wait", g.AtWork(), g.Waiting())
 	}
 }
+
+// TestGateTakesNoMemory checks that the requests of one client, one after the other, enter and leave without allocations.
+func TestGateTakesNoMemory(t *testing.T) {
+	g := NewGate(3, 1, time.Minute)
+	ctx := turns.With(t.Context(), "a")
+	enter := func() {
+		leave, err := g.Enter(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave()
+	}
+	enter()
+	if n := testing.AllocsPerRun(100, enter); n > 0 || g.AtWork() != 0 {
+		t.Errorf("%v allocations, and %d are at work", n, g.AtWork())
+	}
+}

@@ -50,7 +50,7 @@ func (s *Server) recoverPanic(next http.Handler) http.Handler {
 			if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(http.ErrAbortHandler)
 			}
-			s.options.Log.ErrorContext(r.Context(), "a handler panicked", "route", route(r), "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
+			s.options.Log.ErrorContext(r.Context(), "a handler panicked", "route", t.visit.pattern(), "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
 			if t.started {
 				// Part of the answer was sent: only a broken connection shows the client that it is incomplete.
 				panic(http.ErrAbortHandler)

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-chi/chi/v5"
-
 	"tiddly/internal/caller"
 	"tiddly/internal/observe"
 )
@@ -41,7 +39,7 @@ type Spans interface {
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t, ctx := tracked(w), r.Context()
-		w.Header()[requestIDHeader] = []string{t.visit.id}
+		w.Header()[requestIDHeader] = t.visit.id[:]
 		watcher := s.watcher(ctx)
 		if watcher == nil {
 			next.ServeHTTP(w, r)
@@ -51,18 +49,14 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			s.options.Meter.Began()
 		}
 		start := time.Now()
-		by := &asker{}
-		if s.options.Accounts != nil {
-			ctx = context.WithValue(ctx, askerKey{}, by)
-		}
-		ctx, end := s.span(observe.With(ctx, watcher), r.Header)
-		r = r.WithContext(ctx)
+		t.visit.observer = watcher
+		end := s.span(&t.visit, r.Header)
 		defer func() {
 			a := observe.Answered{
-				Counts: watcher.Counts(), Route: route(r), Method: method(r), Status: t.outcome(), Bytes: t.bytes, Took: time.Since(start),
+				Counts: watcher.Counts(), Route: t.visit.pattern(), Method: method(r), Status: t.outcome(), Bytes: t.bytes, Took: time.Since(start),
 			}
 			end(a)
-			s.tell(r, a, by.caller)
+			s.tell(r, a, t.visit.caller)
 		}()
 		next.ServeHTTP(t, r)
 		t.end()
@@ -70,12 +64,13 @@ func (s *Server) observe(next http.Handler) http.Handler {
 }
 
 // span starts the span of a request, if spans are configured.
-func (s *Server) span(ctx context.Context, h http.Header) (context.Context, func(observe.Answered)) {
+func (s *Server) span(v *visit, h http.Header) (end func(observe.Answered)) {
 	if s.options.Spans == nil {
-		return ctx, func(observe.Answered) {}
+		return func(observe.Answered) {}
 	}
-	o, end := s.options.Spans.Begin(ctx, h.Get("Traceparent"))
-	return observe.With(ctx, o), end
+	o, end := s.options.Spans.Begin(v, h.Get("Traceparent"))
+	v.observer = observe.From(observe.With(v, o))
+	return end
 }
 
 // watcher returns the observer of a request; nil if nothing would be reported.
@@ -114,16 +109,6 @@ func (s *Server) tell(r *http.Request, a observe.Answered, by *caller.Caller) {
 		attributes = append(attributes, slog.String("principal", by.String()))
 	}
 	s.options.Log.LogAttrs(r.Context(), level, "answered", attributes...)
-}
-
-// route returns the route pattern of the address, which never contains the client's text.
-func route(r *http.Request) string {
-	if c := chi.RouteContext(r.Context()); c != nil {
-		if pattern := c.RoutePattern(); pattern != "" {
-			return pattern
-		}
-	}
-	return "none"
 }
 
 // method returns the method if it is a known one; any other would be the client's text.

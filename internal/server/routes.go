@@ -26,11 +26,37 @@ var sessionPaths = []string{"/login", "/logout"}
 
 // routes returns the handler of all addresses of the server.
 func (s *Server) routes() http.Handler {
-	r := chi.NewRouter()
-	r.Use(s.attend, s.observe, s.recoverPanic, s.checkHost, s.checkOrigin, s.checkAddress)
+	around := []func(http.Handler) http.Handler{s.attend, s.observe, s.recoverPanic, s.checkHost, s.checkOrigin, s.checkAddress}
 	if s.options.Compress {
-		r.Use(compress.New().Handler)
+		around = append(around, compress.New().Handler)
 	}
+	h := s.routed(s.router(), s.identify(s.known(s.options.GraphQL)))
+	for _, outer := range slices.Backward(around) {
+		h = outer(h)
+	}
+	return h
+}
+
+// graphqlPath is the address of GraphQL.
+const graphqlPath = "/graphql"
+
+// routed returns the handler that passes requests of GraphQL on, and has the router route all others.
+func (s *Server) routed(router, graphql http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := visitOf(r.Context())
+		if r.URL.Path == graphqlPath && r.URL.RawPath == "" && (r.Method == http.MethodPost || r.Method == http.MethodGet || r.Method == methodQuery) {
+			v.route = graphqlPath
+			graphql.ServeHTTP(w, r)
+			return
+		}
+		v.routed()
+		router.ServeHTTP(w, r)
+	})
+}
+
+// router returns the router of all addresses of the server.
+func (s *Server) router() http.Handler {
+	r := chi.NewRouter()
 	read(r, "/", http.HandlerFunc(s.root))
 	for _, path := range []string{"/tables", "/assets/*"} {
 		read(r, path, http.HandlerFunc(s.page))
@@ -40,9 +66,9 @@ func (s *Server) routes() http.Handler {
 	read(r, "/healthz", http.HandlerFunc(healthy))
 	read(r, "/readyz", http.HandlerFunc(s.answerReady))
 	read(r, metricsPath, http.HandlerFunc(s.metrics))
-	read(closed, "/graphql", s.options.GraphQL)
-	closed.Method(http.MethodPost, "/graphql", s.options.GraphQL)
-	closed.Method(methodQuery, "/graphql", s.options.GraphQL)
+	read(closed, graphqlPath, s.options.GraphQL) // its other methods are not routed here, but listed in Allow
+	closed.Method(http.MethodPost, graphqlPath, s.options.GraphQL)
+	closed.Method(methodQuery, graphqlPath, s.options.GraphQL)
 	for i, h := range []http.Handler{s.options.Login, s.options.Logout} {
 		if h != nil {
 			r.Method(http.MethodPost, sessionPaths[i], h)

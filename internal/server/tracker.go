@@ -36,7 +36,7 @@ type tracker struct {
 func (s *Server) attend(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t := &tracker{ResponseWriter: w, ctx: r.Context()}
-		t.visit = visit{Context: t.ctx, id: requestID(r.Header)}
+		t.visit = visit{Context: t.ctx, id: [1]string{requestID(r.Header)}}
 		if s.options.Client != nil {
 			t.visit.address = s.options.Client(r)
 		}
@@ -51,6 +51,7 @@ func (s *Server) attend(next http.Handler) http.Handler {
 			r.Body = &t.body
 		}
 		next.ServeHTTP(t, r)
+		t.visit.unrouted()
 		if t.body.unread() {
 			lingers(t.ctx)
 		}

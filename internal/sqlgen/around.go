@@ -7,21 +7,35 @@ import (
 // around returns the statement about all rows of each parent, of which the page is a part.
 func (s *statement) around() (*Around, error) {
 	o := &statement{generator: s.generator, node: s.node, known: map[cell]int{}, link: s.link, rowIDs: s.rowIDs}
+	out, err := o.countedAround()
+	if err != nil || !o.avoidable() {
+		return out, err
+	}
+	p := o.purely()
+	pure, err := p.countedAround()
+	if err == nil {
+		out.Pure = p.relied(pure.Statement)
+	}
+	return out, err
+}
+
+// countedAround returns what around returns, in one form.
+func (s *statement) countedAround() (*Around, error) {
 	out := &Around{Total: -1, Earlier: -1, Later: -1}
 	for i := range s.link {
 		out.Link = append(out.Link, i)
 	}
-	wanted, err := o.wanted(out)
+	wanted, err := s.wanted(out)
 	if err != nil {
 		return nil, err
 	}
 	switch {
 	case s.node.Link == nil:
-		out.Statement, err = o.aroundOne(wanted)
+		out.Statement, err = s.aroundOne(wanted)
 	case s.ofEach():
-		out.Statement, err = o.aroundEach(wanted)
+		out.Statement, err = s.aroundEach(wanted)
 	default:
-		out.Statement, err = o.aroundGroups(wanted)
+		out.Statement, err = s.aroundGroups(wanted)
 	}
 	return out, err
 }
@@ -109,8 +123,8 @@ func (s *statement) aroundGroups(wanted [][]expression) (Statement, error) {
 	}
 	groups := s.parents()
 	columns := make([]expression, 0, len(groups)+len(wanted))
-	for _, g := range groups {
-		columns = append(columns, around(s.dialect.Cell, text("?", g)))
+	for i, g := range groups {
+		columns = append(columns, s.read(s.link[i].column, text("?", g)))
 	}
 	for _, conditions := range wanted {
 		if conditions == nil {

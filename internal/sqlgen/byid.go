@@ -20,8 +20,11 @@ func (g *generator) found(nodes []*plan.Node) ([]*Query, error) {
 // keyCells returns the cells by which a row is given to one of the keys of global ids: those of its own key where equal
 // keys are identical, else the given key beside it, since only the database knows how it compares.
 func (s *statement) keyCells(n *plan.Node) []cell {
-	if n.IDs == none {
+	switch {
+	case n.IDs == none:
 		return nil
+	case n.ByKey != nil:
+		return []cell{s.number(n.ByKey)}
 	}
 	key := n.Table.NodeKey()
 	if s.sameKey(key) {
@@ -47,7 +50,7 @@ func (g *generator) sameKey(k *catalog.Key) bool {
 // byIDTerms returns the conditions on the rows with the keys of global ids.
 func (s *statement) byIDTerms() ([]expression, error) {
 	key := s.node.Table.NodeKey()
-	if !s.sameKey(key) {
+	if s.node.ByKey != nil || !s.sameKey(key) {
 		return nil, nil // byID has them
 	}
 	condition, err := s.linked()
@@ -56,6 +59,9 @@ func (s *statement) byIDTerms() ([]expression, error) {
 
 // byID returns the query for the rows with the keys of global ids.
 func (s *statement) byID(where []expression) (selecting, error) {
+	if s.node.ByKey != nil {
+		return s.byKey()
+	}
 	key := s.node.Table.NodeKey()
 	if s.sameKey(key) {
 		return s.single(where)

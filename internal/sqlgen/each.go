@@ -70,11 +70,19 @@ func (s *statement) childOfEach(where []expression) (selecting, error) {
 	}
 	source, _ := referring(s.node.Link.Relation)
 	names := s.identityOf(source)
+	needed := s.needed(source)
+	if needed != nil {
+		names = needed
+	}
 	first := s.page(s.sorted(append(equal, where...), s.namesAt(alias(source), names), order))
 	if len(s.ranges) > 0 { // they have further columns
 		first = s.from(first.as(ranked)).columns(s.namesAt(ranked, names))
 	}
 	pages := s.from(keys)
+	if needed != nil {
+		// The keys of the parents differ for the link columns too, so no row comes twice.
+		return s.onto(pages.crossJoin(first.lateral(alias(source))), source).columns(s.direct()).order(append(s.byLink(), sorted...)...), nil
+	}
 	if s.dialect.Each == dialect.EachLateral {
 		pages = pages.crossJoin(first.lateral(found))
 	} else {
@@ -83,6 +91,42 @@ func (s *statement) childOfEach(where []expression) (selecting, error) {
 	// Keys that differ may still be equal for the link columns: a row is found once whatever the number of its keys.
 	return s.again(source).where(s.in(alias(source), names, pages.columns(s.namesAt(found, names)))).
 		columns(s.direct()).order(append(s.byLink(), sorted...)...), nil
+}
+
+// needed returns the SQL names of the columns of the table with the link columns that the statement uses after the rows
+// are chosen, where these can be the rows of the subquery themselves. It returns nil where they have to be found again.
+func (s *statement) needed(source int) []string {
+	if s.dialect.Each != dialect.EachLateral {
+		return nil
+	}
+	var names []string
+	add := func(of int, columns ...*catalog.Column) {
+		for _, c := range columns {
+			if of == source && !slices.Contains(names, c.SQLName) {
+				names = append(names, c.SQLName)
+			}
+		}
+	}
+	for _, c := range s.cells {
+		add(c.source, c.column)
+	}
+	for _, c := range s.link {
+		add(c.source, c.column)
+	}
+	for i := range s.node.Order {
+		t := &s.node.Order[i]
+		if t.Column == nil {
+			return nil // a number of related rows
+		}
+		add(t.Source, t.Column)
+	}
+	for _, j := range s.node.Joins {
+		add(j.From, j.Relation.Columns...)
+	}
+	if source == junction {
+		add(source, s.node.Link.Relation.Junction.Far...)
+	}
+	return names
 }
 
 // parentTable returns the parents' keys as a table, and the conditions that a row has the key of one of its rows.
@@ -106,25 +150,41 @@ func (s *statement) keyTable(of []*catalog.Column, cells []cell, by catalog.Comp
 		}
 		names[i], parts[i] = keyName(i), s.keyPart(part, i)
 		one, other := expression(s.name(chosen, names[i])), expression(s.column(cells[i]))
-		if len(by) > 0 {
-			one, other = other, one // the cells are those of the key
+		if len(by) > 0 && by.At(i) == "" && storage.Keyed.Column != "" {
+			other = around(storage.Keyed.Column, s.column(cells[i])) // the keys have the type of this form of the column
 		}
-		equal = append(equal, s.equalBy(by.At(i), one, other))
+		switch {
+		case len(by) == 0:
+			equal = append(equal, s.equalBy("", one, other))
+		case by.At(i) != "" && storage.Keyed.ByKey.SQL != "":
+			equal = append(equal, filled(&storage.Keyed.ByKey, filler{column: other, value: func(int) any { return one }}))
+		default: // the cells are those of the key
+			equal = append(equal, s.equalBy(by.At(i), other, one))
+		}
 	}
+	return s.derivedKeys(values(s.namesAt("", names)), parts), equal, nil
+}
+
+// derivedKeys returns keys as a table whose columns have the names.
+func (s *statement) derivedKeys(names, parts []any) expression {
 	if s.dialect.Each == dialect.EachLateral {
-		named := append([]any{s.keyRows(parts), s.name(chosen)}, values(s.namesAt("", names))...)
-		return text("(?) AS ?("+marks(len(names))+")", named...), equal, nil
+		named := append([]any{s.keyRows(parts), s.name(chosen)}, names...)
+		return text("(?) AS ?("+marks(len(names))+")", named...)
 	}
 	for i := range parts {
-		parts[i] = text("? AS ?", parts[i], s.name(names[i]))
+		parts[i] = text("? AS ?", parts[i], names[i])
 	}
-	return text("(?)", s.keyRows(parts)).As(chosen), equal, nil
+	return text("(?)", s.keyRows(parts)).As(chosen)
 }
 
 // again returns the rows of the node's table with their joins, where those of the table with the link columns are found
 // first.
 func (s *statement) again(source int) selecting {
-	q := s.from(s.table(s.tableOf(source), alias(source)))
+	return s.onto(s.from(s.table(s.tableOf(source), alias(source))), source)
+}
+
+// onto returns q, which has the table with the link columns, with the node's table and its joins.
+func (s *statement) onto(q selecting, source int) selecting {
 	if source == junction {
 		r := s.node.Link.Relation
 		q = q.crossJoin(s.table(s.node.Table, alias(plan.Own))).

@@ -46,15 +46,16 @@ func around(text string, column literal) literal {
 
 // fragment returns a fragment about a column. Value binds the value at a place of the fragment.
 func fragment(f *dialect.Fragment, column expression, value func(i int) int64) literal {
-	return filled(f, filler{column: column, value: value})
+	return filled(f, filler{column: column, value: func(i int) any { return value(i) }})
 }
 
 // filler is what replaces the marks of a fragment about a column; those that it cannot have are nil.
 type filler struct {
 	column expression
-	// value binds the value at a place of the fragment, list all values of a list.
-	value func(i int) int64
-	list  func() []int64
+	// value returns the marker of the value at a place of the fragment, or a column that has it, list those of all values
+	// of a list.
+	value func(i int) any
+	list  func() []any
 	// place is the number at which cells of the column are noted, stray a subquery that notes one.
 	place func() literal
 	stray func() expression
@@ -72,11 +73,7 @@ func filled(f *dialect.Fragment, by filler) literal {
 		case dialect.MarkStray:
 			return []any{by.stray()}
 		case dialect.MarkValues:
-			var markers []any
-			for _, marker := range by.list() {
-				markers = append(markers, marker)
-			}
-			return markers
+			return by.list()
 		default:
 			values++
 			return []any{by.value(values - 1)}

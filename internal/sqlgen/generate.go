@@ -96,6 +96,14 @@ type statement struct {
 	met []expression
 	// noted are the columns whose cells are noted where they cannot be compared.
 	noted []*catalog.Column
+	// pure makes the statement rely on columns in which no cell strays, which are then assumed; strays reports that it
+	// does not, but could.
+	pure, strays bool
+	assumed      []*catalog.Column
+	// keyNumber is the column of the numbers of keys, and values are what is bound for each of these, where the node's rows
+	// are found by keys that clients write.
+	keyNumber *catalog.Column
+	values    KeyValues
 	// rowIDs is the column of the row ids of the node's table, once it was needed.
 	rowIDs *catalog.Column
 	// ranges are conditions of which each row of a page matches one, where it is read range by range.
@@ -133,10 +141,7 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 			return nil, err
 		}
 	}
-	parentKeys := make([][]int, len(n.Children))
-	for i, child := range n.Children {
-		parentKeys[i] = s.positions(cellsOf(child.Link.Source, child.Link.Relation.Columns))
-	}
+	parentKeys := s.parentKeys(n)
 	switch {
 	case n.Written == nil:
 		q.Link = s.positions(s.link)
@@ -149,14 +154,10 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 	if err := s.writeUnlessKnown(q); err != nil {
 		return nil, err
 	}
+	q.Keys = s.values
 	q.Columns = max(len(s.cells), 1)
-	for i, child := range n.Children {
-		c, err := g.query(child)
-		if err != nil {
-			return nil, err
-		}
-		c.ParentKey = parentKeys[i]
-		q.Children = append(q.Children, c)
+	if err := g.below(q, n, parentKeys); err != nil {
+		return nil, err
 	}
 	if q.Page != nil {
 		for _, list := range q.Page.Lists {
@@ -166,13 +167,38 @@ func (g *generator) query(n *plan.Node) (*Query, error) {
 	return q, nil
 }
 
+// parentKeys returns the positions of the cells by which each child of a node finds its parents.
+func (s *statement) parentKeys(n *plan.Node) [][]int {
+	keys := make([][]int, len(n.Children))
+	for i, child := range n.Children {
+		keys[i] = s.positions(cellsOf(child.Link.Source, child.Link.Relation.Columns))
+	}
+	return keys
+}
+
+// below adds the queries of the children of a node.
+func (g *generator) below(q *Query, n *plan.Node, parentKeys [][]int) error {
+	for i, child := range n.Children {
+		c, err := g.query(child)
+		if err != nil {
+			return err
+		}
+		c.ParentKey = parentKeys[i]
+		q.Children = append(q.Children, c)
+	}
+	return nil
+}
+
 // writeUnlessKnown writes the SQL of the statement, unless its rows are known or not wanted.
 func (s *statement) writeUnlessKnown(q *Query) error {
 	if p := s.node.Page; p != nil && !p.Reads() {
 		return nil
 	}
 	if n := s.node; n.Known == none || len(s.cells) != 1 || !s.dialect.Storages[s.cells[0].column.Type.Storage].Keyed.Same {
-		return s.write(q)
+		if err := s.write(q); err != nil {
+			return err
+		}
+		return s.writePure(q)
 	}
 	s.statements--
 	q.Known, q.Limit, q.Max = s.node.Known, none, math.MaxInt
@@ -192,8 +218,16 @@ func (s *statement) numberOf() (*Query, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.strays {
+		p := s.purely()
+		other, err := p.numberOf()
+		if err != nil {
+			return nil, err
+		}
+		done.Pure = p.relied(Statement{SQL: other.SQL, Args: other.Args, Places: other.Places})
+	}
 	return &Query{
-		SQL: done.SQL, Args: done.Args, Columns: 1, Key: s.node.Key, Single: true, Limit: none, Max: 1,
+		SQL: done.SQL, Args: done.Args, Places: done.Places, Pure: done.Pure, Columns: 1, Key: s.node.Key, Single: true, Limit: none, Max: 1,
 		Row: Object{Table: s.node.Table, Present: noCell, Bare: true, Members: []Member{{Kind: Cell, Name: s.node.Key, Column: counted, Stored: true}}},
 	}, nil
 }

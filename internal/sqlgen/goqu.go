@@ -85,10 +85,15 @@ func (b *builder) name(parts ...string) literal {
 
 // table returns a table under an alias, for reading.
 func (b *builder) table(t *catalog.Table, alias string) expression {
-	if t.Scanned || slices.ContainsFunc(t.Columns, recollated) {
+	if b.isDerived(t) {
 		return b.derived(t).As(alias)
 	}
 	return b.name(t.Identifiers()...).As(alias)
+}
+
+// isDerived reports whether a derived table takes the place of a table where its rows are read.
+func (b *builder) isDerived(t *catalog.Table) bool {
+	return t.Scanned || slices.ContainsFunc(t.Columns, recollated)
 }
 
 func recollated(c *catalog.Column) bool { return c.Recollated }
@@ -162,6 +167,9 @@ func (q selecting) offset(at uint) selecting { return selecting{q.ds.Offset(at)}
 
 // group groups the rows, of which each group is one.
 func (q selecting) group(by []expression) selecting { return selecting{q.ds.GroupBy(values(by)...)} }
+
+// having keeps the groups for which a condition is true.
+func (q selecting) having(such expression) selecting { return selecting{q.ds.Having(such)} }
 
 // alone returns the SELECT of a single row that is of no table.
 func (b *builder) alone(columns []expression) selecting {

@@ -36,7 +36,7 @@ func (s *statement) terms(note bool) ([]ordering, error) {
 // engine's default: an index then serves as it is.
 func (s *statement) term(t *plan.Term, note bool) ([]ordering, error) {
 	if t.Counted != nil {
-		return []ordering{direct(s.countOf(t.Counted, alias(t.Source)), t.Desc)}, nil
+		return []ordering{direct(s.sortedCount(t), t.Desc)}, nil
 	}
 	if t.Column == nil {
 		return []ordering{direct(s.name(alias(plan.Own), s.node.Table.RowID), t.Desc)}, nil

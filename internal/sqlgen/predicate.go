@@ -110,12 +110,24 @@ func (s *statement) compare(p *plan.Predicate, at string) (expression, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, ok := s.spelled(p, &storage)
-	if !ok {
-		return nil, s.missing(p, p.Slot, storage.Ops)
+	f, err := s.comparing(p, &storage)
+	if err != nil {
+		return nil, err
 	}
 	if p.Op == request.IsNull {
 		return s.readsNull(&f, column, p.Flag), nil
+	}
+	return s.bound(p, &f, column)
+}
+
+// comparing returns the fragment of a comparison as the column's storage spells it.
+func (s *statement) comparing(p *plan.Predicate, storage *dialect.Storage) (dialect.Fragment, error) {
+	f, ok := s.spelled(p, storage)
+	if !ok {
+		return f, s.missing(p, p.Slot, storage.Ops)
+	}
+	if p.Op == request.IsNull {
+		return f, nil
 	}
 	s.comparison(p.By) // records a comparison that the dialect lacks
 	if byKey, ok := storage.ByKey[p.By]; ok {
@@ -124,7 +136,7 @@ func (s *statement) compare(p *plan.Predicate, at string) (expression, error) {
 	if p.Column.Type.Finer {
 		f.SQL = dialect.Numbered(f.SQL, p.Column.Type.Scale)
 	}
-	return s.bound(p, &f, column)
+	return f, nil
 }
 
 // bound returns a comparison with its values bound.
@@ -133,8 +145,8 @@ func (s *statement) bound(p *plan.Predicate, f *dialect.Fragment, column literal
 	condition := filled(f, filler{
 		column: column,
 		place:  s.place(p.Column),
-		value:  func(i int) int64 { return s.bindSlot(p.Slot, f.EncodeAt(i)) },
-		list:   func() []int64 { return s.bindList(p, f.Each) },
+		value:  func(i int) any { return s.bindSlot(p.Slot, f.EncodeAt(i)) },
+		list:   func() []any { return values(s.bindList(p, f.Each)) },
 		stray: func() expression {
 			stray, err := s.stray(p)
 			if err != nil {
@@ -165,7 +177,7 @@ func (s *statement) comparePath(p *plan.Predicate, column literal) (expression, 
 	if !ok {
 		return nil, s.missing(p, p.JSONPath, storage.Path)
 	}
-	condition := expression(filled(&f, filler{column: column, place: s.place(p.Column), value: func(i int) int64 {
+	condition := expression(filled(&f, filler{column: column, place: s.place(p.Column), value: func(i int) any {
 		slot := p.Slot
 		if i == 0 {
 			slot = p.JSONPath

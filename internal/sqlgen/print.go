@@ -64,6 +64,9 @@ func (w *Write) printChange(b *strings.Builder, path string) {
 	for i := range w.Inserts {
 		printStatement(b, fmt.Sprintf("%s: each row of set %d", path, i), &w.Inserts[i])
 	}
+	if w.Unshared.SQL != "" {
+		printStatement(b, path+": rows with each of the keys", &w.Unshared)
+	}
 	if w.Left.SQL != "" {
 		printStatement(b, path+": rows that are left", &w.Left)
 	}

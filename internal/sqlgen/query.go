@@ -17,6 +17,8 @@ type Query struct {
 	// Places are the columns whose cells the statement compares and may be unable to read, by the numbers that it has for
 	// them.
 	Places []*catalog.Column
+	// Pure is as in Statement.
+	Pure *Pure
 	// Columns is the number of cells in a row.
 	Columns int
 	Row     Object
@@ -28,6 +30,9 @@ type Query struct {
 	// Rank holds the positions of the cells that identify the row of the write: inserted rows are returned in the order
 	// of the input, and a followed delete returns only the rows that are gone. It is empty elsewhere.
 	Rank []int
+	// Keys is set where rows are found by keys that clients write: it is what is bound for each of them, and Link is the
+	// position of their number.
+	Keys KeyValues
 	// Single reports whether at most one row is wanted, or one of each of the keys of global ids, which Link identifies.
 	Single bool
 	// Limit is the slot of the limit, or None for the default limit, Max. CutInGo reports whether the statement returns
@@ -49,6 +54,11 @@ type Query struct {
 	// Key is the response key.
 	Key      string
 	Children []*Query
+}
+
+// Statement returns the statement of the query.
+func (q *Query) Statement() Statement {
+	return Statement{SQL: q.SQL, Args: q.Args, Places: q.Places, Pure: q.Pure}
 }
 
 // Scroll describes how a list is read page by page.
@@ -147,6 +157,8 @@ type Member struct {
 	Column *catalog.Column
 	// Stored reports whether the cell is returned in the form of its storage.
 	Stored bool
+	// Run holds this member and those behind it, up to the first that is no cell, or is Stored; it is empty for such one.
+	Run []dialect.Cell
 	// Cells holds the positions of the key's cells, for NodeID.
 	Cells []int
 	// Constant is JSON text, for Text.
@@ -186,7 +198,7 @@ func (p *Program) Size() int {
 
 func (w *Write) size() int {
 	n := statementSize(w.Change.SQL, w.Change.Args) + statementSize(w.Matched.SQL, w.Matched.Args) +
-		statementSize(w.Left.SQL, w.Left.Args)
+		statementSize(w.Left.SQL, w.Left.Args) + statementSize(w.Unshared.SQL, w.Unshared.Args)
 	for i := range w.Inserts {
 		n += statementSize(w.Inserts[i].SQL, w.Inserts[i].Args)
 	}
@@ -202,12 +214,12 @@ func (w *Write) size() int {
 }
 
 func (q *Query) size() int {
-	n := statementSize(q.SQL, q.Args)
+	n := statementSize(q.SQL, q.Args) + q.Pure.size()
 	if q.Scroll != nil && q.Scroll.Next != nil {
 		n += statementSize(q.Scroll.Next.SQL, q.Scroll.Next.Args)
 	}
 	if q.Page != nil && q.Page.Around != nil {
-		n += statementSize(q.Page.Around.SQL, q.Page.Around.Args)
+		n += statementSize(q.Page.Around.SQL, q.Page.Around.Args) + q.Page.Around.Pure.size()
 	}
 	for _, c := range q.Children {
 		n += c.size()

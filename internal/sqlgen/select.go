@@ -1,6 +1,7 @@
 package sqlgen
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -103,13 +104,13 @@ func (s *statement) rows(where []expression) selecting {
 	return q.where(append(slices.Clip(where), s.met...)...)
 }
 
-// joined adds the rows that to-one relations lead to.
+// joined adds the rows that to-one relations lead to, and the counts of related rows.
 func (s *statement) joined(q selecting) selecting {
 	for i, j := range s.node.Joins {
 		r := j.Relation
 		q = q.leftJoin(s.table(r.Target, alias(i)), s.ends(r, alias(j.From), alias(i)))
 	}
-	return q
+	return s.joinedCounts(q)
 }
 
 // ends returns the conditions that link the two ends of a relation over a foreign key.
@@ -155,9 +156,14 @@ func (s *statement) outer(from string) []expression {
 func (s *statement) selected(column func(int, cell) literal) []expression {
 	out := make([]expression, len(s.cells))
 	for i, c := range s.cells {
-		out[i] = around(s.dialect.Cell, column(i, c))
+		out[i] = s.read(c.column, column(i, c))
 	}
 	return out
+}
+
+// read returns a value of a column as the driver reads it.
+func (g *generator) read(c *catalog.Column, value literal) literal {
+	return around(cmp.Or(g.dialect.Storages[c.Type.Storage].Cell, g.dialect.Cell), value)
 }
 
 func cellName(i int) string { return "c" + strconv.Itoa(i) }

@@ -27,7 +27,26 @@ func (s *statement) object(table *catalog.Table, present int, selections []plan.
 		}
 		o.Members[i] = m
 	}
+	o.setRuns()
 	return o, nil
+}
+
+// setRuns sets the runs of the members.
+func (o *Object) setRuns() {
+	cells := make([]dialect.Cell, len(o.Members))
+	end := len(o.Members)
+	for i := len(o.Members) - 1; i >= 0; i-- {
+		m := &o.Members[i]
+		if m.Kind != Cell || m.Stored {
+			end = i
+			continue
+		}
+		cells[i] = dialect.Cell{Prefix: m.Prefix, Index: m.Index, Column: m.Column, Nullable: !m.Column.NonNull && !m.Column.Widened}
+		if i > 0 {
+			cells[i].Prefix = append([]byte{','}, m.Prefix...)
+		}
+		m.Run = cells[i:end:end]
+	}
 }
 
 func (s *statement) member(sel *plan.Selection) (Member, error) {

@@ -34,11 +34,16 @@ func (s *statement) spelled(p *plan.Predicate, storage *dialect.Storage) (dialec
 	if f, ok := storage.Kept[p.Op]; ok && (p.Column.Kept || p.Keyed) {
 		return f, true
 	}
+	bare, avoidable := storage.Pure.Ops[p.Op]
+	if avoidable && s.assume(p.Column) {
+		return bare, true
+	}
 	if f, ok := storage.Sought[p.Op]; ok && !s.negated {
 		if _, sought := s.sought(p); sought {
 			return f, true
 		}
 	}
+	s.strays = s.strays || avoidable
 	f, ok := storage.Ops[p.Op]
 	return f, ok
 }
@@ -133,6 +138,12 @@ func (s *statement) stray(p *plan.Predicate) (expression, error) {
 // index may sort the rows, and where the column has a collation of its own, which no expression keeps.
 func (s *statement) orderOf(c *catalog.Column) (string, error) {
 	storage, err := s.storage(c)
+	if err == nil && storage.Pure.Unless != "" && !kept(c, &storage) {
+		if s.assume(c) {
+			return storage.Pure.Order, nil
+		}
+		s.strays = true
+	}
 	if err != nil || storage.Order != "" || storage.Stray == "" || kept(c, &storage) || indexed(c) || c.Collated {
 		return storage.Order, err
 	}
@@ -142,7 +153,7 @@ func (s *statement) orderOf(c *catalog.Column) (string, error) {
 // meet notes stray cells of a column by which rows are sorted as they are.
 func (s *statement) meet(c *catalog.Column, column literal) {
 	storage := s.dialect.Storages[c.Type.Storage]
-	if storage.Stray == "" || kept(c, &storage) {
+	if storage.Stray == "" || kept(c, &storage) || s.pure && storage.Pure.Unless != "" {
 		return
 	}
 	note := "((" + storage.StrayScan + ") IS NOT TRUE OR " + s.dialect.Unread + " IS NULL)"

@@ -22,6 +22,8 @@ type Write struct {
 	Sets    [][]*catalog.Column
 	// Change is the statement of an update or a delete.
 	Change Statement
+	// Returned reports whether the statements return the rows of Payload themselves, whose queries have no text then.
+	Returned bool
 	// Identity is the number of cells that the statements return for each row they touch, by which the queries of Payload
 	// find them; 0 where they return none.
 	Identity int
@@ -31,6 +33,10 @@ type Write struct {
 	Followed, Counted, LeftCounts bool
 	Matched, Left                 Statement
 	Key                           int
+	// Unshared counts the rows by each of the keys that the statements have returned, behind the Identity, where the key
+	// Unenforced is one that only the settings declare, and the write may give it to several rows.
+	Unshared   Statement
+	Unenforced *catalog.Key
 	// Added are the columns that inc changes.
 	Added []*catalog.Column
 	// MaxAffected is the slot of the maximum number of rows that may be touched, or None; Max is the maximum number read.
@@ -45,6 +51,8 @@ type Statement struct {
 	Args []Arg
 	// Places are as in Query.
 	Places []*catalog.Column
+	// Pure may take its place; nil where that gains nothing.
+	Pure *Pure
 }
 
 // Payload is one member of a payload.
@@ -72,15 +80,27 @@ func (g *generator) write(p *plan.Write) (*Write, error) {
 	w := &Write{
 		Kind: p.Kind, Table: p.Table, Rows: p.Rows, Sets: p.Inserts, MaxAffected: p.MaxAffected, Max: p.Max,
 	}
-	back := g.returning(p)
-	if w.Identity = len(back); w.Identity > 0 && !g.dialect.Returning {
+	queries, back, err := g.rowsBack(p)
+	if err != nil {
+		return nil, err
+	}
+	if w.Returned = queries != nil; !w.Returned {
+		back = g.returning(p)
+		w.Identity = len(back)
+	}
+	if err := g.unshared(w, p); err != nil {
+		return nil, err
+	}
+	if w.Unenforced != nil {
+		back = append(slices.Clip(back), w.Unenforced.Columns...)
+	}
+	if len(back) > 0 && !g.dialect.Returning {
 		return nil, fault.New(fault.Internal, "this database gives no rows back from a write")
 	}
 	for _, a := range p.Inc {
 		w.Added = append(w.Added, a.Column)
 	}
 	g.statements++
-	var err error
 	switch {
 	case deletes(p.Kind):
 		w.Change, err = g.delete(p, back)
@@ -93,7 +113,7 @@ func (g *generator) write(p *plan.Write) (*Write, error) {
 		return nil, err
 	}
 	for i := range p.Payload {
-		member, err := g.payload(&p.Payload[i])
+		member, err := g.payload(&p.Payload[i], queries[p.Payload[i].Node])
 		if err != nil {
 			return nil, err
 		}
@@ -125,14 +145,18 @@ func (g *generator) returning(p *plan.Write) []*catalog.Column {
 	}
 }
 
-func (g *generator) payload(p *plan.Payload) (Payload, error) {
-	out := Payload{Key: p.Key, Prefix: prefix(p.Key), Kind: p.Kind}
+// payload returns a member of a payload. Its query is given where the statement that writes returns its rows.
+func (g *generator) payload(p *plan.Payload, returned *Query) (Payload, error) {
+	out := Payload{Key: p.Key, Prefix: prefix(p.Key), Kind: p.Kind, Query: returned}
 	var err error
 	switch {
 	case p.Kind == request.PayloadTypename:
 		out.Constant = jsonString(p.Constant)
 	case p.Node != nil:
-		if out.Query, err = g.query(p.Node); err == nil {
+		if returned == nil {
+			out.Query, err = g.query(p.Node)
+		}
+		if err == nil {
 			out.Query.Row.Bare = p.Kind == request.DeletedNodeIDs
 		}
 	case p.After != nil:
@@ -176,7 +200,7 @@ func (g *generator) inserts(p *plan.Write, back []*catalog.Column) ([]Statement,
 func (g *generator) returned(back []*catalog.Column) []expression {
 	out := make([]expression, len(back))
 	for i, c := range back {
-		out[i] = around(g.dialect.Cell, g.name(c.SQLName))
+		out[i] = g.read(c, g.name(c.SQLName))
 	}
 	return out
 }

@@ -75,8 +75,9 @@ func writeShapes(s *shop) []struct {
 	del.Where = &plan.Predicate{
 		Kind: plan.Related, Relation: s.folderChildren, Quantifier: request.NoneOf,
 	}
-	rowID := insertOf(request.Insert, s.artist, "name")
-	reading(rowID, "node", pick(s.artist, plan.Own, "name")...)
+	rowID := insertOf(request.Insert, s.track, "name")
+	reading(rowID, "node", pick(s.track, plan.Own, "name")...)
+	rowID.Payload[0].Node.Joins = []plan.Join{{From: plan.Own, Relation: s.trackAlbum}}
 	rowID.Identity, rowID.ByRowID = nil, true
 	after := change(request.Delete, s.artist)
 	after.Where = compare(c(s.artist, "id"), request.Eq, slotAt(0))
@@ -92,32 +93,28 @@ func writeShapes(s *shop) []struct {
 -- w: each row of set 0
 INSERT INTO "track" ("name", "ms")
 VALUES (?, ?)
-RETURNING +"id"
+RETURNING +"name"
 -- bound: value 0 of the row, value 1 of the row
 -- w: each row of set 1
 INSERT INTO "track"
 DEFAULT VALUES
-RETURNING +"id"
--- w.nodes
-SELECT +"t"."name", +"t"."id"
-FROM "track" AS "t"
-WHERE ("t"."id" IN (SELECT value FROM json_each(?)))
--- bound: keys
-`, "INSERT INTO `track` (`name`, `ms`) VALUES ($1, $2) RETURNING `id`; INSERT INTO `track` () VALUES () RETURNING `id`",
+RETURNING +"name"
+`, "INSERT INTO `track` (`name`, `ms`) VALUES ($1, $2) RETURNING `name`; INSERT INTO `track` () VALUES () RETURNING `name`",
 		},
 		{
 			"by the row id", rowID, `
 -- w: each row of set 0
-INSERT INTO "artist" ("name")
+INSERT INTO "track" ("name")
 VALUES (?)
 RETURNING +"rowid"
 -- bound: value 0 of the row
 -- w.node
 SELECT +"t"."name"
-FROM "artist" AS "t"
+FROM "track" AS "t"
+LEFT JOIN "album" AS "j0" ON ("j0"."id" = "t"."album_id")
 WHERE ("t"."rowid" IN (SELECT value FROM json_each(?)))
 -- bound: keys
-`, "INSERT INTO `artist` (`name`) VALUES ($1) RETURNING `rowid`",
+`, "INSERT INTO `track` (`name`) VALUES ($1) RETURNING `rowid`",
 		},
 		{
 			"an update by key", byKey, `
@@ -247,7 +244,9 @@ func anything(text string) []any {
 
 func TestWriteDetails(t *testing.T) {
 	s := newShop()
-	p, err := programOf(t, embedded(), reading(insertOf(request.InsertMany, s.entry, "track_id"), "nodes", pick(s.entry, plan.Own, "track_id")...))
+	followed := reading(insertOf(request.InsertMany, s.entry, "track_id"), "nodes", pick(s.entry, plan.Own, "track_id")...)
+	followed.Followed = true
+	p, err := programOf(t, embedded(), followed)
 	if err != nil {
 		t.Fatal(err)
 	}

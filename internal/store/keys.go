@@ -31,7 +31,7 @@ type KeyTable struct {
 
 // KeyTable returns the state of the table of keys.
 func (s *Store) KeyTable(ctx context.Context) (t KeyTable, err error) {
-	if t.There, err = s.has(ctx, keys.there); err != nil || !t.There {
+	if _, t.There, err = s.place(ctx, keys, false); err != nil || !t.There {
 		return t, err
 	}
 	t.Marked, err = s.has(ctx, marks.there)

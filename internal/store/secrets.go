@@ -8,14 +8,14 @@ import (
 
 // secrets are random texts that servers of one database share, by name.
 var secrets = table{
-	`CREATE TABLE IF NOT EXISTS _tiddly_secrets (name VARCHAR(64) NOT NULL PRIMARY KEY, secret VARCHAR(200) NOT NULL)`,
+	"_tiddly_secrets", `CREATE TABLE IF NOT EXISTS {} (name VARCHAR(64) NOT NULL PRIMARY KEY, secret VARCHAR(200) NOT NULL)`,
 	"SELECT name FROM _tiddly_secrets WHERE name = ''",
 }
 
 // Any reports whether the database has one of the server's own tables.
 func (s *Store) Any(ctx context.Context) (bool, error) {
 	for _, t := range []table{sessions, keys, secrets} {
-		if there, err := s.has(ctx, t.there); there || err != nil {
+		if _, there, err := s.place(ctx, t, false); there || err != nil {
 			return there, err
 		}
 	}
@@ -24,7 +24,7 @@ func (s *Store) Any(ctx context.Context) (bool, error) {
 
 // Secret returns the secret with a name; empty where there is none.
 func (s *Store) Secret(ctx context.Context, name string) (found string, err error) {
-	if there, err := s.has(ctx, secrets.there); !there || err != nil {
+	if _, there, err := s.place(ctx, secrets, false); !there || err != nil {
 		return "", err
 	}
 	err = s.read(ctx, "SELECT secret FROM _tiddly_secrets WHERE name = ?", []any{name}, func(r exec.Rows) { found = text(r, 0) })

@@ -4,12 +4,16 @@ import (
 	"fmt"
 	"testing"
 
+	"tiddly/db/dbtest"
 	"tiddly/internal/store"
 )
 
 // TestServersShareASecret lets several servers make one at once.
-func TestServersShareASecret(t *testing.T) {
-	s := twoServers(t, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
+func TestServersShareASecret(t *testing.T) { dbtest.OnEach(t, serversShareASecret) }
+
+func serversShareASecret(t *testing.T, e dbtest.Engine) {
+	t.Helper()
+	s := twoServers(t, e, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
 	if there, err := s.stores[0].Any(t.Context()); there || err != nil {
 		t.Errorf("a new database has tables of ours: %v, %v", there, err)
 	}

@@ -19,6 +19,9 @@ import (
 type Database interface {
 	exec.Database
 	exec.Writer
+	// House returns the quoted schema in which a table of the server's own lies, or is to be created if it does not exist;
+	// the error is errors.ErrUnsupported where tables lie in no schema. With write the server needs to write it.
+	House(ctx context.Context, table string, write bool) (schema string, there bool, err error)
 }
 
 // Store reads and writes the tables. It is safe for concurrent use.

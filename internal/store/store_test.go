@@ -19,20 +19,20 @@ import (
 // start is the time at which the tests begin.
 var start = time.Unix(1_700_000_000, 0).UTC()
 
-// servers are two stores over one file, each with its own connections and writer, like two processes.
+// servers are two stores over one database, each with its own connections and writer, like two processes.
 type servers struct {
 	t         *testing.T
 	databases [2]*db.Database
 	stores    [2]*store.Store
 }
 
-func twoServers(t *testing.T, script string) *servers {
+func twoServers(t *testing.T, e dbtest.Engine, script string) *servers {
 	t.Helper()
-	path := dbtest.Path(t, script)
+	address := e.Make(t, script)
 	s := &servers{t: t}
 	for i := range s.stores {
-		s.databases[i] = dbtest.Open(t, path)
-		s.stores[i] = store.New(s.databases[i], false)
+		s.databases[i] = dbtest.Open(t, address)
+		s.stores[i] = store.New(s.databases[i], s.databases[i].Dialect().NumberedPlaceholders)
 	}
 	return s
 }
@@ -56,6 +56,11 @@ func (s *servers) cells(sql string) string {
 // TestTablesAreMadeByTwoServersAtOnce creates them in an empty database, and in one with the keys of an earlier
 // version.
 func TestTablesAreMadeByTwoServersAtOnce(t *testing.T) {
+	dbtest.OnEach(t, tablesAreMadeByTwoServersAtOnce)
+}
+
+func tablesAreMadeByTwoServersAtOnce(t *testing.T, e dbtest.Engine) {
+	t.Helper()
 	for name, script := range map[string]string{
 		"nothing": "CREATE TABLE t (id INTEGER PRIMARY KEY)",
 		"keys without marks": `CREATE TABLE _tiddly_keys (id VARCHAR(32) NOT NULL PRIMARY KEY, secret VARCHAR(64) NOT NULL, name VARCHAR(200) NOT NULL,
@@ -63,7 +68,7 @@ func TestTablesAreMadeByTwoServersAtOnce(t *testing.T) {
 			INSERT INTO _tiddly_keys VALUES ('a', 's', 'n', '["1"]', 1, 0, 0)`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := twoServers(t, script)
+			s := twoServers(t, e, script)
 			if before, err := s.stores[0].KeyTable(t.Context()); err != nil || before.There != (name != "nothing") || before.Marked {
 				t.Errorf("before: %+v, %v", before, err)
 			}
@@ -86,7 +91,12 @@ func TestTablesAreMadeByTwoServersAtOnce(t *testing.T) {
 
 // TestTablesThatAreThereAreNotWritten opens them again in a file that another program keeps locked.
 func TestTablesThatAreThereAreNotWritten(t *testing.T) {
-	s := twoServers(t, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
+	dbtest.OnEach(t, tablesThatAreThereAreNotWritten)
+}
+
+func tablesThatAreThereAreNotWritten(t *testing.T, e dbtest.Engine) {
+	t.Helper()
+	s := twoServers(t, e, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
 	create := func(st *store.Store) error {
 		return errors.Join(st.CreateSessions(t.Context()), st.CreateKeys(t.Context()))
 	}
@@ -102,7 +112,12 @@ func TestTablesThatAreThereAreNotWritten(t *testing.T) {
 // TestFailedLoginsOfTwoServersCountTogether fails forty logins of one account at once: exactly the maximum is
 // counted.
 func TestFailedLoginsOfTwoServersCountTogether(t *testing.T) {
-	s := twoServers(t, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
+	dbtest.OnEach(t, failedLoginsOfTwoServersCountTogether)
+}
+
+func failedLoginsOfTwoServersCountTogether(t *testing.T, e dbtest.Engine) {
+	t.Helper()
+	s := twoServers(t, e, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
 	if err := s.stores[0].CreateSessions(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -212,13 +227,16 @@ func (k *kept) Close() error    { return nil }
 func (k *kept) Value(i int) any { return k.rows[k.at-1][i] }
 
 // TestCountingIsOneStatement counts in a database without transactions.
-func TestCountingIsOneStatement(t *testing.T) {
-	s := twoServers(t, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
+func TestCountingIsOneStatement(t *testing.T) { dbtest.OnEach(t, countingIsOneStatement) }
+
+func countingIsOneStatement(t *testing.T, e dbtest.Engine) {
+	t.Helper()
+	s := twoServers(t, e, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
 	if err := s.stores[0].CreateSessions(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for i, d := range s.databases {
-		s.stores[i] = store.New(loose{d}, false)
+		s.stores[i] = store.New(loose{d}, d.Dialect().NumberedPlaceholders)
 	}
 	counted := make([]bool, 60)
 	err := s.at(len(counted), func(i int, st *store.Store) error {
@@ -237,8 +255,11 @@ func TestCountingIsOneStatement(t *testing.T) {
 	}
 }
 
-func TestSessions(t *testing.T) {
-	s := twoServers(t, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
+func TestSessions(t *testing.T) { dbtest.OnEach(t, keepSessions) }
+
+func keepSessions(t *testing.T, e dbtest.Engine) {
+	t.Helper()
+	s := twoServers(t, e, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
 	first, second := s.stores[0], s.stores[1]
 	if err := first.CreateSessions(t.Context()); err != nil {
 		t.Fatal(err)
@@ -272,8 +293,11 @@ func TestSessions(t *testing.T) {
 	}
 }
 
-func TestKeys(t *testing.T) {
-	s := twoServers(t, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
+func TestKeys(t *testing.T) { dbtest.OnEach(t, keepKeys) }
+
+func keepKeys(t *testing.T, e dbtest.Engine) {
+	t.Helper()
+	s := twoServers(t, e, "CREATE TABLE t (id INTEGER PRIMARY KEY)")
 	first, second := s.stores[0], s.stores[1]
 	if err := first.CreateKeys(t.Context()); err != nil {
 		t.Fatal(err)

@@ -48,6 +48,8 @@ type Line struct {
 type places struct {
 	address string
 	count   int
+	// leave returns one of them; nil if nobody has asked for it.
+	leave func()
 }
 
 // Waiter waits for a place.
@@ -83,11 +85,30 @@ func (l *Line) Waiting() int {
 func (l *Line) Take(address string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.try(address) != nil
+}
+
+// try takes a place for an address, and returns the places of the address; nil if there was none.
+func (l *Line) try(address string) *places {
 	if l.emptied != nil || l.free == 0 || !l.may(address) {
-		return false
+		return nil
 	}
 	l.take(address)
-	return true
+	return l.of(address)
+}
+
+// Enter is Take that returns how to leave the place, which has to be done once; nil if there is none.
+func (l *Line) Enter(address string) (leave func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	p := l.try(address)
+	if p == nil {
+		return nil
+	}
+	if p.leave == nil {
+		p.leave = func() { l.Leave(address) }
+	}
+	return p.leave
 }
 
 // Wait begins to wait for a place, mostly after Take has found none. At most waiting waiters are allowed, three

@@ -15,6 +15,9 @@ import (
 // Filling is a database while it is being created.
 type Filling struct{ raw *sqlite3.SQLiteConn }
 
+// NewFilling returns the filling of a database that its caller has opened.
+func NewFilling(raw *sqlite3.SQLiteConn) *Filling { return &Filling{raw: raw} }
+
 // Exec runs a script of statements.
 func (f *Filling) Exec(ctx context.Context, statements string) error {
 	if err := ctx.Err(); err != nil {

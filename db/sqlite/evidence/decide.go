@@ -1,9 +1,11 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/cell"
 )
 
 // Claim is what is declared of a column.
@@ -19,6 +21,8 @@ type Claim struct {
 	NotNull bool
 	// Listed are the values of an enum.
 	Listed map[string]bool
+	// Kept reports that a CHECK keeps dates to one form, whatever most cells look like.
+	Kept bool
 	// Mixed and EmptyNull are what the settings say of a column whose kind they leave open.
 	Mixed     string
 	EmptyNull bool
@@ -67,6 +71,23 @@ func (t *Tally) Decide() Verdict {
 		if v.Why == "" {
 			v.Why = t.badness(v.Bad, kind)
 		}
+	}
+	return v
+}
+
+// DecideWith returns what the column is where rows to come will have a text by default. A text that its kind cannot hold,
+// or that would be a number there, decides nothing.
+func (t *Tally) DecideWith(byDefault string) Verdict {
+	v := t.Decide()
+	if _, number := cell.AppendDecimalText(nil, byDefault, -1); number || !t.claim.Known {
+		return v
+	}
+	all := *t
+	all.written = t.written.clone()
+	all.Add(byDefault)
+	kindOf := func(v Verdict) string { return cmp.Or(v.Pin.Kind, t.claim.Kind.String()) }
+	if w := all.Decide(); w.Bad == v.Bad && kindOf(w) == kindOf(v) {
+		return w
 	}
 	return v
 }

@@ -78,6 +78,9 @@ func TestDecide(t *testing.T) {
 		{"blobs in an integer column", integer, cells{[]byte{255}, []byte{254}}, "Bytes/0"},
 		{"NULL in NOT NULL", strictly(integer), cells{nil}, " nullable/0"},
 
+		{"dates of one form", datetime, cells{"2024-01-02T03:04:05.678Z", "2024-01-02T03:04:05.000Z"}, "DateTime form YYYY-MM-DDTHH:MM:SS.fffZ/0"},
+		{"and of others", datetime, cells{"2024-01-02T03:04:05.678Z", "2024-01-02T03:04:05.000Z", "2024-01-02"}, "DateTime form YYYY-MM-DDTHH:MM:SS.fffZ/0"},
+		{"by a form that does not sort", datetime, cells{"2024-01-02T03:04:05Z", "2024-01-02T03:04:06Z", "2024-01-02"}, "DateTime form YYYY-MM-DDTHH:MM:SS.ffffff?Z/0"},
 		{"texts", datetime, cells{"2024-01-02 03:04:05", "2024-01-02"}, "/0"},
 		{"seconds", datetime, cells{sec, int64(0)}, "DateTime s/0"},
 		{"milliseconds", datetime, cells{milli, nil}, "DateTime ms/0"},

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,6 +17,15 @@ type written struct {
 	words map[string]map[string]int
 	// upper are the UUIDs in upper case.
 	upper int
+}
+
+// clone returns a copy.
+func (w *written) clone() written {
+	c := written{forms: maps.Clone(w.forms), words: maps.Clone(w.words), upper: w.upper}
+	for pair, texts := range c.words {
+		c.words[pair] = maps.Clone(texts)
+	}
+	return c
 }
 
 // add counts a text of a column of the kind.
@@ -140,7 +150,7 @@ func (t *Tally) keepForm(kind catalog.Kind, v *Verdict) {
 	form := ""
 	switch kind {
 	case catalog.Date, catalog.DateTime, catalog.Time:
-		if v.Pin.Epoch == "" || v.Pin.Mixed == text {
+		if !t.claim.Kept && (v.Pin.Epoch == "" || v.Pin.Mixed == text) {
 			form = t.form(kind)
 		}
 	case catalog.UUID:

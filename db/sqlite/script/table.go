@@ -12,6 +12,8 @@ const MaxEnum = 1_000
 type TableText struct {
 	// Enums are the texts that a CHECK (column IN ('a', 'b')) allows.
 	Enums map[string][]string
+	// Dates are the forms of dates, as package cell has them, to which a CHECK keeps columns.
+	Dates map[string]string
 	// Collations are the declared COLLATE clauses.
 	Collations map[string]string
 	// Definitions are the columns' definitions as written.
@@ -27,7 +29,7 @@ type TableText struct {
 // ReadTableText parses a CREATE TABLE statement from sqlite_schema: SQLite has accepted it, so nothing is checked
 // here. What is not understood is skipped.
 func ReadTableText(sql string) TableText {
-	text := TableText{Enums: map[string][]string{}, Collations: map[string]string{}, Definitions: map[string]string{}}
+	text := TableText{Enums: map[string][]string{}, Dates: map[string]string{}, Collations: map[string]string{}, Definitions: map[string]string{}}
 	var checks [][]Token
 	all := Tokens(sql)
 	text.Autoincrement = slices.ContainsFunc(all, func(t Token) bool { return t.Word("AUTOINCREMENT") })
@@ -50,6 +52,9 @@ func ReadTableText(sql string) TableText {
 		_, known := text.Enums[column]
 		if values != nil && len(values) <= MaxEnum && !known && Exact(text.Collations[column]) {
 			text.Enums[column] = values
+		}
+		if column, form := dateForm(expression); form != "" && Exact(text.Collations[column]) {
+			text.Dates[column] = form
 		}
 	}
 	return text

@@ -74,7 +74,7 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBef
 		return report{}, err
 	}
 	previous := cmp.Or(former, settings.Exec.Filename)
-	folder, err := readGraph(settings.Resolver.Dir(), filepath.Base(previous), filepath.Base(executorFile), filepath.Base(originsFile))
+	folder, err := readGraph(settings.Resolver.Dir(), filepath.Base(previous), filepath.Base(executorFile), filepath.Base(originsFile), entitiesFile)
 	if err != nil {
 		return report{}, err
 	}
@@ -87,7 +87,7 @@ func writeCode(c *catalog.Catalog, s *schema.Schema, names *goname.Names, sdlBef
 	if err != nil {
 		return report{}, err
 	}
-	kept, err := keep(append(generated, filepath.FromSlash(originsFile), filepath.FromSlash(executorFile))...)
+	kept, err := keep(append(generated, entitiesPath(settings), filepath.FromSlash(originsFile), filepath.FromSlash(executorFile))...)
 	if err != nil {
 		return report{}, err
 	}
@@ -129,7 +129,7 @@ func generate(
 	if err := writeTyped(asked); err != nil {
 		return owned.Changes{}, err
 	}
-	fields := &resolvers{}
+	fields := &resolvers{federation: s.Subgraph != nil}
 	if err := api.Generate(settings, api.PrependPlugin(methodNames{names}), api.ReplacePlugin(fields)); err != nil {
 		return owned.Changes{}, fmt.Errorf("gqlgen: %w", err)
 	}
@@ -142,7 +142,7 @@ func generate(
 	if err := writeOrigins(now, from); err != nil {
 		return owned.Changes{}, err
 	}
-	if err := writeExecutorNames(settings, now); err != nil {
+	if err := errors.Join(writeExecutorNames(settings, now), writeEntities(settings, s, names)); err != nil {
 		return owned.Changes{}, err
 	}
 	return owned.Update(owned.Package{
@@ -220,7 +220,7 @@ func projectRoot(start string) (string, error) {
 // schema returns the schema that code is generated for. What the owner wrote has to fit it, and the one of all tables,
 // which is served.
 func (t *tables) schema(extensions []*ast.Source) (*schema.Schema, error) {
-	whole, err := schema.Build(t.served, schema.Options{Extensions: extensions, Users: t.users})
+	whole, err := schema.Build(t.served, schema.Options{Extensions: extensions, Users: t.users, Federation: t.federation})
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +231,7 @@ func (t *tables) schema(extensions []*ast.Source) (*schema.Schema, error) {
 	if users != nil {
 		users = t.catalog.TableBySQL(users.SQLName)
 	}
-	s, err := schema.Build(t.catalog, schema.Options{Extensions: extensions, Users: users})
+	s, err := schema.Build(t.catalog, schema.Options{Extensions: extensions, Users: users, Federation: t.federation})
 	if err != nil {
 		return nil, err
 	}

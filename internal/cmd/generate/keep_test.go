@@ -365,6 +365,8 @@ func TestChooseSource(t *testing.T) {
 		{arguments{database: "sqlite:///x.db"}, "", "sqlite:///x.db", "", ""},
 		{arguments{database: "postgres://me:longword@host/db"}, "", "postgres://me@host/db", "", ""},
 		{arguments{database: "postgres://me:longword@host/db"}, "postgres://me@host/db", "postgres://me@host/db", "", ""},
+		{arguments{database: "host=h user=me dbname=db"}, "", "host=h user=me dbname=db", "", ""},
+		{arguments{database: "host=h password=longword"}, "", "", "has a secret", ""},
 		{arguments{database: "postgres://host/db?password=longword"}, "", "", "has a secret", ""},
 		{arguments{database: "postgres://me:longword@host/db"}, "shop.db", "", "not for postgres://me@host/db", ""},
 		{arguments{database: "shop.sql"}, "", "", "--schema is for a script", ""},

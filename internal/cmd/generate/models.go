@@ -82,7 +82,7 @@ func rowModel(t *catalog.Table, d *ast.Definition, names *goname.Names) model {
 		switch column := t.Column(f.Name); {
 		case schema.Handwritten(f) || f.Name == "__typename":
 		case column != nil:
-			m.Fields = append(m.Fields, modelField{f.Name, name, goType(f.Type, column.Type.Kind, names), f.Description})
+			m.Fields = append(m.Fields, modelField{f.Name, name, goType(f.Type, column.Type, names), f.Description})
 		case f.Name == t.Naming().ID:
 			m.Node = true
 			m.Methods = append(m.Methods, modelMethod{f.Name, name, "string", "Value[string]", f.Description})
@@ -137,10 +137,13 @@ func relationMethod(f *ast.FieldDefinition, name string, names *goname.Names) mo
 }
 
 // goType returns the Go type of a column: string for exact values that travel as text, a pointer if it can be
-// null.
-func goType(t *ast.Type, kind catalog.Kind, names *goname.Names) string {
+// null; a list is a slice.
+func goType(t *ast.Type, of catalog.Type, names *goname.Names) string {
+	if of.Kind == catalog.List {
+		return "[]" + goType(t.Elem, of.Item(), names)
+	}
 	name := "string"
-	switch kind {
+	switch of.Kind {
 	case catalog.Int:
 		name = "int32"
 	case catalog.Float:

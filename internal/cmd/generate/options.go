@@ -42,7 +42,7 @@ func checkOptions(c *config.Config) error {
 	must(!c.OmitRootModels, "omit_root_models: false", "payloads lead to Query")
 	must(!c.OmitSliceElementPointers, "omit_slice_element_pointers: false", "lists of rows are lists of pointers")
 	must(!c.OmitPanicHandler, "omit_panic_handler: false", "a panic in a resolver would end the server")
-	must(!c.Federation.IsDefined(), "no federation", "the server answers no queries of a gateway")
+	must(!c.Federation.IsDefined(), "no federation", "the server answers gateways by itself: set federation: true in tiddly.yml")
 	must(c.Exec.Layout == config.ExecLayoutSingleFile && (within(c.Exec.Filename, "graph/executor") || within(c.Exec.Filename, "graph")) &&
 		filepath.Base(c.Exec.Filename) == "generated.go", "exec: {layout: single-file, filename: "+executors[0]+"}", "what resolvers need is read from that file")
 	must(within(c.Model.Filename, "graph/model") && c.Model.Package == "model", "model: {package: model, filename: graph/model/models_gen.go}",

@@ -31,6 +31,12 @@ func bind(settings *config.Config, c *catalog.Catalog, s *schema.Schema, models 
 		default:
 		}
 	}
+	bindEntities(settings, s)
+	if s.Subgraph != nil {
+		for _, name := range schema.FederationNames() {
+			settings.Directives[name] = config.DirectiveConfig{SkipRuntime: true}
+		}
+	}
 	for _, m := range models {
 		settings.Models[m.Name] = config.TypeMapEntry{Model: config.StringList{settings.Model.ImportPath() + "." + m.Type}, Fields: boundFields(m)}
 	}
@@ -49,6 +55,15 @@ func bind(settings *config.Config, c *catalog.Catalog, s *schema.Schema, models 
 	}
 }
 
+// bindEntities tells gqlgen the Go types of what a gateway asks for: every type of its rows is one of Node.
+func bindEntities(settings *config.Config, s *schema.Schema) {
+	if !s.Roots[schema.EntitiesField].Kind.ByID() {
+		return
+	}
+	settings.Models[schema.EntityType] = config.TypeMapEntry{Model: config.StringList{settings.Model.ImportPath() + "." + schema.NodeType}}
+	settings.Models[schema.RepresentationType] = config.TypeMapEntry{Model: config.StringList{"github.com/99designs/gqlgen/graphql.Map"}}
+}
+
 func boundFields(m model) map[string]config.TypeMapField {
 	fields := map[string]config.TypeMapField{}
 	for _, f := range m.Fields {
@@ -65,6 +80,8 @@ func boundFields(m model) map[string]config.TypeMapField {
 type resolvers struct {
 	methods map[string]field
 	files   map[string]string // of objects
+	// federation declares the directives of Federation, which owners need not declare.
+	federation bool
 }
 
 // field is what a method resolves.
@@ -100,9 +117,22 @@ func sourceOf(p *ast.Position) string {
 	return p.Src.Name
 }
 
+// InjectSourceEarly returns the declarations of Federation's directives, if the schema is a subgraph.
+func (r *resolvers) InjectSourceEarly() *ast.Source {
+	if !r.federation {
+		return nil
+	}
+	return &ast.Source{Name: "federation.graphqls", Input: schema.FederationDirectives}
+}
+
 // MutateSchema turns the catalogue's input objects into scalars: values are checked against their types before a
-// resolver sees them, so nothing needs to be generated for them. The served schema is not affected.
+// resolver sees them, so nothing needs to be generated for them. Nor is there anything for the field that a gateway reads
+// the schema by. The served schema is not affected.
 func (*resolvers) MutateSchema(s *ast.Schema) error { //nolint:unparam // gqlgen asks for it
+	if f := s.Query.Fields.ForName(schema.ServiceField); f != nil && !schema.Handwritten(f) {
+		s.Query.Fields = slices.DeleteFunc(slices.Clone(s.Query.Fields), func(one *ast.FieldDefinition) bool { return one == f })
+		delete(s.Types, schema.ServiceType)
+	}
 	for _, d := range s.Types {
 		if d.Kind == ast.InputObject && d.Position != nil && d.Position.Src != nil && d.Position.Src.Name == schema.SourceName {
 			d.Kind, d.Fields, d.Directives = ast.Scalar, nil, nil

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -117,7 +116,7 @@ func tablesIn(sdl string) []string {
 
 // settle makes a source that was given one that can be remembered.
 func (s *source) settle(root, started string) error {
-	if !isURL(s.text) {
+	if db.IsFile(s.text) {
 		s.address = s.text
 		if !filepath.IsAbs(s.address) {
 			s.address = filepath.Join(started, s.address)
@@ -136,11 +135,6 @@ func (s *source) settle(root, started string) error {
 	s.text = text
 	return nil
 }
-
-// scheme matches the start of a URL, and not a Windows drive.
-var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)
-
-func isURL(address string) bool { return scheme.MatchString(address) }
 
 // hasSecret reports whether an address has a password, or what may be one.
 func hasSecret(address string) bool { return db.Redact(address) != address }

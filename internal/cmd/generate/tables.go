@@ -26,6 +26,8 @@ type tables struct {
 	catalog *catalog.Catalog
 	// users is the accounts table; nil if the project has none.
 	users *catalog.Table
+	// federation reports whether the schema is served as a subgraph.
+	federation bool
 	// served is the catalogue with the tables that generate.tables leaves out; without are the types of these.
 	served  *catalog.Catalog
 	without []string
@@ -54,6 +56,7 @@ func readTables(ctx context.Context, from source, settings config.Settings, befo
 	if err != nil {
 		return t, err
 	}
+	t.federation = settings.Federation
 	accounts := settings.Auth.Users
 	users := engine.NewUsers(accounts.Table, accounts.Identity, accounts.Password)
 	t.catalog, t.notes, err = catalog.Build(source, t.overrides, catalog.BuildOptions{StrictNames: !number, Secret: users.Secret()})

@@ -61,13 +61,21 @@ func (c *Cache) Get(ctx context.Context, query string) (*ast.QueryDocument, bool
 }
 
 func (c *Cache) find(query string) *Entry {
+	e := c.peek(query)
+	if e != nil {
+		c.counts.Hits.Add(1)
+	}
+	return e
+}
+
+// peek is find for a request that is not counted yet.
+func (c *Cache) peek(query string) *Entry {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	element, ok := c.entries[query]
 	if !ok {
 		return nil
 	}
-	c.counts.Hits.Add(1)
 	c.recent.MoveToFront(element)
 	return element.Value.(*cached).entry
 }

@@ -9,6 +9,7 @@ import (
 	"tiddly/internal/gql/gqlfault"
 	"tiddly/internal/gql/limits"
 	"tiddly/internal/gql/operation"
+	"tiddly/internal/jsontext"
 	"tiddly/internal/request"
 )
 
@@ -40,40 +41,75 @@ type Planner struct {
 func (p *Planner) Plan(
 	ctx context.Context, e *Entry, o *Operation, variables map[string]any,
 ) (*Plan, request.Arguments, []gqlfault.Located) {
-	if len(o.Definition.VariableDefinitions) == 0 {
-		return p.planBare(ctx, o)
-	}
-	var scratch [256]byte
-	shape, fits := p.Model.AppendShape(scratch[:0], o.number, o.Definition.VariableDefinitions, variables)
-	fits = fits && len(shape) <= operation.MaxShape
-	if fits {
-		if plan := e.plan(shape); plan != nil {
-			if arguments, ok := plan.filler.Fill(variables); ok {
-				return plan, arguments, nil
-			}
-			// A value is invalid; the following finds out which.
-			fits = false
-		}
+	var scratch [shapeRoom]byte
+	plan, arguments, shape, fits := p.cached(scratch[:0], e, o, jsontext.Of(variables))
+	if plan != nil {
+		return plan, arguments, nil
 	}
 	plan, arguments, faults := p.compile(ctx, o, variables)
-	if fits && len(faults) == 0 {
+	switch {
+	case len(faults) > 0:
+	case len(o.Definition.VariableDefinitions) == 0:
+		o.plain.Store(plan)
+	case fits:
 		e.keep(shape, plan)
 	}
 	return plan, arguments, faults
 }
 
-// planBare is Plan for an operation without variables.
-func (p *Planner) planBare(ctx context.Context, o *Operation) (*Plan, request.Arguments, []gqlfault.Located) {
-	if plan := o.plain.Load(); plan != nil {
-		if arguments, ok := plan.filler.Fill(nil); ok {
-			return plan, arguments, nil
+// shapeRoom is the length of most shapes.
+const shapeRoom = 256
+
+// cached returns the plan of an operation with its arguments if it is cached and the variables are valid, and the shape
+// of the variables, appended to dst. It reports whether a plan for it can be kept.
+func (p *Planner) cached(
+	dst []byte, e *Entry, o *Operation, variables jsontext.Value,
+) (plan *Plan, arguments request.Arguments, shape []byte, fits bool) {
+	if len(o.Definition.VariableDefinitions) == 0 {
+		// An operation without variables has only one shape.
+		plan, variables = o.plain.Load(), jsontext.Value{}
+	} else {
+		shape, fits = p.Model.AppendShape(dst, o.number, o.Definition.VariableDefinitions, variables)
+		if fits = fits && len(shape) <= operation.MaxShape; !fits {
+			return nil, nil, shape, false
 		}
+		plan = e.plan(shape)
 	}
-	plan, arguments, faults := p.compile(ctx, o, nil)
-	if len(faults) == 0 {
-		o.plain.Store(plan)
+	if plan == nil {
+		return nil, nil, shape, fits
 	}
-	return plan, arguments, faults
+	arguments, valid := plan.filler.Fill(variables)
+	if !valid {
+		return nil, nil, shape, false // building it finds out which value is invalid
+	}
+	return plan, arguments, shape, fits
+}
+
+// Ready is an operation of a cached document with its cached plan, which the engine alone answers.
+type Ready struct {
+	Operation *Operation
+	Plan      *Plan
+	Arguments request.Arguments
+}
+
+// Ready returns an operation of a document with its plan. It reports false if the document or the plan is not cached, a
+// variable is invalid, or fields are answered by others than the engine; then the request is read and planned.
+func (p *Planner) Ready(c *Cache, text, name string, variables jsontext.Value) (Ready, bool) {
+	e := c.peek(text)
+	if e == nil {
+		return Ready{}, false
+	}
+	o := e.Find(e.document.Operations.ForName(name))
+	if o == nil {
+		return Ready{}, false
+	}
+	var scratch [shapeRoom]byte
+	plan, arguments, _, _ := p.cached(scratch[:0], e, o, variables)
+	if plan == nil || plan.Stitched || plan.Engine == nil {
+		return Ready{}, false
+	}
+	c.counts.Hits.Add(1)
+	return Ready{Operation: o, Plan: plan, Arguments: arguments}, true
 }
 
 // compile builds the request of an operation and lets the engine prepare it, unless the request ends first, or the

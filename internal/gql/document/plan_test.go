@@ -13,6 +13,7 @@ import (
 
 	"tiddly/internal/gql/gqltest"
 	"tiddly/internal/gql/limits"
+	"tiddly/internal/jsontext"
 )
 
 // shapes runs one document with each of the variables and returns the number of preparations.
@@ -111,7 +112,7 @@ func TestShapesAreKnownApart(t *testing.T) {
 		`{"w": {"id": {}}}`, `{"w": {"and": []}}`, `{"w": {"and": [{}]}}`, `{"w": {"and": [{}, {}]}}`, `{"w": {"and": [{"id": {}}]}}`,
 		`{"w": {"not": {"id": {}}}}`, `{"w": {"not": {}, "id": {}}}`,
 	} {
-		shape, ok := s.planner.Model.AppendShape(nil, o.number, o.Definition.VariableDefinitions, gqltest.JSONObject(t, v))
+		shape, ok := s.planner.Model.AppendShape(nil, o.number, o.Definition.VariableDefinitions, jsontext.Of(gqltest.JSONObject(t, v)))
 		if !ok {
 			t.Errorf("%s has no shape", v)
 		}
@@ -121,7 +122,7 @@ func TestShapesAreKnownApart(t *testing.T) {
 		seen[string(shape)] = v
 	}
 	for _, v := range []string{`{"w": []}`, `{"w": {"x": 1}}`, `{"c": [5]}`, `{"w": {"live": {"eq": "x"}}}`} {
-		if _, ok := s.planner.Model.AppendShape(nil, o.number, o.Definition.VariableDefinitions, gqltest.JSONObject(t, v)); ok {
+		if _, ok := s.planner.Model.AppendShape(nil, o.number, o.Definition.VariableDefinitions, jsontext.Of(gqltest.JSONObject(t, v))); ok {
 			t.Errorf("%s has a shape", v)
 		}
 	}

@@ -58,10 +58,13 @@ func printFields(b *strings.Builder, fields []*request.Field) {
 		case request.Constant:
 			fmt.Fprintf(b, "%s: %q\n", f.Key, f.Constant)
 			continue
-		case request.OneByID, request.ManyByID:
+		case request.OneByID, request.ManyByID, request.Entities:
 			fmt.Fprintf(b, "%s: ids $%s", f.Key, f.IDs)
 			for _, of := range f.Found {
 				b.WriteString(" " + of.Table)
+				if of.Key != "" {
+					b.WriteString(" by " + of.Key)
+				}
 				printQuery(b, &request.Query{Select: of.Select})
 			}
 			b.WriteByte('\n')

@@ -49,14 +49,17 @@ func (b *bounded) Write(p []byte) (int, error) {
 	return b.to.Write(p)
 }
 
-// describe writes the value of a field __schema, or of a field __type with the name of a type, to w, which must
-// not fail. A fault means that the output is incomplete.
-func describe(ctx context.Context, w io.Writer, schema *ast.Schema, f *operation.SchemaField, name string, most int) *fault.Fault {
+// describe writes the value of a field __schema or _service, or of a field __type with the name of a type, to w, which
+// must not fail. A fault means that the output is incomplete.
+func (i *Introspector) describe(ctx context.Context, w io.Writer, f *operation.SchemaField, name string, most int) *fault.Fault {
 	limited := &bounded{w, most}
-	d := &description{Writer: bufio.NewWriterSize(limited, 64<<10), ctx: ctx, schema: schema, limited: limited}
-	if f.Name == "__type" {
-		d.named(schema.Types[name], f)
-	} else {
+	d := &description{Writer: bufio.NewWriterSize(limited, 64<<10), ctx: ctx, schema: i.schema, limited: limited}
+	switch f.Name {
+	case "__type":
+		d.named(i.schema.Types[name], f)
+	case operation.Service:
+		d.object(operation.ServiceType, f, func(*operation.SchemaField) { d.text(i.subgraph()) })
+	default:
 		d.whole(f)
 	}
 	_ = d.Flush() // an exceeded limit is recognised by what is left

@@ -26,7 +26,7 @@ type shown struct {
 
 func show(s *schema.Schema, e *gqltest.Engine) *shown {
 	l := limits.Default()
-	return &shown{New(s.AST), l, &document.Planner{Model: operation.NewModel(s, operation.Options{Limits: l, Code: gqltest.NoCode{}}), Engine: e}}
+	return &shown{New(s.AST, s.Subgraph), l, &document.Planner{Model: operation.NewModel(s, operation.Options{Limits: l, Code: gqltest.NoCode{}}), Engine: e}}
 }
 
 // plan returns the context and the root fields of the first operation of a document.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -14,19 +15,25 @@ import (
 	"tiddly/internal/gql/operation"
 )
 
-// Introspector answers the root fields __schema and __type of a served schema. Each schema has its own, so the
-// cached answers are never out of date.
+// Introspector answers the root fields __schema and __type of a served schema, and _service where it is a subgraph. Each
+// schema has its own, so the cached answers are never out of date.
 type Introspector struct {
 	schema *ast.Schema
+	// subgraph returns the schema as a subgraph, written once; nil where it is none.
+	subgraph func() string
 	// mostPacked and most are the size limits of answers in bytes: of cached ones, which are compressed while they
 	// are written, and of all introspection in another request.
 	mostPacked, most int
 	kept             kept
 }
 
-// New returns the introspector of a served schema.
-func New(served *ast.Schema) *Introspector {
-	return &Introspector{schema: served, mostPacked: maxPackedBytes, most: maxDescribed}
+// New returns the introspector of a served schema. Subgraph writes it as a subgraph; it is nil where it is none.
+func New(served *ast.Schema, subgraph func() string) *Introspector {
+	i := &Introspector{schema: served, mostPacked: maxPackedBytes, most: maxDescribed}
+	if subgraph != nil {
+		i.subgraph = sync.OnceValue(subgraph)
+	}
+	return i
 }
 
 // Answer returns the value of a root field that introspects, or nil if an error leaves the whole answer without
@@ -46,7 +53,7 @@ func (i *Introspector) Answer(
 		return nil, gqlfault.Present(fault.From(err).At(f.Key), f.Position)
 	}
 	var whole bytes.Buffer
-	if wrong := describe(ctx, &whole, i.schema, f.SchemaField, name, i.most-before); wrong != nil {
+	if wrong := i.describe(ctx, &whole, f.SchemaField, name, i.most-before); wrong != nil {
 		return nil, gqlfault.Present(wrong.At(f.Key), f.Position)
 	}
 	return whole.Bytes(), nil

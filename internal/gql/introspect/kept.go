@@ -95,7 +95,7 @@ func (i *Introspector) pack(ctx context.Context, b *keptBody, f *operation.Intro
 	var body bytes.Buffer
 	w := gzip.NewWriter(&body)
 	_, _ = io.WriteString(w, `{"data":{"`+f.Key+`":`) // a buffer takes everything, here and below
-	if wrong := describe(ctx, w, i.schema, f.SchemaField, "", i.mostPacked); wrong != nil {
+	if wrong := i.describe(ctx, w, f.SchemaField, "", i.mostPacked); wrong != nil {
 		return nil, wrong
 	}
 	_, _ = io.WriteString(w, "}}")

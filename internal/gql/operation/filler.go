@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"tiddly/internal/jsontext"
 	"tiddly/internal/request"
 )
 
@@ -23,7 +24,7 @@ func newFiller(sources []source, arguments request.Arguments, checks []source) F
 }
 
 // Fill returns the arguments for the variables; false if one is invalid.
-func (f *Filler) Fill(variables map[string]any) (request.Arguments, bool) {
+func (f *Filler) Fill(variables jsontext.Value) (request.Arguments, bool) {
 	for i := range f.checks {
 		if _, err := f.checks[i].value(variables); err != nil {
 			return nil, false

@@ -199,6 +199,10 @@ func (f *filters) compare(column string, to target, m member, argument string) *
 		w.Slot, w.Count = f.list(m.input, to, argument)
 	case op == request.HasKey:
 		w.Slot = f.slot(m.input, target{kind: catalog.String}, argument)
+	case op == request.Has:
+		w.Slot = f.slot(m.input, target{kind: to.element, enum: to.enum}, argument)
+	case op == request.IsEmpty:
+		w.Slot = f.slot(m.input, target{kind: catalog.Boolean}, argument)
 	default:
 		w.Slot = f.slot(m.input, to, argument)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/gqlfault"
+	"tiddly/internal/jsontext"
 )
 
 // given holds the client's literals and variables of an operation.
@@ -166,7 +167,7 @@ func (g *given) value(v *ast.Value) (any, bool) {
 		}
 		return object, true
 	default:
-		return plain(in.literal, nil), true
+		return plain(in.literal, jsontext.Value{}), true
 	}
 }
 

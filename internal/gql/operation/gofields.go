@@ -112,11 +112,21 @@ func (g *goFields) checkSelections(set ast.SelectionSet, spread map[*ast.Fragmen
 }
 
 // refuse reports what Go cannot answer: a mutation in Go beside those of tables, which are one transaction, and a
-// field below something for which no code was generated.
+// field below something for which no code was generated. The name of the root type, which some clients and gateways
+// select beside every field, is part of any request.
 func (g *goFields) refuse(typeName string, out *Built) {
 	var inCode []string
-	tables := 0
+	tables, all := 0, 0
+	reads := out.Request.Fields
 	for _, f := range out.Fields {
+		if f.Read {
+			constant := reads[0].Kind == request.Constant
+			reads = reads[1:]
+			if constant {
+				continue
+			}
+		}
+		all++
 		switch {
 		case f.Go != nil && !f.Read:
 			inCode = append(inCode, f.Key)
@@ -130,7 +140,7 @@ func (g *goFields) refuse(typeName string, out *Built) {
 			g.checkKnown(typeName, f)
 		}
 	}
-	if g.definition.Operation == ast.Mutation && len(inCode) > 0 && tables > 0 && len(out.Fields) > 1 {
+	if g.definition.Operation == ast.Mutation && len(inCode) > 0 && tables > 0 && all > 1 {
 		g.note(
 			fault.New(fault.RequestInvalid, "%s is written in Go and cannot share a request with mutations of tables", gqlfault.Short(inCode[0])).
 				WithHint("send it in a request of its own").At(inCode[0]), nil,

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"tiddly/internal/jsontext"
 )
 
 // input is a value given by the client: a literal of the document, or (a part of) a variable.
@@ -102,10 +104,10 @@ func (in input) flag() bool {
 
 // plain returns the value in the form of decoded JSON. Variables inside a literal (of the scalar JSON) are taken
 // from variables.
-func plain(v *ast.Value, variables map[string]any) any {
+func plain(v *ast.Value, variables jsontext.Value) any {
 	switch v.Kind {
 	case ast.Variable:
-		return variables[v.Raw] // its default, if any, was already inserted
+		return variables.Member(v.Raw).Decoded() // its default, if any, was already inserted
 	case ast.IntValue, ast.FloatValue:
 		return json.Number(v.Raw)
 	case ast.BooleanValue:
@@ -149,7 +151,7 @@ func WithDefaults(definitions ast.VariableDefinitionList, variables map[string]a
 		if value, given := variables[d.Variable]; given {
 			all[d.Variable] = value
 		} else if d.DefaultValue != nil {
-			all[d.Variable] = plain(d.DefaultValue, nil)
+			all[d.Variable] = plain(d.DefaultValue, jsontext.Value{})
 		}
 	}
 	return all

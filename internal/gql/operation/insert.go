@@ -2,6 +2,7 @@ package operation
 
 import (
 	"tiddly/internal/catalog"
+	"tiddly/internal/jsontext"
 	"tiddly/internal/request"
 )
 
@@ -17,7 +18,7 @@ func (n *inserts) inserted(t *catalog.Table, in input, many bool) ([][]string, r
 	if in.literal == nil {
 		n.unread.used(in.origin)
 		variable, way := in.origin.steps()
-		s, f := newRowSource(r, in.value)
+		s, f := newRowSource(r, jsontext.Of(in.value))
 		if f != nil {
 			n.fail("input", in.position, f)
 			return nil, request.None
@@ -72,7 +73,7 @@ func (n *inserts) literalRows(r *rowInput, items []input, in input, many bool) (
 		s.literalRows[i] = row
 	}
 	if fixed {
-		rows, _ := rowsOf(s.literalRows, nil) // errors were found when the values were read
+		rows, _ := rowsOf(s.literalRows, jsontext.Value{}) // errors were found when the values were read
 		s = source{constant: rows}
 	}
 	return r.names(sets), n.add(s, in, "input")

@@ -4,10 +4,23 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/jsontext"
+	"tiddly/internal/schema"
 )
 
 // Introspects reports whether a root field introspects.
 func Introspects(name string) bool { return name == "__schema" || name == "__type" }
+
+// Service is the root field by which a gateway reads the schema, ServiceType its type.
+const (
+	Service     = schema.ServiceField
+	ServiceType = schema.ServiceType
+)
+
+// introspects reports whether a root field introspects, or is the one by which a gateway reads the schema.
+func introspects(f *ast.Field) bool {
+	return Introspects(f.Name) || f.Name == Service && !schema.Handwritten(f.Definition)
+}
 
 // Introspection is a root field that introspects.
 type Introspection struct {
@@ -30,7 +43,7 @@ func (i *Introspection) TypeName(variables map[string]any) (string, error) {
 	if i.Name != "__type" {
 		return "", nil
 	}
-	value, err := i.typeName.value(variables)
+	value, err := i.typeName.value(jsontext.Of(variables))
 	if err != nil {
 		return "", err
 	}

@@ -70,7 +70,7 @@ func (r *reading) rootField(out *Built, c *collected, typeName string, roots map
 	out.Personal = out.Personal || c.field.Name == schema.MeField
 	switch {
 	case r.asked.Whole && !ofTables(roots[c.field.Name]):
-	case Introspects(c.field.Name):
+	case introspects(c.field):
 		out.Fields = append(out.Fields, RootField{Key: c.key, Introspection: r.introspections.introspection(c)})
 		out.Stitched = true
 	case !r.asked.Straight && r.code.Answers(typeName, c.field):
@@ -116,7 +116,7 @@ func (r *reading) root(c *collected, typeName string, roots map[string]schema.Ro
 	}
 	f.Kind = root.Kind
 	switch root.Kind {
-	case request.OneByID, request.ManyByID:
+	case request.OneByID, request.ManyByID, request.Entities:
 		return r.byID(f, c)
 	case request.Constant:
 		f.Constant = schema.EmptyText
@@ -158,7 +158,7 @@ func (r *reading) after(c *collected) []*request.Field {
 		r.inGo.met = r.inGo.met || inner.directed
 		r.report.below(inner.key, func() {
 			switch {
-			case Introspects(inner.field.Name):
+			case introspects(inner.field):
 				r.report.note(fault.New(fault.RequestInvalid, "%s cannot be selected below a mutation", inner.field.Name).
 					WithHint("select it in a query").At(r.report.here()...), inner.field.Position)
 			case r.asked.Whole && !ofTables(r.roots[inner.field.Name]):

@@ -29,13 +29,13 @@ func (r *report) note(f *fault.Fault, position *ast.Position) {
 	r.faults = append(r.faults, gqlfault.Locate(f, position))
 }
 
-// fail reports an error of an argument of the current field.
+// fail reports an error of an argument of the current field; its path begins there.
 func (r *report) fail(argument string, position *ast.Position, f *fault.Fault) {
 	if r.full() {
 		return
 	}
 	f.Message = argument + ": " + f.Message
-	r.note(f.At(r.here()...), position)
+	r.note(f.At(append(r.here(), f.Path...)...), position)
 }
 
 // failVariable reports an error of (a part of) a variable.

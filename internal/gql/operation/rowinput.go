@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
 	"tiddly/internal/schema"
@@ -70,16 +71,11 @@ func (m *marks) mark(row int, name string) bool {
 }
 
 // markAll records the members of objects; false if one is not an object of the type.
-func (m *marks) markAll(items []any) bool {
-	for i, item := range items {
-		object, ok := item.(map[string]any)
-		if !ok {
+func (m *marks) markAll(rows jsontext.Value) bool {
+	for i := range itemsOf(rows) {
+		row := itemOf(rows, i)
+		if _, ok := row.Object(); !ok || !row.EachName(func(name string) bool { return m.mark(i, name) }) {
 			return false
-		}
-		for name := range object {
-			if !m.mark(i, name) {
-				return false
-			}
 		}
 	}
 	return true
@@ -140,27 +136,19 @@ func (r *rowInput) names(sets [][]int) [][]string {
 }
 
 // appendRows appends the column sets of rows to a shape, without their number and values.
-func appendRows(shape []byte, r *rowInput, value any) ([]byte, bool) {
+func appendRows(shape []byte, r *rowInput, value jsontext.Value) ([]byte, bool) {
 	items := itemsOf(value)
-	if len(items) > plan.MaxList {
+	if items > plan.MaxList {
 		return shape, false
 	}
-	m := r.newMarks(len(items))
-	if !m.markAll(items) {
+	m := r.newMarks(items)
+	if !m.markAll(value) {
 		return shape, false
 	}
 	sets, _ := m.sets()
 	shape = append(shape, shapeRows)
 	shape = binary.AppendUvarint(shape, uint64(len(sets)))
 	return append(shape, strings.Join(sets, "")...), len(sets) <= maxSets
-}
-
-// itemsOf returns the items of a list that came from JSON. A single value counts as a list of one.
-func itemsOf(value any) []any {
-	if list, ok := value.([]any); ok {
-		return list
-	}
-	return []any{value}
 }
 
 // rowSource makes rows out of (a part of) a variable.
@@ -172,10 +160,9 @@ type rowSource struct {
 }
 
 // newRowSource returns the source of rows with the sets of these, which were checked before.
-func newRowSource(r *rowInput, value any) (*rowSource, *fault.Fault) {
-	items := itemsOf(value)
-	m := r.newMarks(len(items))
-	m.markAll(items)
+func newRowSource(r *rowInput, value jsontext.Value) (*rowSource, *fault.Fault) {
+	m := r.newMarks(itemsOf(value))
+	m.markAll(value)
 	sets, _ := m.sets()
 	if len(sets) > maxSets {
 		return nil, tooManySets()
@@ -200,18 +187,17 @@ func tooManyRows() *fault.Fault {
 }
 
 // rows returns the rows that a value holds.
-func (s *rowSource) rows(value any) ([]request.InsertRow, error) {
-	items := itemsOf(value)
-	rows := make([]request.InsertRow, len(items))
-	values := make([]any, 0, len(items)*s.width)
+func (s *rowSource) rows(value jsontext.Value) ([]request.InsertRow, error) {
+	rows := make([]request.InsertRow, itemsOf(value))
+	values := make([]any, 0, len(rows)*s.width)
 	set := 0
-	for i, item := range items {
-		object, _ := item.(map[string]any)
+	for i := range rows {
+		row := itemOf(value, i)
 		start, fits := len(values), false
 		// Neighbours usually have the same columns, so the search begins where the last one ended.
 		for range s.sets {
 			var err error
-			if values, fits, err = s.take(values[:start], s.sets[set], object); err != nil {
+			if values, fits, err = s.take(values[:start], s.sets[set], row); err != nil {
 				return nil, err
 			}
 			if fits {
@@ -228,11 +214,11 @@ func (s *rowSource) rows(value any) ([]request.InsertRow, error) {
 }
 
 // take appends the values of the columns of a set; false if the object has another set.
-func (s *rowSource) take(values []any, set []int, object map[string]any) ([]any, bool, error) {
+func (s *rowSource) take(values []any, set []int, row jsontext.Value) ([]any, bool, error) {
 	given := 0
 	for _, number := range set {
 		column := &s.input.columns[number]
-		v, there := object[column.name]
+		v, there := row.Get(column.name)
 		if !there {
 			if !column.optional {
 				return values, false, nil
@@ -241,13 +227,14 @@ func (s *rowSource) take(values []any, set []int, object map[string]any) ([]any,
 			continue
 		}
 		given++
-		coerced, err := column.to.coerce(v)
+		coerced, err := column.to.coerceValue(v)
 		if err != nil {
 			return values, false, err
 		}
 		values = append(values, coerced)
 	}
-	return values, given == len(object), nil
+	members, _ := row.Object()
+	return values, given == members, nil
 }
 
 // literalRow is a row of a literal, with the sources of its values.
@@ -257,7 +244,7 @@ type literalRow struct {
 }
 
 // rowsOf returns the rows of a literal for the variables.
-func rowsOf(literal []literalRow, variables map[string]any) ([]request.InsertRow, error) {
+func rowsOf(literal []literalRow, variables jsontext.Value) ([]request.InsertRow, error) {
 	rows := make([]request.InsertRow, len(literal))
 	for i := range literal {
 		rows[i] = request.InsertRow{Set: literal[i].set, Values: make([]any, len(literal[i].cells))}

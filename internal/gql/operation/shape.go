@@ -5,7 +5,9 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"tiddly/internal/jsontext"
 	"tiddly/internal/request"
+	"tiddly/internal/schema"
 )
 
 // MaxShape is the maximum length of a shape that is cached: a plan for hundreds of enum values is unlikely to be
@@ -34,11 +36,11 @@ const (
 // means that the values do not match their types; then no plan is cached for them, and building one reports the
 // errors.
 func (m *Model) AppendShape(
-	shape []byte, number int, definitions ast.VariableDefinitionList, variables map[string]any,
+	shape []byte, number int, definitions ast.VariableDefinitionList, variables jsontext.Value,
 ) ([]byte, bool) {
 	shape = binary.AppendUvarint(shape, uint64(number)) //nolint:gosec // an index is not negative
 	for _, definition := range definitions {
-		value, given := variables[definition.Variable]
+		value, given := variables.Get(definition.Variable)
 		if !given {
 			shape = append(shape, shapeAbsent)
 			continue
@@ -51,8 +53,8 @@ func (m *Model) AppendShape(
 	return shape, true
 }
 
-func (m *Model) appendValue(shape []byte, typ *ast.Type, value any) ([]byte, bool) {
-	if value == nil {
+func (m *Model) appendValue(shape []byte, typ *ast.Type, value jsontext.Value) ([]byte, bool) {
+	if value.Null() {
 		return append(shape, shapeNull), true
 	}
 	if typ.Elem != nil {
@@ -67,20 +69,23 @@ func (m *Model) appendValue(shape []byte, typ *ast.Type, value any) ([]byte, boo
 	}
 	switch definition.Kind {
 	case ast.Enum:
-		name, ok := value.(string)
+		name, ok := value.Text()
 		shape = append(shape, shapeEnum)
 		shape = binary.AppendUvarint(shape, uint64(len(name)))
 		return append(shape, name...), ok
 	case ast.InputObject:
 		return m.appendObject(shape, definition, value)
 	default:
-		if definition.Name == idType {
+		switch definition.Name {
+		case idType:
 			return m.appendTypes(append(shape, shapeScalar), value), true
+		case schema.RepresentationType:
+			return m.appendIdentities(append(shape, shapeScalar), value), true
 		}
 		if definition.Name != booleanType {
 			return append(shape, shapeScalar), true
 		}
-		flag, ok := value.(bool)
+		flag, ok := value.Flag()
 		if flag {
 			return append(shape, shapeTrue), ok
 		}
@@ -88,45 +93,42 @@ func (m *Model) appendValue(shape []byte, typ *ast.Type, value any) ([]byte, boo
 	}
 }
 
-func (m *Model) appendList(shape []byte, elem *ast.Type, value any) ([]byte, bool) {
+func (m *Model) appendList(shape []byte, elem *ast.Type, value jsontext.Value) ([]byte, bool) {
 	if r := m.rows[elem.NamedType]; r != nil {
 		return appendRows(shape, r, value)
 	}
-	items, ok := value.([]any)
-	n := len(items)
-	if !ok {
-		n = 1
-	}
+	n := itemsOf(value)
 	if definition := m.schema.Types[elem.NamedType]; definition != nil && plainScalar(definition) {
 		shape = append(shape, shapeScalars)
 		shape = binary.AppendUvarint(shape, uint64(request.RoundCount(n))) //nolint:gosec // a length is not negative
-		if definition.Name == idType {
+		switch definition.Name {
+		case idType:
 			shape = m.appendTypes(shape, value)
+		case schema.RepresentationType:
+			shape = m.appendIdentities(shape, value)
 		}
 		return shape, true
 	}
 	shape = append(shape, shapeList)
-	shape = binary.AppendUvarint(shape, uint64(n))
-	if !ok {
-		return m.appendValue(shape, elem, value)
-	}
-	for _, item := range items {
-		if shape, ok = m.appendValue(shape, elem, item); !ok || len(shape) > MaxShape {
+	shape = binary.AppendUvarint(shape, uint64(n)) //nolint:gosec // a length is not negative
+	for i := range n {
+		var ok bool
+		if shape, ok = m.appendValue(shape, elem, itemOf(value, i)); !ok || len(shape) > MaxShape {
 			return shape, ok
 		}
 	}
 	return shape, true
 }
 
-func (m *Model) appendObject(shape []byte, definition *ast.Definition, value any) ([]byte, bool) {
-	object, ok := value.(map[string]any)
+func (m *Model) appendObject(shape []byte, definition *ast.Definition, value jsontext.Value) ([]byte, bool) {
+	members, ok := value.Object()
 	if !ok {
 		return shape, false
 	}
 	shape = append(shape, shapeObject)
 	found := 0
 	for i, field := range definition.Fields {
-		member, given := object[field.Name]
+		member, given := value.Get(field.Name)
 		if !given {
 			continue
 		}
@@ -135,11 +137,11 @@ func (m *Model) appendObject(shape []byte, definition *ast.Definition, value any
 		if shape, ok = m.appendValue(shape, field.Type, member); !ok || len(shape) > MaxShape {
 			return shape, ok
 		}
-		if found == len(object) {
+		if found == members {
 			break
 		}
 	}
-	return append(shape, shapeEnd), found == len(object)
+	return append(shape, shapeEnd), found == members
 }
 
 // booleanType is the name of GraphQL's Boolean.

@@ -5,6 +5,7 @@ import (
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
 	"tiddly/internal/request"
 )
 
@@ -66,7 +67,7 @@ func (s *slots) source(in input, to target, argument string) source {
 	if dynamic(in.literal) {
 		return source{literal: s.settled(in.literal), to: to}
 	}
-	v, err := to.coerce(plain(in.literal, nil))
+	v, err := to.coerce(plain(in.literal, jsontext.Value{}))
 	if err != nil {
 		s.fail(argument, in.position, fault.From(err))
 	}
@@ -88,7 +89,7 @@ func bareName(v *ast.Value) string {
 
 // add appends an argument and its source.
 func (s *slots) add(from source, in input, argument string) request.Slot {
-	v, err := from.value(s.variables)
+	v, err := from.value(jsontext.Of(s.variables))
 	if err != nil {
 		s.fail(argument, in.position, fault.From(err))
 	}

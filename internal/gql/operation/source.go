@@ -5,6 +5,7 @@ import (
 
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
 	"tiddly/internal/request"
 )
 
@@ -12,10 +13,14 @@ import (
 type target struct {
 	kind catalog.Kind
 	enum *catalog.EnumType
+	// element is the kind of the items of a list.
+	element catalog.Kind
 	// path makes it a JSON path instead.
 	path bool
 	// id also accepts numbers for text, as GraphQL's ID does.
 	id bool
+	// representation makes it a representation of a row instead.
+	representation bool
 	// null also accepts null, which becomes nil.
 	null bool
 }
@@ -32,11 +37,24 @@ func (t target) coerce(v any) (any, error) {
 			return nil, fault.New(fault.RequestValue, "expected a JSON path, got %s", request.Describe(v))
 		}
 		return request.ParseJSONPath(text)
+	case t.representation:
+		return request.Representation(v)
 	case t.id:
 		return coerceID(v)
 	default:
-		return request.Coerce(t.kind, t.enum, v)
+		return request.CoerceTo(&catalog.Type{Kind: t.kind, Element: t.element}, t.enum, v)
 	}
+}
+
+// coerceValue is coerce for a value of the variables. Numbers, of which there are many, need no memory but that of what
+// they become.
+func (t target) coerceValue(v jsontext.Value) (any, error) {
+	if n, ok := v.Number(); ok && !t.path && !t.id && !t.representation {
+		if coerced, numeric, err := request.CoerceNumber(t.kind, n); numeric {
+			return coerced, err
+		}
+	}
+	return t.coerce(v.Decoded())
 }
 
 // String returns the name of the target in errors.
@@ -44,8 +62,12 @@ func (t target) String() string {
 	switch {
 	case t.path:
 		return "a JSON path"
+	case t.representation:
+		return "a representation"
 	case t.id:
 		return "a value of type ID"
+	case t.kind == catalog.List:
+		return "a list"
 	case t.enum != nil:
 		return "a value of " + t.enum.TypeName
 	default:
@@ -67,11 +89,11 @@ type source struct {
 	// literal is a value of the scalar JSON that contains variables.
 	literal *ast.Value
 	// rows reads the rows in the variable's value; literalRows are the rows of a literal that contains variables.
-	rows *rowSource
-	// table is set for global ids, which it decodes: it returns a table by the name of its type, or nil.
-	table       func(typeName string) *catalog.Table
+	rows        *rowSource
 	literalRows []literalRow
-	to          target
+	// decode is set for global ids and representations, of which it makes the argument.
+	decode func(any) (any, error)
+	to     target
 }
 
 func (s *source) fixed() bool {
@@ -79,22 +101,19 @@ func (s *source) fixed() bool {
 }
 
 // value returns the argument for the variables.
-func (s *source) value(variables map[string]any) (any, error) {
-	if s.table == nil {
-		return s.plain(variables)
-	}
+func (s *source) value(variables jsontext.Value) (any, error) {
 	v, err := s.plain(variables)
-	if err != nil {
-		return nil, err
+	if s.decode == nil || err != nil {
+		return v, err
 	}
-	return s.nodeIDs(v)
+	return s.decode(v)
 }
 
-// plain returns the argument before global ids are decoded.
-func (s *source) plain(variables map[string]any) (any, error) {
+// plain returns the argument before it is decoded.
+func (s *source) plain(variables jsontext.Value) (any, error) {
 	switch {
 	case s.variable != "":
-		v := variables[s.variable]
+		v := variables.Member(s.variable)
 		for i := range s.way {
 			v = s.way[i].from(v)
 		}
@@ -104,7 +123,7 @@ func (s *source) plain(variables map[string]any) (any, error) {
 		if s.list {
 			return s.to.coerceList(v)
 		}
-		return s.to.coerce(v)
+		return s.to.coerceValue(v)
 	case s.items != nil:
 		list := make([]any, len(s.items))
 		for i := range s.items {
@@ -125,29 +144,33 @@ func (s *source) plain(variables map[string]any) (any, error) {
 }
 
 // from applies the step. A single value counts as a list of one, so its item is itself.
-func (s step) from(v any) any {
-	if s.key != "" {
-		object, _ := v.(map[string]any)
-		return object[s.key]
+func (s step) from(v jsontext.Value) jsontext.Value {
+	if s.key == "" {
+		return itemOf(v, s.index)
 	}
-	if list, ok := v.([]any); ok {
-		if s.index < len(list) {
-			return list[s.index]
-		}
-		return nil
+	return v.Member(s.key)
+}
+
+// itemsOf returns the number of items of a list. A single value counts as a list of one.
+func itemsOf(v jsontext.Value) int {
+	if n, ok := v.List(); ok {
+		return n
+	}
+	return 1
+}
+
+// itemOf returns an item of a list, or null where it has fewer.
+func itemOf(v jsontext.Value, i int) jsontext.Value {
+	if _, ok := v.List(); ok {
+		return v.Item(i)
 	}
 	return v
 }
 
-func (t target) coerceList(v any) (any, error) {
-	given, ok := v.([]any)
-	if !ok {
-		one, err := t.coerce(v)
-		return []any{one}, err
-	}
-	list := make([]any, len(given))
-	for i, item := range given {
-		coerced, err := t.coerce(item)
+func (t target) coerceList(v jsontext.Value) (any, error) {
+	list := make([]any, itemsOf(v))
+	for i := range list {
+		coerced, err := t.coerceValue(itemOf(v, i))
 		if err != nil {
 			return nil, err
 		}
@@ -157,4 +180,6 @@ func (t target) coerceList(v any) (any, error) {
 }
 
 // targetOf returns the target of a column's values.
-func targetOf(c *catalog.Column) target { return target{kind: c.Type.Kind, enum: c.Enum} }
+func targetOf(c *catalog.Column) target {
+	return target{kind: c.Type.Kind, enum: c.Enum, element: c.Type.Element}
+}

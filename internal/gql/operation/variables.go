@@ -9,8 +9,10 @@ import (
 	"tiddly/internal/catalog"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/gqlfault"
+	"tiddly/internal/jsontext"
 	"tiddly/internal/plan"
 	"tiddly/internal/request"
+	"tiddly/internal/schema"
 )
 
 // check checks variables against their types. Every scalar is recorded: those that no argument reads are checked
@@ -74,7 +76,7 @@ func (c *check) value(typ *ast.Type, value any, from *origin, position *ast.Posi
 func (c *check) list(typ *ast.Type, value any, from *origin, position *ast.Position) {
 	definition := c.model.schema.Types[typ.Elem.NamedType]
 	if definition != nil && c.model.rows[definition.Name] != nil {
-		c.rows(c.model.rows[definition.Name], definition, itemsOf(value), from, true, position)
+		c.rows(c.model.rows[definition.Name], definition, listOf(value), from, true, position)
 		return
 	}
 	scalars := definition != nil && plainScalar(definition)
@@ -102,8 +104,11 @@ func (c *check) list(typ *ast.Type, value any, from *origin, position *ast.Posit
 
 // targetOfScalar returns the target of a scalar type: scalars are named like kinds.
 func targetOfScalar(definition *ast.Definition) target {
-	if definition.Name == idType {
+	switch definition.Name {
+	case idType:
 		return target{kind: catalog.String, id: true}
+	case schema.RepresentationType:
+		return target{representation: true}
 	}
 	kind, known := catalog.KindNamed(definition.Name)
 	if !known {
@@ -221,7 +226,7 @@ func (c *check) rows(r *rowInput, definition *ast.Definition, items []any, from 
 	if len(c.faults) > before {
 		return
 	}
-	s, f := newRowSource(r, items)
+	s, f := newRowSource(r, jsontext.Of(items))
 	if f != nil {
 		c.failVariable(from, position, f)
 		return

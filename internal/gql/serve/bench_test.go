@@ -65,11 +65,13 @@ func BenchmarkOverhead(b *testing.B) {
 
 // TestOverheadAllocations limits the allocations that GraphQL adds to a request with a cached plan.
 func TestOverheadAllocations(t *testing.T) {
-	const most = 120
+	const most = 40 // some 24, and more where the race detector drops what is kept for reuse
 	for name, body := range overheads {
 		run := overhead(t, body)
 		run()
-		if got := testing.AllocsPerRun(100, run); got > most {
+		got := testing.AllocsPerRun(100, run)
+		t.Logf("%s: %.0f allocations", name, got)
+		if got > most {
 			t.Errorf("%s: %.0f allocations, want at most %d", name, got, most)
 		}
 	}

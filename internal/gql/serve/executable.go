@@ -51,9 +51,9 @@ type served struct {
 	asks     func() bool
 }
 
-// NewExecutable returns the executable schema of a snapshot. It requires the query cache and the extension that
-// NewHandler installs.
-func NewExecutable(s *engine.Snapshot, p *handwritten.Project, o Options) graphql.ExecutableSchema {
+// newView returns the executable schema of a snapshot. It requires the query cache and the extension that newServer
+// installs.
+func newView(s *engine.Snapshot, p *handwritten.Project, o Options) *served {
 	out := newServed(s.Schema, s, p, o)
 	out.sessions = func(who *caller.Caller) session { return s.Session(who) }
 	out.code.Questions = sync.OnceValue(func() *handwritten.Questions {
@@ -68,7 +68,7 @@ func newServed(s *schema.Schema, r runner, p *handwritten.Project, o Options) *s
 		Limits: o.Limits, Code: p, Generated: p.Generated, Everything: o.Generated,
 	})
 	out := &served{
-		schema: s.AST, engine: r, introspect: introspect.New(s.AST), options: o,
+		schema: s.AST, engine: r, introspect: introspect.New(s.AST, s.Subgraph), options: o,
 		planner: &document.Planner{Model: model, Engine: r}, asks: p.Asks,
 	}
 	out.sessions = func(who *caller.Caller) session { return direct{out.engine, who} }
@@ -190,17 +190,9 @@ func (e *exchange) once(ctx context.Context) *graphql.Response {
 	} else if e.plan.Engine != nil {
 		answer = e.read(ctx, in, buffer)
 	}
-	response := &graphql.Response{Data: answer.Data}
-	for _, f := range answer.Errors {
-		e.reportFault(ctx, f)
-		response.Errors = append(response.Errors, handwritten.Visible(gqlfault.Present(f, nil)))
-	}
-	e.out.Omitted = answer.Omitted
+	response := e.response(ctx, &answer, e.op.Operation.Operation, e.out)
 	if answer.Data == nil {
-		if len(answer.Errors) == 0 {
-			return e.out.Refuse(gqlfault.Present(fault.New(fault.Internal, "internal error"), nil))
-		}
-		return e.failed(answer.Statements > 0, response)
+		return response
 	}
 	if e.plan.Stitched {
 		e.stitch(ending.Begun(ctx), in, &answer, response)
@@ -214,14 +206,31 @@ func (e *exchange) once(ctx context.Context) *graphql.Response {
 	return response
 }
 
+// response returns the response of a run, without its extensions.
+func (s *served) response(ctx context.Context, answer *exec.Answer, kind ast.Operation, out *transport.Answer) *graphql.Response {
+	response := &graphql.Response{Data: answer.Data}
+	for _, f := range answer.Errors {
+		s.reportFault(ctx, f)
+		response.Errors = append(response.Errors, handwritten.Visible(gqlfault.Present(f, nil)))
+	}
+	out.Omitted = answer.Omitted
+	switch {
+	case answer.Data != nil:
+		return response
+	case len(answer.Errors) == 0:
+		return out.Refuse(gqlfault.Present(fault.New(fault.Internal, "internal error"), nil))
+	}
+	return failed(out, kind, answer.Statements > 0, response)
+}
+
 // failed returns the response of a run that has errors and no data; begun is set if it had run statements.
-func (e *exchange) failed(begun bool, response *graphql.Response) *graphql.Response {
+func failed(out *transport.Answer, kind ast.Operation, begun bool, response *graphql.Response) *graphql.Response {
 	status := httpfault.GraphQL(gqlfault.CodeOf(response.Errors[0]))
-	if status == http.StatusBadRequest && e.op.Operation.Operation == ast.Mutation && begun {
+	if status == http.StatusBadRequest && kind == ast.Mutation && begun {
 		// It failed during execution and was rolled back, so this is an answer whose data is null.
 		status = 0
 	}
-	e.out.Fail(status)
+	out.Fail(status)
 	return response
 }
 
@@ -268,7 +277,7 @@ func (e *exchange) stitch(ctx context.Context, in session, answer *exec.Answer, 
 		value, errs := e.member(ctx, code, f, described)
 		if refused, begun := code.Refused(); refused != nil {
 			answer.Cuts, answer.Warnings = nil, nil
-			*response = *e.failed(begun, &graphql.Response{Errors: refused})
+			*response = *failed(e.out, e.op.Operation.Operation, begun, &graphql.Response{Errors: refused})
 			return
 		}
 		if f.Introspection != nil {

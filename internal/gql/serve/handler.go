@@ -4,14 +4,14 @@ import (
 	"net/http"
 	"sync/atomic"
 
-	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/executor"
 
 	"tiddly/internal/caller"
 	"tiddly/internal/engine"
 	"tiddly/internal/gql/document"
 	"tiddly/internal/gql/handwritten"
 	"tiddly/internal/gql/transport"
+	"tiddly/internal/jsontext"
 )
 
 // Handler serves GraphQL over HTTP from the caller's view. Each view has its own gqlgen server, with its cache of
@@ -67,15 +67,33 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) renew(view *engine.Snapshot) *serving {
 	cache := document.NewCache(&h.counts)
 	h.renewed.Add(1)
-	return &serving{newServer(NewExecutable(view, h.project, h.options), cache, h.options), cache}
+	return &serving{newServer(newView(view, h.project, h.options), cache, h.options), cache}
 }
 
-// newServer returns gqlgen's server over an executable schema, with our cache, document reader and transport.
-func newServer(schema graphql.ExecutableSchema, cache *document.Cache, o Options) *handler.Server {
+// viewServer answers the requests of a view: by the transport alone what is cached and the engine answers, and through
+// gqlgen's executor everything else.
+type viewServer struct {
+	transport *transport.Transport
+	executor  *executor.Executor
+}
+
+// ServeHTTP answers a request.
+func (s *viewServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.transport.Do(w, r, s.executor)
+}
+
+// newServer returns the server of a view, with our cache, document reader and transport.
+func newServer(view *served, cache *document.Cache, o Options) *viewServer {
 	o = o.filled()
-	server := handler.New(schema)
-	server.SetQueryCache(cache)
-	server.Use(document.Extension{Cache: cache, Limits: &o.Limits, Schema: schema.Schema()})
-	server.AddTransport(transport.New(o.transport()))
-	return server
+	e := executor.New(view)
+	e.SetQueryCache(cache)
+	e.Use(document.Extension{Cache: cache, Limits: &o.Limits, Schema: view.schema})
+	options := o.transport()
+	if !o.Unready {
+		options.Run = view.runReady
+		options.Ready = func(text, name string, variables jsontext.Value) (document.Ready, bool) {
+			return view.planner.Ready(cache, text, name, variables)
+		}
+	}
+	return &viewServer{transport.New(options), e}
 }

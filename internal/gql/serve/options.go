@@ -25,6 +25,9 @@ type Options struct {
 	// Generated makes the generated code answer every root field that it knows, also those that the engine could
 	// answer alone: the answers are the same.
 	Generated bool
+	// Unready makes every request take the way of one whose document has just been read, which goes through gqlgen: the
+	// answers are the same.
+	Unready bool
 	// HideSchema reports whether the schema is hidden from a request: no introspection, and no names in errors except
 	// the client's own. Nil is never.
 	HideSchema func(*http.Request) bool

@@ -13,6 +13,7 @@ import (
 	"tiddly/internal/gql/gqlfault"
 	"tiddly/internal/gql/limits"
 	"tiddly/internal/httpfault"
+	"tiddly/internal/jsontext"
 )
 
 // takeAll reads the requests of an array. One that is malformed refuses all, before any of them runs.
@@ -25,7 +26,7 @@ func (m *messages) takeAll(all []any, l *limits.Limits) *fault.Fault {
 	}
 	m.all = make([]message, len(all))
 	for i, v := range all {
-		if f := m.all[i].takeObject(v); f != nil {
+		if f := m.all[i].take(jsontext.Of(v)); f != nil {
 			return inArray(f, i)
 		}
 	}
@@ -65,7 +66,7 @@ func (c *array) add(body []byte, answer *Answer, response *graphql.Response) {
 
 // executeAll answers the requests of an array, in their order, in one place among the running requests. Each has
 // the limits of a request of its own; their answers together have those of one answer.
-func (t Transport) executeAll(a *sender, executor graphql.GraphExecutor, asked []question) {
+func (t *Transport) executeAll(a *sender, executor graphql.GraphExecutor, asked []question) {
 	if media, ok := arrayMedia(a.r.Header["Accept"]); ok {
 		a.media = media
 	}

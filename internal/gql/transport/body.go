@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -18,6 +17,7 @@ import (
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/limits"
 	"tiddly/internal/gql/persisted"
+	"tiddly/internal/incoming"
 	"tiddly/internal/jsontext"
 	"tiddly/internal/request"
 )
@@ -25,17 +25,26 @@ import (
 // message is the body of a request, or the parameters of a GET.
 type message struct {
 	Query, OperationName  string
-	Variables, Extensions map[string]any
+	variables, extensions jsontext.Value
 	// DocumentID names the document in place of Query.
 	DocumentID string
 }
 
 // question is a request whose document is known, but was not read.
 type question struct {
+	// RawParams have no variables and no extensions as long as the question has no memory of its own.
 	graphql.RawParams
-	document persisted.Document
+	variables, extensions jsontext.Value
+	document              persisted.Document
 	// refused is the reason why the request has no document.
 	refused *fault.Fault
+}
+
+// own gives the question memory of its own: what is kept with a new document or plan must not keep the body.
+func (q *question) own() {
+	q.Query = strings.Clone(q.Query)
+	q.Variables, _ = jsontext.Clone(q.variables.Decoded()).(map[string]any)
+	q.Extensions, _ = jsontext.Clone(q.extensions.Decoded()).(map[string]any)
 }
 
 // messages are the requests of a body: one, or those of an array, which is nil if there is none.
@@ -44,46 +53,51 @@ type messages struct {
 	all []message
 }
 
+// trees are reused for later bodies.
+var trees = sync.Pool{New: func() any { return &jsontext.Tree{} }}
+
+// forget returns the memory of a body that nobody uses any more.
+func forget(t *jsontext.Tree) {
+	t.Forget()
+	trees.Put(t)
+}
+
 // asked are the requests of messages.
 type asked struct {
 	one question
 	all []question
 }
 
-var bodies = sync.Pool{New: func() any { return &bytes.Buffer{} }}
-
-// read returns the requests of a body, or that of a GET. Errors never repeat the body.
-func (t Transport) read(w http.ResponseWriter, r *http.Request) (*asked, *fault.Fault) {
-	start := graphql.Now()
-	var m messages
+// read reads the requests of a body into a tree, or that of a GET. Errors never repeat the body.
+func (t *Transport) read(a *sender, tree *jsontext.Tree) *fault.Fault {
+	m := messages{}
 	var f *fault.Fault
-	switch r.Method {
+	switch a.r.Method {
 	case http.MethodPost, methodQuery:
-		f = readBody(w, r, t.options.Limits, &m)
+		f = readBody(a.w, a.r, t.options.Limits, tree, &m)
 	case http.MethodGet:
-		f = readParameters(r.URL.RawQuery, t.options.Limits, &m.one)
+		f = readParameters(a.r.URL.RawQuery, t.options.Limits, &m.one)
 	default:
 		f = fault.New(fault.RequestMethod, "GraphQL does not support this method").WithHint("use POST, or GET or QUERY for queries")
 	}
 	if f != nil {
-		return nil, f
+		return f
 	}
-	out := &asked{}
 	if m.all == nil {
-		return out, t.question(&out.one, &m.one, r.Header, start)
+		return t.question(&a.asked.one, &m.one, a.r.Header)
 	}
-	out.all = make([]question, len(m.all))
+	a.asked.all = make([]question, len(m.all))
 	for i := range m.all {
-		if f := t.question(&out.all[i], &m.all[i], r.Header, start); f != nil {
-			return nil, inArray(f, i)
+		if f := t.question(&a.asked.all[i], &m.all[i], a.r.Header); f != nil {
+			return inArray(f, i)
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // question sets q to the request of a message, with its document. If it names one that is not there, that is its own
 // answer; other faults are those of the body.
-func (t Transport) question(q *question, m *message, h http.Header, start time.Time) *fault.Fault {
+func (t *Transport) question(q *question, m *message, h http.Header) *fault.Fault {
 	hash, f := m.hash()
 	if f != nil {
 		return f
@@ -96,54 +110,31 @@ func (t Transport) question(q *question, m *message, h http.Header, start time.T
 		return f
 	}
 	*q = question{
-		RawParams: graphql.RawParams{
-			Query: document.Text, OperationName: m.OperationName, Variables: m.Variables, Extensions: m.Extensions, Headers: h,
-			ReadTime: graphql.TraceTiming{Start: start, End: graphql.Now()},
-		},
-		document: document, refused: f,
+		RawParams: graphql.RawParams{Query: document.Text, OperationName: m.OperationName, Headers: h},
+		variables: m.variables, extensions: m.extensions, document: document, refused: f,
 	}
 	return nil
 }
 
-func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits, m *messages) *fault.Fault {
+func readBody(w http.ResponseWriter, r *http.Request, l *limits.Limits, tree *jsontext.Tree, m *messages) *fault.Fault {
 	if !isJSON(r.Header.Get("Content-Type")) {
 		w.Header().Set("Accept-Query", mediaJSON)
 		return fault.New(fault.RequestMediaType, "the media type of the body is not supported").
 			WithHint("send Content-Type: application/json, in UTF-8")
 	}
-	if encoded(r.Header) {
+	if incoming.Encoded(r.Header) {
 		w.Header().Set("Accept-Encoding", "identity")
 		return fault.New(fault.RequestMediaType, "the Content-Encoding of the body is not supported").
 			WithHint("send the body as it is, without compression")
 	}
-	if r.ContentLength > int64(l.Body) {
-		return l.TooLarge()
-	}
-	buffer := bodies.Get().(*bytes.Buffer)
-	defer func() {
-		if buffer.Cap() <= maxKept {
-			buffer.Reset()
-			bodies.Put(buffer)
-		}
-	}()
-	if _, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, int64(l.Body))); err != nil {
+	body, err := incoming.ReadAll(w, r, l.Body)
+	if err != nil {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return l.TooLarge()
 		}
-		return fault.Wrap(err, fault.RequestMalformed, "the body could not be read")
+		return fault.Wrap(err, fault.RequestMalformed, "the body could not be read").WithHint("send the request again, with a body of its Content-Length")
 	}
-	return decodeBody(buffer.Bytes(), l, m)
-}
-
-// encoded reports whether a body is compressed. Such bodies are refused: a few kilobytes can expand to gigabytes,
-// and within the size limit little is gained.
-func encoded(h http.Header) bool {
-	for _, coding := range h["Content-Encoding"] {
-		if coding != "" && !strings.EqualFold(coding, "identity") {
-			return true
-		}
-	}
-	return false
+	return decodeBody(body, l, tree, m)
 }
 
 // isJSON reports whether a content type is JSON in UTF-8.
@@ -159,7 +150,7 @@ func isJSON(contentType string) bool {
 	return !given || strings.EqualFold(charset, "utf-8")
 }
 
-func decodeBody(body []byte, l *limits.Limits, m *messages) *fault.Fault {
+func decodeBody(body []byte, l *limits.Limits, tree *jsontext.Tree, m *messages) *fault.Fault {
 	text := bytes.TrimLeft(body, " \t\r\n")
 	switch {
 	case bytes.HasPrefix(text, []byte("\ufeff")):
@@ -171,23 +162,18 @@ func decodeBody(body []byte, l *limits.Limits, m *messages) *fault.Fault {
 		return fault.New(fault.RequestMalformed, "arrays of requests are not accepted").
 			WithHint("send one request at a time; one document can select many fields. The operator can allow arrays with limits.batch")
 	}
-	v, f := decode(string(body), "the body")
-	if f != nil {
-		return f
+	if text[0] == '[' {
+		v, f := decode(string(body), "the body")
+		if f != nil {
+			return f
+		}
+		return m.takeAll(v.([]any), l)
 	}
-	if all, array := v.([]any); array {
-		return m.takeAll(all, l)
+	v, err := tree.Read(body, maxJSONDepth)
+	if err != nil {
+		return malformed(err, "the body")
 	}
-	return m.one.takeObject(v)
-}
-
-// takeObject reads a request, which must be an object.
-func (m *message) takeObject(v any) *fault.Fault {
-	members, ok := v.(map[string]any)
-	if !ok {
-		return fault.New(fault.RequestMalformed, "the body is not a JSON object").WithHint(`send {"query": "{ … }"}`)
-	}
-	return m.take(members)
+	return m.one.take(v)
 }
 
 // maxJSONDepth limits the nesting of a request's JSON. A stored value may be nested 1,000 deep, and is surrounded
@@ -200,35 +186,60 @@ func decode(text, what string) (any, *fault.Fault) {
 	if err == nil {
 		return v, nil
 	}
+	return nil, malformed(err, what)
+}
+
+// malformed returns the fault of a text that is not JSON.
+func malformed(err error, what string) *fault.Fault {
 	f := fault.Wrap(err, fault.RequestMalformed, "%s %v", what, err)
 	if wrong, ok := errors.AsType[*jsontext.Error](err); ok {
 		f = f.WithHint("%s", wrong.Hint())
 	}
-	return nil, f
-}
-
-// take reads the members of a body. Null counts as absent, and unknown members are ignored.
-func (m *message) take(members map[string]any) *fault.Fault {
-	f := cmp.Or(
-		take(members, "query", "a string", &m.Query), take(members, "operationName", "a string", &m.OperationName),
-		take(members, "variables", "an object", &m.Variables), take(members, "extensions", "an object", &m.Extensions),
-		take(members, "documentId", "a string", &m.DocumentID),
-	)
-	m.takeID(members)
 	return f
 }
 
-func take[T any](members map[string]any, name, wanted string, into *T) *fault.Fault {
-	v := members[name]
-	if v == nil {
-		return nil
+// take reads a request, which must be an object. Members that are null count as absent, and unknown ones are ignored.
+func (m *message) take(o jsontext.Value) *fault.Fault {
+	if _, ok := o.Object(); !ok {
+		return fault.New(fault.RequestMalformed, "the body is not a JSON object").WithHint(`send {"query": "{ … }"}`)
 	}
-	value, ok := v.(T)
-	if !ok {
-		return fault.New(fault.RequestMalformed, "%s must be %s, got %s", name, wanted, request.Describe(v))
+	f := cmp.Or(
+		takeText(o.Member("query"), "query", &m.Query), takeText(o.Member("operationName"), "operationName", &m.OperationName),
+		takeObject(o.Member("variables"), "variables", &m.variables), takeObject(o.Member("extensions"), "extensions", &m.extensions),
+		takeText(o.Member("documentId"), "documentId", &m.DocumentID),
+	)
+	m.takeID(o)
+	return f
+}
+
+func takeText(v jsontext.Value, name string, into *string) *fault.Fault {
+	text, ok := v.Text()
+	if !ok && !v.Null() {
+		return mustBe(name, "a string", v)
 	}
-	*into = value
+	*into = text
 	return nil
+}
+
+func takeObject(v jsontext.Value, name string, into *jsontext.Value) *fault.Fault {
+	if _, ok := v.Object(); !ok && !v.Null() {
+		return mustBe(name, "an object", v)
+	}
+	*into = v
+	return nil
+}
+
+// memberHints are what is right for the members of a request.
+var memberHints = map[string]string{
+	"query":         `send the GraphQL document as text: {"query": "{ … }"}`,
+	"operationName": "send the name of an operation of the document, or leave it out",
+	"variables":     `send the values by the names of the variables: {"variables": {"name": "value"}}`,
+	"extensions":    "send an object, or leave it out",
+	"documentId":    "send the id of the document as a string",
+}
+
+func mustBe(name, wanted string, v jsontext.Value) *fault.Fault {
+	return fault.New(fault.RequestMalformed, "%s must be %s, got %s", name, wanted, request.Describe(v.Decoded())).WithHint("%s", memberHints[name])
 }
 
 func readParameters(raw string, l *limits.Limits, m *message) *fault.Fault {
@@ -242,26 +253,28 @@ func readParameters(raw string, l *limits.Limits, m *message) *fault.Fault {
 	}
 	for _, name := range slices.Concat([]string{"query", "operationName", "variables", "extensions", "documentId"}, otherIDs) {
 		if len(values[name]) > 1 {
-			return fault.New(fault.RequestMalformed, "the parameter %s is specified more than once", name)
+			return fault.New(fault.RequestMalformed, "the parameter %s is specified more than once", name).WithHint("specify it once")
 		}
 		if !utf8.ValidString(values.Get(name)) {
-			return fault.New(fault.RequestMalformed, "the parameter %s is not UTF-8", name)
+			return fault.New(fault.RequestMalformed, "the parameter %s is not UTF-8", name).WithHint("percent-encode text in UTF-8")
 		}
 	}
 	m.Query, m.OperationName, m.DocumentID = values.Get("query"), values.Get("operationName"), values.Get("documentId")
 	for _, name := range otherIDs {
 		m.DocumentID = cmp.Or(m.DocumentID, values.Get(name))
 	}
-	for name, into := range map[string]*map[string]any{"variables": &m.Variables, "extensions": &m.Extensions} {
-		if text := values.Get(name); text != "" {
-			v, f := decode(text, name)
-			if f == nil {
-				f = take(map[string]any{name: v}, name, "an object", into)
-			}
-			if f != nil {
-				return f
-			}
-		}
+	return cmp.Or(readParameter(values, "variables", &m.variables), readParameter(values, "extensions", &m.extensions))
+}
+
+// readParameter reads a parameter that is an object in JSON.
+func readParameter(values url.Values, name string, into *jsontext.Value) *fault.Fault {
+	text := values.Get(name)
+	if text == "" {
+		return nil
 	}
-	return nil
+	v, f := decode(text, name)
+	if f != nil {
+		return f
+	}
+	return takeObject(jsontext.Of(v), name, into)
 }

@@ -9,6 +9,7 @@ import (
 
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/limits"
+	"tiddly/internal/jsontext"
 )
 
 // counting counts the bytes read of a body.
@@ -48,7 +49,7 @@ func TestLargeBodiesAreNotRead(t *testing.T) {
 			for key, value := range c.headers {
 				r.Header.Set(key, value)
 			}
-			_, f := New(Options{Limits: &l}).read(httptest.NewRecorder(), r)
+			f := New(Options{Limits: &l}).read(&sender{w: httptest.NewRecorder(), r: r}, &jsontext.Tree{})
 			if f == nil || f.Code != c.code || body.read > c.most {
 				t.Errorf("%d bytes were read, want at most %d; got %v, want %s", body.read, c.most, f, c.code)
 			}

@@ -65,13 +65,14 @@ func shows(r *http.Request) bool {
 // isSafe reports whether a method may only read.
 func isSafe(method string) bool { return method != http.MethodPost }
 
-// tellCaches sets the headers for caches on an answer, if its method can be cached.
-func (a *sender) tellCaches(status int, answer *Answer, response *graphql.Response) {
+// tellCaches sets the headers for caches on an answer, if its method can be cached, and reports whether it is a good one.
+func (a *sender) tellCaches(status int, answer *Answer, response *graphql.Response) bool {
 	if !isSafe(a.r.Method) {
-		return
+		return false
 	}
 	good := status == http.StatusOK && (response == nil || len(response.Errors) == 0) && a.trace == nil
 	a.caching.tell(a.w.Header(), a.r, good, answer.Personal)
+	return good
 }
 
 // methodQuery is the method of RFC 10008: a GET with a body.

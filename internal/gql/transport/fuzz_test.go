@@ -8,6 +8,7 @@ import (
 
 	"tiddly/internal/gql/limits"
 	"tiddly/internal/gql/persisted"
+	"tiddly/internal/jsontext"
 )
 
 // FuzzBody reads any bytes as a body, alone and with arrays: each is refused, or gives requests that have a document
@@ -27,10 +28,11 @@ func FuzzBody(f *testing.F) {
 			transport := New(Options{Limits: &l, Documents: &persisted.Documents{Registry: persisted.NewRegistry(1 << 10)}})
 			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
 			r.Header.Set("Content-Type", "application/json")
-			asked, refused := transport.read(httptest.NewRecorder(), r)
-			if refused != nil {
+			a := &sender{w: httptest.NewRecorder(), r: r}
+			if refused := transport.read(a, &jsontext.Tree{}); refused != nil {
 				continue
 			}
+			asked := &a.asked
 			all := asked.all
 			if all == nil {
 				all = []question{asked.one}

@@ -1,9 +1,8 @@
 package transport
 
 import (
-	"encoding/json"
-
 	"tiddly/internal/fault"
+	"tiddly/internal/jsontext"
 	"tiddly/internal/request"
 )
 
@@ -11,10 +10,10 @@ import (
 var otherIDs = []string{"id", "doc_id"}
 
 // takeID reads the other names of documentId. Clients may send members of these names that mean something else.
-func (m *message) takeID(members map[string]any) {
+func (m *message) takeID(o jsontext.Value) {
 	for _, name := range otherIDs {
-		if id, ok := members[name].(string); ok && m.DocumentID == "" {
-			m.DocumentID = id
+		if m.DocumentID == "" {
+			m.DocumentID, _ = o.Member(name).Text()
 		}
 	}
 }
@@ -22,19 +21,19 @@ func (m *message) takeID(members map[string]any) {
 // hash returns the hash of the document in extensions.persistedQuery; empty if there is none.
 func (m *message) hash() (string, *fault.Fault) {
 	const name = "extensions.persistedQuery"
-	given := m.Extensions["persistedQuery"]
-	if given == nil {
+	given := m.extensions.Member("persistedQuery")
+	if given.Null() {
 		return "", nil
 	}
-	members, ok := given.(map[string]any)
-	if !ok {
-		return "", fault.New(fault.RequestMalformed, "%s must be an object, got %s", name, request.Describe(given))
+	if _, ok := given.Object(); !ok {
+		return "", fault.New(fault.RequestMalformed, "%s must be an object, got %s", name, request.Describe(given.Decoded())).
+			WithHint(`send {"version": 1, "sha256Hash": "…"}`)
 	}
-	if version, ok := members["version"].(json.Number); !ok || version != "1" {
+	if version, ok := given.Member("version").Number(); !ok || version != "1" {
 		return "", fault.New(fault.RequestMalformed, "%s must have version 1", name).WithHint(`send {"version": 1, "sha256Hash": "…"}`)
 	}
-	hash, ok := members["sha256Hash"].(string)
-	if !ok || hash == "" {
+	hash, _ := given.Member("sha256Hash").Text()
+	if hash == "" {
 		return "", fault.New(fault.RequestMalformed, "%s has no sha256Hash", name).WithHint(`send {"version": 1, "sha256Hash": "…"}`)
 	}
 	return hash, nil

@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"tiddly/internal/accept"
+	"tiddly/internal/ending"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/gqlfault"
 	"tiddly/internal/httpfault"
@@ -29,22 +30,20 @@ type sender struct {
 	// wellFormed is set for a valid GraphQL request: as application/json its errors have status 200.
 	wellFormed bool
 	written    bool
-	// leave frees the place of the request among the running ones; nil if it has none.
-	leave func()
+	// place is that of the request among the running ones.
+	place outgoing.Place
 	// trace is the trace of the request; nil if none is shown.
 	trace *observe.Trace
 	// array collects the answer, if it is one of several; it is not sent by itself then.
 	array *array
 	// share is the request's part of the bytes that wait to be sent.
 	share *outgoing.Share
-}
 
-// leaves frees the place, once.
-func (a *sender) leaves() {
-	if a.leave != nil {
-		a.leave()
-		a.leave = nil
-	}
+	// What follows is here for one allocation with the rest: what is asked, the time that the work on it has, and the
+	// length of the answer as the value of a header.
+	asked  asked
+	within ending.Within
+	length [1]string
 }
 
 func (a *sender) refuseMutation() {
@@ -84,11 +83,15 @@ func (a *sender) write(answer *Answer, response *graphql.Response) {
 func (a *sender) send(body []byte, status int, answer *Answer, response *graphql.Response) {
 	a.share.Settle(len(body))
 	a.written = true
-	a.leaves()
+	a.place.Leave()
+	if a.tellCaches(status, answer, response) && a.tagged(body) {
+		a.sendNothing()
+		return
+	}
 	h := a.w.Header()
 	h["Content-Type"] = a.media
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	a.tellCaches(status, answer, response)
+	a.length[0] = strconv.Itoa(len(body))
+	h["Content-Length"] = a.length[:]
 	if status != http.StatusOK {
 		a.w.WriteHeader(status)
 	}
@@ -108,7 +111,7 @@ func (a *sender) status(failed int) int {
 func (a *sender) sendPacked(answer *Answer) {
 	body := answer.packed
 	a.written = true
-	a.leaves()
+	a.place.Leave()
 	h := a.w.Header()
 	h["Content-Type"] = a.media
 	a.tellCaches(http.StatusOK, answer, nil)

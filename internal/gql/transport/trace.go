@@ -19,7 +19,7 @@ const traceHeader = "Tiddly-Trace"
 const traceKey = "trace"
 
 // trace begins the trace of a request that asks for one and may have it; otherwise it returns nil.
-func (t Transport) trace(r *http.Request) *observe.Trace {
+func (t *Transport) trace(r *http.Request) *observe.Trace {
 	asked := r.Header[traceHeader]
 	if len(asked) != 1 || t.options.Traces == nil || !t.options.Traces(r) {
 		return nil

@@ -11,12 +11,12 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 
-	"tiddly/internal/ending"
 	"tiddly/internal/fault"
 	"tiddly/internal/gql/document"
 	"tiddly/internal/gql/limits"
 	"tiddly/internal/gql/persisted"
 	"tiddly/internal/httpfault"
+	"tiddly/internal/jsontext"
 	"tiddly/internal/outgoing"
 )
 
@@ -40,6 +40,10 @@ type Options struct {
 	CacheControl string
 	// Report is called with panics and their stacks. It may be nil.
 	Report func(context.Context, error)
+	// Ready returns an operation that can run at once; it reports false if it has to be read or planned. Run runs it.
+	// Both may be nil: then every request takes the way of one that nobody has sent before.
+	Ready func(text, name string, variables jsontext.Value) (document.Ready, bool)
+	Run   func(context.Context, document.Ready, *Answer) *graphql.Response
 }
 
 // Transport is GraphQL over HTTP by POST, GET and QUERY. It writes the bytes of the data unchanged: gqlgen's own
@@ -49,19 +53,19 @@ type Transport struct {
 	caching caching
 }
 
-var _ graphql.Transport = Transport{}
+var _ graphql.Transport = (*Transport)(nil)
 
 // New returns the transport.
-func New(o Options) Transport { return Transport{o, newCaching(o.CacheControl)} }
+func New(o Options) *Transport { return &Transport{o, newCaching(o.CacheControl)} }
 
 // Supports accepts every request: those that are not GraphQL over HTTP are refused in its form.
-func (Transport) Supports(*http.Request) bool { return true }
+func (*Transport) Supports(*http.Request) bool { return true }
 
 // Do answers a request.
-func (t Transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.GraphExecutor) {
+func (t *Transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.GraphExecutor) {
 	media, acceptable := negotiate(r.Header["Accept"])
-	a := sender{w: w, r: r, caching: t.caching, media: media, trace: t.trace(r), share: outgoing.From(r.Context())}
-	defer a.leaves()
+	a := &sender{w: w, r: r, caching: t.caching, media: media, trace: t.trace(r), share: outgoing.From(r.Context())}
+	defer a.place.Leave()
 	defer func() {
 		if p := recover(); p != nil {
 			t.panicked(r.Context(), p)
@@ -73,8 +77,9 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 			WithHint("accept %s or %s", mediaGraphQL, mediaJSON))
 		return
 	}
-	asked, f := t.read(w, r)
-	if f != nil {
+	tree := trees.Get().(*jsontext.Tree)
+	defer forget(tree)
+	if f := t.read(a, tree); f != nil {
 		if f.Code == fault.RequestMethod {
 			w.Header().Set("Allow", "GET, POST, QUERY")
 		}
@@ -82,15 +87,15 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, executor graphql.G
 		return
 	}
 	a.wellFormed = true
-	if asked.all != nil {
-		t.executeAll(&a, executor, asked.all)
+	if a.asked.all != nil {
+		t.executeAll(a, executor, a.asked.all)
 		return
 	}
-	t.execute(&a, executor, &asked.one)
+	t.execute(a, executor, &a.asked.one)
 }
 
 // execute answers one request in a place among the running ones.
-func (t Transport) execute(a *sender, executor graphql.GraphExecutor, asked *question) {
+func (t *Transport) execute(a *sender, executor graphql.GraphExecutor, asked *question) {
 	if asked.refused != nil {
 		a.refuse(httpfault.GraphQL(asked.refused.Code), asked.refused)
 		return
@@ -103,17 +108,22 @@ func (t Transport) execute(a *sender, executor graphql.GraphExecutor, asked *que
 }
 
 // run answers one request. The work begins here: all of it shares one deadline.
-func (t Transport) run(a *sender, executor graphql.GraphExecutor, asked *question) {
+func (t *Transport) run(a *sender, executor graphql.GraphExecutor, asked *question) {
 	r := a.r
-	ctx, cancel := context.WithTimeout(watched(r.Context(), a.trace), t.options.Timeout)
-	defer cancel()
+	a.within.Begin(watched(r.Context(), a.trace), t.options.Timeout)
+	defer a.within.End()
+	hidden := t.options.HideSchema != nil && t.options.HideSchema(r)
+	if t.runReady(&a.within, a, asked, hidden) {
+		return
+	}
+	ctx := graphql.StartOperationTrace(&a.within)
+	asked.own()
 	op, errs := executor.CreateOperationContext(ctx, &asked.RawParams)
 	lookup := document.LookupOf(op)
 	tellParsing(ctx, op, lookup)
 	if lookup != nil {
 		defer lookup.Release()
 	}
-	hidden := t.options.HideSchema != nil && t.options.HideSchema(r)
 	op.DisableIntrospection = hidden && !asked.document.Listed
 	reads := isSafe(r.Method)
 	if len(errs) > 0 {
@@ -151,27 +161,19 @@ func (t Transport) run(a *sender, executor graphql.GraphExecutor, asked *questio
 		}
 		a.write(answer, response)
 	default:
-		f := limits.Stopped(ctx) // gqlgen returns nothing only if the request is over
-		if f == nil {
-			f = fault.New(fault.Internal, "internal error")
-		}
-		a.refuse(httpfault.GraphQL(f.Code), f)
+		a.refuseEnded(ctx) // gqlgen returns nothing only if the request is over
 	}
 }
 
 // enter takes a place among the running requests.
-func (t Transport) enter(ctx context.Context, a *sender) *fault.Fault {
+func (t *Transport) enter(ctx context.Context, a *sender) *fault.Fault {
 	if t.options.Enter == nil {
 		return nil
 	}
-	enter := func(ctx context.Context) (err error) {
-		a.leave, err = t.options.Enter(ctx)
-		return err
-	}
-	if err := enter(ctx); err != nil {
+	if err := a.place.Take(ctx, t.options.Enter); err != nil {
 		return fault.From(err)
 	}
-	a.share.Yield(a.leaves, func(ctx context.Context) error { return enter(ending.Begun(ctx)) })
+	a.share.Yield(&a.place)
 	return nil
 }
 
@@ -187,7 +189,7 @@ func mutates(query, name string, l *limits.Limits) bool {
 }
 
 // panicked reports a panic outside of serve.
-func (t Transport) panicked(ctx context.Context, p any) {
+func (t *Transport) panicked(ctx context.Context, p any) {
 	if t.options.Report != nil {
 		t.options.Report(ctx, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 	}

@@ -3,6 +3,7 @@ package metrics
 import (
 	"github.com/prometheus/client_golang/prometheus"
 
+	"tiddly/internal/kept"
 	"tiddly/internal/observe"
 	"tiddly/internal/outgoing"
 )
@@ -15,6 +16,8 @@ type Sources struct {
 	Plans func() Plans
 	// Outgoing returns the usage of the bytes that wait to be sent.
 	Outgoing func() outgoing.Usage
+	// Kept returns the usage of the answers that are kept.
+	Kept func() kept.Usage
 	// Turns returns the numbers of running and waiting requests.
 	Turns func() Turns
 }
@@ -75,6 +78,13 @@ var ofOutgoing = []series[outgoing.Usage]{
 	counter("tiddly_clients_dropped_total", "Clients that were dropped because they read their answers too slowly.", func(u outgoing.Usage) float64 { return float64(u.Dropped) }),
 }
 
+var ofKept = []series[kept.Usage]{
+	counter("tiddly_kept_hits_total", "Requests to which an answer was given that was kept.", func(u kept.Usage) float64 { return float64(u.Hits) }),
+	counter("tiddly_kept_misses_total", "Requests whose answer could have been kept, and was read.", func(u kept.Usage) float64 { return float64(u.Misses) }),
+	gauge("tiddly_kept_bytes", "Bytes of the answers that are kept, of at most limits.kept.", func(u kept.Usage) float64 { return float64(u.Bytes) }),
+	gauge("tiddly_kept_answers", "Answers that are kept.", func(u kept.Usage) float64 { return float64(u.Answers) }),
+}
+
 var ofCommits = prometheus.NewDesc("tiddly_commit_writes", "Writes that shared a commit.", nil, nil)
 
 // collector collects the series of the sources.
@@ -100,6 +110,9 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	}
 	if c.sources.Outgoing != nil {
 		tell(to, ofOutgoing, c.sources.Outgoing())
+	}
+	if c.sources.Kept != nil {
+		tell(to, ofKept, c.sources.Kept())
 	}
 }
 

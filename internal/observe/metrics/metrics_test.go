@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tiddly/internal/kept"
 	"tiddly/internal/observe"
 	"tiddly/internal/observe/metrics"
 	"tiddly/internal/outgoing"
@@ -29,6 +30,7 @@ func TestSeries(t *testing.T) {
 		Plans:    func() metrics.Plans { return metrics.Plans{Hits: 5, Misses: 2, Documents: 1, Schemas: 3} },
 		Turns:    func() metrics.Turns { return metrics.Turns{AtWork: 11, Waiting: 12} },
 		Outgoing: func() outgoing.Usage { return outgoing.Usage{Bytes: 13, Waiting: 14, Refused: 15, Dropped: 16} },
+		Kept:     func() kept.Usage { return kept.Usage{Hits: 17, Misses: 18, Answers: 19, Bytes: 20} },
 	})
 	m.Began()
 	m.Began()
@@ -55,6 +57,7 @@ func TestSeries(t *testing.T) {
 		`tiddly_plan_cache_hits_total 5`, `tiddly_plan_cache_misses_total 2`, `tiddly_plan_cache_documents 1`, `tiddly_schemas_total 3`,
 		`tiddly_requests_at_work 11`, `tiddly_requests_waiting 12`,
 		`tiddly_outgoing_bytes 13`, `tiddly_outgoing_waiting 14`, `tiddly_outgoing_refused_total 15`, `tiddly_clients_dropped_total 16`,
+		`tiddly_kept_hits_total 17`, `tiddly_kept_misses_total 18`, `tiddly_kept_answers 19`, `tiddly_kept_bytes 20`,
 		`go_goroutines `, `process_cpu_seconds_total `,
 	} {
 		if !strings.Contains(text, "\n"+want) {

@@ -6,10 +6,10 @@ WHERE (`t`.`id` = ANY($1::bigint[]))
 -- bound: keys
 -- nodes: Album.tracks
 SELECT `t`.`name`, `t`.`album_id`
-FROM `track` AS `t`
-WHERE (`t`.`rowid` IN (SELECT `f`.`rowid` FROM (
-  SELECT * FROM unnest($1::bigint[])
-) AS `k`(`k0`) CROSS JOIN LATERAL (SELECT `t`.`rowid` FROM `track` AS `t` WHERE (`k`.`k0` = `t`.`album_id`) ORDER BY `t`.`id` ASC LIMIT $2) AS `f`))
+FROM (
+  SELECT *
+  FROM unnest($1::bigint[])
+) AS `k`(`k0`) CROSS JOIN LATERAL (SELECT `t`.`name`, `t`.`album_id`, `t`.`id` FROM `track` AS `t` WHERE (`k`.`k0` = `t`.`album_id`) ORDER BY `t`.`id` ASC LIMIT $2) AS `t`
 ORDER BY `t`.`album_id` ASC, `t`.`id` ASC
 -- bound: column 0 of the keys, limit slot 1
 -- nodes: Artist

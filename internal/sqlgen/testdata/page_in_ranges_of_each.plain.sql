@@ -6,12 +6,12 @@ LIMIT $1
 -- bound: limit 1000 + 1
 -- album.tracks
 SELECT `t`.`name`, `t`.`ms`, `t`.`id`, `t`.`album_id`
-FROM `track` AS `t`
-WHERE (`t`.`rowid` IN (SELECT `f`.`rowid` FROM (
-  SELECT * FROM unnest($1::bigint[])
-) AS `k`(`k0`) CROSS JOIN LATERAL (SELECT `w`.`rowid` FROM (
-  SELECT `t`.`rowid`, `t`.`ms` AS `s0`, `t`.`id` AS `s1` FROM `track` AS `t` WHERE ((`k`.`k0` = `t`.`album_id`) AND ((`t`.`ms` = $2) AND (`t`.`id` > $3))) UNION ALL SELECT `t`.`rowid`, `t`.`ms` AS `s0`, `t`.`id` AS `s1` FROM `track` AS `t` WHERE ((`k`.`k0` = `t`.`album_id`) AND (`t`.`ms` > $4)) ORDER BY `s0` ASC, `s1` ASC LIMIT $5
-) AS `w`) AS `f`))
+FROM (
+  SELECT *
+  FROM unnest($1::bigint[])
+) AS `k`(`k0`) CROSS JOIN LATERAL (SELECT `w`.`name`, `w`.`ms`, `w`.`id`, `w`.`album_id` FROM (
+  SELECT `t`.`name`, `t`.`ms`, `t`.`id`, `t`.`album_id`, `t`.`ms` AS `s0`, `t`.`id` AS `s1` FROM `track` AS `t` WHERE ((`k`.`k0` = `t`.`album_id`) AND ((`t`.`ms` = $2) AND (`t`.`id` > $3))) UNION ALL SELECT `t`.`name`, `t`.`ms`, `t`.`id`, `t`.`album_id`, `t`.`ms` AS `s0`, `t`.`id` AS `s1` FROM `track` AS `t` WHERE ((`k`.`k0` = `t`.`album_id`) AND (`t`.`ms` > $4)) ORDER BY `s0` ASC, `s1` ASC LIMIT $5
+) AS `w`) AS `t`
 ORDER BY `t`.`album_id` ASC, `t`.`ms` ASC, `t`.`id` ASC
 -- bound: column 0 of the keys, value 0 of the cursor in slot 1, value 1 of the cursor in slot 1, value 0 of the cursor in slot 1, limit slot 0 + 1
 -- album.tracks, around the page

@@ -140,7 +140,9 @@ func upperOr(name string) string {
 // definitions returns the types of the schema but GraphQL's own, by name.
 func (j *judge) definitions() []*ast.Definition {
 	all := slices.Collect(maps.Values(j.Schema.AST.Types))
-	all = slices.DeleteFunc(all, func(d *ast.Definition) bool { return !ofOwner(d) && !ofTables(d) })
+	all = slices.DeleteFunc(all, func(d *ast.Definition) bool {
+		return !ofOwner(d) && (!ofTables(d) || d.Name == schema.ServiceType) // which has no Go type
+	})
 	slices.SortFunc(all, func(x, y *ast.Definition) int { return cmp.Compare(x.Name, y.Name) })
 	return all
 }

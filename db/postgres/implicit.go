@@ -1,0 +1,60 @@
+package postgres
+
+// A read of several levels needs no BEGIN and no COMMIT: the server takes all that comes before a Sync for one
+// transaction. Each level but the last ends with a Flush, after which the server answers and the transaction goes on.
+// The session has REPEATABLE READ and READ ONLY by default for that, so that all levels see the tables as the first one
+// does, and every other transaction names what it needs.
+
+// stillness makes what is read within one transaction of a session be of one moment, and no read write.
+const stillness = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+// implicit is the state of a transaction that no statement begins or ends.
+type implicit struct {
+	// wanted reports that the statements of the read are one, open that the server waits for more of them.
+	wanted, open bool
+	// last reports that the last batch ends it.
+	last bool
+}
+
+// Start implements exec.Ending. What a pooler assigns to transactions has no settings of its own that stay.
+func (c *connection) Start() {
+	if c.named && c.prologue == snapshot && c.status == statusNone {
+		c.prologue, c.implicit.wanted = "", true
+	}
+}
+
+// settleSession adds what makes the session one of ours, in a transaction of its own: it would be undone with that of
+// the request.
+func (c *connection) settleSession() {
+	some := c.limitSession()
+	if !c.still {
+		c.must(stillness)
+		c.still, some = true, true
+	}
+	if some {
+		c.split()
+	}
+}
+
+// terminate adds the end of a batch. The server answers after either.
+func (c *connection) terminate() {
+	i := &c.implicit
+	if i.open = i.wanted && !c.over; i.open {
+		c.batch = appendFlush(c.batch)
+	} else {
+		c.split()
+	}
+	i.last = !i.open
+}
+
+// failImplicit ends the transaction after an error, if it was open: the server passes over everything until then.
+func (c *connection) failImplicit() {
+	if !c.implicit.open {
+		return
+	}
+	c.implicit.open, c.over = false, true
+	c.sent()
+	if c.write(appendSync(nil)) == nil {
+		c.untilReady()
+	}
+}

@@ -1,0 +1,62 @@
+//go:build unix
+
+package postgres
+
+import (
+	"strings"
+	"testing"
+
+	"tiddly/internal/catalog"
+)
+
+// TestTriggersRefuse lets a trigger raise errors of many states: each is a typed error of the request, which contains
+// nothing of the trigger's own words, and the server goes on.
+func TestTriggersRefuse(t *testing.T) {
+	s := start(t)
+	var raises strings.Builder
+	cases := []struct{ state, want string }{
+		{"AB123", "CONSTRAINT_TRIGGER"},
+		{"P0001", "CONSTRAINT_TRIGGER"},
+		{"P0002", "CONSTRAINT_TRIGGER"},
+		{"42501", "CONSTRAINT_TRIGGER"},
+		{"42P01", "CONSTRAINT_TRIGGER"},
+		{"0A000", "CONSTRAINT_TRIGGER"},
+		{"22023", "CONSTRAINT_TRIGGER"},
+		{"25006", "CONSTRAINT_TRIGGER"},
+		{"23505", "CONSTRAINT_UNIQUE"},
+		{"23514", "CONSTRAINT_CHECK"},
+		{"23P01", "CONSTRAINT"},
+		{"40001", "DATABASE_BUSY"},
+		{"40P01", "DATABASE_BUSY"},
+		{"57014", "LIMIT_TIME"},
+		{"57P01", "DATABASE_UNAVAILABLE"},
+		{"08006", "DATABASE_UNAVAILABLE"},
+		{"53300", "DATABASE_UNAVAILABLE"},
+		{"55P03", "DATABASE_BUSY"},
+	}
+	for _, c := range cases {
+		raises.WriteString("IF NEW.x = '" + c.state + "' THEN RAISE EXCEPTION 'sesame %', NEW.x USING ERRCODE = '" + c.state + "', DETAIL = 'sesame'; END IF;\n")
+	}
+	w := s.wire("raising", `CREATE TABLE guarded (id int PRIMARY KEY, x text, y int GENERATED ALWAYS AS (10 / nullif(id, 7)) STORED);
+		CREATE FUNCTION guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE n int; BEGIN `+raises.String()+`
+			IF NEW.x = 'assert' THEN ASSERT false, 'sesame'; END IF;
+			IF NEW.x = 'divide' THEN PERFORM 1 / 0; END IF;
+			IF NEW.x = 'strict' THEN SELECT id INTO STRICT n FROM guarded WHERE id = -1; END IF;
+			IF NEW.x = 'skip' THEN RETURN NULL; END IF;
+			RETURN NEW; END $$;
+		CREATE TRIGGER guard BEFORE INSERT ON guarded FOR EACH ROW EXECUTE FUNCTION guard()`, catalog.Overrides{})
+	for _, c := range append(cases, []struct{ state, want string }{
+		{"assert", "CONSTRAINT_TRIGGER"}, {"strict", "CONSTRAINT_TRIGGER"}, {"divide", "CONSTRAINT"},
+	}...) {
+		got := w.ask(`mutation { insertGuarded(input: {id: 1, x: "` + c.state + `"}) { affectedRows } }`)
+		if !strings.Contains(got, `"code":"`+c.want+`"`) || strings.Contains(got, "sesame") {
+			t.Errorf("%s: %s, want %s", c.state, got, c.want)
+		}
+	}
+	w.answers(
+		wireCase{`mutation { insertGuarded(input: {id: 1, x: "skip"}) { affectedRows node { id } } }`, `{"data":{"insertGuarded":{"affectedRows":0,"node":null}}}`},
+		wireCase{`mutation { insertGuarded(input: {id: 0}) { affectedRows } }`, denied("insertGuarded", "the database could not compute a value of the row",
+			`"code":"CONSTRAINT","hint":"check the triggers and expressions of the table; the log has the message of the database"`)},
+		wireCase{`mutation { insertGuarded(input: {id: 1, x: "fine"}) { node { x y } } }`, `{"data":{"insertGuarded":{"node":{"x":"fine","y":10}}}}`},
+	)
+}
