@@ -7,7 +7,11 @@ import { fileURLToPath } from 'node:url';
 // work holds what the tests write; git does not see it.
 export const work = fileURLToPath(new URL('.work', import.meta.url));
 
-const binary = process.env.TIDDLY ?? join(work, 'tiddly');
+// binary is the server.
+export const binary = process.env.TIDDLY ?? join(work, 'tiddly');
+
+// owned is the server of the project in owned/.
+export const owned = join(work, 'owned');
 
 // chinook is the file of the Chinook database where it lies beside the project, as the Go tests look for it.
 export const chinook = findChinook();
@@ -27,6 +31,11 @@ function findChinook() {
 // start gives the address of the GraphQL endpoint and what ends the server. It serves a copy of the file, or the sample, with
 // further flags.
 export async function start(file = null, ...flags) {
+  return startBy(binary, file, ...flags);
+}
+
+// startBy is start with another server.
+export async function startBy(program, file, ...flags) {
   mkdirSync(work, { recursive: true });
   const folder = mkdtempSync(join(work, 'run-'));
   const database = join(folder, 'test.db');
@@ -35,7 +44,7 @@ export async function start(file = null, ...flags) {
   } else {
     execFileSync(binary, ['sample', database, '--rows', '100'], { stdio: 'ignore' });
   }
-  const server = spawn(binary, ['serve', '--db', database, '--listen', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(program, ['serve', '--db', database, '--listen', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
   const address = await addressOf(server);
   return {
     url: `${address}/graphql`,

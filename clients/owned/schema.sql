@@ -1,0 +1,9 @@
+CREATE TABLE makers (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
+CREATE TABLE products (
+    id INTEGER PRIMARY KEY,
+    maker_id INTEGER REFERENCES makers,
+    name TEXT NOT NULL,
+    price DECIMAL(10, 2) NOT NULL,
+    barcode BIGINT NOT NULL UNIQUE,
+    made_at DATETIME
+);
