@@ -22,9 +22,9 @@ const club = `CREATE TABLE user (id INTEGER PRIMARY KEY, email TEXT UNIQUE, pass
 	INSERT INTO user VALUES (1, 'ada@x', 'kanarie-plain', 'Ada'), (2, 'bela@x', 'kanarie-other', 'Bela');`
 
 // signIn logs in and returns the header with the session.
-func (r *running) signIn(t *testing.T, email, password string, headers ...string) []string {
+func (r *running) signIn(t *testing.T, email, password string) []string {
 	t.Helper()
-	status, header, text := r.send(t, "POST", "/login", `{"email": "`+email+`", "password": "`+password+`"}`, headers...)
+	status, header, text := r.send(t, "POST", "/login", `{"email": "`+email+`", "password": "`+password+`"}`)
 	cookie, _, _ := strings.Cut(header.Get("Set-Cookie"), ";")
 	if status != http.StatusOK || text != `{"status":"success"}`+"\n" || cookie == "" {
 		t.Fatalf("%s cannot sign in: %d %s", email, status, text)

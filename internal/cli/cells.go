@@ -117,28 +117,30 @@ func columnLine(e *catalog.Evidence, c *catalog.ColumnEvidence) string {
 	return text + "\n"
 }
 
-// cells returns how many cells of which form a column has, or of which storage where the form does not matter.
+// cells returns how many cells of each storage a column has, and how many of the forms that matter.
 func cells(c *catalog.ColumnEvidence) string {
-	var parts []string
-	add := func(n int, what string) {
+	var parts, forms []string
+	add := func(to *[]string, n int, what string) {
 		if n > 0 {
-			parts = append(parts, strconv.Itoa(n)+" "+what)
+			*to = append(*to, strconv.Itoa(n)+" "+what)
 		}
 	}
-	for _, f := range c.Forms {
-		add(f.Cells, f.Name)
-	}
-	if len(parts) == 0 {
-		add(c.Counts.Integer, "integer")
-		add(c.Counts.Real, "real")
-		add(c.Counts.Text, "text")
-		add(c.Counts.Blob, "blob")
-	}
-	add(c.Counts.Null, "NULL")
+	add(&parts, c.Counts.Integer, "integer")
+	add(&parts, c.Counts.Real, "real")
+	add(&parts, c.Counts.Text, "text")
+	add(&parts, c.Counts.Blob, "blob")
+	add(&parts, c.Counts.Null, "NULL")
 	if len(parts) == 0 {
 		return "no cells"
 	}
-	return strings.Join(parts, ", ")
+	for _, f := range c.Forms {
+		add(&forms, f.Cells, f.Name)
+	}
+	text := strings.Join(parts, ", ")
+	if len(forms) > 0 {
+		text += " (" + strings.Join(forms, ", ") + ")"
+	}
+	return text
 }
 
 // pinText returns lines as they stand in a file of settings.

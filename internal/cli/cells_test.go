@@ -27,7 +27,7 @@ func TestCheckNamesCells(t *testing.T) {
 	wants(t, "check", got.stdout, "Cells: 7 columns served as their values require",
 		"  notes.mod (INTEGER) is served as BigInt: values beyond 32 bits\n    in all 2 rows: ",
 		"  notes.changed (DATETIME) is served as DateTime: ",
-		"  notes.stars (INTEGER) is served as Int, nullable: ", "; not valid: 1\n",
+		"  notes.stars (INTEGER) is served as Int, nullable: ", "\n    in all 2 rows: 1 integer, 1 text (1 empty texts); not valid: 1\n",
 		"  notes.geom (POLYGON) is served as Bytes: ",
 		"These settings fix that (tiddly check --pin writes them):\n\ntables:\n  notes:\n    columns:\n      id: {kind: BigInt}\n",
 		"      stars: {kind: Int, nullable: true}\n")

@@ -70,7 +70,9 @@ func (p *program) root() *cobra.Command {
 	root.SetVersionTemplate("tiddly {{.Version}}\n")
 	root.Flags().SortFlags = false
 	addServeFlags(root.Flags())
-	root.AddCommand(p.serve(), p.check(), p.schema(), p.explain(), p.sample(), p.generate(), p.keys(), p.version())
+	root.AddCommand(
+		p.serve(), p.check(), p.schema(), p.explain(), p.sample(), p.generate(), p.client(), p.keys(), p.notify(), p.conformance(), p.version(),
+	)
 	eachOnce(root)
 	return root
 }

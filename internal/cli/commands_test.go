@@ -19,7 +19,7 @@ func TestUsageErrors(t *testing.T) {
 		parts []string
 	}{
 		{"command", []string{"shcema"}, []string{`no command "shcema"`, `did you mean "tiddly schema"?`}},
-		{"far command", []string{"frobnicate"}, []string{`no command "frobnicate"`, "check, explain, generate, help, keys, sample, schema, serve, version"}},
+		{"far command", []string{"frobnicate"}, []string{`no command "frobnicate"`, "check, client, conformance, explain, generate, help, keys, notify, sample, schema, serve, version"}},
 		{"flag", []string{"--lisen", "x"}, []string{"no flag --lisen", "did you mean --listen?"}},
 		{"flag of other programs", []string{"serve", "--port", "9000"}, []string{"no flag --port", "did you mean --listen 127.0.0.1:9000?"}},
 		{"database of other programs", []string{"--file", "x.db"}, []string{"no flag --file", "did you mean --db shop.db?"}},

@@ -37,7 +37,7 @@ func (p *program) explain() *cobra.Command {
 			return p.runExplain(c, e)
 		},
 	}
-	settingFlags(c.Flags(), "config", "db", "strict-names", "naming-preset", "timeout",
+	settingFlags(c.Flags(), "config", "db", "federation", "strict-names", "naming-preset", "timeout",
 		"limit-tokens", "limit-fields", "limit-root-aliases", "limit-aliases", "limit-directives", "limit-depth", "limit-cost", "limit-rows")
 	c.Flags().StringVar(&e.variables, "variables", "", "`JSON` object of the variables, or @FILE that holds it (default none)")
 	c.Flags().StringVar(&e.operation, "operation", "", "`NAME` of the operation, required if the document has several (default none)")

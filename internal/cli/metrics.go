@@ -52,7 +52,7 @@ func (m *measuring) add(
 		return metrics.Plans{Hits: u.Hits, Misses: u.Misses, Documents: u.Documents, Schemas: u.Schemas}
 	}, Turns: func() metrics.Turns {
 		return metrics.Turns{AtWork: o.gate.AtWork(), Waiting: o.gate.Waiting()}
-	}, Outgoing: o.outgoing.Usage})
+	}, Outgoing: o.outgoing.Usage, Kept: o.answers.Usage})
 	options.Meter = all
 	if m.aside == nil {
 		options.Metrics = all.Handler()

@@ -22,6 +22,7 @@ import (
 	"tiddly/internal/gql/limits"
 	"tiddly/internal/gql/persisted"
 	"tiddly/internal/gql/serve"
+	"tiddly/internal/kept"
 	"tiddly/internal/outgoing"
 	"tiddly/internal/rest"
 	"tiddly/internal/server"
@@ -37,6 +38,8 @@ type opened struct {
 	// gate limits the running requests, outgoing the bytes that wait to be sent.
 	gate     *server.Gate
 	outgoing *outgoing.Budget
+	// answers are those that are kept; nil if none are.
+	answers *kept.Answers
 	// documents are those that requests can name.
 	documents *persisted.Documents
 	// hasher hashes passwords.
@@ -102,16 +105,17 @@ func read(
 	}
 	hasher, users := password.New(0), s.Auth.Users
 	key := cmp.Or(cursors, cursor.NewKey([]byte(cursor.NewSecret())))
+	answers := kept.New(s.Limits.Kept, database.Date())
 	live, notes, err := engine.Open(ctx, database, engine.Options{
-		Overrides: s.Overrides, StrictNames: s.StrictNames,
+		Overrides: s.Overrides, StrictNames: s.StrictNames, Kept: answers,
 		Limits: engine.Limits{
 			Rows: s.Limits.Rows, Cost: int64(s.Limits.Cost), AnswerRows: s.Limits.AnswerRows, AnswerBytes: s.Limits.AnswerBytes,
 		},
 		Users: engine.NewUsers(users.Table, users.Identity, users.Password), HashPassword: hasher.Hash,
 		Cursors: key,
 
-		SemanticNonNull: s.Nullability == config.Semantic,
-		Extensions:      project().Extensions(), Generated: project().Generated,
+		SemanticNonNull: s.Nullability == config.Semantic, Federation: s.Federation,
+		Extensions: project().Extensions(), Generated: project().Generated,
 	}, changed)
 	if wrong := wrongSettings(&s, notes, err); wrong != nil {
 		return nil, wrong
@@ -120,7 +124,7 @@ func read(
 		return nil, err
 	}
 	return &opened{
-		database: database, live: live, snapshot: live.Current(), notes: notes, hasher: hasher, cursors: cursors, documents: newDocuments(&s),
+		database: database, live: live, answers: answers, snapshot: live.Current(), notes: notes, hasher: hasher, cursors: cursors, documents: newDocuments(&s),
 		gate: server.NewGate(s.Limits.Requests, s.Limits.Waiting, s.Limits.Wait),
 		outgoing: outgoing.New(outgoing.Limits{
 			Bytes: max(s.Limits.Outgoing, s.Limits.AnswerBytes), Wait: s.Limits.Wait, Waiting: s.Limits.Waiting,
@@ -139,6 +143,10 @@ func (o *opened) ready(ctx context.Context) error {
 // tell logs the notes about the database.
 func (o *opened) tell(log *slog.Logger) {
 	for _, f := range o.database.Facts() {
+		if warning, ok := strings.CutPrefix(f, "warning: "); ok {
+			log.Warn(warning)
+			continue
+		}
 		log.Info(f)
 	}
 	tellCursors(log, o.cursors)
@@ -219,10 +227,14 @@ func report(log *slog.Logger) func(context.Context, error) {
 		}
 		// Clients do not see the cause of a fault; the log has it.
 		var attributes []any
-		if cause := fault.From(err).Cause(); cause != nil {
+		f, level := fault.From(err), slog.LevelError
+		if cause := f.Cause(); cause != nil {
 			attributes = append(attributes, "cause", cause.Error())
 		}
-		log.ErrorContext(ctx, err.Error(), attributes...)
+		if strings.HasPrefix(string(f.Code), string(fault.Constraint)) {
+			level = slog.LevelWarn // whoever sent the request can correct it
+		}
+		log.Log(ctx, level, err.Error(), attributes...)
 	}
 }
 

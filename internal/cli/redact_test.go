@@ -18,6 +18,7 @@ func TestNoPasswordIsShown(t *testing.T) {
 	addresses := []string{
 		"postgres://ann:hunter2@db.example:5432/shop?sslmode=require", "postgres//ann:hunter2@db/shop", "ann:hunter2@tcp(db)/shop",
 		"host=db password=hunter2 dbname=shop", "sqlite:ann:hunter2@db/shop", "postgres://db/shop?user=ann&password=hunter2",
+		`host=db password=x\ hunter2 dbname=shop`, "user=ann password='a: hunter2@b' host=db", "service=none password=hunter2",
 	}
 	count := 0
 	try := func(environ []string, args ...string) {

@@ -12,11 +12,17 @@ import (
 // serve starts a server over a database with the settings of its tables.
 func (a *area) serve(t *testing.T) *running {
 	t.Helper()
+	return a.serveFile(t, dbtest.Path(t, a.tables))
+}
+
+// serveFile serves a file with the settings.
+func (a *area) serveFile(t *testing.T, file string) *running {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "tiddly.yml")
 	if err := os.WriteFile(path, []byte(a.settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return start(t, "--config", path, "--db", dbtest.Path(t, a.tables))
+	return start(t, "--config", path, "--db", file)
 }
 
 // area is a schema with its rows, and the settings of its tables.

@@ -36,7 +36,7 @@ func TestReport(t *testing.T) {
 	}
 	const said = `Cells: 2 columns served as their values require, 2 with values that are not valid
   notes.mod (INT) is served as BigInt: values beyond 32 bits
-    in all 3 rows: 2 integers beyond 32 bits, 1 NULL
+    in all 3 rows: 2 integer, 1 NULL (2 integers beyond 32 bits)
   notes.stars (INTEGER) is served as Int, nullable: a cell that is not a valid Int
     in all 3 rows: 2 integer, 1 text; not valid: 1
   notes.at (DATE) is served as Date

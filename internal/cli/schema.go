@@ -14,11 +14,12 @@ func (p *program) schema() *cobra.Command {
 		Use:     "schema",
 		Short:   "Print the GraphQL schema of a database",
 		Long:    "Schema reads the tables of a database and prints the GraphQL schema under which they are served.\nThe database is not changed.",
-		Example: "  tiddly schema --db shop.db > shop.graphqls",
+		Example: "  tiddly schema --db shop.db > shop.graphqls\n  tiddly schema --db shop.db --subgraph > products.graphqls",
 		Args:    arguments(0, 0, ""),
 		RunE:    p.runSchema,
 	}
-	settingFlags(c.Flags(), "config", "db", "strict-names", "naming-preset", "nullability")
+	settingFlags(c.Flags(), "config", "db", "federation", "strict-names", "naming-preset", "nullability")
+	c.Flags().Bool("subgraph", false, "print the schema as _service returns it to a gateway of Apollo Federation")
 	return c
 }
 
@@ -27,8 +28,17 @@ func (p *program) runSchema(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
+	subgraph, err := c.Flags().GetBool("subgraph")
+	if err != nil {
+		return err
+	}
+	settings.Federation = settings.Federation || subgraph
 	return p.look(c.Context(), settings, func(o *opened) error {
-		_, err := io.WriteString(p.stdout, o.snapshot.Schema.Served)
+		text := o.snapshot.Schema.Served
+		if subgraph {
+			text = o.snapshot.Schema.Subgraph()
+		}
+		_, err := io.WriteString(p.stdout, text)
 		return err
 	})
 }
