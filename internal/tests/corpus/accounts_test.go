@@ -35,6 +35,19 @@ INSERT INTO post VALUES (1, 1, 'One'), (2, 1, 'Two'), (3, 2, 'Three');
 INSERT INTO me VALUES (1, 'wall');
 `
 
+// on is the engine of the running test of accounts, which onEach sets.
+var on = dbtest.Embedded()
+
+// onEach runs a test on each engine.
+func onEach(t *testing.T, test func(*testing.T)) {
+	t.Helper()
+	dbtest.OnEachOnce(t, func(t *testing.T, e dbtest.Engine) {
+		on = e
+		defer func() { on = dbtest.Embedded() }()
+		test(t)
+	})
+}
+
 // accounts is a served database with accounts.
 type accounts struct {
 	t        *testing.T
@@ -54,12 +67,12 @@ func withAccounts(t *testing.T, script string, o gql.Options) *accounts {
 	if home.Has(t) {
 		project = graph.Project()
 	}
-	a := &accounts{t: t, path: dbtest.Path(t, script)}
+	a := &accounts{t: t, path: on.Make(t, script)}
 	a.database = dbtest.Open(t, a.path)
 	var err error
 	a.snapshot, _, err = engine.Load(t.Context(), a.database, engine.Options{
 		Limits: engine.DefaultLimits(), HashPassword: a.hash, Extensions: project.Extensions(), Generated: project.Generated,
-		Users: &engine.Users{Table: "user", Identity: "email", Password: "password"},
+		Users: &engine.Users{Table: "user", Identity: "email", Password: "password"}, Federation: true,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -102,11 +115,16 @@ func (a *accounts) ask(who *caller.Caller, document, variables string) (int, str
 // stored returns the cells of a query.
 func (a *accounts) stored(sql string) []string {
 	a.t.Helper()
-	return dbtest.Cells(a.t, a.database, sql)
+	return dbtest.Cells(a.t, a.database, on.Spell(sql))
 }
 
 // TestSecretColumnIsNowhereInTheSchema requires that it can only be written.
 func TestSecretColumnIsNowhereInTheSchema(t *testing.T) {
+	onEach(t, testSecretColumnIsNowhereInTheSchema)
+}
+
+func testSecretColumnIsNowhereInTheSchema(t *testing.T) {
+	t.Helper()
 	a := withAccounts(t, forum, gql.Options{})
 	schema := a.snapshot.Schema.AST
 	in := map[string]bool{"UserInsert": true, "UserSet": true}
@@ -194,6 +212,11 @@ var writings = []struct {
 // TestEveryWayToWriteAPasswordStoresAHash sends each document twice with the same plan, which must not contain the
 // hash of the first.
 func TestEveryWayToWriteAPasswordStoresAHash(t *testing.T) {
+	onEach(t, testEveryWayToWriteAPasswordStoresAHash)
+}
+
+func testEveryWayToWriteAPasswordStoresAHash(t *testing.T) {
+	t.Helper()
 	for i, w := range writings {
 		for _, plain := range []string{"correct horse", "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"} {
 			a := withAccounts(t, forum, gql.Options{})
@@ -230,6 +253,9 @@ func TestEveryWayToWriteAPasswordStoresAHash(t *testing.T) {
 // notInFile looks for a text in the file of a database and in its journal files.
 func notInFile(t *testing.T, path, text string) {
 	t.Helper()
+	if on.Name != dbtest.Embedded().Name {
+		return // it has files of its own
+	}
 	files, err := filepath.Glob(path + "*")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("there is no file at %s: %v", path, err)
@@ -260,6 +286,11 @@ func TestNotInFileFinds(t *testing.T) {
 
 // TestPasswordsOfConcurrentWritesAreHashed sends many mutations that share one transaction and a constant plan.
 func TestPasswordsOfConcurrentWritesAreHashed(t *testing.T) {
+	onEach(t, testPasswordsOfConcurrentWritesAreHashed)
+}
+
+func testPasswordsOfConcurrentWritesAreHashed(t *testing.T) {
+	t.Helper()
 	a := withAccounts(t, forum, gql.Options{})
 	var group sync.WaitGroup
 	for i := range 40 {
@@ -293,7 +324,10 @@ func TestPasswordsOfConcurrentWritesAreHashed(t *testing.T) {
 }
 
 // TestTraceShowsNoPassword requires that a trace has the time of hashing, and no values.
-func TestTraceShowsNoPassword(t *testing.T) {
+func TestTraceShowsNoPassword(t *testing.T) { onEach(t, testTraceShowsNoPassword) }
+
+func testTraceShowsNoPassword(t *testing.T) {
+	t.Helper()
 	a := withAccounts(t, forum, gql.Options{Traces: func(*http.Request) bool { return true }})
 	body := `{"query": "mutation($p: String) { updateUser(by: {id: 1}, set: {password: $p}) { affectedRows } }", "variables": {"p": "correct horse"}}`
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(body))
@@ -314,7 +348,10 @@ func person(key ...string) *caller.Caller {
 	return &caller.Caller{Principal: caller.Principal{Method: caller.Session, ID: "1", User: key}}
 }
 
-func TestMe(t *testing.T) {
+func TestMe(t *testing.T) { onEach(t, testMe) }
+
+func testMe(t *testing.T) {
+	t.Helper()
 	a := withAccounts(t, forum, gql.Options{})
 	ada, bela := person("1"), person("2")
 	for _, c := range []struct {
@@ -391,7 +428,10 @@ func TestMe(t *testing.T) {
 	}
 }
 
-func TestMeTakesItsNameFirst(t *testing.T) {
+func TestMeTakesItsNameFirst(t *testing.T) { onEach(t, testMeTakesItsNameFirst) }
+
+func testMeTakesItsNameFirst(t *testing.T) {
+	t.Helper()
 	a := withAccounts(t, forum, gql.Options{})
 	if _, body := a.ask(nil, `{ me2(by: {id: 1}) { mirror } mes { id } me { id } }`, ""); !strings.Contains(body, `{"me2":{"mirror":"wall"},"mes":[{"id":1}],"me":null}`) {
 		t.Errorf("got %s", body)
@@ -407,7 +447,10 @@ func TestMeTakesItsNameFirst(t *testing.T) {
 
 // TestMeAndGeneratedCode requires that the engine answers the field if the code was generated without accounts.
 // The owning tests run this one with code that was generated with them, and with the example's field in Go.
-func TestMeAndGeneratedCode(t *testing.T) {
+func TestMeAndGeneratedCode(t *testing.T) { onEach(t, testMeAndGeneratedCode) }
+
+func testMeAndGeneratedCode(t *testing.T) {
+	t.Helper()
 	home.Tables(t)
 	script := read(t, "../../../db/schema.sql") + `INSERT INTO user VALUES (1, 'ada@x', NULL, 'Ada Lovelace'); INSERT INTO dual VALUES (1, 'x');`
 	document := `{ users { name } a: me { id email } duals { text } me { __typename name } }`
@@ -443,7 +486,10 @@ func askBelowMe(t *testing.T, a *accounts) {
 }
 
 // TestMeOfOtherKeys requires that the key is converted to the types of the primary key's columns.
-func TestMeOfOtherKeys(t *testing.T) {
+func TestMeOfOtherKeys(t *testing.T) { onEach(t, testMeOfOtherKeys) }
+
+func testMeOfOtherKeys(t *testing.T) {
+	t.Helper()
 	for _, c := range []struct {
 		script string
 		key    []string
@@ -475,7 +521,10 @@ func TestMeOfOtherKeys(t *testing.T) {
 }
 
 // TestMeIsExplained requires that the plan has the statement, and no account.
-func TestMeIsExplained(t *testing.T) {
+func TestMeIsExplained(t *testing.T) { onEach(t, testMeIsExplained) }
+
+func testMeIsExplained(t *testing.T) {
+	t.Helper()
 	a := withAccounts(t, forum, gql.Options{})
 	p, arguments, err := gql.Explain(t.Context(), a.snapshot, home.Plain(), `{ me { name posts { id } } }`, "", nil)
 	if err != nil {

@@ -32,7 +32,9 @@ const root = "../../../testdata/corpus"
 // testCase is one file: its comment describes it and names its schema and the operation to run.
 type testCase struct {
 	path, schema, operation string
-	query                   string
+	// federation serves the schema as a subgraph.
+	federation bool
+	query      string
 	// check is a query that is run afterwards, to read the rows.
 	check        string
 	variables    map[string]any
@@ -45,20 +47,25 @@ func TestCorpus(t *testing.T) {
 	if len(cases) < 80 {
 		t.Fatalf("%d cases; want at least 80", len(cases))
 	}
-	served, elsewhere := map[string]*engine.Snapshot{}, map[string][]spelled{}
+	type kind struct {
+		schema     string
+		federation bool
+	}
+	served, elsewhere := map[kind]*engine.Snapshot{}, map[kind][]spelled{}
 	for _, c := range cases {
-		if served[c.schema] == nil {
+		if of := (kind{c.schema, c.federation}); served[of] == nil {
 			path := database(t, c.schema)
-			served[c.schema], elsewhere[c.schema] = serve(t, path), spellings(t, c.schema, path)
+			served[of], elsewhere[of] = serveAs(t, path, c.federation), spellings(t, c.schema, path, c.federation)
 		}
 	}
 	for _, c := range cases {
 		t.Run(strings.TrimSuffix(c.path, ".txtar"), func(t *testing.T) {
-			s := served[c.schema]
+			of := kind{c.schema, c.federation}
+			s := served[of]
 			if c.writes() {
-				s = fresh(t, c.schema)
+				s = serveAs(t, database(t, c.schema), c.federation)
 			}
-			compare(t, c, results(t, s, c, elsewhere[c.schema]))
+			compare(t, c, results(t, s, c, elsewhere[of]))
 		})
 	}
 }
@@ -121,6 +128,8 @@ func load(t *testing.T) []testCase {
 				c.schema = value
 			case "operation":
 				c.operation = value
+			case "federation":
+				c.federation = value == "true"
 			}
 		}
 		c.query = string(section(archive, "query.graphql"))
@@ -204,6 +213,17 @@ func results(t *testing.T, s *engine.Snapshot, c testCase, elsewhere []spelled) 
 
 func post(t *testing.T, h http.Handler, c testCase) (int, []byte) {
 	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(messageOf(t, c)))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/graphql-response+json")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Code, w.Body.Bytes()
+}
+
+// messageOf returns the body by which a case is sent.
+func messageOf(t *testing.T, c testCase) []byte {
+	t.Helper()
 	message := map[string]any{"query": c.query}
 	if c.operation != "" {
 		message["operationName"] = c.operation
@@ -215,12 +235,7 @@ func post(t *testing.T, h http.Handler, c testCase) (int, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Accept", "application/graphql-response+json")
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	return w.Code, w.Body.Bytes()
+	return body
 }
 
 // pretty indents a body and changes nothing else.

@@ -31,8 +31,6 @@ type asked struct {
 	wrap      wrapping
 	// typ is the type of the fields below, where that is not the table's.
 	typ string
-	// after and before are the rows of the cursors in the arguments of a connection; nil where there are none.
-	after, before *record
 	// depth is the number of lists around the field.
 	depth int
 }

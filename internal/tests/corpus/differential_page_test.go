@@ -4,13 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/naive"
 )
 
 // connected makes a list a connection, mostly with the cursors of rows between which it lies.
@@ -22,7 +21,7 @@ func (d *dice) connected(f *asked, field *ast.FieldDefinition, where string) {
 	d.paged = false
 	if count := field.Arguments.ForName("first"); d.chance(80) {
 		name := one(d, []string{"first", "last"})
-		f.arguments = append(f.arguments, &given{name: name, value: d.written(leaf(json.Number(strconv.Itoa(d.IntN(d.naive.limit+1)))), count.Type)})
+		f.arguments = append(f.arguments, &given{name: name, value: d.written(leaf(json.Number(strconv.Itoa(d.IntN(d.naive.Limit+1)))), count.Type)})
 		d.seen[where+" "+name]++
 	}
 	if d.chance(70) {
@@ -46,27 +45,27 @@ func (d *dice) between(f *asked, typ *ast.Type, where string) {
 	if len(rows) == 0 {
 		return
 	}
-	give := func(name string) *record {
+	give := func(name string) {
 		i := d.IntN(len(rows))
+		d.naive.Know(cursors[i], rows[i])
 		f.arguments = append(f.arguments, &given{name: name, value: d.written(leaf(cursors[i]), typ), fixed: true})
 		d.seen[where+" "+name]++
-		return rows[i]
 	}
 	if d.chance(60) {
-		f.after = give("after")
+		give("after")
 	}
 	if d.chance(60) {
-		f.before = give("before")
+		give("before")
 	}
 }
 
 // cursors returns the cursors of the first or the last rows of a table in an order, and the rows, as the naive evaluator
 // has them there.
-func (d *dice) cursors(f *asked, order string) ([]string, []*record) {
-	rows := d.naive.sorted(f, d.naive.rows[f.table])
-	n, end := min(d.naive.limit, len(rows)), "first"
+func (d *dice) cursors(f *asked, order string) ([]string, []*naive.Row) {
+	rows := d.naive.Sorted(f.table, f.argument("orderBy"))
+	n, end := min(d.naive.Limit, len(rows)), "first"
 	if rows = rows[:n:n]; d.chance(50) {
-		all := d.naive.sorted(f, d.naive.rows[f.table])
+		all := d.naive.Sorted(f.table, f.argument("orderBy"))
 		rows, end = all[len(all)-n:], "last"
 	}
 	body := d.ask(fmt.Sprintf("{ c: %s%s(%s: %d%s) { edges { cursor } } }", f.table.ListField, catalog.ConnectionEnd, end, n, order))
@@ -115,131 +114,6 @@ func (d *dice) parts(f *asked) []*asked {
 		}
 	}
 	return all
-}
-
-// page is what the naive evaluator knows of a page.
-type page struct {
-	rows           []*record
-	total          int
-	next, previous bool
-	// cut is set if there are more rows than the default limit.
-	cut bool
-}
-
-// page returns the page of a connection.
-func (n *naive) page(f *asked, candidates []*record) page {
-	all := n.sorted(f, n.matching(f, candidates))
-	terms := n.terms(f)
-	beyond := func(r, of *record) int { return compareKeys(terms, n.sortKeys(r, terms), n.sortKeys(of, terms)) }
-	p := page{total: len(all)}
-	for _, r := range all {
-		before := f.after != nil && beyond(r, f.after) <= 0
-		after := f.before != nil && beyond(r, f.before) >= 0
-		p.previous, p.next = p.previous || before, p.next || after
-		if !before && !after {
-			p.rows = append(p.rows, r)
-		}
-	}
-	size := n.limit
-	if first := f.argument("first"); first != nil {
-		size = whole(first)
-	}
-	if last := f.argument("last"); last != nil {
-		if size = whole(last); len(p.rows) > size {
-			p.rows, p.previous = p.rows[len(p.rows)-size:], true
-		}
-	} else if len(p.rows) > size {
-		p.rows, p.next, p.cut = p.rows[:size], true, size == n.limit && f.argument("first") == nil
-	}
-	return p
-}
-
-// pageReads reports whether something is selected for which the rows of a page are read.
-func pageReads(fields []*asked, last bool) bool {
-	for _, f := range fields {
-		if f.absent() {
-			continue
-		}
-		switch f.name {
-		case "edges", "nodes", "startCursor", "endCursor":
-			return true
-		case "hasNextPage":
-			if !last {
-				return true
-			}
-		case "hasPreviousPage":
-			if last {
-				return true
-			}
-		case "pageInfo":
-			if pageReads(f.fields, last) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// connection returns the object of a connection.
-func (n *naive) connection(f *asked, candidates []*record, path []any) string {
-	p := n.page(f, candidates)
-	if p.cut && pageReads(f.fields, false) {
-		n.cuts = append(n.cuts, fmt.Sprintf(`{"path":%s,"rows":%d}`, must(marshal(path)), n.limit))
-	}
-	return n.part(f, f.fields, p, path)
-}
-
-// part returns the object of a connection or of its pageInfo. Cursors are those of the server, which differ removes.
-func (n *naive) part(f *asked, fields []*asked, p page, path []any) string {
-	members := make([]string, 0, len(fields))
-	for _, part := range fields {
-		if part.absent() {
-			continue
-		}
-		at, value := slices.Concat(path, []any{part.key()}), ""
-		switch part.name {
-		case "__typename":
-			value = quoted(f.typ)
-		case "edges", "nodes":
-			value = n.pageRows(f, part, p, at)
-		case "pageInfo":
-			value = n.part(part, part.fields, p, at)
-		case "totalCount":
-			value = strconv.Itoa(p.total)
-		case "hasNextPage":
-			value = strconv.FormatBool(p.next)
-		case "hasPreviousPage":
-			value = strconv.FormatBool(p.previous)
-		default:
-			value = "null"
-			if len(p.rows) > 0 {
-				value = `"cursor"`
-			}
-		}
-		members = append(members, quoted(part.key())+":"+value)
-	}
-	return "{" + strings.Join(members, ",") + "}"
-}
-
-func (n *naive) pageRows(f, part *asked, p page, path []any) string {
-	rows := make([]string, len(p.rows))
-	for i, r := range p.rows {
-		at := slices.Concat(path, []any{i})
-		if part.name == "nodes" {
-			rows[i] = n.object(f.table, r, part.fields, at)
-			continue
-		}
-		var members []string
-		for _, of := range part.fields {
-			value := `"cursor"`
-			if of.name == "node" {
-				value = n.object(f.table, r, of.fields, slices.Concat(at, []any{"node"}))
-			}
-			members = append(members, quoted(of.key())+":"+value)
-		}
-		rows[i] = "{" + strings.Join(members, ",") + "}"
-	}
-	return "[" + strings.Join(rows, ",") + "]"
 }
 
 // anyCursor matches a cursor in an answer.

@@ -10,7 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"tiddly/internal/catalog"
-	"tiddly/internal/engine"
+	"tiddly/internal/naive"
 )
 
 // dice makes random documents. Their values come from the rows, so that many match.
@@ -18,7 +18,7 @@ type dice struct {
 	*rand.Rand
 	catalog *catalog.Catalog
 	schema  *ast.Schema
-	naive   *naive
+	naive   *naive.Evaluator
 	// seen counts the tested features by name.
 	seen map[string]int
 	// ask sends a document to the server; without it there are no connections.
@@ -27,6 +27,11 @@ type dice struct {
 	aliases, conditions int
 	// paged is set for the arguments of connections, which have no order by a count.
 	paged bool
+	// declared reports whether the engine sorts the values of enumerations by their declaration, and not as texts.
+	declared bool
+	// portable is set for writes that engines answer alike: each new row is given its key, since which one it gets otherwise
+	// differs, no row without a key is shown, and a decimal has no more digits than others of its column.
+	portable bool
 }
 
 // The limits of a document, well within the server's.
@@ -38,8 +43,8 @@ const (
 	maxVisits = 400_000
 )
 
-func newDice(s *engine.Snapshot, n *naive, seen map[string]int) *dice {
-	return &dice{catalog: s.Catalog, schema: s.Schema.AST, naive: n, seen: seen}
+func newDice(c *catalog.Catalog, schema *ast.Schema, n *naive.Evaluator, seen map[string]int) *dice {
+	return &dice{catalog: c, schema: schema, naive: n, seen: seen}
 }
 
 func (d *dice) chance(percent int) bool { return d.IntN(100) < percent }
@@ -62,7 +67,7 @@ func (d *dice) document(random *rand.Rand) *document {
 
 func (d *dice) root(names map[string]bool) *asked {
 	f := &asked{table: one(d, d.catalog.Tables)}
-	if len(f.table.Keys) > 0 && len(d.naive.rows[f.table]) > 0 && d.chance(20) {
+	if len(f.table.Keys) > 0 && len(d.naive.Rows(f.table)) > 0 && d.chance(20) {
 		f.kind, f.name = askedSingle, f.table.SingleField
 		f.arguments = []*given{{name: "by", value: d.by(f.table), fixed: true}}
 		d.seen["single"]++
@@ -156,9 +161,9 @@ func (d *dice) arguments(t *catalog.Table, field *ast.FieldDefinition, where str
 		}
 		all = append(all, &given{name: name, value: d.written(in, definition.Type)})
 	}
-	add("where", 60, func(*ast.Type) *input { return d.where(t, 0, len(d.naive.rows[t])) })
+	add("where", 60, func(*ast.Type) *input { return d.where(t, 0, len(d.naive.Rows(t))) })
 	add("orderBy", 60, func(typ *ast.Type) *input { return d.orderBy(t, typ, where) })
-	add("limit", 70, func(*ast.Type) *input { return leaf(json.Number(fmt.Sprint(d.IntN(d.naive.limit + 1)))) })
+	add("limit", 70, func(*ast.Type) *input { return leaf(json.Number(fmt.Sprint(d.IntN(d.naive.Limit + 1)))) })
 	add("offset", 30, func(*ast.Type) *input { return leaf(json.Number(fmt.Sprint(d.IntN(1 + d.IntN(40))))) })
 	add("distinctOn", 15, func(typ *ast.Type) *input { return d.distinctOn(t, typ) })
 	return all
@@ -222,11 +227,11 @@ func (d *dice) listOf(count int, typ *ast.Type, item func() *input) *input {
 func (d *dice) by(t *catalog.Table) *input {
 	definition := d.schema.Types[t.TypeName+"Key"]
 	key := one(d, t.Keys)
-	r, other := one(d, d.naive.rows[t]), one(d, d.naive.rows[t])
+	r, other := one(d, d.naive.Rows(t)), one(d, d.naive.Rows(t))
 	part := func(c *catalog.Column) *input {
-		cell := r.cell(c)
+		cell := r.Cell(c)
 		if d.chance(10) {
-			cell = other.cell(c)
+			cell = other.Cell(c)
 		}
 		if cell == nil {
 			return d.free(c)
@@ -287,7 +292,7 @@ func (d *dice) orderBy(t *catalog.Table, typ *ast.Type, where string) *input {
 			name, in = r.Name, term(r.Target, ways+1)
 			d.seen[where+" order through a relation"]++
 		default:
-			c := one(d, slices.DeleteFunc(slices.Clone(t.Columns), func(c *catalog.Column) bool { return !c.Type.Kind.Sortable() }))
+			c := one(d, slices.DeleteFunc(slices.Clone(t.Columns), func(c *catalog.Column) bool { return !c.Type.Kind.Sortable() || d.sortsOtherwise(c) }))
 			name = c.Name
 			d.seen["order by "+c.Type.Kind.String()]++
 			d.seen["order "+string(in.leaf.(enumName))]++
@@ -297,8 +302,15 @@ func (d *dice) orderBy(t *catalog.Table, typ *ast.Type, where string) *input {
 	return d.listOf(d.IntN(4), typ, func() *input { return term(t, 0) })
 }
 
+// sortsOtherwise reports whether the engine has an order of its own for the values of a column.
+func (d *dice) sortsOtherwise(c *catalog.Column) bool {
+	return d.declared && c.Type.Kind == catalog.Enum
+}
+
 func (d *dice) distinctOn(t *catalog.Table, typ *ast.Type) *input {
-	values := d.schema.Types[t.TypeName+"Column"].EnumValues
+	values := slices.DeleteFunc(slices.Clone(d.schema.Types[t.TypeName+"Column"].EnumValues), func(v *ast.EnumValueDefinition) bool {
+		return slices.ContainsFunc(t.Columns, func(c *catalog.Column) bool { return c.EnumValue == v.Name && d.sortsOtherwise(c) })
+	})
 	return d.listOf(d.IntN(3), typ, func() *input { return leaf(enumName(one(d, values).Name)) })
 }
 
@@ -338,7 +350,7 @@ func (d *dice) condition(t *catalog.Table, depth, visits int) (string, func() *i
 		if r.Kind != catalog.ToOne && d.chance(25) {
 			return r.AggregateField(), func() *input { return d.aggregated(r) }
 		}
-		if visits *= d.naive.most(r); visits <= maxVisits {
+		if visits *= d.naive.Most(r); visits <= maxVisits {
 			return r.Name, func() *input { return d.related(r, depth, visits) }
 		}
 	}
@@ -439,12 +451,12 @@ func (d *dice) cell(c *catalog.Column) any {
 	if c.Table.Column(c.Name) == nil {
 		return int64(d.IntN(6))
 	}
-	rows := d.naive.rows[c.Table]
+	rows := d.naive.Rows(c.Table)
 	for range 20 {
 		if len(rows) == 0 {
 			break
 		}
-		if v := one(d, rows).cell(c); v != nil {
+		if v := one(d, rows).Cell(c); v != nil {
 			return v
 		}
 	}
@@ -480,7 +492,7 @@ func (d *dice) path(c *catalog.Column) *input {
 func (d *dice) walk(c *catalog.Column) (string, any) {
 	var v any
 	if cell, ok := d.cell(c).(string); ok {
-		v = parsed(cell)
+		v = naive.Parsed(cell)
 	}
 	way := "$"
 	for d.chance(85) {

@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"tiddly/internal/catalog"
+	"tiddly/internal/naive"
 )
 
 var pathName = regexp.MustCompile(`^[A-Za-z_]\w*$`)
@@ -23,7 +24,7 @@ func sortedNames(m map[string]any) []string { return slices.Sorted(maps.Keys(m))
 
 // spelling returns a cell, or a similar value, in one of the forms that a client may write.
 func (d *dice) spelling(c *catalog.Column, cell any) any {
-	near := d.chance(25)
+	near := d.chance(25) && (!d.portable || c.Type.Kind != catalog.Decimal)
 	switch c.Type.Kind {
 	case catalog.Int:
 		n, _ := cell.(int64)
@@ -39,8 +40,11 @@ func (d *dice) spelling(c *catalog.Column, cell any) any {
 		return d.either(strconv.FormatInt(n, 10))
 	case catalog.Float:
 		f, _ := cell.(float64)
+		if math.IsInf(f, 0) {
+			f = math.MaxFloat64 // JSON has no infinity
+		}
 		if near {
-			f = math.Round(f * (0.5 + d.Float64()))
+			f = math.Round(f / 2 * (1 + d.Float64()))
 		}
 		return json.Number(strconv.FormatFloat(f, byte(one(d, []rune("eg"))), -1, 64))
 	case catalog.Decimal:
@@ -68,7 +72,7 @@ func (d *dice) spelling(c *catalog.Column, cell any) any {
 		if !ok {
 			return d.nearJSON(nil)
 		}
-		return d.nearJSON(parsed(text))
+		return d.nearJSON(naive.Parsed(text))
 	default:
 		return d.text(cell, near)
 	}
@@ -85,7 +89,7 @@ func (d *dice) either(digits string) any {
 func (d *dice) decimal(c *catalog.Column, cell any, near bool) any {
 	r := new(big.Rat)
 	if cell != nil {
-		r.Set(known(c, cell).(*big.Rat))
+		r.Set(naive.Known(c, cell).(*big.Rat))
 	}
 	if near {
 		r.Add(r, big.NewRat(d.Int64N(201)-100, 100))
@@ -100,9 +104,9 @@ func (d *dice) decimal(c *catalog.Column, cell any, near bool) any {
 func (d *dice) moment(kind catalog.Kind, cell any, near bool) string {
 	text, ok := cell.(string)
 	if kind == catalog.Time {
-		at := clock("12:00:00")
+		at := naive.Clock("12:00:00")
 		if ok {
-			at = clock(text)
+			at = naive.Clock(text)
 		}
 		if near {
 			at = at.Add(time.Duration(d.IntN(3600)) * time.Second)
@@ -111,7 +115,7 @@ func (d *dice) moment(kind catalog.Kind, cell any, near bool) string {
 	}
 	at := time.Date(2024, 2, 29, 12, 30, 0, 0, time.UTC)
 	if ok {
-		at = instant(text)
+		at = naive.Instant(text)
 	}
 	if kind == catalog.Date {
 		if near {
@@ -139,7 +143,7 @@ func (d *dice) moment(kind catalog.Kind, cell any, near bool) string {
 func (d *dice) text(cell any, near bool) string {
 	text := ""
 	if cell != nil {
-		text = numberText(cell)
+		text = naive.NumberText(cell)
 	}
 	if !near {
 		return text
@@ -148,7 +152,7 @@ func (d *dice) text(cell any, near bool) string {
 	case 0:
 		return strings.ToUpper(text)
 	case 1:
-		return lower(text)
+		return naive.Lower(text)
 	case 2:
 		return text + " "
 	default:

@@ -44,6 +44,43 @@ func TestIntegersBeyond32Bits(t *testing.T) {
 	})
 }
 
+// TestBytesThatAreNumbers asks for bytes among texts and numbers: two numbers that are equal and are not shown the same
+// are not found by each other's bytes.
+func TestBytesThatAreNumbers(t *testing.T) {
+	reads(t, `CREATE TABLE f (id INTEGER PRIMARY KEY, c BLOB); CREATE INDEX f_c ON f(c);
+		INSERT INTO f VALUES (1, x'35'), (2, 5), (3, 5.0), (4, '5'), (5, '5.0'), (6, NULL), (7, 1e15), (8, 1000000000000000);`, []reading{
+		{`{ fs { id c } }`, `{"data":{"fs":[{"id":1,"c":"NQ=="},{"id":2,"c":"NQ=="},{"id":3,"c":"NS4w"},{"id":4,"c":"NQ=="},{"id":5,"c":"NS4w"},{"id":6,"c":null},` +
+			`{"id":7,"c":"MTAwMDAwMDAwMDAwMDAwMC4w"},{"id":8,"c":"MTAwMDAwMDAwMDAwMDAwMA=="}]}}`},
+		{
+			`{ five: fs(where: {c: {eq: "NQ=="}}) { id } real: fs(where: {c: {in: ["NS4w"]}}) { id } not: fs(where: {c: {ne: "NQ=="}}) { id } }`,
+			`{"data":{"five":[{"id":1},{"id":2},{"id":4}],"real":[{"id":3},{"id":5}],"not":[{"id":3},{"id":5},{"id":7},{"id":8}]}}`,
+		},
+		{
+			`{ both: fs(where: {c: {in: ["NQ==", "MTAwMDAwMDAwMDAwMDAwMA=="]}}) { id } neither: fs(where: {c: {notIn: ["NQ==", "NS4w"]}}) { id } }`,
+			`{"data":{"both":[{"id":1},{"id":2},{"id":4},{"id":8}],"neither":[{"id":7},{"id":8}]}}`,
+		},
+	})
+}
+
+// TestDefaultsAreEvidence inserts rows that have the texts that their columns have by default, of which no cell is there.
+func TestDefaultsAreEvidence(t *testing.T) {
+	reads(t, `CREATE TABLE f (id INTEGER PRIMARY KEY, a BOOLEAN NOT NULL DEFAULT 't', b BOOLEAN DEFAULT 'false', c BOOLEAN DEFAULT ('Y'), d BOOLEAN DEFAULT '0',
+			e BOOLEAN DEFAULT "f", at DATETIME DEFAULT CURRENT_TIMESTAMP, n DATETIME DEFAULT '1970-01-01', j JSON DEFAULT '{}', x BOOLEAN DEFAULT 'maybe');
+		CREATE TABLE g (id INTEGER PRIMARY KEY, b BOOLEAN DEFAULT 'true', at DATETIME DEFAULT '2020-01-01 00:00:00');
+		INSERT INTO g VALUES (1, 1, 1704164645), (2, 0, 1704164646);`, []reading{
+		{
+			`mutation { insertF(input: {}) { node { a b c d e n j } } }`,
+			`{"data":{"insertF":{"node":{"a":true,"b":false,"c":true,"d":false,"e":false,"n":"1970-01-01T00:00:00Z","j":{}}}}}`,
+		},
+		{`mutation { insertG(input: {}) { node { b at } } }`, `{"data":{"insertG":{"node":{"b":true,"at":"2020-01-01T00:00:00Z"}}}}`},
+		{
+			`{ fs(where: {a: {eq: true}, b: {eq: false}, c: {eq: true}, n: {lt: "1980-01-01T00:00:00Z"}}) { id } gs(where: {b: {eq: true}}, orderBy: [{at: DESC}]) { id at } }`,
+			`{"data":{"fs":[{"id":1}],"gs":[{"id":1,"at":"2024-01-02T03:04:05Z"},{"id":3,"at":"2020-01-01T00:00:00Z"}]}}`,
+		},
+		{`mutation { updateF(by: {id: 1}, set: {a: false, c: false}) { node { a c } } }`, `{"data":{"updateF":{"node":{"a":false,"c":false}}}}`},
+	})
+}
+
 func TestBadCellsDoNotLoseLists(t *testing.T) {
 	h := handler(serve(t, dbtest.Path(t, `CREATE TABLE k (id INTEGER PRIMARY KEY, n INTEGER NOT NULL); INSERT INTO k VALUES (1, 5), (2, '');`)))
 	_, body := post(t, h, testCase{query: `{ ks { id n } }`})

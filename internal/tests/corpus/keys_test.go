@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"tiddly/db/dbtest"
 	"tiddly/db/dbtest/outside"
@@ -24,10 +23,7 @@ import (
 // SQLite's foreign key check accepts, finds by a key the row that SQLite would refuse as a duplicate, and deletes
 // the rows that it has returned before.
 func TestKeysCompareAsTheDatabaseDoes(t *testing.T) {
-	from, n := *seed, 40
-	if from == 0 {
-		from = int(time.Now().UnixMilli() % 1_000_000)
-	}
+	from, n := firstSeed(), 40
 	if os.Getenv("TIDDLY_LONG") != "" {
 		n = 1500
 	}

@@ -73,7 +73,7 @@ func (w *world) insertShelves() write {
 	for i := range rows {
 		g := given{name: w.name(), rank: w.number(56), rankAbsent: w.chance(30)}
 		texts[i] = "{name: " + strconv.Quote(g.name)
-		if w.chance(40) {
+		if w.chance(40) || w.keyed {
 			g.id = 1 + w.IntN(40)
 			texts[i] += fmt.Sprintf(", id: %d", g.id)
 		}
@@ -125,17 +125,26 @@ func (l library) put(s shelf, was int) refused {
 func (w *world) insertItems() write {
 	row := item{Shelf: 1 + w.IntN(40), N: w.number(10)}
 	text := fmt.Sprintf("{shelfId: %d, n: %s", row.Shelf, literalOf(row.N))
+	if w.keyed {
+		row.ID = 1 + w.IntN(1000)
+		text += fmt.Sprintf(", id: %d", row.ID)
+	}
 	if w.chance(70) {
 		label := w.name()
 		row.Label = &label
 		text += ", label: " + strconv.Quote(label)
 	}
 	return write{text: "insertItem(input: " + text + "}) { node { id shelfId label n } affectedRows deletedNodeId }", apply: func(l library) (any, refused) {
-		if _, there := l.shelves[row.Shelf]; !there {
-			return nil, foreignKey
-		}
 		made := row
-		made.ID = nextID(l.items)
+		if made.ID == 0 {
+			made.ID = nextID(l.items)
+		}
+		_, taken := l.items[made.ID]
+		if _, there := l.shelves[row.Shelf]; !there {
+			return nil, slices.Concat(foreignKey, unique)
+		} else if taken {
+			return nil, unique
+		}
 		l.items[made.ID] = made
 		return map[string]any{"node": made, "affectedRows": 1, "deletedNodeId": nil}, nil
 	}}

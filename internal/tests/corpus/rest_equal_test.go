@@ -11,10 +11,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"tiddly/db/dbtest"
 	"tiddly/internal/catalog"
+	"tiddly/internal/naive"
 	"tiddly/internal/request"
 	"tiddly/internal/rest"
 )
@@ -22,10 +22,7 @@ import (
 // TestRESTGivesWhatGraphQLGives sends the same query to both edges, for every table of every schema: the rows are
 // equal, once columns have their SQL names and values the forms of REST.
 func TestRESTGivesWhatGraphQLGives(t *testing.T) {
-	from := *seed
-	if from == 0 {
-		from = int(time.Now().UnixMilli() % 1_000_000)
-	}
+	from := firstSeed()
 	t.Logf("go test ./internal/tests/corpus -run TestRESTGivesWhatGraphQLGives -cases %d -seed %d", *cases, from)
 	databases := map[string]func(*testing.T) string{
 		"chinook": func(t *testing.T) string { t.Helper(); return dbtest.Chinook(t) },
@@ -44,11 +41,11 @@ func TestRESTGivesWhatGraphQLGives(t *testing.T) {
 func askBothWays(t *testing.T, path string, from int) {
 	t.Helper()
 	s := serve(t, path)
-	n, err := newNaive(t.Context(), path, s.Catalog, s.Limits.Rows, known)
+	n, err := newNaive(t.Context(), path, s.Catalog, s.Schema.AST, s.Limits.Rows, naive.Known)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDice(s, n, map[string]int{})
+	d := newDice(s.Catalog, s.Schema.AST, n, map[string]int{})
 	edge := rest.NewHandler(s.View, rest.Options{})
 	graphql := handler(s)
 	found := 0

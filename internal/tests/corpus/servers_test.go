@@ -19,6 +19,7 @@ import (
 	"tiddly/db/dbtest"
 	"tiddly/internal/catalog"
 	"tiddly/internal/engine"
+	"tiddly/internal/naive"
 	"tiddly/internal/schema"
 )
 
@@ -38,22 +39,13 @@ func TestServers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := newNaive(t.Context(), *behind, s.Catalog, rowsOfLists, legible)
+	n, err := newNaive(t.Context(), *behind, s.Catalog, s.Schema.AST, rowsOfLists, legible)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, rows := range n.rows {
-		for _, r := range rows {
-			for i := range r.cells {
-				if r.known[i] == nil {
-					r.cells[i] = nil // it is stored in another form, which no client writes
-				}
-			}
-		}
-	}
 	first, second, _ := strings.Cut(*servers, ",")
 	p := pair{first: first, second: second}
-	d := newDice(s, n, map[string]int{})
+	d := newDice(s.Catalog, s.Schema.AST, n, map[string]int{})
 	for i := range *cases {
 		query, variables := d.document(rand.New(rand.NewPCG(uint64(*seed), uint64(i)))).print()
 		p.compare(t, query, variables)
@@ -93,7 +85,7 @@ func legible(c *catalog.Column, cell any) (v any) {
 			v = nil
 		}
 	}()
-	return known(c, cell)
+	return naive.Known(c, cell)
 }
 
 // everyCell returns the query for all columns of a table.
@@ -151,6 +143,12 @@ func send(t *testing.T, address, query string, variables []byte) (int, []byte) {
 // mutation returns a random mutation and its variables; fresh is a number that no row has as its key.
 func (d *dice) mutation(random *rand.Rand, roots map[string]schema.Root, fresh int) (string, []byte) {
 	d.Rand, d.aliases, d.conditions = random, 0, 0
+	query, variables := (&document{fields: []*asked{d.writes(roots, fresh)}}).print()
+	return "mutation" + strings.TrimPrefix(query, "query"), variables
+}
+
+// writes returns a random field of a mutation.
+func (d *dice) writes(roots map[string]schema.Root, fresh int) *asked {
 	name := one(d, slices.Sorted(maps.Keys(roots)))
 	root, table := d.schema.Mutation.Fields.ForName(name), roots[name].Table
 	payload := d.schema.Types[root.Type.Name()]
@@ -162,12 +160,11 @@ func (d *dice) mutation(random *rand.Rand, roots map[string]schema.Root, fresh i
 	}
 	f.fields = []*asked{{name: "affectedRows", kind: askedColumn}}
 	for _, rows := range []string{"node", "nodes"} {
-		if payload.Fields.ForName(rows) != nil && d.chance(80) {
+		if payload.Fields.ForName(rows) != nil && d.chance(80) && (!d.portable || table.NodeKey() != nil) {
 			f.fields = append(f.fields, &asked{name: rows, kind: askedToOne, table: table, fields: d.selection(table, 2)})
 		}
 	}
-	query, variables := (&document{fields: []*asked{f}}).print()
-	return "mutation" + strings.TrimPrefix(query, "query"), variables
+	return f
 }
 
 // argument returns the value of an argument of a mutation; nil if it is left out.
@@ -181,8 +178,16 @@ func (d *dice) argument(a *ast.ArgumentDefinition, t *catalog.Table, fresh int) 
 		return d.written(d.listOf(1+d.IntN(3), a.Type, func() *input { n++; return d.row(t, a.Type.Name(), 60, fresh+1000*n) }), a.Type)
 	case "set":
 		return d.written(d.row(t, a.Type.Name(), 30, fresh), a.Type)
+	case "inc":
+		if d.chance(25) {
+			return d.written(d.increments(t, a.Type.Name()), a.Type)
+		}
+	case "allRows":
+		if d.chance(15) {
+			return d.written(leaf(true), a.Type)
+		}
 	case "by":
-		if len(d.naive.rows[t]) > 0 {
+		if len(d.naive.Rows(t)) > 0 {
 			return d.by(t)
 		}
 		return d.written(&input{kind: isObject}, a.Type)
@@ -196,23 +201,40 @@ func (d *dice) argument(a *ast.ArgumentDefinition, t *catalog.Table, fresh int) 
 	return nil
 }
 
+// increments returns numbers to add to some of the columns of a table.
+func (d *dice) increments(t *catalog.Table, typ string) *input {
+	in := &input{kind: isObject}
+	for _, f := range d.schema.Types[typ].Fields {
+		if d.chance(30) && (!d.portable || t.Column(f.Name).Type.Kind != catalog.Decimal) {
+			in.members = append(in.members, &given{name: f.Name, value: d.written(d.free(t.Column(f.Name)), f.Type)})
+		}
+	}
+	return in
+}
+
 // row returns values for some of the columns of a table, and for those that must have one.
 func (d *dice) row(t *catalog.Table, typ string, percent, fresh int) *input {
 	in := &input{kind: isObject}
 	for _, f := range d.schema.Types[typ].Fields {
 		c := t.Column(f.Name)
+		key := c.Type.Kind == catalog.Int && len(t.Keys) > 0 && slices.Contains(t.Keys[0].Columns, c)
 		moment := c.HasDefault && (c.Type.Kind == catalog.DateTime || c.Type.Kind == catalog.Date || c.Type.Kind == catalog.Time)
-		if !f.Type.NonNull && !moment && !d.chance(percent) {
+		if !f.Type.NonNull && !moment && (!key || !d.portable || percent < 50) && !d.chance(percent) {
 			continue // a default that is the time of the day would differ
 		}
 		v := d.free(c)
 		switch {
-		case !c.NotNull && !moment && d.chance(8):
+		case !c.NotNull && !moment && (!key || !d.portable) && d.chance(8):
 			v = &input{}
-		case c.Type.Kind == catalog.Int && d.chance(30), len(t.Keys) > 0 && slices.Contains(t.Keys[0].Columns, c) && c.Type.Kind == catalog.Int:
+		case c.Type.Kind == catalog.Int && d.chance(30), key && d.chance(80):
 			v = leaf(json.Number(fmt.Sprint(fresh)))
 		}
-		in.members = append(in.members, &given{name: f.Name, value: d.written(v, f.Type)})
+		if v.strict = key && d.portable; v.strict {
+			d.once(v, f.Type)
+		} else {
+			d.written(v, f.Type)
+		}
+		in.members = append(in.members, &given{name: f.Name, value: v})
 	}
 	return in
 }

@@ -42,7 +42,7 @@ func (u *unopened) Do(context.Context, func(exec.Tx) error) error {
 
 // spellings returns a schema as every other engine would serve it. The scripts that create its tables there are
 // beside the schema.
-func spellings(t *testing.T, schema, path string) []spelled {
+func spellings(t *testing.T, schema, path string, federation bool) []spelled {
 	t.Helper()
 	source, err := dbtest.Open(t, path).Inspect(t.Context(), catalog.Overrides{})
 	if err != nil {
@@ -55,7 +55,7 @@ func spellings(t *testing.T, schema, path string) []spelled {
 			t.Fatal(err)
 		}
 		golden(t, filepath.Join(root, "schema", s.Name, schema+".sql"), script)
-		snapshot, _, err := engine.Load(t.Context(), &unopened{other, s.Dialect}, engine.Options{Limits: engine.DefaultLimits()})
+		snapshot, _, err := engine.Load(t.Context(), &unopened{other, s.Dialect}, engine.Options{Limits: engine.DefaultLimits(), Federation: federation})
 		if err != nil {
 			t.Fatal(err)
 		}

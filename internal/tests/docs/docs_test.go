@@ -23,7 +23,7 @@ import (
 )
 
 // example matches a GraphQL block after a comment that names its database, with the answer if one follows.
-var example = regexp.MustCompile("(?s)<!-- database: (sample|sample fresh|accounts) -->\n```graphql\n(.*?)```\n(?:\n```json\n(.*?)```)?")
+var example = regexp.MustCompile("(?s)<!-- database: (sample|sample fresh|accounts|federation) -->\n```graphql\n(.*?)```\n(?:\n```json\n(.*?)```)?")
 
 // TestExamples runs every GraphQL block of the pages and compares the answer with the one below it.
 func TestExamples(t *testing.T) {
@@ -83,7 +83,7 @@ const people = "INSERT INTO user(id, email, name) VALUES (1, 'ada@example.org', 
 // served returns the snapshot of a fresh database of that name.
 func served(t *testing.T, database string) *engine.Snapshot {
 	t.Helper()
-	path, o := filepath.Join(t.TempDir(), "shop.db"), engine.Options{Limits: engine.DefaultLimits(), Cursors: cursor.NewKey([]byte("docs"))}
+	path, o := filepath.Join(t.TempDir(), "shop.db"), engine.Options{Limits: engine.DefaultLimits(), Cursors: cursor.NewKey([]byte("docs")), Federation: database == "federation"}
 	if database == withAccounts {
 		tables, err := os.ReadFile("../../../db/schema.sql")
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"tiddly/internal/kept"
 	"tiddly/internal/observe"
 	"tiddly/internal/observe/metrics"
 	"tiddly/internal/outgoing"
@@ -23,6 +24,7 @@ func TestSeriesAreDescribed(t *testing.T) {
 	m := metrics.New(metrics.Sources{
 		Database: func() observe.Usage { return observe.Usage{} }, Plans: func() metrics.Plans { return metrics.Plans{} },
 		Turns: func() metrics.Turns { return metrics.Turns{} }, Outgoing: func() outgoing.Usage { return outgoing.Usage{} },
+		Kept: func() kept.Usage { return kept.Usage{} },
 	})
 	m.Began()
 	m.Ended(observe.Answered{})

@@ -19,7 +19,12 @@ import (
 	"tiddly/internal/catalog"
 )
 
-var seed = flag.Int("seed", 0, "the seed of the random files; by the time where it is 0")
+var seed = flag.Int("seed", seedOfEnvironment(), "the seed of the random files (or TIDDLY_SEED); by the time where it is 0")
+
+func seedOfEnvironment() int {
+	n, _ := strconv.Atoi(os.Getenv("TIDDLY_SEED")) // 0 where it is none
+	return n
+}
 
 // declaredTypes are types as they are declared in the wild.
 var declaredTypes = []string{

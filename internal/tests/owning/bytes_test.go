@@ -36,7 +36,7 @@ func TestAccounts(t *testing.T) {
 	write(t, dir, "graph/custom.resolvers.go", strings.Replace(read(t, dir, "examples/initials/custom.resolvers.go"), "//go:build example\n", "", 1))
 	goTool(t, dir, "run", "./internal/cmd/generate")
 	out, err := tryGo(t, dir, "test", "./internal/tests/corpus", "-count=1", "-v", "-run", "TestMe|TestSecret|TestEveryWay")
-	if err != nil || !strings.Contains(out, "--- PASS: TestMeAndGeneratedCode/a_field_in_Go") {
+	if err != nil || !strings.Contains(out, "--- PASS: TestMeAndGeneratedCode/sqlite/a_field_in_Go") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	if strings.Contains(read(t, dir, "graph/model/tables.go"), "Password") {

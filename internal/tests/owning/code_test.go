@@ -115,6 +115,8 @@ func TestCode(t *testing.T) {
 		{`{ users { together } two: users(limit: 2) { together } }`, `{"data": {"users": [{"together": 3}, {"together": 3}, {"together": 3}],
 		  "two": [{"together": 2}, {"together": 2}]}}`},
 		{`mutation { a: greet(name: "x") b: greet(name: "y") }`, `{"data": {"a": "Hello x", "b": "Hello y"}}`},
+		// The name of the root type, as some gateways ask for it beside every field.
+		{`mutation { __typename a: greet(name: "x") t: __typename }`, `{"data": {"__typename": "Mutation", "a": "Hello x", "t": "Mutation"}}`},
 		{
 			`mutation { greet(name: "x") deleteUser(by: {id: 1}) { affectedRows } }`,
 			`{"errors": [{"message": "greet is written in Go and cannot share a request with mutations of tables", "path": ["greet"],

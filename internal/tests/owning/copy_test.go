@@ -15,7 +15,7 @@ import (
 )
 
 // left are folders that are not copied.
-var left = []string{".git", "clients", "web", "docs/images", "bench"}
+var left = []string{".git", "clients", "web", "docs/images", "bench", "examples/node_modules", "examples/.work"}
 
 // copyOf returns a copy of the repository, like a clone.
 func copyOf(t *testing.T) string {
