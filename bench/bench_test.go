@@ -6,10 +6,9 @@ import "testing"
 // run the table, which measures the handlers in turns.
 func BenchmarkRequests(b *testing.B) {
 	for _, m := range matches(b) {
-		body := m.request.body(b, m.request.variables)
 		for _, c := range m.contenders {
 			b.Run(m.request.name+"/"+c.name, func(b *testing.B) {
-				caller := newCaller(b, c.handler, body)
+				caller := newCallerOf(b, c.handler, m.request, m.request.variables)
 				caller.call() // the second request is the first with a cached plan and prepared statements
 				b.ReportAllocs()
 				for b.Loop() {

@@ -4,7 +4,9 @@
 //
 //	go test -run '^$' -bench . ./bench
 //	go run ./bench/cmd/table
+//	go run ./bench/cmd/table -check
 //
-// The second runs the three in turns, in one process, and prints a table with intervals. Allocations per row and
-// statements per request are ordinary tests; times are reported, never asserted.
+// The second runs the three in turns, in one process, and prints a table with intervals; the third fails where a ratio
+// to the floor of the same run is worse than the one in ratios.txt, beyond both intervals. Allocations per row and
+// statements per request are ordinary tests; in these, times are never asserted.
 package bench

@@ -31,19 +31,25 @@ const (
 type body struct {
 	Query     string `json:"query"`
 	Variables struct {
-		Above string `json:"above"`
-		Limit int64  `json:"limit"`
-		ID    int64  `json:"id"`
+		Above  string   `json:"above"`
+		Title  string   `json:"title"`
+		Limit  int64    `json:"limit"`
+		Offset int64    `json:"offset"`
+		ID     int64    `json:"id"`
+		IDs    []string `json:"ids"`
+		Text   string   `json:"text"`
 	} `json:"variables"`
 }
 
 // floorConn is a connection of the floor with its prepared statements and its buffers.
 type floorConn struct {
-	conn                         *sqlite3.SQLiteConn
-	list, parents, children, key *sqlite3.SQLiteStmt
-	cells                        [6]driver.Value
-	args                         [2]driver.NamedValue
-	out, keys                    []byte
+	conn                           *sqlite3.SQLiteConn
+	listed, parents, children, key *sqlite3.SQLiteStmt
+	// own are the statements of other requests.
+	own       []*sqlite3.SQLiteStmt
+	cells     [13]driver.Value
+	args      [3]driver.NamedValue
+	out, keys []byte
 	// parentRows holds the rows of the upper level as JSON, and holes the offsets in it at which the children are
 	// inserted.
 	parentRows []byte
@@ -60,25 +66,35 @@ type floor struct{ pool chan *floorConn }
 
 const poolSize = 4
 
+// newFloor returns a floor for the sample.
 func newFloor(tb testing.TB, path string) *floor {
+	tb.Helper()
+	f := newFloorWith(tb, path, "?mode=ro&_mutex=no&_query_only=1", listSQL, parentsSQL, childrenSQL, keySQL)
+	for range poolSize {
+		c := <-f.pool
+		c.listed, c.parents, c.children, c.key = c.own[0], c.own[1], c.own[2], c.own[3]
+		f.pool <- c
+	}
+	return f
+}
+
+// newFloorWith returns a floor with statements of its own.
+func newFloorWith(tb testing.TB, path, options string, statements ...string) *floor {
 	tb.Helper()
 	f := &floor{pool: make(chan *floorConn, poolSize)}
 	for range poolSize {
-		opened, err := (&sqlite3.SQLiteDriver{}).Open("file:" + path + "?mode=ro&_mutex=no&_query_only=1")
+		opened, err := (&sqlite3.SQLiteDriver{}).Open("file:" + path + options)
 		if err != nil {
 			tb.Fatal(err)
 		}
 		c := &floorConn{conn: opened.(*sqlite3.SQLiteConn)}
 		tb.Cleanup(func() { _ = c.conn.Close() })
-		for _, s := range []struct {
-			to  **sqlite3.SQLiteStmt
-			sql string
-		}{{&c.list, listSQL}, {&c.parents, parentsSQL}, {&c.children, childrenSQL}, {&c.key, keySQL}} {
-			prepared, err := c.conn.PrepareContext(tb.Context(), s.sql)
+		for _, sql := range statements {
+			prepared, err := c.conn.PrepareContext(tb.Context(), sql)
 			if err != nil {
 				tb.Fatal(err)
 			}
-			*s.to = prepared.(*sqlite3.SQLiteStmt)
+			c.own = append(c.own, prepared.(*sqlite3.SQLiteStmt))
 		}
 		f.pool <- c
 	}
@@ -144,7 +160,7 @@ func floorList(c *floorConn, b *body) error {
 	}
 	c.out = append(c.out, `"products":[`...)
 	first := true
-	err = c.each(c.list, 6, c.bind(above, b.Variables.Limit), func() {
+	err = c.each(c.listed, 6, c.bind(above, b.Variables.Limit), func() {
 		if !first {
 			c.out = append(c.out, ',')
 		}

@@ -23,7 +23,17 @@ import (
 // GraphQL.
 func newOurs(tb testing.TB, path string) http.Handler {
 	tb.Helper()
-	database, snapshot := load(tb, path)
+	return newOursWithin(tb, path, engine.DefaultLimits())
+}
+
+// newOursWithin is newOurs with other limits.
+func newOursWithin(tb testing.TB, path string, l engine.Limits) http.Handler {
+	tb.Helper()
+	return handlerOf(loadWithin(tb, path, l))
+}
+
+// handlerOf returns the handler of a database that was opened.
+func handlerOf(database *db.Database, snapshot *engine.Snapshot) http.Handler {
 	quiet := slog.New(slog.DiscardHandler)
 	const timeout = 10 * time.Second
 	return server.New(server.Options{
@@ -39,6 +49,21 @@ func newOurs(tb testing.TB, path string) http.Handler {
 
 func load(tb testing.TB, path string) (*db.Database, *engine.Snapshot) {
 	tb.Helper()
+	return loadWithin(tb, path, engine.DefaultLimits())
+}
+
+func loadWithin(tb testing.TB, path string, l engine.Limits) (*db.Database, *engine.Snapshot) {
+	tb.Helper()
+	database := openSample(tb, path)
+	snapshot, _, err := engine.Load(tb.Context(), database, engine.Options{Limits: l})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return database, snapshot
+}
+
+func openSample(tb testing.TB, path string) *db.Database {
+	tb.Helper()
 	database, err := db.Open(tb.Context(), path, db.Options{})
 	if err != nil {
 		tb.Fatal(err)
@@ -48,11 +73,7 @@ func load(tb testing.TB, path string) (*db.Database, *engine.Snapshot) {
 			tb.Error(err)
 		}
 	})
-	snapshot, _, err := engine.Load(tb.Context(), database, engine.Options{Limits: engine.DefaultLimits()})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return database, snapshot
+	return database
 }
 
 // statements returns the number of statements that the request runs.

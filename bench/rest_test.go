@@ -1,136 +1,94 @@
-//go:build unix
-
 package bench
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"reflect"
-	"strings"
 	"testing"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
-// The same rows, and the same row, in both APIs. FETCH selects every column.
 const (
-	everyColumn = `query Page($above: Decimal!, $limit: Int!) {
-  products(where: {price: {gt: $above}}, orderBy: [{price: ASC}], limit: $limit) { %s }
-}`
-	restBody   = `{"where": {"price": {"gt": "20.00"}}, "orderby": "price", "limit": 100}`
-	insertBody = `mutation Add($input: CollectionInsert!) { insertCollection(input: $input) { node { id } } }`
+	restList = `{"where": {"price": {"gt": "20.00"}}, "orderby": "price", "limit": 100}`
+	restFew  = `{"where": {"price": {"gt": "20.00"}}, "orderby": "price", "limit": 10}`
+	restKey  = `{"where": {"id": 1234}}`
+	restPost = `{"title": "Nowhere", "maker_id": 1, "season": "spring"}`
 )
 
-// pair is one question, asked by REST and by GraphQL.
-type pair struct {
-	name                     string
-	method, path, body, twin string
-}
-
-// restPairs returns the pairs, over a database of its own, so that the rows they write affect no other test.
-func restPairs(tb testing.TB) (http.Handler, []pair) {
+// restMatches returns the requests by REST with their handlers. Those that write have databases of their own.
+func restMatches(tb testing.TB) []match {
 	tb.Helper()
 	path := samplePath(tb)
-	_, snapshot := load(tb, path)
-	var fields []string
-	for _, c := range snapshot.Catalog.TableBySQL("products").Columns {
-		fields = append(fields, c.Name)
+	ours, f, e := newOurs(tb, path), newRESTFloor(tb, path), &restEngineer{newEngineer(tb, path)}
+	w := newRESTWriters(tb)
+	one := func(name, method, path, body string) *request {
+		return &request{name: "REST " + name, method: method, status: http.StatusOK, ids: 1, sends: []sent{{path, []byte(body)}}}
 	}
-	post := func(query string, variables map[string]any) string {
-		text, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	list := one("FETCH list", "FETCH", "/products", restList)
+	list.ids = 100
+	put := one("PUT", http.MethodPut, "/collections/7", `{"title": "Nowhere"}`)
+	put.sends = append(put.sends, sent{"/collections/7", []byte(`{"title": "Erewhon"}`)})
+	remove := one("DELETE", http.MethodDelete, "", "")
+	remove.sends = nil
+	for i := range deletions() {
+		remove.sends = append(remove.sends, sent{fmt.Sprint("/collections/", firstDeleted+i), nil})
+	}
+	return []match{
+		{list, []contender{{nameOurs, ours}, {nameFloor, f.rest(floorFetch)}, {nameEngineer, e.handler(e.fetch)}}},
+		{one("FETCH key", "FETCH", "/products", restKey), []contender{{nameOurs, ours}, {nameFloor, f.rest(floorFetchKey)}, {nameEngineer, e.handler(e.fetchKey)}}},
+		{one("GET", http.MethodGet, "/products/1234", ""), []contender{{nameOurs, ours}, {nameFloor, f.rest(floorGet)}, {nameEngineer, e.handler(e.get)}}},
+		w.match(one("POST", http.MethodPost, "/collections", restPost), floorPost, (*restEngineer).post),
+		w.match(put, floorPut, (*restEngineer).put),
+		w.match(remove, floorDelete, (*restEngineer).remove),
+	}
+}
+
+// firstDeleted is the key of the first row that is there to be deleted.
+const firstDeleted = 1_000_000
+
+// deletions returns the number of such rows: as many as are measured at most, or as a test deletes.
+func deletions() int {
+	if *tableFile == "" {
+		return 1000
+	}
+	return 300_000
+}
+
+// restWriters are the handlers that write, each with a database of its own.
+type restWriters struct {
+	ours     http.Handler
+	floor    *floor
+	engineer *restEngineer
+}
+
+func newRESTWriters(tb testing.TB) *restWriters {
+	tb.Helper()
+	path := func() string {
+		path := samplePath(tb)
+		opened, err := (&sqlite3.SQLiteDriver{}).Open(path)
 		if err != nil {
 			tb.Fatal(err)
 		}
-		return string(text)
+		conn := opened.(*sqlite3.SQLiteConn)
+		defer func() { _ = conn.Close() }()
+		_, err = conn.ExecContext(tb.Context(), fmt.Sprintf(`INSERT INTO collections (id, title, maker_id, season)
+			WITH RECURSIVE n(i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n LIMIT %d) SELECT i, 'Nowhere', 1, 'spring' FROM n`, firstDeleted, deletions()), nil)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return path
 	}
-	list := fmt.Sprintf(everyColumn, strings.Join(fields, " "))
-	row := map[string]any{"title": "Nowhere", "makerId": 1, "season": "SPRING"}
-	return newOurs(tb, path), []pair{
-		{"FETCH of 100 rows", "FETCH", "/products", restBody, post(list, map[string]any{"above": "20.00", "limit": 100})},
-		{"POST of a row", http.MethodPost, "/collections", `{"title": "Nowhere", "maker_id": 1, "season": "spring"}`, post(insertBody, map[string]any{"input": row})},
+	return &restWriters{
+		ours:     newOurs(tb, path()),
+		floor:    newFloorWith(tb, path(), writing, "BEGIN IMMEDIATE", "COMMIT", postSQL, putSQL, deleteSQL),
+		engineer: &restEngineer{newWritingEngineer(tb, path())},
 	}
 }
 
-// callers returns the callers of the question, by REST and by GraphQL.
-func (p *pair) callers(tb testing.TB, h http.Handler) (byREST, byGraphQL *caller) {
-	tb.Helper()
-	return newCallerTo(tb, h, p.method, p.path, []byte(p.body)), newCaller(tb, h, []byte(p.twin))
-}
-
-// BenchmarkREST measures each question both ways, one after the other.
-func BenchmarkREST(b *testing.B) {
-	h, all := restPairs(b)
-	for _, p := range all {
-		byREST, byGraphQL := p.callers(b, h)
-		for _, c := range []struct {
-			name string
-			*caller
-		}{{"REST", byREST}, {"GraphQL", byGraphQL}} {
-			b.Run(p.name+"/"+c.name, func(b *testing.B) {
-				c.call()
-				b.ReportAllocs()
-				for b.Loop() {
-					c.call()
-				}
-			})
-		}
-	}
-}
-
-// reportREST measures in turns and reports the CPU time of REST as a share of that of GraphQL.
-func reportREST(t *testing.T, out io.Writer) {
-	t.Helper()
-	_, _ = fmt.Fprintln(out, "\n| question | REST, CPU µs | GraphQL, CPU µs | REST × GraphQL |\n| --- | --- | --- | --- |")
-	h, all := restPairs(t)
-	for _, p := range all {
-		byREST, byGraphQL := p.callers(t, h)
-		rest, graphQL := &measured{caller: byREST}, &measured{caller: byGraphQL}
-		takeTurns(t, []*measured{rest, graphQL})
-		_, _ = fmt.Fprintf(out, "| %s | %s | %s | %s |\n", p.name, of(rest.cpu), of(graphQL.cpu), of(pairs(rest.cpu, graphQL.cpu)))
-	}
-}
-
-// TestRESTGivesTheSameRows checks that both APIs return the same rows, so that they can be compared.
-func TestRESTGivesTheSameRows(t *testing.T) {
-	h, all := restPairs(t)
-	byREST, byGraphQL := all[0].callers(t, h)
-	var rows [2][]map[string]any
-	for i, c := range []*caller{byREST, byGraphQL} {
-		var kept bytes.Buffer
-		c.sink.kept = &kept
-		c.call()
-		var answer struct{ Data json.RawMessage }
-		if err := json.Unmarshal(kept.Bytes(), &answer); err != nil {
-			t.Fatalf("%v in %s", err, kept.String())
-		}
-		data := answer.Data
-		if i == 1 {
-			var products struct{ Products json.RawMessage }
-			if err := json.Unmarshal(data, &products); err != nil {
-				t.Fatal(err)
-			}
-			data = products.Products
-		}
-		if err := json.Unmarshal(data, &rows[i]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(rows[0]) != 100 || len(rows[1]) != 100 {
-		t.Fatalf("%d and %d rows", len(rows[0]), len(rows[1]))
-	}
-	for i, byREST := range rows[0] {
-		if byGraphQL := rows[1][i]; !reflect.DeepEqual(byREST["id"], byGraphQL["id"]) || len(byREST) != len(byGraphQL) {
-			t.Fatalf("row %d is %v by REST and %v by GraphQL", i, byREST, byGraphQL)
-		}
-	}
-	byREST, byGraphQL = all[1].callers(t, h)
-	for _, c := range []*caller{byREST, byGraphQL} {
-		var kept bytes.Buffer
-		c.sink.kept = &kept
-		c.call()
-		if !strings.Contains(kept.String(), `"id":`) {
-			t.Errorf("no row was written: %s", kept.String())
-		}
-	}
+func (w *restWriters) match(r *request, byHand restFloor, byEngineer func(*restEngineer, *http.Request, *restBody) (any, error)) match {
+	return match{r, []contender{
+		{nameOurs, w.ours}, {nameFloor, w.floor.rest(byHand)}, {nameEngineer, w.engineer.handler(func(r *http.Request, b *restBody) (any, error) {
+			return byEngineer(w.engineer, r, b)
+		})},
+	}}
 }

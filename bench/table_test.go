@@ -3,11 +3,14 @@
 package bench
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,6 +20,7 @@ import (
 var (
 	tableFile = flag.String("table", "", "measure in turns and write the table of figures to this file")
 	rounds    = flag.Int("rounds", 40, "how often each handler has its turn")
+	only      = flag.String("only", "", "measure only the requests whose names match this expression")
 	turn      = flag.Duration("turn", 25*time.Millisecond, "about how long a turn is")
 )
 
@@ -45,10 +49,19 @@ func TestTable(t *testing.T) {
 	}()
 	_, _ = fmt.Fprintln(out, "| request | handler | CPU µs | wall µs | CPU × floor | allocations | a row | bytes |")
 	_, _ = fmt.Fprintln(out, "| --- | --- | --- | --- | --- | --- | --- | --- |")
-	for _, m := range matches(t) {
-		report(t, out, &m, measure(t, &m))
+	found := ratios{}
+	byName := map[string]*match{}
+	wanted := regexp.MustCompile(*only)
+	requests := slices.DeleteFunc(matches(t), func(m match) bool { return !wanted.MatchString(m.request.name) })
+	for i := range requests {
+		m := &requests[i]
+		all := measure(t, m)
+		report(t, out, m, all)
+		found.add(m.request.name, all)
+		byName[m.request.name] = m
 	}
-	reportREST(t, out)
+	reportLoopback(t, out, requests)
+	found.settle(t, func(name string) { found.add(name, measure(t, byName[name])) })
 	_, _ = fmt.Fprintf(out, "\nMedians of %d rounds in turns with their 95 %% intervals; the ratio is that of pairs of one round. %s, %s/%s, %d CPUs.\n",
 		*rounds, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 }
@@ -57,12 +70,17 @@ func TestTable(t *testing.T) {
 // same.
 func measure(t *testing.T, m *match) []*measured {
 	t.Helper()
-	body := m.request.body(t, m.request.variables)
 	all := make([]*measured, len(m.contenders))
 	for i, c := range m.contenders {
-		all[i] = &measured{contender: c, caller: newCaller(t, c.handler, body), allocations: allocations(t, c, body)}
+		caller := newCallerOf(t, c.handler, m.request, m.request.variables)
+		all[i] = &measured{contender: c, caller: caller, allocations: caller.allocations()}
 	}
 	takeTurns(t, all)
+	for _, one := range all {
+		if status, body := one.caller.answer(); status != m.request.status || bytes.Count(body, []byte(`"id":`)) != m.request.ids {
+			t.Fatalf("%s: after %d calls %s answers %d: %.300s", m.request.name, one.caller.next, one.name, status, body)
+		}
+	}
 	return all
 }
 
@@ -92,10 +110,24 @@ func calibrate(c *caller) int {
 	}
 }
 
-// take measures one turn. It first collects the garbage of the turn before.
+// callEqually gives all the same number of calls in a turn, and at least some: the first calls after a collection of garbage
+// are the dearest.
+func callEqually(all []*measured, least int) {
+	calls := least
+	for _, one := range all {
+		calls = max(calls, calibrate(one.caller))
+	}
+	for _, one := range all {
+		one.calls = calls
+	}
+}
+
+// take measures one turn. It first collects the garbage of the turn before, and calls once more: what a handler keeps in
+// pools does not outlast that, as it does where a handler is used all the time.
 func (m *measured) take(t *testing.T) {
 	t.Helper()
 	runtime.GC()
+	m.caller.call()
 	cpu, start := processCPU(t), time.Now()
 	for range m.calls {
 		m.caller.call()
@@ -132,7 +164,7 @@ func report(t *testing.T, out io.Writer, m *match, all []*measured) {
 			ratio = of(pairs(one.cpu, floor.cpu)).String()
 		}
 		if m.request.few != nil {
-			few := allocations(t, one.contender, m.request.body(t, m.request.few))
+			few := newCallerOf(t, one.handler, m.request, m.request.few).allocations()
 			perRow = short((one.allocations - few) / float64(m.request.rows))
 		}
 		_, _ = fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %.0f | %s | %d |\n", m.request.name, one.name, of(one.cpu), of(one.wall),
