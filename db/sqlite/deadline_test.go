@@ -85,6 +85,9 @@ func compare(t *testing.T, op request.Op, f dialect.Fragment, value any, path bo
 // one row, over long cells. An interrupt at some step ends the statement within a bounded number of further steps,
 // and the connection answers the next one.
 func TestNothingGoesOnAfterAnInterrupt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one call after the other, thousands of them")
+	}
 	script := "CREATE TABLE t(name TEXT, c);"
 	// The rows have one order in every run: where a short cell comes first, 500 lists of long values are in memory before
 	// a long cell ends the statement, which is more than SQLite may use.

@@ -169,6 +169,9 @@ func withConnection(t testing.TB, f func(*connection)) {
 
 // TestBlocksAgainstTheDriver reads random rows of all storage classes by both ways.
 func TestBlocksAgainstTheDriver(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one call after the other, thousands of them")
+	}
 	random := random(t)
 	rounds := 150
 	if os.Getenv("TIDDLY_LONG") != "" {

@@ -35,6 +35,9 @@ func oneByOne(rows exec.Rows, dst []byte, cells []dialect.Cell) ([]byte, int) {
 // TestCellsAtOnce compares cells that are appended together with the same ones appended one by one: cells of every
 // storage class and length, as columns of every kind, from each cell to the last.
 func TestCellsAtOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one call after the other, thousands of them")
+	}
 	d := openFile(t, Options{Path: newFile(t, "")})
 	random := rand.New(rand.NewPCG(1, 2))
 	kinds := []catalog.Kind{

@@ -121,6 +121,9 @@ func TestNamesThatTurnSecret(t *testing.T) { onEach(t, testNamesThatTurnSecret) 
 
 func testNamesThatTurnSecret(t *testing.T) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("one request after the other, thousands of them")
+	}
 	for n, turn := range turns {
 		t.Run(turn.name, func(t *testing.T) {
 			for i, w := range ways {
@@ -162,6 +165,9 @@ func TestAnswersOfTheNewTables(t *testing.T) { onEach(t, testAnswersOfTheNewTabl
 
 func testAnswersOfTheNewTables(t *testing.T) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("one request after the other, thousands of them")
+	}
 	for name, script := range map[string]string{
 		"an index":       "CREATE INDEX some_text ON note(text)",
 		"another table":  "CREATE TABLE other(id INTEGER PRIMARY KEY)",

@@ -13,6 +13,9 @@ import (
 // TestBothWays answers every case twice, by a server that answers at once what is cached, and by one where every request
 // takes the way of a new one, over a database each. All answers are identical.
 func TestBothWays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one call after the other, thousands of them")
+	}
 	type pair struct{ short, long http.Handler }
 	open := func(t *testing.T, schema string) pair {
 		t.Helper()
