@@ -118,7 +118,7 @@ func (c *connection) readMark() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if now != *known && c.status == statusNone {
+	if now != *known && c.status == statusNone && !c.writing {
 		c.database.seen.Store(&now) // a transaction also sees what it has changed itself, which its state does not tell
 	}
 	return now.mark, nil

@@ -53,8 +53,9 @@ type connection struct {
 	// begun reports that it was added to a batch, over that the end of the transaction was too.
 	begun, over bool
 	implicit    implicit
-	// still reports that the session has REPEATABLE READ and READ ONLY by default.
-	still bool
+	session     session
+	// writing reports that the connection is lent to who writes.
+	writing bool
 	// locks are taken before the next statement of the transaction, and held to its end.
 	locks []int64
 	// first reports that nothing of the server's answers was handed on since the connection was lent.

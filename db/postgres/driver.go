@@ -44,6 +44,8 @@ type Database struct {
 	mu sync.Mutex
 	// idle are the open connections that are not lent, most recently used last.
 	idle []*connection
+	// crowded is until when no connection is opened while any is idle, since the server had no room for another.
+	crowded time.Time
 }
 
 const (
@@ -68,7 +70,7 @@ const snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 // Read implements exec.Database.
 func (d *Database) Read(ctx context.Context, whole bool, f func(exec.Reader) error) error {
 	address := turns.From(ctx)
-	c, err := d.acquire(ctx, address)
+	c, err := d.acquire(ctx, address, sessionReading)
 	if err != nil {
 		return err
 	}
@@ -96,11 +98,14 @@ func (c *connection) finish(how string) {
 	}
 	c.detach()
 	_ = c.drain()
-	open := c.implicit.open
+	open, undo := c.implicit.open, c.implicit.open && c.writing
 	c.implicit = implicit{}
 	if c.lost == nil && (open || c.status != statusNone) {
 		c.extend()
-		if c.status != statusNone {
+		if undo {
+			c.must("BEGIN") // only then can the statements before it be rolled back, without a warning in the server's log
+		}
+		if undo || c.status != statusNone {
 			c.must(how)
 		}
 		_ = c.send() // the next use meets its error
@@ -110,8 +115,9 @@ func (c *connection) finish(how string) {
 	c.rows.failed = nil
 }
 
-// acquire lends a connection to an address, and opens one if none is idle.
-func (d *Database) acquire(ctx context.Context, address string) (*connection, error) {
+// acquire lends a connection to an address, and opens one if none is idle. One is preferred whose transactions are as
+// they are wanted, so that the session need not be changed.
+func (d *Database) acquire(ctx context.Context, address string, wanted session) (*connection, error) {
 	if err := endedFault(ctx, tooLong); err != nil {
 		return nil, err
 	}
@@ -123,15 +129,15 @@ func (d *Database) acquire(ctx context.Context, address string) (*connection, er
 			return nil, err
 		}
 	}
-	c := d.usable()
+	c := d.usable(wanted)
 	if c == nil {
 		var err error
-		if c, err = d.connect(ctx); err != nil {
+		if c, err = d.another(ctx); err != nil {
 			d.places.Leave(address)
 			return nil, connectFault(ctx, err)
 		}
 	}
-	c.first = true
+	c.first, c.writing = true, wanted == sessionWriting
 	c.renew(d.epoch.Load())
 	c.attach(ctx)
 	return c, nil
@@ -170,9 +176,10 @@ func stopping() error {
 	return fault.New(fault.InternalStopping, "the server is stopping").WithHint("try again in a moment")
 }
 
-// usable returns an idle connection that the server has not ended; nil if there is none.
-func (d *Database) usable() *connection {
-	for c := d.warmest(); c != nil; c = d.warmest() {
+// usable returns an idle connection that the server has not ended; nil if there is none, or none with such a session
+// while another may be opened.
+func (d *Database) usable(wanted session) *connection {
+	for c := d.warmest(wanted); c != nil; c = d.warmest(wanted) {
 		if c.alive() {
 			return c
 		}
@@ -181,17 +188,38 @@ func (d *Database) usable() *connection {
 	return nil
 }
 
-// warmest removes and returns the most recently used idle connection, whose caches are the fullest.
-func (d *Database) warmest() *connection {
+// another opens a connection. Where that fails, one that is idle does as well, whatever its session is.
+func (d *Database) another(ctx context.Context) (*connection, error) {
+	c, err := d.connect(ctx)
+	if err == nil {
+		return c, nil
+	}
+	d.mu.Lock()
+	d.crowded = time.Now().Add(maxIdle)
+	d.mu.Unlock()
+	if c := d.usable(sessionUnknown); c != nil {
+		return c, nil
+	}
+	return nil, err
+}
+
+// warmest removes and returns the most recently used idle connection, whose caches are the fullest, of those with such a
+// session; of all, if the session does not matter or no other connection may be opened.
+func (d *Database) warmest(wanted session) *connection {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if len(d.idle) == 0 {
-		return nil
+	for i, c := range slices.Backward(d.idle) {
+		if wanted == sessionUnknown || c.session == wanted || c.session == sessionUnknown {
+			d.idle = slices.Delete(d.idle, i, i+1)
+			return c
+		}
 	}
 	last := len(d.idle) - 1
+	if last < 0 || d.places.Held()+len(d.idle) <= d.places.Places() && time.Now().After(d.crowded) {
+		return nil
+	}
 	c := d.idle[last]
-	d.idle[last] = nil
-	d.idle = d.idle[:last]
+	d.idle = slices.Delete(d.idle, last, last+1)
 	return c
 }
 
@@ -231,7 +259,7 @@ func (d *Database) dropIdle(now time.Time) {
 
 // dropAll closes the idle connections: they lead to a server that is no longer the one to write to.
 func (d *Database) dropAll() {
-	for c := d.warmest(); c != nil; c = d.warmest() {
+	for c := d.warmest(sessionUnknown); c != nil; c = d.warmest(sessionUnknown) {
 		c.close()
 	}
 }

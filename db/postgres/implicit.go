@@ -1,9 +1,22 @@
 package postgres
 
+// What the transactions of a session are by default.
+type session uint8
+
+const (
+	sessionUnknown session = iota
+	sessionReading
+	sessionWriting
+)
+
 // A read of several levels needs no BEGIN and no COMMIT: the server takes all that comes before a Sync for one
 // transaction. Each level but the last ends with a Flush, after which the server answers and the transaction goes on.
 // The session has REPEATABLE READ and READ ONLY by default for that, so that all levels see the tables as the first one
 // does, and every other transaction names what it needs.
+//
+// A write whose statements run no code of the owner's is such a transaction too, in a session that has what the owner of
+// the database has set: its statements are followed by a Flush, and the Sync that commits them is sent when their rows
+// were found to be right.
 
 // stillness makes what is read within one transaction of a session be of one moment, and no read write.
 const stillness = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
@@ -27,9 +40,14 @@ func (c *connection) Start() {
 // the request.
 func (c *connection) settleSession() {
 	some := c.limitSession()
-	if !c.still {
-		c.must(stillness)
-		c.still, some = true, true
+	wanted, setting := sessionReading, stillness
+	if c.writing {
+		wanted, setting = sessionWriting, c.database.mode.moving()
+	}
+	// A transaction that a statement begins needs no session of its kind, but keeps the one of a new connection to it.
+	if c.session != wanted && (c.prologue == "" || c.session == sessionUnknown) {
+		c.must(setting)
+		c.session, some = wanted, true
 	}
 	if some {
 		c.split()

@@ -121,6 +121,11 @@ func (m *mode) begin() string {
 	return "BEGIN ISOLATION LEVEL " + m.isolation + " READ WRITE"
 }
 
+// moving makes the transactions of a session write, as the owner has set it.
+func (m *mode) moving() string {
+	return "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + m.isolation + ", READ WRITE"
+}
+
 // served returns a fault for a server that is too old.
 func (m *mode) served() error {
 	if m.version >= oldest*10_000 {

@@ -305,13 +305,23 @@ func (p *proxy) waitFor(t *testing.T, kind byte, count int) {
 // testCutWrites cuts the connection at each byte of a write, in both directions: what was confirmed is there, what was
 // refused is not, and what is uncertain is said to be.
 func testCutWrites(t *testing.T, s *server) {
-	p, d := s.through(t, "&"+parameterConnections+"=1")
 	s.psql("driver", "CREATE TABLE cut (id int PRIMARY KEY)")
+	testCutWritesOf(t, s, false)
+	s.psql("driver", "DELETE FROM cut")
+	testCutWritesOf(t, s, true)
+}
+
+func testCutWritesOf(t *testing.T, s *server, brief bool) {
+	t.Helper()
+	p, d := s.through(t, "&"+parameterConnections+"=1")
 	id, outcomes := 0, map[string]int{}
 	insert := func() error {
 		runs := 0
 		err := d.Do(t.Context(), func(tx exec.Tx) error {
 			runs++
+			if brief {
+				tx.(exec.Brief).Brief() //nolint:forcetypeassert // it is asserted where it is declared
+			}
 			_, err := tx.Exec("INSERT INTO public.cut VALUES ($1::int4)", []any{int64(id)})
 			return err
 		})
@@ -362,7 +372,7 @@ func testCutWrites(t *testing.T, s *server) {
 		}
 	}
 	if outcomes["refused"] < 50 || outcomes["uncertain"] < 10 || outcomes["kept"] == 0 {
-		t.Errorf("outcomes: %v", outcomes)
+		t.Errorf("brief %v: outcomes: %v", brief, outcomes)
 	}
 }
 

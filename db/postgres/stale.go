@@ -63,7 +63,7 @@ func (c *connection) outdate() {
 
 // reset makes the next use of the connection begin with a session of which nothing is known.
 func (c *connection) reset() {
-	c.epoch, c.timeout, c.still = unknownEpoch, -1, false
+	c.epoch, c.timeout, c.session = unknownEpoch, -1, sessionUnknown
 	c.statements.clear()
 	c.outdated = c.outdated[:0]
 }

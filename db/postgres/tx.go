@@ -27,6 +27,7 @@ var (
 	_ exec.Pipelined = (*tx)(nil)
 	_ exec.Steady    = (*tx)(nil)
 	_ exec.Alone     = (*tx)(nil)
+	_ exec.Brief     = (*tx)(nil)
 )
 
 // do runs the unit. A panic of the unit is returned as its error.
@@ -51,6 +52,13 @@ func (t *tx) do(unit func(exec.Tx) error) (err error) {
 
 // Steady implements exec.Steady.
 func (t *tx) Steady() { t.conn.prologue = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE" }
+
+// Brief implements exec.Brief. What a pooler assigns to transactions has no settings of its own that stay.
+func (t *tx) Brief() {
+	if t.conn.named {
+		t.conn.prologue, t.conn.implicit = "", implicit{wanted: true}
+	}
+}
 
 // Alone implements exec.Alone, by locks of which only servers of this program know. All take them in one order.
 func (t *tx) Alone(tables []*catalog.Table) {

@@ -61,7 +61,7 @@ func (d *Database) Transact(ctx context.Context, unit func(exec.Tx) error) error
 		return d.readOnlyFault()
 	}
 	address := turns.From(ctx)
-	c, err := d.acquire(ctx, address)
+	c, err := d.acquire(ctx, address, sessionWriting)
 	if err != nil {
 		return err
 	}
@@ -93,8 +93,8 @@ func (d *Database) transact(c *connection, unit func(exec.Tx) error) error {
 	switch {
 	case c.lost != nil:
 		err = faultOf(c.lost)
-	case c.status == statusNone: // nothing was written
-	case c.status != statusOpen:
+	case c.status == statusNone && !c.implicit.open: // nothing was written
+	case c.status != statusOpen && !c.implicit.open:
 		err = faultOf(errors.New("invariant broken: a failed transaction is to be committed"))
 	default:
 		if err = c.commit(); err == nil {
@@ -110,7 +110,12 @@ func (d *Database) transact(c *connection, unit func(exec.Tx) error) error {
 func (c *connection) commit() error {
 	_ = c.raw.SetDeadline(time.Now().Add(endPatience))
 	defer c.unhurried()
-	c.must("COMMIT")
+	if c.implicit.open {
+		c.implicit = implicit{}
+		c.extend() // the end of the batch is that of the transaction
+	} else {
+		c.must("COMMIT")
+	}
 	err := c.send()
 	if s, ok := errors.AsType[*sendError](err); ok && s.none {
 		return faultOf(err)

@@ -101,8 +101,16 @@ func (u *unit) isolate(tx Tx) {
 	}
 	if s, ok := tx.(Steady); ok && slices.ContainsFunc(u.program.Fields, readsBefore) {
 		s.Steady()
+		return
+	}
+	if b, ok := tx.(Brief); ok && !slices.ContainsFunc(u.program.Fields, runsCode) {
+		b.Brief()
 	}
 }
+
+// runsCode reports whether a field may make the database run triggers or rules, which keep a statement from returning
+// what it has written.
+func runsCode(f sqlgen.Field) bool { return f.Write != nil && !f.Write.Returned }
 
 // unenforced returns the tables of whose rows a program may give several the same key.
 func unenforced(p *sqlgen.Program) (tables []*catalog.Table) {

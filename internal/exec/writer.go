@@ -51,6 +51,13 @@ type Alone interface {
 	Alone(tables []*catalog.Table)
 }
 
+// Brief is a Tx for which to begin and to end takes statements of its own.
+type Brief interface {
+	// Brief, called before the first statement, says that the statements run no code of the database's owner, neither then
+	// nor at the end of the transaction, so that they need no such statements around them.
+	Brief()
+}
+
 // Tx is the transaction of one unit.
 type Tx interface {
 	Reader

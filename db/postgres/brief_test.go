@@ -1,0 +1,99 @@
+//go:build unix
+
+package postgres
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tiddly/internal/exec"
+	"tiddly/internal/fault"
+)
+
+// briefly runs a unit that says that its statements run no code of the owner's.
+func briefly(t *testing.T, d *Database, unit func(exec.Tx) error) error {
+	t.Helper()
+	return d.Do(t.Context(), func(tx exec.Tx) error {
+		tx.(exec.Brief).Brief() //nolint:forcetypeassert // it is asserted where it is declared
+		return unit(tx)
+	})
+}
+
+// testBrief writes in transactions that no statement begins or ends: they are kept whole or not at all, as others are.
+func testBrief(t *testing.T, s *server) {
+	d := s.open(t, "")
+	s.psql("driver", "CREATE TABLE brief (id int PRIMARY KEY, of int REFERENCES brief DEFERRABLE INITIALLY DEFERRED)")
+	const insert = "INSERT INTO public.brief VALUES ($1::int4, $2::int4) RETURNING id"
+	rows := func(ids ...int64) func(exec.Tx) error {
+		return func(tx exec.Tx) error {
+			for _, id := range ids {
+				if _, err := firsts(tx, insert, id, id%10); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+	refused := errors.New("the answer cannot be given")
+	for _, c := range []struct {
+		name string
+		unit func(exec.Tx) error
+		code fault.Code
+	}{
+		{name: "rows that refer to each other", unit: rows(11, 1)},
+		{name: "one more", unit: rows(21)},
+		{name: "a second key", unit: rows(2, 12, 1), code: fault.ConstraintUnique},
+		{name: "what the commit refuses", unit: rows(19), code: fault.ConstraintForeignKey},
+		{name: "what the unit refuses", unit: func(tx exec.Tx) error { return errors.Join(rows(31)(tx), refused) }, code: fault.Internal},
+		{name: "a panic", unit: func(tx exec.Tx) error { _ = rows(41)(tx); panic("out") }, code: fault.Internal},
+		{name: "nothing", unit: func(exec.Tx) error { return nil }},
+		{name: "the last", unit: rows(51)},
+	} {
+		err := briefly(t, d, c.unit)
+		if c.code != "" {
+			wantCode(t, err, c.code)
+		} else if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	if got := strings.Join(strings.Fields(s.psql("driver", "SELECT id FROM brief ORDER BY 1")), " "); got != "1 11 21 51" {
+		t.Errorf("the rows are %s", got)
+	}
+	s.wantNoneOpen(t)
+	log, err := os.ReadFile(filepath.Join(s.folder, "log"))
+	if err != nil || strings.Contains(string(log), "WARNING") {
+		t.Errorf("%v, the server warns:\n%s", err, log)
+	}
+}
+
+// testSessions reads and writes by turns: each has a session that need not be set for it, where another connection may be
+// opened, and whichever there is where none may.
+func testSessions(t *testing.T, s *server) {
+	s.psql("driver", "CREATE TABLE sessions (id serial PRIMARY KEY)")
+	for query, want := range map[string]int{"": 2, "&" + parameterConnections + "=1": 1} {
+		d := s.open(t, query)
+		for range 5 {
+			err := briefly(t, d, func(tx exec.Tx) error {
+				_, err := firsts(tx, "INSERT INTO public.sessions DEFAULT VALUES RETURNING id")
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			err = d.Read(t.Context(), false, func(r exec.Reader) error {
+				_, err := firsts(r, "SELECT nextval('public.sessions_id_seq')")
+				return err
+			})
+			wantCode(t, err, fault.DatabaseValue)
+		}
+		if len(d.idle) != want {
+			t.Errorf("%q: %d connections, want %d", query, len(d.idle), want)
+		}
+	}
+	if got := strings.TrimSpace(s.psql("driver", "SELECT count(*) FROM sessions")); got != "10" {
+		t.Errorf("%s rows were kept", got)
+	}
+}
