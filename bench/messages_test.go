@@ -156,13 +156,13 @@ func TestPostgresMessages(t *testing.T) {
 	for _, c := range postgresRequests {
 		requestBody := c.request.body(t, c.request.variables)
 		handlers := map[string]func(address string) http.Handler{
-			nameOurs:     func(address string) http.Handler { return newOurs(t, address) },
-			nameFloor:    func(address string) http.Handler { return newPGFloor(t, address).handler(c.floor) },
-			nameSnapshot: func(address string) http.Handler { return newPGFloor(t, address).handler(inSnapshot(c.floor)) },
+			nameOurs:  func(address string) http.Handler { return newOurs(t, address) },
+			nameFloor: func(address string) http.Handler { return newPGFloor(t, address).handler(c.floor) },
 		}
-		names := []string{nameOurs, nameFloor, nameSnapshot}
-		if c.request.levels < 2 {
-			names = names[:2]
+		names := []string{nameOurs, nameFloor}
+		if name, floor := promising(c.request, c.floor); floor != nil {
+			names = append(names, name)
+			handlers[name] = func(address string) http.Handler { return newPGFloor(t, address).handler(floor) }
 		}
 		var all []*replayed
 		for _, name := range names {

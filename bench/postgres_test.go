@@ -283,14 +283,17 @@ func pgNest(children string) pgAnswer {
 	}
 }
 
-// inSnapshot reads what another answer does as it was at one moment. That one reads the children by a later state of
-// the tables than their parents.
-func inSnapshot(answer pgAnswer) pgAnswer {
+// snapshot is a transaction that reads the tables as they were at one moment. Without it the children of a nest are read
+// by a later state than their parents.
+var snapshot = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+
+// within does what another answer does, in a transaction of its own.
+func within(o pgx.TxOptions, answer pgAnswer) pgAnswer {
 	return func(s *pgState, c pgQuerier, b *body) error {
 		begin := c.(interface { //nolint:forcetypeassert // what the handler lends
 			BeginTx(ctx context.Context, o pgx.TxOptions) (pgx.Tx, error)
 		}).BeginTx
-		tx, err := begin(context.Background(), pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+		tx, err := begin(context.Background(), o)
 		if err != nil {
 			return err
 		}
@@ -317,20 +320,38 @@ var postgresRequests = []struct {
 	{&list, pgList}, {&nest, pgNest(pgChildren)}, {&pages, pgNest(pgPages)}, {&key, pgKey}, {&insert, pgInsert},
 }
 
-// nameSnapshot is the name of the floor whose statements see one state of the tables, as ours do.
-const nameSnapshot = "floor in a snapshot"
+// The names of the floors that promise what we do: nameSnapshot of the one whose statements see one state of the tables,
+// nameTransaction of the one that commits when it has found that it can give the row.
+const (
+	nameSnapshot    = "floor in a snapshot"
+	nameTransaction = "floor in a transaction"
+)
+
+// promising returns the floor that promises what we do, and its name; nil where the plain one does.
+func promising(r *request, floor pgAnswer) (string, pgAnswer) {
+	switch {
+	case r.levels > 1:
+		return nameSnapshot, within(snapshot, floor)
+	case r == &insert:
+		return nameTransaction, within(pgx.TxOptions{}, floor)
+	}
+	return "", nil
+}
 
 // postgresMatches returns the requests with our handler and the one written by hand, and the address of their database.
 func postgresMatches(tb testing.TB) ([]match, func(application string) string) {
 	tb.Helper()
 	address := postgresDatabase(tb)
 	ours, byHand := newOurs(tb, address(nameOurs)), newPGFloor(tb, address(nameFloor))
-	steady := newPGFloor(tb, address(nameSnapshot))
+	careful := map[string]*pgFloor{}
 	var all []match
 	for _, c := range postgresRequests {
 		m := match{c.request, []contender{{nameOurs, ours}, {nameFloor, byHand.handler(c.floor)}}}
-		if c.request.levels > 1 {
-			m.contenders = append(m.contenders, contender{nameSnapshot, steady.handler(inSnapshot(c.floor))})
+		if name, floor := promising(c.request, c.floor); floor != nil {
+			if careful[name] == nil {
+				careful[name] = newPGFloor(tb, address(name))
+			}
+			m.contenders = append(m.contenders, contender{name, careful[name].handler(floor)})
 		}
 		all = append(all, m)
 	}
