@@ -41,9 +41,6 @@ func start(t *testing.T) *server {
 // startFrom starts a server from the programs in a folder.
 func startFrom(t *testing.T, programs string) *server {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("a server takes seconds to start")
-	}
 	for _, program := range []string{"initdb", "pg_ctl", "psql"} {
 		if _, err := exec.LookPath((&server{programs: programs}).program(program)); err != nil {
 			without(t, "there is no PostgreSQL: %v", err)

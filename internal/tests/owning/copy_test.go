@@ -17,9 +17,10 @@ import (
 // left are folders that are not copied.
 var left = []string{".git", "clients", "web", "docs/images", "bench", "examples/node_modules", "examples/.work"}
 
-// copyOf returns a copy of the repository, like a clone.
+// copyOf returns a copy of the repository, like a clone. Tests with copies of their own run side by side.
 func copyOf(t *testing.T) string {
 	t.Helper()
+	t.Parallel()
 	home.Only(t) // a copy of a project with an owner has the owner's code
 	if testing.Short() {
 		t.Skip("generates and builds a copy of the repository")
