@@ -120,6 +120,9 @@ func (c *connection) pass(s step) error {
 // bound reads what comes before the rows of a statement.
 func (c *connection) bound(s step) error {
 	if err := c.expect('2'); err != nil {
+		if e := stateOf(err); e != nil {
+			e.Where = "" // it says which of the values it is, and no function has run
+		}
 		return err
 	}
 	if s.described {

@@ -64,7 +64,7 @@ func violationOf(e *pgconn.PgError) *fault.Fault {
 		return fault.Wrap(v, fault.Constraint, "the database could not compute a value of the row").
 			WithHint("check the triggers and expressions of the table; the log has the message of the database")
 	case strings.HasPrefix(e.Code, "22"):
-		v.OutOfRange = e.Code == stateOutOfRange
+		v.OutOfRange, v.Written = e.Code == stateOutOfRange, e.Where == ""
 		return fault.Wrap(v, fault.ConstraintType, "a value is not of the type of its column").
 			WithHint("use a value of the column's declared type")
 	}

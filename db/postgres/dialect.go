@@ -75,7 +75,7 @@ func storages(o Options) map[string]dialect.Storage {
 		storageOID:          objectID(),
 		storageReal:         number("float4"),
 		storageFloat:        number("float8"),
-		storageNumeric:      number("numeric"),
+		storageNumeric:      decimal(),
 		storageBoolean:      plain("bool", false, nil, nil),
 		storageInstant:      plain("timestamptz", true, bindInstant, bindStoredInstant),
 		storageLocal:        plain("timestamp", true, bindInstant, bindStoredInstant),
@@ -166,6 +166,13 @@ func number(typ string) dialect.Storage {
 func integer(typ, own string, write dialect.Encoding) dialect.Storage {
 	s := number(typ)
 	s.Write, s.Keyed = write, keyed(own)
+	return s
+}
+
+// decimal returns the storage of a number of any size.
+func decimal() dialect.Storage {
+	s := number("numeric")
+	s.Write = bindDecimal
 	return s
 }
 

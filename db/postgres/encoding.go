@@ -20,6 +20,8 @@ type encoding uint8
 const (
 	// bindText is a text, which cannot contain U+0000.
 	bindText encoding = iota
+	// bindDecimal is a number as a text.
+	bindDecimal
 	// bindPattern is a LIKE pattern, escaped by a backslash.
 	bindPattern
 	// bindRegex is a regular expression in the syntax of RE2.
@@ -61,7 +63,7 @@ const (
 )
 
 var encodingNames = [encodingCount]string{
-	"Text", "Pattern", "Regex", "Instant", "Day", "Clock", "StoredInstant", "StoredDay", "Seconds", "SecondsDown", "SecondsUp",
+	"Text", "Decimal", "Pattern", "Regex", "Instant", "Day", "Clock", "StoredInstant", "StoredDay", "Seconds", "SecondsDown", "SecondsUp",
 	"WholeSeconds", "Millis", "MillisDown", "MillisUp", "WholeMillis", "Small", "ObjectID", "JSON", "Path", "Elements",
 	"Array", "Smalls", "Integers", "BigInts",
 }
@@ -92,6 +94,8 @@ func (e encoding) text(s string) (any, error) {
 	switch e {
 	case bindText:
 		return s, storable(s)
+	case bindDecimal:
+		return s, nil
 	case bindPattern:
 		if err := storable(s); err != nil {
 			return nil, err

@@ -90,7 +90,7 @@ func unhex(t *testing.T, digits string) []byte {
 
 func TestEncodingsRefuse(t *testing.T) {
 	for _, c := range []struct {
-		encode encoding
+		encode dialect.Encoding
 		in     any
 		code   fault.Code
 	}{
@@ -114,6 +114,12 @@ func TestEncodingsRefuse(t *testing.T) {
 		{bindPath, request.JSONText(`[true]`), fault.Internal},
 		{bindArray, dialect.Keys{{}, {}}, fault.Internal},
 		{bindArray, dialect.Keys{{Values: []any{struct{}{}}}}, fault.Internal},
+		{limited{bindText, 3, -1}, "äöüß", fault.RequestValue},
+		{limited{bindText, 3, -1}, "a\x00b", fault.RequestValue},
+		{limited{bindDecimal, 5, 2}, "1000", fault.RequestValue},
+		{limited{bindDecimal, 5, 2}, "-01000.00", fault.RequestValue},
+		{limited{bindDecimal, 2, 2}, "1.00", fault.RequestValue},
+		{limited{bindText, 3, -1}, int64(1), fault.Internal},
 		{bindText, int64(1), fault.Internal},
 		{bindClock, "12:00", fault.Internal},
 		{bindText, 1.5, fault.Internal},

@@ -60,3 +60,36 @@ func TestTriggersRefuse(t *testing.T) {
 		wireCase{`mutation { insertGuarded(input: {id: 1, x: "fine"}) { node { x y } } }`, `{"data":{"insertGuarded":{"node":{"x":"fine","y":10}}}}`},
 	)
 }
+
+// TestValuesThatDoNotFit writes values that their columns have no room for, or that are not of their types: the error
+// names the column, although the server does not.
+func TestValuesThatDoNotFit(t *testing.T) {
+	s := start(t)
+	w := s.wire("fitting", `CREATE TABLE kept (id int PRIMARY KEY, code varchar(3), pair char(2), price numeric(5,2), share numeric(2,2),
+		million numeric(3,-6), span interval, host inet, flags bit(3), ratio real, spans interval[], other text);
+		INSERT INTO kept (id) VALUES (1);
+		CREATE FUNCTION odd() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			IF NEW.other = 'odd' THEN NEW.span := 'a while'::interval; END IF; RETURN NEW; END $$;
+		CREATE TRIGGER odd BEFORE INSERT ON kept FOR EACH ROW EXECUTE FUNCTION odd()`, catalog.Overrides{})
+	for set, want := range map[string]string{
+		`code: "abcd"`:              `set.code: the column stores at most 3 characters, and the text has 4","path":["updateKept"],"extensions":{"code":"REQUEST_VALUE","columns":["code"]`,
+		`pair: "äöü"`:               `set.pair: the column stores at most 2 characters, and the text has 3"`,
+		`price: "1000"`:             `set.price: the column stores numbers with at most 3 digits before the point"`,
+		`share: "-1"`:               `set.share: the column stores numbers with at most 0 digits before the point"`,
+		`span: "soon"`:              `"code":"CONSTRAINT_TYPE","columns":["span"],"hint":"use a value of the type that the column has in the database (span: interval)","table":"Kept"`,
+		`host: "1.2.3", other: "x"`: `"code":"CONSTRAINT_TYPE","columns":["host"]`,
+		`flags: "10", price: "1"`:   `"code":"CONSTRAINT_TYPE","columns":["flags"]`,
+		`ratio: 1e200`:              `"code":"CONSTRAINT_TYPE","columns":["ratio"]`,
+		`spans: ["P1D", "soon"]`:    `"code":"CONSTRAINT_TYPE","columns":["spans"]`,
+		`host: "::1", span: "soon"`: `"code":"CONSTRAINT_TYPE","columns":["span","host"]`,
+		`code: "ab   ", pair: "a", price: "999.99", share: "-0.99"`: `{"data":{"updateKept":{"affectedRows":1}}}`,
+	} {
+		if got := w.ask("mutation { updateKept(by: {id: 1}, set: {" + set + "}) { affectedRows } }"); !strings.Contains(got, want) {
+			t.Errorf("%s: %s\nwant %s", set, got, want)
+		}
+	}
+	got := w.ask(`mutation { insertKept(input: {id: 2, host: "::1", other: "odd"}) { affectedRows } }`)
+	if !strings.Contains(got, `"code":"CONSTRAINT_TYPE"`) || strings.Contains(got, "columns") {
+		t.Errorf("what a trigger could not convert: %s", got)
+	}
+}

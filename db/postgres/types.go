@@ -137,6 +137,22 @@ func (d *declaration) scale() int {
 	}
 }
 
+// length returns catalog.Type.Length for a type of that storage.
+func (d *declaration) length(storage string) int {
+	if len(d.arguments) == 0 {
+		return 0
+	}
+	switch storage {
+	case storageText, storageChar:
+		return d.arguments[0]
+	case storageNumeric:
+		if len(d.arguments) == 1 || 0 <= d.arguments[1] && d.arguments[1] <= d.arguments[0] {
+			return d.arguments[0]
+		}
+	}
+	return 0
+}
+
 // natural returns the type of a column without settings.
 func (d *Declared) natural() catalog.Type {
 	t := catalog.Type{Kind: catalog.String, Scale: -1, Storage: storageOther}
@@ -161,6 +177,7 @@ func (d *Declared) natural() catalog.Type {
 	if t.Kind == catalog.Decimal {
 		t.Scale = of.scale()
 	}
+	t.Length = of.length(t.Storage)
 	if d.Inexact && t.Storage == storageText {
 		t.Storage = storageCollated
 	}

@@ -12,10 +12,10 @@ import (
 func TestTypeOf(t *testing.T) {
 	for declared, want := range map[string]catalog.Type{
 		"text":                            {Kind: catalog.String, Scale: -1, Storage: "text"},
-		"character varying(20)":           {Kind: catalog.String, Scale: -1, Storage: "text"},
+		"character varying(20)":           {Kind: catalog.String, Scale: -1, Length: 20, Storage: "text"},
 		"character varying":               {Kind: catalog.String, Scale: -1, Storage: "text"},
 		"name":                            {Kind: catalog.String, Scale: -1, Storage: "text"},
-		"character(3)":                    {Kind: catalog.String, Scale: -1, Storage: "char"},
+		"character(3)":                    {Kind: catalog.String, Scale: -1, Length: 3, Storage: "char"},
 		"public.citext":                   {Kind: catalog.String, Scale: -1, Storage: "citext"},
 		"citext":                          {Kind: catalog.String, Scale: -1, Storage: "citext"},
 		"smallint":                        {Kind: catalog.Int, Scale: -1, Storage: "smallint"},
@@ -25,8 +25,8 @@ func TestTypeOf(t *testing.T) {
 		"real":                            {Kind: catalog.Float, Scale: -1, Storage: "real"},
 		"double precision":                {Kind: catalog.Float, Scale: -1, Storage: "double"},
 		"numeric":                         {Kind: catalog.Decimal, Scale: -1, Storage: "numeric"},
-		"numeric(10,2)":                   {Kind: catalog.Decimal, Scale: 2, Storage: "numeric"},
-		"numeric(10,0)":                   {Kind: catalog.Decimal, Scale: 0, Storage: "numeric"},
+		"numeric(10,2)":                   {Kind: catalog.Decimal, Scale: 2, Length: 10, Storage: "numeric"},
+		"numeric(10,0)":                   {Kind: catalog.Decimal, Scale: 0, Length: 10, Storage: "numeric"},
 		"numeric(3,5)":                    {Kind: catalog.Decimal, Scale: 5, Storage: "numeric"},
 		"numeric(3,-2)":                   {Kind: catalog.Decimal, Scale: 0, Storage: "numeric"},
 		"boolean":                         {Kind: catalog.Boolean, Scale: -1, Storage: "boolean"},
@@ -55,7 +55,7 @@ func TestTypeOf(t *testing.T) {
 		"":                                {Kind: catalog.String, Scale: -1, Storage: "other"},
 		"timestamp without time zone":     {Kind: catalog.DateTime, Scale: -1, Storage: "timestamp"},
 		"timestamp(6) with time zone[]":   {Kind: catalog.List, Element: catalog.DateTime, Scale: -1, Storage: "list of timestamptz"},
-		"numeric(1000,1000)":              {Kind: catalog.Decimal, Scale: 1000, Storage: "numeric"},
+		"numeric(1000,1000)":              {Kind: catalog.Decimal, Scale: 1000, Length: 1000, Storage: "numeric"},
 		"extensions.geometry(Point,4326)": {Kind: catalog.String, Scale: -1, Storage: "other"},
 	} {
 		got, err := TypeOf(Declared{Type: declared}, catalog.ColumnOverride{})

@@ -86,6 +86,9 @@ type Type struct {
 	Element Kind
 	// Scale is the number of fraction digits of a Decimal, -1 where none is declared.
 	Scale int
+	// Length is the maximum number of characters of a text, or of digits of a Decimal, those of its fraction included,
+	// where the database refuses more; 0 elsewhere.
+	Length int
 	// Epoch is one of Epochs where numbers in the cells are instants; empty elsewhere.
 	Epoch string
 	// Finer reports whether cells of a Decimal may have more fraction digits than its scale.

@@ -24,8 +24,17 @@ type Formed interface {
 	In(form string) Encoding
 }
 
+// Sized is implemented by encodings of values that a column may have too little room for.
+type Sized interface {
+	// Within returns the encoding that refuses what does not fit the type (catalog.Type.Length).
+	Within(t *catalog.Type) Encoding
+}
+
 // Written returns how a value is bound where it is written into a column of the type.
 func (s *Storage) Written(t *catalog.Type) Encoding {
+	if f, ok := s.Write.(Sized); ok && t.Length > 0 {
+		return f.Within(t)
+	}
 	if f, ok := s.Write.(Formed); ok && t.Form != "" {
 		return f.In(t.Form)
 	}
