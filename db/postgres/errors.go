@@ -125,7 +125,7 @@ func stateFault(e *pgconn.PgError) *fault.Fault {
 func unreadable(e *pgconn.PgError) *fault.Fault {
 	switch e.Code {
 	case "22P02", "22007", "22008", "22023":
-		return fault.Wrap(e, fault.RequestValue, "a value is not of the type that it is compared with").
+		return fault.Wrap(&fault.Violation{Cause: e}, fault.RequestValue, "a value is not of the type that it is compared with").
 			WithHint("use values that the type has, as the description of the column names it")
 	}
 	return fault.Wrap(e, fault.DatabaseValue, "the database could not compute a value that the request reads").

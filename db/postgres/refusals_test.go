@@ -88,6 +88,14 @@ func TestValuesThatDoNotFit(t *testing.T) {
 			t.Errorf("%s: %s\nwant %s", set, got, want)
 		}
 	}
+	for query, want := range map[string]string{
+		`{ kepts(where: {span: {eq: "soon"}, code: {eq: "a"}}) { id } }`:                                            `"code":"REQUEST_VALUE","columns":["span"],"hint":"use a value of the type that the column has in the database (span: interval)"`,
+		`mutation { updateKepts(where: {host: {eq: "1.2.3"}}, set: {code: "a"}, maxAffected: 9) { affectedRows } }`: `"columns":["host"]`,
+	} {
+		if got := w.ask(query); !strings.Contains(got, want) {
+			t.Errorf("%s: %s\nwant %s", query, got, want)
+		}
+	}
 	got := w.ask(`mutation { insertKept(input: {id: 2, host: "::1", other: "odd"}) { affectedRows } }`)
 	if !strings.Contains(got, `"code":"CONSTRAINT_TYPE"`) || strings.Contains(got, "columns") {
 		t.Errorf("what a trigger could not convert: %s", got)

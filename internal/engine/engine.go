@@ -240,7 +240,11 @@ func (s *Snapshot) run(ctx context.Context, in *Session, p *Prepared, arguments 
 	if p.Program.Writes {
 		return s.write(ctx, db, p, arguments, dst, o)
 	}
-	return s.read(ctx, db, p, arguments, dst, o)
+	a := s.read(ctx, db, p, arguments, dst, o)
+	for i, f := range a.Errors {
+		a.Errors[i] = filtered(p, f)
+	}
+	return a
 }
 
 // outdated reports whether a request failed as a whole because the database has changed since it was read. In that

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 
 	"tiddly/internal/caller"
 	"tiddly/internal/exec"
@@ -57,6 +58,9 @@ func (s *Scroll) Next(ctx context.Context, dst []byte) ([]byte, error) {
 		}
 	}
 	s.begun = s.begun || err == nil
+	if f, ok := errors.AsType[*fault.Fault](err); ok {
+		err = filtered(s.prepared, f)
+	}
 	return out, err
 }
 

@@ -87,7 +87,7 @@ func placed(p *Prepared, f *fault.Fault) *fault.Fault {
 	out.Table = w.Table.TypeName
 	if v.Written {
 		if f.Code == fault.ConstraintType {
-			mistyped(&out, w)
+			mistyped(&out, written(w))
 		}
 		return &out
 	}
@@ -104,21 +104,6 @@ func placed(p *Prepared, f *fault.Fault) *fault.Fault {
 		out.Columns, out.Constraint = []string{of[0].Name}, v.Constraint
 	}
 	return &out
-}
-
-// mistyped names the columns that a value may have been refused for: those of whose values only the database knows
-// whether they are of the type. Usually it is one.
-func mistyped(f *fault.Fault, w *plan.Write) {
-	var types []string
-	for _, c := range w.Table.Columns {
-		kind := c.Type.Kind
-		if sets(w, c) && (c.TypeNoted || kind == catalog.Float || kind == catalog.JSON || kind == catalog.List) {
-			f.Columns, types = append(f.Columns, c.Name), append(types, c.Name+": "+c.Declared)
-		}
-	}
-	if len(types) > 0 {
-		f.Hint = "use a value of the type that the column has in the database (" + fault.List(types) + ")"
-	}
 }
 
 // writeOf returns the write of the field that a fault is at; nil where there is none.
