@@ -118,16 +118,16 @@ void tiddly_finalize(tiddly_block *block, sqlite3_stmt *statement) {
 }
 
 // bind binds an argument. Its text stays in place until the statement has ended, and is not copied.
-static int bind(sqlite3_stmt *statement, int place, const tiddly_value *v) {
+static int bind(sqlite3_stmt *statement, int place, const tiddly_argument *v, const char *text) {
 	switch (v->type) {
 	case TYPE_INTEGER:
 		return sqlite3_bind_int64(statement, place, v->integer);
 	case TYPE_FLOAT:
 		return sqlite3_bind_double(statement, place, v->real);
 	case TYPE_TEXT:
-		return sqlite3_bind_text64(statement, place, v->text, (unsigned long long)v->length, NULL, UTF8);
+		return sqlite3_bind_text64(statement, place, text, (unsigned long long)v->length, NULL, UTF8);
 	case TYPE_BLOB:
-		return sqlite3_bind_blob64(statement, place, v->text, (unsigned long long)v->length, NULL);
+		return sqlite3_bind_blob64(statement, place, text, (unsigned long long)v->length, NULL);
 	default:
 		return sqlite3_bind_null(statement, place);
 	}
@@ -226,8 +226,11 @@ static void fill(tiddly_block *block, int most) {
 void tiddly_begin(tiddly_block *block, sqlite3_stmt *statement, int arguments, int most) {
 	block->statement = statement;
 	block->rows = block->width = block->waits = 0;
+	const char *text = block->bound; // an empty text has an address too: without one it would be NULL
 	for (int i = 0; i < arguments; i++) {
-		if ((block->code = bind(statement, i + 1, &block->arguments[i])) != OK) return;
+		const tiddly_argument *v = &block->arguments[i];
+		if ((block->code = bind(statement, i + 1, v, text)) != OK) return;
+		text += v->length;
 	}
 	// SQLite prepares the statement again in the first step, if the schema has changed: only then is its width known.
 	if (!step(block)) {

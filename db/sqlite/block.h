@@ -15,6 +15,15 @@ enum {
 	TIDDLY_ARGUMENTS = 32,
 };
 
+// tiddly_argument is an argument of a statement. It has no address: Go's collector looks at what was there before where
+// Go writes one, and memory of C may have anything. The texts of TEXT and BLOB arguments stand one after the other.
+typedef struct {
+	int64_t integer;
+	double real;
+	int length; // of the text
+	int type;   // as in tiddly_value
+} tiddly_argument;
+
 // tiddly_block is the statement that runs on a connection, its arguments and its current rows.
 //
 // The cells of the rows stand one after the other from the start of a buffer, their texts from its end. A row that does
@@ -22,13 +31,13 @@ enum {
 // where SQLite has them. So the buffer never grows with the rows, and no long value is copied.
 typedef struct {
 	sqlite3 *db;
-	sqlite3_stmt *statement; // NULL if none runs, or if it has ended
-	tiddly_value *cells;     // the buffer, valid until the next call
-	int64_t size;            // of the buffer, in bytes
-	int rows, width;         // of the block
-	int code;                // TIDDLY_ROW if there may be more rows, TIDDLY_DONE, or a result code
-	int waits;               // whether the statement is at a row that is not in a block yet
-	tiddly_value *arguments; // to be filled before tiddly_begin; their texts are in bound
+	sqlite3_stmt *statement;    // NULL if none runs, or if it has ended
+	tiddly_value *cells;        // the buffer, valid until the next call
+	int64_t size;               // of the buffer, in bytes
+	int rows, width;            // of the block
+	int code;                   // TIDDLY_ROW if there may be more rows, TIDDLY_DONE, or a result code
+	int waits;                  // whether the statement is at a row that is not in a block yet
+	tiddly_argument *arguments; // to be filled before tiddly_begin; their texts are in bound
 	char *bound;
 	int64_t arguments_size, bound_size; // the number of arguments and of bytes that there is space for
 } tiddly_block;

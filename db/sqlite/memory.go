@@ -17,11 +17,6 @@ func bytesAt[T any](first *T, length int) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(first)), length) //nolint:gosec // as above
 }
 
-// addressOf returns the address of bytes in C's memory.
-func addressOf[T any](bytes []byte) *T {
-	return (*T)(unsafe.Pointer(unsafe.SliceData(bytes))) //nolint:gosec // as above
-}
-
 // firstOf returns the address of a text for a call of C, which must not keep it.
 func firstOf[T any](text string) *T {
 	return (*T)(unsafe.Pointer(unsafe.StringData(text))) //nolint:gosec // cgo keeps the text in place for the call

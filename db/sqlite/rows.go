@@ -106,7 +106,7 @@ func (r *rows) bind(args []any) error {
 
 // setArgument sets an argument, whose text is copied to the start of bound, and returns the length of the text. It
 // reports false for a value of an unknown type.
-func setArgument(to *C.tiddly_value, value any, bound []byte) (used int, ok bool) {
+func setArgument(to *C.tiddly_argument, value any, bound []byte) (used int, ok bool) {
 	switch v := value.(type) {
 	case nil:
 		to._type = typeNull
@@ -129,8 +129,7 @@ func setArgument(to *C.tiddly_value, value any, bound []byte) (used int, ok bool
 	default:
 		return 0, false
 	}
-	// An empty text has an address too: without one it would be NULL.
-	to.text, to.length = addressOf[C.char](bound), C.int(used)
+	to.length = C.int(used)
 	return used, true
 }
 
