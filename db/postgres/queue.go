@@ -48,8 +48,9 @@ func (c *connection) Queued() (exec.Rows, error) {
 
 // introduce adds what goes before the first statement of a request.
 func (c *connection) introduce() {
-	if c.implicit.open {
-		return // nothing may come between the statements of a transaction
+	if c.implicit.open { // the transaction goes on
+		c.lock()
+		return
 	}
 	if c.named {
 		c.settleSession()
@@ -62,6 +63,11 @@ func (c *connection) introduce() {
 	if !c.named && (opens || c.status == statusNone && !c.unsent) {
 		c.limitTransaction()
 	}
+	c.lock()
+}
+
+// lock takes what keeps others from the tables that the transaction must be alone with.
+func (c *connection) lock() {
 	for _, lock := range c.locks {
 		c.must("SELECT pg_catalog.pg_advisory_xact_lock(" + strconv.FormatInt(lock, 10) + ")")
 	}

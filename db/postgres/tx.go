@@ -14,6 +14,8 @@ import (
 // tx is the transaction of one unit. It implements exec.Tx.
 type tx struct {
 	conn *connection
+	// begun reports that a statement was queued: how the transaction runs is settled then.
+	begun bool
 	// failed is the first error of a statement. No statement runs after it: the server would refuse it.
 	failed error
 	// expected is the mark of the tables that the unit relies on; empty where it relies on none.
@@ -51,18 +53,22 @@ func (t *tx) do(unit func(exec.Tx) error) (err error) {
 }
 
 // Steady implements exec.Steady.
-func (t *tx) Steady() { t.conn.prologue = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE" }
+func (t *tx) Steady() {
+	if !t.begun {
+		t.conn.prologue = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE"
+	}
+}
 
 // Brief implements exec.Brief. What a pooler assigns to transactions has no settings of its own that stay.
 func (t *tx) Brief() {
-	if t.conn.named {
+	if t.conn.named && !t.begun {
 		t.conn.prologue, t.conn.implicit = "", implicit{wanted: true}
 	}
 }
 
 // Alone implements exec.Alone, by locks of which only servers of this program know. All take them in one order.
 func (t *tx) Alone(tables []*catalog.Table) {
-	if t.conn.prologue != "" {
+	if !t.begun {
 		t.conn.prologue = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE" // whatever the database does by default
 	}
 	for _, of := range tables {
@@ -103,6 +109,7 @@ func (t *tx) Queue(sql string, args []any) error {
 	if t.failed != nil {
 		return t.failed
 	}
+	t.begun = true
 	if err := t.conn.Queue(sql, args); err != nil {
 		return t.fail(err)
 	}
@@ -140,6 +147,7 @@ func (t *tx) Mark() (string, error) {
 	if t.failed != nil {
 		return "", t.failed
 	}
+	t.begun = true
 	mark, err := t.conn.readMark()
 	if err != nil {
 		return "", t.fail(err)
@@ -153,6 +161,7 @@ func (t *tx) Explain(sql string, args []any) ([]string, error) {
 	if t.failed != nil {
 		return nil, t.failed
 	}
+	t.begun = true
 	steps, err := t.conn.Explain(sql, args)
 	if err != nil {
 		return nil, t.fail(err)

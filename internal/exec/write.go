@@ -103,7 +103,7 @@ func (u *unit) isolate(tx Tx) {
 		s.Steady()
 		return
 	}
-	if b, ok := tx.(Brief); ok && !slices.ContainsFunc(u.program.Fields, runsCode) {
+	if b, ok := tx.(Brief); ok && !u.run.options.Part && !slices.ContainsFunc(u.program.Fields, runsCode) {
 		b.Brief()
 	}
 }

@@ -39,8 +39,9 @@ type Expecting interface {
 
 // Steady is a Tx whose statements each see what others have committed by then, unless it is asked for another way.
 type Steady interface {
-	// Steady, called before the first statement, makes all statements see what the first one does. Where a row that is to
-	// be changed was changed by others since, the unit is rolled back, and run again as Writer.Do says.
+	// Steady makes all statements see what the first one does. Where a row that is to be changed was changed by others
+	// since, the unit is rolled back, and run again as Writer.Do says. In a transaction that has run a statement it does
+	// nothing, as Brief does.
 	Steady()
 }
 
@@ -53,8 +54,8 @@ type Alone interface {
 
 // Brief is a Tx for which to begin and to end takes statements of its own.
 type Brief interface {
-	// Brief, called before the first statement, says that the statements run no code of the database's owner, neither then
-	// nor at the end of the transaction, so that they need no such statements around them.
+	// Brief says that the statements run no code of the database's owner, neither then nor at the end of the transaction,
+	// so that they need no such statements around them.
 	Brief()
 }
 
