@@ -36,7 +36,7 @@ func (c *connection) open() error {
 	}
 	err := c.settle()
 	if isStale(err) {
-		if c.first {
+		if c.first && !c.implicit.sole {
 			if err = c.again(); err == nil {
 				err = c.settle()
 			}

@@ -178,6 +178,12 @@ func (c *connection) statementOf(sql string) *statement {
 	return added
 }
 
+// prepared reports whether the server has confirmed that it knows a statement.
+func (c *connection) prepared(sql string) bool {
+	s := c.statements.find(sql)
+	return s != nil && s.prepared
+}
+
 // preparing reports whether the batch prepares a named statement.
 func (c *connection) preparing(s *statement) bool {
 	if s.name == "" {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"tiddly/internal/catalog"
 	"tiddly/internal/dialect"
 	"tiddly/internal/request"
 )
@@ -59,6 +60,13 @@ func items(sql string, encode ...dialect.Encoding) dialect.Fragment {
 	return dialect.Fragment{SQL: sql, Each: encode}
 }
 
+// shown are the kinds as which every cell of a storage can be shown. A number may be NaN, and a date infinite.
+var shown = map[string][]catalog.Kind{
+	storageText: {catalog.String}, storageCollated: {catalog.String}, storageCitext: {catalog.String}, storageChar: {catalog.String},
+	storageSmall: {catalog.Int, catalog.BigInt}, storageInteger: {catalog.Int, catalog.BigInt}, storageBigInt: {catalog.BigInt},
+	storageOID: {catalog.BigInt}, storageBoolean: {catalog.Boolean}, storageUUID: {catalog.UUID},
+}
+
 func storages(o Options) map[string]dialect.Storage {
 	textOrder, enumOrder := "", ""
 	if o.Binary {
@@ -92,6 +100,11 @@ func storages(o Options) map[string]dialect.Storage {
 		storageBytes:        plain("bytea", false, nil, nil),
 		storageEnum:         enum(enumOrder),
 		storageOther:        other(o.Binary),
+	}
+	for name, kinds := range shown {
+		s := all[name]
+		s.Shown = kinds
+		all[name] = s
 	}
 	for _, typ := range typed {
 		all[typ] = shownAsText(typ)

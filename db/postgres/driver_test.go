@@ -48,7 +48,7 @@ func TestDriver(t *testing.T) {
 	s.psql("driver", driverTables)
 	for name, test := range map[string]func(*testing.T, *server){
 		"read": testRead, "snapshot": testSnapshot, "steady": testSteady, "values": testValues, "many statements": testManyStatements, "queued": testQueued,
-		"ended": testEnded, "implicit": testImplicit, "brief": testBrief, "late": testLate, "sessions": testSessions,
+		"ended": testEnded, "implicit": testImplicit, "brief": testBrief, "late": testLate, "sure": testSure, "sessions": testSessions,
 		"write": testWrite, "violations": testViolations, "deferred": testDeferred, "deadline": testDeadline, "cancelled": testCancelled,
 		"ended by the server": testTerminated, "stale": testStale, "explain": testExplain, "mark": testMark, "told": testTold, "retries": testRetries,
 		"large batch": testLargeBatch, "panic": testPanic, "pool": testPool, "unnamed": testUnnamed, "expected": testExpected, "unbounded": testUnbounded, "refused": testRefused,

@@ -16,7 +16,7 @@ const (
 //
 // A write whose statements run no code of the owner's is such a transaction too, in a session that has what the owner of
 // the database has set: its statements are followed by a Flush, and the Sync that commits them is sent when their rows
-// were found to be right.
+// were found to be right. One statement whose row can only be right goes with its Sync.
 
 // stillness makes what is read within one transaction of a session be of one moment, and no read write.
 const stillness = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
@@ -27,6 +27,8 @@ type implicit struct {
 	wanted, open bool
 	// last reports that the last batch ends it.
 	last bool
+	// sole reports that there is one statement, which is sent with the commit.
+	sole bool
 }
 
 // Start implements exec.Ending. What a pooler assigns to transactions has no settings of its own that stay.
@@ -57,11 +59,12 @@ func (c *connection) settleSession() {
 // terminate adds the end of a batch. The server answers after either.
 func (c *connection) terminate() {
 	i := &c.implicit
-	if i.open = i.wanted && !c.over; i.open {
+	if i.open = i.wanted && !c.over && !i.sole; i.open {
 		c.batch = appendFlush(c.batch)
 	} else {
 		c.split()
 	}
+	c.over = c.over || i.sole
 	i.last = !i.open
 }
 

@@ -23,7 +23,7 @@ func testLate(t *testing.T, s *server) {
 	//nolint:forcetypeassert // it is asserted where they are declared
 	ways := map[string]func(exec.Tx){
 		"as usual": func(exec.Tx) {},
-		"brief":    func(tx exec.Tx) { tx.(exec.Brief).Brief() },
+		"brief":    func(tx exec.Tx) { tx.(exec.Brief).Brief(false) },
 		"steady":   func(tx exec.Tx) { tx.(exec.Steady).Steady() },
 		"alone":    func(tx exec.Tx) { tx.(exec.Alone).Alone(nil) },
 	}

@@ -32,6 +32,8 @@ func (c *connection) Queue(sql string, args []any) error {
 		_ = c.drain() // nobody asked for the rest
 	}
 	c.introduce()
+	// Only of a statement that has run before it is known that its row has the types that are expected.
+	c.implicit.sole = c.implicit.sole && c.prepared(sql)
 	return c.add(sql, args, false)
 }
 

@@ -46,7 +46,9 @@ func (t *tx) do(unit func(exec.Tx) error) (err error) {
 	t.conn.rows.failed = t.fail
 	if err = unit(t); err == nil {
 		_ = t.conn.rows.Close() // its error is in failed
-		t.Expect(t.expected)
+		if !t.conn.implicit.sole {
+			t.Expect(t.expected)
+		}
 		err = t.failed
 	}
 	return err
@@ -60,9 +62,9 @@ func (t *tx) Steady() {
 }
 
 // Brief implements exec.Brief. What a pooler assigns to transactions has no settings of its own that stay.
-func (t *tx) Brief() {
+func (t *tx) Brief(sure bool) {
 	if t.conn.named && !t.begun {
-		t.conn.prologue, t.conn.implicit = "", implicit{wanted: true}
+		t.conn.prologue, t.conn.implicit = "", implicit{wanted: true, sole: sure}
 	}
 }
 

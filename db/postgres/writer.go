@@ -81,6 +81,14 @@ func (d *Database) transact(c *connection, unit func(exec.Tx) error) error {
 	c.prologue = d.mode.begin()
 	t := &tx{conn: c}
 	err := t.do(unit)
+	if c.implicit.sole && c.over {
+		err = c.committed(err)
+		if err == nil {
+			d.load.Committed(1)
+		}
+		c.finish("ROLLBACK")
+		return err
+	}
 	if err == nil {
 		err = endedFault(c.ctx, tooLong)
 	}
@@ -116,14 +124,30 @@ func (c *connection) commit() error {
 	} else {
 		c.must("COMMIT")
 	}
-	err := c.send()
-	if s, ok := errors.AsType[*sendError](err); ok && s.none {
-		return faultOf(err)
+	if err := c.send(); err != nil {
+		return c.confirmed(err)
 	}
-	if err == nil {
-		err = c.drain()
+	return c.confirmed(c.drain())
+}
+
+// committed returns how a transaction has ended whose commit was sent with its only statement, of which an error is known,
+// or none.
+func (c *connection) committed(err error) error {
+	c.detach()
+	_ = c.raw.SetDeadline(time.Now().Add(endPatience))
+	defer c.unhurried()
+	if ended := c.drain(); err == nil || c.lost != nil {
+		err = ended
 	}
+	return c.confirmed(err)
+}
+
+// confirmed returns the fault of a transaction whose commit was sent, by the error of what was sent, if any.
+func (c *connection) confirmed(err error) error {
+	s, ok := errors.AsType[*sendError](c.lost)
 	switch {
+	case ok && s.none:
+		return faultOf(c.lost)
 	case c.lost != nil:
 		return uncertain(c.lost)
 	case err == nil && c.status != statusNone:

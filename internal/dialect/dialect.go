@@ -123,6 +123,8 @@ func (d *Dialect) Comparison(name catalog.Comparison) (Comparison, bool) {
 
 // Storage describes how values of one kind are stored in the cells of one kind of column.
 type Storage struct {
+	// Shown are the kinds as which every cell of the storage can be shown: texts as they are, others in less than 48 bytes.
+	Shown []catalog.Kind
 	// Cell takes the place of Dialect.Cell for columns of the storage; empty is that.
 	Cell string
 	// Order is put around the {column} where rows are sorted or compared by gt, gte, lt, lte; empty is the column itself.

@@ -104,7 +104,7 @@ func (u *unit) isolate(tx Tx) {
 		return
 	}
 	if b, ok := tx.(Brief); ok && !u.run.options.Part && !slices.ContainsFunc(u.program.Fields, runsCode) {
-		b.Brief()
+		b.Brief(u.sure())
 	}
 }
 

@@ -1,6 +1,10 @@
 package exec
 
-import "tiddly/internal/sqlgen"
+import (
+	"tiddly/internal/jsontext"
+	"tiddly/internal/request"
+	"tiddly/internal/sqlgen"
+)
 
 // returned runs a field whose statements return the rows of its payload.
 func (u *unit) returned(tx Tx, f *sqlgen.Field, b *bound) error {
@@ -25,6 +29,31 @@ func (u *unit) returned(tx Tx, f *sqlgen.Field, b *bound) error {
 		}
 	}
 	return u.payload(f, done.rows, back.levels)
+}
+
+// sure reports whether the unit has one statement, and the answer can be given whatever the row is that it returns.
+func (u *unit) sure() bool {
+	if len(u.program.Fields) != 1 || u.run.options.Rows < 1 {
+		return false
+	}
+	f, b := &u.program.Fields[0], &u.bound[0]
+	if f.Write == nil || len(f.Write.Sure) == 0 {
+		return false
+	}
+	set, args := 0, b.args
+	if f.Write.Rows != request.None {
+		if len(b.rows) != 1 {
+			return false
+		}
+		set, args = b.rows[0].set, b.rows[0].args
+	}
+	texts := 0
+	for _, v := range args {
+		texts += lengthOf(v)
+	}
+	s := &f.Write.Sure[set]
+	most := len(f.Prefix) + s.Bytes + s.Texts*jsontext.MostEscaped*texts
+	return s.Bytes > 0 && most <= u.run.options.Bytes && u.run.hold(most)
 }
 
 // rowsBack takes the rows that the statements of a field return, for each member of its payload that has rows.

@@ -55,8 +55,9 @@ type Alone interface {
 // Brief is a Tx for which to begin and to end takes statements of its own.
 type Brief interface {
 	// Brief says that the statements run no code of the database's owner, neither then nor at the end of the transaction,
-	// so that they need no such statements around them.
-	Brief()
+	// so that they need no such statements around them. Sure says that there is one statement, and that nothing after it
+	// makes the unit fail, so that it can be sent with the commit.
+	Brief(sure bool)
 }
 
 // Tx is the transaction of one unit.

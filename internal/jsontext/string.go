@@ -28,6 +28,9 @@ func AppendString(dst []byte, s string) ([]byte, bool) {
 	return append(dst, '"'), true
 }
 
+// MostEscaped is the maximum number of bytes that AppendString appends for a byte of a text.
+const MostEscaped = len(`\u0000`)
+
 // StringSize returns the number of bytes that AppendString appends for s, which must be UTF-8.
 func StringSize(s string) int {
 	size := len(`""`) + len(s)

@@ -24,6 +24,8 @@ type Write struct {
 	Change Statement
 	// Returned reports whether the statements return the rows of Payload themselves, whose queries have no text then.
 	Returned bool
+	// Sure is set where Returned is: for each of Inserts, or for Change.
+	Sure []Sure
 	// Identity is the number of cells that the statements return for each row they touch, by which the queries of Payload
 	// find them; 0 where they return none.
 	Identity int
@@ -84,6 +86,7 @@ func (g *generator) write(p *plan.Write) (*Write, error) {
 	if err != nil {
 		return nil, err
 	}
+	shown := back
 	if w.Returned = queries != nil; !w.Returned {
 		back = g.returning(p)
 		w.Identity = len(back)
@@ -119,6 +122,7 @@ func (g *generator) write(p *plan.Write) (*Write, error) {
 		}
 		w.Payload = append(w.Payload, member)
 	}
+	g.sure(w, p, shown)
 	return w, g.follow(w, p)
 }
 
