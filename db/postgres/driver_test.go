@@ -49,7 +49,7 @@ func TestDriver(t *testing.T) {
 	for name, test := range map[string]func(*testing.T, *server){
 		"read": testRead, "snapshot": testSnapshot, "steady": testSteady, "values": testValues, "many statements": testManyStatements, "queued": testQueued,
 		"ended": testEnded, "implicit": testImplicit, "brief": testBrief, "late": testLate, "sure": testSure, "sessions": testSessions,
-		"write": testWrite, "violations": testViolations, "deferred": testDeferred, "deadline": testDeadline, "cancelled": testCancelled,
+		"write": testWrite, "violations": testViolations, "deferred": testDeferred, "deadline": testDeadline, "cancelled": testCancelled, "cancelled early": testCancelledEarly,
 		"ended by the server": testTerminated, "stale": testStale, "explain": testExplain, "mark": testMark, "told": testTold, "retries": testRetries,
 		"large batch": testLargeBatch, "panic": testPanic, "pool": testPool, "unnamed": testUnnamed, "expected": testExpected, "unbounded": testUnbounded, "refused": testRefused,
 		"round trips": testRoundTrips, "cut writes": testCutWrites, "cut reads": testCutReads, "down": testDown,
@@ -373,6 +373,30 @@ func testDeadline(t *testing.T, s *server) {
 	}
 	if got := read(t, d, "SELECT count(*) FROM public.maker"); got != "2" {
 		t.Errorf("%s rows are left", got)
+	}
+}
+
+// testCancelledEarly ends a request before its statement has come to the server, which has nothing to cancel when it is
+// told to first.
+func testCancelledEarly(t *testing.T, s *server) {
+	p, d := s.through(t, "&"+parameterConnections+"=1")
+	process := read(t, d, "SELECT pg_backend_pid()")
+	for range 3 {
+		p.forget()
+		p.hold()
+		ctx, leave := context.WithCancel(t.Context())
+		go func() {
+			p.waitFor(t, 'E', 1)
+			leave()
+		}()
+		err := d.Read(ctx, false, func(r exec.Reader) error {
+			_, err := firsts(r, "SELECT pg_sleep(30)")
+			return err
+		})
+		wantCode(t, err, fault.RequestLeft)
+		if again := read(t, d, "SELECT pg_backend_pid()"); again != process {
+			t.Errorf("the connection was not used again: %s, %s", process, again)
+		}
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 const (
 	// cancelPatience is how long a statement may take to end once the server was told to.
 	cancelPatience = 3 * time.Second
+	// cancelAgain is how long it may take until the server is told again, each time twice as long.
+	cancelAgain = 20 * time.Millisecond
 	// endPatience is how long the end of a transaction may take.
 	endPatience = 30 * time.Second
 )
@@ -27,8 +29,8 @@ type watch struct {
 	mu sync.Mutex
 	// ctx is nil if no request is attached.
 	ctx context.Context //nolint:containedctx // a connection is lent for exactly one request
-	// done is closed when the interruption is over; nil where none has begun.
-	done chan struct{}
+	// ended is closed when the request has ended, and done when its interruption is over; nil where none has begun.
+	ended, done chan struct{}
 }
 
 // attach watches a request.
@@ -48,11 +50,11 @@ func (w *watch) Look() bool {
 		return false
 	}
 	if w.done == nil && w.ctx.Err() != nil {
-		ctx, done := w.ctx, make(chan struct{})
-		w.done = done
+		ctx, ended, done := w.ctx, make(chan struct{}), make(chan struct{})
+		w.ended, w.done = ended, done
 		go func() {
 			defer close(done)
-			w.conn.interrupt(ctx)
+			w.conn.interrupt(ctx, ended)
 		}()
 	}
 	return true
@@ -62,17 +64,29 @@ func (w *watch) Look() bool {
 func (w *watch) leave() (begun chan struct{}) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	begun = w.done
-	w.ctx, w.done = nil, nil
+	if begun = w.done; begun != nil {
+		close(w.ended)
+	}
+	w.ctx, w.ended, w.done = nil, nil, nil
 	return begun
 }
 
-// interrupt tells the server to cancel the statement that runs. If that does not help, the connection ends.
-func (c *connection) interrupt(ctx context.Context) {
+// interrupt tells the server to cancel the statement that runs, and again until the request has ended: the server does
+// not heed it before the statement has come. If that does not help, the connection ends.
+func (c *connection) interrupt(ctx context.Context, ended <-chan struct{}) {
 	_ = c.raw.SetDeadline(time.Now().Add(cancelPatience))
 	cancelling, done := context.WithTimeout(context.WithoutCancel(ctx), cancelPatience)
 	defer done()
-	_ = c.opened.CancelRequest(cancelling) // without it the deadline ends the wait
+	for wait := cancelAgain; ; wait *= 2 {
+		_ = c.opened.CancelRequest(cancelling) // without it the deadline ends the wait
+		select {
+		case <-ended:
+			return
+		case <-cancelling.Done():
+			return
+		case <-time.After(wait):
+		}
+	}
 }
 
 // detach ends the watch. It returns when an interruption is over, of which no later statement feels anything: the

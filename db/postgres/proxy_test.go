@@ -29,7 +29,12 @@ type proxy struct {
 	left map[bool]int
 	open map[net.Conn]bool
 	down bool
+	// held is closed when the server has been told to cancel a statement. What else is sent there waits for that.
+	held chan struct{}
 }
+
+// cancelRequest is a CancelRequest, with the process and its secret.
+const cancelRequest = "\x00\x00\x00\x10\x04\xd2\x16\x2eprocsecr"
 
 // The directions.
 const (
@@ -97,6 +102,7 @@ func (p *proxy) accept() {
 func (p *proxy) pass(to, from net.Conn, direction bool) {
 	defer func() { _ = to.Close() }()
 	var counted counter
+	defer func() { p.told(counted.cancels) }()
 	buf := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(buf)
@@ -104,6 +110,7 @@ func (p *proxy) pass(to, from net.Conn, direction bool) {
 		if direction == toServer {
 			counted.add(buf[:n], p.counts)
 		}
+		held := p.held
 		last := p.left[direction] >= 0 && n >= p.left[direction]
 		if last {
 			n = p.left[direction]
@@ -112,6 +119,9 @@ func (p *proxy) pass(to, from net.Conn, direction bool) {
 			p.left[direction] -= n
 		}
 		p.mu.Unlock()
+		if held != nil && direction == toServer && !counted.cancels {
+			<-held
+		}
 		_, failed := to.Write(buf[:n])
 		if last {
 			p.cut()
@@ -119,6 +129,24 @@ func (p *proxy) pass(to, from net.Conn, direction bool) {
 		if err != nil || failed != nil || last {
 			return
 		}
+	}
+}
+
+// hold lets nothing more through to the server until it has been told to cancel a statement.
+func (p *proxy) hold() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.held = make(chan struct{})
+}
+
+// told is called at the end of a connection, with whether it was one that cancels: such a one ends when the server has
+// passed it on.
+func (p *proxy) told(cancels bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if cancels && p.held != nil {
+		close(p.held)
+		p.held = nil
 	}
 }
 
@@ -165,8 +193,9 @@ func (p *proxy) setDown(down bool) {
 
 // counter counts the messages of a client in a stream of bytes.
 type counter struct {
-	begun bool
-	rest  []byte
+	// cancels reports whether the first is a CancelRequest.
+	begun, cancels bool
+	rest           []byte
 }
 
 func (c *counter) add(b []byte, counts map[byte]int) {
@@ -185,6 +214,8 @@ func (c *counter) add(b []byte, counts map[byte]int) {
 		}
 		if c.begun {
 			counts[c.rest[0]]++
+		} else {
+			c.cancels = size == len(cancelRequest) && string(c.rest[:size][4:8]) == cancelRequest[4:8]
 		}
 		c.begun, c.rest = true, c.rest[size:]
 	}
