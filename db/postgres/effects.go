@@ -16,12 +16,15 @@ var actions = map[string]catalog.Action{"c": catalog.Cascade, "n": catalog.SetNu
 
 // readInheritance reads which tables consist of others too.
 func (in *inspector) readInheritance() error {
-	rows, err := in.ask(queryInheritance, 3)
+	rows, err := in.ask(queryInheritance, 4)
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
 		in.actions.Part(row[0], row[1])
+		if truth(row[3]) {
+			in.actions.Disturb(row[1], everyEvent)
+		}
 		if t := in.tables[row[0]]; t != nil && !truth(row[2]) {
 			t.heirs = true
 		}

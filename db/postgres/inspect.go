@@ -181,8 +181,9 @@ func (in *inspector) readTables() error {
 			id:          row[0], kind: row[3], inserts: truth(row[5]), updates: truth(row[6]), deletes: truth(row[7]),
 		}
 		t.View = t.kind == "v" || t.kind == "m"
-		if truth(row[8]) {
-			in.actions.Disturb(t.id, everyEvent) // a policy may keep rows from being changed that can be read
+		// A policy may keep rows from being changed that can be read, and which triggers another server has is not known.
+		if truth(row[8]) || t.kind == "f" {
+			in.actions.Disturb(t.id, everyEvent)
 		}
 		switch {
 		case strings.HasPrefix(t.Name, ownPrefix):

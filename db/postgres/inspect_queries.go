@@ -80,8 +80,9 @@ const queryTypes = `WITH RECURSIVE used(id) AS (
 		CASE WHEN t.typcategory = 'A' THEN pg_catalog.format_type(t.typelem, NULL) END
 	FROM used JOIN pg_catalog.pg_type t ON t.oid = used.id JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace`
 
-// For each table that others inherit from, or are partitions of: itself, the other one, whether that is a partition.
-const queryInheritance = `SELECT i.inhparent::text, i.inhrelid::text, c.relispartition::text
+// For each table that others inherit from, or are partitions of: itself, the other one, whether that is a partition, and
+// whether it is foreign.
+const queryInheritance = `SELECT i.inhparent::text, i.inhrelid::text, c.relispartition::text, (c.relkind = 'f')::text
 	FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid WHERE c.relkind IN ('r', 'p', 'f')`
 
 // For each CHECK of one column, and of a domain: the table or else the domain, the column, the condition.

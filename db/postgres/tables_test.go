@@ -61,13 +61,22 @@ func TestForeignTables(t *testing.T) {
 	if strings.TrimSpace(s.psql("postgres", "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgres_fdw'")) == "0" {
 		without(t, "postgres_fdw is not installed")
 	}
+	key := catalog.TableOverride{Key: []string{"id"}}
 	w := s.wire("far", `CREATE EXTENSION postgres_fdw; CREATE SERVER self FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '`+s.folder+`', dbname 'far');
 		CREATE USER MAPPING FOR PUBLIC SERVER self OPTIONS (user 'tiddly');
 		CREATE SCHEMA far; CREATE TABLE far.stock (id int PRIMARY KEY, n int NOT NULL CHECK (n >= 0)); INSERT INTO far.stock VALUES (1, 5);
 		CREATE FOREIGN TABLE stock (id int NOT NULL, n int NOT NULL) SERVER self OPTIONS (schema_name 'far', table_name 'stock');
+		CREATE TABLE far.louder (id int PRIMARY KEY, text text NOT NULL);
+		CREATE FUNCTION far.louder() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			UPDATE far.louder SET text = text || '!' WHERE id = NEW.id; RETURN NULL; END $$;
+		CREATE TRIGGER louder AFTER INSERT OR UPDATE ON far.louder FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION far.louder();
+		CREATE FOREIGN TABLE louder (id int NOT NULL, text text NOT NULL) SERVER self OPTIONS (schema_name 'far', table_name 'louder');
+		CREATE FOREIGN TABLE keyless (id int NOT NULL, text text NOT NULL) SERVER self OPTIONS (schema_name 'far', table_name 'louder');
+		CREATE TABLE part (id int NOT NULL, text text NOT NULL) PARTITION BY LIST (id);
+		CREATE FOREIGN TABLE far.part PARTITION OF part FOR VALUES IN (7, 8) SERVER self OPTIONS (schema_name 'far', table_name 'louder');
 		CREATE FOREIGN DATA WRAPPER idle; CREATE SERVER idler FOREIGN DATA WRAPPER idle; CREATE FOREIGN TABLE nowhere (id int) SERVER idler;
 		CREATE VIEW over AS SELECT id FROM nowhere; CREATE VIEW over_over AS SELECT id FROM over`,
-		catalog.Overrides{Tables: map[string]catalog.TableOverride{"stock": {Key: []string{"id"}}}})
+		catalog.Overrides{Tables: map[string]catalog.TableOverride{"stock": key, "louder": key, "part": key}})
 	w.noted(`table "nowhere" is left out`, `table "over" is left out`, `table "over_over" is left out`)
 	w.answers(
 		wireCase{`{ stocks { id n } }`, `{"data":{"stocks":[{"id":1,"n":5}]}}`},
@@ -76,10 +85,18 @@ func TestForeignTables(t *testing.T) {
 			`{"data":{"insertStock":{"node":{"n":3}},"updateStock":{"affectedRows":1,"node":{"n":9}}}}`,
 		},
 		wireCase{`mutation { deleteStock(by: {id: 2}) { affectedRows node { n } } }`, `{"data":{"deleteStock":{"affectedRows":1,"node":{"n":3}}}}`},
+		// The triggers of the other server run after the statement.
+		wireCase{`mutation { insertLouder(input: {id: 1, text: "a"}) { node { text } } }`, `{"data":{"insertLouder":{"node":{"text":"a!"}}}}`},
+		wireCase{`mutation { updateLouder(by: {id: 1}, set: {text: "b"}) { affectedRows node { text } } }`, `{"data":{"updateLouder":{"affectedRows":1,"node":{"text":"b!"}}}}`},
+		wireCase{`mutation { insertKeyless(input: {id: 2, text: "a"}) { affectedRows } }`, `{"data":{"insertKeyless":{"affectedRows":1}}}`},
+		wireCase{`mutation { insertPart(input: {id: 7, text: "a"}) { node { text } } }`, `{"data":{"insertPart":{"node":{"text":"a!"}}}}`},
+		wireCase{`mutation { insertPart(input: {id: 8, text: "a"}) { node { text } } }`, `{"data":{"insertPart":{"node":{"text":"a!"}}}}`},
+		wireCase{`mutation { updatePart(by: {id: 7}, set: {text: "b"}) { affectedRows node { text } } }`, `{"data":{"updatePart":{"affectedRows":1,"node":{"text":"b!"}}}}`},
 	)
 	for document, want := range map[string]string{
-		`mutation { updateStock(by: {id: 1}, set: {n: -9}) { affectedRows } }`: `"CONSTRAINT_CHECK"`,
-		`mutation { insertStock(input: {id: 1, n: 3}) { affectedRows } }`:      `"CONSTRAINT_UNIQUE"`,
+		`mutation { insertKeyless(input: {id: 3, text: "a"}) { node { text } } }`: "declare a key of the table in the settings",
+		`mutation { updateStock(by: {id: 1}, set: {n: -9}) { affectedRows } }`:    `"CONSTRAINT_CHECK"`,
+		`mutation { insertStock(input: {id: 1, n: 3}) { affectedRows } }`:         `"CONSTRAINT_UNIQUE"`,
 	} {
 		if got := w.ask(document); !strings.Contains(got, want) {
 			t.Errorf("%s: %s", document, got)

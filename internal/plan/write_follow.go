@@ -88,7 +88,7 @@ func (w *Write) identify() *fault.Fault {
 		w.Identity = key.Columns
 	default:
 		f := fault.New(fault.RequestInvalid, "the rows of %s cannot be read after a write: they have no key", w.Table.TypeName).
-			WithHint("select affectedRows alone")
+			WithHint("select affectedRows alone, or declare a key of the table in the settings")
 		f.Table = w.Table.TypeName
 		return f
 	}
