@@ -5,20 +5,18 @@ package soak_test
 import (
 	"os"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 )
 
-// memory is the resident memory of this process over time, in KiB.
+// memory is the memory of this process over time, in KiB.
 type memory []int
 
 // observe reads the memory until then, or until something is wrong.
 func observe(t *testing.T, until time.Time) (m memory) {
 	t.Helper()
 	for ; time.Now().Before(until) && !t.Failed(); time.Sleep(100 * time.Millisecond) {
-		m = append(m, resident(t))
+		m = append(m, used(t))
 	}
 	return m
 }
@@ -38,7 +36,7 @@ func (m memory) judge(t *testing.T) {
 	m = m[len(m)/5:]
 	third := len(m) / 3
 	first, last := median(m[:third]), median(m[len(m)-third:])
-	t.Logf("resident memory: %d KiB in the first third, %d in the last, at most %d", first, last, slices.Max(m))
+	t.Logf("%s: %d KiB in the first third, %d in the last, at most %d", measured, first, last, slices.Max(m))
 	if len(m) < judged {
 		return
 	}
@@ -50,21 +48,6 @@ func (m memory) judge(t *testing.T) {
 func median(values []int) int {
 	sorted := slices.Sorted(slices.Values(values))
 	return sorted[len(sorted)/2]
-}
-
-func resident(t *testing.T) int {
-	t.Helper()
-	text, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, after, _ := strings.Cut(string(text), "VmRSS:")
-	number, _, _ := strings.Cut(strings.TrimSpace(after), " ")
-	n, err := strconv.Atoi(number)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
 }
 
 // openFiles returns the number of open files of this process.
