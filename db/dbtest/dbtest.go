@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"tiddly/db"
@@ -43,9 +44,13 @@ func Engines() []Engine { return append([]Engine{Embedded()}, servers()...) }
 // OnEach runs a test on each engine; on those that cannot run here it is skipped.
 func OnEach(t *testing.T, test func(*testing.T, Engine)) {
 	t.Helper()
-	for _, e := range Engines() {
-		t.Run(e.Name, func(t *testing.T) { test(t, e) })
-	}
+	on(t, Engines(), test)
+}
+
+// OnOthers is OnEach without the embedded engine.
+func OnOthers(t *testing.T, test func(*testing.T, Engine)) {
+	t.Helper()
+	on(t, servers(), test)
 }
 
 // OnEachOnce runs a test on each engine, in its first version; the others follow in the long form. It is for tests that
@@ -63,10 +68,12 @@ func OnOthersOnce(t *testing.T, test func(*testing.T, Engine)) {
 
 func onceOn(t *testing.T, all []Engine, test func(*testing.T, Engine)) {
 	t.Helper()
+	on(t, slices.DeleteFunc(all, func(e Engine) bool { return e.Further && os.Getenv("TIDDLY_LONG") == "" }), test)
+}
+
+func on(t *testing.T, all []Engine, test func(*testing.T, Engine)) {
+	t.Helper()
 	for _, e := range all {
-		if e.Further && os.Getenv("TIDDLY_LONG") == "" {
-			continue
-		}
 		t.Run(e.Name, func(t *testing.T) { test(t, e) })
 	}
 }

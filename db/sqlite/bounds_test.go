@@ -12,9 +12,6 @@ import (
 // TestSchemasThatAreTooLarge checks that they are served in part, always the same part, and that the notes report how
 // much is missing.
 func TestSchemasThatAreTooLarge(t *testing.T) {
-	if testing.Short() {
-		t.Skip("one call after the other, thousands of them")
-	}
 	t.Parallel()
 	var statements strings.Builder
 	statements.WriteString("BEGIN;")

@@ -85,9 +85,6 @@ func compare(t *testing.T, op request.Op, f dialect.Fragment, value any, path bo
 // one row, over long cells. An interrupt at some step ends the statement within a bounded number of further steps,
 // and the connection answers the next one.
 func TestNothingGoesOnAfterAnInterrupt(t *testing.T) {
-	if testing.Short() {
-		t.Skip("one call after the other, thousands of them")
-	}
 	script := "CREATE TABLE t(name TEXT, c);"
 	// The rows have one order in every run: where a short cell comes first, 500 lists of long values are in memory before
 	// a long cell ends the statement, which is more than SQLite may use.
@@ -106,7 +103,7 @@ func TestNothingGoesOnAfterAnInterrupt(t *testing.T) {
 		for paths, ops := range map[bool]ops{false: s.Ops, true: s.Path} {
 			for op, f := range ops {
 				for i, value := range hostileValues(storage, op) {
-					if i > 0 && !long {
+					if i > 0 && !long || testing.Short() && (len(storage)+int(op))%5 > 0 {
 						break
 					}
 					sql, args := compare(t, op, f, value, paths)
@@ -118,7 +115,7 @@ func TestNothingGoesOnAfterAnInterrupt(t *testing.T) {
 		}
 	}
 	for _, op := range []string{"contains", "eq", "hasKey", "iContains", "ilike", "like", "notIlike", "notLike", "regex"} {
-		if !interrupted[op] {
+		if !interrupted[op] && !testing.Short() {
 			t.Errorf("%s took so few steps that nothing was interrupted: %v", op, slices.Sorted(maps.Keys(interrupted)))
 		}
 	}

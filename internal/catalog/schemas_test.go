@@ -170,7 +170,7 @@ func FuzzSQLNames(f *testing.F) {
 		s := Source{Schema: standard}
 		x, y := QualifiedName{schema1, name1}, QualifiedName{schema2, name2}
 		if (schema1 == "") != (standard == "") || (schema2 == "") != (standard == "") {
-			t.Skip("a database has schemas or has not")
+			return // a database has schemas or has not
 		}
 		if x != y && s.sqlName(x) == s.sqlName(y) {
 			t.Errorf("%q and %q are both known as %s", x, y, s.sqlName(x))

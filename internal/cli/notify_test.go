@@ -37,7 +37,7 @@ func TestChangedTablesOnEachEngine(t *testing.T) {
 
 // TestRightsAreFollowed takes rights from the role while it is served, and gives them back.
 func TestRightsAreFollowed(t *testing.T) {
-	withRoles(t, func(t *testing.T, e dbtest.Engine) {
+	dbtest.OnOthers(t, func(t *testing.T, e dbtest.Engine) {
 		address := e.Make(t, `CREATE TABLE shop(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO shop VALUES (1, 'Corner');
 			CREATE ROLE follower LOGIN; GRANT SELECT ON shop TO follower; CREATE TYPE mood AS ENUM ('GOOD'); ALTER TABLE shop ADD mood mood DEFAULT 'GOOD'`)
 		t.Cleanup(func() { e.Run(t, address, "DROP OWNED BY follower; DROP ROLE follower") })
@@ -56,7 +56,7 @@ func TestRightsAreFollowed(t *testing.T) {
 
 // TestNotify installs what tells servers of changes, twice, and removes it.
 func TestNotify(t *testing.T) {
-	withRoles(t, func(t *testing.T, e dbtest.Engine) {
+	dbtest.OnOthers(t, func(t *testing.T, e dbtest.Engine) {
 		address := e.Make(t, "CREATE TABLE shop(id INTEGER PRIMARY KEY); CREATE ROLE plain LOGIN; GRANT SELECT ON shop TO plain")
 		t.Cleanup(func() { e.Run(t, address, "DROP OWNED BY plain; DROP ROLE plain") })
 		for _, c := range []struct {

@@ -11,7 +11,7 @@ import (
 // TestNoPasswordIsShownWhileServing serves a database by an address with a password in each of its forms, ends its
 // connections, and requires that neither the log, the start-up lines, an error nor the metrics have the password.
 func TestNoPasswordIsShownWhileServing(t *testing.T) {
-	withRoles(t, func(t *testing.T, e dbtest.Engine) {
+	dbtest.OnOthers(t, func(t *testing.T, e dbtest.Engine) {
 		address := e.Make(t, "CREATE TABLE shop(id INTEGER PRIMARY KEY); CREATE ROLE quiet LOGIN; GRANT SELECT ON shop TO quiet")
 		t.Cleanup(func() { e.Run(t, address, "DROP OWNED BY quiet; DROP ROLE quiet") })
 		as := e.As(address, "quiet", "kanarie")

@@ -9,24 +9,13 @@ import (
 	"tiddly/db/dbtest"
 )
 
-// withRoles runs a test on each engine that has roles.
-func withRoles(t *testing.T, test func(*testing.T, dbtest.Engine)) {
-	t.Helper()
-	dbtest.OnEach(t, func(t *testing.T, e dbtest.Engine) {
-		if e.As == nil {
-			t.Skip("it has no roles")
-		}
-		test(t, e)
-	})
-}
-
 // granting matches the statement that a hint tells an administrator to run.
 var granting = regexp.MustCompile(`run: (GRANT [^;\n]*)`)
 
 // TestRightsToTheServersOwnTables lets roles without the rights create and use keys: the hint has the statement after
 // which they may.
 func TestRightsToTheServersOwnTables(t *testing.T) {
-	withRoles(t, func(t *testing.T, e dbtest.Engine) {
+	dbtest.OnOthers(t, func(t *testing.T, e dbtest.Engine) {
 		address := e.Make(t, club+`CREATE ROLE clerk LOGIN; CREATE ROLE guest LOGIN; GRANT SELECT ON user, dual TO clerk, guest; CREATE SCHEMA own;
 			GRANT USAGE ON SCHEMA own TO clerk, guest; ALTER ROLE clerk SET search_path = public, own; ALTER ROLE guest SET search_path = public, own;`)
 		clerk, guest := e.As(address, "clerk", "kanarie"), e.As(address, "guest", "kanarie")
@@ -61,7 +50,7 @@ func TestRightsToTheServersOwnTables(t *testing.T) {
 // TestNoPasswordOfADatabaseIsTold serves a database at an address with a password, and looks for it in everything that
 // operators and clients are shown.
 func TestNoPasswordOfADatabaseIsTold(t *testing.T) {
-	withRoles(t, func(t *testing.T, e dbtest.Engine) {
+	dbtest.OnOthers(t, func(t *testing.T, e dbtest.Engine) {
 		address := e.Make(t, club+`CREATE ROLE clerk LOGIN BYPASSRLS; GRANT SELECT ON user, dual TO clerk;`)
 		t.Cleanup(func() { e.Run(t, address, "DROP OWNED BY clerk; DROP ROLE clerk") })
 		clerk := e.As(address, "clerk", "kan%40rie")

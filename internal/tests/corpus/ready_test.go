@@ -13,9 +13,6 @@ import (
 // TestBothWays answers every case twice, by a server that answers at once what is cached, and by one where every request
 // takes the way of a new one, over a database each. All answers are identical.
 func TestBothWays(t *testing.T) {
-	if testing.Short() {
-		t.Skip("one call after the other, thousands of them")
-	}
 	type pair struct{ short, long http.Handler }
 	open := func(t *testing.T, schema string) pair {
 		t.Helper()
@@ -25,7 +22,10 @@ func TestBothWays(t *testing.T) {
 		}
 	}
 	opened := map[string]pair{}
-	for _, c := range load(t) {
+	for i, c := range load(t) {
+		if testing.Short() && i%8 > 0 {
+			continue
+		}
 		if _, known := opened[c.schema]; !known {
 			opened[c.schema] = open(t, c.schema)
 		}
