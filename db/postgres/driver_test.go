@@ -423,6 +423,18 @@ func testExplain(t *testing.T, s *server) {
 		if !strings.Contains(text, "maker") || strings.Contains(text, "hidden") {
 			t.Errorf("got %s", text)
 		}
+		if err != nil {
+			return err
+		}
+		// A plan that runs for each row is told from one that runs once.
+		steps, err = r.(exec.Explainer).Explain(`WITH once AS MATERIALIZED (SELECT 1 AS n)
+			SELECT (SELECT max(o.id) FROM public.maker AS o WHERE o.name > m.name), (SELECT min(n) FROM once) FROM public.maker AS m`, nil)
+		text = strings.Join(steps, "\n")
+		for _, want := range []string{"\n  CTE once: Result\n", "\n  SubPlan ", "\n  InitPlan "} {
+			if !strings.Contains(text, want) {
+				t.Errorf("no %q in\n%s", want, text)
+			}
+		}
 		return err
 	})
 	if err != nil {

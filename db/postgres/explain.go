@@ -17,6 +17,7 @@ type explained struct {
 	Table string      `json:"Relation Name"`
 	Index string      `json:"Index Name"`
 	Name  string      `json:"CTE Name"`
+	Sub   string      `json:"Subplan Name"`
 	Op    string      `json:"Operation"`
 	Plans []explained `json:"Plans"`
 }
@@ -37,7 +38,11 @@ func (c *connection) Explain(sql string, args []any) ([]string, error) {
 
 // steps appends a step and those below it.
 func (e *explained) steps(all []string, depth int) []string {
-	step := strings.Repeat("  ", depth) + cmp.Or(e.Op, e.Type)
+	step := strings.Repeat("  ", depth)
+	if sub, _, _ := strings.Cut(e.Sub, " ("); sub != "" { // what it returns depends on the version
+		step += sub + ": "
+	}
+	step += cmp.Or(e.Op, e.Type)
 	if e.Index != "" {
 		step += " using " + e.Index
 	}
