@@ -30,7 +30,8 @@ type dice struct {
 	// declared reports whether the engine sorts the values of enumerations by their declaration, and not as texts.
 	declared bool
 	// portable is set for writes that engines answer alike: each new row is given its key, since which one it gets otherwise
-	// differs, no row without a key is shown, and a decimal has no more digits than others of its column.
+	// differs, no row without a key is shown, nothing is added to a key, and a decimal has no more digits than others of its
+	// column.
 	portable bool
 }
 

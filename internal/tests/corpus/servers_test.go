@@ -205,11 +205,18 @@ func (d *dice) argument(a *ast.ArgumentDefinition, t *catalog.Table, fresh int) 
 func (d *dice) increments(t *catalog.Table, typ string) *input {
 	in := &input{kind: isObject}
 	for _, f := range d.schema.Types[typ].Fields {
-		if d.chance(30) && (!d.portable || t.Column(f.Name).Type.Kind != catalog.Decimal) {
+		own := t.Column(f.Name).Type.Kind == catalog.Decimal || isOfKey(t, t.Column(f.Name))
+		if d.chance(30) && (!d.portable || !own) {
 			in.members = append(in.members, &given{name: f.Name, value: d.written(d.free(t.Column(f.Name)), f.Type)})
 		}
 	}
 	return in
+}
+
+// isOfKey reports whether a column is one of a key. Rows that get keys of each other are checked in an order that is the
+// database's own.
+func isOfKey(t *catalog.Table, c *catalog.Column) bool {
+	return slices.ContainsFunc(t.Keys, func(k *catalog.Key) bool { return slices.Contains(k.Columns, c) })
 }
 
 // row returns values for some of the columns of a table, and for those that must have one.
