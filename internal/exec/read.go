@@ -52,6 +52,11 @@ func (r *run) readLevel(reader Reader, l *level, keys *keySet) error {
 
 // readChildren reads the levels below one that was read.
 func (r *run) readChildren(reader Reader, l *level) error {
+	return r.below(l, func(child *level, keys *keySet) error { return r.readLevel(reader, child, keys) })
+}
+
+// below calls read with each level below one that was read, and the keys of its parents, if there are any.
+func (r *run) below(l *level, read func(child *level, keys *keySet) error) error {
 	defer l.share()
 	for i, q := range l.query.Children {
 		child := r.take(q)
@@ -61,7 +66,7 @@ func (r *run) readChildren(reader Reader, l *level) error {
 		}
 		child.grow(l.keys[i].count)
 		r.watch.enter(q.Key)
-		err := r.readLevel(reader, child, l.keys[i])
+		err := read(child, l.keys[i])
 		r.watch.leave()
 		if err != nil {
 			return err

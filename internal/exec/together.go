@@ -196,17 +196,8 @@ func (t *together) receive(p *pending) error {
 
 // addChildren adds the levels below one that was read.
 func (t *together) addChildren(p *pending) {
-	r, l := t.run, p.level
-	for i, q := range l.query.Children {
-		child := r.take(q)
-		l.children = append(l.children, child)
-		if l.keys[i].count == 0 {
-			continue
-		}
-		child.grow(l.keys[i].count)
-		r.watch.enter(q.Key)
-		t.add(p.root, child, l.keys[i])
-		r.watch.leave()
-	}
-	l.share()
+	_ = t.run.below(p.level, func(child *level, keys *keySet) error { // none is read yet
+		t.add(p.root, child, keys)
+		return nil
+	})
 }

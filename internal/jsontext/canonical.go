@@ -210,8 +210,8 @@ func unquote(token string) (text string, wrong int) {
 	return b.String(), 0
 }
 
-// unicodeEscape returns the character that s begins with, of one \uXXXX or a pair of them; width is 0 where there is
-// none.
+// unicodeEscape returns the character that s begins with, of one escape of four hexadecimal digits or a pair of them;
+// width is 0 where there is none.
 func unicodeEscape(s string) (r rune, width int) {
 	r, _ = hexUnit(s)
 	if !utf16.IsSurrogate(r) {

@@ -70,7 +70,7 @@ func escapeWidth(s string) int {
 	return 0
 }
 
-// hexUnit returns the UTF-16 unit of an escape \uXXXX.
+// hexUnit returns the UTF-16 unit of an escape: \u and four hexadecimal digits.
 func hexUnit(s string) (rune, bool) {
 	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
 		return 0, false

@@ -179,7 +179,7 @@ func (p *pathReader) escape(quote byte) (rune, error) {
 	return p.unicode()
 }
 
-// unicode reads uXXXX, two of them where they are a surrogate pair.
+// unicode reads u and four hexadecimal digits, twice where they are a surrogate pair.
 func (p *pathReader) unicode() (rune, error) {
 	first, ok := p.hex()
 	if !ok || (0xDC00 <= first && first <= 0xDFFF) {
